@@ -1,0 +1,89 @@
+import { type Domain, isNoDomain, isOperationInvalid, type Libvirt } from "../libvirt";
+import { AddressesSource, domainStates } from "../libvirt/flags";
+import type { Element } from "../xml/element";
+import { parse } from "../xml/parse";
+import { all, first } from "../xml/query";
+import { screenAddress } from "./screenAddress";
+
+export interface InterfaceStatus {
+    macAddress: string;
+    /** What libvirt's DHCP server has leased to it. */
+    addresses: string[];
+}
+
+/** What a domain does at this moment. */
+export interface DomainStatus {
+    uuid: string;
+    name: string;
+    /** libvirt's word: running, paused, shutoff, crashed... */
+    state: string;
+    interfaces: InterfaceStatus[];
+    /** The leased addresses of all interfaces. */
+    addresses: string[];
+    /** Where a viewer finds the screen; absent without one, and while the domain is off. */
+    screen: string | undefined;
+}
+
+type Caller = Pick<Libvirt, "call">;
+
+/** The domain of this UUID; undefined when there is none. */
+export async function domainStatus(
+    libvirt: Caller,
+    uuid: string,
+): Promise<DomainStatus | undefined> {
+    try {
+        const domain = await libvirt.call("domainLookupByUUID", { uuid });
+        const [{ state }, xml, leases] = await Promise.all([
+            libvirt.call("domainGetState", { domain }),
+            libvirt.call("domainGetXMLDesc", { domain }),
+            readLeases(libvirt, domain),
+        ]);
+        const definition = parse(xml);
+        const interfaces = interfacesOf(definition, leases);
+        return {
+            uuid: domain.uuid,
+            name: domain.name,
+            state: domainStates[state] ?? "nostate",
+            interfaces,
+            addresses: interfaces.flatMap(({ addresses }) => addresses),
+            screen: screenAddress(definition),
+        };
+    } catch (error) {
+        if (isNoDomain(error)) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+async function readLeases(libvirt: Caller, domain: Domain): Promise<Map<string, string[]>> {
+    try {
+        const source = AddressesSource.LEASE;
+        const found = await libvirt.call("domainInterfaceAddresses", { domain, source });
+        return new Map(
+            found.flatMap(({ macAddress, addresses }) =>
+                macAddress === undefined
+                    ? []
+                    : [[macAddress, addresses.map(({ address }) => address)]],
+            ),
+        );
+    } catch (error) {
+        // libvirt tells no leases of a domain that is off.
+        if (isOperationInvalid(error)) {
+            return new Map();
+        }
+        throw error;
+    }
+}
+
+function interfacesOf(
+    definition: Element,
+    leases: ReadonlyMap<string, string[]>,
+): InterfaceStatus[] {
+    return all(definition, "devices", "interface").flatMap((nic) => {
+        const macAddress = first(nic, "mac")?.attributes.address;
+        return macAddress === undefined
+            ? []
+            : [{ macAddress, addresses: leases.get(macAddress) ?? [] }];
+    });
+}

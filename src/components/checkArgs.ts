@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { failuresOf } from "../schema/failures";
+import type { Rule } from "../schema/resource";
+
+/** Refuses a component's arguments with everything that is wrong with them. Outputs are left to the provider. */
+export function checkArgs<I>(
+    what: string,
+    schema: z.ZodType<I>,
+    rules: readonly Rule<I>[],
+    args: unknown,
+): void {
+    const failures = failuresOf(schema, rules, args, isOutput);
+    if (failures.length === 0) return;
+    const lines = failures.map(({ property, reason }) => `  ${property || "arguments"} ${reason}`);
+    throw new pulumi.RunError(`${what} cannot be made:\n${lines.join("\n")}`);
+}
+
+const isOutput = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { Domain } from "../schema/domain";
+import { ObjectName, VolumeId } from "../schema/leaves";
+import type { Issue, Rule } from "../schema/resource";
+import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
+import { REACHES } from "../xp/reach";
+
+const Name = z
+    .string()
+    .regex(MACHINE_NAME, "must be lower-case letters, digits and dashes and begin with a letter")
+    .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters`);
+
+export const NetworkShape = z.strictObject({
+    reach: z.enum(REACHES).default("dhcp"),
+});
+
+export const MachineShape = z.strictObject({
+    count: z.int().min(1).max(250).optional(),
+    network: z.string().optional(),
+    memoryMiB: Domain.inputs.shape.memoryMiB.optional(),
+    vcpus: Domain.inputs.shape.vcpus.optional(),
+});
+
+/** What a lab's arguments must be; Outputs pass here and are judged by the provider. */
+export const LabShape = z.strictObject({
+    image: VolumeId,
+    pool: ObjectName.optional(),
+    networks: z.record(Name, NetworkShape).default({}),
+    machines: z.record(Name, MachineShape),
+    screenPassword: z.string().min(1, "must not be empty").max(8, "must be at most 8 characters").optional(),
+});
+type LabShape = z.infer<typeof LabShape>;
+
+export const labRules: readonly Rule<LabShape>[] = [
+    networksAreDeclared,
+    networkIsChosen,
+    namesFit,
+    namesDiffer,
+];
+
+export function networksAreDeclared({ machines, networks = {} }: LabShape): Issue[] {
+    return Object.entries(machines).flatMap(([key, { network }]) => {
+        if (network === undefined || network in networks) return [];
+        const known = Object.keys(networks).map((name) => `"${name}"`);
+        const message =
+            known.length === 0
+                ? "must be absent: the lab declares no networks"
+                : `must be a network of the lab: ${known.join(", ")}`;
+        return [{ path: ["machines", key, "network"], message }];
+    });
+}
+
+/** With several networks none is the obvious one. */
+export function networkIsChosen({ machines, networks = {} }: LabShape): Issue[] {
+    if (Object.keys(networks).length < 2) return [];
+    return Object.entries(machines)
+        .filter(([, { network }]) => network === undefined)
+        .map(([key]) => ({
+            path: ["machines", key, "network"],
+            message: "is required when the lab has several networks",
+        }));
+}
+
+export function namesFit({ machines }: LabShape): Issue[] {
+    return Object.entries(machines).flatMap(([key, settings]) => {
+        const longest = expand({ [key]: settings }).at(-1)?.name ?? key;
+        if (longest.length <= MAX_NAME_LENGTH) return [];
+        const message = `makes the name "${longest}", which must be at most ${MAX_NAME_LENGTH} characters`;
+        return [{ path: ["machines", key, "count"], message }];
+    });
+}
+
+export function namesDiffer({ machines }: LabShape): Issue[] {
+    const names = expand(machines).map(({ name }) => name);
+    const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
+    return [...twice].map((name) => ({
+        path: ["machines"],
+        message: `must not make the name "${name}" twice`,
+    }));
+}

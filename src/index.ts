@@ -1,0 +1,5 @@
+export { GoldenImage, type GoldenImageArgs } from "./components/goldenImage";
+export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
+export { LabNetwork, type LabNetworkArgs } from "./components/labNetwork";
+export { Machine, type MachineArgs, type MachineOutput } from "./components/machine";
+export type { Reach } from "./xp/reach";

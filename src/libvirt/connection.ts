@@ -1,0 +1,193 @@
+import { abortable } from "./deadline";
+import { ConnectionLostError, ProtocolError } from "./errors";
+import { type Packet, packetStatus, packetType, remoteProgram } from "./packet";
+import { PacketLink } from "./packetLink";
+import { type Args, type ProcedureName, procedureTable, type Reply } from "./procedures";
+import { decodeRemoteError } from "./remoteError";
+import { RemoteStream } from "./remoteStream";
+import type { Transport } from "./transport";
+import { decode, encode } from "./xdr/codec";
+
+interface PendingCall {
+    name: ProcedureName;
+    answer(packet: Packet): void;
+    fail(error: ConnectionLostError): void;
+}
+
+/** Calls and streams in flight together over one transport; replies may come in any order. */
+export class Connection {
+    readonly #link: PacketLink;
+    readonly #calls = new Map<number, PendingCall>();
+    readonly #streams = new Map<number, RemoteStream>();
+    #lastSerial = 0;
+    #awaited = 0;
+    #onFree = () => {};
+
+    constructor(transport: Transport) {
+        this.#link = new PacketLink(transport, {
+            onPacket: (packet) => this.#dispatch(packet),
+            onEnd: (cause) => this.#fail(cause),
+        });
+        this.#link.keepProcessAlive(false);
+    }
+
+    get isOpen(): boolean {
+        return this.#link.isOpen;
+    }
+
+    /** Calls that the server has not answered, even if nobody waits any more, and open streams. */
+    get load(): number {
+        return this.#calls.size + this.#streams.size;
+    }
+
+    /** Sets what to do when the load becomes less or the connection ends. */
+    onFree(listener: () => void): void {
+        this.#onFree = listener;
+    }
+
+    /** Sends at once; when `signal` fires, the caller stops waiting and a late reply is dropped. */
+    async call<N extends ProcedureName>(
+        name: N,
+        args: Args<N>,
+        signal: AbortSignal,
+    ): Promise<Reply<N>> {
+        const payload = await this.#request(this.#nextSerial(), name, args, signal);
+        return decode(procedureTable[name].reply, payload);
+    }
+
+    /** Calls a procedure that opens a stream, which must be finished or aborted. */
+    async openStream<N extends ProcedureName>(
+        name: N,
+        args: Args<N>,
+        signal: AbortSignal,
+    ): Promise<{ reply: Reply<N>; stream: RemoteStream }> {
+        const serial = this.#nextSerial();
+        const answer = this.#request(serial, name, args, signal);
+        const stream = this.#addStream(serial, name);
+        try {
+            return { reply: decode(procedureTable[name].reply, await answer), stream };
+        } catch (error) {
+            this.#removeStream(serial);
+            // The server may still open it, and nobody would read it.
+            if (signal.aborted) {
+                this.close();
+            }
+            throw error;
+        }
+    }
+
+    /** Ends the connection; whatever is in flight rejects. */
+    close(): void {
+        this.#link.end();
+    }
+
+    async #request<N extends ProcedureName>(
+        serial: number,
+        name: N,
+        args: Args<N>,
+        signal: AbortSignal,
+    ): Promise<Buffer> {
+        signal.throwIfAborted();
+        if (!this.isOpen) {
+            throw connectionLost(name, undefined);
+        }
+        const { number: procedure, args: codec } = procedureTable[name];
+        const header = { procedure, serial, type: packetType.call, status: packetStatus.ok };
+        void this.#link.send({ ...remoteProgram, ...header }, encode(codec, args));
+        const { status, payload } = await this.#answerTo(serial, name, signal);
+        // Made here rather than on arrival: the stack then leads to the caller.
+        if (status === packetStatus.error) {
+            throw decodeRemoteError(payload, name);
+        }
+        return payload;
+    }
+
+    async #answerTo(serial: number, name: ProcedureName, signal: AbortSignal): Promise<Packet> {
+        const answer = new Promise<Packet>((resolve, reject) => {
+            this.#calls.set(serial, { name, answer: resolve, fail: reject });
+        });
+        this.#await(1);
+        try {
+            return await abortable(answer, signal);
+        } finally {
+            this.#await(-1);
+        }
+    }
+
+    #addStream(serial: number, name: ProcedureName): RemoteStream {
+        const header = { procedure: procedureTable[name].number, serial, type: packetType.stream };
+        const stream = new RemoteStream(name, {
+            send: (status, data) => this.#link.send({ ...remoteProgram, ...header, status }, data),
+            pause: () => this.#link.pause(),
+            resume: () => this.#link.resume(),
+            closed: () => this.#removeStream(serial),
+            drop: () => this.close(),
+        });
+        this.#streams.set(serial, stream);
+        this.#await(1);
+        return stream;
+    }
+
+    #removeStream(serial: number): void {
+        if (this.#streams.delete(serial)) {
+            this.#await(-1);
+            this.#link.resume();
+            this.#onFree();
+        }
+    }
+
+    #nextSerial(): number {
+        this.#lastSerial = this.#lastSerial === 0xffffffff ? 1 : this.#lastSerial + 1;
+        return this.#lastSerial;
+    }
+
+    #dispatch(packet: Packet): void {
+        if (packet.type === packetType.reply) {
+            this.#answer(packet);
+        } else if (packet.type === packetType.stream) {
+            this.#streams.get(packet.serial)?.accept(packet);
+        } else if (packet.type !== packetType.message) {
+            throw new ProtocolError(`libvirt sent a packet of unknown type ${packet.type}.`);
+        }
+    }
+
+    #answer(packet: Packet): void {
+        const call = this.#calls.get(packet.serial);
+        // A second answer, or one to a call never made, has nobody to harm.
+        if (!call) {
+            return;
+        }
+        if (packet.procedure !== procedureTable[call.name].number) {
+            throw new ProtocolError(
+                `libvirt answered ${call.name} with a reply to procedure ${packet.procedure}.`,
+            );
+        }
+        this.#calls.delete(packet.serial);
+        call.answer(packet);
+        this.#onFree();
+    }
+
+    /** Keeps the process alive exactly while somebody awaits something. */
+    #await(change: 1 | -1): void {
+        this.#awaited += change;
+        this.#link.keepProcessAlive(this.#awaited > 0);
+    }
+
+    #fail(cause: unknown): void {
+        for (const { name, fail } of this.#calls.values()) {
+            fail(connectionLost(name, cause));
+        }
+        this.#calls.clear();
+        for (const stream of this.#streams.values()) {
+            stream.lose(connectionLost(stream.procedure, cause));
+        }
+        this.#onFree();
+    }
+}
+
+function connectionLost(name: string, cause: unknown): ConnectionLostError {
+    const message =
+        `The connection to libvirt ended during ${name}, which may or may not have been done. ` +
+        "Look at what is there before you repeat it.";
+    return new ConnectionLostError(message, cause === undefined ? undefined : { cause });
+}

@@ -1,0 +1,112 @@
+import { errorCode } from "./errorCode";
+
+/** What libvirt itself answered; decide with the predicates below, never by the text. */
+export class LibvirtError extends Error {
+    override readonly name = "LibvirtError";
+    /** virErrorNumber: what went wrong. */
+    readonly code: number;
+    /** virErrorDomain: which part of libvirt says so. */
+    readonly domain: number;
+    /** virErrorLevel: 1 is a warning, 2 an error. */
+    readonly level: number;
+    readonly procedure: string;
+
+    constructor(details: {
+        message: string;
+        code: number;
+        domain: number;
+        level: number;
+        procedure: string;
+    }) {
+        super(details.message);
+        this.code = details.code;
+        this.domain = details.domain;
+        this.level = details.level;
+        this.procedure = details.procedure;
+    }
+}
+
+export type ConnectErrorReason =
+    "missing" | "refused" | "denied" | "authentication" | "unsupported" | "closed" | "failed";
+
+/** No connection came about, so libvirt has seen no call. */
+export class ConnectError extends Error {
+    override readonly name = "ConnectError";
+    readonly reason: ConnectErrorReason;
+    /** The socket's path, or the URI where none was derived from it. */
+    readonly path: string;
+
+    constructor(reason: ConnectErrorReason, path: string, message: string, options?: ErrorOptions) {
+        super(message, options);
+        this.reason = reason;
+        this.path = path;
+    }
+}
+
+/** The connection went away while a call was in flight: libvirt may or may not have done it. */
+export class ConnectionLostError extends Error {
+    override readonly name = "ConnectionLostError";
+}
+
+/** The peer said something that libvirt's protocol does not allow. */
+export class ProtocolError extends Error {
+    override readonly name = "ProtocolError";
+}
+
+/** No answer came within the time limit: libvirt may or may not have done what was asked. */
+export class TimeoutError extends Error {
+    override readonly name = "TimeoutError";
+}
+
+export const isNoDomain = hasCode(errorCode.noDomain);
+export const isNoNetwork = hasCode(errorCode.noNetwork);
+export const isNoStoragePool = hasCode(errorCode.noStoragePool);
+export const isNoStorageVolume = hasCode(errorCode.noStorageVolume);
+export const isNoNwfilter = hasCode(errorCode.noNwfilter);
+export const isNoInterface = hasCode(errorCode.noInterface);
+export const isNoSecret = hasCode(errorCode.noSecret);
+
+/** The domain exists but has no metadata of the asked kind. */
+export const isNoDomainMetadata = hasCode(errorCode.noDomainMetadata);
+
+/** The object that a call named does not exist, whichever its kind. */
+export const isNotFound = hasCode(
+    errorCode.noDomain,
+    errorCode.noNetwork,
+    errorCode.noStoragePool,
+    errorCode.noStorageVolume,
+    errorCode.noNwfilter,
+    errorCode.noInterface,
+    errorCode.noSecret,
+);
+
+/** The object is in the wrong state: starting what runs, stopping what does not. */
+export const isOperationInvalid = hasCode(errorCode.operationInvalid);
+export const isOperationFailed = hasCode(errorCode.operationFailed);
+export const isStorageVolumeExists = hasCode(errorCode.storageVolumeExists);
+export const isResourceBusy = hasCode(errorCode.resourceBusy);
+export const isInvalidXml = hasCode(
+    errorCode.xmlError,
+    errorCode.xmlDetail,
+    errorCode.xmlInvalidSchema,
+);
+
+/** This driver or this version of libvirt does not have the call or the option. */
+export const isUnsupported = hasCode(
+    errorCode.noSupport,
+    errorCode.configUnsupported,
+    errorCode.argumentUnsupported,
+    errorCode.operationUnsupported,
+);
+export const isDenied = hasCode(
+    errorCode.operationDenied,
+    errorCode.authenticationFailed,
+    errorCode.authenticationCancelled,
+    errorCode.accessDenied,
+    errorCode.authenticationUnavailable,
+);
+
+function hasCode(...codes: number[]): (error: unknown) => error is LibvirtError {
+    return (error): error is LibvirtError =>
+        error instanceof LibvirtError && codes.includes(error.code);
+}

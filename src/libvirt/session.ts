@@ -1,0 +1,25 @@
+import type { Connection } from "./connection";
+import { ConnectError } from "./errors";
+import type { LibvirtUri } from "./uri";
+
+const authentication = { none: 0, sasl: 1, polkit: 2 };
+
+/** Authenticates and opens the driver: what each connection begins with. */
+export async function openSession(
+    connection: Connection,
+    uri: LibvirtUri,
+    signal: AbortSignal,
+): Promise<void> {
+    const offered = await connection.call("authList", {}, signal);
+    if (offered.includes(authentication.polkit)) {
+        await connection.call("authPolkit", {}, signal);
+    } else if (offered.length > 0 && !offered.includes(authentication.none)) {
+        throw new ConnectError(
+            "authentication",
+            uri.socketPath,
+            `The libvirt socket "${uri.socketPath}" asks for a user name and password (SASL), ` +
+                'which this version does not speak. Set auth_unix_rw = "none" or "polkit" in libvirtd.conf.',
+        );
+    }
+    await connection.call("connectOpen", { name: uri.driverUri }, signal);
+}

@@ -1,0 +1,57 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+import { ConnectError } from "./errors";
+
+const systemSocket = "/var/run/libvirt/libvirt-sock";
+
+export interface LibvirtUri {
+    /** What the daemon is asked to open: without transport and socket. */
+    driverUri: string;
+    socketPath: string;
+}
+
+/** Says which socket serves `uri`; whatever needs another host is refused. */
+export function parseUri(uri: string, environment: NodeJS.ProcessEnv = process.env): LibvirtUri {
+    const parts = /^([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?:\/\/([^/?#]*)(\/[^?#]*)(?:\?([^#]*))?$/.exec(
+        uri,
+    );
+    if (!parts) {
+        throw unsupported(uri, "is not a libvirt URI");
+    }
+    const [, driver, transport, host, path, query] = parts;
+    if (transport !== undefined && transport !== "unix") {
+        throw unsupported(
+            uri,
+            `uses the transport "${transport}", which this version does not speak`,
+        );
+    }
+    if (host !== "") {
+        throw unsupported(
+            uri,
+            `names the host "${host}", and this version speaks to this machine only`,
+        );
+    }
+    const parameters = new URLSearchParams(query);
+    const socketPath = parameters.get("socket") ?? defaultSocket(path, environment);
+    parameters.delete("socket");
+    const rest = parameters.size > 0 ? `?${parameters}` : "";
+    return { driverUri: `${driver}://${path}${rest}`, socketPath };
+}
+
+function defaultSocket(path: string | undefined, environment: NodeJS.ProcessEnv): string {
+    if (path !== "/session") {
+        return systemSocket;
+    }
+    const runtimeFolder = environment["XDG_RUNTIME_DIR"] ?? join(homedir(), ".cache");
+    return join(runtimeFolder, "libvirt", "libvirt-sock");
+}
+
+function unsupported(uri: string, what: string): ConnectError {
+    return new ConnectError(
+        "unsupported",
+        uri,
+        `"${uri}" ${what}. Write "qemu:///system", "qemu:///session", "test:///default" or ` +
+            '"qemu+unix:///system?socket=/path/to/libvirt-sock".',
+    );
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Libvirt } from "../libvirt";
+import { element, print, textElement } from "../xml/element";
+import { found } from "./found";
+
+export type DomainType = "kvm" | "qemu";
+
+/** KVM may be this much later than emulation and is still taken: both do almost nothing but start and stop. */
+const KVM_ALLOWANCE_MILLISECONDS = 500;
+const LIMIT_MILLISECONDS = 30_000;
+const POLL_MILLISECONDS = 50;
+
+const answers = new WeakMap<Libvirt, Promise<DomainType>>();
+
+/** libvirt's word for an accelerator; `auto` tries the host out, once. */
+export function acceleratorOf(
+    wanted: "auto" | "kvm" | "tcg",
+    libvirt: Libvirt,
+): Promise<DomainType> {
+    if (wanted !== "auto") return Promise.resolve(wanted === "kvm" ? "kvm" : "qemu");
+    const known = answers.get(libvirt) ?? probeAccelerator(libvirt);
+    answers.set(libvirt, known);
+    return known;
+}
+
+/**
+ * Whether KVM works on the host. The device node and the capabilities may claim it where it does not, so two diskless
+ * guests race: each finds nothing to boot, asks for a reset at once, and the reset destroys it. A KVM that cannot even
+ * run the BIOS quickly loses against emulation.
+ */
+export async function probeAccelerator(libvirt: Libvirt): Promise<DomainType> {
+    const finish = new AbortController();
+    const race = (type: DomainType) => runProbe(libvirt, type, finish.signal);
+    try {
+        const kvm = race("kvm").catch(() => undefined);
+        const emulated = race("qemu").then(() => sleep(KVM_ALLOWANCE_MILLISECONDS));
+        return await Promise.race([
+            kvm.then((gone) => gone ?? emulated.then(() => "qemu" as const)),
+            emulated.then(() => "qemu" as const),
+        ]);
+    } finally {
+        finish.abort();
+    }
+}
+
+/** Resolves to the type when the probe is gone by itself. */
+async function runProbe(
+    libvirt: Libvirt,
+    type: DomainType,
+    signal: AbortSignal,
+): Promise<DomainType> {
+    const name = `xplab-probe-${type}-${randomUUID().slice(0, 8)}`;
+    const domain = await libvirt.call("domainCreateXML", { xml: print(probeXml(name, type)) });
+    const lookup = () => found(libvirt.call("domainLookupByUUID", { uuid: domain.uuid }));
+    const end = Date.now() + LIMIT_MILLISECONDS;
+    while ((await lookup()) !== undefined) {
+        if (signal.aborted || Date.now() > end) {
+            await found(libvirt.call("domainDestroyFlags", { domain })).catch(ignoreStopped);
+            throw new Error(`The ${type} probe did not end by itself.`);
+        }
+        await sleep(POLL_MILLISECONDS);
+    }
+    return type;
+}
+
+/** It stopped between the look-up and the call, which is what the call was for. */
+const ignoreStopped = () => undefined;
+
+// https://libvirt.org/formatdomain.html#bios-bootloader: rebootTimeout 0 resets at once when nothing boots.
+const probeXml = (name: string, type: DomainType) =>
+    element(
+        "domain",
+        { type },
+        textElement("name", name),
+        textElement("memory", 16, { unit: "MiB" }),
+        textElement("vcpu", 1),
+        element(
+            "os",
+            {},
+            element("type", { arch: "x86_64", machine: "pc" }, "hvm"),
+            element("boot", { dev: "hd" }),
+            element("bios", { rebootTimeout: 0 }),
+        ),
+        element("features", {}, element("acpi")),
+        textElement("on_reboot", "destroy"),
+        element(
+            "devices",
+            {},
+            element("controller", { type: "usb", model: "none" }),
+            element("memballoon", { model: "none" }),
+        ),
+    );

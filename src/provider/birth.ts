@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { v5 } from "uuid";
+import { addBorn } from "./defaults";
+import type { BirthContext, Born } from "./resource";
+import { hasUnknown, isUnknown, UNKNOWN, type Properties } from "./wire";
+
+/** Name and UUID of a libvirt object that has both. The UUID is the mark by which its owner finds it again. */
+export function birthOfNamed(inputs: Properties, { name, owner, urn }: BirthContext): Born {
+    const uuid = owner === undefined ? UNKNOWN : v5(urn, owner);
+    return { inputs: addBorn(inputs, { name, uuid }), failures: [] };
+}
+
+/** A MAC address of QEMU's own range that follows from a seed. */
+export function macFrom(seed: unknown, name: string): string {
+    const digits = digitsOf("mac", seed, name);
+    if (isUnknown(digits)) return UNKNOWN;
+    return `52:54:00:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4, 6)}`;
+}
+
+/** A disk's serial number that follows from a seed. */
+export function serialFrom(seed: unknown, name: string): string {
+    const digits = digitsOf("serial", seed, name);
+    return isUnknown(digits) ? UNKNOWN : `HD${digits.toUpperCase()}`;
+}
+
+/** Digits that change when any of the values does; unknown when one is. */
+export function digitsOf(...values: readonly unknown[]): string {
+    if (hasUnknown(values)) return UNKNOWN;
+    return createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 8);
+}

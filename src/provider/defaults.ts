@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { isRecord, isUnknown, type Properties } from "./wire";
+
+/**
+ * Names, in each object of the inputs, the fields that the program left out. What was filled in at birth is kept in later
+ * releases, even when the schema's default has changed since; what the program once wrote and then removed is not.
+ * Pulumi hides properties that begin with two underscores.
+ */
+export const DEFAULTED = "__defaults";
+
+/** Fills in what the program left out: the value of its birth, else the schema's default. Unknowns stay. */
+export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): unknown {
+    const type = unwrap(schema);
+    if (type instanceof z.ZodObject && isRecord(news))
+        return objectWithDefaults(type, news, isRecord(olds) ? olds : {});
+    if (type instanceof z.ZodRecord && isRecord(news)) {
+        const old = isRecord(olds) ? olds : {};
+        // zod types the parts of a record by its core; every schema here is a classic one.
+        const element = type.valueType as z.ZodType;
+        return mapValues(news, (value, key) => withDefaults(element, value, old[key]));
+    }
+    if (type instanceof z.ZodArray && Array.isArray(news)) {
+        const old: unknown[] = Array.isArray(olds) ? olds : [];
+        const element = type.element as z.ZodType;
+        return news.map((value, index) => withDefaults(element, value, old[index]));
+    }
+    return news;
+}
+
+function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Properties): Properties {
+    const born = defaultedFields(olds);
+    const filled: Record<string, unknown> = { ...news };
+    const defaulted: string[] = [];
+    for (const [key, field] of Object.entries(type.shape)) {
+        if (news[key] !== undefined && news[key] !== null) {
+            filled[key] = withDefaults(field, news[key], olds[key]);
+            continue;
+        }
+        delete filled[key];
+        const value = born.has(key) ? olds[key] : schemaDefault(field);
+        if (value === undefined || isUnknown(value)) continue;
+        filled[key] = withDefaults(field, value, olds[key]);
+        defaulted.push(key);
+    }
+    return defaulted.length > 0 ? { ...filled, [DEFAULTED]: defaulted } : filled;
+}
+
+/** Adds fields that the provider itself chose for an object; those that the program wrote win. */
+export function addBorn(inputs: Properties, chosen: Properties): Properties {
+    const added = Object.keys(chosen).filter((key) => inputs[key] === undefined);
+    if (added.length === 0) return inputs;
+    return {
+        ...chosen,
+        ...inputs,
+        [DEFAULTED]: [...defaultedFields(inputs), ...added],
+    };
+}
+
+export function defaultedFields(inputs: Properties): Set<string> {
+    const names = inputs[DEFAULTED];
+    return new Set(Array.isArray(names) ? names.map(String) : []);
+}
+
+/** The inputs without the provider's own notes. */
+export function withoutNotes(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withoutNotes);
+    if (!isRecord(value)) return value;
+    const kept = Object.entries(value).filter(([key]) => !key.startsWith("__"));
+    return Object.fromEntries(kept.map(([key, field]) => [key, withoutNotes(field)]));
+}
+
+function schemaDefault(field: unknown): unknown {
+    return field instanceof z.ZodDefault || field instanceof z.ZodPrefault
+        ? field.def.defaultValue
+        : undefined;
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+    const wrapped =
+        schema instanceof z.ZodOptional ||
+        schema instanceof z.ZodDefault ||
+        schema instanceof z.ZodPrefault;
+    return wrapped ? unwrap(schema.unwrap() as z.ZodType) : schema;
+}
+
+function mapValues(record: Properties, map: (value: unknown, key: string) => unknown): Properties {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
+
+/** Takes back a field that was filled in, so that it can be chosen anew. */
+export function withoutDefault(inputs: Properties, field: string): Properties {
+    const { [field]: _old, [DEFAULTED]: _notes, ...rest } = inputs;
+    const notes = [...defaultedFields(inputs)].filter((name) => name !== field);
+    return notes.length > 0 ? { ...rest, [DEFAULTED]: notes } : rest;
+}

@@ -1,0 +1,9 @@
+/** Runs calls one after the other, each whether or not the one before it failed. */
+export function exclusive(): <T>(call: () => Promise<T>) => Promise<T> {
+    let last: Promise<unknown> = Promise.resolve();
+    return (call) => {
+        const next = last.then(call, call);
+        last = next;
+        return next;
+    };
+}

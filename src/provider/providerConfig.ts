@@ -1,0 +1,33 @@
+import { ConnectError, parseUri } from "../libvirt";
+import { DEFAULT_URI, ProviderConfig } from "../schema/provider";
+import { failuresOf, type Failure } from "../schema/failures";
+import { hasUnknown, isUnknown, type Properties } from "./wire";
+
+/** Everything that is wrong with a provider's configuration, given the one that the state was made with. */
+export function configFailures(news: Properties, olds: Properties): Failure[] {
+    const { version: _version, ...config } = news; // the engine's own
+    const shape = failuresOf(ProviderConfig, [], config, isUnknown);
+    if (shape.length > 0 || isUnknown(config["uri"])) return shape;
+    return uriFailures(uriOf(config), Object.keys(olds).length === 0 ? undefined : uriOf(olds));
+}
+
+export const uriOf = ({ uri }: Properties): string => (typeof uri === "string" ? uri : DEFAULT_URI);
+
+function uriFailures(uri: string, old: string | undefined): Failure[] {
+    try {
+        const driver = driverOf(uri);
+        if (old === undefined || hasUnknown(old) || driverOf(old) === driver) return [];
+        return [
+            {
+                property: "uri",
+                reason: `must reach the same host and driver as "${old}": what is there would be left behind. Destroy the stack first, or use another stack for the other host`,
+            },
+        ];
+    } catch (error) {
+        if (!(error instanceof ConnectError)) throw error;
+        return [{ property: "uri", reason: `must be a URI that can be reached: ${error.message}` }];
+    }
+}
+
+/** What of a URI says whose objects are meant; the socket is a way there. */
+const driverOf = (uri: string) => parseUri(uri).driverUri;

@@ -1,0 +1,43 @@
+import type { Libvirt } from "../../libvirt";
+import { NwfilterDefine } from "../../libvirt/flags";
+import { NetworkFilter } from "../../schema/networkFilter";
+import { print } from "../../xml/element";
+import { networkFilterXml } from "../../xml/networkFilter";
+import { birthOfNamed } from "../birth";
+import { nameTaken } from "../errors";
+import { found } from "../found";
+import type { CreateContext, ResourceHandler } from "../resource";
+
+export const networkFilter: ResourceHandler<NetworkFilter> = {
+    schema: NetworkFilter,
+    createBeforeDelete: false,
+    birth: (inputs, context) => Promise.resolve(birthOfNamed(inputs, context)),
+    create,
+    async read(id, state, libvirt) {
+        const ref = await findFilter(libvirt, id);
+        return ref && { ...state, name: ref.name, uuid: ref.uuid };
+    },
+    async delete(id, _state, { libvirt }) {
+        const ref = await findFilter(libvirt, id);
+        if (ref !== undefined) await libvirt.call("nwfilterUndefine", { filter: ref });
+    },
+};
+
+const findFilter = (libvirt: Libvirt, uuid: string) =>
+    found(libvirt.call("nwfilterLookupByUUID", { uuid }));
+
+/** Defining what has this UUID already brings it to these rules, on running guests too. */
+async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
+    const { name = "", uuid = "" } = inputs;
+    const mine = await findFilter(libvirt, uuid);
+    if (mine === undefined) {
+        const other = await found(libvirt.call("nwfilterLookupByName", { name }));
+        if (other !== undefined) throw nameTaken("NetworkFilter", name, other.uuid);
+    }
+    const filter = await libvirt.call("nwfilterDefineXMLFlags", {
+        xml: print(networkFilterXml(inputs)),
+        flags: NwfilterDefine.VALIDATE,
+    });
+    if (mine === undefined) undo(() => libvirt.call("nwfilterUndefine", { filter }));
+    return { id: uuid, outputs: { ...inputs } };
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import type { Libvirt } from "../libvirt";
+import type { Network } from "../schema/network";
+import { addressAt, overlap, subnetOf } from "../schema/subnet";
+import { parse } from "../xml/parse";
+import { all } from "../xml/query";
+
+/** Subnets that nobody names are taken from here: private, and seldom used by home and office routers. */
+const RANGE = { address: "10.64.0.0", prefixLength: 10 } as const;
+
+const TRIES = 16;
+
+/**
+ * Host addresses to try for a network, best first. The one that the program names is the only one; without any, some
+ * that no network of libvirt has, starting where the UUID points so that two stacks seldom meet. A network without IPv4
+ * has one nameless candidate.
+ */
+export async function subnetCandidates(
+    { ipv4, uuid }: Network,
+    libvirt: Libvirt,
+): Promise<string[]> {
+    if (ipv4 === undefined) return [""];
+    if (ipv4.address !== undefined) return [ipv4.address];
+    const taken = await takenSubnets(libvirt);
+    return pointsFrom(uuid ?? "", ipv4.prefixLength)
+        .filter(
+            (address) => !taken.some((one) => overlap(one, subnetOf(address, ipv4.prefixLength))),
+        )
+        .slice(0, TRIES);
+}
+
+function pointsFrom(seed: string, prefixLength: number): string[] {
+    const size = 2 ** (32 - prefixLength);
+    const count = Math.max(1, 2 ** (prefixLength - RANGE.prefixLength));
+    const start = createHash("sha256").update(seed).digest().readUInt32BE() % count;
+    return Array.from({ length: Math.min(count, 256) }, (_, step) =>
+        addressAt(RANGE.address, ((start + step) % count) * size + 1),
+    );
+}
+
+async function takenSubnets(libvirt: Libvirt): Promise<string[]> {
+    const networks = await libvirt.call("connectListAllNetworks", {});
+    const documents = await Promise.all(
+        networks.map((network) => libvirt.call("networkGetXMLDesc", { network })),
+    );
+    return documents
+        .flatMap((xml) => all(parse(xml), "ip"))
+        .flatMap(({ attributes }) => {
+            const { address, prefix, netmask } = attributes;
+            if (address === undefined || address.includes(":")) return [];
+            return [subnetOf(address, prefix === undefined ? prefixOf(netmask) : Number(prefix))];
+        });
+}
+
+/** Length of the prefix that a netmask such as 255.255.255.0 stands for. */
+function prefixOf(netmask = "255.255.255.0"): number {
+    const bits = netmask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0"));
+    return bits.join("").replace(/0+$/, "").length;
+}

@@ -1,0 +1,285 @@
+import { z } from "zod";
+import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
+import { AbsolutePath, ObjectName, Uuid } from "./leaves";
+import { resourceSchema, type Issue } from "./resource";
+
+const DiskTarget = z
+    .string()
+    .regex(
+        /^(hd|sd|vd)[a-z]$/,
+        "must be a target such as hda (ide), sda (sata, scsi) or vda (virtio)",
+    );
+const FloppyTarget = z.enum(["fda", "fdb"]);
+const DeviceName = z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and dashes");
+
+const CpuFeature = z
+    .strictObject({
+        name: z.string().min(1, "must not be empty").describe("Name of the feature, such as nx."),
+        policy: z
+            .enum(["force", "require", "optional", "disable", "forbid"])
+            .default("require")
+            .describe("force, require, optional, disable or forbid. Default: require."),
+    })
+    .meta({ id: "CpuFeature", description: "A feature that the CPU model gains or loses." });
+
+const Clock = z
+    .strictObject({
+        offset: z
+            .enum(["utc", "localtime"])
+            .default("utc")
+            .describe("What the guest's hardware clock holds: utc or localtime. Default: utc."),
+        rtcTickPolicy: z
+            .enum(["delay", "catchup", "merge"])
+            .optional()
+            .describe(
+                "Missed ticks of the RTC: delay, catchup or merge. Default: the hypervisor's.",
+            ),
+        pitTickPolicy: z
+            .enum(["delay", "discard"])
+            .optional()
+            .describe("Missed ticks of the PIT: delay or discard. Default: the hypervisor's."),
+        hpet: z.boolean().default(false).describe("Whether there is an HPET. Default: false."),
+    })
+    .meta({ id: "DomainClock", description: "The guest's clocks." });
+
+const inputs = z.strictObject({
+    name: ObjectName.optional().describe(
+        "Name of the domain, unique on the host. Default: the resource's name.",
+    ),
+    uuid: Uuid.optional().describe(
+        "UUID of the domain. Default: drawn from the owner and the URN at creation, kept after.",
+    ),
+    title: z
+        .string()
+        .regex(/^[^\n]+$/, "must be one line")
+        .optional()
+        .describe("A line for people. Default: none."),
+    description: z
+        .string()
+        .min(1, "must not be empty")
+        .optional()
+        .describe("Text for people. Default: none."),
+    accelerator: z
+        .enum(["auto", "kvm", "tcg"])
+        .default("auto")
+        .describe(
+            "kvm, tcg (emulation), or auto: KVM when a trial start shows that it works here. The answer is kept for the domain's life. Default: auto.",
+        ),
+    machineType: z
+        .string()
+        .regex(/^pc-i440fx-\d+\.\d+$/, "must be a pinned i440fx machine such as pc-i440fx-7.2")
+        .default("pc-i440fx-7.2")
+        .describe("Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2."),
+    emulator: AbsolutePath.optional().describe(
+        "Path of QEMU on the host. Default: libvirt's choice.",
+    ),
+    memoryMiB: z
+        .int()
+        .min(16)
+        .max(1048576)
+        .default(256)
+        .describe("Memory in MiB, 16 to 1048576. Default: 256."),
+    vcpus: z.int().min(1).max(255).default(1).describe("Virtual CPUs, one socket. Default: 1."),
+    cpuModel: z
+        .string()
+        .regex(/^[A-Za-z0-9._-]+$/, "must be a CPU model that libvirt knows, such as qemu64")
+        .default("qemu64")
+        .describe("CPU model, as libvirt names it. Default: qemu64."),
+    cpuFeatures: z
+        .array(CpuFeature)
+        .default([])
+        .describe("What differs from the CPU model. Default: nothing."),
+    acpi: z.boolean().default(true).describe("Whether the guest has ACPI. Default: true."),
+    apic: z.boolean().default(true).describe("Whether the guest has an APIC. Default: true."),
+    pae: z.boolean().default(true).describe("Whether the guest has PAE. Default: true."),
+    clock: Clock.prefault({}).describe("Clocks. Default: utc, no HPET."),
+    bootOrder: z
+        .array(z.enum(["hd", "cdrom", "fd", "network"]))
+        .min(1, "must name at least one device")
+        .default(["hd"])
+        .describe("Kinds of device to boot from, in order: hd, cdrom, fd, network. Default: hd."),
+    disks: z.record(DiskTarget, Disk).default({}).describe("Hard disks by target. Default: none."),
+    cdroms: z.record(DiskTarget, Cdrom).default({}).describe("CD drives by target. Default: none."),
+    floppies: z
+        .partialRecord(FloppyTarget, Floppy)
+        .default({})
+        .describe("Floppy drives by target, fda and fdb. Default: none."),
+    interfaces: z
+        .record(DeviceName, Interface)
+        .default({})
+        .describe("Network interfaces by a name of yours. Default: none."),
+    serials: z
+        .array(SerialPort)
+        .max(4, "must be at most 4 ports")
+        .default([])
+        .describe("Serial ports, COM1 first. Default: none."),
+    graphics: Graphics.optional().describe("The screen on the host. Default: none."),
+    video: Video.prefault({}).describe("The graphics card. Default: cirrus with 16384 KiB."),
+    usb: z
+        .boolean()
+        .default(false)
+        .describe("Whether there is a UHCI controller with a USB tablet. Default: false."),
+    autostart: z
+        .boolean()
+        .default(false)
+        .describe("Whether the guest starts with the host. Default: false."),
+    identitySeed: z
+        .string()
+        .min(1, "must not be empty")
+        .optional()
+        .describe(
+            "Text from which MAC addresses and disk serials are drawn at creation; of no effect after. Default: the UUID.",
+        ),
+    powerState: z
+        .enum(["running", "off"])
+        .default("running")
+        .describe("running or off. Default: running."),
+});
+export type Domain = z.infer<typeof inputs>;
+
+// https://libvirt.org/formatdomain.html
+export const Domain = resourceSchema({
+    token: "libvirt:index:Domain",
+    description:
+        "A QEMU guest on an i440fx board. Every device has its bus address from birth; a device that comes or goes moves no other.",
+    inputs,
+    outputs: z.object({
+        accelerator: z.string().describe("kvm or tcg, chosen at creation."),
+        state: z
+            .string()
+            .describe(
+                "libvirt's word for what the guest does: running, paused, shutoff, crashed...",
+            ),
+        macAddresses: z.record(z.string(), z.string()).describe("MAC address by interface."),
+        addresses: z
+            .record(z.string(), z.array(z.string()))
+            .describe(
+                "IPv4 addresses leased by libvirt, by interface; a refresh brings them up to date.",
+            ),
+        screen: z
+            .string()
+            .optional()
+            .describe("Where a viewer finds the screen, such as vnc://127.0.0.1:5900."),
+        token: z.string().describe("Drawn at each creation; tells two objects of one UUID apart."),
+    }),
+    rules: [
+        targetsFitTheirBus,
+        targetsAreUsedOnce,
+        ideDisksAreWritable,
+        slotsOnlyOnVirtioDisks,
+        listenOrSocket,
+        vncPasswordIsShort,
+        macsDiffer,
+        pciSlotsDiffer,
+        parametersNeedFilter,
+    ],
+    birthOnly: ["identitySeed"],
+});
+
+const PREFIX = { ide: "hd", sata: "sd", scsi: "sd", virtio: "vd" } as const;
+
+/** The i440fx board has two IDE channels with two drives each. */
+const IDE_TARGETS = ["hda", "hdb", "hdc", "hdd"];
+
+export function targetsFitTheirBus(domain: Domain): Issue[] {
+    return drives(domain).flatMap(({ path, target, bus }) => {
+        if (!target.startsWith(PREFIX[bus]))
+            return [{ path, message: `must begin with "${PREFIX[bus]}" on bus "${bus}"` }];
+        if (bus === "ide" && !IDE_TARGETS.includes(target))
+            return [
+                { path, message: "must be hda, hdb, hdc or hdd: the board has no more IDE drives" },
+            ];
+        if (bus === "sata" && target > "sdf")
+            return [{ path, message: "must be sda to sdf: the AHCI controller has six ports" }];
+        if (bus === "scsi" && target > "sdg")
+            return [{ path, message: "must be sda to sdg: the SCSI controller has seven units" }];
+        return [];
+    });
+}
+
+export function targetsAreUsedOnce({ disks, cdroms }: Domain): Issue[] {
+    return Object.keys(cdroms)
+        .filter((target) => target in disks)
+        .map((target) => ({
+            path: ["cdroms", target],
+            message: "must not be a disk's target too",
+        }));
+}
+
+export function ideDisksAreWritable({ disks }: Domain): Issue[] {
+    return Object.entries(disks)
+        .filter(([, disk]) => disk.readOnly && (disk.bus === "ide" || disk.bus === "sata"))
+        .map(([target, disk]) => ({
+            path: ["disks", target, "readOnly"],
+            message: `must be false on bus "${disk.bus}": its disks cannot be read-only`,
+        }));
+}
+
+export function slotsOnlyOnVirtioDisks({ disks }: Domain): Issue[] {
+    return Object.entries(disks)
+        .filter(([, disk]) => disk.pciSlot !== undefined && disk.bus !== "virtio")
+        .map(([target]) => ({
+            path: ["disks", target, "pciSlot"],
+            message: 'must be absent unless bus is "virtio"',
+        }));
+}
+
+export function listenOrSocket({ graphics }: Domain): Issue[] {
+    return graphics?.listen !== undefined && graphics.socket !== undefined
+        ? [{ path: ["graphics", "socket"], message: "must be absent when listen is set" }]
+        : [];
+}
+
+/** RFC 6143 7.2.2: the password is a DES key of 8 bytes; what follows them is ignored. */
+export function vncPasswordIsShort({ graphics }: Domain): Issue[] {
+    return graphics?.type === "vnc" && Buffer.byteLength(graphics.password ?? "") > 8
+        ? [{ path: ["graphics", "password"], message: "must be at most 8 bytes for VNC" }]
+        : [];
+}
+
+export function macsDiffer({ interfaces }: Domain): Issue[] {
+    return repeated(interfaces, "mac").map(([name]) => ({
+        path: ["interfaces", name, "mac"],
+        message: "must differ from that of the domain's other interfaces",
+    }));
+}
+
+export function pciSlotsDiffer({ disks, interfaces }: Domain): Issue[] {
+    return repeated({ ...disks, ...interfaces }, "pciSlot").map(([name]) => ({
+        path: [name in disks ? "disks" : "interfaces", name, "pciSlot"],
+        message: "must differ from that of the domain's other devices",
+    }));
+}
+
+export function parametersNeedFilter({ interfaces }: Domain): Issue[] {
+    return Object.entries(interfaces)
+        .filter(
+            ([, nic]) => nic.filter === undefined && Object.keys(nic.filterParameters).length > 0,
+        )
+        .map(([name]) => ({
+            path: ["interfaces", name, "filterParameters"],
+            message: "must be absent without filter",
+        }));
+}
+
+function drives({ disks, cdroms }: Domain) {
+    const list = (kind: string, record: Record<string, { bus: Disk["bus"] }>) =>
+        Object.entries(record).map(([target, { bus }]) => ({ path: [kind, target], target, bus }));
+    return [...list("disks", disks), ...list("cdroms", cdroms)];
+}
+
+/** Entries whose value of a field an earlier entry has already. */
+function repeated<K extends string>(
+    record: Record<string, { readonly [key in K]?: unknown }>,
+    field: K,
+) {
+    const seen = new Set<unknown>();
+    return Object.entries(record).filter(([, { [field]: value }]) => {
+        if (value === undefined) return false;
+        const again = seen.has(value);
+        seen.add(value);
+        return again;
+    });
+}

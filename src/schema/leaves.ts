@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** Name of a libvirt object: what a file name, a shell and an XML attribute all take unchanged. */
+export const ObjectName = z
+    .string()
+    .regex(
+        /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+        "must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit",
+    );
+
+export const Uuid = z
+    .string()
+    .regex(
+        /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+        "must be a lower-case UUID such as 6a1576b9-9557-4d9e-950f-712f1bc5e2e6",
+    );
+
+/** Unicast: libvirt refuses a MAC whose first octet is odd. */
+export const MacAddress = z
+    .string()
+    .regex(
+        /^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/,
+        "must be a lower-case unicast MAC address such as 52:54:00:12:34:56",
+    );
+
+export const AbsolutePath = z.string().regex(/^\/[^\0]*$/, "must be an absolute path");
+
+export const Ipv4Address = z.ipv4("must be an IPv4 address such as 10.64.3.1");
+
+export const Sha256 = z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 lower-case hexadecimal digits");
+
+/** Id of a volume, `pool/name`: what outputs carry, import takes and other stacks refer to. */
+export const VolumeId = z
+    .string()
+    .regex(/^[^/]+\/[^/]+$/, 'must be a volume id of the form "pool/volume"');
+
+export const DiskFormat = z.enum(["qcow2", "raw"]);

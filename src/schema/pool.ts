@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { AbsolutePath, ObjectName, Uuid } from "./leaves";
+import { resourceSchema } from "./resource";
+
+// https://libvirt.org/formatstorage.html#storage-pool-xml
+export const Pool = resourceSchema({
+    token: "libvirt:index:Pool",
+    description:
+        "A storage pool of type dir: a folder on the libvirt host that holds volumes. Started and set to start with the host. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.",
+    inputs: z.strictObject({
+        name: ObjectName.optional().describe(
+            "Name of the pool, unique on the host. Default: the resource's name.",
+        ),
+        uuid: Uuid.optional().describe(
+            "UUID of the pool. Default: drawn from the owner and the URN at creation, kept after.",
+        ),
+        path: AbsolutePath.describe(
+            "Folder on the libvirt host. Made when missing (mode 0711, so that QEMU's user can pass through).",
+        ),
+    }),
+    outputs: z.object({}),
+    rules: [],
+});
+export type Pool = z.infer<typeof Pool.inputs>;

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { Uuid } from "./leaves";
+
+/** Configuration of the provider: `new libvirt.Provider(...)` or `libvirt:*` in the stack's configuration. */
+export const ProviderConfig = z.strictObject({
+    uri: z
+        .string()
+        .min(1, "must not be empty")
+        .optional()
+        .describe(
+            "libvirt's connection URI. Default: qemu:///system. A different socket of the same host: qemu:///system?socket=/path.",
+        ),
+    owner: Uuid.optional().describe(
+        "UUID from which the UUIDs of all objects are drawn. Default: the id of the provider resource. Set it only to hand a stack's objects to another provider resource.",
+    ),
+});
+export type ProviderConfig = z.infer<typeof ProviderConfig>;
+
+export const DEFAULT_URI = "qemu:///system";

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { DiskFormat, ObjectName, Sha256, VolumeId } from "./leaves";
+import { resourceSchema, type Issue } from "./resource";
+
+const Source = z
+    .strictObject({
+        file: z
+            .string()
+            .min(1, "must not be empty")
+            .describe(
+                "File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.",
+            ),
+        sha256: Sha256.optional().describe(
+            "SHA-256 that the file must have. Default: the one it has at the first check.",
+        ),
+    })
+    .meta({ id: "VolumeSource", description: "Content to upload." });
+
+/** One image below another, as QEMU is told it; the format is written out so that none is ever probed. */
+export const BackingImage = z
+    .strictObject({
+        file: z.string().describe("Path on the libvirt host."),
+        format: DiskFormat.describe("Format of the file, never probed."),
+    })
+    .meta({ id: "BackingImage", description: "An image below another." });
+export type BackingImage = z.infer<typeof BackingImage>;
+
+const inputs = z.strictObject({
+    name: ObjectName.optional().describe(
+        "Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when the volume must be another one; with source, digits of its SHA-256.",
+    ),
+    pool: ObjectName.describe("Name of the pool."),
+    format: DiskFormat.default("qcow2").describe("Format of the volume. Default: qcow2."),
+    capacityBytes: z
+        .int()
+        .positive()
+        .optional()
+        .describe(
+            "Size that the guest sees, in bytes. Default: that of backingVolume or of the source; required without either.",
+        ),
+    backingVolume: VolumeId.optional().describe(
+        'Volume "pool/name" on which this one is a thin qcow2 overlay.',
+    ),
+    clusterSizeKiB: z
+        .int()
+        .min(4)
+        .max(2048)
+        .optional()
+        .describe(
+            "qcow2 cluster size in KiB, a power of two from 4 to 2048. Default: 128 for an overlay, else 64.",
+        ),
+    extendedL2: z
+        .boolean()
+        .optional()
+        .describe(
+            "qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.",
+        ),
+    source: Source.optional().describe(
+        "Content to upload. The volume is then read-only (0444, root) and shared by all that have the same content.",
+    ),
+});
+export type Volume = z.infer<typeof inputs>;
+
+export const Volume = resourceSchema({
+    token: "libvirt:index:Volume",
+    description:
+        "A volume in a pool: an empty one, a thin overlay on another volume, or a file's content. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file.",
+    inputs,
+    outputs: z.object({
+        path: z.string().describe("Path on the libvirt host."),
+        backingChain: z
+            .array(BackingImage)
+            .describe("Images below this one, nearest first; empty when there are none."),
+    }),
+    rules: [sourceOrBacking, sizeIsKnown, overlaysAreQcow2, clusterSizeIsPowerOfTwo],
+});
+
+export function sourceOrBacking(volume: Volume): Issue[] {
+    return volume.source !== undefined && volume.backingVolume !== undefined
+        ? [{ path: ["source"], message: "must be absent when backingVolume is set" }]
+        : [];
+}
+
+export function sizeIsKnown(volume: Volume): Issue[] {
+    const known = volume.source ?? volume.backingVolume ?? volume.capacityBytes;
+    return known === undefined
+        ? [{ path: ["capacityBytes"], message: "is required without source or backingVolume" }]
+        : [];
+}
+
+export function overlaysAreQcow2(volume: Volume): Issue[] {
+    if (volume.format === "qcow2") return [];
+    const fields = ["backingVolume", "clusterSizeKiB", "extendedL2"] as const;
+    return fields
+        .filter((field) => volume[field] !== undefined && volume[field] !== false)
+        .map((field) => ({ path: [field], message: 'must be absent unless format is "qcow2"' }));
+}
+
+export function clusterSizeIsPowerOfTwo({ clusterSizeKiB }: Volume): Issue[] {
+    return clusterSizeKiB !== undefined && (clusterSizeKiB & (clusterSizeKiB - 1)) !== 0
+        ? [{ path: ["clusterSizeKiB"], message: "must be a power of two" }]
+        : [];
+}

@@ -1,0 +1,77 @@
+import type { Domain } from "../schema/domain";
+import type { Graphics, Interface, SerialPort, Video } from "../schema/domainDevices";
+import { controllersXml, drivesXml } from "./domainDrives";
+import { element, textElement, yesNo, type Element } from "./element";
+import { FIXED, pciAddress } from "./pciSlots";
+
+/** The devices in libvirt's own order. */
+export function devicesXml(domain: Domain, screenPort: number | undefined): Element {
+    return element(
+        "devices",
+        {},
+        textElement("emulator", domain.emulator),
+        drivesXml(domain),
+        controllersXml(domain),
+        Object.values(domain.interfaces).map(interfaceXml),
+        domain.serials.map(serialXml),
+        domain.usb ? element("input", { type: "tablet", bus: "usb" }) : undefined,
+        domain.graphics && graphicsXml(domain.graphics, screenPort),
+        videoXml(domain.video),
+        // The balloon would be a PCI device that nobody asked for.
+        element("memballoon", { model: "none" }),
+    );
+}
+
+const interfaceXml = (nic: Interface) =>
+    element(
+        "interface",
+        { type: "network" },
+        element("mac", { address: nic.mac }),
+        element("source", { network: nic.network }),
+        nic.isolatedPort ? element("port", { isolated: "yes" }) : undefined,
+        element("model", { type: nic.model }),
+        nic.filter === undefined
+            ? undefined
+            : element(
+                  "filterref",
+                  { filter: nic.filter },
+                  Object.entries(nic.filterParameters).map(([name, value]) =>
+                      element("parameter", { name, value }),
+                  ),
+              ),
+        element("link", { state: nic.linkUp ? "up" : "down" }),
+        nic.pciSlot === undefined ? undefined : pciAddress({ slot: nic.pciSlot }),
+    );
+
+const serialXml = ({ type, logFile }: SerialPort, port: number) =>
+    element(
+        "serial",
+        { type },
+        logFile === undefined ? undefined : element("log", { file: logFile, append: "on" }),
+        element("target", { type: "isa-serial", port }, element("model", { name: "isa-serial" })),
+    );
+
+const DEFAULT_LISTEN = "127.0.0.1";
+
+function graphicsXml(graphics: Graphics, screenPort: number | undefined): Element {
+    const { type, socket, listen = DEFAULT_LISTEN, password } = graphics;
+    if (socket !== undefined)
+        return element(
+            "graphics",
+            { type, passwd: password },
+            element("listen", { type: "socket", socket }),
+        );
+    return element(
+        "graphics",
+        { type, port: screenPort, autoport: yesNo(screenPort === undefined), passwd: password },
+        element("listen", { type: "address", address: listen }),
+    );
+}
+
+const videoXml = ({ model, vramKiB }: Video) =>
+    element(
+        "video",
+        {},
+        element("model", { type: model, vram: vramKiB, heads: 1, primary: "yes" }),
+        pciAddress(FIXED.video),
+    );

@@ -1,0 +1,23 @@
+import { element, type Element } from "./element";
+import { first } from "./query";
+
+/** Namespace of our metadata; domains and networks alone keep it, libvirt drops it elsewhere. */
+const NAMESPACE = "urn:xplab:mark:1";
+
+/** What is written beside an object: the token tells two objects of one UUID apart, the URN is for people. */
+export interface Mark {
+    readonly token: string;
+    readonly urn: string;
+}
+
+export function markXml({ token, urn }: Mark, title?: string): Element {
+    return element(
+        "metadata",
+        {},
+        element("xplab:mark", { "xmlns:xplab": NAMESPACE, token, urn, title }),
+    );
+}
+
+/** The token of a domain or network that the provider made. */
+export const tokenOf = (root: Element): string | undefined =>
+    first(root, "metadata", "xplab:mark")?.attributes["token"];

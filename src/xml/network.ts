@@ -1,0 +1,49 @@
+import type { Network } from "../schema/network";
+import { addressAt, broadcastOf } from "../schema/subnet";
+import { element, textElement, yesNo, type Element } from "./element";
+import { markXml, type Mark } from "./mark";
+
+/** A network whose open choices are made: bridge may be absent, then libvirt picks one. */
+export interface NetworkLayout extends Omit<Network, "ipv4"> {
+    readonly ipv4?: (NonNullable<Network["ipv4"]> & { readonly address: string }) | undefined;
+    readonly mark: Mark;
+}
+
+// https://libvirt.org/formatnetwork.html
+export function networkXml(network: NetworkLayout): Element {
+    const { name, uuid, title, bridge, macAddress, ipv4, mark } = network;
+    return element(
+        "network",
+        {},
+        textElement("name", name),
+        textElement("uuid", uuid),
+        markXml(mark, title),
+        element("bridge", { name: bridge, stp: "on", delay: 0 }),
+        macAddress === undefined ? undefined : element("mac", { address: macAddress }),
+        element("dns", { enable: yesNo(ipv4?.dns ?? false) }),
+        ipv4 && ipv4Xml(ipv4),
+    );
+}
+
+const lastHost = (address: string, prefixLength: number) =>
+    addressAt(broadcastOf(address, prefixLength), -1);
+
+function ipv4Xml(ipv4: NonNullable<NetworkLayout["ipv4"]>): Element {
+    const { address, prefixLength, dhcp } = ipv4;
+    return element(
+        "ip",
+        { family: "ipv4", address, prefix: prefixLength },
+        dhcp
+            ? element(
+                  "dhcp",
+                  {},
+                  element(
+                      "range",
+                      { start: addressAt(address, 1), end: lastHost(address, prefixLength) },
+                      // Endless: a renewal would need ARP, which the smallest filter has no reason to allow.
+                      element("lease", { expiry: 0 }),
+                  ),
+              )
+            : undefined,
+    );
+}

@@ -1,0 +1,42 @@
+import { element, type Element } from "./element";
+
+/**
+ * The i440fx board's bus 0. The chipset sits in slots 0 and 1 by hardware (QEMU hw/i386/pc_piix.c), the card and the
+ * controllers where they never get in the way of the slots that a domain's NICs and virtio disks have from birth.
+ */
+export const FIXED = {
+    ide: { slot: 1, function: 1 },
+    uhci: { slot: 1, function: 2 },
+    video: { slot: 2 },
+    scsi: { slot: 29 },
+    sata: { slot: 30 },
+} as const;
+
+const CHOSEN = { lowest: 3, highest: 27 } as const;
+
+export function pciAddress(place: { readonly slot: number; readonly function?: number }): Element {
+    return element("address", {
+        type: "pci",
+        domain: "0x0000",
+        bus: "0x00",
+        slot: hex(place.slot, 2),
+        function: hex(place.function ?? 0, 1),
+    });
+}
+
+/** The lowest free slots, in the order of the names that still need one. */
+export function chooseSlots(
+    names: readonly string[],
+    taken: ReadonlySet<number>,
+): Record<string, number> {
+    const free: number[] = [];
+    for (let slot = CHOSEN.lowest; slot <= CHOSEN.highest; slot++)
+        if (!taken.has(slot)) free.push(slot);
+    const chosen = names.flatMap((name, index) => {
+        const slot = free[index];
+        return slot === undefined ? [] : [[name, slot] as const];
+    });
+    return Object.fromEntries(chosen);
+}
+
+const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, "0")}`;

@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { downloadPulumi } from "../../tools/lab/pulumiRelease.mjs";
+
+const { signal } = new AbortController();
+let folder: string;
+let server: Server;
+
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "xplab-release-"));
+});
+
+afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await new Promise((resolve) => server.close(resolve));
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+    server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo; // a TCP server has this form
+    return `http://127.0.0.1:${port}/release.tar.gz`;
+}
+
+function archive(): Buffer {
+    const content = join(folder, "content", "pulumi");
+    mkdirSync(content, { recursive: true });
+    for (const name of ["pulumi", "pulumi-language-nodejs", "pulumi-language-go"]) {
+        writeFileSync(join(content, name), "#!/bin/sh\necho v3.255.0\n", { mode: 0o755 });
+    }
+    return execFileSync("tar", ["-C", join(folder, "content"), "-cz", "pulumi"]);
+}
+
+test("takes the CLI and its Node.js language host out of a release", async () => {
+    const body = archive();
+    const url = await serve((_request, response) => response.end(body));
+    const target = join(folder, "target");
+    mkdirSync(target);
+    await downloadPulumi(target, () => {}, signal, url);
+    expect(readFileSync(join(target, "pulumi"), "utf8")).toContain("v3.255.0");
+    expect(existsSync(join(target, "pulumi-language-nodejs"))).toBe(true);
+    expect(existsSync(join(target, "pulumi-language-go"))).toBe(false);
+    expect(existsSync(join(target, "release.tar.gz"))).toBe(false);
+});
+
+test("fails on a release that is not there", async () => {
+    const url = await serve((_request, response) => response.writeHead(404).end());
+    await expect(downloadPulumi(folder, () => {}, signal, url)).rejects.toThrow(
+        `${url} answered 404`,
+    );
+});
+
+test("fails on a release that ends early", async () => {
+    const body = archive();
+    const url = await serve((_request, response) => {
+        response.writeHead(200, { "content-length": body.length });
+        response.write(body.subarray(0, 100), () => response.destroy());
+    });
+    await expect(downloadPulumi(folder, () => {}, signal, url)).rejects.toThrow("terminated");
+});

@@ -1,0 +1,121 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Libvirt } from "../../src/libvirt";
+import { ConnectError, TimeoutError } from "../../src/libvirt/errors";
+import { FakeServer } from "./fakeServer";
+
+let folder: string;
+
+beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "libvirt-open-"));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+function openFailure(socketPath: string, options = {}): Promise<unknown> {
+    return Libvirt.open(`test+unix:///default?socket=${socketPath}`, options).then(
+        (libvirt) => libvirt.close(),
+        (error: unknown) => error,
+    );
+}
+
+describe("with a server", () => {
+    let server: FakeServer;
+
+    beforeEach(async () => {
+        server = await FakeServer.start();
+    });
+
+    afterEach(() => server.stop());
+
+    test.each([
+        ["no authentication", [0], [66, 1]],
+        ["an empty list", [], [66, 1]],
+        ["polkit", [2], [66, 70, 1]],
+    ])("opens a session after %s", async (_name, authTypes, openings) => {
+        server.authTypes = authTypes;
+        const libvirt = await Libvirt.open(server.uri);
+        expect(libvirt.uri).toBe(server.uri);
+        expect(server.openings).toEqual(openings);
+        libvirt.close();
+    });
+
+    test("refuses SASL", async () => {
+        server.authTypes = [1];
+        const error = await openFailure(server.socketPath);
+        expect(error).toBeInstanceOf(ConnectError);
+        expect(error).toMatchObject({
+            reason: "authentication",
+            path: server.socketPath,
+            message:
+                `The libvirt socket "${server.socketPath}" asks for a user name and password ` +
+                "(SASL), which this version does not speak. " +
+                'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf.',
+        });
+        expect(server.openings).toEqual([66]);
+    });
+});
+
+test("says that a socket is missing", async () => {
+    const path = join(folder, "missing");
+    expect(await openFailure(path)).toMatchObject({
+        name: "ConnectError",
+        reason: "missing",
+        path,
+        message:
+            `The libvirt socket "${path}" does not exist. ` +
+            "Start libvirtd, or name its socket in the URI with ?socket=/path.",
+    });
+});
+
+test("says that nobody listens on a socket", async () => {
+    const path = join(folder, "stale");
+    await writeFile(path, "");
+    expect(await openFailure(path)).toMatchObject({
+        name: "ConnectError",
+        reason: "refused",
+        path,
+        message: `The libvirt socket "${path}" has no daemon behind it. Start libvirtd.`,
+    });
+});
+
+test("says that the user may not open a socket", async () => {
+    const locked = join(folder, "locked");
+    await mkdir(locked);
+    await chmod(folder, 0o755);
+    await chmod(locked, 0o000);
+    const path = join(locked, "socket");
+    expect(await asOrdinaryUser(() => openFailure(path))).toMatchObject({
+        name: "ConnectError",
+        reason: "denied",
+        path,
+        message:
+            `The libvirt socket "${path}" may not be opened by this user. ` +
+            'Add the user to the group "libvirt" and log in again.',
+    });
+});
+
+test("a daemon that never answers runs into the time limit", async () => {
+    const path = join(folder, "silent");
+    const server = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const error = await openFailure(path, { timeoutMs: 50 });
+    expect(error).toBeInstanceOf(TimeoutError);
+    await new Promise((resolve) => server.close(resolve));
+});
+
+/** Root may open everything, so that it must step down to be refused. */
+async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
+    if (process.geteuid?.() !== 0) {
+        return work();
+    }
+    process.seteuid?.(65534);
+    try {
+        return await work();
+    } finally {
+        process.seteuid?.(0);
+    }
+}

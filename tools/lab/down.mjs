@@ -1,0 +1,102 @@
+// @ts-check
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isRoot, becomeAdministrator } from "./administrator.mjs";
+import { exportDeployment, hasPendingOperations } from "./deployment.mjs";
+import { noteDomainNames, removeDomainLogs } from "./domainLogs.mjs";
+import { cacheFolder, labFolder } from "./folders.mjs";
+import { activeDomains } from "./guests.mjs";
+import { hasStack, passphraseFile, prepareLabState } from "./labState.mjs";
+import { localUri } from "./machines.mjs";
+import { showProgress } from "./progress.mjs";
+import { Pulumi, stackArguments } from "./pulumi.mjs";
+import { requirePulumi } from "./pulumiCli.mjs";
+import { releaseDeadLock } from "./pulumiLock.mjs";
+import { setUp } from "./setUp.mjs";
+import { configurationFile, hasOwnSettings } from "./stackConfiguration.mjs";
+import { ourDaemons, stopOurDaemons } from "./stopDaemons.mjs";
+
+/** `npm run down`: the lab is gone, and the host is as it was. */
+export async function down() {
+    if (hasStack()) {
+        // The provider that deletes things needs all that it needed to make them.
+        await setUp();
+        await removeStack();
+    } else {
+        console.log("No lab stands here.");
+    }
+    if (!existsSync(labFolder)) {
+        return;
+    }
+    if (!isRoot) {
+        await becomeAdministrator("Removing the guests' logs and stopping libvirt's daemons");
+    }
+    await removeDomainLogs();
+    await stopDaemonsOfTheLab();
+    await forgetLab();
+}
+
+async function removeStack() {
+    const cliFolder = await requirePulumi();
+    await prepareLabState(cliFolder);
+    const pulumi = new Pulumi(cliFolder);
+    await releaseDeadLock(pulumi);
+    await noteDomainNames(pulumi);
+    if (hasPendingOperations(await exportDeployment(pulumi))) {
+        await finishPendingOperations(pulumi);
+    }
+    await showProgress("Taking the lab down", (onLine) =>
+        pulumi.run(["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments], {
+            remedy: "Repair what Pulumi names above and run `npm run down` again.",
+            onLine,
+        }),
+    );
+    await pulumi.run(["stack", "rm", "--yes", "--preserve-config", ...stackArguments]);
+}
+
+/**
+ * A destroy passes over a create that a kill left unfinished, so it is finished first.
+ * @param {Pulumi} pulumi
+ */
+async function finishPendingOperations(pulumi) {
+    const remedy = "Repair what Pulumi names above and run `npm run down` again: until then it cannot tell what is left.";
+    console.log("A run was killed in the middle of its work: that is finished first.");
+    await pulumi.runInSight(["up", "--yes", "--skip-preview", ...stackArguments], { remedy });
+    await showProgress("Clearing the unfinished operations", (say) =>
+        pulumi.run(["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stackArguments], {
+            onLine: say,
+        }),
+    );
+}
+
+async function stopDaemonsOfTheLab() {
+    const daemons = await ourDaemons();
+    if (daemons.length === 0) {
+        return;
+    }
+    const others = daemons.includes("libvirtd") ? await activeDomains(localUri) : [];
+    if (others.length > 0) {
+        const names = others.map((name) => `"${name}"`).join(", ");
+        console.log(`${daemons.join(" and ")} go on: ${names}, not of this lab, run under them.`);
+        return;
+    }
+    await showProgress(`Stopping ${daemons.join(" and ")}`, () => stopOurDaemons());
+}
+
+async function forgetLab() {
+    const keepsSettings = existsSync(configurationFile) && (await hasOwnSettings());
+    for (const name of await readdir(labFolder)) {
+        const file = join(labFolder, name);
+        if (!(keepsSettings && file === passphraseFile)) {
+            await rm(file, { recursive: true });
+        }
+    }
+    if (keepsSettings) {
+        console.log(`Kept: "${configurationFile}" with your settings, and their passphrase in .lab.`);
+    } else {
+        await rm(labFolder, { recursive: true });
+        await rm(configurationFile, { force: true });
+    }
+    console.log(`The lab is gone. Tools stay in "${cacheFolder}" for the next one.`);
+}

@@ -1,0 +1,29 @@
+// @ts-check
+import { isInterrupted, passOnSignals } from "./interruption.mjs";
+import { reportProblem } from "./reportProblem.mjs";
+
+/** @type {Record<string, (words: readonly string[]) => Promise<void>>} */
+const commands = {
+    start: async (words) => (await import("./start.mjs")).start(words),
+    down: async () => (await import("./down.mjs")).down(),
+    test: async () => (await import("./test.mjs")).test(),
+};
+
+const [word = "", ...words] = process.argv.slice(2);
+const command = commands[word];
+passOnSignals();
+if (command === undefined) {
+    console.error(`usage: node tools/lab/main.mjs ${Object.keys(commands).join("|")}`);
+    process.exitCode = 2;
+} else {
+    try {
+        await command(words);
+    } catch (error) {
+        if (isInterrupted()) {
+            console.error("\nInterrupted. The same command goes on from here.");
+            process.exitCode = 130;
+        } else {
+            reportProblem(error);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// @ts-check
+import { becomeAdministrator, isRoot } from "./administrator.mjs";
+import { removeCacheLeftovers } from "./cacheLeftovers.mjs";
+import { requireLibvirt } from "./daemons.mjs";
+import { isMissing } from "./need.mjs";
+import { checkText, planText } from "./plan.mjs";
+import { showProgress } from "./progress.mjs";
+import { survey } from "./survey.mjs";
+
+/** @import { Need } from "./need.mjs" */
+/** @import { Survey } from "./survey.mjs" */
+
+/** Brings the machine to where a lab can stand: independent pieces side by side. */
+export async function setUp() {
+    await removeCacheLeftovers();
+    const needs = await survey();
+    console.log(planText(inOrder(needs)));
+    if (!isRoot && [needs.packages, needs.daemons].some(isMissing)) {
+        await becomeAdministrator("Installing packages and starting libvirt's daemons");
+    }
+    const abort = new AbortController();
+    const works = [
+        provide(needs.pulumiCli, abort.signal),
+        provide(needs.npmPackages, abort.signal).then(() => build(needs, abort.signal)),
+        provide(needs.packages, abort.signal).then(() => provideOnPackages(needs, abort.signal)),
+    ];
+    await allOrAbort(works, abort);
+    await requireLibvirt();
+}
+
+/**
+ * Only looks, and names what is missing.
+ * @returns {Promise<boolean>} whether nothing is
+ */
+export async function checkSetUp() {
+    const needs = inOrder(await survey());
+    console.log(checkText(needs));
+    return !needs.some(isMissing);
+}
+
+/** @param {Survey} needs */
+function inOrder({ packages, npmPackages, pulumiCli, daemons, program, standIn }) {
+    return [packages, npmPackages, pulumiCli, daemons, program, standIn];
+}
+
+/**
+ * @param {Survey} needs
+ * @param {AbortSignal} signal
+ */
+function build({ program }, signal) {
+    // What is built may be out of date: the compiler decides, not the survey.
+    return showProgress(program.title, (say) => program.provide(say, signal));
+}
+
+/**
+ * @param {Survey} needs
+ * @param {AbortSignal} signal
+ */
+function provideOnPackages({ daemons, standIn }, signal) {
+    return Promise.all([provide(daemons, signal), provide(standIn, signal)]);
+}
+
+/**
+ * @param {Need} need
+ * @param {AbortSignal} signal
+ */
+async function provide(need, signal) {
+    if (isMissing(need)) {
+        await showProgress(need.title, (say) => need.provide(say, signal));
+    }
+}
+
+/**
+ * The first failure ends the others, and is reported once they have ended.
+ * @param {readonly Promise<unknown>[]} works
+ * @param {AbortController} abort
+ */
+async function allOrAbort(works, abort) {
+    try {
+        await Promise.all(works);
+    } catch (error) {
+        abort.abort();
+        await Promise.allSettled(works);
+        throw error;
+    }
+}

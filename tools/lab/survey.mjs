@@ -1,0 +1,24 @@
+// @ts-check
+import { aptPackagesNeed } from "./aptPackages.mjs";
+import { daemonsNeed } from "./daemons.mjs";
+import { readDistribution } from "./distribution.mjs";
+import { npmPackagesNeed } from "./npmPackages.mjs";
+import { installedCommandsNeed } from "./otherDistribution.mjs";
+import { programNeed } from "./program.mjs";
+import { pulumiCliNeed } from "./pulumiCli.mjs";
+import { standInNeed } from "./standIn.mjs";
+
+/** What the lab needs, and what of it this machine lacks. */
+export async function survey() {
+    const { name, hasOurPackages } = readDistribution();
+    const [packages, npmPackages, pulumiCli, daemons, standIn] = await Promise.all([
+        hasOurPackages ? aptPackagesNeed() : installedCommandsNeed(name),
+        npmPackagesNeed(),
+        pulumiCliNeed(),
+        daemonsNeed(),
+        standInNeed(),
+    ]);
+    return { packages, npmPackages, pulumiCli, daemons, standIn, program: programNeed() };
+}
+
+/** @typedef {Awaited<ReturnType<typeof survey>>} Survey */
