@@ -50,7 +50,9 @@ function standIn(): string {
 }
 
 // Exported and used by Pulumi itself, but left out of its type declarations (sdk/nodejs/runtime/config.ts).
-const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+const { isConfigSecret } = pulumi.runtime as unknown as {
+    isConfigSecret: (key: string) => boolean;
+};
 
 /** Pulumi decrypts a secret inside an object without marking what it reads, so that it lands in the state in clear. */
 function refuseSecretsIn(...keys: readonly string[]): void {

@@ -11,7 +11,10 @@ const config = readConfiguration();
 const name = pulumi.getProject();
 
 // Explicit, because a default provider's id, from which all UUIDs are drawn, changes with the SDK's version.
-const provider = new libvirt.Provider("libvirt", config.uri === undefined ? {} : { uri: config.uri });
+const provider = new libvirt.Provider(
+    "libvirt",
+    config.uri === undefined ? {} : { uri: config.uri },
+);
 const options = { provider };
 
 const pool = config.pool ?? ownPool(name, options).name;

@@ -11,7 +11,7 @@ const Name = z
     .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters`);
 
 export const NetworkShape = z.strictObject({
-    reach: z.enum(REACHES).default("dhcp"),
+    reach: z.enum(REACHES).optional(),
 });
 
 export const MachineShape = z.strictObject({
@@ -25,9 +25,13 @@ export const MachineShape = z.strictObject({
 export const LabShape = z.strictObject({
     image: VolumeId,
     pool: ObjectName.optional(),
-    networks: z.record(Name, NetworkShape).default({}),
+    networks: z.record(Name, NetworkShape).optional(),
     machines: z.record(Name, MachineShape),
-    screenPassword: z.string().min(1, "must not be empty").max(8, "must be at most 8 characters").optional(),
+    screenPassword: z
+        .string()
+        .min(1, "must not be empty")
+        .max(8, "must be at most 8 characters")
+        .optional(),
 });
 type LabShape = z.infer<typeof LabShape>;
 

@@ -88,7 +88,14 @@ function domainArgs(args: MachineArgs, disk: libvirt.Volume): libvirt.DomainArgs
 
 const machineOutput = ({ network }: MachineArgs, domain: libvirt.Domain) =>
     pulumi
-        .all([domain.name, domain.uuid, domain.state, domain.addresses, domain.screen, network.network])
+        .all([
+            domain.name,
+            domain.uuid,
+            domain.state,
+            domain.addresses,
+            domain.screen,
+            network.network,
+        ])
         .apply(([name, uuid, state, addresses, screen, on]) => ({
             domain: name,
             uuid,

@@ -31,12 +31,12 @@ function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Propertie
     const born = defaultedFields(olds);
     const filled: Record<string, unknown> = { ...news };
     const defaulted: string[] = [];
-    for (const [key, field] of Object.entries(type.shape)) {
-        if (news[key] !== undefined && news[key] !== null) {
+    const fields: Record<string, z.ZodType> = type.shape;
+    for (const [key, field] of Object.entries(fields)) {
+        if (news[key] !== undefined) {
             filled[key] = withDefaults(field, news[key], olds[key]);
             continue;
         }
-        delete filled[key];
         const value = born.has(key) ? olds[key] : schemaDefault(field);
         if (value === undefined || isUnknown(value)) continue;
         filled[key] = withDefaults(field, value, olds[key]);

@@ -52,6 +52,8 @@ function replaced(
 ): Properties {
     const devices = inputs[key];
     if (!isRecord(devices)) return {};
-    const changed = entriesOf(devices).map(([name, device]) => [name, change(name, device)]);
+    const changed = entriesOf(devices).map(
+        ([name, device]) => [name, change(name, device)] as const,
+    );
     return { [key]: { ...devices, ...Object.fromEntries(changed) } };
 }

@@ -120,11 +120,10 @@ export class Provider {
 
     /** One host for the process; after a failure the next call tries again. */
     #connect(): Promise<Libvirt> {
-        this.#host ??= openHost(this.#uri).catch((error: unknown) => {
-            this.#host = undefined;
-            throw error;
-        });
-        return this.#host;
+        const host = this.#host ?? openHost(this.#uri);
+        this.#host = host;
+        host.catch(() => (this.#host = undefined));
+        return host;
     }
 }
 

@@ -26,14 +26,14 @@ export interface CallContext {
     /** Aborted when the engine is gone or the user pressed Ctrl-C. */
     readonly signal: AbortSignal;
     /** A line for the user; a status line replaces the last one in the resource's own row. */
-    log(severity: "info" | "warning" | "status", message: string): void;
+    readonly log: (severity: "info" | "warning" | "status", message: string) => void;
 }
 
 export interface CreateContext extends CallContext {
     /** Whether the name was chosen here, so that nobody else can have it. */
     readonly nameIsOurs: boolean;
     /** Registers how to take back a step; run in reverse order when the create fails or is cut off. */
-    undo(step: () => Promise<unknown>): void;
+    readonly undo: (step: () => Promise<unknown>) => void;
 }
 
 export interface Created {

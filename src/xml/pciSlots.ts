@@ -12,7 +12,8 @@ export const FIXED = {
     sata: { slot: 30 },
 } as const;
 
-const CHOSEN = { lowest: 3, highest: 27 } as const;
+const LOWEST = 3;
+const HIGHEST = 27;
 
 export function pciAddress(place: { readonly slot: number; readonly function?: number }): Element {
     return element("address", {
@@ -29,9 +30,8 @@ export function chooseSlots(
     names: readonly string[],
     taken: ReadonlySet<number>,
 ): Record<string, number> {
-    const free: number[] = [];
-    for (let slot = CHOSEN.lowest; slot <= CHOSEN.highest; slot++)
-        if (!taken.has(slot)) free.push(slot);
+    const all = Array.from({ length: HIGHEST - LOWEST + 1 }, (_, index) => LOWEST + index);
+    const free = all.filter((slot) => !taken.has(slot));
     const chosen = names.flatMap((name, index) => {
         const slot = free[index];
         return slot === undefined ? [] : [[name, slot] as const];

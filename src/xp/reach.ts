@@ -41,7 +41,10 @@ export const hasIsolatedPorts = (reach: Reach): boolean => reach !== "guests";
  */
 export function reachRules(reach: Reach, ends: NetworkEnds): ReachRule[] {
     const allowed = { nothing: [], dhcp: dhcp(ends), guests: [...dhcp(ends), ...guests(ends)] };
-    return [...allowed[reach], { action: "drop", direction: "inout", priority: 1000, protocol: "mac" }];
+    return [
+        ...allowed[reach],
+        { action: "drop", direction: "inout", priority: 1000, protocol: "mac" },
+    ];
 }
 
 /** Endless leases need no renewal, so not even ARP: dnsmasq writes a client's first answer straight to its MAC. */
@@ -109,7 +112,13 @@ function guests({ hostAddress = "", hostMac, subnet = "" }: NetworkEnds): ReachR
             protocol: "mac",
             match: { dstmacaddr: GROUP_MACS.address, dstmacmask: GROUP_MACS.mask },
         },
-        { action: "drop", direction: "out", priority: 400, protocol: "ip", match: { dstipaddr: hostAddress } },
+        {
+            action: "drop",
+            direction: "out",
+            priority: 400,
+            protocol: "ip",
+            match: { dstipaddr: hostAddress },
+        },
         {
             action: "accept",
             direction: "out",

@@ -16,6 +16,7 @@ beforeEach(() => {
 
 afterEach(async () => {
     rmSync(folder, { recursive: true });
+    server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
 });
 

@@ -1,0 +1,70 @@
+const tseslint = require("typescript-eslint");
+const importX = require("eslint-plugin-import-x");
+
+/** A folder of src and the folders that it may import from, besides itself. */
+const LAYERS = {
+    schema: [],
+    xp: [],
+    xml: ["schema"],
+    libvirt: [],
+    provider: ["schema", "xml", "libvirt"],
+    components: ["schema", "xp"],
+    cli: ["libvirt", "xml"],
+};
+
+const zones = Object.entries(LAYERS).map(([folder, allowed]) => ({
+    target: `./src/${folder}`,
+    from: "./src",
+    except: [folder, ...allowed].map((name) => `./${name}`),
+    message: `src/${folder} may import from ${["itself", ...allowed].join(", ")} alone.`,
+}));
+
+const SOCKETS = ["node:net", "net", "node:tls", "tls"];
+
+module.exports = tseslint.config(
+    { ignores: ["dist", "node_modules", "sdks/libvirt", ".lab", "coverage"] },
+    {
+        files: ["**/*.ts"],
+        extends: [tseslint.configs.strictTypeChecked],
+        plugins: { "import-x": importX },
+        languageOptions: { parserOptions: { projectService: true } },
+        settings: { "import-x/resolver": { node: { extensions: [".ts", ".js"] } } },
+        rules: {
+            "import-x/no-restricted-paths": ["error", { zones }],
+            "import-x/no-cycle": "error",
+            "@typescript-eslint/restrict-template-expressions": [
+                "error",
+                { allowNumber: true, allowBoolean: true },
+            ],
+            "@typescript-eslint/no-confusing-void-expression": "off",
+            "@typescript-eslint/no-unused-vars": [
+                "error",
+                { varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
+            ],
+            // An aborted signal's reason is typed any.
+            "@typescript-eslint/prefer-promise-reject-errors": [
+                "error",
+                { allowThrowingAny: true, allowThrowingUnknown: true },
+            ],
+        },
+    },
+    {
+        // Sockets are opened in one place.
+        files: ["src/**/*.ts"],
+        ignores: ["src/libvirt/{connection,transport}.ts"],
+        rules: { "no-restricted-imports": ["error", { paths: SOCKETS }] },
+    },
+    {
+        // Pure: what is known of libvirt's XML and of XP does no I/O and knows no Pulumi.
+        files: ["src/{schema,xml,xp}/**/*.ts"],
+        ignores: ["src/schema/writeSpec.ts"],
+        rules: {
+            "no-restricted-imports": ["error", { patterns: ["node:*", "@pulumi/*", "@grpc/*"] }],
+        },
+    },
+    {
+        files: ["tools/**/*.mjs", "*.js"],
+        languageOptions: { ecmaVersion: 2024 },
+        rules: { "prefer-const": "error", "no-unused-vars": "error", eqeqeq: "error" },
+    },
+);
