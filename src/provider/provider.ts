@@ -68,7 +68,7 @@ export class Provider {
     /** What a create will give, as far as it is known before. */
     previewCreate(urn: string, inputs: Properties): Properties {
         const { schema } = handlerOf(urn);
-        const open = Object.keys(schema.outputs.shape).map((key) => [key, UNKNOWN]);
+        const open = Object.keys(schema.outputs.shape).map((key) => [key, UNKNOWN] as const);
         return { ...plain(inputs), ...Object.fromEntries(open) };
     }
 

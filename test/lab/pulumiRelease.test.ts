@@ -57,9 +57,9 @@ test("fails on a release that is not there", async () => {
 
 test("fails on a release that ends early", async () => {
     const body = archive();
-    const url = await serve((_request, response) => {
-        response.writeHead(200, { "content-length": body.length });
-        response.write(body.subarray(0, 100), () => response.destroy());
+    const url = await serve((request, response) => {
+        response.writeHead(200, { "content-length": body.length, connection: "close" });
+        response.write(body.subarray(0, 100), () => request.socket.destroySoon());
     });
     await expect(downloadPulumi(folder, () => {}, signal, url)).rejects.toThrow("terminated");
 });
