@@ -199,7 +199,9 @@ describe("qemu:///system", () => {
     });
 
     test("reads what a guest prints on its console", async () => {
-        const domain = await libvirt.call("domainCreateXML", { xml: bootlessDomainXml() });
+        // The daemon may ask every emulator on the host before it starts one.
+        const patient = { timeoutMs: 120_000 };
+        const domain = await libvirt.call("domainCreateXML", { xml: bootlessDomainXml() }, patient);
         try {
             const guest = await libvirt.openConsole(domain);
             const patience = setTimeout(() => void guest.close(), 20_000);
@@ -210,7 +212,7 @@ describe("qemu:///system", () => {
         } finally {
             await libvirt.call("domainDestroyFlags", { domain });
         }
-    }, 30_000);
+    }, 180_000);
 });
 
 describe("volumes", () => {
