@@ -45,12 +45,9 @@ test("tells state, interfaces and screen of the domains that are there", async (
     const found = await machineStatus(uri, [running.uuid, off.uuid, absentUuid]);
     expect([...found.keys()]).toEqual([running.uuid, off.uuid]);
     const common = { addresses: [], interfaces: [{ macAddress, addresses: [] }] };
-    expect(found.get(running.uuid)).toEqual({
-        ...running,
-        ...common,
-        state: "running",
-        screen: expect.stringMatching(/^vnc:\/\/127\.0\.0\.1:59\d\d$/),
-    });
+    const { screen, ...status } = found.get(running.uuid) ?? {};
+    expect(status).toEqual({ ...running, ...common, state: "running" });
+    expect(screen).toMatch(/^vnc:\/\/127\.0\.0\.1:59\d\d$/);
     expect(found.get(off.uuid)).toEqual({
         ...off,
         ...common,

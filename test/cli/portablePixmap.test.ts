@@ -4,11 +4,16 @@ import { parsePortablePixmap } from "../../src/cli/portablePixmap";
 test("reads the size and the pixels, whatever bytes they have", () => {
     const dimension = fc.integer({ min: 1, max: 9 });
     fc.assert(
-        fc.property(dimension, dimension, fc.integer({ min: 0, max: 255 }), (width, height, value) => {
-            const rgb = Buffer.alloc(width * height * 3, value);
-            const data = Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), rgb]);
-            expect(parsePortablePixmap(data)).toEqual({ width, height, rgb });
-        }),
+        fc.property(
+            dimension,
+            dimension,
+            fc.integer({ min: 0, max: 255 }),
+            (width, height, value) => {
+                const rgb = Buffer.alloc(width * height * 3, value);
+                const data = Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), rgb]);
+                expect(parsePortablePixmap(data)).toEqual({ width, height, rgb });
+            },
+        ),
     );
 });
 

@@ -37,9 +37,14 @@ test(
             writeFileSync(join(sdk, name), "by hand");
         }
         await generate(JSON.stringify(schema));
-        expect(readdirSync(sdk).sort()).toEqual(
-            ["bin", "index.ts", "package.json", "pool.ts", "provider.ts", "utilities.ts"],
-        );
+        expect(readdirSync(sdk).sort()).toEqual([
+            "bin",
+            "index.ts",
+            "package.json",
+            "pool.ts",
+            "provider.ts",
+            "utilities.ts",
+        ]);
         for (const name of kept) {
             expect(readFileSync(join(sdk, name), "utf8")).toBe("by hand");
         }

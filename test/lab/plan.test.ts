@@ -2,7 +2,12 @@ import { checkText, planText } from "../../tools/lab/plan.mjs";
 
 const provide = () => Promise.resolve();
 const there = { title: "Pulumi CLI", missing: [], command: "download it", provide };
-const absent = { title: "Debian packages", missing: ["cpio", "mtools"], command: "apt-get", provide };
+const absent = {
+    title: "Debian packages",
+    missing: ["cpio", "mtools"],
+    command: "apt-get",
+    provide,
+};
 
 test("tells what is missing and how it will come", () => {
     expect(planText([there, absent])).toBe(

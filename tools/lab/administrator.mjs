@@ -35,7 +35,5 @@ export async function becomeAdministrator(purpose) {
  * @param {RunOptions} [options]
  */
 export function runAsRoot(command, args, options) {
-    return isRoot
-        ? run(command, args, options)
-        : run("sudo", ["-n", command, ...args], options);
+    return isRoot ? run(command, args, options) : run("sudo", ["-n", command, ...args], options);
 }

@@ -48,7 +48,7 @@ function standInPackages() {
 /** @param {readonly string[]} wanted */
 async function installedPackages(wanted) {
     // dpkg-query fails when it knows nothing of one of them, and lists the others all the same.
-    const query = 'dpkg-query -W -f \'${Package} ${db:Status-Status}\\n\' "$@" 2>/dev/null || true';
+    const query = "dpkg-query -W -f '${Package} ${db:Status-Status}\\n' \"$@\" 2>/dev/null || true";
     const lines = (await run("sh", ["-c", query, "sh", ...wanted])).split("\n");
     return lines.filter((line) => line.endsWith(" installed")).map((line) => line.split(" ")[0]);
 }

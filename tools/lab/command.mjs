@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { endWithUs } from "./interruption.mjs";
 import { Problem } from "./problem.mjs";
 
-const shownLines = 20;
+const shownLines = 40;
 
 /**
  * @typedef {object} RunOptions

@@ -47,10 +47,13 @@ async function removeStack() {
         await finishPendingOperations(pulumi);
     }
     await showProgress("Taking the lab down", (onLine) =>
-        pulumi.run(["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments], {
-            remedy: "Repair what Pulumi names above and run `npm run down` again.",
-            onLine,
-        }),
+        pulumi.run(
+            ["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],
+            {
+                remedy: "Repair what Pulumi names above and run `npm run down` again.",
+                onLine,
+            },
+        ),
     );
     await pulumi.run(["stack", "rm", "--yes", "--preserve-config", ...stackArguments]);
 }
@@ -60,13 +63,17 @@ async function removeStack() {
  * @param {Pulumi} pulumi
  */
 async function finishPendingOperations(pulumi) {
-    const remedy = "Repair what Pulumi names above and run `npm run down` again: until then it cannot tell what is left.";
+    const remedy =
+        "Repair what Pulumi names above and run `npm run down` again: until then it cannot tell what is left.";
     console.log("A run was killed in the middle of its work: that is finished first.");
     await pulumi.runInSight(["up", "--yes", "--skip-preview", ...stackArguments], { remedy });
     await showProgress("Clearing the unfinished operations", (say) =>
-        pulumi.run(["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stackArguments], {
-            onLine: say,
-        }),
+        pulumi.run(
+            ["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stackArguments],
+            {
+                onLine: say,
+            },
+        ),
     );
 }
 
@@ -93,7 +100,9 @@ async function forgetLab() {
         }
     }
     if (keepsSettings) {
-        console.log(`Kept: "${configurationFile}" with your settings, and their passphrase in .lab.`);
+        console.log(
+            `Kept: "${configurationFile}" with your settings, and their passphrase in .lab.`,
+        );
     } else {
         await rm(labFolder, { recursive: true });
         await rm(configurationFile, { force: true });

@@ -16,10 +16,9 @@ export function hasStack() {
     return existsSync(join(stateFolder, ".pulumi/stacks", projectName, `${stackName}.json`));
 }
 
-/** @param {string} cliFolder */
-export function labVariables(cliFolder) {
+/** What Pulumi's CLI finds this lab by, and leaves everything else alone. */
+export function labVariables() {
     return {
-        PATH: [cliFolder, process.env.PATH].join(":"),
         PULUMI_BACKEND_URL: `file://${stateFolder}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
         // The user's own ~/.pulumi, with logins and selected stacks, stays as it is.
@@ -33,11 +32,10 @@ export function labVariables(cliFolder) {
  * @param {string} cliFolder
  */
 export function environmentText(cliFolder) {
-    const { PATH: _path, ...variables } = labVariables(cliFolder);
     return [
         "# Read with `. .lab/env`; afterwards plain `pulumi` works on this lab from any folder.",
         `export PATH=${shellQuote(cliFolder)}:"$PATH"`,
-        ...Object.entries(variables).map(([name, value]) => `export ${name}=${shellQuote(value)}`),
+        ...Object.entries(labVariables()).map(([name, value]) => `export ${name}=${shellQuote(value)}`),
         // With both set, Pulumi takes this one.
         "unset PULUMI_CONFIG_PASSPHRASE",
         "",

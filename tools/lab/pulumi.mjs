@@ -11,8 +11,12 @@ export class Pulumi {
     /** @param {string} cliFolder */
     constructor(cliFolder) {
         this.executable = join(cliFolder, "pulumi");
-        const { PULUMI_CONFIG_PASSPHRASE: _passphrase, PULUMI_STACK: _stack, ...own } = process.env;
-        this.options = { cwd: rootFolder, env: { ...own, ...labVariables(cliFolder) } };
+        const env = { ...process.env, ...labVariables() };
+        env.PATH = `${cliFolder}:${env.PATH}`;
+        // With these set Pulumi would take another passphrase, or another stack.
+        delete env.PULUMI_CONFIG_PASSPHRASE;
+        delete env.PULUMI_STACK;
+        this.options = { cwd: rootFolder, env };
     }
 
     /**
@@ -20,7 +24,10 @@ export class Pulumi {
      * @param {Pick<RunOptions, "remedy" | "onLine">} [options]
      */
     run(args, options) {
-        return run(this.executable, [...args, "--non-interactive"], { ...this.options, ...options });
+        return run(this.executable, [...args, "--non-interactive"], {
+            ...this.options,
+            ...options,
+        });
     }
 
     /**

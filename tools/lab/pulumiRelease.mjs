@@ -26,7 +26,9 @@ export async function downloadPulumi(folder, say, signal, url = releaseUrl()) {
     say(`asking ${new URL(url).host}`);
     await download(url, archive, say, signal);
     const members = ["pulumi", "pulumi-language-nodejs"].map((name) => `pulumi/${name}`);
-    await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1", ...members], { signal });
+    await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1", ...members], {
+        signal,
+    });
     await rm(archive);
     await run(join(folder, "pulumi"), ["version"], { signal });
 }

@@ -11,7 +11,9 @@ export function reportProblem(error) {
     if (error instanceof Problem) {
         console.error(`\n${paint("red", "✗")} ${error.message}\n  ${error.remedy}`);
     } else {
-        console.error(`\n${paint("red", "✗")} This is a defect of xplab's set-up, please report it:`);
+        console.error(
+            `\n${paint("red", "✗")} This is a defect of xplab's set-up, please report it:`,
+        );
         console.error(error);
     }
 }

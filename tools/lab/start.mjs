@@ -24,9 +24,12 @@ export async function start(words) {
     }
     await setUp();
     const pulumi = await openStack();
-    await pulumi.runInSight(["up", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments], {
-        remedy: "Repair what Pulumi names above and run `npm start` again: it goes on where it stopped.",
-    });
+    await pulumi.runInSight(
+        ["up", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],
+        {
+            remedy: "Repair what Pulumi names above and run `npm start` again: it goes on where it stopped.",
+        },
+    );
     await showLab(pulumi);
 }
 
@@ -50,7 +53,9 @@ async function showLab(pulumi) {
     );
     if (guests.some(hasUnknownAddress)) {
         await showProgress("The stack learns their addresses", (say) =>
-            pulumi.run(["up", "--yes", "--skip-preview", "--refresh", ...stackArguments], { onLine: say }),
+            pulumi.run(["up", "--yes", "--skip-preview", "--refresh", ...stackArguments], {
+                onLine: say,
+            }),
         );
     }
     console.log(await guestTable(guests, await takePictures(uri, guests)));

@@ -23,7 +23,11 @@ export async function test() {
     await setUp();
     await showProgress("SDK generator", (say) => sdkGenerator(say));
     const cliFolder = await requirePulumi();
-    const env = { ...process.env, PATH: `${cliFolder}:${process.env.PATH}`, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const env = {
+        ...process.env,
+        PATH: `${cliFolder}:${process.env.PATH}`,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+    };
     const folder = await mkdtemp(join(tmpdir(), "xplab-test-"));
     let totals = { passed: 0, failed: 0 };
     try {
