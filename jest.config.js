@@ -11,6 +11,12 @@ const transform = {
 module.exports = {
     projects: [
         { displayName: "unit", transform, testMatch: ["<rootDir>/test/**/*.test.ts"] },
-        { displayName: "integration", transform, testMatch: ["<rootDir>/test/**/*.itest.ts"] },
+        {
+            displayName: "integration",
+            transform,
+            testMatch: ["<rootDir>/test/**/*.itest.ts"],
+            globalSetup: "<rootDir>/test/integration/globalSetup.ts",
+            globalTeardown: "<rootDir>/test/integration/globalTeardown.ts",
+        },
     ],
 };

@@ -10,8 +10,8 @@ import { decode, encode } from "./xdr/codec";
 
 interface PendingCall {
     name: ProcedureName;
-    answer(packet: Packet): void;
-    fail(error: ConnectionLostError): void;
+    readonly answer: (packet: Packet) => void;
+    readonly fail: (error: ConnectionLostError) => void;
 }
 
 /** Calls and streams in flight together over one transport; replies may come in any order. */

@@ -10,13 +10,9 @@ export const nwfilter = struct({ name: string, uuid });
 export const storagePool = struct({ name: string, uuid });
 /** `pool` is the pool's name; `key` is the path for volumes that are files. */
 export const storageVolume = struct({ pool: string, name: string, key: string });
-export const hostInterface = struct({ name: string, macAddress: string });
-export const secret = struct({ uuid, usageType: i32, usageId: string });
 
 export type Domain = Decoded<typeof domain>;
 export type Network = Decoded<typeof network>;
 export type Nwfilter = Decoded<typeof nwfilter>;
 export type StoragePool = Decoded<typeof storagePool>;
 export type StorageVolume = Decoded<typeof storageVolume>;
-export type HostInterface = Decoded<typeof hostInterface>;
-export type Secret = Decoded<typeof secret>;

@@ -1,8 +1,7 @@
 import * as handle from "./handles";
 import type { Codec, Decoded } from "./xdr/codec";
 import { array, constant, nothing, optional, struct, withDefault } from "./xdr/composites";
-import { bool, i32, i64, opaque, string, u32, u64 } from "./xdr/scalars";
-import { typedParameters } from "./xdr/typedParameters";
+import { bool, i32, string, u32, u64 } from "./xdr/scalars";
 import { uuid } from "./xdr/uuid";
 
 /** One remote procedure: its number, and how its arguments and its reply travel. */
@@ -23,17 +22,15 @@ const xmlOnly = struct({ xml: string });
 const xmlAndFlags = struct({ xml: string, flags });
 const list = struct({ needResults, flags });
 
-const { domain, network, nwfilter, storagePool: pool, storageVolume: volume, secret } = handle;
+const { domain, network, nwfilter, storagePool: pool, storageVolume: volume } = handle;
 const ofDomain = struct({ domain });
 const ofDomainWithFlags = struct({ domain, flags });
-const deviceOfDomain = struct({ domain, xml: string, flags });
 const ofNetwork = struct({ network });
 const ofPool = struct({ pool });
 const ofPoolWithFlags = struct({ pool, flags });
 const ofVolume = struct({ volume });
 const ofVolumeWithFlags = struct({ volume, flags });
 const ofNwfilter = struct({ filter: nwfilter });
-const ofSecret = struct({ secret });
 /** A length of 0 means up to the end. */
 const partOfVolume = struct({
     volume,
@@ -47,18 +44,6 @@ const domainInterface = struct({
     name: string,
     macAddress: optional(string),
     addresses: array(address),
-});
-const dhcpLease = struct({
-    bridge: string,
-    /** Seconds since 1970. */
-    expiryTime: i64,
-    type: i32,
-    macAddress: optional(string),
-    iaid: optional(string),
-    address: string,
-    prefix: u32,
-    hostname: optional(string),
-    clientId: optional(string),
 });
 
 /**
@@ -96,7 +81,6 @@ export const procedures = {
     domainCreateWithFlags: procedure(196, ofDomainWithFlags, domain),
     domainCreateXML: procedure(10, xmlAndFlags, domain),
     domainDestroyFlags: procedure(234, ofDomainWithFlags, nothing),
-    domainShutdownFlags: procedure(258, ofDomainWithFlags, nothing),
     domainUndefineFlags: procedure(231, ofDomainWithFlags, nothing),
     domainSuspend: procedure(34, ofDomain, nothing),
     domainResume: procedure(28, ofDomain, nothing),
@@ -114,7 +98,6 @@ export const procedures = {
             cpuTimeNanoseconds: u64,
         }),
     ),
-    domainGetAutostart: procedure(15, ofDomain, bool),
     domainSetAutostart: procedure(29, struct({ domain, autostart: bool }), nothing),
     domainSetMetadata: procedure(
         264,
@@ -138,50 +121,6 @@ export const procedures = {
         struct({ domain, source: u32, flags }),
         array(domainInterface),
     ),
-    domainAttachDeviceFlags: procedure(160, deviceOfDomain, nothing),
-    domainDetachDeviceFlags: procedure(161, deviceOfDomain, nothing),
-    domainUpdateDeviceFlags: procedure(174, deviceOfDomain, nothing),
-    domainBlockResize: procedure(251, struct({ domain, disk: string, size: u64, flags }), nothing),
-    domainBlockCommit: procedure(
-        290,
-        struct({
-            domain,
-            disk: string,
-            base: optional(string),
-            top: optional(string),
-            bandwidth: withDefault(u64, 0n),
-            flags,
-        }),
-        nothing,
-    ),
-    domainBlockJobAbort: procedure(237, struct({ domain, disk: string, flags }), nothing),
-    domainGetBlockJobInfo: procedure(
-        238,
-        struct({ domain, disk: string, flags }),
-        struct({ found: bool, type: i32, bandwidth: u64, current: u64, end: u64 }),
-    ),
-    domainSetBlockIoTune: procedure(
-        252,
-        struct({ domain, disk: string, parameters: typedParameters, flags }),
-        nothing,
-    ),
-    domainSetSchedulerParametersFlags: procedure(
-        219,
-        struct({ domain, parameters: typedParameters, flags }),
-        nothing,
-    ),
-    domainSaveFlags: procedure(
-        232,
-        struct({ domain, path: string, xml: optional(string), flags }),
-        nothing,
-    ),
-    domainRestoreFlags: procedure(
-        233,
-        struct({ path: string, xml: optional(string), flags }),
-        nothing,
-    ),
-    domainSaveImageGetXMLDesc: procedure(235, struct({ path: string, flags }), string),
-    domainSaveImageDefineXML: procedure(236, struct({ path: string, xml: string, flags }), nothing),
     domainScreenshot: procedure(211, struct({ domain, screen: u32, flags }), optional(string)),
     domainOpenConsole: procedure(201, struct({ domain, device: optional(string), flags }), nothing),
 
@@ -198,25 +137,12 @@ export const procedures = {
     networkSetAutostart: procedure(48, struct({ network, autostart: bool }), nothing),
     networkIsActive: procedure(152, ofNetwork, bool),
     networkGetBridgeName: procedure(45, ofNetwork, string),
-    networkGetDHCPLeases: procedure(
-        341,
-        struct({ network, macAddress: optional(string), needResults, flags }),
-        listOf(dhcpLease),
-    ),
-    // Servers before 7.2 take command and section in the other order (feature 16 tells).
-    networkUpdate: procedure(
-        291,
-        struct({ network, command: u32, section: u32, parentIndex: i32, xml: string, flags }),
-        nothing,
-    ),
 
-    connectListAllNWFilters: procedure(286, list, listOf(nwfilter)),
     nwfilterLookupByUUID: procedure(176, byUuid, nwfilter),
     nwfilterLookupByName: procedure(175, byName, nwfilter),
     nwfilterDefineXML: procedure(180, xmlOnly, nwfilter),
     nwfilterDefineXMLFlags: procedure(431, xmlAndFlags, nwfilter),
     nwfilterUndefine: procedure(181, ofNwfilter, nothing),
-    nwfilterGetXMLDesc: procedure(177, struct({ filter: nwfilter, flags }), string),
 
     connectListAllStoragePools: procedure(281, list, listOf(pool)),
     storagePoolLookupByUUID: procedure(85, byUuid, pool),
@@ -231,18 +157,11 @@ export const procedures = {
     storagePoolUndefine: procedure(82, ofPool, nothing),
     storagePoolRefresh: procedure(83, ofPoolWithFlags, nothing),
     storagePoolGetXMLDesc: procedure(88, ofPoolWithFlags, string),
-    storagePoolGetInfo: procedure(
-        87,
-        ofPool,
-        struct({ state: u32, capacity: u64, allocation: u64, available: u64 }),
-    ),
-    storagePoolGetAutostart: procedure(89, ofPool, bool),
     storagePoolSetAutostart: procedure(90, struct({ pool, autostart: bool }), nothing),
     storagePoolIsActive: procedure(154, ofPool, bool),
     storagePoolListAllVolumes: procedure(282, struct({ pool, needResults, flags }), listOf(volume)),
 
     storageVolLookupByName: procedure(95, struct({ pool, name: string }), volume),
-    storageVolLookupByKey: procedure(96, struct({ key: string }), volume),
     storageVolLookupByPath: procedure(97, byPath, volume),
     storageVolCreateXML: procedure(93, struct({ pool, xml: string, flags }), volume),
     storageVolCreateXMLFrom: procedure(
@@ -260,17 +179,6 @@ export const procedures = {
     storageVolResize: procedure(260, struct({ volume, capacity: u64, flags }), nothing),
     storageVolUpload: procedure(208, partOfVolume, nothing),
     storageVolDownload: procedure(209, partOfVolume, nothing),
-
-    connectListAllSecrets: procedure(287, list, listOf(secret)),
-    secretLookupByUUID: procedure(141, byUuid, secret),
-    secretLookupByUsage: procedure(147, struct({ usageType: i32, usageId: string }), secret),
-    secretDefineXML: procedure(142, xmlAndFlags, secret),
-    secretGetXMLDesc: procedure(143, struct({ secret, flags }), string),
-    secretSetValue: procedure(144, struct({ secret, value: opaque, flags }), nothing),
-    secretUndefine: procedure(146, ofSecret, nothing),
-
-    connectListAllInterfaces: procedure(284, list, listOf(handle.hostInterface)),
-    interfaceGetXMLDesc: procedure(130, struct({ interface: handle.hostInterface, flags }), string),
 };
 
 export type ProcedureName = keyof typeof procedures;

@@ -35,7 +35,7 @@ export function parseUri(uri: string, environment: NodeJS.ProcessEnv = process.e
     const parameters = new URLSearchParams(query);
     const socketPath = parameters.get("socket") ?? defaultSocket(path, environment);
     parameters.delete("socket");
-    const rest = parameters.size > 0 ? `?${parameters}` : "";
+    const rest = parameters.size > 0 ? `?${parameters.toString()}` : "";
     return { driverUri: `${driver}://${path}${rest}`, socketPath };
 }
 

@@ -11,6 +11,9 @@ const KVM_ALLOWANCE_MILLISECONDS = 500;
 const LIMIT_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 50;
 
+/** For a start: the first one on a host waits until libvirt has learnt what QEMU can do, on a busy host for a minute. */
+export const START_LIMIT = { timeoutMs: 300_000 } as const;
+
 const answers = new WeakMap<Libvirt, Promise<DomainType>>();
 
 /** libvirt's word for an accelerator; `auto` tries the host out, once. */
@@ -51,7 +54,11 @@ async function runProbe(
     signal: AbortSignal,
 ): Promise<DomainType> {
     const name = `xplab-probe-${type}-${randomUUID().slice(0, 8)}`;
-    const domain = await libvirt.call("domainCreateXML", { xml: print(probeXml(name, type)) });
+    const domain = await libvirt.call(
+        "domainCreateXML",
+        { xml: print(probeXml(name, type)) },
+        START_LIMIT,
+    );
     const lookup = () => found(libvirt.call("domainLookupByUUID", { uuid: domain.uuid }));
     const end = Date.now() + LIMIT_MILLISECONDS;
     while ((await lookup()) !== undefined) {

@@ -1,3 +1,5 @@
+import { UserError } from "./errors";
+
 /** How long unfinished work may go on when nobody is there to hear of it. */
 const GRACE_MILLISECONDS = 5000;
 
@@ -38,7 +40,9 @@ export class Lifeline {
     /** Cuts work short and ends the process when it is done. */
     end(): void {
         if (this.signal.aborted) return;
-        this.#ending.abort(new Error("The run was cut off."));
+        this.#ending.abort(
+            new UserError("The run was cut off.", "Run again: it goes on where it stopped."),
+        );
         setTimeout(() => this.#exit(1), GRACE_MILLISECONDS).unref();
         this.#leaveWhenIdle();
     }

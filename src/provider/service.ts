@@ -112,7 +112,8 @@ export function createService(options: ServiceOptions): UntypedServiceImplementa
                 response.setProperties(toStruct(provider.previewCreate(urn, inputs)));
                 return response;
             }
-            const created = await provider.create(urn, inputs, lifeline.signal, logFor(urn));
+            const signal = within(request.getTimeout(), lifeline.signal);
+            const created = await provider.create(urn, inputs, signal, logFor(urn));
             response.setId(created.id);
             response.setProperties(toStruct(created.outputs));
             return response;
@@ -138,6 +139,18 @@ export function createService(options: ServiceOptions): UntypedServiceImplementa
             return new Empty();
         }),
     } satisfies Partial<IResourceProviderServer>;
+}
+
+/** A signal that also fires after a time limit in seconds; 0 stands for none. */
+function within(seconds: number, signal: AbortSignal): AbortSignal {
+    if (seconds === 0) return signal;
+    const limit = new AbortController();
+    const late = new UserError(
+        `It took longer than ${seconds} s.`,
+        "Look at what the host is busy with, or raise customTimeouts.create.",
+    );
+    setTimeout(() => limit.abort(late), seconds * 1000).unref();
+    return AbortSignal.any([signal, limit.signal]);
 }
 
 function checkResponse(inputs: Properties, failures: readonly Failure[]): rpc.CheckResponse {

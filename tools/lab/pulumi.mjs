@@ -11,6 +11,7 @@ export class Pulumi {
     /** @param {string} cliFolder */
     constructor(cliFolder) {
         this.executable = join(cliFolder, "pulumi");
+        /** @type {NodeJS.ProcessEnv} */
         const env = { ...process.env, ...labVariables() };
         env.PATH = `${cliFolder}:${env.PATH}`;
         // With these set Pulumi would take another passphrase, or another stack.

@@ -5,7 +5,7 @@ import { Domain } from "../../schema/domain";
 import { domainXml, type DomainBirth } from "../../xml/domain";
 import { print } from "../../xml/element";
 import { tokenOf } from "../../xml/mark";
-import { acceleratorOf, type DomainType } from "../accelerator";
+import { acceleratorOf, START_LIMIT, type DomainType } from "../accelerator";
 import { birthOfDomain } from "../domainBirth";
 import { inactiveXml, liveXml, observe, screenPortOf } from "../domainState";
 import { nameTaken, UserError } from "../errors";
@@ -88,19 +88,26 @@ const defineXml = (inputs: Domain, birth: DomainBirth, libvirt: Libvirt) =>
         flags: DomainDefine.VALIDATE,
     });
 
+/** libvirt's id of a domain that is off. */
+const OFF = -1;
+
 /** The port that libvirt picks at the first start is then the domain's own. */
 async function start(
     inputs: Domain,
     birth: DomainBirth,
     ref: LibvirtDomain,
-    { libvirt, undo }: CreateContext,
+    { libvirt, signal, undo }: CreateContext,
 ): Promise<void> {
-    try {
-        await libvirt.call("domainCreateWithFlags", { domain: ref });
+    // Unless it runs already: a run that was cut off got this far.
+    if (ref.id === OFF) {
+        // Before the call: cut off in its middle it may have started the guest all the same.
         undo(() => destroy(libvirt, ref));
-    } catch (error) {
-        // It runs already: a run that was cut off got this far.
-        if (!isOperationInvalid(error)) throw cannotStart(inputs, error);
+        try {
+            const options = { ...START_LIMIT, signal };
+            await libvirt.call("domainCreateWithFlags", { domain: ref }, options);
+        } catch (error) {
+            throw cannotStart(inputs, error);
+        }
     }
     const screenPort = screenPortOf(await liveXml(libvirt, ref));
     if (screenPort !== undefined) await defineXml(inputs, { ...birth, screenPort }, libvirt);

@@ -1,0 +1,36 @@
+import { inventory } from "./support/inventory";
+import { Stack } from "./support/stack";
+
+jest.setTimeout(300_000);
+
+let stack: Stack;
+let before: string[];
+
+beforeAll(async () => {
+    before = await inventory();
+    stack = await Stack.create({ project: "life", config: { machines: { xp: { memoryMiB: 96 } } } });
+});
+
+afterAll(() => stack.dispose());
+
+test("the first preview changes nothing on the host", async () => {
+    expect(await stack.preview()).toEqual({ create: 13 });
+    expect(await inventory()).toEqual(before);
+});
+
+test("a preview works while the daemon is down", async () => {
+    await stack.configure({ "libvirt:uri": "qemu:///system?socket=/nonexistent" });
+    expect(await stack.preview()).toEqual({ create: 13 });
+});
+
+test("after up, a preview changes nothing, nor after refresh", async () => {
+    await stack.up();
+    expect(await stack.preview()).toEqual({ same: 13 });
+    await stack.refresh();
+    expect(await stack.preview()).toEqual({ same: 13 });
+});
+
+test("destroy leaves nothing behind", async () => {
+    await stack.destroy();
+    expect(await inventory()).toEqual(before);
+});

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+
+export interface Outcome {
+    readonly code: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+export interface CommandOptions {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly uid?: number;
+    /** Told the process's id as soon as there is one. */
+    readonly onStart?: (pid: number) => void;
+}
+
+/** Runs a command to its end, whatever that is. */
+export function run(
+    executable: string,
+    args: readonly string[],
+    { onStart, ...options }: CommandOptions = {},
+): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+        const child = spawn(executable, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+        const output = { stdout: "", stderr: "" };
+        child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+        child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+        child.on("error", reject);
+        // "close" would wait for orphans that still hold the pipes of a killed command.
+        child.on("exit", (code) => setImmediate(() => resolve({ code, ...output })));
+        if (child.pid !== undefined) onStart?.(child.pid);
+    });
+}
+
+/** Runs a command that must succeed, and gives what it printed. */
+export async function output(executable: string, args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await run(executable, args);
+    if (code === 0) return stdout;
+    throw new Error(`${executable} ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+}
+
+/** libvirt's own client, as a witness that shares no code with what is tested. */
+export const virsh = (...args: readonly string[]): Promise<string> =>
+    output("virsh", ["--connect", "qemu:///system", "--quiet", ...args]);

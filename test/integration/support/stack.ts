@@ -1,0 +1,163 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run, type CommandOptions, type Outcome } from "./command";
+import { testName } from "./names";
+import { kill, processes } from "./processes";
+
+const ROOT = resolve(__dirname, "../../..");
+
+/** Pulumi has it from here when the machine has none of its own (tools/lab/pulumiCli.mjs). */
+const CLI = join(process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"), "xplab");
+
+export interface StackOptions {
+    /** Name of the project, without this run's prefix. */
+    readonly project: string;
+    /** Body of the program; without it, the repository's own one. */
+    readonly program?: string;
+    /** Stack configuration: keys with their namespace; those of the project itself without. */
+    readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface Resource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** A Pulumi stack with a project, a state and a home of its own, driven by the real command line. */
+export class Stack {
+    readonly project: string;
+    readonly folder: string;
+    readonly home: string;
+
+    private constructor(project: string, folder: string) {
+        this.project = project;
+        this.folder = folder;
+        this.home = join(folder, "home");
+    }
+
+    static async create({ project, program, config = {} }: StackOptions): Promise<Stack> {
+        const name = testName(project);
+        const stack = new Stack(name, await mkdtemp(join(tmpdir(), `${name}-`)));
+        await Promise.all(["state", "home", "project"].map((part) => mkdir(stack.#path(part))));
+        await symlink(join(ROOT, "node_modules"), stack.#path("project/node_modules"));
+        await writeFile(stack.#path("project/Pulumi.yaml"), await projectFile(name, program));
+        await stack.setProgram(program ?? `require("${ROOT}/dist/program.js");`);
+        await stack.succeed("stack", "init", "dev");
+        await stack.configure(config);
+        return stack;
+    }
+
+    setProgram(program: string): Promise<void> {
+        const head = 'const pulumi = require("@pulumi/pulumi");\nconst libvirt = require("@pulumi/libvirt");\n';
+        return writeFile(this.#path("project/index.js"), head + program);
+    }
+
+    /** Adds to the stack's configuration. */
+    async configure(config: Readonly<Record<string, unknown>>): Promise<void> {
+        const file = this.#path("project/Pulumi.dev.yaml");
+        const lines = Object.entries(config).map(([key, value]) => {
+            const full = key.includes(":") ? key : `${this.project}:${key}`;
+            return `  ${full}: ${JSON.stringify(value)}\n`;
+        });
+        const old = await readFile(file, "utf8").catch(() => "");
+        const head = old.includes("config:") ? old : `${old}config:\n`;
+        await writeFile(file, head + lines.join(""));
+    }
+
+    /** Runs the command line to its end, whatever that is. */
+    run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+        return run("pulumi", [...args, "--non-interactive", "--color", "never"], {
+            cwd: this.#path("project"),
+            env: { ...process.env, ...this.variables },
+            ...options,
+        });
+    }
+
+    /** Runs the command line, which must succeed, and gives what it printed. */
+    async succeed(...args: readonly string[]): Promise<string> {
+        const { code, stdout, stderr } = await this.run(args);
+        if (code === 0) return stdout;
+        throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    }
+
+    up = (...args: readonly string[]) => this.succeed("up", "--yes", "--skip-preview", ...args);
+    refresh = (...args: readonly string[]) =>
+        this.succeed("refresh", "--yes", "--skip-preview", ...args);
+    destroy = () => this.succeed("destroy", "--yes", "--skip-preview");
+
+    /** How many resources a preview would treat in which way. */
+    async preview(): Promise<Record<string, number>> {
+        const summary = JSON.parse(await this.succeed("preview", "--json")) as {
+            changeSummary: Record<string, number>; // the CLI's documented form
+        };
+        return summary.changeSummary;
+    }
+
+    /** Everything in the state, secrets as they are stored. */
+    async resources(): Promise<Resource[]> {
+        const state = JSON.parse(await this.stateText()) as {
+            checkpoint: { latest: { resources?: Resource[] } }; // the file backend's form
+        };
+        return state.checkpoint.latest.resources ?? [];
+    }
+
+    async resource(type: string): Promise<Resource> {
+        const found = (await this.resources()).find((one) => one.type === type);
+        if (found === undefined) throw new Error(`The state has no ${type}.`);
+        return found;
+    }
+
+    stateText(): Promise<string> {
+        return readFile(this.#path(`state/.pulumi/stacks/${this.project}/dev.json`), "utf8");
+    }
+
+    /** Processes that work for this stack. */
+    processes(name: string) {
+        const home = `PULUMI_HOME=${this.home}`;
+        return processes().filter(
+            ({ command, environment }) =>
+                environment.includes(home) && command.some((word) => word.endsWith(name)),
+        );
+    }
+
+    /** Ends the language host of a killed command line, which never notices. */
+    endLanguageHosts(): void {
+        kill(this.processes("pulumi-language-nodejs"));
+    }
+
+    /** Takes down what stands and forgets the stack. */
+    async dispose(): Promise<void> {
+        await this.destroy();
+        await rm(this.folder, { recursive: true });
+    }
+
+    get variables(): NodeJS.ProcessEnv {
+        return {
+            PATH: `${process.env["PATH"] ?? ""}:${join(CLI, "pulumi-3.255.0")}`,
+            PULUMI_BACKEND_URL: `file://${this.#path("state")}`,
+            PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
+            PULUMI_HOME: this.home,
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+        };
+    }
+
+    #path(name: string): string {
+        return join(this.folder, name);
+    }
+}
+
+/** The repository's own project under another name, or an empty one for a test's program. */
+async function projectFile(name: string, program: string | undefined): Promise<string> {
+    const plugins = { providers: [{ name: "libvirt", path: join(ROOT, "bin") }] };
+    if (program !== undefined)
+        return JSON.stringify({ name, runtime: "nodejs", main: "index.js", plugins });
+    const own = await readFile(join(ROOT, "Pulumi.yaml"), "utf8");
+    return own
+        .replace(/^name: .*$/m, `name: ${name}`)
+        .replace(/^main: .*$/m, "main: index.js")
+        .replace(/^( +path:) bin$/m, `$1 ${join(ROOT, "bin")}`);
+}
