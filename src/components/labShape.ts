@@ -44,7 +44,7 @@ export const labRules: readonly Rule<LabShape>[] = [
 
 export function networksAreDeclared({ machines, networks = {} }: LabShape): Issue[] {
     return Object.entries(machines).flatMap(([key, { network }]) => {
-        if (network === undefined || network in networks) return [];
+        if (network === undefined || Object.hasOwn(networks, network)) return [];
         const known = Object.keys(networks).map((name) => `"${name}"`);
         const message =
             known.length === 0

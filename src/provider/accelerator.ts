@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Libvirt } from "../libvirt";
 import { element, print, textElement } from "../xml/element";
+import { UserError } from "./errors";
 import { found } from "./found";
 
 export type DomainType = "kvm" | "qemu";
@@ -13,6 +14,9 @@ const POLL_MILLISECONDS = 50;
 
 /** For a start: the first one on a host waits until libvirt has learnt what QEMU can do, on a busy host for a minute. */
 export const START_LIMIT = { timeoutMs: 300_000 } as const;
+
+/** VIR_DOMAIN_START_AUTODESTROY: libvirt ends it with the connection, so that a killed run leaves none. */
+const AUTODESTROY = 2;
 
 const answers = new WeakMap<Libvirt, Promise<DomainType>>();
 
@@ -35,16 +39,24 @@ export function acceleratorOf(
 export async function probeAccelerator(libvirt: Libvirt): Promise<DomainType> {
     const finish = new AbortController();
     const race = (type: DomainType) => runProbe(libvirt, type, finish.signal);
+    const emulated = race("qemu").then((type) => sleep(KVM_ALLOWANCE_MILLISECONDS, type));
     try {
-        const kvm = race("kvm").catch(() => undefined);
-        const emulated = race("qemu").then(() => sleep(KVM_ALLOWANCE_MILLISECONDS));
-        return await Promise.race([
-            kvm.then((gone) => gone ?? emulated.then(() => "qemu" as const)),
-            emulated.then(() => "qemu" as const),
-        ]);
+        return await Promise.any([race("kvm"), emulated]);
+    } catch (error) {
+        throw neitherWorks(error);
     } finally {
         finish.abort();
     }
+}
+
+function neitherWorks(error: unknown): unknown {
+    if (!(error instanceof AggregateError)) return error;
+    const reasons = error.errors.map((one) => (one instanceof Error ? one.message : String(one)));
+    return new UserError(
+        `No guest can run on the host: ${reasons.join("; ")}.`,
+        "Mend QEMU there and run again.",
+        { cause: error },
+    );
 }
 
 /** Resolves to the type when the probe is gone by itself. */

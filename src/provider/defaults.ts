@@ -30,7 +30,8 @@ export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): u
 function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Properties): Properties {
     const born = defaultedFields(olds);
     const filled: Record<string, unknown> = { ...news };
-    const defaulted: string[] = [];
+    // A value that was itself filled in comes with its own notes.
+    const defaulted = [...defaultedFields(news)];
     const fields: Record<string, z.ZodType> = type.shape;
     for (const [key, field] of Object.entries(fields)) {
         if (news[key] !== undefined) {

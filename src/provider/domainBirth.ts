@@ -7,33 +7,45 @@ import { isRecord, type Properties } from "./wire";
 /** UUID, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. */
 export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const { inputs: named } = birthOfNamed(inputs, context);
-    const disks = entriesOf(named["disks"]);
-    const nics = entriesOf(named["interfaces"]);
-    const plugged = [...nics, ...disks.filter(([, disk]) => disk["bus"] === "virtio")];
-    const open = plugged.filter(([, device]) => device["pciSlot"] === undefined);
-    const taken = plugged.flatMap(([, { pciSlot }]) =>
-        typeof pciSlot === "number" ? [pciSlot] : [],
-    );
-    const slots = chooseSlots(
-        open.map(([name]) => name),
-        new Set(taken),
-    );
-    const slotOf = (name: string, device: Properties) =>
-        slots[name] === undefined || device["pciSlot"] !== undefined
-            ? {}
-            : { pciSlot: slots[name] };
+    const { slots, failures } = slotsFor(named);
     const seed = named["identitySeed"] ?? named["uuid"];
     return {
         inputs: {
             ...named,
             ...replaced("disks", named, (name, disk) =>
-                addBorn(disk, { serial: serialFrom(seed, name), ...slotOf(name, disk) }),
+                addBorn(disk, { serial: serialFrom(seed, name), ...slots[`disks.${name}`] }),
             ),
             ...replaced("interfaces", named, (name, nic) =>
-                addBorn(nic, { mac: macFrom(seed, name), ...slotOf(name, nic) }),
+                addBorn(nic, { mac: macFrom(seed, name), ...slots[`interfaces.${name}`] }),
             ),
         },
-        failures: [],
+        failures,
+    };
+}
+
+/** PCI slots for the devices that have none yet, by property. */
+function slotsFor(inputs: Properties) {
+    const plugged = ["interfaces", "disks"].flatMap((kind) =>
+        entriesOf(inputs[kind])
+            .filter(([, device]) => kind === "interfaces" || device["bus"] === "virtio")
+            .map(([name, { pciSlot }]) => ({ property: `${kind}.${name}`, pciSlot })),
+    );
+    const taken = plugged.flatMap(({ pciSlot }) => (typeof pciSlot === "number" ? [pciSlot] : []));
+    const open = plugged.filter(({ pciSlot }) => pciSlot === undefined);
+    const chosen = chooseSlots(
+        open.map(({ property }) => property),
+        new Set(taken),
+    );
+    return {
+        slots: Object.fromEntries(
+            Object.entries(chosen).map(([property, pciSlot]) => [property, { pciSlot }] as const),
+        ),
+        failures: open
+            .filter(({ property }) => chosen[property] === undefined)
+            .map(({ property }) => ({
+                property: `${property}.pciSlot`,
+                reason: "must be one of 3 to 27, and other devices have them all",
+            })),
     };
 }
 

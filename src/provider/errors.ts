@@ -7,9 +7,9 @@ export class UserError extends Error {
 }
 
 /** Somebody else's object has the name: taking it over would hand one person's lab to another. */
-export function nameTaken(kind: string, name: string, uuid: string): UserError {
+export function nameTaken(kind: string, name: string, which: string): UserError {
     return new UserError(
-        `${kind} "${name}" exists on the host and is not of this stack (UUID ${uuid}).`,
+        `${kind} "${name}" exists on the host and is not of this stack (${which}).`,
         `Set name to another value, or remove the ${kind.toLowerCase()} that is there.`,
     );
 }

@@ -32,7 +32,7 @@ export async function importContent(
         [name, partOf(name)].map((one) => findVolume(libvirt, `${inputs.pool}/${one}`)),
     );
     if (whole !== undefined && !context.nameIsOurs)
-        throw nameTaken("Volume", `${inputs.pool}/${name}`, whole.key);
+        throw nameTaken("Volume", `${inputs.pool}/${name}`, `path ${whole.key}`);
     if (whole !== undefined && part === undefined) return whole;
     await removeHalfMade(libvirt, inputs.pool, whole, part);
 

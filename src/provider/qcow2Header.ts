@@ -1,6 +1,6 @@
 import { UserError } from "./errors";
 
-/** As much of a file as the checks below read. */
+/** Length of version 3's header, of which version 2's is the beginning. */
 export const HEADER_BYTES = 104;
 
 const MAGIC = 0x514649fb;
@@ -21,6 +21,8 @@ export function qcow2Capacity(header: Buffer, file: string): number {
             'Convert it with "qemu-img convert -O qcow2", or set format to "raw".',
         );
     const version = header.readUInt32BE(4);
+    if (version === 3 && header.length < HEADER_BYTES)
+        throw refuse("ends inside its qcow2 header", "Use an image that is whole.");
     if (version !== 2 && version !== 3)
         throw refuse(`is qcow2 version ${version}`, 'Convert it with "qemu-img convert -O qcow2".');
     if (header.readBigUInt64BE(8) !== 0n)

@@ -4,6 +4,7 @@ import type { Network } from "../schema/network";
 import { addressAt, overlap, subnetOf } from "../schema/subnet";
 import { parse } from "../xml/parse";
 import { all } from "../xml/query";
+import { found } from "./found";
 
 /** Subnets that nobody names are taken from here: private, and seldom used by home and office routers. */
 const RANGE = { address: "10.64.0.0", prefixLength: 10 } as const;
@@ -41,10 +42,10 @@ function pointsFrom(seed: string, prefixLength: number): string[] {
 async function takenSubnets(libvirt: Libvirt): Promise<string[]> {
     const networks = await libvirt.call("connectListAllNetworks", {});
     const documents = await Promise.all(
-        networks.map((network) => libvirt.call("networkGetXMLDesc", { network })),
+        networks.map((network) => found(libvirt.call("networkGetXMLDesc", { network }))),
     );
     return documents
-        .flatMap((xml) => all(parse(xml), "ip"))
+        .flatMap((xml) => (xml === undefined ? [] : all(parse(xml), "ip")))
         .flatMap(({ attributes }) => {
             const { address, prefix, netmask } = attributes;
             if (address === undefined || address.includes(":")) return [];

@@ -201,7 +201,7 @@ export function targetsFitTheirBus(domain: Domain): Issue[] {
 
 export function targetsAreUsedOnce({ disks, cdroms }: Domain): Issue[] {
     return Object.keys(cdroms)
-        .filter((target) => target in disks)
+        .filter((target) => Object.hasOwn(disks, target))
         .map((target) => ({
             path: ["cdroms", target],
             message: "must not be a disk's target too",
@@ -219,7 +219,9 @@ export function ideDisksAreWritable({ disks }: Domain): Issue[] {
 
 export function slotsOnlyOnVirtioDisks({ disks }: Domain): Issue[] {
     return Object.entries(disks)
-        .filter(([, disk]) => disk.pciSlot !== undefined && disk.bus !== "virtio")
+        .filter(
+            ([, { bus, pciSlot }]) => pciSlot !== undefined && isKnown(bus) && bus !== "virtio",
+        )
         .map(([target]) => ({
             path: ["disks", target, "pciSlot"],
             message: 'must be absent unless bus is "virtio"',
@@ -240,15 +242,15 @@ export function vncPasswordIsShort({ graphics }: Domain): Issue[] {
 }
 
 export function macsDiffer({ interfaces }: Domain): Issue[] {
-    return repeated(interfaces, "mac").map(([name]) => ({
-        path: ["interfaces", name, "mac"],
+    return repeated({ interfaces }, "mac").map((path) => ({
+        path,
         message: "must differ from that of the domain's other interfaces",
     }));
 }
 
 export function pciSlotsDiffer({ disks, interfaces }: Domain): Issue[] {
-    return repeated({ ...disks, ...interfaces }, "pciSlot").map(([name]) => ({
-        path: [name in disks ? "disks" : "interfaces", name, "pciSlot"],
+    return repeated({ disks, interfaces }, "pciSlot").map((path) => ({
+        path,
         message: "must differ from that of the domain's other devices",
     }));
 }
@@ -267,19 +269,26 @@ export function parametersNeedFilter({ interfaces }: Domain): Issue[] {
 function drives({ disks, cdroms }: Domain) {
     const list = (kind: string, record: Record<string, { bus: Disk["bus"] }>) =>
         Object.entries(record).map(([target, { bus }]) => ({ path: [kind, target], target, bus }));
-    return [...list("disks", disks), ...list("cdroms", cdroms)];
+    return [...list("disks", disks), ...list("cdroms", cdroms)].filter(({ bus }) => isKnown(bus));
 }
 
-/** Entries whose value of a field an earlier entry has already. */
+/** Rules meet values that are not known yet. */
+const isKnown = (bus: Disk["bus"]) => bus in PREFIX;
+
+/** Paths of the values that an earlier device has already. */
 function repeated<K extends string>(
-    record: Record<string, { readonly [key in K]?: unknown }>,
+    kinds: Record<string, Record<string, { readonly [key in K]?: unknown }>>,
     field: K,
-) {
+): string[][] {
+    const values = Object.entries(kinds).flatMap(([kind, devices]) =>
+        Object.entries(devices).map(
+            ([name, { [field]: value }]) => [[kind, name, field], value] as const,
+        ),
+    );
     const seen = new Set<unknown>();
-    return Object.entries(record).filter(([, { [field]: value }]) => {
-        if (value === undefined) return false;
-        const again = seen.has(value);
+    return values.flatMap(([path, value]) => {
+        const again = value !== undefined && seen.has(value);
         seen.add(value);
-        return again;
+        return again ? [path] : [];
     });
 }

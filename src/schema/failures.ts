@@ -30,7 +30,7 @@ export function failuresOf<I>(
 function shapeFailures(schema: z.ZodType, value: unknown, isOpen: IsOpen): Failure[] {
     const result = schema.safeParse(value);
     if (result.success) return [];
-    return result.error.issues.filter(isAbout(value, isOpen)).flatMap((issue) => {
+    return result.error.issues.filter(canBeJudged(value, isOpen)).flatMap((issue) => {
         if (issue.code === "unrecognized_keys")
             return issue.keys.map((key) => toFailure(unknownKey(issue, key)));
         const missing = valueAt(value, issue.path, isOpen) === undefined;
@@ -55,11 +55,11 @@ function reasonOf(issue: z.core.$ZodIssue): string {
             return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
         case "too_small":
             return issue.origin === "int" || issue.origin === "number"
-                ? `must be ${String(issue.minimum)} or more`
+                ? `must be ${bound(issue.minimum, "more", issue.inclusive)}`
                 : issue.message;
         case "too_big":
             return issue.origin === "int" || issue.origin === "number"
-                ? `must be ${String(issue.maximum)} or less`
+                ? `must be ${bound(issue.maximum, "less", issue.inclusive)}`
                 : issue.message;
         case "invalid_key":
             return issue.issues.map((inner) => `${reasonOf(inner)} (the name)`).join("; ");
@@ -67,6 +67,9 @@ function reasonOf(issue: z.core.$ZodIssue): string {
             return issue.message;
     }
 }
+
+const bound = (limit: number | bigint, beyond: "more" | "less", inclusive = true) =>
+    inclusive ? `${limit} or ${beyond}` : `${beyond} than ${limit}`;
 
 const NOUNS: Record<string, string> = {
     int: "a whole number",
@@ -88,6 +91,10 @@ const toFailure = ({ path, message }: Issue): Failure => ({
     ),
     reason: message,
 });
+
+/** A name is there to be judged even when what it names is open. */
+const canBeJudged = (root: unknown, isOpen: IsOpen) => (issue: z.core.$ZodIssue) =>
+    issue.code === "invalid_key" || isAbout(root, isOpen)(issue);
 
 /** Keeps findings about values that can be judged. */
 const isAbout =

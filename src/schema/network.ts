@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Ipv4Address, MacAddress, ObjectName, Uuid } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
+import { addressAt, broadcastOf, networkOf } from "./subnet";
 
 const Ipv4 = z
     .strictObject({
@@ -75,11 +76,31 @@ export const Network = resourceSchema({
             .describe("Subnet in the form 10.64.3.0/24; absent without ipv4."),
         token: z.string().describe("Drawn at each creation; tells two objects of one UUID apart."),
     }),
-    rules: [dnsNeedsDhcp],
+    rules: [dnsNeedsDhcp, wideSubnetIsNamed, addressIsOfAHost],
 });
 
 export function dnsNeedsDhcp(network: Network): Issue[] {
     return network.ipv4?.dns === true && !network.ipv4.dhcp
         ? [{ path: ["ipv4", "dns"], message: "must be false when dhcp is false" }]
+        : [];
+}
+
+/** Those that are chosen lie inside a /10. */
+export function wideSubnetIsNamed({ ipv4 }: Network): Issue[] {
+    return ipv4 !== undefined && ipv4.address === undefined && ipv4.prefixLength < 10
+        ? [{ path: ["ipv4", "address"], message: "is required when prefixLength is less than 10" }]
+        : [];
+}
+
+/** A subnet's first and last address are nobody's, and DHCP leases those above the host's. */
+export function addressIsOfAHost({ ipv4 }: Network): Issue[] {
+    if (!Ipv4.safeParse(ipv4).success || ipv4?.address === undefined) return [];
+    const { address, prefixLength, dhcp } = ipv4;
+    const path = ["ipv4", "address"];
+    const last = broadcastOf(address, prefixLength);
+    if (address === last || address === networkOf(address, prefixLength))
+        return [{ path, message: "must not be the first or last address of its subnet" }];
+    return dhcp && address === addressAt(last, -1)
+        ? [{ path, message: "must leave addresses above it for DHCP to lease" }]
         : [];
 }

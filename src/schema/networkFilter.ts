@@ -24,7 +24,10 @@ const FilterRule = z
                 "Protocol element of libvirt's filters: mac, vlan, stp, arp, ip, ipv6, tcp...",
             ),
         match: z
-            .record(z.string(), z.string())
+            .record(
+                z.string().regex(/^[a-z][a-z0-9]*$/, "must be lower-case letters and digits"),
+                z.string(),
+            )
             .default({})
             .describe(
                 "Attributes of that element, in libvirt's names. Default: none, every frame.",

@@ -89,7 +89,7 @@ export function sizeIsKnown(volume: Volume): Issue[] {
 }
 
 export function overlaysAreQcow2(volume: Volume): Issue[] {
-    if (volume.format === "qcow2") return [];
+    if (volume.format !== "raw") return [];
     const fields = ["backingVolume", "clusterSizeKiB", "extendedL2"] as const;
     return fields
         .filter((field) => volume[field] !== undefined && volume[field] !== false)

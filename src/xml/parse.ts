@@ -25,6 +25,9 @@ export function parse(text: string): Element {
     parser.on("text", (content) => {
         current().children.push(content);
     });
+    parser.on("cdata", (content) => {
+        current().children.push(content);
+    });
     parser.on("closetag", () => {
         const closed = withoutIndentation(current());
         open.pop();

@@ -1,4 +1,5 @@
 // @ts-check
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runAsRoot } from "./administrator.mjs";
@@ -11,10 +12,12 @@ import { stateFolder } from "./labState.mjs";
 
 const namesFile = join(labFolder, "domains.json");
 const historyFolder = join(stateFolder, ".pulumi/history");
-// A domain that is defined again under that name keeps its log. QEMU's logs are root's.
+// A domain that is defined again under that name keeps its log. The probes are the short-lived domains
+// by which the provider finds out about KVM. QEMU's logs are root's.
 const removal = `for name; do
     if [ ! -e "/etc/libvirt/qemu/$name.xml" ]; then rm -f "/var/log/libvirt/qemu/$name.log"*; fi
-done`;
+done
+rm -f /var/log/libvirt/qemu/xplab-probe-*.log`;
 
 /**
  * Notes, before the stack forgets them, the domains that it ever had.
@@ -29,7 +32,7 @@ export async function noteDomainNames(pulumi) {
 /** Removes the logs of the domains that were noted: libvirt writes them and has no call to delete them. */
 export async function removeDomainLogs() {
     const names = (await notedNames()).filter((name) => !name.includes("/"));
-    if (names.length > 0) {
+    if (existsSync(namesFile)) {
         await runAsRoot("sh", ["-c", removal, "sh", ...names]);
     }
 }

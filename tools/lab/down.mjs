@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isRoot, becomeAdministrator } from "./administrator.mjs";
-import { exportDeployment, hasPendingOperations } from "./deployment.mjs";
 import { noteDomainNames, removeDomainLogs } from "./domainLogs.mjs";
 import { cacheFolder, labFolder } from "./folders.mjs";
 import { activeDomains } from "./guests.mjs";
 import { hasStack, passphraseFile, prepareLabState } from "./labState.mjs";
 import { localUri } from "./machines.mjs";
+import { finishPendingOperations } from "./pendingOperations.mjs";
 import { showProgress } from "./progress.mjs";
 import { Pulumi, stackArguments } from "./pulumi.mjs";
 import { requirePulumi } from "./pulumiCli.mjs";
@@ -42,10 +42,8 @@ async function removeStack() {
     await prepareLabState(cliFolder);
     const pulumi = new Pulumi(cliFolder);
     await releaseDeadLock(pulumi);
+    await finishPendingOperations(pulumi);
     await noteDomainNames(pulumi);
-    if (hasPendingOperations(await exportDeployment(pulumi))) {
-        await finishPendingOperations(pulumi);
-    }
     await showProgress("Taking the lab down", (onLine) =>
         pulumi.run(
             ["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],
@@ -56,25 +54,6 @@ async function removeStack() {
         ),
     );
     await pulumi.run(["stack", "rm", "--yes", "--preserve-config", ...stackArguments]);
-}
-
-/**
- * A destroy passes over a create that a kill left unfinished, so it is finished first.
- * @param {Pulumi} pulumi
- */
-async function finishPendingOperations(pulumi) {
-    const remedy =
-        "Repair what Pulumi names above and run `npm run down` again: until then it cannot tell what is left.";
-    console.log("A run was killed in the middle of its work: that is finished first.");
-    await pulumi.runInSight(["up", "--yes", "--skip-preview", ...stackArguments], { remedy });
-    await showProgress("Clearing the unfinished operations", (say) =>
-        pulumi.run(
-            ["refresh", "--yes", "--skip-preview", "--clear-pending-creates", ...stackArguments],
-            {
-                onLine: say,
-            },
-        ),
-    );
 }
 
 async function stopDaemonsOfTheLab() {

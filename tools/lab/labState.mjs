@@ -35,7 +35,9 @@ export function environmentText(cliFolder) {
     return [
         "# Read with `. .lab/env`; afterwards plain `pulumi` works on this lab from any folder.",
         `export PATH=${shellQuote(cliFolder)}:"$PATH"`,
-        ...Object.entries(labVariables()).map(([name, value]) => `export ${name}=${shellQuote(value)}`),
+        ...Object.entries(labVariables()).map(
+            ([name, value]) => `export ${name}=${shellQuote(value)}`,
+        ),
         // With both set, Pulumi takes this one.
         "unset PULUMI_CONFIG_PASSPHRASE",
         "",

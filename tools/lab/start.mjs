@@ -1,6 +1,7 @@
 // @ts-check
 import { hasStack, prepareLabState } from "./labState.mjs";
 import { readMachines } from "./machines.mjs";
+import { clearPendingOperations } from "./pendingOperations.mjs";
 import { takePictures } from "./pictures.mjs";
 import { Problem } from "./problem.mjs";
 import { showProgress } from "./progress.mjs";
@@ -30,6 +31,7 @@ export async function start(words) {
             remedy: "Repair what Pulumi names above and run `npm start` again: it goes on where it stopped.",
         },
     );
+    await clearPendingOperations(pulumi);
     await showLab(pulumi);
 }
 

@@ -47,7 +47,7 @@ async function create(inputs: Domain, context: CreateContext) {
 
 async function refuseTakenName({ name = "" }: Domain, libvirt: Libvirt): Promise<void> {
     const other = await found(libvirt.call("domainLookupByName", { name }));
-    if (other !== undefined) throw nameTaken("Domain", name, other.uuid);
+    if (other !== undefined) throw nameTaken("Domain", name, `UUID ${other.uuid}`);
 }
 
 /** One that is there already keeps the accelerator of its birth. */

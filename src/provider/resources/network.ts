@@ -62,7 +62,7 @@ async function create(inputs: Network, context: CreateContext) {
         const mine = await findNetwork(libvirt, uuid);
         if (mine !== undefined) return takeUp(mine, { ...inputs }, { token, urn }, libvirt);
         const other = await found(libvirt.call("networkLookupByName", { name }));
-        if (other !== undefined) throw nameTaken("Network", name, other.uuid);
+        if (other !== undefined) throw nameTaken("Network", name, `UUID ${other.uuid}`);
         return defineAndStart(inputs, { token, urn }, context);
     });
     await libvirt.call("networkSetAutostart", { network, autostart });

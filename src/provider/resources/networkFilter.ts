@@ -32,7 +32,7 @@ async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
     const mine = await findFilter(libvirt, uuid);
     if (mine === undefined) {
         const other = await found(libvirt.call("nwfilterLookupByName", { name }));
-        if (other !== undefined) throw nameTaken("NetworkFilter", name, other.uuid);
+        if (other !== undefined) throw nameTaken("NetworkFilter", name, `UUID ${other.uuid}`);
     }
     const filter = await libvirt.call("nwfilterDefineXMLFlags", {
         xml: print(networkFilterXml(inputs)),

@@ -40,7 +40,7 @@ async function create(inputs: Pool, { libvirt, signal, undo }: CreateContext) {
 
     async function define() {
         const other = await found(libvirt.call("storagePoolLookupByName", { name }));
-        if (other !== undefined) throw nameTaken("Pool", name, other.uuid);
+        if (other !== undefined) throw nameTaken("Pool", name, `UUID ${other.uuid}`);
         const made = await libvirt.call("storagePoolDefineXML", { xml: print(poolXml(inputs)) });
         undo(() => libvirt.call("storagePoolUndefine", { pool: made }));
         signal.throwIfAborted();

@@ -44,14 +44,23 @@ export const volume: ResourceHandler<Volume> = {
 
 const idOf = ({ pool, name = "" }: Volume) => `${pool}/${name}`;
 
+/** A third of the time and a fourteenth of the space of QEMU's own layout for scattered 4 KiB writes. */
+const OVERLAY = { clusterSizeKiB: 128, extendedL2: true } as const;
+
 async function birth(inputs: Properties, context: BirthContext): Promise<Born> {
     const overlay = inputs["backingVolume"] !== undefined;
-    const shaped = overlay ? addBorn(inputs, { clusterSizeKiB: 128, extendedL2: true }) : inputs;
+    const shaped = overlay ? addBorn(inputs, OVERLAY) : withoutBorn(inputs, Object.keys(OVERLAY));
     if (!isRecord(shaped["source"])) return { inputs: withName(shaped, context), failures: [] };
     const old = isRecord(context.olds["source"]) ? context.olds["source"] : {};
     const { source, failures } = await checkSource(shaped["source"], old);
     return { inputs: withName({ ...shaped, source }, context), failures };
 }
+
+/** A volume that is no overlay any more has none of an overlay's fields. */
+const withoutBorn = (inputs: Properties, fields: readonly string[]) =>
+    fields
+        .filter((field) => defaultedFields(inputs).has(field))
+        .reduce(withoutDefault, inputs);
 
 /** The name of birth while the content stays, then another one, so that old and new are there at once. */
 function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: BirthContext) {
@@ -84,7 +93,7 @@ async function makeVolume(inputs: Volume, pool: StoragePool, context: CreateCont
     const capacityBytes = inputs.capacityBytes ?? backing?.capacityBytes ?? 0;
     const there = await findVolume(libvirt, idOf(inputs));
     if (there !== undefined) {
-        if (!context.nameIsOurs) throw nameTaken("Volume", idOf(inputs), there.key);
+        if (!context.nameIsOurs) throw nameTaken("Volume", idOf(inputs), `path ${there.key}`);
         await refuseUsedByDomain(libvirt, idOf(inputs), there.key);
         const image = await describeImage(libvirt, there);
         if (image.capacityBytes === capacityBytes && image.backing?.file === backing?.file)

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Outcome {
     readonly code: number | null;
@@ -14,6 +16,8 @@ export interface CommandOptions {
     readonly onStart?: (pid: number) => void;
 }
 
+const PIPE_MILLISECONDS = 1000;
+
 /** Runs a command to its end, whatever that is. */
 export function run(
     executable: string,
@@ -26,8 +30,11 @@ export function run(
         child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
         child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
         child.on("error", reject);
-        // "close" would wait for orphans that still hold the pipes of a killed command.
-        child.on("exit", (code) => setImmediate(() => resolve({ code, ...output })));
+        child.on("exit", (code) => {
+            // Orphans of a killed command hold its pipes open.
+            const closed = Promise.race([once(child, "close"), sleep(PIPE_MILLISECONDS)]);
+            void closed.then(() => resolve({ code, ...output }));
+        });
         if (child.pid !== undefined) onStart?.(child.pid);
     });
 }

@@ -32,6 +32,7 @@ export class Stack {
     readonly project: string;
     readonly folder: string;
     readonly home: string;
+    #salt = "";
 
     private constructor(project: string, folder: string) {
         this.project = project;
@@ -46,7 +47,10 @@ export class Stack {
         await symlink(join(ROOT, "node_modules"), stack.#path("project/node_modules"));
         await writeFile(stack.#path("project/Pulumi.yaml"), await projectFile(name, program));
         await stack.setProgram(program ?? `require("${ROOT}/dist/program.js");`);
+        await writeFile(stack.#path("project/package.json"), "{}");
         await stack.succeed("stack", "init", "dev");
+        const settings = await readFile(stack.#path("project/Pulumi.dev.yaml"), "utf8");
+        stack.#salt = settings.replace("encryptionsalt: ", "").trim();
         await stack.configure(config);
         return stack;
     }
@@ -56,16 +60,17 @@ export class Stack {
         return writeFile(this.#path("project/index.js"), head + program);
     }
 
-    /** Adds to the stack's configuration. */
+    /** Replaces the stack's configuration. */
     async configure(config: Readonly<Record<string, unknown>>): Promise<void> {
-        const file = this.#path("project/Pulumi.dev.yaml");
-        const lines = Object.entries(config).map(([key, value]) => {
+        const entries = Object.entries(config).map(([key, value]) => {
             const full = key.includes(":") ? key : `${this.project}:${key}`;
-            return `  ${full}: ${JSON.stringify(value)}\n`;
+            return [full, value] as const;
         });
-        const old = await readFile(file, "utf8").catch(() => "");
-        const head = old.includes("config:") ? old : `${old}config:\n`;
-        await writeFile(file, head + lines.join(""));
+        const text = JSON.stringify({
+            encryptionsalt: this.#salt,
+            config: Object.fromEntries(entries),
+        });
+        await writeFile(this.#path("project/Pulumi.dev.yaml"), text);
     }
 
     /** Runs the command line to its end, whatever that is. */
