@@ -31,11 +31,14 @@ export function readConfiguration(config = new pulumi.Config()): Configuration {
     };
 }
 
+/** The project's folder. Pulumi runs the program in that of its main file, where nobody looks for an image. */
+const PROJECT = join(__dirname, "..");
+
 /** A path begins with `/`, `.` or `~`; anything else is a volume `pool/name`. */
 function imageOf(image: string | undefined): Configuration["image"] {
     if (image === undefined) return { file: standIn() };
     if (image.startsWith("~/")) return { file: join(homedir(), image.slice(2)) };
-    return /^[./]/.test(image) ? { file: resolve(image) } : { volume: image };
+    return /^[./]/.test(image) ? { file: resolve(PROJECT, image) } : { volume: image };
 }
 
 /** The small Linux that stands in for XP until the user names an image. */

@@ -279,7 +279,7 @@ const isKnown = (bus: Disk["bus"]) => bus in PREFIX;
 function repeated<K extends string>(
     kinds: Record<string, Record<string, { readonly [key in K]?: unknown }>>,
     field: K,
-): string[][] {
+): (readonly string[])[] {
     const values = Object.entries(kinds).flatMap(([kind, devices]) =>
         Object.entries(devices).map(
             ([name, { [field]: value }]) => [[kind, name, field], value] as const,
