@@ -6,6 +6,7 @@ import { isRoot, becomeAdministrator } from "./administrator.mjs";
 import { noteDomainNames, removeDomainLogs } from "./domainLogs.mjs";
 import { cacheFolder, labFolder } from "./folders.mjs";
 import { activeDomains } from "./guests.mjs";
+import { restoreKvmDevice } from "./kvmDevice.mjs";
 import { hasStack, passphraseFile, prepareLabState } from "./labState.mjs";
 import { localUri } from "./machines.mjs";
 import { finishPendingOperations } from "./pendingOperations.mjs";
@@ -34,6 +35,7 @@ export async function down() {
     }
     await removeDomainLogs();
     await stopDaemonsOfTheLab();
+    await restoreKvmDevice();
     await forgetLab();
 }
 

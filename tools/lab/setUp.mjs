@@ -15,7 +15,7 @@ export async function setUp() {
     await removeCacheLeftovers();
     const needs = await survey();
     console.log(planText(inOrder(needs)));
-    if (!isRoot && [needs.packages, needs.daemons].some(isMissing)) {
+    if (!isRoot && [needs.packages, needs.kvmDevice, needs.daemons].some(isMissing)) {
         await becomeAdministrator("Installing packages and starting libvirt's daemons");
     }
     const abort = new AbortController();
@@ -39,8 +39,8 @@ export async function checkSetUp() {
 }
 
 /** @param {Survey} needs */
-function inOrder({ packages, npmPackages, pulumiCli, daemons, program, standIn }) {
-    return [packages, npmPackages, pulumiCli, daemons, program, standIn];
+function inOrder({ packages, npmPackages, pulumiCli, kvmDevice, daemons, program, standIn }) {
+    return [packages, npmPackages, pulumiCli, kvmDevice, daemons, program, standIn];
 }
 
 /**
@@ -56,8 +56,10 @@ function build({ program }, signal) {
  * @param {Survey} needs
  * @param {AbortSignal} signal
  */
-function provideOnPackages({ daemons, standIn }, signal) {
-    return Promise.all([provide(daemons, signal), provide(standIn, signal)]);
+function provideOnPackages({ kvmDevice, daemons, standIn }, signal) {
+    // libvirtd looks at the device when it starts.
+    const libvirt = provide(kvmDevice, signal).then(() => provide(daemons, signal));
+    return Promise.all([libvirt, provide(standIn, signal)]);
 }
 
 /**

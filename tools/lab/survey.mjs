@@ -2,6 +2,7 @@
 import { aptPackagesNeed } from "./aptPackages.mjs";
 import { daemonsNeed } from "./daemons.mjs";
 import { readDistribution } from "./distribution.mjs";
+import { kvmDeviceNeed } from "./kvmDevice.mjs";
 import { npmPackagesNeed } from "./npmPackages.mjs";
 import { installedCommandsNeed } from "./otherDistribution.mjs";
 import { programNeed } from "./program.mjs";
@@ -18,7 +19,8 @@ export async function survey() {
         daemonsNeed(),
         standInNeed(),
     ]);
-    return { packages, npmPackages, pulumiCli, daemons, standIn, program: programNeed() };
+    const [kvmDevice, program] = [kvmDeviceNeed(), programNeed()];
+    return { packages, npmPackages, pulumiCli, kvmDevice, daemons, standIn, program };
 }
 
 /** @typedef {Awaited<ReturnType<typeof survey>>} Survey */

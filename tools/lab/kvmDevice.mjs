@@ -1,0 +1,54 @@
+// @ts-check
+import { existsSync, statSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rootPrefix, runAsRoot } from "./administrator.mjs";
+import { labFolder } from "./folders.mjs";
+
+/** @import { Need } from "./need.mjs" */
+
+const device = "/dev/kvm";
+const recordFile = join(labFolder, "kvm.json");
+/** Read and write for the group, as Debian's udev rule for the device has it. */
+const groupMayOpen = 0o060;
+
+/**
+ * A device that root may open and QEMU's user may not makes libvirt probe QEMU anew at every start of a domain, which
+ * takes the better part of a minute (docs/facts.md). Where udev runs it has seen to that.
+ * @returns {Need}
+ */
+export function kvmDeviceNeed() {
+    return {
+        title: "QEMU's user may open /dev/kvm",
+        missing: isClosed() ? [`group kvm on ${device}`] : [],
+        command: `${rootPrefix}chgrp kvm ${device} && ${rootPrefix}chmod 660 ${device}`,
+        provide: openDevice,
+    };
+}
+
+/** Gives the device back as it was. */
+export async function restoreKvmDevice() {
+    if (!existsSync(recordFile)) {
+        return;
+    }
+    const { mode, owner } = JSON.parse(await readFile(recordFile, "utf8"));
+    await runAsRoot("chown", [owner, device]);
+    await runAsRoot("chmod", [mode, device]);
+    await rm(recordFile);
+}
+
+function isClosed() {
+    if (!existsSync(device) || existsSync("/run/udev/control")) {
+        return false;
+    }
+    return (statSync(device).mode & groupMayOpen) !== groupMayOpen;
+}
+
+async function openDevice() {
+    const { mode, uid, gid } = statSync(device);
+    const record = { mode: (mode & 0o777).toString(8), owner: `${uid}:${gid}` };
+    await mkdir(labFolder, { recursive: true, mode: 0o700 });
+    await writeFile(recordFile, JSON.stringify(record));
+    await runAsRoot("chgrp", ["kvm", device]);
+    await runAsRoot("chmod", ["660", device]);
+}
