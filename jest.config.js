@@ -8,12 +8,17 @@ const transform = {
     ],
 };
 
+const common = {
+    transform,
+    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/sdks/libvirt/bin", "<rootDir>/.lab"],
+};
+
 module.exports = {
     projects: [
-        { displayName: "unit", transform, testMatch: ["<rootDir>/test/**/*.test.ts"] },
+        { ...common, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"] },
         {
+            ...common,
             displayName: "integration",
-            transform,
             testMatch: ["<rootDir>/test/**/*.itest.ts"],
             globalSetup: "<rootDir>/test/integration/globalSetup.ts",
             globalTeardown: "<rootDir>/test/integration/globalTeardown.ts",

@@ -1,9 +1,10 @@
-import { type Domain, isNoDomain, isOperationInvalid, type Libvirt } from "../libvirt";
-import { AddressesSource, domainStates } from "../libvirt/flags";
+import { isNoDomain, type Libvirt } from "../libvirt";
+import { domainStates } from "../libvirt/flags";
+import { leasesByMac } from "../libvirt/leases";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
 import { all, first } from "../xml/query";
-import { screenAddress } from "./screenAddress";
+import { screenAddress } from "../xml/screen";
 
 export interface InterfaceStatus {
     macAddress: string;
@@ -36,7 +37,7 @@ export async function domainStatus(
         const [{ state }, xml, leases] = await Promise.all([
             libvirt.call("domainGetState", { domain }),
             libvirt.call("domainGetXMLDesc", { domain }),
-            readLeases(libvirt, domain),
+            leasesByMac(libvirt, domain),
         ]);
         const definition = parse(xml);
         const interfaces = interfacesOf(definition, leases);
@@ -51,26 +52,6 @@ export async function domainStatus(
     } catch (error) {
         if (isNoDomain(error)) {
             return undefined;
-        }
-        throw error;
-    }
-}
-
-async function readLeases(libvirt: Caller, domain: Domain): Promise<Map<string, string[]>> {
-    try {
-        const source = AddressesSource.LEASE;
-        const found = await libvirt.call("domainInterfaceAddresses", { domain, source });
-        return new Map(
-            found.flatMap(({ macAddress, addresses }) =>
-                macAddress === undefined
-                    ? []
-                    : [[macAddress, addresses.map(({ address }) => address)]],
-            ),
-        );
-    } catch (error) {
-        // libvirt tells no leases of a domain that is off.
-        if (isOperationInvalid(error)) {
-            return new Map();
         }
         throw error;
     }

@@ -40,12 +40,15 @@ export async function probeAccelerator(libvirt: Libvirt): Promise<DomainType> {
     const finish = new AbortController();
     const race = (type: DomainType) => runProbe(libvirt, type, finish.signal);
     const emulated = race("qemu").then((type) => sleep(KVM_ALLOWANCE_MILLISECONDS, type));
+    const runners = [race("kvm"), emulated];
     try {
-        return await Promise.any([race("kvm"), emulated]);
+        return await Promise.any(runners);
     } catch (error) {
         throw neitherWorks(error);
     } finally {
         finish.abort();
+        // Neither may outlive the answer: the process could end before it is gone.
+        await Promise.allSettled(runners);
     }
 }
 
@@ -68,7 +71,7 @@ async function runProbe(
     const name = `xplab-probe-${type}-${randomUUID().slice(0, 8)}`;
     const domain = await libvirt.call(
         "domainCreateXML",
-        { xml: print(probeXml(name, type)) },
+        { xml: print(probeXml(name, type)), flags: AUTODESTROY },
         START_LIMIT,
     );
     const lookup = () => found(libvirt.call("domainLookupByUUID", { uuid: domain.uuid }));

@@ -5,11 +5,15 @@ import { hasUnknown, isUnknown, type Properties } from "./wire";
 
 /** Everything that is wrong with a provider's configuration, given the one that the state was made with. */
 export function configFailures(news: Properties, olds: Properties): Failure[] {
-    const { version: _version, ...config } = news; // the engine's own
+    const config = Object.fromEntries(Object.entries(news).filter(([key]) => !isEngines(key)));
     const shape = failuresOf(ProviderConfig, [], config, isUnknown);
     if (shape.length > 0 || isUnknown(config["uri"])) return shape;
     return uriFailures(uriOf(config), Object.keys(olds).length === 0 ? undefined : uriOf(olds));
 }
+
+/** What the engine itself keeps beside a provider's configuration. */
+const isEngines = (key: string) =>
+    key.startsWith("__") || ["version", "pluginDownloadURL", "pluginChecksums"].includes(key);
 
 export const uriOf = ({ uri }: Properties): string => (typeof uri === "string" ? uri : DEFAULT_URI);
 

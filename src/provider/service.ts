@@ -34,9 +34,11 @@ export function createService(options: ServiceOptions): UntypedServiceImplementa
     function answer<Q, A>(respond: (request: Q) => A | Promise<A>): Handler<Q, A> {
         return (call, reply) => {
             const done = lifeline.hold(async () => {
-                const response = await respond(call.request);
-                await engine?.flush();
-                return response;
+                try {
+                    return await respond(call.request);
+                } finally {
+                    await engine?.flush();
+                }
             });
             done.then(
                 (response) => reply(null, response),

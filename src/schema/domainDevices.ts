@@ -91,7 +91,15 @@ export const Interface = z
         linkUp: z.boolean().default(true).describe("Whether the cable is in. Default: true."),
         filter: ObjectName.optional().describe("Name of the network filter. Default: none."),
         filterParameters: z
-            .record(z.string(), z.string())
+            .record(
+                z.string().regex(/^[A-Za-z0-9_]+$/, "must be letters, digits and underscores"),
+                z
+                    .string()
+                    .regex(
+                        /^[A-Za-z0-9_.:]+$/,
+                        "must be letters, digits, dots, colons and underscores",
+                    ),
+            )
             .default({})
             .describe("Variables of that filter. Default: none."),
         isolatedPort: z

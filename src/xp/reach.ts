@@ -70,8 +70,8 @@ function dhcp({ hostMac }: NetworkEnds): ReachRule[] {
 /** A tap's own MAC begins with fe (libvirt sets it so), and a frame to it is the host's as much as one to the bridge's. */
 const TAP_MACS = { address: "fe:00:00:00:00:00", mask: "ff:00:00:00:00:00" } as const;
 
-/** Broadcast and multicast: the lowest bit of the first octet. */
-const GROUP_MACS = { address: "01:00:00:00:00:00", mask: "01:00:00:00:00:00" } as const;
+/** QEMU's own range, in which every guest is; libvirt takes no mask that would single out broadcasts instead. */
+const GUEST_MACS = { address: "52:54:00:00:00:00", mask: "ff:ff:ff:00:00:00" } as const;
 
 /**
  * Unicast IPv4 and ARP between guests. Broadcasts are ARP's alone: every other one would reach the host's sockets too,
@@ -109,13 +109,6 @@ function guests({ hostAddress = "", hostMac, subnet = "" }: NetworkEnds): ReachR
             action: "drop",
             direction: "out",
             priority: 400,
-            protocol: "mac",
-            match: { dstmacaddr: GROUP_MACS.address, dstmacmask: GROUP_MACS.mask },
-        },
-        {
-            action: "drop",
-            direction: "out",
-            priority: 400,
             protocol: "ip",
             match: { dstipaddr: hostAddress },
         },
@@ -124,7 +117,12 @@ function guests({ hostAddress = "", hostMac, subnet = "" }: NetworkEnds): ReachR
             direction: "out",
             priority: 500,
             protocol: "ip",
-            match: { srcmacaddr: "$MAC", ...inSubnet },
+            match: {
+                srcmacaddr: "$MAC",
+                dstmacaddr: GUEST_MACS.address,
+                dstmacmask: GUEST_MACS.mask,
+                ...inSubnet,
+            },
         },
         { action: "accept", direction: "in", priority: 500, protocol: "ip", match: inSubnet },
     ];

@@ -5,9 +5,10 @@ import { Domain } from "../../schema/domain";
 import { domainXml, type DomainBirth } from "../../xml/domain";
 import { print } from "../../xml/element";
 import { tokenOf } from "../../xml/mark";
+import { screenPort } from "../../xml/screen";
 import { acceleratorOf, START_LIMIT, type DomainType } from "../accelerator";
 import { birthOfDomain } from "../domainBirth";
-import { inactiveXml, liveXml, observe, screenPortOf } from "../domainState";
+import { inactiveXml, liveXml, observe } from "../domainState";
 import { nameTaken, UserError } from "../errors";
 import { found } from "../found";
 import type { CallContext, CreateContext, ResourceHandler } from "../resource";
@@ -109,8 +110,8 @@ async function start(
             throw cannotStart(inputs, error);
         }
     }
-    const screenPort = screenPortOf(await liveXml(libvirt, ref));
-    if (screenPort !== undefined) await defineXml(inputs, { ...birth, screenPort }, libvirt);
+    const port = screenPort(await liveXml(libvirt, ref));
+    if (port !== undefined) await defineXml(inputs, { ...birth, screenPort: port }, libvirt);
 }
 
 function cannotStart({ name = "" }: Domain, cause: unknown): UserError {

@@ -58,9 +58,7 @@ async function birth(inputs: Properties, context: BirthContext): Promise<Born> {
 
 /** A volume that is no overlay any more has none of an overlay's fields. */
 const withoutBorn = (inputs: Properties, fields: readonly string[]) =>
-    fields
-        .filter((field) => defaultedFields(inputs).has(field))
-        .reduce(withoutDefault, inputs);
+    fields.filter((field) => defaultedFields(inputs).has(field)).reduce(withoutDefault, inputs);
 
 /** The name of birth while the content stays, then another one, so that old and new are there at once. */
 function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: BirthContext) {

@@ -1,4 +1,4 @@
-import { screenAddress } from "../../src/cli/screenAddress";
+import { screenAddress } from "../../src/xml/screen";
 import { parse } from "../../src/xml/parse";
 
 const domain = (graphics: string) => parse(`<domain><devices>${graphics}</devices></domain>`);

@@ -1,0 +1,20 @@
+import type { Element } from "./element";
+import { first } from "./query";
+
+/** TCP port of a domain's screen; undefined without one, and while libvirt is still to choose it (-1). */
+export function screenPort(domain: Element): number | undefined {
+    const port = Number(first(domain, "devices", "graphics")?.attributes["port"]);
+    return port > 0 ? port : undefined;
+}
+
+/** The address that a viewer takes, such as vnc://127.0.0.1:5900 or vnc+unix:///run/lab/xp1.sock, from live XML. */
+export function screenAddress(domain: Element): string | undefined {
+    const graphics = first(domain, "devices", "graphics");
+    if (graphics === undefined) return undefined;
+    const { type = "" } = graphics.attributes;
+    const { address, socket } = first(graphics, "listen")?.attributes ?? {};
+    if (socket !== undefined) return `${type}+unix://${socket}`;
+    const port = screenPort(domain);
+    if (address === undefined || port === undefined) return undefined;
+    return `${type}://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
