@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+const root = join(__dirname, "..");
+
+test("the program in the README compiles under strict", () => {
+    expect(problemsOf(programInReadme())).toEqual([]);
+});
+
+test("a misspelt field in it is a compile error that names the field", () => {
+    const misspelt = programInReadme().replace("memoryMiB: 512", "memoryMb: 512");
+    expect(problemsOf(misspelt)).toEqual([
+        "Object literal may only specify known properties, but 'memoryMb' does not exist in type 'LabMachineArgs'. Did you mean to write 'memoryMiB'?",
+    ]);
+});
+
+function programInReadme(): string {
+    const [, program = ""] =
+        /```ts\n(.*?)```/s.exec(readFileSync(join(root, "README.md"), "utf8")) ?? [];
+    return program;
+}
+
+/** What the compiler says of a program that stands in the root and imports xplab as an outsider does. */
+function problemsOf(program: string): string[] {
+    const file = join(root, "readme.ts");
+    const options: ts.CompilerOptions = {
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ["node"],
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.Node16,
+        moduleResolution: ts.ModuleResolutionKind.Node16,
+        paths: {
+            xplab: [join(root, "src/index.ts")],
+            "xplab/libvirt": [join(root, "src/libvirtSdk.ts")],
+        },
+    };
+    const host = ts.createCompilerHost(options);
+    const readSourceFile = host.getSourceFile.bind(host);
+    host.getSourceFile = (name, version, ...rest) =>
+        name === file
+            ? ts.createSourceFile(name, program, version)
+            : readSourceFile(name, version, ...rest);
+    const compiled = ts.createProgram([file], options, host);
+    return ts
+        .getPreEmitDiagnostics(compiled)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
