@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
+import { types } from "node:util";
 import type { Failure } from "../schema/failures";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
 import { HEADER_BYTES, qcow2Capacity } from "./qcow2Header";
@@ -26,7 +27,7 @@ export async function checkSource(
         const chosen = addBorn(withoutDefault(source, "sha256"), { sha256 });
         return { source: { ...chosen, [SEEN]: seen }, failures: [] };
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = types.isNativeError(error) ? error.message : String(error);
         const reason = `must be a file that can be read here: ${why}`;
         return { source, failures: [{ property: "source.file", reason }] };
     }

@@ -8,6 +8,13 @@ import { found } from "./found";
 
 /** Deleting the disk of a running guest succeeds silently in libvirt, and the guest goes on on a deleted inode. */
 export async function refuseUsedByDomain(libvirt: Libvirt, id: string, path: string) {
+    const user = await domainUsing(libvirt, path);
+    if (user === undefined) return;
+    throw new UserError(`Volume "${id}" is used by domain "${user}".`, "Delete that domain first.");
+}
+
+/** Name of a domain that has a file among its disks, running or stored. */
+export async function domainUsing(libvirt: Libvirt, path: string): Promise<string | undefined> {
     const domains = await libvirt.call("connectListAllDomains", {});
     const documents = domains.flatMap((domain) =>
         [0, DomainXml.INACTIVE].map((flags) =>
@@ -17,12 +24,10 @@ export async function refuseUsedByDomain(libvirt: Libvirt, id: string, path: str
     for (const xml of await Promise.all(documents)) {
         if (xml === undefined) continue;
         const domain = parse(xml);
-        if (!all(domain, "devices", "disk").some((disk) => filesOf(disk).includes(path))) continue;
-        throw new UserError(
-            `Volume "${id}" is used by domain "${textAt(domain, "name") ?? ""}".`,
-            "Delete that domain first.",
-        );
+        if (all(domain, "devices", "disk").some((disk) => filesOf(disk).includes(path)))
+            return textAt(domain, "name");
     }
+    return undefined;
 }
 
 /** An image below others must outlive them. */

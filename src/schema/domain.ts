@@ -219,9 +219,7 @@ export function ideDisksAreWritable({ disks }: Domain): Issue[] {
 
 export function slotsOnlyOnVirtioDisks({ disks }: Domain): Issue[] {
     return Object.entries(disks)
-        .filter(
-            ([, { bus, pciSlot }]) => pciSlot !== undefined && isKnown(bus) && bus !== "virtio",
-        )
+        .filter(([, { bus, pciSlot }]) => pciSlot !== undefined && isKnown(bus) && bus !== "virtio")
         .map(([target]) => ({
             path: ["disks", target, "pciSlot"],
             message: 'must be absent unless bus is "virtio"',
@@ -258,7 +256,9 @@ export function pciSlotsDiffer({ disks, interfaces }: Domain): Issue[] {
 export function parametersNeedFilter({ interfaces }: Domain): Issue[] {
     return Object.entries(interfaces)
         .filter(
-            ([, nic]) => nic.filter === undefined && Object.keys(nic.filterParameters).length > 0,
+            // Spread, because what is open has no parameters to look at.
+            ([, nic]) =>
+                nic.filter === undefined && Object.keys({ ...nic.filterParameters }).length > 0,
         )
         .map(([name]) => ({
             path: ["interfaces", name, "filterParameters"],

@@ -9,7 +9,12 @@ const Bus = z.enum(["ide", "sata", "scsi", "virtio"]);
 /** Slots 3 to 27; below are the chipset and the card, above the fixed controllers (xml/pciSlots.ts). */
 const PciSlot = z.int().min(3).max(27);
 
-const Serial = z.string().regex(/^[A-Za-z0-9._-]{1,20}$/, "must be 1 to 20 letters, digits, dots, dashes or underscores");
+const Serial = z
+    .string()
+    .regex(
+        /^[A-Za-z0-9._-]{1,20}$/,
+        "must be 1 to 20 letters, digits, dots, dashes or underscores",
+    );
 
 export const Disk = z
     .strictObject({

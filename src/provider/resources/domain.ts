@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { isOperationInvalid, type Domain as LibvirtDomain, type Libvirt } from "../../libvirt";
+import {
+    isOperationInvalid,
+    LibvirtError,
+    type Domain as LibvirtDomain,
+    type Libvirt,
+} from "../../libvirt";
 import { DomainDefine, DomainUndefine } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain";
 import { domainXml, type DomainBirth } from "../../xml/domain";
@@ -83,11 +88,19 @@ async function define(
     return ref;
 }
 
-const defineXml = (inputs: Domain, birth: DomainBirth, libvirt: Libvirt) =>
-    libvirt.call("domainDefineXMLFlags", {
-        xml: print(domainXml(inputs, birth)),
-        flags: DomainDefine.VALIDATE,
-    });
+async function defineXml(inputs: Domain, birth: DomainBirth, libvirt: Libvirt) {
+    const xml = print(domainXml(inputs, birth));
+    try {
+        return await libvirt.call("domainDefineXMLFlags", { xml, flags: DomainDefine.VALIDATE });
+    } catch (error) {
+        if (!(error instanceof LibvirtError)) throw error;
+        throw new UserError(
+            `libvirt refuses domain "${inputs.name ?? ""}": ${error.message}.`,
+            "Change the field that it speaks of and run again.",
+            { cause: error },
+        );
+    }
+}
 
 /** libvirt's id of a domain that is off. */
 const OFF = -1;

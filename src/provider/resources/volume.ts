@@ -9,7 +9,7 @@ import { found } from "../found";
 import { importContent } from "../importContent";
 import type { BirthContext, Born, CreateContext, ResourceHandler } from "../resource";
 import { checkSource } from "../sourceFile";
-import { refuseBackingFile, refuseUsedByDomain } from "../volumeUsers";
+import { domainUsing, refuseBackingFile, refuseUsedByDomain } from "../volumeUsers";
 import { backingChainOf, describeImage, findVolume, requirePool, type Image } from "../volumes";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "../wire";
 
@@ -24,7 +24,11 @@ export const volume: ResourceHandler<Volume> = {
             : importContent(inputs, inputs.source, pool, context));
         const image = await describeImage(context.libvirt, ref);
         const backingChain = await backingChainOf(context.libvirt, image);
-        return { id: idOf(inputs), outputs: { ...inputs, path: image.file, backingChain } };
+        const { name } = ref;
+        return {
+            id: `${inputs.pool}/${name}`,
+            outputs: { ...inputs, name, path: image.file, backingChain },
+        };
     },
     async read(id, state, libvirt) {
         const ref = await findVolume(libvirt, id);
@@ -41,8 +45,6 @@ export const volume: ResourceHandler<Volume> = {
         await found(libvirt.call("storageVolDelete", { volume: ref }));
     },
 };
-
-const idOf = ({ pool, name = "" }: Volume) => `${pool}/${name}`;
 
 /** A third of the time and a fourteenth of the space of QEMU's own layout for scattered 4 KiB writes. */
 const OVERLAY = { clusterSizeKiB: 128, extendedL2: true } as const;
@@ -89,23 +91,38 @@ async function makeVolume(inputs: Volume, pool: StoragePool, context: CreateCont
     const { libvirt, signal, undo } = context;
     const backing = await backingImage(inputs, context);
     const capacityBytes = inputs.capacityBytes ?? backing?.capacityBytes ?? 0;
-    const there = await findVolume(libvirt, idOf(inputs));
+    const name = await nameBesideUsed(inputs, context);
+    const id = `${inputs.pool}/${name}`;
+    const there = await findVolume(libvirt, id);
     if (there !== undefined) {
-        if (!context.nameIsOurs) throw nameTaken("Volume", idOf(inputs), `path ${there.key}`);
-        await refuseUsedByDomain(libvirt, idOf(inputs), there.key);
+        if (!context.nameIsOurs) throw nameTaken("Volume", id, `path ${there.key}`);
+        await refuseUsedByDomain(libvirt, id, there.key);
         const image = await describeImage(libvirt, there);
         if (image.capacityBytes === capacityBytes && image.backing?.file === backing?.file)
             return there;
         await libvirt.call("storageVolDelete", { volume: there });
     }
     signal.throwIfAborted();
-    const layout = { ...inputs, name: inputs.name ?? "", capacityBytes, backing };
+    const layout = { ...inputs, name, capacityBytes, backing };
     const made = await libvirt.call("storageVolCreateXML", {
         pool,
         xml: print(volumeXml(layout)),
     });
     undo(() => libvirt.call("storageVolDelete", { volume: made }));
     return made;
+}
+
+/**
+ * `up --replace` and `state taint` create anew what a domain still uses, and nothing in the call tells: the new volume
+ * then gets another name, and the domain moves over to it before the old one goes.
+ */
+async function nameBesideUsed(
+    { pool, name = "" }: Volume,
+    { libvirt, nameIsOurs }: CreateContext,
+): Promise<string> {
+    const there = nameIsOurs ? await findVolume(libvirt, `${pool}/${name}`) : undefined;
+    const isUsed = there !== undefined && (await domainUsing(libvirt, there.key)) !== undefined;
+    return isUsed ? `${name}-2` : name;
 }
 
 async function backingImage(

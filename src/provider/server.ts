@@ -1,0 +1,74 @@
+import {
+    Server,
+    type sendUnaryData,
+    type ServerUnaryCall,
+    type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ConnectError, ConnectionLostError, LibvirtError, TimeoutError } from "../libvirt";
+import { UserError } from "./errors";
+import type { Lifeline } from "./lifeline";
+import type { Service } from "./service";
+import { rpcError } from "./wire";
+
+/** As large as Pulumi's own plugins take (sdk/go/common/util/rpcutil). */
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+/** Calls that are served; gRPC itself answers the others as unimplemented. */
+const CALLS = [
+    "handshake",
+    "attach",
+    "getPluginInfo",
+    "getSchema",
+    "checkConfig",
+    "diffConfig",
+    "configure",
+    "check",
+    "diff",
+    "create",
+    "read",
+    "delete",
+    "cancel",
+] as const satisfies readonly (keyof Service)[];
+
+/** A gRPC server in front of the service. */
+export function createServer(service: Service, lifeline: Lifeline): Server {
+    const calls: UntypedServiceImplementation = {};
+    for (const name of CALLS) {
+        // Each method takes the request of its own call: the table pairs them by name.
+        const method = service[name].bind(service) as (request: unknown) => unknown;
+        calls[name] = answer(method, service, lifeline);
+    }
+    const server = new Server({
+        "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+        "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+    });
+    server.addService(ResourceProviderService, calls);
+    return server;
+}
+
+/** Answers when the user has been told all that explains the answer. */
+function answer(method: (request: unknown) => unknown, service: Service, lifeline: Lifeline) {
+    return (call: ServerUnaryCall<unknown, unknown>, reply: sendUnaryData<unknown>): void => {
+        const done = lifeline.hold(async () => {
+            try {
+                return await method(call.request);
+            } finally {
+                await service.flush();
+            }
+        });
+        done.then(
+            (response) => reply(null, response),
+            (error: unknown) => reply(rpcError(textOf(error))),
+        );
+    };
+}
+
+const EXPECTED = [UserError, LibvirtError, ConnectError, ConnectionLostError, TimeoutError];
+
+/** What the user can mend is told as it is; anything else is a bug and asks to be reported. */
+function textOf(error: unknown): string {
+    if (!(error instanceof Error)) return textOf(new Error(String(error)));
+    if (EXPECTED.some((kind) => error instanceof kind)) return error.message;
+    return `This is a bug of the libvirt provider; please report it with this text: ${error.stack ?? error.message}`;
+}

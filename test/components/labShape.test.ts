@@ -1,0 +1,80 @@
+import {
+    LabShape,
+    namesDiffer,
+    namesFit,
+    networkIsChosen,
+    networksAreDeclared,
+} from "../../src/components/labShape";
+
+const lab = (fields: object) => LabShape.parse({ image: "pool/golden", ...fields });
+const networks = { lan: {}, wan: {} };
+
+describe("networksAreDeclared", () => {
+    test.each([[{ machines: { a: {} } }], [{ machines: { a: { network: "lan" } }, networks }]])(
+        "accepts %j",
+        (fields) => {
+            expect(networksAreDeclared(lab(fields))).toEqual([]);
+        },
+    );
+
+    test.each([
+        [{}, "lan", "must be absent: the lab declares no networks"],
+        [{ networks }, "man", 'must be a network of the lab: "lan", "wan"'],
+        [{ networks }, "constructor", 'must be a network of the lab: "lan", "wan"'],
+    ])("rejects, of %j, %s", (fields, network, message) => {
+        expect(networksAreDeclared(lab({ ...fields, machines: { a: { network } } }))).toEqual([
+            { path: ["machines", "a", "network"], message },
+        ]);
+    });
+});
+
+describe("networkIsChosen", () => {
+    test.each([
+        [{ machines: { a: {} } }],
+        [{ machines: { a: {} }, networks: { lan: {} } }],
+        [{ machines: { a: { network: "wan" } }, networks }],
+    ])("accepts %j", (fields) => {
+        expect(networkIsChosen(lab(fields))).toEqual([]);
+    });
+
+    test("rejects a machine that could be on several", () => {
+        expect(
+            networkIsChosen(lab({ machines: { a: {}, b: { network: "lan" } }, networks })),
+        ).toEqual([
+            {
+                path: ["machines", "a", "network"],
+                message: "is required when the lab has several networks",
+            },
+        ]);
+    });
+});
+
+describe("namesFit", () => {
+    test.each([[{ [`a${"b".repeat(14)}`]: {} }], [{ [`a${"b".repeat(12)}`]: { count: 9 } }]])(
+        "accepts %j",
+        (machines) => {
+            expect(namesFit(lab({ machines }))).toEqual([]);
+        },
+    );
+
+    test("rejects a count that makes a name too long", () => {
+        expect(namesFit(lab({ machines: { abcdefghijklm: { count: 10 } } }))).toEqual([
+            {
+                path: ["machines", "abcdefghijklm", "count"],
+                message: 'makes the name "abcdefghijklm-10", which must be at most 15 characters',
+            },
+        ]);
+    });
+});
+
+describe("namesDiffer", () => {
+    test("accepts names that differ", () => {
+        expect(namesDiffer(lab({ machines: { a: { count: 2 }, "a-3": {} } }))).toEqual([]);
+    });
+
+    test("rejects a name that a count makes too", () => {
+        expect(namesDiffer(lab({ machines: { a: { count: 3 }, "a-2": {} } }))).toEqual([
+            { path: ["machines"], message: 'must not make the name "a-2" twice' },
+        ]);
+    });
+});

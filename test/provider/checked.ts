@@ -1,0 +1,24 @@
+import { withoutNotes } from "../../src/provider/defaults";
+import { Provider } from "../../src/provider/provider";
+import type { Properties } from "../../src/provider/wire";
+
+export const OWNER = "0d6f5c1e-3d2f-4b8e-9a47-5c1f2e3d4b5a";
+
+export const urnOf = (type: string, name = "xp") =>
+    `urn:pulumi:dev::xp-lab::libvirt:index:${type}::${name}`;
+
+interface Circumstances {
+    readonly olds?: Properties;
+    readonly name?: string;
+    /** Id of the provider resource; undefined in the very first preview. */
+    readonly owner?: string | undefined;
+}
+
+/** What the provider's check answers; by default for a new resource "xp". */
+export async function check(type: string, news: Properties, circumstances: Circumstances = {}) {
+    const { olds = {}, name = "xp", owner } = { owner: OWNER, ...circumstances };
+    const provider = new Provider();
+    provider.configure({}, owner);
+    const { inputs, failures } = await provider.check(urnOf(type, name), news, olds);
+    return { inputs, failures, plain: withoutNotes(inputs) as Properties };
+}

@@ -1,0 +1,69 @@
+import { errorCode, LibvirtError, type Libvirt, type ProcedureName } from "../../src/libvirt";
+import type { CallContext, CreateContext } from "../../src/provider/resource";
+
+type Answers = Partial<Record<ProcedureName, (args: never) => unknown>>;
+
+interface Transfers {
+    upload?: (chunks: Buffer[]) => void;
+    download?: () => readonly Buffer[];
+}
+
+/** A host that answers as told and remembers what it was asked; what it was not told about is a failure of the test. */
+export function fakeLibvirt(answers: Answers, transfers: Transfers = {}) {
+    const calls: [procedure: string, args: unknown][] = [];
+    const fake = {
+        uri: "fake:///",
+        async call(procedure: ProcedureName, args: object) {
+            calls.push([procedure, args]);
+            const answer = answers[procedure] as ((args: object) => unknown) | undefined;
+            if (answer === undefined) throw new Error(`${procedure} was not expected`);
+            return Promise.resolve(answer(args));
+        },
+        async upload(volume: unknown, source: AsyncIterable<Uint8Array>) {
+            calls.push(["upload", { volume }]);
+            const chunks: Buffer[] = [];
+            for await (const chunk of source) chunks.push(Buffer.from(chunk));
+            transfers.upload?.(chunks);
+        },
+        async *download(volume: unknown) {
+            calls.push(["download", { volume }]);
+            await Promise.resolve();
+            yield* transfers.download?.() ?? [];
+        },
+    };
+    // The class keeps its connections in private fields, which no object literal can have.
+    return { libvirt: fake as unknown as Libvirt, calls };
+}
+
+export function libvirtError(code: keyof typeof errorCode, message: string = code): LibvirtError {
+    const [domain, level, procedure] = [0, 2, "fake"];
+    return new LibvirtError({ message, code: errorCode[code], domain, level, procedure });
+}
+
+/** An answer that is a failure. */
+export const failing = (code: keyof typeof errorCode, message?: string) => () => {
+    throw libvirtError(code, message);
+};
+
+/** What a handler's create gets, with what it registered and said. */
+export function createContext(libvirt: Libvirt, given: Partial<CreateContext> = {}) {
+    const undone: (() => Promise<unknown>)[] = [];
+    const said: string[] = [];
+    const context: CreateContext = {
+        ...callContext(libvirt, said),
+        nameIsOurs: true,
+        undo: (step) => undone.push(step),
+        ...given,
+    };
+    const takeBack = async () => {
+        for (const step of undone.reverse()) await step();
+    };
+    return { context, said, takeBack };
+}
+
+export const callContext = (libvirt: Libvirt, said: string[] = []): CallContext => ({
+    libvirt,
+    urn: "urn:pulumi:dev::xp-lab::libvirt:index:Domain::xp",
+    signal: new AbortController().signal,
+    log: (severity, message) => said.push(`${severity}: ${message}`),
+});

@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { importContent } from "../../src/provider/importContent";
+import { Volume } from "../../src/schema/volume";
+import { parse } from "../../src/xml/parse";
+import { textAt } from "../../src/xml/query";
+import { createContext, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+
+const pool = { name: "pool", uuid: "p" };
+const CONTENT = "content of an image";
+const sha256 = createHash("sha256").update(CONTENT).digest("hex");
+const keyOf = (name: string) => `/images/${name}`;
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "xplab-import-"));
+    file = join(folder, "xp.raw");
+    writeFileSync(file, CONTENT);
+});
+
+afterEach(() => {
+    rmSync(folder, { recursive: true });
+});
+
+interface Host {
+    /** Names of the volumes that are there. */
+    readonly volumes?: string[];
+    /** What comes back of the upload. */
+    readonly stored?: string;
+    /** Path of a domain's disk. */
+    readonly used?: string;
+    /** Whether another run writes what should be deleted. */
+    readonly busy?: boolean;
+}
+
+function host({ volumes = [], stored = CONTENT, used, busy = false }: Host) {
+    const there = new Set(volumes);
+    const make = ({ xml }: { xml: string }) => {
+        const name = textAt(parse(xml), "name") ?? "";
+        there.add(name);
+        return { pool: "pool", name, key: keyOf(name) };
+    };
+    const fake = fakeLibvirt(
+        {
+            storagePoolLookupByName: () => pool,
+            storageVolLookupByName: ({ name }: { name: string }) => {
+                if (!there.has(name)) throw libvirtError("noStorageVolume");
+                return { pool: "pool", name, key: keyOf(name) };
+            },
+            connectListAllDomains: () => (used === undefined ? [] : [{ name: "patient" }]),
+            domainGetXMLDesc: () =>
+                `<domain><name>patient</name><devices><disk><source file='${used ?? ""}'/></disk></devices></domain>`,
+            connectListAllStoragePools: () => [],
+            storageVolCreateXML: make,
+            storageVolCreateXMLFrom: make,
+            storageVolDelete: ({ volume }: { volume: { name: string } }) => {
+                if (busy) throw libvirtError("operationInvalid");
+                if (!there.delete(volume.name)) throw libvirtError("noStorageVolume");
+            },
+        },
+        { download: () => [Buffer.from(stored)] },
+    );
+    const changes = () =>
+        fake.calls.flatMap(([procedure, args]) => {
+            const { volume, xml } = args as { volume?: { name: string }; xml?: string };
+            const name =
+                volume?.name ?? (xml === undefined ? undefined : textAt(parse(xml), "name"));
+            return name === undefined ? [] : [`${procedure} ${name}`];
+        });
+    return { ...fake, there, changes };
+}
+
+const inputs = () =>
+    Volume.inputs.parse({ name: "X", pool: "pool", format: "raw", source: { file, sha256 } });
+
+function importing(on: ReturnType<typeof host>, nameIsOurs = true, expected = sha256) {
+    const made = createContext(on.libvirt, { nameIsOurs });
+    const result = importContent(inputs(), { file, sha256: expected }, pool, made.context);
+    return { ...made, result };
+}
+
+const WHOLE_IMPORT = [
+    "storageVolCreateXML X.part",
+    "upload X.part",
+    "download X.part",
+    "storageVolCreateXMLFrom X",
+    "storageVolDelete X.part",
+];
+
+test("uploads and verifies X.part, copies it to X and deletes it", async () => {
+    const on = host({});
+    const { result } = importing(on);
+    expect(await result).toEqual({ pool: "pool", name: "X", key: keyOf("X") });
+    expect(on.changes()).toEqual(WHOLE_IMPORT);
+    const copies = on.calls.filter(([procedure]) => procedure === "storageVolCreateXMLFrom");
+    expect(
+        copies.map(([, args]) =>
+            textAt(parse((args as { xml: string }).xml), "target", "permissions", "mode"),
+        ),
+    ).toEqual(["0444"]);
+});
+
+test("a failure later takes X back", async () => {
+    const on = host({});
+    const { result, takeBack } = importing(on);
+    await result;
+    await takeBack();
+    expect([...on.there]).toEqual([]);
+});
+
+test.each<[string, Host, string, (file: string) => string]>([
+    [
+        "what libvirt stored differs",
+        { stored: "cut short" },
+        sha256,
+        () =>
+            `The upload "pool/X.part" has the SHA-256 ${createHash("sha256").update("cut short").digest("hex")}, not ${sha256}. ` +
+            "Set source.sha256 to that of the file that you mean, and run again.",
+    ],
+    [
+        "the file differs",
+        {},
+        "0".repeat(64),
+        (path) =>
+            `"${path}" has the SHA-256 ${sha256}, not ${"0".repeat(64)}. ` +
+            "Set source.sha256 to that of the file that you mean, and run again.",
+    ],
+])("when %s all is undone", async (_what, setting, expected, text) => {
+    const on = host(setting);
+    const { result, takeBack } = importing(on, true, expected);
+    await expect(result).rejects.toThrow(new Error(text(file)));
+    expect(on.changes()).not.toContain("storageVolCreateXMLFrom X");
+    await takeBack();
+    expect([...on.there]).toEqual([]);
+});
+
+test("X without X.part is shared without an upload", async () => {
+    const on = host({ volumes: ["X"] });
+    const { result } = importing(on);
+    expect(await result).toEqual({ pool: "pool", name: "X", key: keyOf("X") });
+    expect(on.changes()).toEqual([]);
+});
+
+test("X beside X.part is half made, and made again", async () => {
+    const on = host({ volumes: ["X", "X.part"] });
+    await importing(on).result;
+    expect(on.changes()).toEqual([
+        "storageVolDelete X",
+        "storageVolDelete X.part",
+        ...WHOLE_IMPORT,
+    ]);
+});
+
+test("X.part alone is uploaded again", async () => {
+    const on = host({ volumes: ["X.part"] });
+    await importing(on).result;
+    expect(on.changes()).toEqual(["storageVolDelete X.part", ...WHOLE_IMPORT]);
+});
+
+test("a half-made X that a domain uses is left alone", async () => {
+    const on = host({ volumes: ["X", "X.part"], used: keyOf("X") });
+    await expect(importing(on).result).rejects.toThrow(
+        new Error('Volume "pool/X" is used by domain "patient". Delete that domain first.'),
+    );
+    expect(on.changes()).toEqual([]);
+});
+
+test("an upload that another run is at is left alone", async () => {
+    const on = host({ volumes: ["X.part"], busy: true });
+    await expect(importing(on).result).rejects.toMatchObject({
+        name: "UserError",
+        message:
+            'Volume "pool/X.part" is being uploaded by another run. Run again when that one has ended.',
+    });
+});
+
+test("a name that the program chose and another volume has is refused", async () => {
+    const on = host({ volumes: ["X"] });
+    await expect(importing(on, false).result).rejects.toThrow(
+        new Error(
+            'Volume "pool/X" exists on the host and is not of this stack (path /images/X). ' +
+                "Set name to another value, or remove the volume that is there.",
+        ),
+    );
+    expect(on.changes()).toEqual([]);
+});
+
+test("a run that is cut off after the upload makes no X", async () => {
+    const on = host({});
+    const controller = new AbortController();
+    const { context, takeBack } = createContext(on.libvirt, { signal: controller.signal });
+    const download = on.libvirt.download.bind(on.libvirt);
+    on.libvirt.download = (...args) => {
+        controller.abort(new Error("cut off"));
+        return download(...args);
+    };
+    const source = { file, sha256 };
+    await expect(importContent(inputs(), source, pool, context)).rejects.toThrow(
+        new Error("cut off"),
+    );
+    await takeBack();
+    expect([...on.there]).toEqual([]);
+});

@@ -1,0 +1,244 @@
+import type { Libvirt } from "../../src/libvirt";
+import { openHost } from "../../src/provider/host";
+import { Provider } from "../../src/provider/provider";
+import type { Properties } from "../../src/provider/wire";
+import { UNKNOWN } from "../../src/provider/wire";
+import { check, urnOf } from "./checked";
+import { failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+
+jest.mock("../../src/provider/host");
+
+const URN = urnOf("Pool");
+const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
+const inputs = { name: "xp", uuid: UUID, path: "/images/xp", __defaults: ["name"] };
+const ref = { name: "xp", uuid: UUID };
+
+/** A host without pools on which making one works; `answers` say what does not. */
+function host(answers: Parameters<typeof fakeLibvirt>[0] = {}) {
+    const fake = fakeLibvirt({
+        storagePoolLookupByUUID: failing("noStoragePool"),
+        storagePoolLookupByName: failing("noStoragePool"),
+        storagePoolDefineXML: () => ref,
+        storagePoolIsActive: () => false,
+        storagePoolBuild: () => undefined,
+        storagePoolCreate: () => undefined,
+        storagePoolSetAutostart: () => undefined,
+        storagePoolDestroy: () => undefined,
+        storagePoolDelete: () => undefined,
+        storagePoolUndefine: () => undefined,
+        ...answers,
+    });
+    const names = () => fake.calls.map(([procedure]) => procedure);
+    return { ...fake, names };
+}
+
+const MADE = [
+    "storagePoolLookupByUUID",
+    "storagePoolLookupByName",
+    "storagePoolDefineXML",
+    "storagePoolIsActive",
+    "storagePoolBuild",
+    "storagePoolCreate",
+    "storagePoolSetAutostart",
+];
+const TAKEN_BACK = ["storagePoolDestroy", "storagePoolDelete", "storagePoolUndefine"];
+
+function run(libvirt: Libvirt) {
+    jest.mocked(openHost).mockReset().mockResolvedValue(libvirt);
+    const provider = new Provider();
+    provider.configure({}, UUID);
+    const said: string[] = [];
+    const log = (severity: string, message: string) => said.push(`${severity}: ${message}`);
+    const controller = new AbortController();
+    const create = (made: Properties = inputs) =>
+        provider.create(URN, made, controller.signal, log);
+    const remove = () => provider.delete(URN, UUID, {}, controller.signal, log);
+    return { provider, said, create, remove, abort: controller };
+}
+
+describe("create", () => {
+    test("makes the object and gives back what it was made of, without notes", async () => {
+        const on = host();
+        expect(await run(on.libvirt).create()).toEqual({
+            id: UUID,
+            outputs: { name: "xp", uuid: UUID, path: "/images/xp" },
+        });
+        expect(on.names()).toEqual(MADE);
+    });
+
+    test("takes back what it did, last first, when a step fails", async () => {
+        const on = host({ storagePoolSetAutostart: failing("operationFailed", "disk full") });
+        const { create, said } = run(on.libvirt);
+        await expect(create()).rejects.toEqual(libvirtError("operationFailed", "disk full"));
+        expect(on.names()).toEqual([...MADE, ...TAKEN_BACK]);
+        expect(said).toEqual([]);
+    });
+
+    test("only warns of what cannot be taken back, and takes back the rest", async () => {
+        const on = host({
+            storagePoolSetAutostart: failing("operationFailed", "disk full"),
+            storagePoolDelete: failing("operationFailed", "folder not empty"),
+        });
+        const { create, said } = run(on.libvirt);
+        await expect(create()).rejects.toEqual(libvirtError("operationFailed", "disk full"));
+        expect(on.names()).toEqual([...MADE, ...TAKEN_BACK]);
+        expect(said).toEqual(["warning: Not taken back: folder not empty"]);
+    });
+
+    test("takes back what it did when the run is cut off", async () => {
+        const on = host({ storagePoolCreate: () => session.abort.abort(new Error("cut off")) });
+        const session = run(on.libvirt);
+        await expect(session.create()).rejects.toThrow(new Error("cut off"));
+        const done = MADE.slice(0, MADE.indexOf("storagePoolCreate") + 1);
+        expect(on.names()).toEqual([...done, ...TAKEN_BACK]);
+    });
+
+    test("does not begin once the run is cut off", async () => {
+        const on = host();
+        const { abort, create } = run(on.libvirt);
+        abort.abort(new Error("cut off"));
+        await expect(create()).rejects.toThrow(new Error("cut off"));
+        expect(on.names()).toEqual([]);
+    });
+
+    test("refuses a name that somebody else's object has", async () => {
+        const uuid = "00000000-0000-4000-8000-000000000000";
+        const on = host({ storagePoolLookupByName: () => ({ name: "xp", uuid }) });
+        await expect(run(on.libvirt).create()).rejects.toThrow(
+            new Error(
+                `Pool "xp" exists on the host and is not of this stack (UUID ${uuid}). ` +
+                    "Set name to another value, or remove the pool that is there.",
+            ),
+        );
+        expect(on.names()).toEqual(MADE.slice(0, 2));
+    });
+
+    test("finishes what a killed run began", async () => {
+        const on = host({ storagePoolLookupByUUID: () => ref });
+        await run(on.libvirt).create();
+        expect(on.names()).toEqual([
+            "storagePoolLookupByUUID",
+            "storagePoolIsActive",
+            "storagePoolBuild",
+            "storagePoolCreate",
+            "storagePoolSetAutostart",
+        ]);
+    });
+});
+
+describe("delete", () => {
+    const there = { storagePoolLookupByUUID: () => ref };
+
+    test("of what this run made is meant for what it replaced, and does nothing", async () => {
+        const on = host(there);
+        const { create, remove } = run(on.libvirt);
+        await create();
+        on.calls.length = 0;
+        await remove();
+        expect(on.names()).toEqual([]);
+    });
+
+    test("of what an earlier run made deletes", async () => {
+        const on = host(there);
+        await run(on.libvirt).remove();
+        expect(on.names()).toEqual([
+            "storagePoolLookupByUUID",
+            "storagePoolIsActive",
+            "storagePoolDelete",
+            "storagePoolUndefine",
+        ]);
+    });
+
+    test("after a create that failed deletes", async () => {
+        const on = host({ ...there, storagePoolSetAutostart: failing("operationFailed") });
+        const { create, remove } = run(on.libvirt);
+        await expect(create()).rejects.toEqual(libvirtError("operationFailed"));
+        on.calls.length = 0;
+        await remove();
+        expect(on.names()).toContain("storagePoolUndefine");
+    });
+
+    test("of what is gone does nothing", async () => {
+        const on = host();
+        await run(on.libvirt).remove();
+        expect(on.names()).toEqual(["storagePoolLookupByUUID"]);
+    });
+
+    test("is refused while the pool holds volumes", async () => {
+        const on = host({
+            ...there,
+            storagePoolIsActive: () => true,
+            storagePoolRefresh: () => undefined,
+            storagePoolListAllVolumes: () => [{ name: "a" }, { name: "b" }],
+        });
+        await expect(run(on.libvirt).remove()).rejects.toThrow(
+            new Error(
+                'Pool "xp" still holds "a", "b". Delete or move what is in it, then delete the pool.',
+            ),
+        );
+        expect(on.names()).not.toContain("storagePoolDestroy");
+    });
+});
+
+describe("the connection", () => {
+    test("is one for all calls, and opened by the first that needs it", async () => {
+        const { provider } = run(host().libvirt);
+        provider.diff(URN, inputs, inputs);
+        provider.previewCreate(URN, inputs);
+        expect(openHost).toHaveBeenCalledTimes(0);
+        const reads = [UUID, UUID].map((id) => provider.read(URN, id, inputs));
+        expect(await Promise.all(reads)).toEqual([undefined, undefined]);
+        expect(jest.mocked(openHost).mock.calls).toEqual([["qemu:///system"]]);
+    });
+
+    test("is tried again after a failure", async () => {
+        const { provider } = run(host().libvirt);
+        jest.mocked(openHost).mockRejectedValueOnce(new Error("refused"));
+        await expect(provider.read(URN, UUID, inputs)).rejects.toThrow(new Error("refused"));
+        expect(await provider.read(URN, UUID, inputs)).toBeUndefined();
+    });
+});
+
+test("an import is refused with what to do instead", async () => {
+    await expect(run(host().libvirt).provider.read(URN, UUID, {})).rejects.toThrow(
+        new Error(
+            `"${UUID}" cannot be imported: this version reads only what it made. ` +
+                "Declare it without the import option, under a name that is free.",
+        ),
+    );
+});
+
+describe("preview", () => {
+    test("knows the inputs and nothing of what libvirt will say", async () => {
+        const { inputs: born, plain } = await check("Network", { ipv4: {} });
+        expect(new Provider().previewCreate(urnOf("Network"), born)).toEqual({
+            ...plain,
+            bridge: UNKNOWN,
+            address: UNKNOWN,
+            subnet: UNKNOWN,
+            token: UNKNOWN,
+        });
+    });
+
+    test("a change of what only a birth reads is none", async () => {
+        const { inputs: olds } = await check("Domain", { identitySeed: "a", memoryMiB: 128 });
+        const { inputs: news } = await check("Domain", { identitySeed: "b" }, { olds });
+        expect(new Provider().diff(urnOf("Domain"), olds, news)).toEqual({
+            changes: [{ path: "memoryMiB", kind: "update" }],
+            deleteBeforeReplace: true,
+        });
+    });
+
+    test.each([
+        ["Pool", true],
+        ["Volume", false],
+        ["NetworkFilter", true],
+        ["Network", true],
+        ["Domain", true],
+    ])("a %s is deleted before it is replaced: %s", (type, deleteBeforeReplace) => {
+        expect(new Provider().diff(urnOf(type), {}, {})).toEqual({
+            changes: [],
+            deleteBeforeReplace,
+        });
+    });
+});

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { volume } from "../../../src/provider/resources/volume";
+import { UNKNOWN } from "../../../src/provider/wire";
+import { check } from "../checked";
+import { callContext, fakeLibvirt } from "../fakeLibvirt";
+
+const sizeOf = (capacityBytes: number) => ({ pool: "pool", capacityBytes });
+const overlay = { pool: "pool", backingVolume: "pool/golden" };
+
+describe("the name", () => {
+    test("is the resource's and eight digits", async () => {
+        const { plain } = await check("Volume", sizeOf(1));
+        expect(plain["name"]).toMatch(/^xp-[0-9a-f]{8}$/);
+    });
+
+    test("stays while the content does", async () => {
+        const { inputs: olds, plain } = await check("Volume", overlay);
+        expect((await check("Volume", overlay, { olds, name: "renamed" })).plain).toEqual(plain);
+    });
+
+    test.each([
+        ["pool", { pool: "other" }],
+        ["format", { format: "raw" }],
+        ["capacityBytes", { capacityBytes: 2 }],
+        ["clusterSizeKiB", { clusterSizeKiB: 4 }],
+        ["extendedL2", { extendedL2: true }],
+        ["backingVolume", { backingVolume: "pool/other" }],
+    ])("changes with %s, so that old and new are there at once", async (_field, change) => {
+        const { inputs: olds, plain: old } = await check("Volume", sizeOf(1));
+        const { plain, failures } = await check("Volume", { ...sizeOf(1), ...change }, { olds });
+        expect(failures).toEqual([]);
+        expect(plain["name"]).toMatch(/^xp-[0-9a-f]{8}$/);
+        expect(plain["name"]).not.toBe(old["name"]);
+    });
+
+    test("goes back to the first when the content does", async () => {
+        const first = await check("Volume", sizeOf(1));
+        const second = await check("Volume", sizeOf(2), { olds: first.inputs });
+        const third = await check("Volume", sizeOf(1), { olds: second.inputs });
+        expect(third.plain).toEqual(first.plain);
+    });
+
+    test("is the program's when it writes one", async () => {
+        const { inputs: olds, plain } = await check("Volume", { ...sizeOf(1), name: "mine" });
+        expect(plain["name"]).toBe("mine");
+        const later = await check("Volume", { ...sizeOf(2), name: "mine" }, { olds });
+        expect(later.plain["name"]).toBe("mine");
+    });
+
+    test("is not known while what it follows from is not", async () => {
+        const nobody = await check("Volume", sizeOf(1), { owner: undefined });
+        expect([nobody.plain["name"], nobody.failures]).toEqual([UNKNOWN, []]);
+        const { inputs: olds } = await check("Volume", overlay);
+        const moved = await check("Volume", { ...overlay, backingVolume: UNKNOWN }, { olds });
+        expect([moved.plain["name"], moved.failures]).toEqual([UNKNOWN, []]);
+    });
+});
+
+describe("an overlay", () => {
+    test("has small subclusters", async () => {
+        const { plain } = await check("Volume", overlay);
+        expect(plain).toEqual({
+            ...overlay,
+            name: plain["name"],
+            format: "qcow2",
+            clusterSizeKiB: 128,
+            extendedL2: true,
+        });
+    });
+
+    test("that is none any more has nothing of one", async () => {
+        const { inputs: olds } = await check("Volume", overlay);
+        const news = { ...sizeOf(1), format: "raw" };
+        const { plain, failures } = await check("Volume", news, { olds });
+        expect(failures).toEqual([]);
+        expect(plain).toEqual({ ...news, name: plain["name"] });
+    });
+});
+
+describe("with a source", () => {
+    let folder: string;
+    let file: string;
+
+    beforeEach(() => {
+        folder = mkdtempSync(join(tmpdir(), "xplab-volume-"));
+        file = join(folder, "xp.qcow2");
+        writeFileSync(file, "one");
+    });
+
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    const from = (path: string) => ({ pool: "pool", source: { file: path } });
+    const nameOf = (content: string) =>
+        `xp-${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
+
+    test("the name is of the content, whoever the owner is", async () => {
+        const { plain } = await check("Volume", from(file), { owner: undefined });
+        expect(plain["name"]).toBe(nameOf("one"));
+    });
+
+    test("another path with the same content is the same volume", async () => {
+        const { inputs: olds, plain: old } = await check("Volume", from(file));
+        const other = join(folder, "moved.qcow2");
+        renameSync(file, other);
+        const { plain } = await check("Volume", from(other), { olds });
+        expect(plain["name"]).toBe(old["name"]);
+    });
+
+    test("new content is a new volume", async () => {
+        const { inputs: olds } = await check("Volume", from(file));
+        writeFileSync(file, "other");
+        expect((await check("Volume", from(file), { olds })).plain["name"]).toBe(nameOf("other"));
+    });
+
+    test("a file that is not there fails the check", async () => {
+        const missing = join(folder, "none");
+        expect((await check("Volume", from(missing))).failures).toEqual([
+            {
+                property: "source.file",
+                reason: `must be a file that can be read here: ENOENT: no such file or directory, stat '${missing}'`,
+            },
+        ]);
+    });
+});
+
+test("what a domain uses is not deleted", async () => {
+    const ref = { pool: "pool", name: "xp", key: "/images/xp" };
+    const { libvirt, calls } = fakeLibvirt({
+        storagePoolLookupByName: () => ({ name: "pool" }),
+        storageVolLookupByName: () => ref,
+        connectListAllDomains: () => [{ name: "patient" }],
+        domainGetXMLDesc: () =>
+            "<domain><name>patient</name><devices><disk><source file='/images/xp'/></disk></devices></domain>",
+    });
+    await expect(volume.delete("pool/xp", {}, callContext(libvirt))).rejects.toThrow(
+        new Error('Volume "pool/xp" is used by domain "patient". Delete that domain first.'),
+    );
+    expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolDelete");
+});

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { failuresOf } from "../../src/schema/failures";
+
+const OPEN = "open";
+const isOpen = (value: unknown) => value === OPEN;
+
+const Nic = z.strictObject({ mac: z.string().regex(/^[0-9a-f:]+$/, "must be a MAC address") });
+const Shape = z.strictObject({
+    name: z.string().min(1, "must not be empty"),
+    size: z.int().positive().max(10).optional(),
+    share: z.number().min(0).lt(1).optional(),
+    kind: z.enum(["one", "two"]).optional(),
+    on: z.boolean().optional(),
+    parts: z.array(z.int().min(1)).max(2, "must be at most 2 parts").optional(),
+    nics: z.record(z.string().regex(/^[a-z]+$/, "must be letters"), Nic).optional(),
+    drives: z.partialRecord(z.enum(["fda", "fdb"]), Nic).optional(),
+});
+type Shape = z.infer<typeof Shape>;
+
+const check = (value: unknown) => failuresOf(Shape, [], value, isOpen);
+
+test("finds nothing wrong with what is right", () => {
+    const value = { name: "a", size: 10, share: 0, kind: "two", on: true, parts: [1, 2] };
+    expect(check({ ...value, nics: { lan: { mac: "52:54" } }, drives: {} })).toEqual([]);
+});
+
+test.each<[string, unknown, string, string]>([
+    ["a missing field", {}, "name", "is required"],
+    ["a text", { name: 1 }, "name", "must be a text"],
+    ["null", { name: null }, "name", "must be a text"],
+    ["a sentence of the schema's own", { name: "" }, "name", "must not be empty"],
+    ["a whole number", { name: "a", size: 1.5 }, "size", "must be a whole number"],
+    ["a number as a text", { name: "a", size: "5" }, "size", "must be a number"],
+    ["an open bound below", { name: "a", size: 0 }, "size", "must be more than 0"],
+    ["a bound above", { name: "a", size: 11 }, "size", "must be 10 or less"],
+    ["a bound below", { name: "a", share: -1 }, "share", "must be 0 or more"],
+    ["an open bound above", { name: "a", share: 1 }, "share", "must be less than 1"],
+    ["one of a set", { name: "a", kind: "three" }, "kind", 'must be "one" or "two"'],
+    ["a boolean", { name: "a", on: "yes" }, "on", "must be true or false"],
+    ["a list", { name: "a", parts: {} }, "parts", "must be a list"],
+    ["an item", { name: "a", parts: [1, 0] }, "parts[1]", "must be 1 or more"],
+    ["a list's length", { name: "a", parts: [1, 2, 3] }, "parts", "must be at most 2 parts"],
+    ["an object", { name: "a", nics: [] }, "nics", "must be an object"],
+    ["a nested field", { name: "a", nics: { lan: {} } }, "nics.lan.mac", "is required"],
+    ["a key", { name: "a", nics: { L: { mac: "0" } } }, "nics.L", "must be letters (the name)"],
+    [
+        "a key whose value is open",
+        { name: "a", nics: { L: OPEN } },
+        "nics.L",
+        "must be letters (the name)",
+    ],
+    [
+        "a key of a set",
+        { name: "a", drives: { fdc: { mac: "0" } } },
+        "drives.fdc",
+        "is not a property here",
+    ],
+    ["an unknown key", { name: "a", nmae: "b" }, "nmae", "is not a property here"],
+    [
+        "a nested unknown key",
+        { name: "a", nics: { lan: { mac: "0", x: 1 } } },
+        "nics.lan.x",
+        "is not a property here",
+    ],
+])("judges %s", (_what, value, property, reason) => {
+    expect(check(value)).toEqual([{ property, reason }]);
+});
+
+test("tells everything that is wrong at once", () => {
+    expect(check({ size: "big", kind: 3, one: 1, two: 2 })).toEqual([
+        { property: "name", reason: "is required" },
+        { property: "size", reason: "must be a number" },
+        { property: "kind", reason: 'must be "one" or "two"' },
+        { property: "one", reason: "is not a property here" },
+        { property: "two", reason: "is not a property here" },
+    ]);
+});
+
+test("passes what is open, wherever it stands", () => {
+    const open = { size: OPEN, share: OPEN, kind: OPEN, on: OPEN, parts: OPEN, drives: OPEN };
+    expect(check({ name: OPEN, ...open, nics: OPEN })).toEqual([]);
+    expect(check({ name: OPEN, parts: [OPEN, 1], nics: { lan: OPEN } })).toEqual([]);
+    expect(check({ name: OPEN, nics: { lan: { mac: OPEN } } })).toEqual([]);
+});
+
+test("still judges what stands beside something open", () => {
+    expect(check({ name: OPEN, size: 11 })).toEqual([
+        { property: "size", reason: "must be 10 or less" },
+    ]);
+});
+
+describe("rules", () => {
+    const nameIsKind = ({ name, kind }: Shape) =>
+        name === kind ? [] : [{ path: ["name"], message: "must be the kind" }];
+    const noParts = ({ parts = [] }: Shape) =>
+        parts.map((_part, index) => ({ path: ["parts", index], message: "must be absent" }));
+
+    test("all run when the shape is right", () => {
+        const value = { name: "one", kind: "two", parts: [1] };
+        expect(failuresOf(Shape, [nameIsKind, noParts], value, isOpen)).toEqual([
+            { property: "name", reason: "must be the kind" },
+            { property: "parts[0]", reason: "must be absent" },
+        ]);
+    });
+
+    test("do not run when it is wrong", () => {
+        const value = { name: "one", kind: "two", size: 11 };
+        expect(failuresOf(Shape, [nameIsKind], value, isOpen)).toEqual([
+            { property: "size", reason: "must be 10 or less" },
+        ]);
+    });
+
+    test("say nothing of what is open", () => {
+        const value = { name: OPEN, kind: "two", parts: [OPEN, 1] };
+        expect(failuresOf(Shape, [nameIsKind, noParts], value, isOpen)).toEqual([
+            { property: "parts[1]", reason: "must be absent" },
+        ]);
+    });
+});

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Properties } from "../../src/provider/wire";
+import { print, type Element } from "../../src/xml/element";
+import { check } from "../provider/checked";
+
+export const GOLDENS = join(__dirname, "golden");
+
+/** Names of an object's cases. */
+export const casesOf = (object: string) => readdirSync(join(GOLDENS, object)).sort();
+
+/** One test a case: what `render` makes of its input is its golden. `UPDATE_GOLDENS=1` writes the goldens instead. */
+export function testGoldens(
+    object: string,
+    render: (input: Properties) => Element | Promise<Element>,
+): void {
+    test.each(casesOf(object))(`${object}: %s`, async (name) => {
+        const folder = join(GOLDENS, object, name);
+        const input = JSON.parse(readFileSync(join(folder, "input.json"), "utf8")) as Properties;
+        const xml = print(await render(input));
+        const file = join(folder, "expected.xml");
+        if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(file, xml);
+        expect(xml).toBe(existsSync(file) ? readFileSync(file, "utf8") : undefined);
+    });
+}
+
+/** What the provider's check makes of a resource's inputs: as it keeps them, and as a handler gets them. */
+export async function checked(type: string, news: Properties, olds: Properties = {}) {
+    const { inputs, plain, failures } = await check(type, news, { olds });
+    expect(failures).toEqual([]);
+    return { inputs, plain };
+}

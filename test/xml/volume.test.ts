@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { volumeXml } from "../../src/xml/volume";
+import { testGoldens } from "./goldens";
+
+/** What the handler knows of a volume when it asks libvirt for it; the inputs are this and more. */
+const Layout = z.strictObject({
+    name: z.string(),
+    format: z.enum(["qcow2", "raw"]),
+    capacityBytes: z.int(),
+    mode: z.string().default("0600"),
+    clusterSizeKiB: z.int().optional(),
+    extendedL2: z.boolean().optional(),
+    backing: z.strictObject({ file: z.string(), format: z.string() }).optional(),
+});
+
+testGoldens("volume", (input) => volumeXml(Layout.parse(input)));
