@@ -16,4 +16,6 @@ export function checkArgs<I>(
     throw new pulumi.RunError(`${what} cannot be made:\n${lines.join("\n")}`);
 }
 
-const isOutput = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
+/** Whether a value is known only when resources have been made. */
+export const isOutput = (value: unknown): boolean =>
+    pulumi.Output.isInstance(value) || value instanceof Promise;

@@ -4,6 +4,7 @@ import { ObjectName, VolumeId } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
 import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
 import { REACHES } from "../xp/reach";
+import { isOutput } from "./checkArgs";
 
 const Name = z
     .string()
@@ -36,11 +37,39 @@ export const LabShape = z.strictObject({
 type LabShape = z.infer<typeof LabShape>;
 
 export const labRules: readonly Rule<LabShape>[] = [
+    plainWhereItDecides,
     networksAreDeclared,
     networkIsChosen,
     namesFit,
     namesDiffer,
 ];
+
+/** What decides which resources there are must be known when the program runs. */
+export function plainWhereItDecides({ machines, networks = {} }: LabShape): Issue[] {
+    const fields = [
+        ["machines", machines],
+        ["networks", networks],
+        ...fieldsOf("machines", machines, ["count", "network"]),
+        ...fieldsOf("networks", networks, ["reach"]),
+    ] as const;
+    return fields
+        .filter(([, value]) => isOutput(value))
+        .map(([path]) => ({
+            path: [],
+            message: `must have ${path} as a plain value, not an Output: it decides which resources there are`,
+        }));
+}
+
+const fieldsOf = (
+    record: string,
+    entries: Readonly<Record<string, object>>,
+    fields: readonly string[],
+): (readonly [string, unknown])[] =>
+    Object.entries(isOutput(entries) ? {} : entries).flatMap(([key, entry]) =>
+        fields.map(
+            (field) => [`${record}.${key}.${field}`, Reflect.get(entry, field) as unknown] as const,
+        ),
+    );
 
 export function networksAreDeclared({ machines, networks = {} }: LabShape): Issue[] {
     return Object.entries(machines).flatMap(([key, { network }]) => {

@@ -28,6 +28,8 @@ export function acceleratorOf(
     if (wanted !== "auto") return Promise.resolve(wanted === "kvm" ? "kvm" : "qemu");
     const known = answers.get(libvirt) ?? probeAccelerator(libvirt);
     answers.set(libvirt, known);
+    // A failure is no answer: the next domain asks anew.
+    known.catch(() => answers.delete(libvirt));
     return known;
 }
 

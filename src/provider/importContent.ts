@@ -31,8 +31,9 @@ export async function importContent(
     const [whole, part] = await Promise.all(
         [name, partOf(name)].map((one) => findVolume(libvirt, `${inputs.pool}/${one}`)),
     );
-    if (whole !== undefined && !context.nameIsOurs)
-        throw nameTaken("Volume", `${inputs.pool}/${name}`, `path ${whole.key}`);
+    const there = whole ?? part;
+    if (there !== undefined && !context.nameIsOurs)
+        throw nameTaken("Volume", `${inputs.pool}/${there.name}`, `path ${there.key}`);
     if (whole !== undefined && part === undefined) return whole;
     await removeHalfMade(libvirt, inputs.pool, whole, part);
 

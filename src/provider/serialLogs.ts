@@ -11,7 +11,11 @@ type Serials = readonly Pick<SerialPort, "logFile">[];
  * Makes each log an empty volume where it lies in a pool's folder: libvirt deletes and downloads only files that it knows,
  * and a file that virtlogd makes by itself is none of them.
  */
-export async function createSerialLogs(libvirt: Libvirt, serials: Serials): Promise<void> {
+export async function createSerialLogs(
+    libvirt: Libvirt,
+    serials: Serials,
+    undo: (step: () => Promise<unknown>) => void,
+): Promise<void> {
     await Promise.all(
         logFilesOf(serials).map(async (path) => {
             const folder = dirname(path);
@@ -21,7 +25,9 @@ export async function createSerialLogs(libvirt: Libvirt, serials: Serials): Prom
             if (pool === undefined) return;
             const layout = { name: basename(path), format: "raw", capacityBytes: 0 } as const;
             try {
-                await libvirt.call("storageVolCreateXML", { pool, xml: print(volumeXml(layout)) });
+                const xml = print(volumeXml(layout));
+                const volume = await libvirt.call("storageVolCreateXML", { pool, xml });
+                undo(() => found(libvirt.call("storageVolDelete", { volume })));
             } catch (error) {
                 // It is there from a run that was cut off.
                 if (!isStorageVolumeExists(error)) throw error;

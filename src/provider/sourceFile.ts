@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { types } from "node:util";
 import type { Failure } from "../schema/failures";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
+import { UserError } from "./errors";
 import { HEADER_BYTES, qcow2Capacity } from "./qcow2Header";
 import { isUnknown, type Properties } from "./wire";
 
@@ -35,7 +36,16 @@ export async function checkSource(
 
 /** The size that a guest will see of the file's content. */
 export async function sourceCapacity(file: string, format: "qcow2" | "raw"): Promise<number> {
-    if (format === "raw") return (await stat(file)).size;
+    try {
+        return format === "raw" ? (await stat(file)).size : await headerCapacity(file);
+    } catch (error) {
+        if (!types.isNativeError(error) || !("syscall" in error)) throw error;
+        const what = `The source "${file}" cannot be read any more: ${error.message}.`;
+        throw new UserError(what, "Put it back and run again.", { cause: error });
+    }
+}
+
+async function headerCapacity(file: string): Promise<number> {
     const handle = await open(file);
     try {
         const { buffer, bytesRead } = await handle.read(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
-import { AbsolutePath, ObjectName, Uuid } from "./leaves";
+import { AbsolutePath, ObjectName, Text, Uuid } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
 
 const DiskTarget = z
@@ -51,16 +51,10 @@ const inputs = z.strictObject({
     uuid: Uuid.optional().describe(
         "UUID of the domain. Default: drawn from the owner and the URN at creation, kept after.",
     ),
-    title: z
-        .string()
-        .regex(/^[^\n]+$/, "must be one line")
+    title: Text.regex(/^[^\n]*$/, "must be one line")
         .optional()
         .describe("A line for people. Default: none."),
-    description: z
-        .string()
-        .min(1, "must not be empty")
-        .optional()
-        .describe("Text for people. Default: none."),
+    description: Text.optional().describe("Text for people. Default: none."),
     accelerator: z
         .enum(["auto", "kvm", "tcg"])
         .default("auto")

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AbsolutePath, DiskFormat, Ipv4Address, MacAddress, ObjectName } from "./leaves";
+import { AbsolutePath, DiskFormat, Ipv4Address, MacAddress, ObjectName, Text } from "./leaves";
 import { BackingImage } from "./volume";
 
 // https://libvirt.org/formatdomain.html#devices
@@ -139,10 +139,7 @@ export const Graphics = z
         socket: AbsolutePath.optional().describe(
             "UNIX socket to listen on instead of an address. Default: none.",
         ),
-        password: z
-            .string()
-            .min(1, "must not be empty")
-            .optional()
+        password: Text.optional()
             .meta({ secret: true })
             .describe("Password of the screen, at most 8 characters for VNC. Default: none."),
     })

@@ -25,6 +25,12 @@ export const MacAddress = z
 
 export const AbsolutePath = z.string().regex(/^\/[^\0]*$/, "must be an absolute path");
 
+/** Text for people or programs: XML 1.0 has no place for control characters. */
+export const Text = z
+    .string()
+    .min(1, "must not be empty")
+    .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$/, "must have no control characters");
+
 export const Ipv4Address = z.ipv4("must be an IPv4 address such as 10.64.3.1");
 
 export const Sha256 = z

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Ipv4Address, MacAddress, ObjectName, Uuid } from "./leaves";
+import { Ipv4Address, MacAddress, ObjectName, Text, Uuid } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
 import { addressAt, broadcastOf, networkOf } from "./subnet";
 
@@ -34,10 +34,9 @@ const inputs = z.strictObject({
     uuid: Uuid.optional().describe(
         "UUID of the network. Default: drawn from the owner and the URN at creation, kept after.",
     ),
-    title: z
-        .string()
-        .optional()
-        .describe("A line for people, kept in the network's metadata. Default: none."),
+    title: Text.optional().describe(
+        "A line for people, kept in the network's metadata. Default: none.",
+    ),
     bridge: z
         .string()
         .regex(/^[A-Za-z][A-Za-z0-9._-]{0,14}$/, "must be an interface name of 1 to 15 characters")

@@ -72,13 +72,28 @@ export const Volume = resourceSchema({
             .array(BackingImage)
             .describe("Images below this one, nearest first; empty when there are none."),
     }),
-    rules: [sourceOrBacking, sizeIsKnown, overlaysAreQcow2, clusterSizeIsPowerOfTwo],
+    rules: [
+        sourceOrBacking,
+        sourceDecidesSize,
+        sizeIsKnown,
+        overlaysAreQcow2,
+        clusterSizeIsPowerOfTwo,
+    ],
 });
 
 export function sourceOrBacking(volume: Volume): Issue[] {
     return volume.source !== undefined && volume.backingVolume !== undefined
         ? [{ path: ["source"], message: "must be absent when backingVolume is set" }]
         : [];
+}
+
+/** The name tells one content from another; a layout beside it would share what is laid out otherwise. */
+export function sourceDecidesSize(volume: Volume): Issue[] {
+    if (volume.source === undefined) return [];
+    const fields = ["capacityBytes", "clusterSizeKiB", "extendedL2"] as const;
+    return fields
+        .filter((field) => volume[field] !== undefined)
+        .map((field) => ({ path: [field], message: "must be absent when source is set" }));
 }
 
 export function sizeIsKnown(volume: Volume): Issue[] {

@@ -200,6 +200,23 @@ test("one error tells all that is wrong", () => {
     );
 });
 
+test("what decides which resources there are cannot be an Output", () => {
+    const args = {
+        image,
+        machines: { xp: { count: pulumi.output(2) } },
+        networks: { lan: { reach: pulumi.output("dhcp") } },
+    } as unknown as LabArgs;
+    expect(() => new Lab("lab", args)).toThrow(
+        new pulumi.RunError(
+            [
+                'Lab "lab" cannot be made:',
+                "  arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are",
+                "  arguments must have networks.lan.reach as a plain value, not an Output: it decides which resources there are",
+            ].join("\n"),
+        ),
+    );
+});
+
 test("what is an Output is left to the provider", async () => {
     await make({ image: pulumi.output("not an id"), screenPassword: pulumi.output("123456789") });
     expect(record["lab-xp-disk"]?.inputs).toEqual({ pool: "lab-dev", backingVolume: "not an id" });

@@ -178,11 +178,11 @@ test("an upload that another run is at is left alone", async () => {
     });
 });
 
-test("a name that the program chose and another volume has is refused", async () => {
-    const on = host({ volumes: ["X"] });
+test.each(["X", "X.part"])("a name that the program chose is refused for %s", async (name) => {
+    const on = host({ volumes: [name] });
     await expect(importing(on, false).result).rejects.toThrow(
         new Error(
-            'Volume "pool/X" exists on the host and is not of this stack (path /images/X). ' +
+            `Volume "pool/${name}" exists on the host and is not of this stack (path ${keyOf(name)}). ` +
                 "Set name to another value, or remove the volume that is there.",
         ),
     );

@@ -2,6 +2,7 @@ import {
     clusterSizeIsPowerOfTwo,
     overlaysAreQcow2,
     sizeIsKnown,
+    sourceDecidesSize,
     sourceOrBacking,
     Volume,
 } from "../../src/schema/volume";
@@ -18,6 +19,25 @@ describe("sourceOrBacking", () => {
         expect(sourceOrBacking(volume({ source, backingVolume: "a/b" }))).toEqual([
             { path: ["source"], message: "must be absent when backingVolume is set" },
         ]);
+    });
+});
+
+describe("sourceDecidesSize", () => {
+    test.each([[{ source }], [{ capacityBytes: 1, clusterSizeKiB: 64 }]])(
+        "accepts %j",
+        (fields) => {
+            expect(sourceDecidesSize(volume(fields))).toEqual([]);
+        },
+    );
+
+    test("rejects every word on the layout of what is uploaded", () => {
+        const fields = { capacityBytes: 1, clusterSizeKiB: 64, extendedL2: false };
+        expect(sourceDecidesSize(volume({ source, ...fields }))).toEqual(
+            Object.keys(fields).map((field) => ({
+                path: [field],
+                message: "must be absent when source is set",
+            })),
+        );
     });
 });
 

@@ -16,12 +16,17 @@ const hypervisorPackages = [
     "dnsmasq-base",
     "iptables",
 ];
+/** Witnesses that share no code with what they look at, and libvirt's own schemas' checker. */
+export const testPackages = ["iproute2", "libvirt-clients", "libxml2-utils"];
 const installArguments = ["install", "--yes", "--no-install-recommends"];
 const patience = ["-o", "DPkg::Lock::Timeout=120"];
 
-/** @returns {Promise<Need>} */
-export async function aptPackagesNeed() {
-    const wanted = [...new Set([...hypervisorPackages, ...standInPackages()])];
+/**
+ * @param {readonly string[]} further packages besides the lab's own
+ * @returns {Promise<Need>}
+ */
+export async function aptPackagesNeed(further) {
+    const wanted = [...new Set([...hypervisorPackages, ...standInPackages(), ...further])];
     const missing = wanted.filter(isNotAmong(await installedPackages(wanted)));
     return {
         title: "Debian packages",

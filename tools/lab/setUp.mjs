@@ -10,10 +10,13 @@ import { survey } from "./survey.mjs";
 /** @import { Need } from "./need.mjs" */
 /** @import { Survey } from "./survey.mjs" */
 
-/** Brings the machine to where a lab can stand: independent pieces side by side. */
-export async function setUp() {
+/**
+ * Brings the machine to where a lab can stand: independent pieces side by side.
+ * @param {readonly string[]} [furtherPackages]
+ */
+export async function setUp(furtherPackages = []) {
     await removeCacheLeftovers();
-    const needs = await survey();
+    const needs = await survey(furtherPackages);
     console.log(planText(inOrder(needs)));
     if (!isRoot && [needs.packages, needs.kvmDevice, needs.daemons].some(isMissing)) {
         await becomeAdministrator("Installing packages and starting libvirt's daemons");
@@ -33,7 +36,7 @@ export async function setUp() {
  * @returns {Promise<boolean>} whether nothing is
  */
 export async function checkSetUp() {
-    const needs = inOrder(await survey());
+    const needs = inOrder(await survey([]));
     console.log(checkText(needs));
     return !needs.some(isMissing);
 }

@@ -9,11 +9,14 @@ import { programNeed } from "./program.mjs";
 import { pulumiCliNeed } from "./pulumiCli.mjs";
 import { standInNeed } from "./standIn.mjs";
 
-/** What the lab needs, and what of it this machine lacks. */
-export async function survey() {
+/**
+ * What the lab needs, and what of it this machine lacks.
+ * @param {readonly string[]} furtherPackages
+ */
+export async function survey(furtherPackages) {
     const { name, hasOurPackages } = readDistribution();
     const [packages, npmPackages, pulumiCli, daemons, standIn] = await Promise.all([
-        hasOurPackages ? aptPackagesNeed() : installedCommandsNeed(name),
+        hasOurPackages ? aptPackagesNeed(furtherPackages) : installedCommandsNeed(name),
         npmPackagesNeed(),
         pulumiCliNeed(),
         daemonsNeed(),

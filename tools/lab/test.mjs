@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testPackages } from "./aptPackages.mjs";
 import { paint } from "./colour.mjs";
 import { runInSight } from "./command.mjs";
 import { rootFolder } from "./folders.mjs";
@@ -20,7 +21,7 @@ const checks = [
 
 /** `npm test`: everything that must hold, the quickest first; ends at the first failure. */
 export async function test() {
-    await setUp();
+    await setUp(testPackages);
     await showProgress("SDK generator", (say) => sdkGenerator(say));
     const cliFolder = await requirePulumi();
     const env = {

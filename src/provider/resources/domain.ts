@@ -47,6 +47,7 @@ async function create(inputs: Domain, context: CreateContext) {
     await libvirt.call("domainSetAutostart", { domain: ref, autostart });
     signal.throwIfAborted();
     if (inputs.powerState === "running") await start(inputs, birth, ref, context);
+    else if (ref.id !== OFF) await destroy(libvirt, ref);
     const outputs = await observe(libvirt, ref, { ...inputs });
     return { id: uuid, outputs: { ...inputs, ...outputs, token: birth.mark.token } };
 }
@@ -79,10 +80,7 @@ async function define(
     mine: LibvirtDomain | undefined,
     { libvirt, undo }: CreateContext,
 ): Promise<LibvirtDomain> {
-    if (mine === undefined) {
-        undo(() => deleteSerialLogs(libvirt, inputs.serials));
-        await createSerialLogs(libvirt, inputs.serials);
-    }
+    await createSerialLogs(libvirt, inputs.serials, undo);
     const ref = await defineXml(inputs, birth, libvirt);
     if (mine === undefined) undo(() => undefine(libvirt, ref));
     return ref;

@@ -32,9 +32,7 @@ export const network: ResourceHandler<Network> = {
         const ref = await findNetwork(libvirt, id);
         if (ref === undefined) return;
         if (tokenOf(await inactiveXml(libvirt, ref)) !== state["token"]) return;
-        if (await libvirt.call("networkIsActive", { network: ref }))
-            await libvirt.call("networkDestroy", { network: ref });
-        await libvirt.call("networkUndefine", { network: ref });
+        await removeNetwork(libvirt, ref);
     },
 };
 
@@ -60,7 +58,10 @@ async function create(inputs: Network, context: CreateContext) {
     const network = await oneAtATime(async () => {
         signal.throwIfAborted();
         const mine = await findNetwork(libvirt, uuid);
-        if (mine !== undefined) return takeUp(mine, { ...inputs }, { token, urn }, libvirt);
+        if (mine !== undefined) {
+            const taken = await takeUp(mine, inputs, { token, urn }, libvirt);
+            if (taken !== undefined) return taken;
+        }
         const other = await found(libvirt.call("networkLookupByName", { name }));
         if (other !== undefined) throw nameTaken("Network", name, `UUID ${other.uuid}`);
         return defineAndStart(inputs, { token, urn }, context);
@@ -72,19 +73,43 @@ async function create(inputs: Network, context: CreateContext) {
 
 type Mark = Parameters<typeof networkXml>[0]["mark"];
 
-/** What was chosen for it stays; the token is new, so that a delete meant for an older creation passes it by. */
+/**
+ * What was chosen for it stays; the token is new, so that a delete meant for an older creation passes it by. One that the
+ * program has changed since the run was cut off is removed, to be made anew.
+ */
 async function takeUp(
     mine: LibvirtNetwork,
     inputs: Network,
     mark: Mark,
     libvirt: Libvirt,
-): Promise<LibvirtNetwork> {
-    const chosen = outputsOf(await inactiveXml(libvirt, mine));
-    const ipv4 = inputs.ipv4 && { ...inputs.ipv4, address: chosen.address ?? "" };
-    await define(libvirt, { ...inputs, bridge: chosen.bridge, ipv4, mark });
+): Promise<LibvirtNetwork | undefined> {
+    const { address, bridge } = outputsOf(await inactiveXml(libvirt, mine));
+    if (!fits(inputs, { address, bridge })) {
+        await removeNetwork(libvirt, mine);
+        return undefined;
+    }
+    const ipv4 = inputs.ipv4 && { ...inputs.ipv4, address: address ?? "" };
+    await define(libvirt, { ...inputs, bridge, ipv4, mark });
     if (!(await libvirt.call("networkIsActive", { network: mine })))
         await libvirt.call("networkCreate", { network: mine });
     return mine;
+}
+
+function fits(
+    { ipv4, bridge }: Network,
+    chosen: { readonly address: string | undefined; readonly bridge: string | undefined },
+): boolean {
+    if ((ipv4 === undefined) !== (chosen.address === undefined)) return false;
+    return [
+        [ipv4?.address, chosen.address],
+        [bridge, chosen.bridge],
+    ].every(([wanted, has]) => wanted === undefined || wanted === has);
+}
+
+async function removeNetwork(libvirt: Libvirt, network: LibvirtNetwork): Promise<void> {
+    if (await libvirt.call("networkIsActive", { network }))
+        await libvirt.call("networkDestroy", { network });
+    await libvirt.call("networkUndefine", { network });
 }
 
 /** libvirt itself refuses a subnet that an interface of the host has; the next one is tried then. */

@@ -37,11 +37,11 @@ export const volume: ResourceHandler<Volume> = {
         const backingChain = await backingChainOf(libvirt, image);
         return { ...state, path: image.file, backingChain };
     },
-    async delete(id, state, { libvirt }) {
+    async delete(id, _state, { libvirt }) {
         const ref = await findVolume(libvirt, id);
         if (ref === undefined) return;
         await refuseUsedByDomain(libvirt, id, ref.key);
-        if (state["backingVolume"] === undefined) await refuseBackingFile(libvirt, id, ref.key);
+        await refuseBackingFile(libvirt, id, ref.key);
         await found(libvirt.call("storageVolDelete", { volume: ref }));
     },
 };

@@ -83,6 +83,22 @@ test("what a killed run made is taken up with the subnet that it chose", async (
     expect(on.names()).not.toContain("networkCreate");
 });
 
+test.each([
+    ["another subnet", { address: "10.1.2.1" }, "<ip address='10.99.9.1' prefix='24'/>"],
+    ["IPv4 that it has not", { address: "10.1.2.1" }, ""],
+])("what a killed run made is made anew when the program wants %s", async (_case, ipv4, ip) => {
+    const on = host(() => false, `<network><bridge name='virbr3'/>${ip}</network>`);
+    const { outputs } = await create(on, ipv4).result;
+    expect(outputs["address"]).toBe("10.1.2.1");
+    const changing = /^network(Destroy|Undefine|Define|Create)/;
+    expect(on.names().filter((name) => changing.test(name))).toEqual([
+        "networkDestroy",
+        "networkUndefine",
+        "networkDefineXMLFlags",
+        "networkCreate",
+    ]);
+});
+
 describe("delete", () => {
     const marked =
         "<network><metadata><xplab:mark xmlns:xplab='urn:xplab:mark:1' token='mine'/></metadata></network>";
