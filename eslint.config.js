@@ -68,7 +68,7 @@ module.exports = tseslint.config(
         rules: { "@typescript-eslint/require-await": "off" },
     },
     {
-        files: ["tools/**/*.mjs", "*.js"],
+        files: ["tools/**/*.mjs", "bench/**/*.mjs", "*.js"],
         languageOptions: { ecmaVersion: 2024 },
         rules: { "prefer-const": "error", "no-unused-vars": "error", eqeqeq: "error" },
     },
