@@ -32,7 +32,10 @@ export function run(
         child.on("error", reject);
         child.on("exit", (code) => {
             // Orphans of a killed command hold its pipes open.
-            const closed = Promise.race([once(child, "close"), sleep(PIPE_MILLISECONDS)]);
+            const closed = Promise.race([
+                once(child, "close"),
+                sleep(PIPE_MILLISECONDS, undefined, { ref: false }),
+            ]);
             void closed.then(() => resolve({ code, ...output }));
         });
         if (child.pid !== undefined) onStart?.(child.pid);

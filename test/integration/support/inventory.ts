@@ -32,7 +32,9 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 async function links(): Promise<string[]> {
     const all = JSON.parse(await output("ip", ["-j", "link"])) as Link[]; // iproute2's own form
-    return all.map(({ ifname, address, master }) => `link ${ifname} ${address} ${master ?? ""}`).sort();
+    return all
+        .map(({ ifname, address, master }) => `link ${ifname} ${address} ${master ?? ""}`)
+        .sort();
 }
 
 interface Link {

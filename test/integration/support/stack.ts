@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { run, type CommandOptions, type Outcome } from "./command";
+import { errorsIn } from "./diagnostics";
 import { testName } from "./names";
 import { kill, processes } from "./processes";
+import { PLUGIN, writeProgram, writeProject } from "./project";
 
-const ROOT = resolve(__dirname, "../../..");
-
-/** Pulumi has it from here when the machine has none of its own (tools/lab/pulumiCli.mjs). */
-const CLI = join(process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"), "xplab");
+const UP = ["up", "--yes", "--skip-preview"] as const;
 
 export interface StackOptions {
     /** Name of the project, without this run's prefix. */
@@ -17,6 +16,8 @@ export interface StackOptions {
     readonly program?: string;
     /** Stack configuration: keys with their namespace; those of the project itself without. */
     readonly config?: Readonly<Record<string, unknown>>;
+    /** Folder of the provider's plugin. */
+    readonly plugin?: string;
 }
 
 export interface Resource {
@@ -40,14 +41,16 @@ export class Stack {
         this.home = join(folder, "home");
     }
 
-    static async create({ project, program, config = {} }: StackOptions): Promise<Stack> {
+    static async create({
+        project,
+        program,
+        config = {},
+        plugin = PLUGIN,
+    }: StackOptions): Promise<Stack> {
         const name = testName(project);
         const stack = new Stack(name, await mkdtemp(join(tmpdir(), `${name}-`)));
         await Promise.all(["state", "home", "project"].map((part) => mkdir(stack.#path(part))));
-        await symlink(join(ROOT, "node_modules"), stack.#path("project/node_modules"));
-        await writeFile(stack.#path("project/Pulumi.yaml"), await projectFile(name, program));
-        await stack.setProgram(program ?? `require("${ROOT}/dist/program.js");`);
-        await writeFile(stack.#path("project/package.json"), "{}");
+        await writeProject(stack.#path("project"), { name, program, plugin });
         await stack.succeed("stack", "init", "dev");
         const settings = await readFile(stack.#path("project/Pulumi.dev.yaml"), "utf8");
         stack.#salt = settings.replace("encryptionsalt: ", "").trim();
@@ -55,10 +58,7 @@ export class Stack {
         return stack;
     }
 
-    setProgram(program: string): Promise<void> {
-        const head = 'const pulumi = require("@pulumi/pulumi");\nconst libvirt = require("@pulumi/libvirt");\n';
-        return writeFile(this.#path("project/index.js"), head + program);
-    }
+    setProgram = (program: string) => writeProgram(this.#path("project"), program);
 
     /** Replaces the stack's configuration. */
     async configure(config: Readonly<Record<string, unknown>>): Promise<void> {
@@ -77,7 +77,7 @@ export class Stack {
     run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
         return run("pulumi", [...args, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
-            env: { ...process.env, ...this.variables },
+            env: this.#variables,
             ...options,
         });
     }
@@ -89,7 +89,14 @@ export class Stack {
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
     }
 
-    up = (...args: readonly string[]) => this.succeed("up", "--yes", "--skip-preview", ...args);
+    /** Runs an up that must fail, and gives what it calls errors, by resource. */
+    async upErrors(...args: readonly string[]): Promise<Record<string, string[]>> {
+        const { code, stdout } = await this.run([...UP, "--json", ...args]);
+        if (code === 0) throw new Error("The up succeeded.");
+        return errorsIn(stdout);
+    }
+
+    up = (...args: readonly string[]) => this.succeed(...UP, ...args);
     refresh = (...args: readonly string[]) =>
         this.succeed("refresh", "--yes", "--skip-preview", ...args);
     destroy = () => this.succeed("destroy", "--yes", "--skip-preview");
@@ -140,10 +147,14 @@ export class Stack {
         await rm(this.folder, { recursive: true });
     }
 
-    get variables(): NodeJS.ProcessEnv {
+    /** The user's own Pulumi, with its stacks and logins, stays out of it. */
+    get #variables(): NodeJS.ProcessEnv {
+        const own = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_"));
         return {
-            PATH: `${process.env["PATH"] ?? ""}:${join(CLI, "pulumi-3.255.0")}`,
-            PULUMI_BACKEND_URL: `file://${this.#path("state")}`,
+            ...Object.fromEntries(own),
+            // Of the attributes that Pulumi would keep in a file of their own, a kill can leave an empty one, and
+            // no command reads the stack again ("failed to load checkpoint: EOF").
+            PULUMI_BACKEND_URL: `file://${this.#path("state")}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
             PULUMI_HOME: this.home,
             PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -153,16 +164,4 @@ export class Stack {
     #path(name: string): string {
         return join(this.folder, name);
     }
-}
-
-/** The repository's own project under another name, or an empty one for a test's program. */
-async function projectFile(name: string, program: string | undefined): Promise<string> {
-    const plugins = { providers: [{ name: "libvirt", path: join(ROOT, "bin") }] };
-    if (program !== undefined)
-        return JSON.stringify({ name, runtime: "nodejs", main: "index.js", plugins });
-    const own = await readFile(join(ROOT, "Pulumi.yaml"), "utf8");
-    return own
-        .replace(/^name: .*$/m, `name: ${name}`)
-        .replace(/^main: .*$/m, "main: index.js")
-        .replace(/^( +path:) bin$/m, `$1 ${join(ROOT, "bin")}`);
 }

@@ -1,0 +1,279 @@
+import { createHash, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { output, virsh } from "./support/command";
+import { inventory } from "./support/inventory";
+import { IMAGES, testInterface, testName } from "./support/names";
+import { writePluginUnder } from "./support/project";
+import { Stack } from "./support/stack";
+
+jest.setTimeout(300_000);
+
+const name = testName("wrong");
+const foreign = testName("foreign");
+const foreignUuid = randomUUID();
+const bridge = testInterface("b");
+
+const folder = join(tmpdir(), testName("errors"));
+const text = join(folder, "text.qcow2");
+const base = join(folder, "base.qcow2");
+const overlay = join(folder, "overlay.qcow2");
+const socket = join(folder, "socket");
+
+/** The smallest header that passes for an image: version 2, 1 MiB. */
+const header = Buffer.alloc(104);
+header.writeUInt32BE(0x514649fb, 0);
+header.writeUInt32BE(2, 4);
+header.writeUInt32BE(16, 20);
+header.writeBigUInt64BE(1n << 20n, 24);
+const known = join(folder, "known.qcow2");
+const knownSha256 = createHash("sha256").update(header).digest("hex");
+
+let server: Server;
+let stack: Stack;
+
+beforeAll(async () => {
+    await mkdir(folder);
+    await writeFile(text, "no image");
+    await writeFile(known, header);
+    await output("qemu-img", ["create", "-f", "qcow2", base, "1M"]);
+    await output("qemu-img", ["create", "-f", "qcow2", "-b", base, "-F", "qcow2", overlay]);
+    server = createServer().listen(socket);
+    await once(server, "listening");
+    await makeForeignObjects();
+    stack = await Stack.create({ project: "wrong", program: "" });
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    server.close();
+    await removeForeignObjects();
+    await rm(folder, { recursive: true });
+});
+
+/** Objects that no stack made. */
+async function makeForeignObjects(): Promise<void> {
+    const head = `<name>${foreign}</name><uuid>${foreignUuid}</uuid>`;
+    const documents = {
+        define: `<domain type="qemu">${head}<memory>16384</memory><os><type>hvm</type></os></domain>`,
+        "net-define": `<network>${head}</network>`,
+        "nwfilter-define": `<filter name="${foreign}"><uuid>${foreignUuid}</uuid></filter>`,
+        "pool-define": `<pool type="dir">${head}<target><path>${IMAGES}/${foreign}</path></target></pool>`,
+    };
+    for (const [command, xml] of Object.entries(documents)) {
+        await writeFile(join(folder, "foreign.xml"), xml);
+        await virsh(command, join(folder, "foreign.xml"));
+    }
+    await mkdir(join(IMAGES, foreign));
+    await virsh("pool-start", foreign);
+    await virsh("vol-create-as", foreign, "taken", "1M");
+    await output("ip", ["link", "add", bridge, "type", "bridge"]);
+    await output("ip", ["address", "add", "10.211.97.1/24", "dev", bridge]);
+    await output("ip", ["link", "set", bridge, "up"]);
+}
+
+async function removeForeignObjects(): Promise<void> {
+    await virsh("undefine", foreign);
+    await virsh("net-undefine", foreign);
+    await virsh("nwfilter-undefine", foreign);
+    await virsh("pool-destroy", foreign);
+    await virsh("pool-undefine", foreign);
+    await rm(join(IMAGES, foreign), { recursive: true });
+    await output("ip", ["link", "delete", bridge]);
+}
+
+const taken = (kind: string, noun: string, which = `UUID ${foreignUuid}`, what = foreign) =>
+    `${kind} "${what}" exists on the host and is not of this stack (${which}). ` +
+    `Set name to another value, or remove the ${noun} that is there.`;
+
+const volume = (one: string, args: object) =>
+    `new libvirt.Volume("${one}", ${JSON.stringify({ pool: foreign, ...args })}, options);`;
+
+const domain = (one: string, args: object) =>
+    `new libvirt.Domain("${one}", ${JSON.stringify({ accelerator: "tcg", memoryMiB: 16, ...args })}, options);`;
+
+const network = (one: string, args: object) =>
+    `new libvirt.Network("${one}", ${JSON.stringify(args)}, options);`;
+
+/** Resources that pass every check and cannot be made: how each is declared, and the one text that says why not. */
+const REFUSED: Record<string, [declare: (one: string) => string, text: string]> = {
+    "unreachable-daemon": [
+        (one) => `new libvirt.Pool("${one}", { path: "/x" }, at("/nonexistent/socket"));`,
+        'The libvirt socket "/nonexistent/socket" does not exist. ' +
+            "Start libvirtd, or name its socket in the URI with ?socket=/path.",
+    ],
+    "pool-name": [
+        (one) => `new libvirt.Pool("${one}", { name: "${foreign}", path: "/x" }, options);`,
+        taken("Pool", "pool"),
+    ],
+    "network-name": [(one) => network(one, { name: foreign }), taken("Network", "network")],
+    "filter-name": [
+        (one) => `new libvirt.NetworkFilter("${one}", { name: "${foreign}", rules: [] }, options);`,
+        taken("NetworkFilter", "network filter"),
+    ],
+    "domain-name": [(one) => domain(one, { name: foreign }), taken("Domain", "domain")],
+    "volume-name": [
+        (one) => volume(one, { name: "taken", capacityBytes: 4096 }),
+        taken("Volume", "volume", `path ${IMAGES}/${foreign}/taken`, `${foreign}/taken`),
+    ],
+    "absent-pool": [
+        (one) => volume(one, { pool: `${name}-absent`, capacityBytes: 4096 }),
+        `Pool "${name}-absent" is not on the host. ` +
+            "Set pool to the name of one that is, or declare it with a Pool resource.",
+    ],
+    "absent-backing-volume": [
+        (one) => volume(one, { backingVolume: `${foreign}/absent` }),
+        `Backing volume "${foreign}/absent" is not on the host. ` +
+            "Set backingVolume to the pool/name of a volume that is.",
+    ],
+    "subnet-in-use": [
+        (one) => network(one, { name, ipv4: { address: "10.211.97.2" } }),
+        `Network "${name}" could not start: internal error: Network is already in use by interface ${bridge}. ` +
+            "Set ipv4.address to one that nothing else on the host has.",
+    ],
+    "absent-emulator": [
+        (one) => domain(one, { name, emulator: "/usr/bin/no-such-qemu" }),
+        `libvirt refuses domain "${name}": ` +
+            "Cannot check QEMU binary /usr/bin/no-such-qemu: No such file or directory. " +
+            "Change the field that it speaks of and run again.",
+    ],
+    "image-of-text": [
+        (one) => volume(one, { source: { file: text } }),
+        `"${text}" is not a qcow2 image. ` +
+            'Convert it with "qemu-img convert -O qcow2", or set format to "raw".',
+    ],
+    "image-with-backing-file": [
+        (one) => volume(one, { source: { file: overlay } }),
+        `"${overlay}" has a backing file. Flatten it with "qemu-img convert -O qcow2".`,
+    ],
+    "image-with-other-content": [
+        (one) => volume(one, { source: { file: known, sha256: "0".repeat(64) } }),
+        `"${known}" has the SHA-256 ${knownSha256}, not ${"0".repeat(64)}. ` +
+            "Set source.sha256 to that of the file that you mean, and run again.",
+    ],
+};
+
+const HEAD = `
+const at = (socket) => {
+    const uri = "qemu:///system?socket=" + socket;
+    return { provider: new libvirt.Provider(socket, { uri }) };
+};
+const options = { provider: new libvirt.Provider("libvirt") };
+`;
+
+describe("what the host refuses", () => {
+    let before: string[];
+    let errors: Record<string, string[]>;
+
+    beforeAll(async () => {
+        before = await traces();
+        const declared = Object.entries(REFUSED).map(([one, [declare]]) => declare(one));
+        await stack.setProgram([HEAD, ...declared].join("\n"));
+        errors = await stack.upErrors("--continue-on-error");
+    });
+
+    test.each(Object.entries(REFUSED))("%s: one error with the remedy", (one, [, message]) => {
+        expect(errors[one]).toEqual([message]);
+    });
+
+    test("nothing is half made", async () => {
+        expect(await traces()).toEqual(before);
+    });
+});
+
+const traces = async () =>
+    (await inventory()).filter((line) => [name, foreign, bridge].some((one) => line.includes(one)));
+
+test("a socket that may not be opened", async () => {
+    // Without its capabilities root is a user like others, and still reads this checkout.
+    const plugin = join(folder, "plugin");
+    await writePluginUnder("setpriv --bounding-set=-dac_override,-dac_read_search", plugin);
+    await chown(socket, 65534, 65534);
+    await chmod(socket, 0o600);
+    const forbidden = await Stack.create({
+        project: "forbidden",
+        program: `${HEAD} new libvirt.Pool("pool", { path: "/x" }, at("${socket}"));`,
+        plugin,
+    });
+    expect((await forbidden.upErrors())["pool"]).toEqual([
+        `The libvirt socket "${socket}" may not be opened by this user. ` +
+            'Add the user to the group "libvirt" and log in again.',
+    ]);
+    await forbidden.dispose();
+});
+
+const failed = (what: string, property: string, value: string, reason: string) =>
+    `${what}: property ${property} value {${value}} has a problem: ${reason}`;
+
+/** Programs that the checks refuse, with all that each is told. Pulumi shows a value inside an object as <nil>. */
+const CHECKED: [what: string, resource: string, program: string, errors: string[]][] = [
+    [
+        "values out of range and unknown properties, all at once",
+        "wrong",
+        domain("wrong", {
+            memoryMiB: 1,
+            cpuModel: "no such model",
+            clock: { tick: 1 },
+            disks: { hda: { file: "relative.qcow2", bus: "usb" } },
+        }),
+        [
+            ["memoryMiB", "1", "must be 16 or more"],
+            ["cpuModel", "no such model", "must be a CPU model that libvirt knows, such as qemu64"],
+            ["clock.tick", "<nil>", "is not a property here"],
+            ["disks.hda.bus", "<nil>", 'must be "ide" or "sata" or "scsi" or "virtio"'],
+            ["disks.hda.file", "<nil>", "must be an absolute path"],
+        ].map(([property = "", value = "", reason = ""]) =>
+            failed("libvirt:index:Domain resource 'wrong'", property, value, reason),
+        ),
+    ],
+    [
+        "an image that is not there",
+        "image",
+        volume("image", { source: { file: "/nonexistent/image.qcow2" } }),
+        [
+            failed(
+                "libvirt:index:Volume resource 'image'",
+                "source.file",
+                "<nil>",
+                "must be a file that can be read here: " +
+                    "ENOENT: no such file or directory, stat '/nonexistent/image.qcow2'",
+            ),
+        ],
+    ],
+    [
+        "a resource of Pulumi's archived provider",
+        "old",
+        'new pulumi.CustomResource("libvirt:index/domain:Domain", "old", {}, options);',
+        [
+            '"libvirt:index/domain:Domain" is a resource of Pulumi\'s archived libvirt provider, which this one is not. ' +
+                'Remove it from the stack\'s state with "pulumi state delete" and declare it anew as libvirt:index:Domain.',
+        ],
+    ],
+];
+
+test.each(CHECKED)("%s", async (_what, resource, program, expected) => {
+    await stack.setProgram(HEAD + program);
+    expect((await stack.upErrors())[resource]).toEqual(expected);
+});
+
+test("configuration of the ready-made lab, all at once", async () => {
+    const lab = await Stack.create({
+        project: "badlab",
+        config: {
+            networks: { lan: { reach: "everything" } },
+            machines: { xp: { memoryMiB: 1, colour: "red" }, other: { count: 0 } },
+        },
+    });
+    const errors = await lab.upErrors();
+    await lab.dispose();
+    expect(errors[""]).toEqual([
+        `Lab "${lab.project}" cannot be made:\n` +
+            '  networks.lan.reach must be "nothing" or "dhcp" or "guests"\n' +
+            "  machines.other.count must be 1 or more\n" +
+            "  machines.xp.memoryMiB must be 16 or more\n" +
+            "  machines.xp.colour is not a property here",
+    ]);
+});

@@ -1,0 +1,221 @@
+import { readFile } from "node:fs/promises";
+import { Domain } from "../../src/schema/domain";
+import { virsh } from "./support/command";
+import { IMAGES, testName } from "./support/names";
+import { Stack } from "./support/stack";
+import { unusedFields } from "./support/unusedFields";
+
+jest.setTimeout(300_000);
+
+const name = testName("xml");
+const folder = `${IMAGES}/${name}`;
+const password = "Canary7!";
+
+/** Every field of a domain, with a value that is not its default. What one domain cannot have, the other has. */
+const full = {
+    name,
+    uuid: "7c9b1a52-40f3-4f07-8a54-9a6a2a5c1d10",
+    title: "A title",
+    description: "Some text & more",
+    accelerator: "tcg",
+    machineType: "pc-i440fx-7.1",
+    emulator: "/usr/bin/qemu-system-x86_64",
+    memoryMiB: 48,
+    vcpus: 2,
+    cpuModel: "qemu32",
+    cpuFeatures: [{ name: "nx", policy: "disable" }],
+    acpi: false,
+    apic: false,
+    pae: false,
+    clock: { offset: "localtime", rtcTickPolicy: "catchup", pitTickPolicy: "delay", hpet: true },
+    bootOrder: ["cdrom", "fd"],
+    disks: {
+        vda: {
+            bus: "virtio",
+            file: `${folder}/top`,
+            format: "qcow2",
+            backingChain: [{ file: `${folder}/base`, format: "raw" }],
+            serial: "SERIAL-1",
+            cache: "none",
+            io: "threads",
+            discard: "unmap",
+            detectZeroes: "unmap",
+            readOnly: true,
+            pciSlot: 9,
+        },
+    },
+    cdroms: { sda: { bus: "sata", file: `${folder}/cd` } },
+    floppies: { fdb: { file: `${folder}/floppy`, readOnly: true } },
+    interfaces: {
+        lan: {
+            mac: "52:54:00:aa:bb:cc",
+            network: name,
+            model: "pcnet",
+            linkUp: false,
+            filter: name,
+            filterParameters: { IP: "10.1.2.3" },
+            isolatedPort: true,
+            pciSlot: 11,
+        },
+    },
+    serials: [{ type: "pty", logFile: `${folder}/com1.log` }],
+    graphics: { type: "vnc", listen: "127.0.0.2", password },
+    video: { model: "vga", vramKiB: 8192 },
+    usb: true,
+    autostart: true,
+    identitySeed: "a seed",
+    powerState: "running",
+};
+
+const second = {
+    name: `${name}-2`,
+    memoryMiB: 16,
+    accelerator: "tcg",
+    powerState: "off",
+    graphics: { type: "vnc", socket: `${folder}/screen` },
+};
+
+/** What libvirt must have stored of them, one line each; device addresses stand where the schema or the target puts them. */
+const STORED: [field: string, xml: string][] = [
+    ["name", `<name>${name}</name>`],
+    ["uuid", "<uuid>7c9b1a52-40f3-4f07-8a54-9a6a2a5c1d10</uuid>"],
+    ["title", "<title>A title</title>"],
+    ["description", "<description>Some text &amp; more</description>"],
+    ["accelerator", "<domain type='qemu'>"],
+    ["machineType", "<type arch='x86_64' machine='pc-i440fx-7.1'>hvm</type>"],
+    ["emulator", "<emulator>/usr/bin/qemu-system-x86_64</emulator>"],
+    [
+        "memoryMiB",
+        "<memory unit='KiB'>49152</memory> <currentMemory unit='KiB'>49152</currentMemory>",
+    ],
+    ["vcpus", "<vcpu placement='static'>2</vcpu>"],
+    ["vcpus", "<topology sockets='1' dies='1' cores='2' threads='1'/>"],
+    ["cpuModel", "<model fallback='forbid'>qemu32</model>"],
+    ["cpuFeatures", "<feature policy='disable' name='nx'/> </cpu>"],
+    ["clock.offset", "<clock offset='localtime'>"],
+    ["clock.rtcTickPolicy", "<timer name='rtc' tickpolicy='catchup'/>"],
+    ["clock.pitTickPolicy", "<timer name='pit' tickpolicy='delay'/>"],
+    ["clock.hpet", "<timer name='hpet' present='yes'/>"],
+    ["bootOrder", "<boot dev='cdrom'/> <boot dev='fd'/> </os>"],
+    [
+        "disks.vda",
+        "<disk type='file' device='disk'> " +
+            "<driver name='qemu' type='qcow2' cache='none' io='threads' discard='unmap' detect_zeroes='unmap'/> " +
+            `<source file='${folder}/top'/> ` +
+            `<backingStore type='file'> <format type='raw'/> <source file='${folder}/base'> ` +
+            "<seclabel model='dac' relabel='no'/> </source> <backingStore/> </backingStore> " +
+            "<target dev='vda' bus='virtio'/> <readonly/> <serial>SERIAL-1</serial> " +
+            "<address type='pci' domain='0x0000' bus='0x00' slot='0x09' function='0x0'/> </disk>",
+    ],
+    [
+        "cdroms.sda",
+        "<disk type='file' device='cdrom'> <driver name='qemu' type='raw'/> " +
+            `<source file='${folder}/cd'/> <target dev='sda' bus='sata'/> <readonly/> ` +
+            "<address type='drive' controller='0' bus='0' target='0' unit='0'/> </disk>",
+    ],
+    [
+        "floppies.fdb",
+        "<disk type='file' device='floppy'> <driver name='qemu' type='raw'/> " +
+            `<source file='${folder}/floppy'/> <target dev='fdb' bus='fdc'/> <readonly/> ` +
+            "<address type='drive' controller='0' bus='0' target='0' unit='1'/> </disk>",
+    ],
+    [
+        "interfaces.lan",
+        "<interface type='network'> <mac address='52:54:00:aa:bb:cc'/> " +
+            `<source network='${name}'/> <port isolated='yes'/> <model type='pcnet'/> ` +
+            `<filterref filter='${name}'> <parameter name='IP' value='10.1.2.3'/> </filterref> ` +
+            "<link state='down'/> " +
+            "<address type='pci' domain='0x0000' bus='0x00' slot='0x0b' function='0x0'/> </interface>",
+    ],
+    [
+        "serials",
+        `<serial type='pty'> <log file='${folder}/com1.log' append='on'/> ` +
+            "<target type='isa-serial' port='0'> <model name='isa-serial'/> </target> </serial>",
+    ],
+    ["graphics.listen", "<listen type='address' address='127.0.0.2'/>"],
+    ["graphics.password", `passwd='${password}'`],
+    ["video", "<model type='vga' vram='8192' heads='1' primary='yes'/>"],
+    ["usb", "<input type='tablet' bus='usb'>"],
+];
+
+const ABSENT: [field: string, xml: string][] = [
+    ["acpi", "<acpi"],
+    ["apic", "<apic"],
+    ["pae", "<pae"],
+];
+
+const program = `
+const options = { provider: new libvirt.Provider("libvirt") };
+const pool = new libvirt.Pool("pool", { name: "${name}", path: "${folder}" }, options);
+const volume = (name, args) =>
+    new libvirt.Volume(name, { name, pool: pool.name, format: "raw", ...args }, options);
+const base = volume("base", { source: { file: __filename } });
+const files = [
+    volume("cd", { capacityBytes: 1 << 20 }),
+    volume("floppy", { capacityBytes: 1474560 }),
+    volume("top", { format: "qcow2", backingVolume: base.id }),
+];
+const network = new libvirt.Network("network", { name: "${name}" }, options);
+const filter = new libvirt.NetworkFilter("filter", { name: "${name}", rules: [] }, options);
+const dependsOn = [...files, network, filter];
+const password = new pulumi.Config().requireSecret("password");
+const { graphics, ...args } = ${JSON.stringify(full)};
+new libvirt.Domain("full", { ...args, graphics: { ...graphics, password } }, { ...options, dependsOn });
+new libvirt.Domain("second", ${JSON.stringify(second)}, { ...options, dependsOn });
+`;
+
+let stack: Stack;
+let said: string;
+let stored: string;
+
+beforeAll(async () => {
+    stack = await Stack.create({ project: "xml", program });
+    await stack.succeed("config", "set", "--secret", "password", password);
+    said = await stack.up("--diff");
+    stored = (await virsh("dumpxml", name, "--inactive", "--security-info")).replace(
+        /\s*\n\s*/g,
+        " ",
+    );
+});
+
+afterAll(() => stack.dispose());
+
+test("the two domains use every field that there is", () => {
+    expect(unusedFields(Domain.inputs, [full, second])).toEqual([]);
+});
+
+test.each(STORED)("libvirt stored %s", (_field, xml) => {
+    expect(stored).toContain(xml);
+});
+
+test.each(ABSENT)("libvirt stored no %s", (_field, xml) => {
+    expect(stored).not.toContain(xml);
+});
+
+test("libvirt stored graphics.socket", async () => {
+    const xml = await virsh("dumpxml", second.name, "--inactive");
+    expect(xml).toContain(`<listen type='socket' socket='${folder}/screen'/>`);
+});
+
+test("libvirt stored autostart and powerState", async () => {
+    const info = await virsh("dominfo", name);
+    expect(info).toMatch(/^Autostart: +enable$/m);
+    expect(info).toMatch(/^State: +running$/m);
+    expect(await virsh("dominfo", second.name)).toMatch(/^State: +shut off$/m);
+});
+
+test("preview after it is empty, so nothing was read back otherwise than declared", async () => {
+    await stack.refresh();
+    expect(await stack.preview()).toEqual({ same: 11 });
+});
+
+test("the password stands nowhere in clear", async () => {
+    const state = await stack.stateText();
+    const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
+    expect(state).toContain(full.description);
+    expect([state, said, log].map((text) => text.includes(password))).toEqual([
+        false,
+        false,
+        false,
+    ]);
+});

@@ -1,0 +1,27 @@
+/** A line of what `up --json` prints (sdk/go/common/apitype/events.go). */
+interface EngineEvent {
+    readonly diagnosticEvent?: {
+        readonly severity: string;
+        readonly message: string;
+        readonly urn?: string;
+    };
+}
+
+/** Said after the errors themselves, now of the stack and now of nothing. */
+const SUMMARY = "update failed";
+
+/** What a run called errors, by the name of the resource; those of the program itself have none. */
+export function errorsIn(events: string): Record<string, string[]> {
+    const errors: Record<string, string[]> = {};
+    for (const line of events.split("\n").filter(Boolean)) {
+        const { diagnosticEvent } = JSON.parse(line) as EngineEvent;
+        if (diagnosticEvent?.severity !== "error") continue;
+        const { urn = "", message } = diagnosticEvent;
+        const text = textOf(message);
+        if (text !== SUMMARY) (errors[urn.split("::").at(-1) ?? ""] ??= []).push(text);
+    }
+    return errors;
+}
+
+/** A message without its colours. */
+const textOf = (message: string) => message.replace(/<\{%.*?%\}>/g, "").trim();

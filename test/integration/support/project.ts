@@ -1,0 +1,46 @@
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "../../..");
+
+/** Folder of the provider's plugin. */
+export const PLUGIN = join(ROOT, "bin");
+
+export interface Project {
+    readonly name: string;
+    /** Body of the program; without it, the repository's own one. */
+    readonly program: string | undefined;
+    readonly plugin: string;
+}
+
+export async function writeProject(folder: string, project: Project): Promise<void> {
+    await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    await writeFile(join(folder, "package.json"), "{}");
+    await writeFile(join(folder, "Pulumi.yaml"), await projectFile(project));
+    await writeProgram(folder, project.program ?? `require("${ROOT}/dist/program.js");`);
+}
+
+export function writeProgram(folder: string, program: string): Promise<void> {
+    const head = ["pulumi", "libvirt"].map((name) => `const ${name} = require("@pulumi/${name}");`);
+    return writeFile(join(folder, "index.js"), [...head, program].join("\n"));
+}
+
+/** The repository's own project under another name, or an empty one for a test's program. */
+async function projectFile({ name, program, plugin }: Project): Promise<string> {
+    const plugins = { providers: [{ name: "libvirt", path: plugin }] };
+    if (program !== undefined)
+        return JSON.stringify({ name, runtime: "nodejs", main: "index.js", plugins });
+    const own = await readFile(join(ROOT, "Pulumi.yaml"), "utf8");
+    return own
+        .replace(/^name: .*$/m, `name: ${name}`)
+        .replace(/^main: .*$/m, "main: index.js")
+        .replace(/^( +path:) bin$/m, `$1 ${plugin}`);
+}
+
+/** Makes a folder with a plugin that runs the provider under a command. */
+export async function writePluginUnder(command: string, folder: string): Promise<void> {
+    const executable = "pulumi-resource-libvirt";
+    const script = `#!/bin/sh\nexec ${command} "${join(PLUGIN, executable)}" "$@"\n`;
+    await mkdir(folder);
+    await writeFile(join(folder, executable), script, { mode: 0o755 });
+}

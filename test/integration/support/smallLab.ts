@@ -1,0 +1,36 @@
+import { IMAGES } from "./names";
+
+export interface SmallLab {
+    /** Begins every name on the host. */
+    readonly name: string;
+    /** Raw file on this machine. */
+    readonly image: string;
+    readonly memoryMiB?: number;
+    readonly powerState?: "running" | "off";
+}
+
+/** A program with one resource of each kind, made in the order written. The guest has nothing to boot. */
+export const smallLab = ({ name, image, memoryMiB = 16, powerState = "running" }: SmallLab) => `
+const options = { provider: new libvirt.Provider("libvirt"), deleteBeforeReplace: true };
+const { provider } = options;
+const pool = new libvirt.Pool("pool", { name: "${name}", path: "${IMAGES}/${name}" }, options);
+const source = { file: "${image}" };
+const image = new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, { provider });
+const after = (one) => ({ ...options, dependsOn: one });
+const network = new libvirt.Network("network", { name: "${name}", ipv4: {} }, after(image));
+const rules = [{ action: "drop", direction: "inout", protocol: "mac" }];
+const filter = new libvirt.NetworkFilter("filter", { name: "${name}", rules }, after(network));
+const onImage = { pool: pool.name, backingVolume: image.id };
+const disk = new libvirt.Volume("disk", onImage, { provider, dependsOn: filter });
+new libvirt.Domain("domain", {
+    name: "${name}",
+    accelerator: "tcg",
+    memoryMiB: ${memoryMiB},
+    powerState: "${powerState}",
+    disks: { hda: { file: disk.path, format: disk.format, backingChain: disk.backingChain } },
+    interfaces: { lan: { network: network.name, filter: filter.name } },
+}, options);
+`;
+
+/** How many resources it is, with the stack and the provider. */
+export const SMALL_LAB_SIZE = 8;
