@@ -2,13 +2,22 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { GoldenImage } from "./components/goldenImage";
 import { ownPool } from "./components/hostNames";
-import { Lab } from "./components/lab";
+import { checkLab, Lab, type LabArgs } from "./components/lab";
 import { readConfiguration } from "./configuration";
 import { DEFAULT_URI } from "./schema/provider";
 
 /** The ready-made lab: stack configuration in, machines out. */
 const config = readConfiguration();
 const name = pulumi.getProject();
+
+const settings: Omit<LabArgs, "image"> = {
+    machines: config.machines,
+    networks: config.networks,
+    ...(config.screenPassword === undefined ? {} : { screenPassword: config.screenPassword }),
+};
+
+// Before the pool and the image are: what a lab refuses later has left them behind.
+checkLab(name, { ...settings, image: pulumi.output("") });
 
 // Explicit, because a default provider's id, from which all UUIDs are drawn, changes with the SDK's version.
 const provider = new libvirt.Provider(
@@ -32,17 +41,7 @@ const image =
               { providers: [provider] },
           ).volume;
 
-const lab = new Lab(
-    name,
-    {
-        image,
-        pool,
-        machines: config.machines,
-        networks: config.networks,
-        ...(config.screenPassword === undefined ? {} : { screenPassword: config.screenPassword }),
-    },
-    { providers: [provider] },
-);
+const lab = new Lab(name, { ...settings, image, pool }, { providers: [provider] });
 
 export const machines = lab.machines;
 export const uri = config.uri ?? DEFAULT_URI;

@@ -37,7 +37,7 @@ export class Lab extends pulumi.ComponentResource {
 
     constructor(name: string, args: LabArgs, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:Lab", name, {}, opts);
-        checkArgs(`Lab "${name}"`, LabShape, labRules, args);
+        checkLab(name, args);
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
         const networks = makeNetworks(name, args.networks, this);
         const machines = expand(args.machines).map(
@@ -63,6 +63,11 @@ export class Lab extends pulumi.ComponentResource {
         this.machines = pulumi.output(Object.fromEntries(machines));
         this.registerOutputs({ machines: this.machines });
     }
+}
+
+/** Refuses a lab's arguments with everything that is wrong with them, before anything is made. */
+export function checkLab(name: string, args: LabArgs): void {
+    checkArgs(`Lab "${name}"`, LabShape, labRules, args);
 }
 
 function makeNetworks(

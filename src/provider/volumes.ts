@@ -10,6 +10,8 @@ import { found } from "./found";
 export interface Image extends BackingImage {
     readonly capacityBytes: number;
     readonly backing: BackingImage | undefined;
+    /** Whether every user of the host may read it. */
+    readonly isPublic: boolean;
 }
 
 /** The volume of an id `pool/name`; undefined when it or its pool is gone. */
@@ -36,6 +38,7 @@ export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Pr
         file: textAt(xml, "target", "path") ?? volume.key,
         format: formatOf(first(xml, "target", "format")?.attributes["type"], volume.name),
         capacityBytes: Number(textAt(xml, "capacity")),
+        isPublic: (parseInt(textAt(xml, "target", "permissions", "mode") ?? "0", 8) & 0o4) !== 0,
         backing:
             backing === undefined
                 ? undefined

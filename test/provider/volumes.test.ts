@@ -33,6 +33,7 @@ test("the chain goes down to the image that stands on nothing", async () => {
         format: "qcow2",
         capacityBytes: 4096,
         backing: { file: "/images/middle", format: "qcow2" },
+        isPublic: false,
     });
     expect(await backingChainOf(libvirt, top)).toEqual([
         { file: "/images/middle", format: "qcow2" },

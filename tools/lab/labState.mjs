@@ -19,7 +19,8 @@ export function hasStack() {
 /** What Pulumi's CLI finds this lab by, and leaves everything else alone. */
 export function labVariables() {
     return {
-        PULUMI_BACKEND_URL: `file://${stateFolder}`,
+        // Pulumi writes its metadata file in place: a kill in the middle leaves an empty one, and no command works any more.
+        PULUMI_BACKEND_URL: `file://${stateFolder}?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
         // The user's own ~/.pulumi, with logins and selected stacks, stays as it is.
         PULUMI_HOME: join(labFolder, "pulumi"),

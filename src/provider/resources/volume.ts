@@ -131,9 +131,17 @@ async function backingImage(
 ): Promise<Image | undefined> {
     if (backingVolume === undefined) return undefined;
     const ref = await findVolume(libvirt, backingVolume);
-    if (ref !== undefined) return describeImage(libvirt, ref);
-    throw new UserError(
-        `Backing volume "${backingVolume}" is not on the host.`,
-        "Set backingVolume to the pool/name of a volume that is.",
-    );
+    if (ref === undefined)
+        throw new UserError(
+            `Backing volume "${backingVolume}" is not on the host.`,
+            "Set backingVolume to the pool/name of a volume that is.",
+        );
+    const image = await describeImage(libvirt, ref);
+    // A backing file stays root's (xml/domainDrives.ts), so QEMU's user comes as one of the others.
+    if (!image.isPublic)
+        throw new UserError(
+            `QEMU's user cannot read backing volume "${backingVolume}".`,
+            `Run "chmod 0444 ${image.file}" on the host.`,
+        );
+    return image;
 }

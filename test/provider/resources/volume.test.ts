@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { volume } from "../../../src/provider/resources/volume";
 import { UNKNOWN } from "../../../src/provider/wire";
+import { Volume } from "../../../src/schema/volume";
 import { check } from "../checked";
-import { callContext, fakeLibvirt } from "../fakeLibvirt";
+import { callContext, createContext, fakeLibvirt } from "../fakeLibvirt";
 
 const sizeOf = (capacityBytes: number) => ({ pool: "pool", capacityBytes });
 const overlay = { pool: "pool", backingVolume: "pool/golden" };
@@ -141,4 +142,21 @@ test("what a domain uses is not deleted", async () => {
         new Error('Volume "pool/xp" is used by domain "patient". Delete that domain first.'),
     );
     expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolDelete");
+});
+
+test("an overlay on what QEMU's user cannot read is refused with the remedy", async () => {
+    const { libvirt, calls } = fakeLibvirt({
+        storagePoolLookupByName: () => ({ name: "pool" }),
+        storageVolLookupByName: () => ({ pool: "pool", name: "base", key: "/images/base" }),
+        storageVolGetXMLDesc: () =>
+            "<volume><target><path>/images/base</path><format type='qcow2'/><permissions><mode>0600</mode></permissions></target></volume>",
+    });
+    const inputs = Volume.inputs.parse({ name: "top", pool: "pool", backingVolume: "pool/base" });
+    const { context } = createContext(libvirt);
+    await expect(volume.create(inputs, context)).rejects.toThrow(
+        new Error(
+            'QEMU\'s user cannot read backing volume "pool/base". Run "chmod 0444 /images/base" on the host.',
+        ),
+    );
+    expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolCreateXML");
 });
