@@ -48,7 +48,9 @@ function emptyProject() {
 }
 
 /** @param {string} folder */
-const preview = (folder) => pulumi(folder, "preview", "--expect-no-changes");
+function preview(folder) {
+    pulumi(folder, "preview", "--expect-no-changes");
+}
 
 /**
  * @param {string} folder

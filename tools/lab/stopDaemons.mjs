@@ -34,7 +34,8 @@ export async function stopOurDaemons() {
 
 /** @param {ProcessMark} daemon */
 async function stop(daemon) {
-    await runAsRoot("kill", [String(daemon.pid)]);
+    // The shell's own kill: a bare Debian has no other.
+    await runAsRoot("sh", ["-c", `kill ${daemon.pid}`]);
     const deadlineMs = Date.now() + stopLimitMs;
     while (isRunning(daemon)) {
         if (Date.now() > deadlineMs) {
