@@ -14,6 +14,8 @@ const empty = emptyProject();
 try {
     const table = new Table({ head: ["what", `median of ${ROUNDS}`, "least", "most"] });
     table.push(row("preview of an empty program", "s", await times(() => preview(empty))));
+    writeFileSync(join(empty, "index.js"), 'require("@pulumi/pulumi");');
+    table.push(row("... that loads Pulumi's SDK", "s", await times(() => preview(empty))));
     table.push(row("preview of the lab, nothing to do", "s", await times(() => preview(root))));
     const starts = await rounds(startProvider);
     table.push(
