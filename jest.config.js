@@ -15,7 +15,12 @@ const common = {
 
 module.exports = {
     projects: [
-        { ...common, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"] },
+        {
+            ...common,
+            displayName: "unit",
+            testMatch: ["<rootDir>/test/**/*.test.ts"],
+            setupFiles: ["<rootDir>/test/fastCheck.ts"],
+        },
         {
             ...common,
             displayName: "integration",

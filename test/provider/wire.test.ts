@@ -13,8 +13,10 @@ test("what is sent comes back", () => {
     const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), {
         noNullPrototype: true,
     });
+    // Protobuf builds plain objects by assignment, which takes this one key for another thing.
+    const sendable = json.filter((one) => !JSON.stringify(one).includes('"__proto__":'));
     fc.assert(
-        fc.property(json, (properties) => {
+        fc.property(sendable, (properties) => {
             const plain = JSON.parse(JSON.stringify(properties)) as unknown;
             expect(fromStruct(toStruct(properties))).toEqual(plain);
         }),
