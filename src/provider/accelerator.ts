@@ -12,7 +12,7 @@ const KVM_ALLOWANCE_MILLISECONDS = 500;
 const LIMIT_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 50;
 
-/** For a start: the first one on a host waits until libvirt has learnt what QEMU can do, on a busy host for a minute. */
+/** For definition and start: the first on a host waits until libvirt has learnt what QEMU can do, up to a minute. */
 export const START_LIMIT = { timeoutMs: 300_000 } as const;
 
 /** VIR_DOMAIN_START_AUTODESTROY: libvirt ends it with the connection, so that a killed run leaves none. */

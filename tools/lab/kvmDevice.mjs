@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rootPrefix, runAsRoot } from "./administrator.mjs";
@@ -41,7 +41,17 @@ function isClosed() {
     if (!existsSync(device) || existsSync("/run/udev/control")) {
         return false;
     }
-    return (statSync(device).mode & groupMayOpen) !== groupMayOpen;
+    const { mode, gid } = statSync(device);
+    return (mode & groupMayOpen) !== groupMayOpen || gid !== groupId("kvm");
+}
+
+/**
+ * Undefined while the group does not exist: it comes with QEMU's packages.
+ * @param {string} name
+ */
+function groupId(name) {
+    const line = new RegExp(`^${name}:[^:]*:(\\d+):`, "m").exec(readFileSync("/etc/group", "utf8"));
+    return line === null ? undefined : Number(line[1]);
 }
 
 async function openDevice() {

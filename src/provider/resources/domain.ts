@@ -89,7 +89,8 @@ async function define(
 async function defineXml(inputs: Domain, birth: DomainBirth, libvirt: Libvirt) {
     const xml = print(domainXml(inputs, birth));
     try {
-        return await libvirt.call("domainDefineXMLFlags", { xml, flags: DomainDefine.VALIDATE });
+        const flags = DomainDefine.VALIDATE;
+        return await libvirt.call("domainDefineXMLFlags", { xml, flags }, START_LIMIT);
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
         throw new UserError(
