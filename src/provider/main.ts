@@ -7,8 +7,13 @@ import { Service } from "./service";
 
 const ROOT = join(__dirname, "..", "..");
 
+const OLDEST_NODE = 20;
+
 /** Serves the provider on a port of the loopback, whose number the engine reads from standard output. */
 export function main(): void {
+    const { node } = process.versions;
+    if (Number.parseInt(node) < OLDEST_NODE)
+        throw new Error(`Node.js ${node} runs the plugin. Install ${OLDEST_NODE} or later.`);
     const lifeline = new Lifeline();
     const service = new Service({
         version: versionOf(readFileSync(join(ROOT, "package.json"), "utf8")),

@@ -1,5 +1,6 @@
 // @ts-check
 import { isInterrupted, passOnSignals } from "./interruption.mjs";
+import { requireNode } from "./nodeVersion.mjs";
 import { reportProblem } from "./reportProblem.mjs";
 
 /** @type {Record<string, (words: readonly string[]) => Promise<void>>} */
@@ -17,6 +18,7 @@ if (command === undefined) {
     process.exitCode = 2;
 } else {
     try {
+        requireNode(process.versions.node);
         await command(words);
     } catch (error) {
         if (isInterrupted()) {
