@@ -32,7 +32,6 @@ export function textElement(
 }
 
 export const yesNo = (value: boolean) => (value ? "yes" : "no");
-export const onOff = (value: boolean) => (value ? "on" : "off");
 
 function flatten(children: readonly Child[]): (Element | string)[] {
     return children.flatMap((child) => {
