@@ -13,6 +13,11 @@ const common = {
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/sdks/libvirt/bin", "<rootDir>/.lab"],
 };
 
+const onHost = {
+    globalSetup: "<rootDir>/test/integration/globalSetup.ts",
+    globalTeardown: "<rootDir>/test/integration/globalTeardown.ts",
+};
+
 module.exports = {
     projects: [
         {
@@ -23,10 +28,14 @@ module.exports = {
         },
         {
             ...common,
+            ...onHost,
             displayName: "integration",
             testMatch: ["<rootDir>/test/**/*.itest.ts"],
-            globalSetup: "<rootDir>/test/integration/globalSetup.ts",
-            globalTeardown: "<rootDir>/test/integration/globalTeardown.ts",
+        },
+        {
+            ...common,
+            displayName: "fuzz",
+            testMatch: ["<rootDir>/test/**/*.fuzz.ts"],
         },
     ],
 };

@@ -1,24 +1,35 @@
 import { abortable } from "./deadline";
 import { ConnectionLostError, ProtocolError } from "./errors";
+import type { Message } from "./messages";
 import { type Packet, packetStatus, packetType, remoteProgram } from "./packet";
 import { PacketLink } from "./packetLink";
 import { type Args, type ProcedureName, procedureTable, type Reply } from "./procedures";
 import { decodeRemoteError } from "./remoteError";
 import { RemoteStream } from "./remoteStream";
+import { Subscription } from "./subscription";
 import type { Transport } from "./transport";
 import { decode, encode } from "./xdr/codec";
 
 interface PendingCall {
-    name: ProcedureName;
+    readonly name: ProcedureName;
+    /** Whether all of it has left this process. */
+    sent: boolean;
     readonly answer: (packet: Packet) => void;
     readonly fail: (error: ConnectionLostError) => void;
 }
 
-/** Calls and streams in flight together over one transport; replies may come in any order. */
+interface Listener {
+    readonly name: string;
+    readonly accept: (payload: Buffer) => void;
+    readonly lose: (error: ConnectionLostError) => void;
+}
+
+/** Calls, streams and events together over one transport; replies may come in any order. */
 export class Connection {
     readonly #link: PacketLink;
     readonly #calls = new Map<number, PendingCall>();
     readonly #streams = new Map<number, RemoteStream>();
+    readonly #listeners = new Map<number, Listener>();
     #lastSerial = 0;
     #awaited = 0;
     #onFree = () => {};
@@ -35,9 +46,9 @@ export class Connection {
         return this.#link.isOpen;
     }
 
-    /** Calls that the server has not answered, even if nobody waits any more, and open streams. */
+    /** Calls that the server has not answered, even if nobody waits any more, streams, listeners. */
     get load(): number {
-        return this.#calls.size + this.#streams.size;
+        return this.#calls.size + this.#streams.size + this.#listeners.size;
     }
 
     /** Sets what to do when the load becomes less or the connection ends. */
@@ -69,11 +80,28 @@ export class Connection {
         } catch (error) {
             this.#removeStream(serial);
             // The server may still open it, and nobody would read it.
-            if (signal.aborted) {
+            if (signal.aborted || error instanceof ProtocolError) {
                 this.close();
             }
             throw error;
         }
+    }
+
+    /** Keeps every such message that comes from now on, until the subscription is closed. */
+    subscribe<T>({ name, number, payload: codec }: Message<T>): Subscription<T> {
+        const subscription = new Subscription<T>(() => this.#removeListener(number));
+        this.#listeners.set(number, {
+            name,
+            accept: (payload) => subscription.accept(decode(codec, payload)),
+            lose: (error) => subscription.lose(error),
+        });
+        this.#await(1);
+        return subscription;
+    }
+
+    /** Notices a server that has fallen silent, and ends the connection. */
+    keepAlive(intervalMs: number): void {
+        this.#link.keepAlive(intervalMs);
     }
 
     /** Ends the connection; whatever is in flight rejects. */
@@ -89,11 +117,13 @@ export class Connection {
     ): Promise<Buffer> {
         signal.throwIfAborted();
         if (!this.isOpen) {
-            throw connectionLost(name, undefined);
+            throw connectionLost(name, false, undefined);
         }
         const { number: procedure, args: codec } = procedureTable[name];
         const header = { procedure, serial, type: packetType.call, status: packetStatus.ok };
-        void this.#link.send({ ...remoteProgram, ...header }, encode(codec, args));
+        void this.#link.send({ ...remoteProgram, ...header }, encode(codec, args), () =>
+            this.#markSent(serial),
+        );
         const { status, payload } = await this.#answerTo(serial, name, signal);
         // Made here rather than on arrival: the stack then leads to the caller.
         if (status === packetStatus.error) {
@@ -104,13 +134,20 @@ export class Connection {
 
     async #answerTo(serial: number, name: ProcedureName, signal: AbortSignal): Promise<Packet> {
         const answer = new Promise<Packet>((resolve, reject) => {
-            this.#calls.set(serial, { name, answer: resolve, fail: reject });
+            this.#calls.set(serial, { name, sent: false, answer: resolve, fail: reject });
         });
         this.#await(1);
         try {
             return await abortable(answer, signal);
         } finally {
             this.#await(-1);
+        }
+    }
+
+    #markSent(serial: number): void {
+        const call = this.#calls.get(serial);
+        if (call) {
+            call.sent = true;
         }
     }
 
@@ -136,6 +173,13 @@ export class Connection {
         }
     }
 
+    #removeListener(number: number): void {
+        if (this.#listeners.delete(number)) {
+            this.#await(-1);
+            this.#onFree();
+        }
+    }
+
     #nextSerial(): number {
         this.#lastSerial = this.#lastSerial === 0xffffffff ? 1 : this.#lastSerial + 1;
         return this.#lastSerial;
@@ -146,7 +190,9 @@ export class Connection {
             this.#answer(packet);
         } else if (packet.type === packetType.stream) {
             this.#streams.get(packet.serial)?.accept(packet);
-        } else if (packet.type !== packetType.message) {
+        } else if (packet.type === packetType.message) {
+            this.#listeners.get(packet.procedure)?.accept(packet.payload);
+        } else {
             throw new ProtocolError(`libvirt sent a packet of unknown type ${packet.type}.`);
         }
     }
@@ -162,6 +208,9 @@ export class Connection {
                 `libvirt answered ${call.name} with a reply to procedure ${packet.procedure}.`,
             );
         }
+        if (packet.status !== packetStatus.ok && packet.status !== packetStatus.error) {
+            throw new ProtocolError(`libvirt answered ${call.name} with status ${packet.status}.`);
+        }
         this.#calls.delete(packet.serial);
         call.answer(packet);
         this.#onFree();
@@ -174,20 +223,25 @@ export class Connection {
     }
 
     #fail(cause: unknown): void {
-        for (const { name, fail } of this.#calls.values()) {
-            fail(connectionLost(name, cause));
+        for (const { name, sent, fail } of this.#calls.values()) {
+            fail(connectionLost(name, sent, cause));
         }
         this.#calls.clear();
         for (const stream of this.#streams.values()) {
-            stream.lose(connectionLost(stream.procedure, cause));
+            stream.lose(connectionLost(stream.procedure, true, cause));
+        }
+        for (const { name, lose } of this.#listeners.values()) {
+            lose(connectionLost(name, true, cause));
         }
         this.#onFree();
     }
 }
 
-function connectionLost(name: string, cause: unknown): ConnectionLostError {
-    const message =
-        `The connection to libvirt ended during ${name}, which may or may not have been done. ` +
-        "Look at what is there before you repeat it.";
-    return new ConnectionLostError(message, cause === undefined ? undefined : { cause });
+function connectionLost(name: string, sent: boolean, cause: unknown): ConnectionLostError {
+    const message = sent
+        ? `The connection to libvirt ended during ${name}, which may or may not have been done. ` +
+          "Look at what is there before you repeat it."
+        : `The connection to libvirt ended before ${name} was sent, so that it was not done. ` +
+          "Repeat it if it is still wanted.";
+    return new ConnectionLostError(message, sent, cause === undefined ? undefined : { cause });
 }

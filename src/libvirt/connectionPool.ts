@@ -15,6 +15,8 @@ export interface PoolOptions {
 export class ConnectionPool {
     readonly #options: PoolOptions;
     readonly #connections = new Set<Connection>();
+    /** Those that finish what they have and take nothing new. */
+    readonly #leaving = new Set<Connection>();
     readonly #closing = new AbortController();
     #waiters: Waiter[] = [];
     #dialling = 0;
@@ -52,14 +54,11 @@ export class ConnectionPool {
     close(reason: Error): void {
         this.#closing.abort(reason);
         this.#refuseAll(reason);
-        this.#connections.forEach((connection) => connection.close());
+        [...this.#connections, ...this.#leaving].forEach((connection) => connection.close());
     }
 
     #assign(): void {
         for (const connection of this.#connections) {
-            if (!connection.isOpen) {
-                this.#connections.delete(connection);
-            }
             while (connection.isOpen && connection.load < this.#options.loadPerConnection) {
                 const waiter = this.#waiters.shift();
                 if (!waiter) {
@@ -100,9 +99,37 @@ export class ConnectionPool {
             connection.close();
             return;
         }
-        connection.onFree(() => this.#assign());
+        connection.onFree(() => this.#update(connection));
         this.#connections.add(connection);
         this.#assign();
+    }
+
+    #update(connection: Connection): void {
+        if (this.#leaving.has(connection)) {
+            this.#letGo(connection);
+            return;
+        }
+        if (!connection.isOpen && this.#connections.delete(connection)) {
+            this.#doubtAll();
+        }
+        this.#assign();
+    }
+
+    /** The daemon may have gone with the one that is lost: nothing new for others of its time. */
+    #doubtAll(): void {
+        const doubtful = [...this.#connections];
+        this.#connections.clear();
+        for (const connection of doubtful) {
+            this.#leaving.add(connection);
+            this.#letGo(connection);
+        }
+    }
+
+    #letGo(connection: Connection): void {
+        if (connection.load === 0) {
+            connection.close();
+            this.#leaving.delete(connection);
+        }
     }
 
     #refuseAll(error: unknown): void {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { TimeoutError } from "./errors";
 
 /** Node fires a timer with a longer delay at once. */
@@ -46,6 +48,15 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Pr
         return await Promise.race([promise, aborted]);
     } finally {
         signal.removeEventListener("abort", stop);
+    }
+}
+
+/** Waits, unless the signal fires first. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+    try {
+        await sleep(ms, undefined, { signal });
+    } catch {
+        throw signal.reason;
     }
 }
 

@@ -43,9 +43,16 @@ export class ConnectError extends Error {
     }
 }
 
-/** The connection went away while a call was in flight: libvirt may or may not have done it. */
+/** The connection went away before libvirt had answered. */
 export class ConnectionLostError extends Error {
     override readonly name = "ConnectionLostError";
+    /** Whether libvirt may have seen the call, and so may or may not have done it. */
+    readonly sent: boolean;
+
+    constructor(message: string, sent: boolean, options?: ErrorOptions) {
+        super(message, options);
+        this.sent = sent;
+    }
 }
 
 /** The peer said something that libvirt's protocol does not allow. */
@@ -56,6 +63,11 @@ export class ProtocolError extends Error {
 /** No answer came within the time limit: libvirt may or may not have done what was asked. */
 export class TimeoutError extends Error {
     override readonly name = "TimeoutError";
+}
+
+/** The connection broke; one that was ended over false bytes would get the same bytes again. */
+export function wasDropped(error: unknown): error is ConnectionLostError {
+    return error instanceof ConnectionLostError && !(error.cause instanceof ProtocolError);
 }
 
 export const isNoDomain = hasCode(errorCode.noDomain);
@@ -79,6 +91,9 @@ export const isNotFound = hasCode(
     errorCode.noInterface,
     errorCode.noSecret,
 );
+
+/** Something under libvirt failed, such as a program that it runs. */
+export const isInternalError = hasCode(errorCode.internalError);
 
 /** The object is in the wrong state: starting what runs, stopping what does not. */
 export const isOperationInvalid = hasCode(errorCode.operationInvalid);

@@ -1,6 +1,6 @@
 /** Flag bits of libvirt's API, those that are used, by the enum they come from. */
 
-export const DomainXml = { SECURE: 1, INACTIVE: 2 } as const;
+export const DomainXml = { SECURE: 1, INACTIVE: 2, MIGRATABLE: 8 } as const;
 export const DomainDefine = { VALIDATE: 1 } as const;
 export const DomainUndefine = {
     MANAGED_SAVE: 1,
@@ -8,9 +8,21 @@ export const DomainUndefine = {
     NVRAM: 4,
     CHECKPOINTS_METADATA: 16,
 } as const;
+/** virDomainMetadataType. */
+export const DomainMetadata = { description: 0, title: 1 } as const;
+export const DomainAffect = { LIVE: 1, CONFIG: 2 } as const;
+export const ListDomains = { ACTIVE: 1 } as const;
+export const DomainBlockResize = { BYTES: 1 } as const;
 export const NetworkXml = { INACTIVE: 1 } as const;
 export const NetworkDefine = { VALIDATE: 1 } as const;
+export const NetworkUpdateCommand = { DELETE: 2, ADD_LAST: 3 } as const;
+export const NetworkUpdateSection = { IP_DHCP_HOST: 4, DNS_HOST: 10 } as const;
+export const NetworkUpdateAffect = { LIVE: 1 } as const;
 export const NwfilterDefine = { VALIDATE: 1 } as const;
+export const StoragePoolXml = { INACTIVE: 1 } as const;
+/** VIR_DRV_FEATURE_..., of which a client asks the daemon. */
+export const DriverFeature = { PROGRAM_KEEPALIVE: 10 } as const;
+export const DomainEventId = { LIFECYCLE: 0 } as const;
 export const AddressesSource = { LEASE: 0 } as const;
 
 /** virDomainState by its number. */
@@ -24,3 +36,5 @@ export const domainStates = [
     "crashed",
     "pmsuspended",
 ] as const;
+
+export type DomainState = (typeof domainStates)[number];

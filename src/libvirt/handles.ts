@@ -10,9 +10,12 @@ export const nwfilter = struct({ name: string, uuid });
 export const storagePool = struct({ name: string, uuid });
 /** `pool` is the pool's name; `key` is the path for volumes that are files. */
 export const storageVolume = struct({ pool: string, name: string, key: string });
+/** `usageType` is 0 for a secret without usage. libvirt finds a secret by its UUID alone. */
+export const secret = struct({ uuid, usageType: i32, usageId: string });
 
 export type Domain = Decoded<typeof domain>;
 export type Network = Decoded<typeof network>;
 export type Nwfilter = Decoded<typeof nwfilter>;
 export type StoragePool = Decoded<typeof storagePool>;
 export type StorageVolume = Decoded<typeof storageVolume>;
+export type Secret = Decoded<typeof secret>;

@@ -1,21 +1,27 @@
-import { Connection } from "./connection";
+import { connect } from "./connect";
 import { ConnectionPool } from "./connectionPool";
 import { type Limits, withDeadline } from "./deadline";
-import { ConnectError } from "./errors";
+import { type DomainFeed, openDomainFeed } from "./domainFeed";
+import { picturesOfDomains } from "./domainPicture";
+import { ConnectError, type ConnectionLostError, wasDropped } from "./errors";
 import { GuestConsole } from "./guestConsole";
 import type { Domain, StorageVolume } from "./handles";
 import type { Args, ProcedureName, Reply } from "./procedures";
+import { isReadingCall } from "./readingCalls";
+import { redial } from "./redial";
 import type { RemoteStream } from "./remoteStream";
-import { openSession } from "./session";
 import { receiveAll, sendAll } from "./transfer";
-import { connectUnixSocket } from "./transport";
-import { type LibvirtUri, parseUri } from "./uri";
+import { parseUri } from "./uri";
+import { type DomainNews, watchDomains } from "./watchDomains";
 
-/** libvirtd serves as many calls of one connection at a time (max_client_requests). */
-const callsPerConnection = 5;
-const connectionsMax = 4;
+/** One less than the calls at which libvirtd stops reading, pings included (max_client_requests). */
+const callsPerConnection = 4;
+const connectionsMax = 5;
 /** Each stream has a connection to itself, so that a slow reader holds up nobody else. */
 const streamsMax = 16;
+const watchersMax = 16;
+const defaultKeepaliveIntervalMs = 5000;
+const defaultReconnectMs = 10_000;
 const defaultTimeoutMs = 60_000;
 const forceConsole = 1;
 
@@ -24,6 +30,13 @@ export interface CallOptions {
     timeoutMs?: number | undefined;
     /** Ends the wait with the signal's reason; libvirt may still do what it was asked. */
     signal?: AbortSignal | undefined;
+}
+
+export interface OpenOptions extends CallOptions {
+    /** How often to ping the daemon; five pings without an answer end a connection. @default 5000 */
+    keepaliveIntervalMs?: number | undefined;
+    /** How long a daemon that has answered may be away, as for a restart. @default 10000 */
+    reconnectMs?: number | undefined;
 }
 
 export interface TransferOptions extends CallOptions {
@@ -40,16 +53,27 @@ export interface Screenshot {
     data: Buffer;
 }
 
-/** A libvirt daemon. Lost connections are opened again by the next call; no call is repeated. */
+/**
+ * A libvirt daemon. A lost connection is opened again by the next call. A call that was lost with it
+ * is made once more if it only reads or was not sent; no other is, as libvirt may have done it.
+ */
 export class Libvirt {
     readonly uri: string;
     readonly #timeoutMs: number;
     readonly #calls: ConnectionPool;
     readonly #streams: ConnectionPool;
+    readonly #watchers: ConnectionPool;
+    #hasAnswered = false;
 
-    private constructor(uri: string, timeoutMs: number) {
+    private constructor(uri: string, options: OpenOptions) {
         const parsed = parseUri(uri);
-        const dial = (signal: AbortSignal) => connect(parsed, { timeoutMs, signal });
+        const { timeoutMs = defaultTimeoutMs, reconnectMs = defaultReconnectMs } = options;
+        const { keepaliveIntervalMs = defaultKeepaliveIntervalMs } = options;
+        const dialer = (pingMs?: number) => (signal: AbortSignal) => {
+            const once = () => connect(parsed, { timeoutMs, signal }, pingMs);
+            return this.#hasAnswered ? redial(once, reconnectMs, signal) : once();
+        };
+        const dial = dialer(keepaliveIntervalMs);
         this.uri = uri;
         this.#timeoutMs = timeoutMs;
         this.#calls = new ConnectionPool({
@@ -58,18 +82,30 @@ export class Libvirt {
             loadPerConnection: callsPerConnection,
         });
         this.#streams = new ConnectionPool({
-            dial,
+            // Back-pressure holds up pings too: each step of a stream has the time limit instead.
+            dial: dialer(),
             connectionsMax: streamsMax,
+            loadPerConnection: 1,
+        });
+        this.#watchers = new ConnectionPool({
+            dial,
+            connectionsMax: watchersMax,
             loadPerConnection: 1,
         });
     }
 
     /** Connects to the daemon that serves `uri`; `timeoutMs` is the default of all later calls. */
-    static async open(uri: string, options: CallOptions = {}): Promise<Libvirt> {
-        const libvirt = new Libvirt(uri, options.timeoutMs ?? defaultTimeoutMs);
-        await withDeadline(libvirt.#limits(options), `the opening of "${uri}"`, (signal) =>
-            libvirt.#calls.use(signal, async () => {}),
-        );
+    static async open(uri: string, options: OpenOptions = {}): Promise<Libvirt> {
+        const libvirt = new Libvirt(uri, options);
+        try {
+            await withDeadline(libvirt.#limits(options), `the opening of "${uri}"`, (signal) =>
+                libvirt.#calls.use(signal, async () => {}),
+            );
+        } catch (error) {
+            libvirt.close();
+            throw error;
+        }
+        libvirt.#hasAnswered = true;
         return libvirt;
     }
 
@@ -79,9 +115,11 @@ export class Libvirt {
         args: Args<N>,
         options: CallOptions = {},
     ): Promise<Reply<N>> {
-        return withDeadline(this.#limits(options), name, (signal) =>
-            this.#calls.use(signal, (connection) => connection.call(name, args, signal)),
-        );
+        return withDeadline(this.#limits(options), name, (signal) => {
+            const attempt = () =>
+                this.#calls.use(signal, (connection) => connection.call(name, args, signal));
+            return againIf((lost) => isReadingCall(name) || !lost.sent, attempt);
+        });
     }
 
     /** Writes `source` into the volume; any failure leaves the volume half written. */
@@ -142,6 +180,20 @@ export class Libvirt {
         return new GuestConsole(stream, this.#limits(options).timeoutMs);
     }
 
+    /**
+     * All domains with their states, then each change, on and on. A lost connection is opened again
+     * and begins with all domains anew, and so does a consumer that fell 1024 changes behind. The
+     * time limit is for the server's answers alone, as hours may pass between changes.
+     */
+    watchDomains(options: CallOptions = {}): AsyncGenerator<DomainNews, void, undefined> {
+        const { signal = new AbortController().signal } = options;
+        const source = {
+            openFeed: () => this.#openDomainFeed(options),
+            listDomains: () => picturesOfDomains((name, args) => this.call(name, args, options)),
+        };
+        return watchDomains(source, signal);
+    }
+
     /** Ends all connections. Calls in flight and later ones reject. */
     close(): void {
         const reason = new ConnectError(
@@ -151,6 +203,14 @@ export class Libvirt {
         );
         this.#calls.close(reason);
         this.#streams.close(reason);
+        this.#watchers.close(reason);
+    }
+
+    #openDomainFeed(options: CallOptions): Promise<DomainFeed> {
+        const limits = this.#limits(options);
+        return withDeadline(limits, "the registration for domain events", (signal) =>
+            this.#watchers.use(signal, (connection) => openDomainFeed(connection, limits, signal)),
+        );
     }
 
     #openStream<N extends ProcedureName>(
@@ -168,15 +228,16 @@ export class Libvirt {
     }
 }
 
-async function connect(uri: LibvirtUri, limits: Limits): Promise<Connection> {
-    return withDeadline(limits, `on "${uri.socketPath}"`, async (signal) => {
-        const connection = new Connection(await connectUnixSocket(uri.socketPath, signal));
-        try {
-            await openSession(connection, uri, signal);
-            return connection;
-        } catch (error) {
-            connection.close();
-            throw error;
+async function againIf<T>(
+    harmless: (lost: ConnectionLostError) => boolean,
+    attempt: () => Promise<T>,
+): Promise<T> {
+    try {
+        return await attempt();
+    } catch (error) {
+        if (wasDropped(error) && harmless(error)) {
+            return attempt();
         }
-    });
+        throw error;
+    }
 }

@@ -1,12 +1,19 @@
+import { ProtocolError, TimeoutError } from "./errors";
+import { Keepalive } from "./keepalive";
 import {
     encodePacket,
     keepaliveProcedure,
     keepaliveProgram,
     type Packet,
     type PacketHeader,
+    packetStatus,
+    packetType,
+    remoteProgram,
 } from "./packet";
 import { PacketParser } from "./packetParser";
 import type { Transport } from "./transport";
+
+const noPayload = new Uint8Array(0);
 
 export interface LinkEvents {
     onPacket(packet: Packet): void;
@@ -22,6 +29,7 @@ export class PacketLink {
     /** Senders that wait for the transport to take more. */
     #blocked: (() => void)[] = [];
     #isOpen = true;
+    #keepalive: Keepalive | undefined;
 
     constructor(transport: Transport, events: LinkEvents) {
         this.#transport = transport;
@@ -37,10 +45,18 @@ export class PacketLink {
         return this.#isOpen;
     }
 
-    /** Sends at once; resolves when the transport can take more, or will take nothing any more. */
-    send(header: PacketHeader, payload: Uint8Array): Promise<void> {
+    /**
+     * Sends at once; resolves when the transport can take more, or will take nothing any more.
+     * `onSent` is told later when all of the packet has left this process.
+     */
+    send(header: PacketHeader, payload: Uint8Array, onSent = () => {}): Promise<void> {
         const bytes = encodePacket(header, payload);
-        if (!this.#isOpen || this.#transport.write(bytes)) {
+        const written = (error?: Error | null) => {
+            if (!error) {
+                onSent();
+            }
+        };
+        if (!this.#isOpen || this.#transport.write(bytes, written)) {
             return Promise.resolve();
         }
         return new Promise((resolve) => this.#blocked.push(resolve));
@@ -63,9 +79,19 @@ export class PacketLink {
         }
     }
 
+    /** Gives the link up when the other end, which must know pings, stays silent. */
+    keepAlive(intervalMs: number): void {
+        this.#keepalive = new Keepalive(intervalMs, {
+            ping: () => this.#sendKeepalive(keepaliveProcedure.ping),
+            onSilence: (pings) =>
+                this.end(new TimeoutError(`libvirt has not answered ${pings} keepalive pings.`)),
+        });
+    }
+
     end(cause?: unknown): void {
         if (this.#isOpen) {
             this.#isOpen = false;
+            this.#keepalive?.stop();
             this.#transport.destroy();
             this.#unblock();
             this.#events.onEnd(cause);
@@ -73,6 +99,7 @@ export class PacketLink {
     }
 
     #receive(chunk: Buffer): void {
+        this.#keepalive?.heard();
         try {
             for (const packet of this.#parser.push(chunk)) {
                 this.#take(packet);
@@ -83,11 +110,22 @@ export class PacketLink {
     }
 
     #take(packet: Packet): void {
-        if (packet.program !== keepaliveProgram.program) {
+        if (isOf(remoteProgram, packet)) {
             this.#events.onPacket(packet);
+        } else if (!isOf(keepaliveProgram, packet)) {
+            throw new ProtocolError(
+                `libvirt sent a packet of program ${packet.program}, version ${packet.version}.`,
+            );
         } else if (packet.procedure === keepaliveProcedure.ping) {
-            const procedure = keepaliveProcedure.pong;
-            void this.send({ ...packet, procedure }, packet.payload);
+            this.#sendKeepalive(keepaliveProcedure.pong);
+        }
+    }
+
+    /** What waits to be sent shows as well that this end lives, and must not pile up. */
+    #sendKeepalive(procedure: number): void {
+        if (!this.#transport.writableNeedDrain) {
+            const header = { type: packetType.message, serial: 0, status: packetStatus.ok };
+            void this.send({ ...keepaliveProgram, procedure, ...header }, noPayload);
         }
     }
 
@@ -96,4 +134,8 @@ export class PacketLink {
         this.#blocked = [];
         waiting.forEach((resume) => resume());
     }
+}
+
+function isOf({ program, version }: typeof remoteProgram, packet: Packet): boolean {
+    return packet.program === program && packet.version === version;
 }

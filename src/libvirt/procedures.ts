@@ -1,7 +1,7 @@
 import * as handle from "./handles";
 import type { Codec, Decoded } from "./xdr/codec";
 import { array, constant, nothing, optional, struct, withDefault } from "./xdr/composites";
-import { bool, i32, string, u32, u64 } from "./xdr/scalars";
+import { bool, i32, opaque, string, u32, u64 } from "./xdr/scalars";
 import { uuid } from "./xdr/uuid";
 
 /** One remote procedure: its number, and how its arguments and its reply travel. */
@@ -22,15 +22,17 @@ const xmlOnly = struct({ xml: string });
 const xmlAndFlags = struct({ xml: string, flags });
 const list = struct({ needResults, flags });
 
-const { domain, network, nwfilter, storagePool: pool, storageVolume: volume } = handle;
+const { domain, network, nwfilter, storagePool: pool, storageVolume: volume, secret } = handle;
 const ofDomain = struct({ domain });
 const ofDomainWithFlags = struct({ domain, flags });
+const deviceOfDomain = struct({ domain, xml: string, flags });
 const ofNetwork = struct({ network });
 const ofPool = struct({ pool });
 const ofPoolWithFlags = struct({ pool, flags });
 const ofVolume = struct({ volume });
 const ofVolumeWithFlags = struct({ volume, flags });
 const ofNwfilter = struct({ filter: nwfilter });
+const ofSecret = struct({ secret });
 /** A length of 0 means up to the end. */
 const partOfVolume = struct({
     volume,
@@ -73,6 +75,12 @@ export const procedures = {
         }),
         string,
     ),
+    connectDomainEventCallbackRegisterAny: procedure(
+        316,
+        struct({ event: i32, domain: optional(domain) }),
+        i32,
+    ),
+    connectDomainEventCallbackDeregisterAny: procedure(317, struct({ callback: i32 }), nothing),
 
     connectListAllDomains: procedure(273, list, listOf(domain)),
     domainLookupByUUID: procedure(24, byUuid, domain),
@@ -81,6 +89,7 @@ export const procedures = {
     domainCreateWithFlags: procedure(196, ofDomainWithFlags, domain),
     domainCreateXML: procedure(10, xmlAndFlags, domain),
     domainDestroyFlags: procedure(234, ofDomainWithFlags, nothing),
+    domainShutdownFlags: procedure(258, ofDomainWithFlags, nothing),
     domainUndefineFlags: procedure(231, ofDomainWithFlags, nothing),
     domainSuspend: procedure(34, ofDomain, nothing),
     domainResume: procedure(28, ofDomain, nothing),
@@ -98,6 +107,8 @@ export const procedures = {
             cpuTimeNanoseconds: u64,
         }),
     ),
+    domainIsPersistent: procedure(151, ofDomain, bool),
+    domainGetAutostart: procedure(15, ofDomain, bool),
     domainSetAutostart: procedure(29, struct({ domain, autostart: bool }), nothing),
     domainSetMetadata: procedure(
         264,
@@ -116,6 +127,8 @@ export const procedures = {
         struct({ domain, type: i32, uri: optional(string), flags }),
         string,
     ),
+    domainUpdateDeviceFlags: procedure(174, deviceOfDomain, nothing),
+    domainBlockResize: procedure(251, struct({ domain, disk: string, size: u64, flags }), nothing),
     domainInterfaceAddresses: procedure(
         353,
         struct({ domain, source: u32, flags }),
@@ -130,6 +143,7 @@ export const procedures = {
     networkDefineXML: procedure(41, xmlOnly, network),
     networkDefineXMLFlags: procedure(432, xmlAndFlags, network),
     networkCreate: procedure(39, ofNetwork, nothing),
+    networkCreateXML: procedure(40, xmlOnly, network),
     networkDestroy: procedure(42, ofNetwork, nothing),
     networkUndefine: procedure(49, ofNetwork, nothing),
     networkGetXMLDesc: procedure(43, struct({ network, flags }), string),
@@ -137,12 +151,18 @@ export const procedures = {
     networkSetAutostart: procedure(48, struct({ network, autostart: bool }), nothing),
     networkIsActive: procedure(152, ofNetwork, bool),
     networkGetBridgeName: procedure(45, ofNetwork, string),
+    networkUpdate: procedure(
+        291,
+        struct({ network, command: u32, section: u32, parentIndex: i32, xml: string, flags }),
+        nothing,
+    ),
 
     nwfilterLookupByUUID: procedure(176, byUuid, nwfilter),
     nwfilterLookupByName: procedure(175, byName, nwfilter),
     nwfilterDefineXML: procedure(180, xmlOnly, nwfilter),
     nwfilterDefineXMLFlags: procedure(431, xmlAndFlags, nwfilter),
     nwfilterUndefine: procedure(181, ofNwfilter, nothing),
+    nwfilterGetXMLDesc: procedure(177, struct({ filter: nwfilter, flags }), string),
 
     connectListAllStoragePools: procedure(281, list, listOf(pool)),
     storagePoolLookupByUUID: procedure(85, byUuid, pool),
@@ -157,6 +177,12 @@ export const procedures = {
     storagePoolUndefine: procedure(82, ofPool, nothing),
     storagePoolRefresh: procedure(83, ofPoolWithFlags, nothing),
     storagePoolGetXMLDesc: procedure(88, ofPoolWithFlags, string),
+    storagePoolGetInfo: procedure(
+        87,
+        ofPool,
+        struct({ state: u32, capacityBytes: u64, allocationBytes: u64, availableBytes: u64 }),
+    ),
+    storagePoolGetAutostart: procedure(89, ofPool, bool),
     storagePoolSetAutostart: procedure(90, struct({ pool, autostart: bool }), nothing),
     storagePoolIsActive: procedure(154, ofPool, bool),
     storagePoolListAllVolumes: procedure(282, struct({ pool, needResults, flags }), listOf(volume)),
@@ -179,6 +205,12 @@ export const procedures = {
     storageVolResize: procedure(260, struct({ volume, capacity: u64, flags }), nothing),
     storageVolUpload: procedure(208, partOfVolume, nothing),
     storageVolDownload: procedure(209, partOfVolume, nothing),
+
+    secretLookupByUUID: procedure(141, byUuid, secret),
+    secretDefineXML: procedure(142, xmlAndFlags, secret),
+    secretGetXMLDesc: procedure(143, struct({ secret, flags }), string),
+    secretSetValue: procedure(144, struct({ secret, value: opaque, flags }), nothing),
+    secretUndefine: procedure(146, ofSecret, nothing),
 };
 
 export type ProcedureName = keyof typeof procedures;

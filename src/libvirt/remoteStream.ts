@@ -93,6 +93,8 @@ export class RemoteStream {
             this.#close({ error: decodeRemoteError(payload, this.procedure) });
         } else if (status === packetStatus.ok) {
             this.#close({});
+        } else if (status !== packetStatus.continue) {
+            throw new ProtocolError(`libvirt sent ${this.procedure} data with status ${status}.`);
         } else if (payload.length === 0) {
             this.#allReceived = true;
         } else {

@@ -1,11 +1,25 @@
 import type { Connection } from "./connection";
 import { ConnectError } from "./errors";
+import { DriverFeature } from "./flags";
 import type { LibvirtUri } from "./uri";
 
 const authentication = { none: 0, sasl: 1, polkit: 2 };
 
 /** Authenticates and opens the driver: what each connection begins with. */
 export async function openSession(
+    connection: Connection,
+    uri: LibvirtUri,
+    keepaliveIntervalMs: number | undefined,
+    signal: AbortSignal,
+): Promise<void> {
+    await authenticate(connection, uri, signal);
+    if (keepaliveIntervalMs !== undefined && (await announceKeepalive(connection, signal))) {
+        connection.keepAlive(keepaliveIntervalMs);
+    }
+    await connection.call("connectOpen", { name: uri.driverUri }, signal);
+}
+
+async function authenticate(
     connection: Connection,
     uri: LibvirtUri,
     signal: AbortSignal,
@@ -21,5 +35,10 @@ export async function openSession(
                 'which this version does not speak. Set auth_unix_rw = "none" or "polkit" in libvirtd.conf.',
         );
     }
-    await connection.call("connectOpen", { name: uri.driverUri }, signal);
+}
+
+/** Asks whether the server knows pings, which also tells it that it may send its own. */
+function announceKeepalive(connection: Connection, signal: AbortSignal): Promise<boolean> {
+    const feature = DriverFeature.PROGRAM_KEEPALIVE;
+    return connection.call("connectSupportsFeature", { feature }, signal);
 }

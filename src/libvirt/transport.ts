@@ -1,10 +1,10 @@
-import { createConnection, type Socket } from "node:net";
+import { createConnection } from "node:net";
 import type { Duplex } from "node:stream";
 
 import { ConnectError, type ConnectErrorReason } from "./errors";
 
 /** A byte stream to a daemon that can be told not to keep the process alive. */
-export type Transport = Duplex & Pick<Socket, "ref" | "unref">;
+export type Transport = Duplex & { ref(): unknown; unref(): unknown };
 
 /** Connects to the UNIX socket at `path`. */
 export function connectUnixSocket(path: string, signal: AbortSignal): Promise<Transport> {

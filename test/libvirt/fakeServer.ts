@@ -3,9 +3,9 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type Frame, frame, type Header, unframe, word } from "./wire";
+import { type Frame, frame, type Header, remote, unframe, word } from "./wire";
 
-const procedure = { connectOpen: 1, authList: 66, authPolkit: 70 };
+const procedure = { connectOpen: 1, supportsFeature: 60, authList: 66, authPolkit: 70 };
 
 /** A daemon that opens sessions by itself and leaves every other packet to the test. */
 export class FakeServer {
@@ -15,6 +15,14 @@ export class FakeServer {
     readonly openings: number[] = [];
     /** What authList answers. */
     authTypes = [0];
+    /** The procedure on which it hangs up instead of opening the session. */
+    hangsUpOn: number | undefined;
+    /** The procedure that it leaves without an answer. */
+    hangsOn: number | undefined;
+    /** What comes right behind the answer that opens the session. */
+    greeting = Buffer.alloc(0);
+    /** Whether it says that it knows keepalive. */
+    keepalive = true;
     readonly #folder: string;
     readonly #server: Server;
     readonly #received = new Queue<{ connection: FakeConnection; frame: Frame }>();
@@ -27,7 +35,7 @@ export class FakeServer {
 
     static async start(): Promise<FakeServer> {
         const server = new FakeServer(await mkdtemp(join(tmpdir(), "fake-libvirt-")));
-        await new Promise<void>((resolve) => server.#server.listen(server.socketPath, resolve));
+        await server.listen();
         return server;
     }
 
@@ -40,9 +48,18 @@ export class FakeServer {
         return this.#received.take();
     }
 
-    async stop(): Promise<void> {
+    listen(): Promise<void> {
+        return new Promise((resolve) => this.#server.listen(this.socketPath, resolve));
+    }
+
+    /** Goes away with its socket, as a daemon that is being restarted. */
+    async leave(): Promise<void> {
         this.connections.forEach((connection) => connection.end());
         await new Promise((resolve) => this.#server.close(resolve));
+    }
+
+    async stop(): Promise<void> {
+        await this.leave();
         await rm(this.#folder, { recursive: true });
     }
 
@@ -62,15 +79,21 @@ export class FakeServer {
         const answers = new Map([
             [procedure.authList, [word(this.authTypes.length), ...this.authTypes.map(word)]],
             [procedure.authPolkit, [word(1)]],
+            [procedure.supportsFeature, [word(this.keepalive ? 1 : 0)]],
             [procedure.connectOpen, []],
         ]);
-        const answer = answers.get(received.procedure);
+        const answer = received.program === remote && answers.get(received.procedure);
         if (!answer) {
             this.#received.put({ connection, frame: received });
             return;
         }
         this.openings.push(received.procedure);
-        connection.reply(received, ...answer);
+        if (received.procedure === this.hangsUpOn) {
+            connection.end();
+        } else if (received.procedure !== this.hangsOn) {
+            const greeting = received.procedure === procedure.connectOpen ? [this.greeting] : [];
+            connection.send(replyTo(received, {}, ...answer), ...greeting);
+        }
     }
 }
 

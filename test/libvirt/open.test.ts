@@ -32,9 +32,9 @@ describe("with a server", () => {
     afterEach(() => server.stop());
 
     test.each([
-        ["no authentication", [0], [66, 1]],
-        ["an empty list", [], [66, 1]],
-        ["polkit", [2], [66, 70, 1]],
+        ["no authentication", [0], [66, 60, 1]],
+        ["an empty list", [], [66, 60, 1]],
+        ["polkit", [2], [66, 70, 60, 1]],
     ])("opens a session after %s", async (_name, authTypes, openings) => {
         server.authTypes = authTypes;
         const libvirt = await Libvirt.open(server.uri);
@@ -57,6 +57,49 @@ describe("with a server", () => {
         });
         expect(server.openings).toEqual([66]);
     });
+
+    test.each([
+        ["authList", 66],
+        ["connectSupportsFeature", 60],
+        ["connectOpen", 1],
+    ])("a server that hangs up on %s has not opened a session", async (_name, number) => {
+        server.hangsUpOn = number;
+        expect(await openFailure(server.socketPath)).toMatchObject({
+            name: "ConnectError",
+            reason: "failed",
+            path: server.socketPath,
+            message:
+                `The libvirt socket "${server.socketPath}" was closed before the session was ` +
+                "open. Look for the reason in libvirtd's log.",
+            cause: { name: "ConnectionLostError" },
+        });
+    });
+
+    test("a session that breaks in the moment that it is open has not been opened", async () => {
+        server.greeting = Buffer.alloc(4); // a packet of no length
+        expect(await openFailure(server.socketPath)).toMatchObject({
+            name: "ConnectError",
+            reason: "failed",
+        });
+    });
+});
+
+test("says why it hung up on a server that does not speak libvirt's protocol", async () => {
+    const path = join(folder, "stranger");
+    const server = createServer((socket) => {
+        socket.resume().on("error", () => {});
+        socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    expect(await openFailure(path)).toMatchObject({
+        name: "ConnectError",
+        reason: "failed",
+        message:
+            `The libvirt socket "${path}" was closed before the session was open ` +
+            "(A packet claims a length of 1213486160 bytes; libvirt's have 28 to 33554436. " +
+            "Check that the socket belongs to libvirt.). Look for the reason in libvirtd's log.",
+    });
+    await new Promise((resolve) => server.close(resolve));
 });
 
 test("says that a socket is missing", async () => {

@@ -65,13 +65,20 @@ test("reads packets that are joined and cut anywhere", () => {
     );
 });
 
-test.each([0, 27, packetBytesMax + 1, 0xffffffff])("refuses a length of %i", (length) => {
+test.each([0, 3, 4, 27, packetBytesMax + 1, 0xffffffff])("refuses a length of %i", (length) => {
     const act = () => parse(word(length));
     expect(act).toThrow(ProtocolError);
     expect(act).toThrow(
         `A packet claims a length of ${length} bytes; libvirt's have 28 to 33554436. ` +
             "Check that the socket belongs to libvirt.",
     );
+});
+
+test("sends and reads a packet of the greatest length", () => {
+    const { payload: _payload, ...header } = parsedReply;
+    const greatest = encodePacket(header, Buffer.alloc(packetBytesMax - 28));
+    expect(greatest.length).toBe(packetBytesMax);
+    expect(parse(greatest).map(({ payload }) => payload.length)).toEqual([packetBytesMax - 28]);
 });
 
 test("refuses to send more than libvirt takes", () => {

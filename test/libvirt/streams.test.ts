@@ -7,6 +7,7 @@ import {
     ProtocolError,
     TimeoutError,
 } from "../../src/libvirt/errors";
+import { failure } from "./failure";
 import { type FakeConnection, FakeServer, replyTo } from "./fakeServer";
 import { type Frame, noDomainError, status, text, type, word } from "./wire";
 
@@ -42,13 +43,6 @@ async function nextStatusAndSize(): Promise<[number, number]> {
     const { frame } = await server.next();
     expect(frame.type).toBe(type.stream);
     return [frame.status, frame.payload.length];
-}
-
-function failure(promise: Promise<unknown>): Promise<unknown> {
-    return promise.then(
-        (value) => Promise.reject(new Error(`resolved with ${String(value)}`)),
-        (error: unknown) => error,
-    );
 }
 
 async function collect(source: AsyncIterable<Uint8Array>): Promise<Buffer> {

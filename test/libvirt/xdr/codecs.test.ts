@@ -5,6 +5,7 @@ import { type Codec, decode, encode } from "../../../src/libvirt/xdr/codec";
 import {
     array,
     constant,
+    nothing,
     optional,
     struct,
     withDefault,
@@ -104,9 +105,25 @@ describe("bytes", () => {
         expect(decode(string, encode(string, long))).toBe(long);
     });
 
-    test("a member left out is sent with its default", () => {
+    test("a member left out is sent with its default, and read as any other", () => {
         const codec = struct({ flags: withDefault(u32, 3) });
         expect(encode(codec, {}).toString("hex")).toBe("00000003");
+        expect(decode(codec, encode(codec, { flags: 7 }))).toEqual({ flags: 7 });
+    });
+
+    test("a member that is not there is no property of what is read", () => {
+        const codec = struct({ note: optional(string) });
+        expect(Object.keys(decode(codec, encode(codec, {})))).toEqual([]);
+    });
+
+    test("nothing takes no bytes", () => {
+        expect(encode(nothing, undefined)).toEqual(Buffer.alloc(0));
+        expect(decode(nothing, Buffer.alloc(0))).toBeUndefined();
+    });
+
+    test("a string may have 4 MiB", () => {
+        const longest = "x".repeat(4194304);
+        expect(decode(string, encode(string, longest)) === longest).toBe(true);
     });
 
     test("a constant is sent, and neither asked for nor given", () => {
@@ -161,6 +178,19 @@ describe("refuses from the caller", () => {
             "a UUID that is none",
             () => encode(uuid, "xp1"),
             '"xp1" is not a UUID. Write one such as "6ba7b810-9dad-11d1-80b4-00c04fd430c8".',
+        ],
+        ...["6ba7b810-9dad-11d1-80b4-00c04fd430c8x", "x6ba7b810-9dad-11d1-80b4-00c04fd430c8"].map(
+            (value): [string, () => unknown, string] => [
+                `a UUID with more around it: ${value}`,
+                () => encode(uuid, value),
+                `"${value}" is not a UUID. ` +
+                    'Write one such as "6ba7b810-9dad-11d1-80b4-00c04fd430c8".',
+            ],
+        ),
+        [
+            "long text with a NUL, of which it shows the beginning",
+            () => encode(string, "\0" + "x".repeat(99)),
+            `The text "\\u0000${"x".repeat(59)}" contains a NUL character. Remove it.`,
         ],
         [
             "text with a NUL",

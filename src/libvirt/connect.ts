@@ -1,0 +1,38 @@
+import { Connection } from "./connection";
+import { type Limits, withDeadline } from "./deadline";
+import { ConnectError, ConnectionLostError } from "./errors";
+import { openSession } from "./session";
+import { connectUnixSocket } from "./transport";
+import type { LibvirtUri } from "./uri";
+
+/** Opens a connection whose session is ready for calls; no pings without an interval. */
+export function connect(
+    uri: LibvirtUri,
+    limits: Limits,
+    keepaliveIntervalMs?: number,
+): Promise<Connection> {
+    return withDeadline(limits, `on "${uri.socketPath}"`, async (signal) => {
+        const connection = new Connection(await connectUnixSocket(uri.socketPath, signal));
+        try {
+            await openSession(connection, uri, keepaliveIntervalMs, signal);
+            if (connection.isOpen) {
+                return connection;
+            }
+            throw neverOpened(uri.socketPath);
+        } catch (error) {
+            connection.close();
+            throw error instanceof ConnectionLostError ? neverOpened(uri.socketPath, error) : error;
+        }
+    });
+}
+
+function neverOpened(path: string, lost?: ConnectionLostError): ConnectError {
+    const why = lost?.cause instanceof Error ? ` (${lost.cause.message})` : "";
+    return new ConnectError(
+        "failed",
+        path,
+        `The libvirt socket "${path}" was closed before the session was open${why}. ` +
+            "Look for the reason in libvirtd's log.",
+        lost && { cause: lost },
+    );
+}

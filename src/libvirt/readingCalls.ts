@@ -1,0 +1,59 @@
+import type { ProcedureName } from "./procedures";
+
+/** Calls that change nothing, so that one whose answer was lost may be made again. */
+const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
+    "connectSupportsFeature",
+    "connectGetType",
+    "connectGetVersion",
+    "connectGetLibVersion",
+    "connectGetHostname",
+    "connectGetUri",
+    "connectGetCapabilities",
+    "connectGetDomainCapabilities",
+
+    "connectListAllDomains",
+    "domainLookupByUUID",
+    "domainLookupByName",
+    "domainGetXMLDesc",
+    "domainGetState",
+    "domainGetInfo",
+    "domainGetAutostart",
+    "domainIsPersistent",
+    "domainGetMetadata",
+    "domainInterfaceAddresses",
+
+    "connectListAllNetworks",
+    "networkLookupByUUID",
+    "networkLookupByName",
+    "networkGetXMLDesc",
+    "networkGetAutostart",
+    "networkIsActive",
+    "networkGetBridgeName",
+
+    "nwfilterLookupByUUID",
+    "nwfilterLookupByName",
+    "nwfilterGetXMLDesc",
+
+    "connectListAllStoragePools",
+    "storagePoolLookupByUUID",
+    "storagePoolLookupByName",
+    "storagePoolLookupByTargetPath",
+    "storagePoolLookupByVolume",
+    "storagePoolGetXMLDesc",
+    "storagePoolGetInfo",
+    "storagePoolGetAutostart",
+    "storagePoolIsActive",
+    "storagePoolListAllVolumes",
+
+    "storageVolLookupByName",
+    "storageVolLookupByPath",
+    "storageVolGetXMLDesc",
+    "storageVolGetInfo",
+
+    "secretLookupByUUID",
+    "secretGetXMLDesc",
+]);
+
+export function isReadingCall(name: ProcedureName): boolean {
+    return readingCalls.has(name);
+}

@@ -1,0 +1,29 @@
+const {
+    projects: [unit],
+} = require("./jest.config.js");
+
+/** Those that need no socket: every mutant runs them, and must fail one. */
+const testMatch = ["xdr/*", "packetParser", "packetLink", "remoteError"].map(
+    (name) => `<rootDir>/test/libvirt/${name}.test.ts`,
+);
+
+/** Mutates what turns bytes into values and back; the tests of the wire must notice. */
+module.exports = {
+    testRunner: "jest",
+    jest: {
+        projectType: "custom",
+        config: {
+            ...unit,
+            testMatch,
+            setupFiles: ["<rootDir>/test/fastCheck.ts", "<rootDir>/test/withoutShrinking.ts"],
+        },
+    },
+    mutate: ["src/libvirt/xdr/*.ts", "src/libvirt/{packet,packetParser,packetLink,remoteError}.ts"],
+    coverageAnalysis: "perTest",
+    // A busy machine must not pass for a mutant that hangs.
+    timeoutMS: 20_000,
+    ignorePatterns: [".lab", "dist", "sdks/libvirt/bin"],
+    reporters: ["clear-text", "progress"],
+    thresholds: { high: 95, low: 90, break: 90 },
+    tempDirName: ".stryker-tmp",
+};
