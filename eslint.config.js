@@ -1,15 +1,17 @@
 const tseslint = require("typescript-eslint");
 const importX = require("eslint-plugin-import-x");
 
-/** A folder of src and the folders that it may import from, besides itself. */
+/** A folder of src and the folders or files that it may import from, besides itself. */
 const LAYERS = {
-    schema: [],
+    // The text of an element is a value that a schema checks; reading it needs nothing else of xml.
+    schema: ["xml/element.ts", "xml/parse.ts"],
     xp: [],
     xml: ["schema"],
     libvirt: [],
     provider: ["schema", "xml", "libvirt"],
     components: ["schema", "xp"],
     cli: ["libvirt", "xml"],
+    standIn: ["libvirt"],
 };
 
 const zones = Object.entries(LAYERS).map(([folder, allowed]) => ({
@@ -57,7 +59,7 @@ module.exports = tseslint.config(
     {
         // Pure: what is known of libvirt's XML and of XP does no I/O and knows no Pulumi.
         files: ["src/{schema,xml,xp}/**/*.ts"],
-        ignores: ["src/schema/writeSpec.ts"],
+        ignores: ["src/schema/write*.ts"],
         rules: {
             "no-restricted-imports": ["error", { patterns: ["node:*", "@pulumi/*", "@grpc/*"] }],
         },

@@ -54,6 +54,7 @@ test.each([
     ["busybox's version", () => installBusybox("1:1.35.0-5")],
     ["the build", () => appendFileSync(join(folder, "recipe/build"), "#\n")],
     ["the kernel's command line", () => appendFileSync(join(folder, "recipe/syslinux.cfg"), "\n")],
+    ["a program", () => appendFileSync(join(folder, "recipe/src/frame-in.c"), "\n")],
     ["a new command", () => writeFileSync(join(folder, "recipe/guest/commands/new"), "")],
 ])("changes with %s", (_what, change) => {
     const before = key();

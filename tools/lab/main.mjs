@@ -7,6 +7,7 @@ import { reportProblem } from "./reportProblem.mjs";
 const commands = {
     start: async (words) => (await import("./start.mjs")).start(words),
     down: async () => (await import("./down.mjs")).down(),
+    talk: async (words) => (await import("./talk.mjs")).talk(words),
     test: async () => (await import("./test.mjs")).test(),
 };
 

@@ -13,6 +13,7 @@ const wantedCommands = [
     "iptables",
     "busybox",
     "syslinux",
+    "musl-gcc",
     "mcopy",
     "cpio",
     "sfdisk",

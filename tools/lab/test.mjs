@@ -11,6 +11,7 @@ import { showProgress } from "./progress.mjs";
 import { requirePulumi } from "./pulumiCli.mjs";
 import { sdkGenerator } from "./sdkGenerator.mjs";
 import { setUp } from "./setUp.mjs";
+import { yamlHostFolder } from "./yamlHost.mjs";
 
 const checks = [
     { title: "Types", script: "typecheck", isJest: false },
@@ -23,6 +24,7 @@ const checks = [
 export async function test() {
     await setUp(testPackages);
     await showProgress("SDK generator", (say) => sdkGenerator(say));
+    await showProgress("YAML language host", (say) => yamlHostFolder(say));
     const cliFolder = await requirePulumi();
     const env = {
         ...process.env,
