@@ -34,6 +34,12 @@ module.exports = {
         },
         {
             ...common,
+            ...onHost,
+            displayName: "faults",
+            testMatch: ["<rootDir>/test/**/*.faults.ts"],
+        },
+        {
+            ...common,
             displayName: "fuzz",
             testMatch: ["<rootDir>/test/**/*.fuzz.ts"],
         },

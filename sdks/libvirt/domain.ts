@@ -53,6 +53,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly apic: pulumi.Output<boolean>;
     /**
+     * When a change of the hardware reaches a running guest: restart (it is shut down and started) or nextStart (after it was powered off; its own reboot is not enough). Default: restart.
+     */
+    declare public readonly applyChanges: pulumi.Output<string>;
+    /**
      * Whether the guest starts with the host. Default: false.
      */
     declare public readonly autostart: pulumi.Output<boolean>;
@@ -88,6 +92,10 @@ export class Domain extends pulumi.CustomResource {
      * Path of QEMU on the host. Default: libvirt's choice.
      */
     declare public readonly emulator: pulumi.Output<string | undefined>;
+    /**
+     * Elements of libvirt's XML that no other property says, merged into the definition. Default: none.
+     */
+    declare public readonly extraXml: pulumi.Output<outputs.ExtraXml[]>;
     /**
      * Floppy drives by target, fda and fdb. Default: none.
      */
@@ -125,9 +133,13 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly pae: pulumi.Output<boolean>;
     /**
-     * running or off. Default: running.
+     * running or off; a guest that is turned off is asked to shut down first. Default: running.
      */
     declare public readonly powerState: pulumi.Output<string>;
+    /**
+     * Whether the definition holds what the running guest gets at its next start.
+     */
+    declare public /*out*/ readonly restartPending: pulumi.Output<boolean>;
     /**
      * Where a viewer finds the screen, such as vnc://127.0.0.1:5900.
      */
@@ -136,6 +148,10 @@ export class Domain extends pulumi.CustomResource {
      * Serial ports, COM1 first. Default: none.
      */
     declare public readonly serials: pulumi.Output<outputs.DomainSerial[]>;
+    /**
+     * How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.
+     */
+    declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
     /**
      * libvirt's word for what the guest does: running, paused, shutoff, crashed...
      */
@@ -179,6 +195,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["accelerator"] = args?.accelerator;
             resourceInputs["acpi"] = args?.acpi;
             resourceInputs["apic"] = args?.apic;
+            resourceInputs["applyChanges"] = args?.applyChanges;
             resourceInputs["autostart"] = args?.autostart;
             resourceInputs["bootOrder"] = args?.bootOrder;
             resourceInputs["cdroms"] = args?.cdroms;
@@ -188,6 +205,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["description"] = args?.description;
             resourceInputs["disks"] = args?.disks;
             resourceInputs["emulator"] = args?.emulator;
+            resourceInputs["extraXml"] = args?.extraXml;
             resourceInputs["floppies"] = args?.floppies;
             resourceInputs["graphics"] = args?.graphics;
             resourceInputs["identitySeed"] = args?.identitySeed;
@@ -198,6 +216,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["pae"] = args?.pae;
             resourceInputs["powerState"] = args?.powerState;
             resourceInputs["serials"] = args?.serials;
+            resourceInputs["shutdownTimeoutSeconds"] = args?.shutdownTimeoutSeconds;
             resourceInputs["title"] = args?.title;
             resourceInputs["usb"] = args?.usb;
             resourceInputs["uuid"] = args?.uuid;
@@ -205,6 +224,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["video"] = args?.video;
             resourceInputs["addresses"] = undefined /*out*/;
             resourceInputs["macAddresses"] = undefined /*out*/;
+            resourceInputs["restartPending"] = undefined /*out*/;
             resourceInputs["screen"] = undefined /*out*/;
             resourceInputs["state"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
@@ -213,6 +233,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["acpi"] = undefined /*out*/;
             resourceInputs["addresses"] = undefined /*out*/;
             resourceInputs["apic"] = undefined /*out*/;
+            resourceInputs["applyChanges"] = undefined /*out*/;
             resourceInputs["autostart"] = undefined /*out*/;
             resourceInputs["bootOrder"] = undefined /*out*/;
             resourceInputs["cdroms"] = undefined /*out*/;
@@ -222,6 +243,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["description"] = undefined /*out*/;
             resourceInputs["disks"] = undefined /*out*/;
             resourceInputs["emulator"] = undefined /*out*/;
+            resourceInputs["extraXml"] = undefined /*out*/;
             resourceInputs["floppies"] = undefined /*out*/;
             resourceInputs["graphics"] = undefined /*out*/;
             resourceInputs["identitySeed"] = undefined /*out*/;
@@ -232,8 +254,10 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["pae"] = undefined /*out*/;
             resourceInputs["powerState"] = undefined /*out*/;
+            resourceInputs["restartPending"] = undefined /*out*/;
             resourceInputs["screen"] = undefined /*out*/;
             resourceInputs["serials"] = undefined /*out*/;
+            resourceInputs["shutdownTimeoutSeconds"] = undefined /*out*/;
             resourceInputs["state"] = undefined /*out*/;
             resourceInputs["title"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
@@ -263,6 +287,10 @@ export interface DomainArgs {
      * Whether the guest has an APIC. Default: true.
      */
     apic?: pulumi.Input<boolean | undefined>;
+    /**
+     * When a change of the hardware reaches a running guest: restart (it is shut down and started) or nextStart (after it was powered off; its own reboot is not enough). Default: restart.
+     */
+    applyChanges?: pulumi.Input<string | undefined>;
     /**
      * Whether the guest starts with the host. Default: false.
      */
@@ -300,6 +328,10 @@ export interface DomainArgs {
      */
     emulator?: pulumi.Input<string | undefined>;
     /**
+     * Elements of libvirt's XML that no other property says, merged into the definition. Default: none.
+     */
+    extraXml?: pulumi.Input<pulumi.Input<inputs.ExtraXmlArgs>[] | undefined>;
+    /**
      * Floppy drives by target, fda and fdb. Default: none.
      */
     floppies?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainFloppyArgs>} | undefined>;
@@ -332,13 +364,17 @@ export interface DomainArgs {
      */
     pae?: pulumi.Input<boolean | undefined>;
     /**
-     * running or off. Default: running.
+     * running or off; a guest that is turned off is asked to shut down first. Default: running.
      */
     powerState?: pulumi.Input<string | undefined>;
     /**
      * Serial ports, COM1 first. Default: none.
      */
     serials?: pulumi.Input<pulumi.Input<inputs.DomainSerialArgs>[] | undefined>;
+    /**
+     * How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.
+     */
+    shutdownTimeoutSeconds?: pulumi.Input<number | undefined>;
     /**
      * A line for people. Default: none.
      */

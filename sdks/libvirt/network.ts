@@ -37,6 +37,10 @@ export class Network extends pulumi.CustomResource {
     }
 
     /**
+     * Whether the network runs. Guests that run are plugged in when it starts. Default: true.
+     */
+    declare public readonly active: pulumi.Output<boolean>;
+    /**
      * The host's IPv4 address on the bridge; absent without ipv4.
      */
     declare public /*out*/ readonly address: pulumi.Output<string | undefined>;
@@ -88,6 +92,7 @@ export class Network extends pulumi.CustomResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["active"] = args?.active;
             resourceInputs["autostart"] = args?.autostart;
             resourceInputs["bridge"] = args?.bridge;
             resourceInputs["ipv4"] = args?.ipv4;
@@ -99,6 +104,7 @@ export class Network extends pulumi.CustomResource {
             resourceInputs["subnet"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
         } else {
+            resourceInputs["active"] = undefined /*out*/;
             resourceInputs["address"] = undefined /*out*/;
             resourceInputs["autostart"] = undefined /*out*/;
             resourceInputs["bridge"] = undefined /*out*/;
@@ -119,6 +125,10 @@ export class Network extends pulumi.CustomResource {
  * The set of arguments for constructing a Network resource.
  */
 export interface NetworkArgs {
+    /**
+     * Whether the network runs. Guests that run are plugged in when it starts. Default: true.
+     */
+    active?: pulumi.Input<boolean | undefined>;
     /**
      * Whether the network starts with the host. Default: true.
      */

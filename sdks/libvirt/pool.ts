@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A storage pool of type dir: a folder on the libvirt host that holds volumes. Started and set to start with the host. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.
+ * A storage pool of type dir: a folder on the libvirt host that holds volumes. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.
  */
 export class Pool extends pulumi.CustomResource {
     /**
@@ -35,6 +35,14 @@ export class Pool extends pulumi.CustomResource {
     }
 
     /**
+     * Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.
+     */
+    declare public readonly active: pulumi.Output<boolean>;
+    /**
+     * Whether the pool starts with the host. Default: true.
+     */
+    declare public readonly autostart: pulumi.Output<boolean>;
+    /**
      * Name of the pool, unique on the host. Default: the resource's name.
      */
     declare public readonly name: pulumi.Output<string>;
@@ -61,10 +69,14 @@ export class Pool extends pulumi.CustomResource {
             if (args?.path === undefined && !opts.urn) {
                 throw new Error("Missing required property 'path'");
             }
+            resourceInputs["active"] = args?.active;
+            resourceInputs["autostart"] = args?.autostart;
             resourceInputs["name"] = args?.name;
             resourceInputs["path"] = args?.path;
             resourceInputs["uuid"] = args?.uuid;
         } else {
+            resourceInputs["active"] = undefined /*out*/;
+            resourceInputs["autostart"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["uuid"] = undefined /*out*/;
@@ -78,6 +90,14 @@ export class Pool extends pulumi.CustomResource {
  * The set of arguments for constructing a Pool resource.
  */
 export interface PoolArgs {
+    /**
+     * Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.
+     */
+    active?: pulumi.Input<boolean | undefined>;
+    /**
+     * Whether the pool starts with the host. Default: true.
+     */
+    autostart?: pulumi.Input<boolean | undefined>;
     /**
      * Name of the pool, unique on the host. Default: the resource's name.
      */

@@ -41,17 +41,25 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
     /**
+     * With what the images below are encrypted, those of them that are. Default: as encryption says.
+     */
+    declare public readonly backingEncryption: pulumi.Output<outputs.Encryption | undefined>;
+    /**
      * Volume "pool/name" on which this one is a thin qcow2 overlay.
      */
     declare public readonly backingVolume: pulumi.Output<string | undefined>;
     /**
-     * Size that the guest sees, in bytes. Default: that of backingVolume or of the source; required without either.
+     * Size that the guest sees, in bytes. It grows in place, also under a running guest, and never shrinks. Default: that of backingVolume or of the source; required without either.
      */
     declare public readonly capacityBytes: pulumi.Output<number | undefined>;
     /**
      * qcow2 cluster size in KiB, a power of two from 4 to 2048. Default: 128 for an overlay, else 64.
      */
     declare public readonly clusterSizeKiB: pulumi.Output<number | undefined>;
+    /**
+     * Encrypts the volume with LUKS; with source, says with what the content is encrypted. Default: none.
+     */
+    declare public readonly encryption: pulumi.Output<outputs.Encryption | undefined>;
     /**
      * qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.
      */
@@ -61,7 +69,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly format: pulumi.Output<string>;
     /**
-     * Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when the volume must be another one; with source, digits of its SHA-256.
+     * Name of the volume in its pool.
      */
     declare public readonly name: pulumi.Output<string>;
     /**
@@ -91,9 +99,11 @@ export class Volume extends pulumi.CustomResource {
             if (args?.pool === undefined && !opts.urn) {
                 throw new Error("Missing required property 'pool'");
             }
+            resourceInputs["backingEncryption"] = args?.backingEncryption;
             resourceInputs["backingVolume"] = args?.backingVolume;
             resourceInputs["capacityBytes"] = args?.capacityBytes;
             resourceInputs["clusterSizeKiB"] = args?.clusterSizeKiB;
+            resourceInputs["encryption"] = args?.encryption;
             resourceInputs["extendedL2"] = args?.extendedL2;
             resourceInputs["format"] = args?.format;
             resourceInputs["name"] = args?.name;
@@ -103,9 +113,11 @@ export class Volume extends pulumi.CustomResource {
             resourceInputs["path"] = undefined /*out*/;
         } else {
             resourceInputs["backingChain"] = undefined /*out*/;
+            resourceInputs["backingEncryption"] = undefined /*out*/;
             resourceInputs["backingVolume"] = undefined /*out*/;
             resourceInputs["capacityBytes"] = undefined /*out*/;
             resourceInputs["clusterSizeKiB"] = undefined /*out*/;
+            resourceInputs["encryption"] = undefined /*out*/;
             resourceInputs["extendedL2"] = undefined /*out*/;
             resourceInputs["format"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
@@ -123,17 +135,25 @@ export class Volume extends pulumi.CustomResource {
  */
 export interface VolumeArgs {
     /**
+     * With what the images below are encrypted, those of them that are. Default: as encryption says.
+     */
+    backingEncryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
+    /**
      * Volume "pool/name" on which this one is a thin qcow2 overlay.
      */
     backingVolume?: pulumi.Input<string | undefined>;
     /**
-     * Size that the guest sees, in bytes. Default: that of backingVolume or of the source; required without either.
+     * Size that the guest sees, in bytes. It grows in place, also under a running guest, and never shrinks. Default: that of backingVolume or of the source; required without either.
      */
     capacityBytes?: pulumi.Input<number | undefined>;
     /**
      * qcow2 cluster size in KiB, a power of two from 4 to 2048. Default: 128 for an overlay, else 64.
      */
     clusterSizeKiB?: pulumi.Input<number | undefined>;
+    /**
+     * Encrypts the volume with LUKS; with source, says with what the content is encrypted. Default: none.
+     */
+    encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
      * qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.
      */

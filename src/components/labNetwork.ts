@@ -43,9 +43,10 @@ export class LabNetwork extends pulumi.ComponentResource {
     }
 }
 
+/** An output that is not there counts as open in every preview, and the filter for changed. */
 const rulesOf = (reach: Reach, { address, macAddress, subnet }: libvirt.Network) =>
     pulumi
-        .all([address, macAddress, subnet])
+        .all(hasDhcp(reach) ? [address, macAddress, subnet] : [undefined, macAddress, undefined])
         .apply(([hostAddress, hostMac, lan]) =>
             reachRules(reach, { hostAddress, hostMac: hostMac ?? "", subnet: lan }),
         );

@@ -5,9 +5,14 @@ import type { BirthContext, Born } from "./resource";
 import { hasUnknown, isUnknown, UNKNOWN, type Properties } from "./wire";
 
 /** Name and UUID of a libvirt object that has both. The UUID is the mark by which its owner finds it again. */
-export function birthOfNamed(inputs: Properties, { name, owner, urn }: BirthContext): Born {
+export function birthOfNamed(inputs: Properties, context: BirthContext): Born {
+    return birthOfMarked(addBorn(inputs, { name: context.name }), context);
+}
+
+/** UUID of a libvirt object that has no name. */
+export function birthOfMarked(inputs: Properties, { owner, urn }: BirthContext): Born {
     const uuid = owner === undefined ? UNKNOWN : v5(urn, owner);
-    return { inputs: addBorn(inputs, { name, uuid }), failures: [] };
+    return { inputs: addBorn(inputs, { uuid }), failures: [] };
 }
 
 /** A MAC address of QEMU's own range that follows from a seed. */

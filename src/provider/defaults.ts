@@ -8,13 +8,16 @@ import { isRecord, isUnknown, type Properties } from "./wire";
  */
 export const DEFAULTED = "__defaults";
 
+/** Holds values of birth, and whole entries of records, where a refresh has found others or none on the host. */
+export const DRIFTED = "__drifted";
+
 /** Fills in what the program left out: the value of its birth, else the schema's default. Unknowns stay. */
 export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): unknown {
     const type = unwrap(schema);
     if (type instanceof z.ZodObject && isRecord(news))
         return objectWithDefaults(type, news, isRecord(olds) ? olds : {});
     if (type instanceof z.ZodRecord && isRecord(news)) {
-        const old = isRecord(olds) ? olds : {};
+        const old = { ...(isRecord(olds) ? olds : {}), ...driftedFields(olds) };
         // zod types the parts of a record by its core; every schema here is a classic one.
         const element = type.valueType as z.ZodType;
         return mapValues(news, (value, key) => withDefaults(element, value, old[key]));
@@ -29,18 +32,19 @@ export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): u
 
 function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Properties): Properties {
     const born = defaultedFields(olds);
+    const values = { ...olds, ...driftedFields(olds) };
     const filled: Record<string, unknown> = { ...news };
     // A value that was itself filled in comes with its own notes.
     const defaulted = [...defaultedFields(news)];
     const fields: Record<string, z.ZodType> = type.shape;
     for (const [key, field] of Object.entries(fields)) {
         if (news[key] !== undefined) {
-            filled[key] = withDefaults(field, news[key], olds[key]);
+            filled[key] = withDefaults(field, news[key], values[key]);
             continue;
         }
-        const value = born.has(key) ? olds[key] : schemaDefault(field);
+        const value = born.has(key) ? values[key] : schemaDefault(field);
         if (value === undefined || isUnknown(value)) continue;
-        filled[key] = withDefaults(field, value, olds[key]);
+        filled[key] = withDefaults(field, value, values[key]);
         defaulted.push(key);
     }
     return defaulted.length > 0 ? { ...filled, [DEFAULTED]: defaulted } : filled;
@@ -62,6 +66,49 @@ export function defaultedFields(inputs: Properties): Set<string> {
     return new Set(Array.isArray(names) ? names.map(String) : []);
 }
 
+function driftedFields(inputs: unknown): Properties {
+    const drifted = isRecord(inputs) ? inputs[DRIFTED] : undefined;
+    return isRecord(drifted) ? drifted : {};
+}
+
+/**
+ * Marks inputs that an import found. One mark for all, at the top: the code that an import writes leaves out entries of
+ * records with a property that the schema does not know (pkg/importer/hcl2.go).
+ */
+const IMPORTED = "__imported";
+
+export const imported = (inputs: Properties): Properties => ({ ...inputs, [IMPORTED]: true });
+
+/** Old inputs with the notes of a birth: in those of an import, all that a program may leave out was chosen then. */
+export function withBirthNotes(schema: z.ZodType, olds: Properties): Properties {
+    if (olds[IMPORTED] !== true) return olds;
+    const { [IMPORTED]: _mark, ...found } = olds;
+    return asBorn(schema, found) as Properties;
+}
+
+function asBorn(schema: z.ZodType, value: unknown): unknown {
+    const type = unwrap(schema);
+    if (type instanceof z.ZodObject && isRecord(value)) {
+        const fields: Record<string, z.ZodType> = type.shape;
+        const notes = Object.keys(value).filter((key) => isOptional(fields[key]));
+        const inner = mapValues(value, (field, key) => {
+            const known = fields[key];
+            return known === undefined ? field : asBorn(known, field);
+        });
+        return notes.length > 0 ? { ...inner, [DEFAULTED]: notes } : inner;
+    }
+    if (type instanceof z.ZodRecord && isRecord(value))
+        return mapValues(value, (entry) => asBorn(type.valueType as z.ZodType, entry));
+    if (type instanceof z.ZodArray && Array.isArray(value))
+        return value.map((item) => asBorn(type.element as z.ZodType, item));
+    return value;
+}
+
+const isOptional = (field: unknown): field is z.ZodOptional | z.ZodDefault | z.ZodPrefault =>
+    field instanceof z.ZodOptional ||
+    field instanceof z.ZodDefault ||
+    field instanceof z.ZodPrefault;
+
 /** The inputs without the provider's own notes. */
 export function withoutNotes(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(withoutNotes);
@@ -70,6 +117,12 @@ export function withoutNotes(value: unknown): unknown {
     return Object.fromEntries(kept.map(([key, field]) => [key, withoutNotes(field)]));
 }
 
+/** A resource's inputs without the provider's own notes. */
+export const plain = (inputs: Properties): Properties => {
+    const value = withoutNotes(inputs);
+    return isRecord(value) ? value : {};
+};
+
 function schemaDefault(field: unknown): unknown {
     return field instanceof z.ZodDefault || field instanceof z.ZodPrefault
         ? field.def.defaultValue
@@ -77,11 +130,7 @@ function schemaDefault(field: unknown): unknown {
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-    const wrapped =
-        schema instanceof z.ZodOptional ||
-        schema instanceof z.ZodDefault ||
-        schema instanceof z.ZodPrefault;
-    return wrapped ? unwrap(schema.unwrap() as z.ZodType) : schema;
+    return isOptional(schema) ? unwrap(schema.unwrap() as z.ZodType) : schema;
 }
 
 function mapValues(record: Properties, map: (value: unknown, key: string) => unknown): Properties {

@@ -6,14 +6,17 @@ import { isRecord, type Properties } from "./wire";
 
 /** UUID, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. */
 export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
+    const { olds } = context;
     const { inputs: named } = birthOfNamed(inputs, context);
-    const { slots, failures } = slotsFor(named);
+    const { slots, failures } = slotsFor(named, olds);
+    const serial = (name: string, seed: unknown) =>
+        isWithout(olds, "disks", name, "serial") ? {} : { serial: serialFrom(seed, name) };
     const seed = named["identitySeed"] ?? named["uuid"];
     return {
         inputs: {
             ...named,
             ...replaced("disks", named, (name, disk) =>
-                addBorn(disk, { serial: serialFrom(seed, name), ...slots[`disks.${name}`] }),
+                addBorn(disk, { ...serial(name, seed), ...slots[`disks.${name}`] }),
             ),
             ...replaced("interfaces", named, (name, nic) =>
                 addBorn(nic, { mac: macFrom(seed, name), ...slots[`interfaces.${name}`] }),
@@ -23,15 +26,25 @@ export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     };
 }
 
+/** Whether a device was imported without: it then has none, or a place that is no slot of its own, and keeps that. */
+function isWithout(olds: Properties, kind: string, name: string, field: string): boolean {
+    const known = entriesOf(olds[kind]).find(([key]) => key === name);
+    return known !== undefined && known[1][field] === undefined;
+}
+
 /** PCI slots for the devices that have none yet, by property. */
-function slotsFor(inputs: Properties) {
+function slotsFor(inputs: Properties, olds: Properties) {
     const plugged = ["interfaces", "disks"].flatMap((kind) =>
         entriesOf(inputs[kind])
             .filter(([, device]) => kind === "interfaces" || device["bus"] === "virtio")
-            .map(([name, { pciSlot }]) => ({ property: `${kind}.${name}`, pciSlot })),
+            .map(([name, { pciSlot }]) => ({
+                property: `${kind}.${name}`,
+                pciSlot,
+                isOpen: pciSlot === undefined && !isWithout(olds, kind, name, "pciSlot"),
+            })),
     );
     const taken = plugged.flatMap(({ pciSlot }) => (typeof pciSlot === "number" ? [pciSlot] : []));
-    const open = plugged.filter(({ pciSlot }) => pciSlot === undefined);
+    const open = plugged.filter(({ isOpen }) => isOpen);
     const chosen = chooseSlots(
         open.map(({ property }) => property),
         new Set(taken),

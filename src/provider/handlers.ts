@@ -1,19 +1,46 @@
+import { UserError } from "./errors";
 import type { ResourceHandler } from "./resource";
 import { domain } from "./resources/domain";
 import { network } from "./resources/network";
 import { networkFilter } from "./resources/networkFilter";
 import { pool } from "./resources/pool";
+import { secret } from "./resources/secret";
 import { volume } from "./resources/volume";
-import type { Properties } from "./wire";
+import { parseUrn, type Properties } from "./wire";
 
 /** Resources by token. */
 export const handlers: Readonly<Record<string, ResourceHandler<Properties>>> = Object.fromEntries(
-    [erased(pool), erased(volume), erased(networkFilter), erased(network), erased(domain)].map(
-        (handler) => [handler.schema.token, handler],
-    ),
+    [
+        erased(pool),
+        erased(secret),
+        erased(volume),
+        erased(networkFilter),
+        erased(network),
+        erased(domain),
+    ].map((handler) => [handler.schema.token, handler]),
 );
+
+export function handlerOf(urn: string): ResourceHandler<Properties> {
+    const { type } = parseUrn(urn);
+    const handler = handlers[type];
+    if (handler !== undefined) return handler;
+    const [, modern] = /^libvirt:index\/\w+:(\w+)$/.exec(type) ?? [];
+    throw modern === undefined
+        ? new UserError(
+              `There is no resource "${type}".`,
+              `Use one of ${Object.keys(handlers).join(", ")}.`,
+          )
+        : new UserError(
+              `"${type}" is a resource of Pulumi's archived libvirt provider, which this one is not.`,
+              `Remove it from the stack's state with "pulumi state delete" and declare it anew as libvirt:index:${modern}.`,
+          );
+}
 
 /** The one place where a handler's input type is given up: what reaches it has passed its own schema's check. */
 function erased<I>(handler: ResourceHandler<I>): ResourceHandler<Properties> {
-    return { ...handler, create: (inputs, context) => handler.create(inputs as I, context) };
+    return {
+        ...handler,
+        create: (inputs, context) => handler.create(inputs as I, context),
+        update: (id, olds, news, context) => handler.update(id, olds as I, news as I, context),
+    };
 }

@@ -24,5 +24,6 @@ function tooOld(what: string, version: bigint, oldest: bigint): UserError {
     );
 }
 
-const dotted = (version: bigint) =>
+/** libvirt's number of a version as people write it. */
+export const dotted = (version: bigint) =>
     `${version / 1_000_000n}.${(version / 1000n) % 1000n}.${version % 1000n}`;

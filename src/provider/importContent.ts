@@ -3,13 +3,14 @@ import { createReadStream } from "node:fs";
 import { isOperationInvalid, type Libvirt, type StoragePool, type StorageVolume } from "../libvirt";
 import type { Volume } from "../schema/volume";
 import { print } from "../xml/element";
-import { volumeXml } from "../xml/volume";
+import { volumeXml, type VolumeLayout } from "../xml/volume";
+import { createVolume } from "./createVolume";
 import { nameTaken, UserError } from "./errors";
-import { found } from "./found";
+import { undoable } from "./outcome";
 import type { CreateContext } from "./resource";
 import { sourceCapacity } from "./sourceFile";
 import { refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
-import { findVolume } from "./volumes";
+import { deleteVolume, findStoredVolume, removeVolume } from "./volumes";
 
 type Source = NonNullable<Volume["source"]>;
 
@@ -26,10 +27,10 @@ export async function importContent(
     pool: StoragePool,
     context: CreateContext,
 ): Promise<StorageVolume> {
-    const { libvirt, signal, undo } = context;
+    const { libvirt, signal } = context;
     const name = inputs.name ?? "";
     const [whole, part] = await Promise.all(
-        [name, partOf(name)].map((one) => findVolume(libvirt, `${inputs.pool}/${one}`)),
+        [name, partOf(name)].map((one) => findStoredVolume(libvirt, `${inputs.pool}/${one}`)),
     );
     const there = whole ?? part;
     if (there !== undefined && !context.nameIsOurs)
@@ -37,28 +38,32 @@ export async function importContent(
     if (whole !== undefined && part === undefined) return whole;
     await removeHalfMade(libvirt, inputs.pool, whole, part);
 
-    const capacityBytes = await sourceCapacity(source.file, inputs.format);
+    const capacityBytes = await sourceCapacity(source.file, inputs);
     const layout = { format: inputs.format, capacityBytes };
-    const uploaded = await libvirt.call("storageVolCreateXML", {
-        pool,
-        xml: print(volumeXml({ ...layout, name: partOf(name) })),
-    });
-    undo(() => found(libvirt.call("storageVolDelete", { volume: uploaded })));
-    await upload(source, uploaded, context);
-    await verify(source, uploaded, context);
+    const half = await createVolume({ ...layout, name: partOf(name) }, pool, context);
+    const final = { ...layout, name, mode: READ_ONLY, encryption: inputs.encryption };
+    // libvirt would open the image to copy it, and has not the key: `X.part` then only marks X as half made.
+    const isOpaque = inputs.encryption !== undefined;
+    const target = isOpaque ? await createVolume(final, pool, context) : half;
+    await upload(source, target, context);
+    await verify(source, target, context);
     signal.throwIfAborted();
-    const made = await libvirt.call(
-        "storageVolCreateXMLFrom",
-        {
-            pool,
-            xml: print(volumeXml({ ...inputs, ...layout, name, mode: READ_ONLY })),
-            source: uploaded,
-        },
-        { timeoutMs: COPY_LIMIT_MILLISECONDS },
-    );
-    undo(() => libvirt.call("storageVolDelete", { volume: made }));
-    await libvirt.call("storageVolDelete", { volume: uploaded });
+    const made = isOpaque ? target : await copy(half, pool, final, context);
+    await deleteVolume(libvirt, half);
     return made;
+}
+
+async function copy(
+    source: StorageVolume,
+    pool: StoragePool,
+    layout: VolumeLayout,
+    { libvirt, undo }: CreateContext,
+): Promise<StorageVolume> {
+    const xml = print(volumeXml(layout));
+    const options = { timeoutMs: COPY_LIMIT_MILLISECONDS };
+    return undoable(libvirt.call("storageVolCreateXMLFrom", { pool, xml, source }, options), () =>
+        undo(() => removeVolume(libvirt, `${pool.name}/${layout.name}`)),
+    );
 }
 
 const COPY_LIMIT_MILLISECONDS = 60 * 60 * 1000;
@@ -76,9 +81,9 @@ async function removeHalfMade(
         if (whole !== undefined) {
             await refuseUsedByDomain(libvirt, `${pool}/${whole.name}`, whole.key);
             await refuseBackingFile(libvirt, `${pool}/${whole.name}`, whole.key);
-            await libvirt.call("storageVolDelete", { volume: whole });
+            await deleteVolume(libvirt, whole);
         }
-        if (part !== undefined) await libvirt.call("storageVolDelete", { volume: part });
+        if (part !== undefined) await deleteVolume(libvirt, part);
     } catch (error) {
         if (!isOperationInvalid(error) || part === undefined) throw error;
         throw new UserError(

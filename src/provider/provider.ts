@@ -1,12 +1,22 @@
 import type { Libvirt } from "../libvirt";
 import { failuresOf, type Failure } from "../schema/failures";
-import { defaultedFields, withDefaults, withoutNotes } from "./defaults";
-import { changesBetween, type Change } from "./diff";
-import { UserError } from "./errors";
-import { handlers } from "./handlers";
+import {
+    defaultedFields,
+    imported,
+    plain,
+    withBirthNotes,
+    withDefaults,
+    withoutNotes,
+} from "./defaults";
+import { costlyChanges, type CostlyChange } from "./diff";
+import { messageOf } from "./errors";
+import { forecastOf } from "./forecast";
+import { functionOf } from "./functions";
+import { handlerOf } from "./handlers";
 import { openHost } from "./host";
 import { uriOf } from "./providerConfig";
-import type { CallContext, Created, ResourceHandler } from "./resource";
+import type { CallContext, Created, Forecast, Observed } from "./resource";
+import { changesOf, halfDone, oldsOf, outputsIn, refreshed, type Update } from "./update";
 import { isRecord, isUnknown, parseUrn, UNKNOWN, type Properties } from "./wire";
 
 export interface Checked {
@@ -14,12 +24,19 @@ export interface Checked {
     readonly failures: readonly Failure[];
 }
 
+/** What a function gives; nothing when its arguments are wrong. */
+export interface Answer {
+    readonly result: Properties;
+    readonly failures: readonly Failure[];
+}
+
 export interface Difference {
-    readonly changes: readonly Change[];
+    readonly changes: readonly CostlyChange[];
     readonly deleteBeforeReplace: boolean;
 }
 
 type Log = CallContext["log"];
+type Loss = NonNullable<Forecast["loss"]>;
 
 /** What the plugin does, in plain values; the gRPC service only translates. */
 export class Provider {
@@ -41,7 +58,9 @@ export class Provider {
     async check(urn: string, news: Properties, olds: Properties): Promise<Checked> {
         const handler = handlerOf(urn);
         const isNew = Object.keys(olds).length === 0;
-        const known = isNew ? (this.#known.get(urn) ?? {}) : olds;
+        const known = isNew
+            ? (this.#known.get(urn) ?? {})
+            : withBirthNotes(handler.schema.inputs, olds);
         this.#known.set(urn, known);
         const filled = withDefaults(handler.schema.inputs, news, known);
         const { name } = parseUrn(urn);
@@ -56,13 +75,19 @@ export class Provider {
         return { inputs: born.inputs, failures: [...failures, ...born.failures] };
     }
 
-    diff(urn: string, olds: Properties, news: Properties): Difference {
-        const { createBeforeDelete, schema } = handlerOf(urn);
-        const changes = changesBetween(olds, news);
-        return {
-            changes: changes.filter(({ path }) => !schema.birthOnly.includes(path)),
-            deleteBeforeReplace: !createBeforeDelete,
-        };
+    /** Says what a replacement throws away; an update tells of itself in its own preview. */
+    async diff(
+        urn: string,
+        id: string,
+        olds: Properties,
+        news: Properties,
+        log: Log,
+    ): Promise<Difference> {
+        const { createBeforeDelete, schema, forecast } = handlerOf(urn);
+        const changes = costlyChanges(schema, olds, news);
+        if (forecast.loss !== undefined && changes.some(({ effect }) => effect === "replace"))
+            await this.#tellLoss(forecast.loss, id, urn, log);
+        return { changes, deleteBeforeReplace: !createBeforeDelete };
     }
 
     /** What a create will give, as far as it is known before. */
@@ -95,14 +120,49 @@ export class Provider {
         }
     }
 
-    /** Outputs as they are on the host; undefined when the object is gone. */
-    async read(urn: string, id: string, state: Properties): Promise<Properties | undefined> {
-        if (Object.keys(state).length === 0)
-            throw new UserError(
-                `"${id}" cannot be imported: this version reads only what it made.`,
-                "Declare it without the import option, under a name that is free.",
-            );
-        return handlerOf(urn).read(id, state, await this.#connect());
+    /** Inputs and outputs as they are on the host, of an import or of a state; undefined when the object is gone. */
+    async read(
+        urn: string,
+        id: string,
+        inputs: Properties,
+        state: Properties,
+    ): Promise<Observed | undefined> {
+        const handler = handlerOf(urn);
+        const seen = await handler.read(id, state, await this.#connect());
+        if (seen === undefined) return undefined;
+        const { schema } = handler;
+        const isImport = Object.keys(state).length === 0;
+        const found = isImport ? imported(seen.inputs) : refreshed(schema, inputs, state, seen);
+        return { ...seen, inputs: found, outputs: { ...plain(found), ...seen.outputs } };
+    }
+
+    /** What an update will give, and in words what it will do. */
+    previewUpdate(urn: string, update: Update, log: Log): Properties {
+        const { schema, forecast } = handlerOf(urn);
+        const news = plain(update.news);
+        const changes = changesOf(schema, update);
+        const { name } = parseUrn(urn);
+        const { word, text } = forecastOf(name, changes, forecast, news, update.state);
+        log("status", word);
+        log("info", text);
+        const open = forecast.openAfter?.(changes).map((key) => [key, UNKNOWN] as const) ?? [];
+        return { ...news, ...outputsIn(schema, update.state), ...Object.fromEntries(open) };
+    }
+
+    /** Fails with what is really there, when it got anywhere. */
+    async update(urn: string, update: Update, signal: AbortSignal, log: Log): Promise<Properties> {
+        const handler = handlerOf(urn);
+        const { id, state } = update;
+        const libvirt = await this.#connect();
+        const [olds, news] = [oldsOf(handler.schema, update), plain(update.news)];
+        const changes = changesOf(handler.schema, update);
+        try {
+            signal.throwIfAborted();
+            const context = { libvirt, urn, signal, log, state, changes };
+            return { ...news, ...(await handler.update(id, olds, news, context)) };
+        } catch (error) {
+            throw (await halfDone(handler, update, libvirt, error)) ?? error;
+        }
     }
 
     async delete(
@@ -116,6 +176,24 @@ export class Provider {
         if (this.#made.has(`${handler.schema.token} ${id}`)) return;
         const libvirt = await this.#connect();
         await handler.delete(id, state, { libvirt, urn, signal, log });
+    }
+
+    /** Reads what a function is for. */
+    async invoke(token: string, args: Properties): Promise<Answer> {
+        const handler = functionOf(token);
+        const failures = failuresOf(handler.schema.args, [], args, isUnknown);
+        if (failures.length > 0) return { result: {}, failures };
+        return { result: await handler.call(args, await this.#connect()), failures };
+    }
+
+    /** A preview works with the daemon down, only without this figure. */
+    async #tellLoss(loss: Loss, id: string, urn: string, log: Log): Promise<void> {
+        const text = await this.#connect()
+            .then((libvirt) => loss(id, libvirt))
+            .catch(() => undefined);
+        if (text === undefined) return;
+        log("status", `rebuild, ${text}`);
+        log("info", `${parseUrn(urn).name}: rebuild, ${text}`);
     }
 
     /** One host for the process; after a failure the next call tries again. */
@@ -132,34 +210,7 @@ async function takeBack(undo: (() => Promise<unknown>)[], log: Log): Promise<voi
         try {
             await step();
         } catch (error) {
-            log(
-                "warning",
-                `Not taken back: ${error instanceof Error ? error.message : String(error)}`,
-            );
+            log("warning", `Not taken back: ${messageOf(error)}`);
         }
     }
 }
-
-/** The inputs of a call are those that Check let pass; each handler states their type. */
-type AnyHandler = ResourceHandler<Properties>;
-
-function handlerOf(urn: string): AnyHandler {
-    const { type } = parseUrn(urn);
-    const handler = handlers[type];
-    if (handler !== undefined) return handler;
-    const [, modern] = /^libvirt:index\/\w+:(\w+)$/.exec(type) ?? [];
-    throw modern === undefined
-        ? new UserError(
-              `There is no resource "${type}".`,
-              `Use one of ${Object.keys(handlers).join(", ")}.`,
-          )
-        : new UserError(
-              `"${type}" is a resource of Pulumi's archived libvirt provider, which this one is not.`,
-              `Remove it from the stack's state with "pulumi state delete" and declare it anew as libvirt:index:${modern}.`,
-          );
-}
-
-const plain = (inputs: Properties): Properties => {
-    const value = withoutNotes(inputs);
-    return isRecord(value) ? value : {};
-};

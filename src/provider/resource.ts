@@ -1,6 +1,7 @@
 import type { Libvirt } from "../libvirt";
 import type { ResourceSchema } from "../schema/resource";
 import type { Failure } from "../schema/failures";
+import type { CostlyChange } from "./diff";
 import type { Properties } from "./wire";
 
 /** What Check knows of a resource beyond its inputs. */
@@ -41,6 +42,23 @@ export interface Created {
     readonly outputs: Properties;
 }
 
+/** An object as it is on the host. */
+export interface Observed {
+    /** The id that the state keeps, also when it was imported by its name. */
+    readonly id: string;
+    /** All that the host can say of the inputs, declared or not. */
+    readonly inputs: Properties;
+    /** What the program cannot compute. */
+    readonly outputs: Properties;
+}
+
+export interface UpdateContext extends CallContext {
+    /** The outputs of the state. */
+    readonly state: Properties;
+    /** What is to be changed; nothing when an earlier update was left unfinished. */
+    readonly changes: readonly CostlyChange[];
+}
+
 /** One kind of resource. `I` are its checked and filled-in inputs. */
 export interface ResourceHandler<I> {
     readonly schema: ResourceSchema;
@@ -49,8 +67,34 @@ export interface ResourceHandler<I> {
     /** Chooses what the program left open and what is then kept for life. */
     birth(inputs: Properties, context: BirthContext): Promise<Born>;
     create(inputs: I, context: CreateContext): Promise<Created>;
-    /** The outputs as they are on the host; undefined when the object is gone. */
-    read(id: string, state: Properties, libvirt: Libvirt): Promise<Properties | undefined>;
+    /** Undefined when the object is gone. Without a state it is an import, whose id may be the object's name. */
+    read(id: string, state: Properties, libvirt: Libvirt): Promise<Observed | undefined>;
+    /** Changes what differs between old and new, and nothing else; gives what the program cannot compute. */
+    update(id: string, olds: I, news: I, context: UpdateContext): Promise<Properties>;
     /** An object that is gone is deleted. */
     delete(id: string, state: Properties, context: CallContext): Promise<void>;
+    /** What preview says of a change. */
+    readonly forecast: Forecast;
+}
+
+export interface Cost {
+    /** For the resource's row. */
+    readonly word: string;
+    readonly does: string;
+}
+
+/** How a kind of resource tells what its changes will do. */
+export interface Forecast {
+    /** What an effect does, going on from the changed fields: "restarts the guest". */
+    readonly texts: Partial<Readonly<Record<CostlyChange["effect"], string>>>;
+    /** What a change costs as things stand, where that is not what its effect says. */
+    readonly costOf?: (
+        change: CostlyChange,
+        news: Properties,
+        state: Properties,
+    ) => Cost | undefined;
+    /** Outputs that nobody knows before the changes are done. */
+    readonly openAfter?: (changes: readonly CostlyChange[]) => readonly string[];
+    /** What a replacement throws away, such as "discards 1.2 GiB"; undefined when nothing. */
+    readonly loss?: (id: string, libvirt: Libvirt) => Promise<string | undefined>;
 }

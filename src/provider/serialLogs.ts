@@ -1,7 +1,8 @@
 import { dirname, basename } from "node:path";
 import { isStorageVolumeExists, type Libvirt } from "../libvirt";
 import type { SerialPort } from "../schema/domainDevices";
-import { print } from "../xml/element";
+import { print, type Element } from "../xml/element";
+import { all } from "../xml/query";
 import { volumeXml } from "../xml/volume";
 import { found } from "./found";
 
@@ -14,7 +15,7 @@ type Serials = readonly Pick<SerialPort, "logFile">[];
 export async function createSerialLogs(
     libvirt: Libvirt,
     serials: Serials,
-    undo: (step: () => Promise<unknown>) => void,
+    undo: (step: () => Promise<unknown>) => void = () => undefined,
 ): Promise<void> {
     await Promise.all(
         logFilesOf(serials).map(async (path) => {
@@ -36,13 +37,19 @@ export async function createSerialLogs(
     );
 }
 
-export async function deleteSerialLogs(libvirt: Libvirt, serials: Serials): Promise<void> {
+export async function deleteSerialLogs(libvirt: Libvirt, files: readonly string[]): Promise<void> {
     await Promise.all(
-        logFilesOf(serials).map(async (path) => {
+        files.map(async (path) => {
             const volume = await found(libvirt.call("storageVolLookupByPath", { path }));
             if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
         }),
     );
 }
 
-const logFilesOf = (serials: Serials) => serials.flatMap(({ logFile }) => logFile ?? []);
+export const logFilesOf = (serials: Serials) => serials.flatMap(({ logFile }) => logFile ?? []);
+
+/** Logs of a domain's definitions. */
+export const logFilesIn = (...definitions: readonly (Element | undefined)[]): string[] => {
+    const logs = definitions.flatMap((xml) => (xml ? all(xml, "devices", "serial", "log") : []));
+    return [...new Set(logs.flatMap(({ attributes }) => attributes["file"] ?? []))];
+};

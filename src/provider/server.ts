@@ -6,7 +6,8 @@ import {
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { ConnectError, ConnectionLostError, LibvirtError, TimeoutError } from "../libvirt";
-import { UserError } from "./errors";
+import { PartialFailure, UserError } from "./errors";
+import { initFailedError } from "./responses";
 import type { Lifeline } from "./lifeline";
 import type { Service } from "./service";
 import { rpcError } from "./wire";
@@ -27,7 +28,9 @@ const CALLS = [
     "diff",
     "create",
     "read",
+    "update",
     "delete",
+    "invoke",
     "cancel",
 ] as const satisfies readonly (keyof Service)[];
 
@@ -59,10 +62,15 @@ function answer(method: (request: unknown) => unknown, service: Service, lifelin
         });
         done.then(
             (response) => reply(null, response),
-            (error: unknown) => reply(rpcError(textOf(error))),
+            (error: unknown) => reply(errorOf(error)),
         );
     };
 }
+
+const errorOf = (error: unknown) =>
+    error instanceof PartialFailure
+        ? initFailedError(error.id, error.outputs, textOf(error.cause))
+        : rpcError(textOf(error));
 
 const EXPECTED = [UserError, LibvirtError, ConnectError, ConnectionLostError, TimeoutError];
 

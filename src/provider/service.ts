@@ -8,8 +8,16 @@ import type { Lifeline } from "./lifeline";
 import { Provider } from "./provider";
 import { configFailures } from "./providerConfig";
 import type { CallContext } from "./resource";
-import { checkResponse, createResponse, plainDiffResponse, replacementResponse } from "./responses";
-import { fromStruct, isUnknown, toStruct } from "./wire";
+import {
+    checkResponse,
+    createResponse,
+    diffResponse,
+    invokeResponse,
+    plainDiffResponse,
+    readResponse,
+    updateResponse,
+} from "./responses";
+import { fromStruct, isUnknown } from "./wire";
 
 export interface ServiceOptions {
     readonly version: string;
@@ -83,45 +91,71 @@ export class Service {
         return checkResponse(inputs, failures);
     }
 
-    diff(request: rpc.DiffRequest) {
-        const { changes, deleteBeforeReplace } = this.#provider.diff(
-            request.getUrn(),
-            fromStruct(request.getOldInputs()),
-            fromStruct(request.getNews()),
-        );
-        return replacementResponse(changes, deleteBeforeReplace);
+    async diff(request: rpc.DiffRequest) {
+        const urn = request.getUrn();
+        const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
+        const id = request.getId();
+        return diffResponse(await this.#provider.diff(urn, id, olds, news, this.#log(urn)));
     }
 
     async create(request: rpc.CreateRequest) {
         const [urn, inputs] = [request.getUrn(), fromStruct(request.getProperties())];
         if (request.getPreview())
             return createResponse({ outputs: this.#provider.previewCreate(urn, inputs) });
-        const signal = within(request.getTimeout(), this.#options.lifeline.signal);
+        const signal = this.#within(request.getTimeout(), "create");
         return createResponse(await this.#provider.create(urn, inputs, signal, this.#log(urn)));
     }
 
     async read(request: rpc.ReadRequest) {
-        const [id, state] = [request.getId(), fromStruct(request.getProperties())];
-        const outputs = await this.#provider.read(request.getUrn(), id, state);
-        const response = new rpc.ReadResponse();
-        // Without an id the engine takes it for gone.
-        if (outputs === undefined) return response;
-        response.setId(id);
-        response.setProperties(toStruct(outputs));
-        response.setInputs(request.getInputs());
-        return response;
+        const [urn, id] = [request.getUrn(), request.getId()];
+        const inputs = fromStruct(request.getInputs());
+        const state = fromStruct(request.getProperties());
+        return readResponse(await this.#provider.read(urn, id, inputs, state));
+    }
+
+    async update(request: rpc.UpdateRequest) {
+        const urn = request.getUrn();
+        const update = {
+            id: request.getId(),
+            oldInputs: fromStruct(request.getOldInputs()),
+            state: fromStruct(request.getOlds()),
+            news: fromStruct(request.getNews()),
+        };
+        const log = this.#log(urn);
+        if (request.getPreview())
+            return updateResponse(this.#provider.previewUpdate(urn, update, log));
+        const signal = this.#within(request.getTimeout(), "update");
+        return updateResponse(await this.#provider.update(urn, update, signal, log));
     }
 
     async delete(request: rpc.DeleteRequest) {
         const [urn, state] = [request.getUrn(), fromStruct(request.getProperties())];
-        const { signal } = this.#options.lifeline;
+        const signal = this.#within(request.getTimeout(), "delete");
         await this.#provider.delete(urn, request.getId(), state, signal, this.#log(urn));
         return new Empty();
+    }
+
+    async invoke(request: rpc.InvokeRequest) {
+        const args = fromStruct(request.getArgs());
+        return invokeResponse(await this.#provider.invoke(request.getTok(), args));
     }
 
     cancel() {
         this.#options.lifeline.end();
         return new Empty();
+    }
+
+    /** The lifeline's signal, which then also fires after a time limit in seconds; 0 stands for none. */
+    #within(seconds: number, operation: "create" | "update" | "delete"): AbortSignal {
+        const { signal } = this.#options.lifeline;
+        if (seconds === 0) return signal;
+        const limit = new AbortController();
+        const late = new UserError(
+            `It took longer than ${seconds} s.`,
+            `Look at what the host is busy with, or raise customTimeouts.${operation}.`,
+        );
+        setTimeout(() => limit.abort(late), seconds * 1000).unref();
+        return AbortSignal.any([signal, limit.signal]);
     }
 
     #log(urn: string): CallContext["log"] {
@@ -131,15 +165,3 @@ export class Service {
 
 const changesOf = (request: rpc.DiffRequest) =>
     changesBetween(fromStruct(request.getOldInputs()), fromStruct(request.getNews()));
-
-/** A signal that also fires after a time limit in seconds; 0 stands for none. */
-function within(seconds: number, signal: AbortSignal): AbortSignal {
-    if (seconds === 0) return signal;
-    const limit = new AbortController();
-    const late = new UserError(
-        `It took longer than ${seconds} s.`,
-        "Look at what the host is busy with, or raise customTimeouts.create.",
-    );
-    setTimeout(() => limit.abort(late), seconds * 1000).unref();
-    return AbortSignal.any([signal, limit.signal]);
-}

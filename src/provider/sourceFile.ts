@@ -4,6 +4,7 @@ import { open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { types } from "node:util";
 import type { Failure } from "../schema/failures";
+import type { Volume } from "../schema/volume";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
 import { UserError } from "./errors";
 import { HEADER_BYTES, qcow2Capacity } from "./qcow2Header";
@@ -35,9 +36,14 @@ export async function checkSource(
 }
 
 /** The size that a guest will see of the file's content. */
-export async function sourceCapacity(file: string, format: "qcow2" | "raw"): Promise<number> {
+export async function sourceCapacity(
+    file: string,
+    { format, encryption }: Pick<Volume, "format" | "encryption">,
+): Promise<number> {
     try {
-        return format === "raw" ? (await stat(file)).size : await headerCapacity(file);
+        return format === "raw"
+            ? (await stat(file)).size
+            : await headerCapacity(file, encryption !== undefined);
     } catch (error) {
         if (!types.isNativeError(error) || !("syscall" in error)) throw error;
         const what = `The source "${file}" cannot be read any more: ${error.message}.`;
@@ -45,7 +51,7 @@ export async function sourceCapacity(file: string, format: "qcow2" | "raw"): Pro
     }
 }
 
-async function headerCapacity(file: string): Promise<number> {
+async function headerCapacity(file: string, isEncrypted: boolean): Promise<number> {
     const handle = await open(file);
     try {
         const { buffer, bytesRead } = await handle.read(
@@ -54,7 +60,7 @@ async function headerCapacity(file: string): Promise<number> {
             HEADER_BYTES,
             0,
         );
-        return qcow2Capacity(buffer.subarray(0, bytesRead), file);
+        return qcow2Capacity(buffer.subarray(0, bytesRead), file, isEncrypted);
     } finally {
         await handle.close();
     }

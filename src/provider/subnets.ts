@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Libvirt } from "../libvirt";
 import type { Network } from "../schema/network";
-import { addressAt, overlap, subnetOf } from "../schema/subnet";
+import { addressAt, overlap, prefixLengthOf, subnetOf } from "../schema/subnet";
 import { parse } from "../xml/parse";
 import { all } from "../xml/query";
 import { found } from "./found";
@@ -49,12 +49,8 @@ async function takenSubnets(libvirt: Libvirt): Promise<string[]> {
         .flatMap(({ attributes }) => {
             const { address, prefix, netmask } = attributes;
             if (address === undefined || address.includes(":")) return [];
-            return [subnetOf(address, prefix === undefined ? prefixOf(netmask) : Number(prefix))];
+            return [
+                subnetOf(address, prefix === undefined ? prefixLengthOf(netmask) : Number(prefix)),
+            ];
         });
-}
-
-/** Length of the prefix that a netmask such as 255.255.255.0 stands for. */
-function prefixOf(netmask = "255.255.255.0"): number {
-    const bits = netmask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0"));
-    return bits.join("").replace(/0+$/, "").length;
 }

@@ -1,10 +1,11 @@
-import type { Libvirt, StorageVolume } from "../libvirt";
+import { isOperationInvalid, type Libvirt, type StorageVolume } from "../libvirt";
 import type { BackingImage } from "../schema/volume";
 import { DiskFormat } from "../schema/leaves";
 import { parse } from "../xml/parse";
 import { first, textAt } from "../xml/query";
 import { UserError } from "./errors";
 import { found } from "./found";
+import { forgetVolume } from "./hostFiles";
 
 /** A volume as libvirt describes it. */
 export interface Image extends BackingImage {
@@ -12,14 +13,53 @@ export interface Image extends BackingImage {
     readonly backing: BackingImage | undefined;
     /** Whether every user of the host may read it. */
     readonly isPublic: boolean;
+    readonly isWritable: boolean;
 }
 
-/** The volume of an id `pool/name`; undefined when it or its pool is gone. */
+/** The volume of an id `pool/name`; undefined when it or its pool is gone. Of an inactive pool nothing is known. */
 export async function findVolume(libvirt: Libvirt, id: string): Promise<StorageVolume | undefined> {
     const [poolName = "", ...rest] = id.split("/");
     const pool = await found(libvirt.call("storagePoolLookupByName", { name: poolName }));
     if (pool === undefined) return undefined;
-    return found(libvirt.call("storageVolLookupByName", { pool, name: rest.join("/") }));
+    try {
+        const name = rest.join("/");
+        return await found(libvirt.call("storageVolLookupByName", { pool, name }));
+    } catch (error) {
+        if (!isOperationInvalid(error)) throw error;
+        throw new UserError(
+            `Pool "${poolName}" is not active, so nothing can be said of volume "${id}".`,
+            `Run "virsh pool-start ${poolName}" on the host, then run again.`,
+            { cause: error },
+        );
+    }
+}
+
+/** One that is gone is deleted. */
+export async function deleteVolume(libvirt: Libvirt, volume: StorageVolume): Promise<void> {
+    await found(libvirt.call("storageVolDelete", { volume }));
+    forgetVolume(libvirt, volume);
+}
+
+/**
+ * As `findVolume`, and what it finds has a file. One whose file was removed behind libvirt's back is struck off libvirt's
+ * list, so that its name is free again.
+ */
+export async function findStoredVolume(
+    libvirt: Libvirt,
+    id: string,
+): Promise<StorageVolume | undefined> {
+    const ref = await findVolume(libvirt, id);
+    if (ref === undefined) return undefined;
+    const info = await found(libvirt.call("storageVolGetInfo", { volume: ref }));
+    if (info !== undefined) return ref;
+    await deleteVolume(libvirt, ref);
+    return undefined;
+}
+
+/** Deletes the volume of an id, if there is one. */
+export async function removeVolume(libvirt: Libvirt, id: string): Promise<void> {
+    const volume = await findVolume(libvirt, id);
+    if (volume !== undefined) await deleteVolume(libvirt, volume);
 }
 
 export async function requirePool(libvirt: Libvirt, name: string) {
@@ -34,11 +74,13 @@ export async function requirePool(libvirt: Libvirt, name: string) {
 export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Promise<Image> {
     const xml = parse(await libvirt.call("storageVolGetXMLDesc", { volume }));
     const backing = textAt(xml, "backingStore", "path");
+    const mode = parseInt(textAt(xml, "target", "permissions", "mode") ?? "0", 8);
     return {
         file: textAt(xml, "target", "path") ?? volume.key,
         format: formatOf(first(xml, "target", "format")?.attributes["type"], volume.name),
         capacityBytes: Number(textAt(xml, "capacity")),
-        isPublic: (parseInt(textAt(xml, "target", "permissions", "mode") ?? "0", 8) & 0o4) !== 0,
+        isPublic: (mode & 0o4) !== 0,
+        isWritable: (mode & 0o222) !== 0,
         backing:
             backing === undefined
                 ? undefined
@@ -52,19 +94,8 @@ export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Pr
     };
 }
 
-/** The images below one, nearest first. One that is in no pool ends the chain: nothing more is known of it. */
-export async function backingChainOf(libvirt: Libvirt, image: Image): Promise<BackingImage[]> {
-    if (image.backing === undefined) return [];
-    const ref = await found(volumeByPath(libvirt, image.backing.file));
-    if (ref === undefined) return [image.backing];
-    const below = await describeImage(libvirt, ref);
-    return [image.backing, ...(await backingChainOf(libvirt, below))];
-}
-
-const volumeByPath = (libvirt: Libvirt, path: string) =>
-    libvirt.call("storageVolLookupByPath", { path });
-
-function formatOf(format: string | undefined, name: string): BackingImage["format"] {
+/** A format that QEMU can be told of. */
+export function formatOf(format: string | undefined, name: string): BackingImage["format"] {
     const known = DiskFormat.safeParse(format);
     if (known.success) return known.data;
     throw new UserError(

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
+import { domainEffects } from "./domainEffects";
+import { ExtraXml, extraXmlIsExtra } from "./extraXml";
 import { AbsolutePath, ObjectName, Text, Uuid } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
 
@@ -126,10 +128,32 @@ const inputs = z.strictObject({
         .describe(
             "Text from which MAC addresses and disk serials are drawn at creation; of no effect after. Default: the UUID.",
         ),
+    extraXml: z
+        .array(ExtraXml)
+        .default([])
+        .describe(
+            "Elements of libvirt's XML that no other property says, merged into the definition. Default: none.",
+        ),
     powerState: z
         .enum(["running", "off"])
         .default("running")
-        .describe("running or off. Default: running."),
+        .describe(
+            "running or off; a guest that is turned off is asked to shut down first. Default: running.",
+        ),
+    applyChanges: z
+        .enum(["restart", "nextStart"])
+        .default("restart")
+        .describe(
+            "When a change of the hardware reaches a running guest: restart (it is shut down and started) or nextStart (after it was powered off; its own reboot is not enough). Default: restart.",
+        ),
+    shutdownTimeoutSeconds: z
+        .int()
+        .min(0)
+        .max(3600)
+        .default(60)
+        .describe(
+            "How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.",
+        ),
 });
 export type Domain = z.infer<typeof inputs>;
 
@@ -145,6 +169,11 @@ export const Domain = resourceSchema({
             .string()
             .describe(
                 "libvirt's word for what the guest does: running, paused, shutoff, crashed...",
+            ),
+        restartPending: z
+            .boolean()
+            .describe(
+                "Whether the definition holds what the running guest gets at its next start.",
             ),
         macAddresses: z.record(z.string(), z.string()).describe("MAC address by interface."),
         addresses: z
@@ -168,8 +197,10 @@ export const Domain = resourceSchema({
         macsDiffer,
         pciSlotsDiffer,
         parametersNeedFilter,
+        extraXmlIsExtra,
     ],
-    birthOnly: ["identitySeed"],
+    effects: domainEffects,
+    holds: ["disks", "interfaces"],
 });
 
 const PREFIX = { ide: "hd", sata: "sd", scsi: "sd", virtio: "vd" } as const;

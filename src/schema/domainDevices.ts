@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { AbsolutePath, DiskFormat, Ipv4Address, MacAddress, ObjectName, Text } from "./leaves";
+import { Encryption } from "./encryption";
+import {
+    AbsolutePath,
+    DiskFormat,
+    FilterName,
+    Ipv4Address,
+    MacAddress,
+    ObjectName,
+    Text,
+} from "./leaves";
 import { BackingImage } from "./volume";
 
 // https://libvirt.org/formatdomain.html#devices
@@ -25,6 +34,9 @@ export const Disk = z
             .array(BackingImage)
             .default([])
             .describe("Images below it, nearest first: a volume's backingChain. Default: none."),
+        encryption: Encryption.optional().describe(
+            "Encryption of the image: a volume's encryption. Default: none.",
+        ),
         serial: Serial.optional().describe(
             "Serial number that the guest sees. Default: drawn from identitySeed at creation, kept after.",
         ),
@@ -94,7 +106,7 @@ export const Interface = z
             .default("rtl8139")
             .describe("rtl8139, pcnet, ne2k_pci, e1000 or virtio. Default: rtl8139."),
         linkUp: z.boolean().default(true).describe("Whether the cable is in. Default: true."),
-        filter: ObjectName.optional().describe("Name of the network filter. Default: none."),
+        filter: FilterName.optional().describe("Name of the network filter. Default: none."),
         filterParameters: z
             .record(
                 z.string().regex(/^[A-Za-z0-9_]+$/, "must be letters, digits and underscores"),
@@ -149,9 +161,9 @@ export type Graphics = z.infer<typeof Graphics>;
 export const Video = z
     .strictObject({
         model: z
-            .enum(["cirrus", "vga", "qxl", "virtio"])
+            .enum(["cirrus", "vga", "qxl", "virtio", "none"])
             .default("cirrus")
-            .describe("cirrus, vga, qxl or virtio. Default: cirrus."),
+            .describe("cirrus, vga, qxl, virtio, or none: no card at all. Default: cirrus."),
         vramKiB: z
             .int()
             .min(1024)

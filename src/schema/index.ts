@@ -2,9 +2,10 @@ import { Domain } from "./domain";
 import { Network } from "./network";
 import { NetworkFilter } from "./networkFilter";
 import { Pool } from "./pool";
+import { Secret } from "./secret";
 import { Volume } from "./volume";
 
 /** Every resource of the provider. */
-export const resources = [Pool, Volume, NetworkFilter, Network, Domain] as const;
+export const resources = [Pool, Secret, Volume, NetworkFilter, Network, Domain] as const;
 
-export { Domain, Network, NetworkFilter, Pool, Volume };
+export { Domain, Network, NetworkFilter, Pool, Secret, Volume };

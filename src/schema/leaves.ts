@@ -8,6 +8,14 @@ export const ObjectName = z
         "must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit",
     );
 
+/** A network filter's, which libvirt's schema takes as an XML name. */
+export const FilterName = z
+    .string()
+    .regex(
+        /^[A-Za-z][A-Za-z0-9._-]{0,62}$/,
+        "must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter",
+    );
+
 export const Uuid = z
     .string()
     .regex(
@@ -23,15 +31,26 @@ export const MacAddress = z
         "must be a lower-case unicast MAC address such as 52:54:00:12:34:56",
     );
 
-export const AbsolutePath = z.string().regex(/^\/[^\0]*$/, "must be an absolute path");
+export const AbsolutePath = z
+    .string()
+    .regex(/^\//, "must be an absolute path")
+    .regex(/^[^\x00-\x1f]*$/, "must have no control characters");
 
 /** Text for people or programs: XML 1.0 has no place for control characters. */
 export const Text = z
     .string()
     .min(1, "must not be empty")
-    .regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$/, "must have no control characters");
+    .regex(/^[^\x00-\x08\x0b-\x1f]*$/, "must have no control characters");
 
 export const Ipv4Address = z.ipv4("must be an IPv4 address such as 10.64.3.1");
+
+/** Name that a guest goes by in DHCP and DNS. */
+export const HostName = z
+    .string()
+    .regex(
+        /^(?=.{1,253}$)[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/,
+        "must be a host name: letters, digits and dashes, in parts joined by dots",
+    );
 
 export const Sha256 = z
     .string()

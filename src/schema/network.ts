@@ -1,9 +1,24 @@
 import { z } from "zod";
-import { Ipv4Address, MacAddress, ObjectName, Text, Uuid } from "./leaves";
-import { resourceSchema, type Issue } from "./resource";
-import { addressAt, broadcastOf, networkOf } from "./subnet";
+import { HostName, Ipv4Address, MacAddress, ObjectName, Text, Uuid } from "./leaves";
+import { resourceSchema } from "./resource";
+import {
+    addressIsOfAHost,
+    dhcpHostsDiffer,
+    dhcpHostsFit,
+    dhcpHostsNeedDhcp,
+    dnsHostsNeedDns,
+    dnsNeedsDhcp,
+    wideSubnetIsNamed,
+} from "./networkRules";
 
-const Ipv4 = z
+const DhcpHost = z
+    .strictObject({
+        mac: MacAddress.describe("MAC address of the guest."),
+        address: Ipv4Address.describe("The address that it is leased, inside the subnet."),
+    })
+    .meta({ id: "NetworkDhcpHost", description: "A guest whose address is fixed." });
+
+export const NetworkIpv4 = z
     .strictObject({
         address: Ipv4Address.optional().describe(
             "The host's address on the bridge. Default: the first of a free subnet inside 10.64.0.0/10, chosen at creation and kept.",
@@ -24,6 +39,18 @@ const Ipv4 = z
             .boolean()
             .default(false)
             .describe("Whether dnsmasq answers DNS queries of guests. Default: false."),
+        dhcpHosts: z
+            .record(HostName, DhcpHost)
+            .default({})
+            .describe(
+                "Guests that are always leased the same address, by their host name. Needs address and dhcp. Default: none.",
+            ),
+        dnsHosts: z
+            .record(HostName, Ipv4Address)
+            .default({})
+            .describe(
+                "Addresses that dnsmasq answers with, by host name. Needs dns. Default: none.",
+            ),
     })
     .meta({ id: "NetworkIpv4", description: "IPv4 on a network." });
 
@@ -47,13 +74,19 @@ const inputs = z.strictObject({
     macAddress: MacAddress.optional().describe(
         "MAC address of the bridge. Default: drawn from the UUID at creation, kept after.",
     ),
-    ipv4: Ipv4.optional().describe(
+    ipv4: NetworkIpv4.optional().describe(
         "IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.",
     ),
     autostart: z
         .boolean()
         .default(true)
         .describe("Whether the network starts with the host. Default: true."),
+    active: z
+        .boolean()
+        .default(true)
+        .describe(
+            "Whether the network runs. Guests that run are plugged in when it starts. Default: true.",
+        ),
 });
 export type Network = z.infer<typeof inputs>;
 
@@ -75,31 +108,25 @@ export const Network = resourceSchema({
             .describe("Subnet in the form 10.64.3.0/24; absent without ipv4."),
         token: z.string().describe("Drawn at each creation; tells two objects of one UUID apart."),
     }),
-    rules: [dnsNeedsDhcp, wideSubnetIsNamed, addressIsOfAHost],
+    rules: [
+        dnsNeedsDhcp,
+        wideSubnetIsNamed,
+        addressIsOfAHost,
+        dhcpHostsNeedDhcp,
+        dhcpHostsFit,
+        dhcpHostsDiffer,
+        dnsHostsNeedDns,
+    ],
+    effects: {
+        name: "replace",
+        uuid: "replace",
+        title: "live",
+        bridge: "restart",
+        macAddress: "restart",
+        ipv4: "restart",
+        "ipv4.dhcpHosts": "live",
+        "ipv4.dnsHosts": "live",
+        autostart: "live",
+        active: "power",
+    },
 });
-
-export function dnsNeedsDhcp(network: Network): Issue[] {
-    return network.ipv4?.dns === true && !network.ipv4.dhcp
-        ? [{ path: ["ipv4", "dns"], message: "must be false when dhcp is false" }]
-        : [];
-}
-
-/** Those that are chosen lie inside a /10. */
-export function wideSubnetIsNamed({ ipv4 }: Network): Issue[] {
-    return ipv4 !== undefined && ipv4.address === undefined && ipv4.prefixLength < 10
-        ? [{ path: ["ipv4", "address"], message: "is required when prefixLength is less than 10" }]
-        : [];
-}
-
-/** A subnet's first and last address are nobody's, and DHCP leases those above the host's. */
-export function addressIsOfAHost({ ipv4 }: Network): Issue[] {
-    if (!Ipv4.safeParse(ipv4).success || ipv4?.address === undefined) return [];
-    const { address, prefixLength, dhcp } = ipv4;
-    const path = ["ipv4", "address"];
-    const last = broadcastOf(address, prefixLength);
-    if (address === last || address === networkOf(address, prefixLength))
-        return [{ path, message: "must not be the first or last address of its subnet" }];
-    return dhcp && address === addressAt(last, -1)
-        ? [{ path, message: "must leave addresses above it for DHCP to lease" }]
-        : [];
-}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ObjectName, Uuid } from "./leaves";
+import { FilterName, Uuid } from "./leaves";
 import { resourceSchema } from "./resource";
 
 const FilterRule = z
@@ -42,7 +42,7 @@ export const NetworkFilter = resourceSchema({
     description:
         "A network filter (nwfilter): rules that libvirtd puts on a guest's tap before its first packet. Deletion is refused by libvirt while a running guest uses it.",
     inputs: z.strictObject({
-        name: ObjectName.optional().describe(
+        name: FilterName.optional().describe(
             "Name of the filter, unique on the host. Default: the resource's name.",
         ),
         uuid: Uuid.optional().describe(
@@ -56,5 +56,7 @@ export const NetworkFilter = resourceSchema({
     }),
     outputs: z.object({}),
     rules: [],
+    // A filter's rules are brought to the taps of running guests by its definition.
+    effects: { name: "replace", uuid: "replace", chain: "live", rules: "live" },
 });
 export type NetworkFilter = z.infer<typeof NetworkFilter.inputs>;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { FunctionSchema } from "./function";
+import { functions } from "./functions";
 import { resources } from "./index";
 import { ProviderConfig } from "./provider";
 import type { ResourceSchema } from "./resource";
@@ -21,10 +23,11 @@ type Spec = Record<string, unknown>;
 /** Pulumi's description of the provider (pulumi.com/docs/iac/extending-pulumi/schema), made of the same schemas as the check. */
 export function packageSpec(version: string): Spec {
     const documents = resources.map(documentsOf);
-    const definitions = documents.flatMap(({ inputs, outputs }) => [
-        ...Object.entries(inputs.$defs ?? {}),
-        ...Object.entries(outputs.$defs ?? {}),
-    ]);
+    const calls = functions.map(callOf);
+    const definitions = [
+        ...documents.flatMap(({ inputs, outputs }) => [inputs, outputs]),
+        ...calls.flatMap(({ args, result }) => [args, result]),
+    ].flatMap(({ $defs = {} }) => Object.entries($defs));
     const config = jsonOf(ProviderConfig);
     return {
         name: "libvirt",
@@ -43,6 +46,7 @@ export function packageSpec(version: string): Spec {
         config: { variables: objectOf(config).properties },
         provider: { description: "A libvirt host.", inputProperties: objectOf(config).properties },
         resources: Object.fromEntries(documents.map(resourceOf)),
+        functions: Object.fromEntries(calls.map(functionOf)),
         language: {
             nodejs: {
                 packageName: "@pulumi/libvirt",
@@ -71,6 +75,23 @@ function resourceOf({ schema, inputs, outputs }: ReturnType<typeof documentsOf>)
         required: [...new Set([...filled, ...made.required])],
         inputProperties: given.properties,
         requiredInputs: given.required,
+    };
+    return [schema.token, spec];
+}
+
+const callOf = (schema: FunctionSchema) => ({
+    schema,
+    args: jsonOf(schema.args),
+    result: jsonOf(schema.result),
+});
+
+function functionOf({ schema, args, result }: ReturnType<typeof callOf>): [string, Spec] {
+    const inputs = { type: "object", ...objectOf(args) };
+    const spec = {
+        description: schema.description,
+        // With empty inputs the SDK would ask for an empty object.
+        ...(Object.keys(inputs.properties).length > 0 ? { inputs } : {}),
+        outputs: { type: "object", ...objectOf(result) },
     };
     return [schema.token, spec];
 }

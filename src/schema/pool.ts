@@ -6,7 +6,7 @@ import { resourceSchema } from "./resource";
 export const Pool = resourceSchema({
     token: "libvirt:index:Pool",
     description:
-        "A storage pool of type dir: a folder on the libvirt host that holds volumes. Started and set to start with the host. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.",
+        "A storage pool of type dir: a folder on the libvirt host that holds volumes. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.",
     inputs: z.strictObject({
         name: ObjectName.optional().describe(
             "Name of the pool, unique on the host. Default: the resource's name.",
@@ -17,8 +17,25 @@ export const Pool = resourceSchema({
         path: AbsolutePath.describe(
             "Folder on the libvirt host. Made when missing (mode 0711, so that QEMU's user can pass through).",
         ),
+        autostart: z
+            .boolean()
+            .default(true)
+            .describe("Whether the pool starts with the host. Default: true."),
+        active: z
+            .boolean()
+            .default(true)
+            .describe(
+                "Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.",
+            ),
     }),
     outputs: z.object({}),
     rules: [],
+    effects: {
+        name: "replace",
+        uuid: "replace",
+        path: "replace",
+        autostart: "live",
+        active: "power",
+    },
 });
 export type Pool = z.infer<typeof Pool.inputs>;

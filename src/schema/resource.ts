@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EffectTable } from "./effects";
 
 /** A finding of a cross-field rule: where in the inputs, and a sentence that goes on from the property's name. */
 export interface Issue {
@@ -20,13 +21,18 @@ export interface ResourceSchema<
     /** What the program cannot compute; the inputs are outputs too. */
     readonly outputs: O;
     readonly rules: readonly Rule<z.infer<I>>[];
-    /** Inputs that only a birth reads: a later change of theirs is no change. */
-    readonly birthOnly: readonly string[];
+    /** What a change of each input costs. */
+    readonly effects: EffectTable;
+    /**
+     * Inputs by which the object holds on to others: those cannot be deleted while it is there. Before a replacement that
+     * deletes first, the engine asks what comes of such an input when all of it is open; it has to be a replacement too.
+     */
+    readonly holds?: readonly string[];
 }
 
 /** Keeps the precise types of a schema that is written as data. */
 export function resourceSchema<I extends z.ZodObject, O extends z.ZodObject>(
-    schema: Omit<ResourceSchema<I, O>, "birthOnly"> & { readonly birthOnly?: readonly string[] },
+    schema: ResourceSchema<I, O>,
 ): ResourceSchema<I, O> {
-    return { birthOnly: [], ...schema };
+    return schema;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Encryption } from "./encryption";
 import { DiskFormat, ObjectName, Sha256, VolumeId } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
 
@@ -21,6 +22,7 @@ export const BackingImage = z
     .strictObject({
         file: z.string().describe("Path on the libvirt host."),
         format: DiskFormat.describe("Format of the file, never probed."),
+        encryption: Encryption.optional().describe("Encryption of the image. Default: none."),
     })
     .meta({ id: "BackingImage", description: "An image below another." });
 export type BackingImage = z.infer<typeof BackingImage>;
@@ -36,7 +38,7 @@ const inputs = z.strictObject({
         .positive()
         .optional()
         .describe(
-            "Size that the guest sees, in bytes. Default: that of backingVolume or of the source; required without either.",
+            "Size that the guest sees, in bytes. It grows in place, also under a running guest, and never shrinks. Default: that of backingVolume or of the source; required without either.",
         ),
     backingVolume: VolumeId.optional().describe(
         'Volume "pool/name" on which this one is a thin qcow2 overlay.',
@@ -55,6 +57,12 @@ const inputs = z.strictObject({
         .describe(
             "qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.",
         ),
+    encryption: Encryption.optional().describe(
+        "Encrypts the volume with LUKS; with source, says with what the content is encrypted. Default: none.",
+    ),
+    backingEncryption: Encryption.optional().describe(
+        "With what the images below are encrypted, those of them that are. Default: as encryption says.",
+    ),
     source: Source.optional().describe(
         "Content to upload. The volume is then read-only (0444, root) and shared by all that have the same content.",
     ),
@@ -67,6 +75,7 @@ export const Volume = resourceSchema({
         "A volume in a pool: an empty one, a thin overlay on another volume, or a file's content. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file.",
     inputs,
     outputs: z.object({
+        name: z.string().describe("Name of the volume in its pool."),
         path: z.string().describe("Path on the libvirt host."),
         backingChain: z
             .array(BackingImage)
@@ -78,7 +87,23 @@ export const Volume = resourceSchema({
         sizeIsKnown,
         overlaysAreQcow2,
         clusterSizeIsPowerOfTwo,
+        backingEncryptionNeedsBacking,
     ],
+    effects: {
+        name: "replace",
+        pool: "replace",
+        format: "replace",
+        // What the program no longer says stays as large as it is.
+        capacityBytes: { add: "live", update: "live", delete: "none" },
+        backingVolume: "replace",
+        clusterSizeKiB: "replace",
+        extendedL2: "replace",
+        encryption: "replace",
+        backingEncryption: "replace",
+        source: "replace",
+        "source.file": "none",
+        "source.sha256": "replace",
+    },
 });
 
 export function sourceOrBacking(volume: Volume): Issue[] {
@@ -105,7 +130,7 @@ export function sizeIsKnown(volume: Volume): Issue[] {
 
 export function overlaysAreQcow2(volume: Volume): Issue[] {
     if (volume.format !== "raw") return [];
-    const fields = ["backingVolume", "clusterSizeKiB", "extendedL2"] as const;
+    const fields = ["backingVolume", "clusterSizeKiB", "extendedL2", "encryption"] as const;
     return fields
         .filter((field) => volume[field] !== undefined && volume[field] !== false)
         .map((field) => ({ path: [field], message: 'must be absent unless format is "qcow2"' }));
@@ -114,5 +139,11 @@ export function overlaysAreQcow2(volume: Volume): Issue[] {
 export function clusterSizeIsPowerOfTwo({ clusterSizeKiB }: Volume): Issue[] {
     return clusterSizeKiB !== undefined && (clusterSizeKiB & (clusterSizeKiB - 1)) !== 0
         ? [{ path: ["clusterSizeKiB"], message: "must be a power of two" }]
+        : [];
+}
+
+export function backingEncryptionNeedsBacking(volume: Volume): Issue[] {
+    return volume.backingEncryption !== undefined && volume.backingVolume === undefined
+        ? [{ path: ["backingEncryption"], message: "must be absent without backingVolume" }]
         : [];
 }

@@ -69,9 +69,11 @@ function graphicsXml(graphics: Graphics, screenPort: number | undefined): Elemen
 }
 
 const videoXml = ({ model, vramKiB }: Video) =>
-    element(
-        "video",
-        {},
-        element("model", { type: model, vram: vramKiB, heads: 1, primary: "yes" }),
-        pciAddress(FIXED.video),
-    );
+    model === "none"
+        ? element("video", {}, element("model", { type: model }))
+        : element(
+              "video",
+              {},
+              element("model", { type: model, vram: vramKiB, heads: 1, primary: "yes" }),
+              pciAddress(FIXED.video),
+          );

@@ -1,6 +1,7 @@
 import type { Domain } from "../schema/domain";
 import type { Cdrom, Disk, Floppy } from "../schema/domainDevices";
 import type { BackingImage } from "../schema/volume";
+import { encryptionXml } from "./encryption";
 import { element, textElement, type Element } from "./element";
 import { FIXED, pciAddress } from "./pciSlots";
 
@@ -22,7 +23,7 @@ function diskXml(target: string, disk: Disk): Element {
             discard: disk.discard,
             detect_zeroes: disk.detectZeroes,
         }),
-        element("source", { file: disk.file }),
+        element("source", { file: disk.file }, encryptionXml(disk.encryption)),
         backingStoreXml(disk.backingChain),
         element("target", { dev: target, bus: disk.bus }),
         disk.readOnly ? element("readonly") : undefined,
@@ -44,6 +45,7 @@ function backingStoreXml([next, ...below]: readonly BackingImage[]): Element {
         element(
             "source",
             { file: next.file },
+            encryptionXml(next.encryption),
             element("seclabel", { model: "dac", relabel: "no" }),
         ),
         backingStoreXml(below),

@@ -21,3 +21,7 @@ export function markXml({ token, urn }: Mark, title?: string): Element {
 /** The token of a domain or network that the provider made. */
 export const tokenOf = (root: Element): string | undefined =>
     first(root, "metadata", "xplab:mark")?.attributes["token"];
+
+/** The line for people that is kept beside a network. */
+export const titleOf = (root: Element): string | undefined =>
+    first(root, "metadata", "xplab:mark")?.attributes["title"];

@@ -20,30 +20,45 @@ export function networkXml(network: NetworkLayout): Element {
         markXml(mark, title),
         element("bridge", { name: bridge, stp: "on", delay: 0 }),
         macAddress === undefined ? undefined : element("mac", { address: macAddress }),
-        element("dns", { enable: yesNo(ipv4?.dns ?? false) }),
+        element("dns", { enable: yesNo(ipv4?.dns ?? false) }, ipv4 && dnsHostsXml(ipv4)),
         ipv4 && ipv4Xml(ipv4),
     );
 }
 
-const lastHost = (address: string, prefixLength: number) =>
-    addressAt(broadcastOf(address, prefixLength), -1);
+/** libvirt has one entry for all names of an address. */
+function dnsHostsXml({ dnsHosts }: NonNullable<Network["ipv4"]>): Element[] {
+    return [...new Set(Object.values(dnsHosts))].map((ip) => {
+        const names = Object.keys(dnsHosts).filter((name) => dnsHosts[name] === ip);
+        return element(
+            "host",
+            { ip },
+            names.map((name) => textElement("hostname", name)),
+        );
+    });
+}
 
 function ipv4Xml(ipv4: NonNullable<NetworkLayout["ipv4"]>): Element {
     const { address, prefixLength, dhcp } = ipv4;
     return element(
         "ip",
         { family: "ipv4", address, prefix: prefixLength },
-        dhcp
-            ? element(
-                  "dhcp",
-                  {},
-                  element(
-                      "range",
-                      { start: addressAt(address, 1), end: lastHost(address, prefixLength) },
-                      // Endless: a renewal would need ARP, which the smallest filter has no reason to allow.
-                      element("lease", { expiry: 0 }),
-                  ),
-              )
-            : undefined,
+        dhcp ? dhcpXml(ipv4) : undefined,
+    );
+}
+
+function dhcpXml({ address, prefixLength, dhcpHosts }: NonNullable<NetworkLayout["ipv4"]>) {
+    const end = addressAt(broadcastOf(address, prefixLength), -1);
+    return element(
+        "dhcp",
+        {},
+        element(
+            "range",
+            { start: addressAt(address, 1), end },
+            // Endless: a renewal would need ARP, which the smallest filter has no reason to allow.
+            element("lease", { expiry: 0 }),
+        ),
+        Object.entries(dhcpHosts).map(([name, host]) =>
+            element("host", { mac: host.mac, name, ip: host.address }),
+        ),
     );
 }

@@ -25,6 +25,13 @@ export function pciAddress(place: { readonly slot: number; readonly function?: n
     });
 }
 
+/** The slot of a device that sits on bus 0 as one with a single function does; undefined of any other. */
+export function slotOf({ attributes }: Element): number | undefined {
+    const { type, domain = 0, bus = 0, slot, function: func = 0 } = attributes;
+    const elsewhere = [domain, bus, func].some((part) => Number(part) !== 0);
+    return type !== "pci" || elsewhere ? undefined : Number(slot);
+}
+
 /** The lowest free slots, in the order of the names that still need one. */
 export function chooseSlots(
     names: readonly string[],

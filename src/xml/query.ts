@@ -17,6 +17,10 @@ export function all(root: Element, ...path: readonly string[]): Element[] {
 export const first = (root: Element, ...path: readonly string[]): Element | undefined =>
     all(root, ...path)[0];
 
+/** The attributes of the first element at a path; none when it is not there. */
+export const attributesAt = (root: Element, ...path: readonly string[]): Element["attributes"] =>
+    first(root, ...path)?.attributes ?? {};
+
 /** The text of the first element at a path. */
 export function textAt(root: Element, ...path: readonly string[]): string | undefined {
     const found = first(root, ...path);

@@ -1,3 +1,5 @@
+import type { Encryption } from "../schema/encryption";
+import { encryptionXml } from "./encryption";
 import { element, textElement, type Element } from "./element";
 
 /** What libvirt is told of a volume. */
@@ -9,6 +11,7 @@ export interface VolumeLayout {
     readonly mode?: string;
     readonly clusterSizeKiB?: number | undefined;
     readonly extendedL2?: boolean | undefined;
+    readonly encryption?: Encryption | undefined;
     readonly backing?: { readonly file: string; readonly format: string } | undefined;
 }
 
@@ -26,6 +29,7 @@ export function volumeXml(volume: VolumeLayout): Element {
             {},
             element("format", { type: volume.format }),
             permissions(volume.mode ?? "0600"),
+            encryptionXml(volume.encryption),
             volume.format === "qcow2" ? qcow2(volume) : undefined,
         ),
         backing &&

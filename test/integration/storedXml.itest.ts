@@ -1,5 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Domain } from "../../src/schema/domain";
+import { readDomain } from "../../src/xml/domainReading";
+import { parse } from "../../src/xml/parse";
+import { checked } from "../xml/goldens";
+import { saidOf } from "../xml/said";
 import { virsh } from "./support/command";
 import { IMAGES, testName } from "./support/names";
 import { Stack } from "./support/stack";
@@ -10,11 +15,12 @@ jest.setTimeout(300_000);
 const name = testName("xml");
 const folder = `${IMAGES}/${name}`;
 const password = "Canary7!";
+const uuid = randomUUID();
 
 /** Every field of a domain, with a value that is not its default. What one domain cannot have, the other has. */
 const full = {
     name,
-    uuid: "7c9b1a52-40f3-4f07-8a54-9a6a2a5c1d10",
+    uuid,
     title: "A title",
     description: "Some text & more",
     accelerator: "tcg",
@@ -63,22 +69,34 @@ const full = {
     video: { model: "vga", vramKiB: 8192 },
     usb: true,
     autostart: true,
+    extraXml: [{ at: "/domain/devices", xml: "<watchdog model='i6300esb' action='none'/>" }],
     identitySeed: "a seed",
+    applyChanges: "nextStart",
+    shutdownTimeoutSeconds: 5,
     powerState: "running",
 };
+
+const encryption = { secret: "2b0e7ab5-5a0e-4b6e-9d4e-0f9f3a4c6a11" };
 
 const second = {
     name: `${name}-2`,
     memoryMiB: 16,
     accelerator: "tcg",
     powerState: "off",
+    disks: {
+        hda: {
+            file: `${folder}/secret`,
+            encryption,
+            backingChain: [{ file: `${folder}/below`, format: "qcow2", encryption }],
+        },
+    },
     graphics: { type: "vnc", socket: `${folder}/screen` },
 };
 
 /** What libvirt must have stored of them, one line each; device addresses stand where the schema or the target puts them. */
 const STORED: [field: string, xml: string][] = [
     ["name", `<name>${name}</name>`],
-    ["uuid", "<uuid>7c9b1a52-40f3-4f07-8a54-9a6a2a5c1d10</uuid>"],
+    ["uuid", `<uuid>${uuid}</uuid>`],
     ["title", "<title>A title</title>"],
     ["description", "<description>Some text &amp; more</description>"],
     ["accelerator", "<domain type='qemu'>"],
@@ -135,6 +153,7 @@ const STORED: [field: string, xml: string][] = [
     ["graphics.listen", "<listen type='address' address='127.0.0.2'/>"],
     ["graphics.password", `passwd='${password}'`],
     ["video", "<model type='vga' vram='8192' heads='1' primary='yes'/>"],
+    ["extraXml", "<watchdog model='i6300esb' action='none'>"],
     ["usb", "<input type='tablet' bus='usb'>"],
 ];
 
@@ -186,6 +205,17 @@ test("the two domains use every field that there is", () => {
 
 test.each(STORED)("libvirt stored %s", (_field, xml) => {
     expect(stored).toContain(xml);
+});
+
+test("it reads as it was declared, stored and running", async () => {
+    const graphics = { ...full.graphics, password };
+    const { plain } = await checked("Domain", { ...full, graphics });
+    const domain = Domain.inputs.parse(plain);
+    const dump = async (...flags: string[]) => parse(await virsh("dumpxml", name, ...flags));
+    const storedXml = await dump("--inactive", "--security-info");
+    const runningXml = await dump("--migratable");
+    expect(readDomain(storedXml, domain.interfaces)).toStrictEqual(saidOf(domain));
+    expect(readDomain(runningXml, domain.interfaces, storedXml)).toStrictEqual(saidOf(domain));
 });
 
 test.each(ABSENT)("libvirt stored no %s", (_field, xml) => {

@@ -22,6 +22,8 @@ test("a domain is filled in and given what it keeps for life", async () => {
         name: "xp",
         uuid: "0e9b0a48-5b34-5b14-88cf-02a190f1e7aa",
         accelerator: "auto",
+        applyChanges: "restart",
+        shutdownTimeoutSeconds: 60,
         machineType: "pc-i440fx-7.2",
         memoryMiB: 256,
         vcpus: 1,
@@ -52,6 +54,7 @@ test("a domain is filled in and given what it keeps for life", async () => {
             },
         },
         cdroms: { hdc: { bus: "ide" } },
+        extraXml: [],
         floppies: {},
         interfaces: {
             lan: {
@@ -185,7 +188,7 @@ describe("a type that there is not", () => {
         await expect(checking("libvirt:index:Cloud")).rejects.toThrow(
             new Error(
                 'There is no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
-                    "libvirt:index:Volume, libvirt:index:NetworkFilter, libvirt:index:Network, " +
+                    "libvirt:index:Secret, libvirt:index:Volume, libvirt:index:NetworkFilter, libvirt:index:Network, " +
                     "libvirt:index:Domain.",
             ),
         );

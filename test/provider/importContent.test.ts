@@ -30,14 +30,16 @@ interface Host {
     /** Names of the volumes that are there. */
     readonly volumes?: string[];
     /** What comes back of the upload. */
-    readonly stored?: string;
+    readonly stored?: string | Buffer;
     /** Path of a domain's disk. */
     readonly used?: string;
+    /** Name of the volume whose file was removed. */
+    readonly lost?: string;
     /** Whether another run writes what should be deleted. */
     readonly busy?: boolean;
 }
 
-function host({ volumes = [], stored = CONTENT, used, busy = false }: Host) {
+function host({ volumes = [], stored = CONTENT, used, lost, busy = false }: Host) {
     const there = new Set(volumes);
     const make = ({ xml }: { xml: string }) => {
         const name = textAt(parse(xml), "name") ?? "";
@@ -50,6 +52,10 @@ function host({ volumes = [], stored = CONTENT, used, busy = false }: Host) {
             storageVolLookupByName: ({ name }: { name: string }) => {
                 if (!there.has(name)) throw libvirtError("noStorageVolume");
                 return { pool: "pool", name, key: keyOf(name) };
+            },
+            storageVolGetInfo: ({ volume }: { volume: { name: string } }) => {
+                if (volume.name === lost) throw libvirtError("noStorageVolume");
+                return { type: 0, capacity: 0n, allocation: 0n };
             },
             connectListAllDomains: () => (used === undefined ? [] : [{ name: "patient" }]),
             domainGetXMLDesc: () =>
@@ -66,6 +72,7 @@ function host({ volumes = [], stored = CONTENT, used, busy = false }: Host) {
     );
     const changes = () =>
         fake.calls.flatMap(([procedure, args]) => {
+            if (procedure === "storageVolGetInfo") return [];
             const { volume, xml } = args as { volume?: { name: string }; xml?: string };
             const name =
                 volume?.name ?? (xml === undefined ? undefined : textAt(parse(xml), "name"));
@@ -102,6 +109,40 @@ test("uploads and verifies X.part, copies it to X and deletes it", async () => {
             textAt(parse((args as { xml: string }).xml), "target", "permissions", "mode"),
         ),
     ).toEqual(["0444"]);
+});
+
+test("a volume whose file was removed is made again", async () => {
+    const on = host({ volumes: ["X"], lost: "X" });
+    await importing(on).result;
+    expect(on.changes()).toEqual(["storageVolDelete X", ...WHOLE_IMPORT]);
+});
+
+test("what is encrypted is uploaded to X itself, while X.part marks it as half made", async () => {
+    const bytes = Buffer.alloc(104);
+    bytes.write("QFI\xfb", "latin1");
+    bytes.writeUInt32BE(3, 4);
+    bytes.writeBigUInt64BE(4096n, 24);
+    bytes.writeUInt32BE(2, 32); // LUKS
+    writeFileSync(file, bytes);
+    const on = host({ stored: bytes });
+    const download = createHash("sha256").update(bytes).digest("hex");
+    const encrypted = Volume.inputs.parse({
+        name: "X",
+        pool: "pool",
+        source: { file },
+        encryption: { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" },
+    });
+    const { context, takeBack } = createContext(on.libvirt);
+    await importContent(encrypted, { file, sha256: download }, pool, context);
+    expect(on.changes()).toEqual([
+        "storageVolCreateXML X.part",
+        "storageVolCreateXML X",
+        "upload X",
+        "download X",
+        "storageVolDelete X.part",
+    ]);
+    await takeBack();
+    expect([...on.there]).toEqual([]);
 });
 
 test("a failure later takes X back", async () => {

@@ -10,20 +10,25 @@ jest.mock("../../src/provider/host");
 
 const URN = urnOf("Pool");
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
-const inputs = { name: "xp", uuid: UUID, path: "/images/xp", __defaults: ["name"] };
+const made = { name: "xp", uuid: UUID, path: "/images/xp", autostart: true, active: true };
+const inputs = { ...made, __defaults: ["name"] };
 const ref = { name: "xp", uuid: UUID };
 
 /** A host without pools on which making one works; `answers` say what does not. */
 function host(answers: Parameters<typeof fakeLibvirt>[0] = {}) {
+    let [isDefined, isActive] = [false, false];
     const fake = fakeLibvirt({
-        storagePoolLookupByUUID: failing("noStoragePool"),
+        storagePoolLookupByUUID: () => (isDefined ? ref : failing("noStoragePool")()),
         storagePoolLookupByName: failing("noStoragePool"),
-        storagePoolDefineXML: () => ref,
-        storagePoolIsActive: () => false,
+        storagePoolDefineXML: () => {
+            isDefined = true;
+            return ref;
+        },
+        storagePoolIsActive: () => isActive,
         storagePoolBuild: () => undefined,
-        storagePoolCreate: () => undefined,
+        storagePoolCreate: () => (isActive = true),
         storagePoolSetAutostart: () => undefined,
-        storagePoolDestroy: () => undefined,
+        storagePoolDestroy: () => (isActive = false),
         storagePoolDelete: () => undefined,
         storagePoolUndefine: () => undefined,
         ...answers,
@@ -41,7 +46,13 @@ const MADE = [
     "storagePoolCreate",
     "storagePoolSetAutostart",
 ];
-const TAKEN_BACK = ["storagePoolDestroy", "storagePoolDelete", "storagePoolUndefine"];
+const TAKEN_BACK = [
+    "storagePoolIsActive",
+    "storagePoolDestroy",
+    "storagePoolDelete",
+    "storagePoolLookupByUUID",
+    "storagePoolUndefine",
+];
 
 function run(libvirt: Libvirt) {
     jest.mocked(openHost).mockReset().mockResolvedValue(libvirt);
@@ -53,7 +64,7 @@ function run(libvirt: Libvirt) {
     const create = (made: Properties = inputs) =>
         provider.create(URN, made, controller.signal, log);
     const remove = () => provider.delete(URN, UUID, {}, controller.signal, log);
-    return { provider, said, create, remove, abort: controller };
+    return { provider, said, log, create, remove, abort: controller };
 }
 
 describe("create", () => {
@@ -61,7 +72,7 @@ describe("create", () => {
         const on = host();
         expect(await run(on.libvirt).create()).toEqual({
             id: UUID,
-            outputs: { name: "xp", uuid: UUID, path: "/images/xp" },
+            outputs: made,
         });
         expect(on.names()).toEqual(MADE);
     });
@@ -86,11 +97,11 @@ describe("create", () => {
     });
 
     test("takes back what it did when the run is cut off", async () => {
-        const on = host({ storagePoolCreate: () => session.abort.abort(new Error("cut off")) });
+        const on = host({ storagePoolBuild: () => session.abort.abort(new Error("cut off")) });
         const session = run(on.libvirt);
         await expect(session.create()).rejects.toThrow(new Error("cut off"));
-        const done = MADE.slice(0, MADE.indexOf("storagePoolCreate") + 1);
-        expect(on.names()).toEqual([...done, ...TAKEN_BACK]);
+        const done = MADE.slice(0, MADE.indexOf("storagePoolBuild") + 1);
+        expect(on.names()).toEqual([...done, ...TAKEN_BACK.slice(2)]);
     });
 
     test("does not begin once the run is cut off", async () => {
@@ -182,11 +193,11 @@ describe("delete", () => {
 
 describe("the connection", () => {
     test("is one for all calls, and opened by the first that needs it", async () => {
-        const { provider } = run(host().libvirt);
-        provider.diff(URN, inputs, inputs);
+        const { provider, log } = run(host().libvirt);
+        await provider.diff(URN, UUID, inputs, inputs, log);
         provider.previewCreate(URN, inputs);
         expect(openHost).toHaveBeenCalledTimes(0);
-        const reads = [UUID, UUID].map((id) => provider.read(URN, id, inputs));
+        const reads = [UUID, UUID].map((id) => provider.read(URN, id, inputs, inputs));
         expect(await Promise.all(reads)).toEqual([undefined, undefined]);
         expect(jest.mocked(openHost).mock.calls).toEqual([["qemu:///system"]]);
     });
@@ -194,18 +205,11 @@ describe("the connection", () => {
     test("is tried again after a failure", async () => {
         const { provider } = run(host().libvirt);
         jest.mocked(openHost).mockRejectedValueOnce(new Error("refused"));
-        await expect(provider.read(URN, UUID, inputs)).rejects.toThrow(new Error("refused"));
-        expect(await provider.read(URN, UUID, inputs)).toBeUndefined();
+        await expect(provider.read(URN, UUID, inputs, inputs)).rejects.toThrow(
+            new Error("refused"),
+        );
+        expect(await provider.read(URN, UUID, inputs, inputs)).toBeUndefined();
     });
-});
-
-test("an import is refused with what to do instead", async () => {
-    await expect(run(host().libvirt).provider.read(URN, UUID, {})).rejects.toThrow(
-        new Error(
-            `"${UUID}" cannot be imported: this version reads only what it made. ` +
-                "Declare it without the import option, under a name that is free.",
-        ),
-    );
 });
 
 describe("preview", () => {
@@ -223,10 +227,10 @@ describe("preview", () => {
     test("a change of what only a birth reads is none", async () => {
         const { inputs: olds } = await check("Domain", { identitySeed: "a", memoryMiB: 128 });
         const { inputs: news } = await check("Domain", { identitySeed: "b" }, { olds });
-        expect(new Provider().diff(urnOf("Domain"), olds, news)).toEqual({
-            changes: [{ path: "memoryMiB", kind: "update" }],
-            deleteBeforeReplace: true,
-        });
+        const { changes } = await differ("Domain", olds, news);
+        expect(changes.map(({ path, effect }) => [path, effect])).toEqual([
+            ["memoryMiB", "restart"],
+        ]);
     });
 
     test.each([
@@ -235,10 +239,10 @@ describe("preview", () => {
         ["NetworkFilter", true],
         ["Network", true],
         ["Domain", true],
-    ])("a %s is deleted before it is replaced: %s", (type, deleteBeforeReplace) => {
-        expect(new Provider().diff(urnOf(type), {}, {})).toEqual({
-            changes: [],
-            deleteBeforeReplace,
-        });
+    ])("a %s is deleted before it is replaced: %s", async (type, deleteBeforeReplace) => {
+        expect(await differ(type, {}, {})).toEqual({ changes: [], deleteBeforeReplace });
     });
 });
+
+const differ = (type: string, olds: Properties, news: Properties) =>
+    new Provider().diff(urnOf(type), "an id", olds, news, () => undefined);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { UserError } from "../../src/provider/errors";
-import { qcow2Capacity } from "../../src/provider/qcow2Header";
+import { qcow2Capacity, qcow2Layout } from "../../src/provider/qcow2Header";
 
 const GIB = 2 ** 30;
 
@@ -8,6 +8,7 @@ interface Fields {
     readonly magic?: number;
     readonly version?: number;
     readonly backingOffset?: number;
+    readonly backingLength?: number;
     readonly capacity?: number;
     readonly encryption?: number;
     readonly features?: number;
@@ -30,7 +31,7 @@ const header = (fields: Fields = {}) =>
         u32(fields.magic ?? 0x514649fb), //  0: "QFI\xfb"
         u32(fields.version ?? 3), //          4: version
         u64(fields.backingOffset ?? 0), //    8: offset of the backing file's name
-        u32(0), //                           16: length of that name
+        u32(fields.backingLength ?? 0), //   16: length of that name
         u32(16), //                          20: cluster bits
         u64(fields.capacity ?? 10 * GIB), // 24: size that the guest sees
         u32(fields.encryption ?? 0), //      32: encryption method
@@ -61,6 +62,8 @@ test("the largest disk that XP can use is 2 TiB", () => {
 
 const CONVERT = 'Convert it with "qemu-img convert -O qcow2"';
 const FLATTEN = 'Flatten it with "qemu-img convert -O qcow2".';
+const DECRYPT = "Decrypt it with qemu-img convert.";
+const DECLARE = "Set encryption to the Secret that holds its passphrase.";
 const ATMOST = "Use an image of at most 2 TiB.";
 
 test.each([
@@ -88,8 +91,8 @@ test.each([
         header({ version: 2, backingOffset: 1 }),
         `has a backing file. ${FLATTEN}`,
     ],
-    ["AES", header({ encryption: 1 }), "is encrypted. Decrypt it with qemu-img convert."],
-    ["LUKS", header({ encryption: 2 }), "is encrypted. Decrypt it with qemu-img convert."],
+    ["AES", header({ encryption: 1 }), `is encrypted. ${DECRYPT}`],
+    ["LUKS", header({ encryption: 2 }), `is encrypted. ${DECLARE}`],
     ["a data file", header({ features: 4 }), `keeps its data in another file. ${FLATTEN}`],
     ["no size", header({ capacity: 0 }), `claims a size of 0 bytes. ${ATMOST}`],
     [
@@ -99,6 +102,14 @@ test.each([
     ],
 ])("refuses %s", (_what, bytes, text) => {
     expect(() => qcow2Capacity(bytes, "/a.qcow2")).toThrow(new UserError(`"/a.qcow2"`, text));
+});
+
+test("an image that is declared encrypted must be so with LUKS", () => {
+    expect(qcow2Capacity(header({ encryption: 2 }), "/a", true)).toBe(10 * GIB);
+    for (const encryption of [0, 1])
+        expect(() => qcow2Capacity(header({ encryption }), "/a", true)).toThrow(
+            '"/a" is not encrypted with LUKS. Remove encryption, or name the file that is.',
+        );
 });
 
 test("any bytes give a size or a refusal that the user can read", () => {
@@ -118,4 +129,52 @@ test("any bytes give a size or a refusal that the user can read", () => {
             }
         }),
     );
+});
+
+describe("the layout", () => {
+    const FILE = "/images/golden";
+    /** What QEMU writes after the header: extensions padded to 8 bytes, an empty one, the name. */
+    const overlay = Buffer.concat([
+        header({ features: 0b10000, backingOffset: 144, backingLength: FILE.length }),
+        u32(0x6803f857), // 104: feature names, here one byte of them
+        u32(1),
+        Buffer.alloc(8),
+        u32(0xe2792aca), // 120: format of the backing file
+        u32(3),
+        Buffer.from("raw\0\0\0\0\0"),
+        u32(0), //          136: the end
+        u32(0),
+        Buffer.from(FILE), // 144
+    ]);
+
+    test("has the clusters and the image below", () => {
+        expect(qcow2Layout(overlay)).toEqual({
+            capacityBytes: 10 * GIB,
+            clusterSizeKiB: 64,
+            extendedL2: true,
+            isEncrypted: false,
+            backing: { file: FILE, format: "raw" },
+        });
+    });
+
+    test("leaves open what the file leaves to be probed", () => {
+        const bare = Buffer.concat([
+            header({ version: 2, backingOffset: 80, backingLength: FILE.length }).subarray(0, 72),
+            Buffer.alloc(8),
+            Buffer.from(FILE),
+        ]);
+        expect(qcow2Layout(bare)).toEqual({
+            capacityBytes: 10 * GIB,
+            clusterSizeKiB: 64,
+            extendedL2: false,
+            isEncrypted: false,
+            backing: { file: FILE, format: undefined },
+        });
+    });
+
+    test("is that of no image where there is none", () => {
+        expect(qcow2Layout(header())).toMatchObject({ extendedL2: false, backing: undefined });
+        expect(qcow2Layout(header({ magic: 0 }))).toBeUndefined();
+        expect(qcow2Layout(Buffer.alloc(0))).toBeUndefined();
+    });
 });

@@ -100,7 +100,7 @@ test("a file that cannot be read is a failure of source.file", async () => {
 });
 
 test("a raw file is as large as it is", async () => {
-    expect(await sourceCapacity(file, "raw")).toBe(3);
+    expect(await sourceCapacity(file, { format: "raw" })).toBe(3);
 });
 
 test("a qcow2 file is as large as its header says", async () => {
@@ -109,9 +109,9 @@ test("a qcow2 file is as large as its header says", async () => {
     header.writeUInt32BE(3, 4);
     header.writeBigUInt64BE(4096n, 24);
     writeFileSync(file, header);
-    expect(await sourceCapacity(file, "qcow2")).toBe(4096);
+    expect(await sourceCapacity(file, { format: "qcow2" })).toBe(4096);
     writeFileSync(file, "short");
-    await expect(sourceCapacity(file, "qcow2")).rejects.toThrow(
+    await expect(sourceCapacity(file, { format: "qcow2" })).rejects.toThrow(
         new Error(
             `"${file}" is not a qcow2 image. Convert it with "qemu-img convert -O qcow2", or set format to "raw".`,
         ),

@@ -11,7 +11,7 @@ describe("refuseUsedByDomain", () => {
     /** A host with one domain that has one definition while it runs and one for its next start. */
     const host = (live: string, inactive: string) =>
         fakeLibvirt({
-            connectListAllDomains: () => [{ name: "patient" }],
+            connectListAllDomains: () => [{ name: "patient", id: 1 }],
             domainGetXMLDesc: ({ flags }: { flags: number }) => (flags === 2 ? inactive : live),
         }).libvirt;
 
@@ -64,7 +64,7 @@ describe("refuseBackingFile", () => {
             connectListAllStoragePools: () => [{ name: "a" }, { name: "gone" }],
             storagePoolListAllVolumes: ({ pool }: { pool: { name: string } }) => {
                 if (pool.name === "gone") throw libvirtError("noStoragePool");
-                return Object.keys(documents).map((name) => ({ pool: pool.name, name }));
+                return Object.keys(documents).map((name) => ({ pool: pool.name, name, key: name }));
             },
             storageVolGetXMLDesc: ({ volume }: { volume: { name: string } }) => {
                 const xml = documents[volume.name];

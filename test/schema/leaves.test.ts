@@ -11,6 +11,13 @@ const cases: [name: string, leaf: z.ZodType, right: string[], wrong: string[], m
             "must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit",
         ],
         [
+            "FilterName",
+            leaves.FilterName,
+            ["a", "XP-1_b.c", "a".repeat(63)],
+            ["", "9", "1-lab", "-a", "_a", "a b", "a\n", "a".repeat(64)],
+            "must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter",
+        ],
+        [
             "Uuid",
             leaves.Uuid,
             ["6a1576b9-9557-4d9e-950f-712f1bc5e2e6"],
@@ -28,8 +35,15 @@ const cases: [name: string, leaf: z.ZodType, right: string[], wrong: string[], m
             "AbsolutePath",
             leaves.AbsolutePath,
             ["/", "/var/lib/libvirt/images/a b.qcow2"],
-            ["", "a", "./a", "~/a", "/a\0b"],
+            ["", "a", "./a", "~/a"],
             "must be an absolute path",
+        ],
+        [
+            "AbsolutePath",
+            leaves.AbsolutePath,
+            ["/a b"],
+            ["/a\0b", "/a\nb"],
+            "must have no control characters",
         ],
         [
             "Ipv4Address",

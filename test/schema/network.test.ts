@@ -1,9 +1,13 @@
+import { Network } from "../../src/schema/network";
 import {
     addressIsOfAHost,
+    dhcpHostsDiffer,
+    dhcpHostsFit,
+    dhcpHostsNeedDhcp,
+    dnsHostsNeedDns,
     dnsNeedsDhcp,
-    Network,
     wideSubnetIsNamed,
-} from "../../src/schema/network";
+} from "../../src/schema/networkRules";
 
 const network = (ipv4?: object) => Network.inputs.parse(ipv4 === undefined ? {} : { ipv4 });
 
@@ -66,4 +70,78 @@ describe("addressIsOfAHost", () => {
             },
         ]);
     });
+});
+
+const at = (address: string, mac = "52:54:00:00:00:09") => ({ address, mac });
+const subnet = { address: "10.1.2.1" };
+
+describe("dhcpHostsNeedDhcp", () => {
+    test.each([
+        [undefined],
+        [{}],
+        [{ dhcp: false }],
+        [{ ...subnet, dhcpHosts: { a: at("10.1.2.9") } }],
+    ])("accepts %j", (ipv4) => {
+        expect(dhcpHostsNeedDhcp(network(ipv4))).toEqual([]);
+    });
+
+    test("rejects hosts where nothing leases", () => {
+        const ipv4 = { ...subnet, dhcp: false, dhcpHosts: { a: at("10.1.2.9") } };
+        expect(dhcpHostsNeedDhcp(network(ipv4))).toEqual([
+            { path: ["ipv4", "dhcpHosts"], message: "must be empty when dhcp is false" },
+        ]);
+    });
+
+    test("rejects hosts in a subnet that is yet to be chosen", () => {
+        expect(dhcpHostsNeedDhcp(network({ dhcpHosts: { a: at("10.1.2.9") } }))).toEqual([
+            { path: ["ipv4", "address"], message: "is required when dhcpHosts has entries" },
+        ]);
+    });
+});
+
+describe("dhcpHostsFit", () => {
+    const issues = (address: string) =>
+        dhcpHostsFit(network({ ...subnet, dhcpHosts: { a: at(address) } }));
+
+    test.each(["10.1.2.2", "10.1.2.254"])("accepts %s", (address) => {
+        expect(issues(address)).toEqual([]);
+    });
+
+    test("rejects an address outside the subnet", () => {
+        expect(issues("10.1.3.2")).toEqual([
+            {
+                path: ["ipv4", "dhcpHosts", "a", "address"],
+                message: "must be inside the subnet 10.1.2.0/24",
+            },
+        ]);
+    });
+
+    test.each(["10.1.2.0", "10.1.2.1", "10.1.2.255"])(
+        "rejects %s, which is no guest's",
+        (address) => {
+            expect(issues(address)).toEqual([
+                {
+                    path: ["ipv4", "dhcpHosts", "a", "address"],
+                    message: "must be neither the host's, nor the subnet's first or last",
+                },
+            ]);
+        },
+    );
+});
+
+test("dhcpHostsDiffer rejects a MAC address and an address that two have", () => {
+    const one = at("10.1.2.9");
+    const dhcpHosts = { a: one, b: at("10.1.2.10"), c: { ...one, mac: "52:54:00:00:00:0a" } };
+    expect(dhcpHostsDiffer(network({ ...subnet, dhcpHosts }))).toEqual([
+        { path: ["ipv4", "dhcpHosts", "b", "mac"], message: 'must differ from that of "a"' },
+        { path: ["ipv4", "dhcpHosts", "c", "address"], message: 'must differ from that of "a"' },
+    ]);
+});
+
+test("dnsHostsNeedDns rejects names where nothing answers", () => {
+    const dnsHosts = { a: "10.1.1.1" };
+    expect(dnsHostsNeedDns(network({ dns: true, dnsHosts }))).toEqual([]);
+    expect(dnsHostsNeedDns(network({ dnsHosts }))).toEqual([
+        { path: ["ipv4", "dnsHosts"], message: "must be empty when dns is false" },
+    ]);
 });

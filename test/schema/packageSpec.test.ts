@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { resources } from "../../src/schema";
+import type { FunctionSchema } from "../../src/schema/function";
+import { functions } from "../../src/schema/functions";
 import { packageSpec } from "../../src/schema/packageSpec";
 import { ProviderConfig } from "../../src/schema/provider";
 import type { ResourceSchema } from "../../src/schema/resource";
+import { sdkFunction } from "./sdkFunction";
 import { sdkResource } from "./sdkResource";
 
 const ROOT = join(__dirname, "..", "..");
@@ -17,8 +20,17 @@ interface ResourceSpec {
     readonly inputProperties: object;
     readonly requiredInputs: readonly string[];
 }
+interface ObjectSpec {
+    readonly properties: object;
+    readonly required: readonly string[];
+}
+interface FunctionSpec {
+    readonly inputs?: ObjectSpec;
+    readonly outputs: ObjectSpec;
+}
 const written = JSON.parse(read("schema.json")) as {
     readonly resources: Readonly<Record<string, ResourceSpec>>;
+    readonly functions: Readonly<Record<string, FunctionSpec>>;
     readonly provider: { readonly inputProperties: object };
 };
 
@@ -81,6 +93,54 @@ describe.each(table)("%s", (token, schema) => {
         expect(sdkResource(token).optionalOutputs).toEqual(
             expected.outputs.filter((name) => !required.has(name)),
         );
+    });
+});
+
+const functionTable: (readonly [string, FunctionSchema])[] = functions.map((schema) => [
+    schema.token,
+    schema,
+]);
+
+describe.each(functionTable)("%s", (token, schema) => {
+    const isOptional = (one: z.ZodType) => one.safeParse(undefined).success;
+    const shape: Record<string, z.ZodType> = schema.result.shape;
+    const fields = Object.entries(shape);
+    const args = sorted(Object.keys(schema.args.shape));
+    const result = sorted(fields.map(([name]) => name));
+    const optionalResult = sorted(fields.flatMap(([name, one]) => (isOptional(one) ? name : [])));
+
+    test("has the same names in schema.json as in the check, and needs all its arguments", () => {
+        const { inputs, outputs } = written.functions[token] ?? {};
+        expect({
+            args: sorted(Object.keys(inputs?.properties ?? {})),
+            requiredArgs: sorted(inputs?.required ?? []),
+            result: sorted(Object.keys(outputs?.properties ?? {})),
+            requiredResult: sorted(outputs?.required ?? []),
+        }).toEqual({
+            args,
+            requiredArgs: args,
+            result,
+            requiredResult: result.filter((name) => !optionalResult.includes(name)),
+        });
+    });
+
+    test("has the same names in the SDK, in both its forms", () => {
+        const name = token.slice(token.lastIndexOf(":") + 1);
+        expect(sdkFunction(token)).toEqual({
+            args,
+            outputArgs: args,
+            result,
+            optionalResult,
+            exported: [name, `${name}Output`],
+        });
+    });
+
+    test("describes every argument and every part of its result", () => {
+        const all = [
+            ...Object.values<z.ZodType>(schema.args.shape),
+            ...fields.map(([, one]) => one),
+        ];
+        expect(all.filter(({ description }) => description === undefined)).toEqual([]);
     });
 });
 

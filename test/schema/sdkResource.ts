@@ -7,8 +7,7 @@ const SDK = join(__dirname, "..", "..", "sdks", "libvirt");
 /** Names that the generated class of a resource and its arguments have, sorted. */
 export function sdkResource(token: string) {
     const type = token.slice(token.lastIndexOf(":") + 1);
-    const file = join(SDK, `${type.charAt(0).toLowerCase()}${type.slice(1)}.ts`);
-    const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
+    const source = sourceOf(`${type.charAt(0).toLowerCase()}${type.slice(1)}`);
     const args = source.statements.find(
         (statement): statement is ts.InterfaceDeclaration =>
             ts.isInterfaceDeclaration(statement) && statement.name.text === `${type}Args`,
@@ -27,9 +26,15 @@ export function sdkResource(token: string) {
     };
 }
 
+/** A generated file, by its name without extension. */
+export function sourceOf(name: string): ts.SourceFile {
+    const file = join(SDK, `${name}.ts`);
+    return ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022);
+}
+
 type Member = ts.PropertyDeclaration | ts.PropertySignature;
 
-const namesOf = (members: readonly Member[]) =>
+export const namesOf = (members: readonly Member[]) =>
     members.map(({ name }) => (ts.isIdentifier(name) ? name.text : "")).sort();
 
 /** Statics are no outputs. */

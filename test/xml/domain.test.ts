@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Domain } from "../../src/schema/domain";
 import { domainXml } from "../../src/xml/domain";
+import { withExtra } from "../../src/xml/extraXml";
 import { parse } from "../../src/xml/parse";
 import { all, first } from "../../src/xml/query";
 import { print, type Element } from "../../src/xml/element";
@@ -13,7 +14,7 @@ const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain
 function render(plain: unknown): Element {
     const domain = Domain.inputs.parse(plain);
     const type = domain.accelerator === "kvm" ? "kvm" : "qemu";
-    return domainXml(domain, { type, mark });
+    return withExtra(domainXml(domain, { type, mark }), domain.extraXml);
 }
 
 // Proves what libvirt is told; not that a guest then has it.

@@ -8,6 +8,7 @@ const SCHEMAS = [
     ["network", "network"],
     ["network-filter", "nwfilter"],
     ["pool", "storagepool"],
+    ["secret", "secret"],
     ["volume", "storagevol"],
 ] as const;
 

@@ -1,4 +1,5 @@
-import { chooseSlots, pciAddress } from "../../src/xml/pciSlots";
+import { element } from "../../src/xml/element";
+import { chooseSlots, pciAddress, slotOf } from "../../src/xml/pciSlots";
 
 test("chooses the lowest free slots in the order of the names", () => {
     expect(chooseSlots(["b", "a", "c"], new Set([3, 5]))).toEqual({ b: 4, a: 6, c: 7 });
@@ -22,5 +23,22 @@ test("writes an address as libvirt does", () => {
             function: "0x1",
         },
         children: [],
+    });
+});
+
+describe("slotOf", () => {
+    test("reads what was written", () => {
+        expect(slotOf(pciAddress({ slot: 27 }))).toBe(27);
+    });
+
+    test.each([
+        ["a device among several in a slot", pciAddress({ slot: 1, function: 2 })],
+        [
+            "a device behind a bridge",
+            element("address", { type: "pci", bus: "0x01", slot: "0x03" }),
+        ],
+        ["a drive", element("address", { type: "drive", unit: 1 })],
+    ])("has none for %s", (_what, address) => {
+        expect(slotOf(address)).toBeUndefined();
     });
 });

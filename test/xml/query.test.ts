@@ -1,5 +1,5 @@
 import { parse } from "../../src/xml/parse";
-import { all, first, textAt } from "../../src/xml/query";
+import { all, attributesAt, first, textAt } from "../../src/xml/query";
 
 const root = parse("<d><n>xp</n><x><i k='1'/><i k='2'/></x><x><i k='3'/>t</x></d>");
 const keysOf = (elements: ReturnType<typeof all>) =>
@@ -20,4 +20,9 @@ test("finds a text", () => {
     expect(textAt(root, "n")).toBe("xp");
     expect(textAt(root, "x", "i")).toBe("");
     expect(textAt(root, "none")).toBeUndefined();
+});
+
+test("finds attributes", () => {
+    expect(attributesAt(root, "x", "i")).toEqual({ k: "1" });
+    expect(attributesAt(root, "none")).toEqual({});
 });

@@ -10,6 +10,7 @@ const Layout = z.strictObject({
     mode: z.string().default("0600"),
     clusterSizeKiB: z.int().optional(),
     extendedL2: z.boolean().optional(),
+    encryption: z.strictObject({ secret: z.string() }).optional(),
     backing: z.strictObject({ file: z.string(), format: z.string() }).optional(),
 });
 

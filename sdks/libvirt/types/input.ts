@@ -10,6 +10,10 @@ import * as outputs from "../types/output";
  */
 export interface BackingImageArgs {
     /**
+     * Encryption of the image. Default: none.
+     */
+    encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
+    /**
      * Path on the libvirt host.
      */
     file: pulumi.Input<string>;
@@ -93,6 +97,10 @@ export interface DomainDiskArgs {
      * ignore or unmap. Default: the hypervisor's, ignore.
      */
     discard?: pulumi.Input<string | undefined>;
+    /**
+     * Encryption of the image: a volume's encryption. Default: none.
+     */
+    encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
      * Image on the libvirt host: a volume's path.
      */
@@ -212,13 +220,37 @@ export interface DomainSerialArgs {
  */
 export interface DomainVideoArgs {
     /**
-     * cirrus, vga, qxl or virtio. Default: cirrus.
+     * cirrus, vga, qxl, virtio, or none: no card at all. Default: cirrus.
      */
     model?: pulumi.Input<string | undefined>;
     /**
      * Video memory in KiB, 1024 to 1048576. Default: 16384.
      */
     vramKiB?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * LUKS encryption inside a qcow2 image.
+ */
+export interface EncryptionArgs {
+    /**
+     * UUID of the Secret that holds the passphrase.
+     */
+    secret: pulumi.Input<string>;
+}
+
+/**
+ * An element that this schema has no property for.
+ */
+export interface ExtraXmlArgs {
+    /**
+     * Path of the parent, such as /domain or /domain/devices.
+     */
+    at: pulumi.Input<string>;
+    /**
+     * One element with what is in it; libvirt adds addresses and defaults, which are kept.
+     */
+    xml: pulumi.Input<string>;
 }
 
 /**
@@ -248,6 +280,20 @@ export interface FilterRuleArgs {
 }
 
 /**
+ * A guest whose address is fixed.
+ */
+export interface NetworkDhcpHostArgs {
+    /**
+     * The address that it is leased, inside the subnet.
+     */
+    address: pulumi.Input<string>;
+    /**
+     * MAC address of the guest.
+     */
+    mac: pulumi.Input<string>;
+}
+
+/**
  * IPv4 on a network.
  */
 export interface NetworkIpv4Args {
@@ -260,9 +306,17 @@ export interface NetworkIpv4Args {
      */
     dhcp?: pulumi.Input<boolean | undefined>;
     /**
+     * Guests that are always leased the same address, by their host name. Needs address and dhcp. Default: none.
+     */
+    dhcpHosts?: pulumi.Input<{[key: string]: pulumi.Input<inputs.NetworkDhcpHostArgs>} | undefined>;
+    /**
      * Whether dnsmasq answers DNS queries of guests. Default: false.
      */
     dns?: pulumi.Input<boolean | undefined>;
+    /**
+     * Addresses that dnsmasq answers with, by host name. Needs dns. Default: none.
+     */
+    dnsHosts?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
      * Length of the subnet's prefix, 8 to 30. Default: 24.
      */

@@ -10,6 +10,10 @@ import * as outputs from "../types/output";
  */
 export interface BackingImage {
     /**
+     * Encryption of the image. Default: none.
+     */
+    encryption?: outputs.Encryption;
+    /**
      * Path on the libvirt host.
      */
     file: string;
@@ -93,6 +97,10 @@ export interface DomainDisk {
      * ignore or unmap. Default: the hypervisor's, ignore.
      */
     discard?: string;
+    /**
+     * Encryption of the image: a volume's encryption. Default: none.
+     */
+    encryption?: outputs.Encryption;
     /**
      * Image on the libvirt host: a volume's path.
      */
@@ -212,13 +220,37 @@ export interface DomainSerial {
  */
 export interface DomainVideo {
     /**
-     * cirrus, vga, qxl or virtio. Default: cirrus.
+     * cirrus, vga, qxl, virtio, or none: no card at all. Default: cirrus.
      */
     model?: string;
     /**
      * Video memory in KiB, 1024 to 1048576. Default: 16384.
      */
     vramKiB?: number;
+}
+
+/**
+ * LUKS encryption inside a qcow2 image.
+ */
+export interface Encryption {
+    /**
+     * UUID of the Secret that holds the passphrase.
+     */
+    secret: string;
+}
+
+/**
+ * An element that this schema has no property for.
+ */
+export interface ExtraXml {
+    /**
+     * Path of the parent, such as /domain or /domain/devices.
+     */
+    at: string;
+    /**
+     * One element with what is in it; libvirt adds addresses and defaults, which are kept.
+     */
+    xml: string;
 }
 
 /**
@@ -248,6 +280,34 @@ export interface FilterRule {
 }
 
 /**
+ * An image below another, as it is on the host.
+ */
+export interface FoundImage {
+    /**
+     * Path on the libvirt host.
+     */
+    file: string;
+    /**
+     * Format of the file, never probed: qcow2, raw, vmdk...
+     */
+    format: string;
+}
+
+/**
+ * A guest whose address is fixed.
+ */
+export interface NetworkDhcpHost {
+    /**
+     * The address that it is leased, inside the subnet.
+     */
+    address: string;
+    /**
+     * MAC address of the guest.
+     */
+    mac: string;
+}
+
+/**
  * IPv4 on a network.
  */
 export interface NetworkIpv4 {
@@ -260,9 +320,17 @@ export interface NetworkIpv4 {
      */
     dhcp?: boolean;
     /**
+     * Guests that are always leased the same address, by their host name. Needs address and dhcp. Default: none.
+     */
+    dhcpHosts?: {[key: string]: outputs.NetworkDhcpHost};
+    /**
      * Whether dnsmasq answers DNS queries of guests. Default: false.
      */
     dns?: boolean;
+    /**
+     * Addresses that dnsmasq answers with, by host name. Needs dns. Default: none.
+     */
+    dnsHosts?: {[key: string]: string};
     /**
      * Length of the subnet's prefix, 8 to 30. Default: 24.
      */

@@ -1,70 +1,84 @@
 import { randomUUID } from "node:crypto";
-import {
-    isOperationInvalid,
-    LibvirtError,
-    type Domain as LibvirtDomain,
-    type Libvirt,
-} from "../../libvirt";
-import { DomainDefine, DomainUndefine } from "../../libvirt/flags";
+import type { Domain as LibvirtDomain, Libvirt } from "../../libvirt";
+import { DomainUndefine, DomainXml } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain";
-import { domainXml, type DomainBirth } from "../../xml/domain";
-import { print } from "../../xml/element";
+import { domainXml } from "../../xml/domain";
+import { withExtra } from "../../xml/extraXml";
 import { tokenOf } from "../../xml/mark";
-import { screenPort } from "../../xml/screen";
-import { acceleratorOf, START_LIMIT, type DomainType } from "../accelerator";
+import { acceleratorOf, type DomainType } from "../accelerator";
+import type { CostlyChange } from "../diff";
 import { birthOfDomain } from "../domainBirth";
-import { inactiveXml, liveXml, observe } from "../domainState";
-import { nameTaken, UserError } from "../errors";
-import { found } from "../found";
-import type { CallContext, CreateContext, ResourceHandler } from "../resource";
-import { createSerialLogs, deleteSerialLogs } from "../serialLogs";
-import type { Properties } from "../wire";
+import { defineDomain, keepScreenPort } from "../domainDefinition";
+import { destroyDomain, startDomain } from "../domainPower";
+import { updateDomain } from "../domainUpdate";
+import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
+import { nameTaken } from "../errors";
+import { found, foundByIdOrName } from "../found";
+import { undoable } from "../outcome";
+import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
+import { createSerialLogs, deleteSerialLogs, logFilesIn, logFilesOf } from "../serialLogs";
+import { isRecord, type Properties } from "../wire";
+
+const RESTART: Cost = { word: "restart", does: "restarts the guest" };
 
 export const domain: ResourceHandler<Domain> = {
     schema: Domain,
     createBeforeDelete: false,
     birth: (inputs, context) => Promise.resolve(birthOfDomain(inputs, context)),
     create,
-    async read(id, state, libvirt) {
-        const ref = await findDomain(libvirt, id);
-        return ref && { ...state, ...(await observe(libvirt, ref, state)) };
-    },
+    read,
+    update: updateDomain,
     delete: remove,
+    forecast: {
+        texts: { live: "at once, the guest runs on", restart: RESTART.does },
+        costOf,
+        openAfter: (changes) =>
+            changes.some(({ effect }) => effect === "power")
+                ? ["state", "addresses", "screen", "restartPending"]
+                : ["restartPending"],
+    },
 };
 
 const findDomain = (libvirt: Libvirt, uuid: string) =>
     found(libvirt.call("domainLookupByUUID", { uuid }));
 
 async function create(inputs: Domain, context: CreateContext) {
-    const { libvirt, urn, signal } = context;
-    const { uuid = "", autostart } = inputs;
+    const { libvirt, urn, signal, undo } = context;
+    const { name = "", uuid = "", autostart } = inputs;
     const mine = await findDomain(libvirt, uuid);
-    if (mine === undefined) await refuseTakenName(inputs, libvirt);
-    const type = await typeOf(mine, inputs, context);
-    signal.throwIfAborted();
-    const birth = { type, mark: { token: randomUUID(), urn } };
-    const ref = await define(inputs, birth, mine, context);
-    await libvirt.call("domainSetAutostart", { domain: ref, autostart });
-    signal.throwIfAborted();
-    if (inputs.powerState === "running") await start(inputs, birth, ref, context);
-    else if (ref.id !== OFF) await destroy(libvirt, ref);
-    const outputs = await observe(libvirt, ref, { ...inputs });
-    return { id: uuid, outputs: { ...inputs, ...outputs, token: birth.mark.token } };
-}
-
-async function refuseTakenName({ name = "" }: Domain, libvirt: Libvirt): Promise<void> {
+    if (mine !== undefined) return { id: uuid, outputs: await takeUp(mine, inputs, context) };
     const other = await found(libvirt.call("domainLookupByName", { name }));
     if (other !== undefined) throw nameTaken("Domain", name, `UUID ${other.uuid}`);
+    const type = await acceleratorFor(inputs, context);
+    signal.throwIfAborted();
+
+    const birth = { type, mark: { token: randomUUID(), urn } };
+    await createSerialLogs(libvirt, inputs.serials, undo);
+    const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
+    const made = await undoable(defineDomain(libvirt, name, definition), () =>
+        undo(() => undefineIfThere(libvirt, uuid)),
+    );
+    await libvirt.call("domainSetAutostart", { domain: made, autostart });
+    signal.throwIfAborted();
+    const ref = await powered(made, inputs, context);
+    const view = await viewDomain(libvirt, ref, true);
+    await keepScreenPort(libvirt, view, inputs, birth);
+    return { id: uuid, outputs: { ...inputs, ...outputsIn(view, { ...inputs }) } };
 }
 
-/** One that is there already keeps the accelerator of its birth. */
-async function typeOf(
-    mine: LibvirtDomain | undefined,
+/** What a run that was cut off left, or what is to be replaced by itself, is brought to the inputs like any other. */
+async function takeUp(mine: LibvirtDomain, inputs: Domain, context: CreateContext) {
+    const view = await viewDomain(context.libvirt, mine, true);
+    // What the host says in the schema's words, whether or not the schema would let it pass.
+    const olds = inputsIn(view, { ...inputs }) as Domain;
+    const fresh = { ...context, state: {}, changes: [] };
+    return { ...inputs, ...(await updateDomain(mine.uuid, olds, inputs, fresh)) };
+}
+
+async function acceleratorFor(
     { accelerator, name }: Domain,
     { libvirt, log }: CreateContext,
 ): Promise<DomainType> {
-    if (mine !== undefined)
-        return (await inactiveXml(libvirt, mine)).attributes["type"] === "kvm" ? "kvm" : "qemu";
     const type = await acceleratorOf(accelerator, libvirt);
     if (type === "qemu")
         log(
@@ -74,84 +88,51 @@ async function typeOf(
     return type;
 }
 
-async function define(
-    inputs: Domain,
-    birth: DomainBirth,
-    mine: LibvirtDomain | undefined,
-    { libvirt, undo }: CreateContext,
+async function powered(
+    domain: LibvirtDomain,
+    { powerState }: Domain,
+    context: CreateContext,
 ): Promise<LibvirtDomain> {
-    await createSerialLogs(libvirt, inputs.serials, undo);
-    const ref = await defineXml(inputs, birth, libvirt);
-    if (mine === undefined) undo(() => undefine(libvirt, ref));
-    return ref;
+    if (powerState === "off") return domain;
+    // Before the call: cut off in its middle it may have started the guest all the same.
+    context.undo(() => destroyDomain(context.libvirt, domain));
+    return startDomain(domain, context);
 }
 
-async function defineXml(inputs: Domain, birth: DomainBirth, libvirt: Libvirt) {
-    const xml = print(domainXml(inputs, birth));
-    try {
-        const flags = DomainDefine.VALIDATE;
-        return await libvirt.call("domainDefineXMLFlags", { xml, flags }, START_LIMIT);
-    } catch (error) {
-        if (!(error instanceof LibvirtError)) throw error;
-        throw new UserError(
-            `libvirt refuses domain "${inputs.name ?? ""}": ${error.message}.`,
-            "Change the field that it speaks of and run again.",
-            { cause: error },
-        );
-    }
-}
-
-/** libvirt's id of a domain that is off. */
-const OFF = -1;
-
-/** The port that libvirt picks at the first start is then the domain's own. */
-async function start(
-    inputs: Domain,
-    birth: DomainBirth,
-    ref: LibvirtDomain,
-    { libvirt, signal, undo }: CreateContext,
-): Promise<void> {
-    // Unless it runs already: a run that was cut off got this far.
-    if (ref.id === OFF) {
-        // Before the call: cut off in its middle it may have started the guest all the same.
-        undo(() => destroy(libvirt, ref));
-        try {
-            const options = { ...START_LIMIT, signal };
-            await libvirt.call("domainCreateWithFlags", { domain: ref }, options);
-        } catch (error) {
-            throw cannotStart(inputs, error);
-        }
-    }
-    const port = screenPort(await liveXml(libvirt, ref));
-    if (port !== undefined) await defineXml(inputs, { ...birth, screenPort: port }, libvirt);
-}
-
-function cannotStart({ name = "" }: Domain, cause: unknown): UserError {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    return new UserError(
-        `Domain "${name}" could not start: ${text}.`,
-        "Mend the cause and run again; its definition was taken back.",
-        { cause },
+async function read(id: string, state: Properties, libvirt: Libvirt) {
+    const isImport = Object.keys(state).length === 0;
+    const ref = await foundByIdOrName(
+        id,
+        (uuid) => libvirt.call("domainLookupByUUID", { uuid }),
+        (name) => libvirt.call("domainLookupByName", { name }),
     );
+    if (ref === undefined) return undefined;
+    // A password that the program does not know is nobody's business.
+    const view = await viewDomain(libvirt, ref, hasPassword(state));
+    // What somebody has undefined below its running guest is made anew by taking it up.
+    if (!view.isPersistent) return undefined;
+    const { applyChanges } = state;
+    const inputs = { ...inputsIn(view, state), ...(isImport ? {} : { applyChanges }) };
+    return { id: ref.uuid, inputs, outputs: outputsIn(view, isImport ? inputs : state) };
 }
+
+const hasPassword = ({ graphics }: Properties) =>
+    isRecord(graphics) && graphics["password"] !== undefined;
 
 async function remove(id: string, state: Properties, { libvirt }: CallContext): Promise<void> {
     const ref = await findDomain(libvirt, id);
+    const logs = logFilesOf(Domain.inputs.shape.serials.parse(state["serials"]));
     if (ref !== undefined) {
-        if (tokenOf(await inactiveXml(libvirt, ref)) !== state["token"]) return;
-        await destroy(libvirt, ref);
+        const [stored, live] = await Promise.all([
+            definitionOf(libvirt, ref, DomainXml.INACTIVE),
+            definitionOf(libvirt, ref, 0),
+        ]);
+        if (tokenOf(stored) !== state["token"]) return;
+        logs.push(...logFilesIn(stored, live).filter((file) => !logs.includes(file)));
+        await destroyDomain(libvirt, ref);
         await undefine(libvirt, ref);
     }
-    await deleteSerialLogs(libvirt, Domain.inputs.shape.serials.parse(state["serials"]));
-}
-
-async function destroy(libvirt: Libvirt, domain: LibvirtDomain): Promise<void> {
-    try {
-        await libvirt.call("domainDestroyFlags", { domain });
-    } catch (error) {
-        // It is off.
-        if (!isOperationInvalid(error)) throw error;
-    }
+    await deleteSerialLogs(libvirt, logs);
 }
 
 /** libvirt refuses to undefine while any of these is left behind. */
@@ -161,5 +142,27 @@ const EVERYTHING =
     DomainUndefine.NVRAM |
     DomainUndefine.CHECKPOINTS_METADATA;
 
+async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
+    const ref = await findDomain(libvirt, uuid);
+    if (ref !== undefined) await undefine(libvirt, ref);
+}
+
 const undefine = (libvirt: Libvirt, domain: LibvirtDomain) =>
     found(libvirt.call("domainUndefineFlags", { domain, flags: EVERYTHING }));
+
+function costOf(
+    { effect, path }: CostlyChange,
+    news: Properties,
+    state: Properties,
+): Cost | undefined {
+    const isPending = state["restartPending"] === true;
+    if (path === "applyChanges" && news["applyChanges"] === "restart" && isPending) return RESTART;
+    if (effect === "power") return news["powerState"] === "off" ? STOP : START;
+    if (effect !== "restart") return undefined;
+    if (state["state"] === "shutoff") return AT_NEXT_START;
+    return news["applyChanges"] === "nextStart" ? AT_NEXT_START : undefined;
+}
+
+const START = { word: "start", does: "starts the guest" };
+const STOP = { word: "stop", does: "shuts the guest down" };
+const AT_NEXT_START = { word: "next start", does: "holds from the guest's next start" };

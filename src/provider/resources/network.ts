@@ -1,20 +1,34 @@
 import { randomUUID } from "node:crypto";
-import { LibvirtError, type Libvirt, type Network as LibvirtNetwork } from "../../libvirt";
-import { NetworkDefine, NetworkXml } from "../../libvirt/flags";
+import type { Libvirt, Network as LibvirtNetwork } from "../../libvirt";
 import { Network } from "../../schema/network";
-import { subnetOf } from "../../schema/subnet";
-import { print, type Element } from "../../xml/element";
-import { tokenOf } from "../../xml/mark";
+import { tokenOf, type Mark } from "../../xml/mark";
 import { networkXml } from "../../xml/network";
-import { parse } from "../../xml/parse";
-import { first } from "../../xml/query";
 import { birthOfNamed, macFrom } from "../birth";
-import { addBorn } from "../defaults";
-import { nameTaken, UserError } from "../errors";
+import { asDeclared } from "../declared";
+import { addBorn, plain } from "../defaults";
+import type { CostlyChange } from "../diff";
+import { gone, nameTaken } from "../errors";
 import { exclusive } from "../exclusive";
-import { found } from "../found";
-import type { BirthContext, CreateContext, ResourceHandler } from "../resource";
-import { subnetCandidates } from "../subnets";
+import { found, foundByIdOrName } from "../found";
+import { undoable } from "../outcome";
+import { changeNetwork } from "../networkChange";
+import {
+    define,
+    firstThatStarts,
+    layoutOf,
+    startNetwork,
+    StartRefused,
+    type MarkedNetwork,
+} from "../networkStart";
+import { networkInputs, networkOutputs, storedXml } from "../networkState";
+import { removeParking, replugGuests } from "../replug";
+import type {
+    BirthContext,
+    CreateContext,
+    Observed,
+    ResourceHandler,
+    UpdateContext,
+} from "../resource";
 import type { Properties } from "../wire";
 
 export const network: ResourceHandler<Network> = {
@@ -22,16 +36,20 @@ export const network: ResourceHandler<Network> = {
     createBeforeDelete: false,
     birth,
     create,
-    async read(id, state, libvirt) {
-        const ref = await findNetwork(libvirt, id);
-        if (ref === undefined) return undefined;
-        const token = state["token"];
-        return { ...state, ...outputsOf(await inactiveXml(libvirt, ref)), token };
+    read,
+    update,
+    forecast: {
+        texts: {
+            live: "while it runs",
+            power: "starts or stops the network; guests that run are plugged in when it starts",
+            restart: "restarts the network; guests that run are unplugged for a moment",
+        },
+        openAfter: (changes) => [...new Set(changes.flatMap(outputsAfter))],
     },
     async delete(id, state, { libvirt }) {
         const ref = await findNetwork(libvirt, id);
         if (ref === undefined) return;
-        if (tokenOf(await inactiveXml(libvirt, ref)) !== state["token"]) return;
+        if (tokenIn(await storedXml(libvirt, ref)) !== state["token"]) return;
         await removeNetwork(libvirt, ref);
     },
 };
@@ -39,8 +57,8 @@ export const network: ResourceHandler<Network> = {
 const findNetwork = (libvirt: Libvirt, uuid: string) =>
     found(libvirt.call("networkLookupByUUID", { uuid }));
 
-const inactiveXml = async (libvirt: Libvirt, ref: LibvirtNetwork) =>
-    parse(await libvirt.call("networkGetXMLDesc", { network: ref, flags: NetworkXml.INACTIVE }));
+/** One that was made by other means, and imported, has none. */
+const tokenIn = (xml: Parameters<typeof tokenOf>[0]) => tokenOf(xml) ?? "";
 
 function birth(inputs: Properties, context: BirthContext) {
     const named = birthOfNamed(inputs, context);
@@ -51,113 +69,110 @@ function birth(inputs: Properties, context: BirthContext) {
 /** Two defines at a time may pick the same bridge (libvirt issue 78), two starts the same subnet. */
 const oneAtATime = exclusive();
 
+/** The token is new also for what a killed run has left, so that a delete meant for that passes it by. */
 async function create(inputs: Network, context: CreateContext) {
     const { libvirt, urn, signal } = context;
     const { name = "", uuid = "", autostart } = inputs;
     const token = randomUUID();
-    const network = await oneAtATime(async () => {
+    const wanted = { ...inputs, mark: { token, urn } };
+    const ref = await oneAtATime(async () => {
         signal.throwIfAborted();
         const mine = await findNetwork(libvirt, uuid);
-        if (mine !== undefined) {
-            const taken = await takeUp(mine, inputs, { token, urn }, libvirt);
-            if (taken !== undefined) return taken;
-        }
+        if (mine?.name === name) return takeUp(mine, wanted, libvirt);
+        if (mine !== undefined) await removeNetwork(libvirt, mine);
         const other = await found(libvirt.call("networkLookupByName", { name }));
         if (other !== undefined) throw nameTaken("Network", name, `UUID ${other.uuid}`);
-        return defineAndStart(inputs, { token, urn }, context);
+        return make(wanted, context);
     });
-    await libvirt.call("networkSetAutostart", { network, autostart });
-    const outputs = outputsOf(await inactiveXml(libvirt, network));
+    await libvirt.call("networkSetAutostart", { network: ref, autostart });
+    const outputs = networkOutputs(await storedXml(libvirt, ref));
     return { id: uuid, outputs: { ...inputs, ...outputs, token } };
 }
 
-type Mark = Parameters<typeof networkXml>[0]["mark"];
-
-/**
- * What was chosen for it stays; the token is new, so that a delete meant for an older creation passes it by. One that the
- * program has changed since the run was cut off is removed, to be made anew.
- */
-async function takeUp(
-    mine: LibvirtNetwork,
-    inputs: Network,
-    mark: Mark,
-    libvirt: Libvirt,
-): Promise<LibvirtNetwork | undefined> {
-    const { address, bridge } = outputsOf(await inactiveXml(libvirt, mine));
-    if (!fits(inputs, { address, bridge })) {
-        await removeNetwork(libvirt, mine);
-        return undefined;
-    }
-    const ipv4 = inputs.ipv4 && { ...inputs.ipv4, address: address ?? "" };
-    await define(libvirt, { ...inputs, bridge, ipv4, mark });
-    if (!(await libvirt.call("networkIsActive", { network: mine })))
-        await libvirt.call("networkCreate", { network: mine });
-    return mine;
+/** What a killed run has left is brought to the inputs; what was chosen for it stays. */
+async function takeUp(ref: LibvirtNetwork, news: MarkedNetwork, libvirt: Libvirt) {
+    const mark = { token: tokenIn(await storedXml(libvirt, ref)), urn: news.mark.urn };
+    // What it was made of is all that there is.
+    const olds = { ...((await networkInputs(libvirt, ref, {})) as Network), mark };
+    await changeNetwork(libvirt, ref, { olds, news, changes: [] });
+    return ref;
 }
 
-function fits(
-    { ipv4, bridge }: Network,
-    chosen: { readonly address: string | undefined; readonly bridge: string | undefined },
-): boolean {
-    if ((ipv4 === undefined) !== (chosen.address === undefined)) return false;
-    return [
-        [ipv4?.address, chosen.address],
-        [bridge, chosen.bridge],
-    ].every(([wanted, has]) => wanted === undefined || wanted === has);
-}
-
-async function removeNetwork(libvirt: Libvirt, network: LibvirtNetwork): Promise<void> {
-    if (await libvirt.call("networkIsActive", { network }))
-        await libvirt.call("networkDestroy", { network });
-    await libvirt.call("networkUndefine", { network });
-}
-
-/** libvirt itself refuses a subnet that an interface of the host has; the next one is tried then. */
-async function defineAndStart(inputs: Network, mark: Mark, { libvirt, undo }: CreateContext) {
-    const { ipv4 } = inputs;
-    const candidates = await subnetCandidates(inputs, libvirt);
-    for (const [index, address] of candidates.entries()) {
-        const chosen = ipv4 && { ...ipv4, address };
-        const network = await define(libvirt, { ...inputs, ipv4: chosen, mark });
-        try {
-            await libvirt.call("networkCreate", { network });
-            undo(() => libvirt.call("networkUndefine", { network }));
-            undo(() => libvirt.call("networkDestroy", { network }));
-            return network;
-        } catch (error) {
-            await libvirt.call("networkUndefine", { network });
-            const last = index === candidates.length - 1;
-            if (last || !(error instanceof LibvirtError)) throw cannotStart(inputs, error);
-        }
-    }
-    throw cannotStart(inputs, new Error("every subnet is in use"));
-}
-
-const define = (libvirt: Libvirt, layout: Parameters<typeof networkXml>[0]) =>
-    libvirt.call("networkDefineXMLFlags", {
-        xml: print(networkXml(layout)),
-        flags: NetworkDefine.VALIDATE,
-    });
-
-function cannotStart({ name, ipv4, bridge }: Network, cause: unknown): UserError {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    const fields = [ipv4 && "ipv4.address", bridge && "bridge"].filter(Boolean).join(" or ");
-    return new UserError(
-        `Network "${name ?? ""}" could not start: ${text}.`,
-        fields === ""
-            ? "Mend the cause on the host and run again."
-            : `Set ${fields} to one that nothing else on the host has.`,
-        { cause },
-    );
-}
-
-function outputsOf(xml: Element) {
-    const ip = first(xml, "ip")?.attributes;
-    const address = ip?.["address"];
-    return {
-        bridge: first(xml, "bridge")?.attributes["name"],
-        macAddress: first(xml, "mac")?.attributes["address"],
-        address,
-        subnet: address === undefined ? undefined : subnetOf(address, Number(ip?.["prefix"])),
+function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<LibvirtNetwork> {
+    const remove = async () => {
+        const ref = await findNetwork(libvirt, wanted.uuid ?? "");
+        if (ref !== undefined) await removeNetwork(libvirt, ref);
     };
+    return firstThatStarts(wanted, undefined, libvirt, async (address) => {
+        const definition = networkXml(layoutOf(wanted, { address }));
+        const ref = await undoable(define(libvirt, definition), () => undo(remove));
+        try {
+            if (wanted.active) await startNetwork(libvirt, ref);
+        } catch (error) {
+            if (error instanceof StartRefused)
+                await libvirt.call("networkUndefine", { network: ref });
+            throw error;
+        }
+        if (wanted.active) await replugGuests(libvirt, ref);
+        return ref;
+    });
+}
+
+async function removeNetwork(libvirt: Libvirt, ref: LibvirtNetwork): Promise<void> {
+    await removeParking(libvirt, ref);
+    if (await libvirt.call("networkIsActive", { network: ref }))
+        await libvirt.call("networkDestroy", { network: ref });
+    await libvirt.call("networkUndefine", { network: ref });
+}
+
+async function read(
+    id: string,
+    state: Properties,
+    libvirt: Libvirt,
+): Promise<Observed | undefined> {
+    const ref = await foundByIdOrName(
+        id,
+        (uuid) => libvirt.call("networkLookupByUUID", { uuid }),
+        (name) => libvirt.call("networkLookupByName", { name }),
+    );
+    if (ref === undefined) return undefined;
+    const stored = await storedXml(libvirt, ref);
+    const inputs = await networkInputs(libvirt, ref, state);
+    const outputs = {
+        ...networkOutputs(stored),
+        // Of the two that it may have, the one that is told.
+        bridge: inputs["bridge"],
+        token: state["token"] ?? tokenIn(stored),
+    };
+    return { id: ref.uuid, inputs, outputs };
+}
+
+async function update(id: string, olds: Network, news: Network, context: UpdateContext) {
+    const { libvirt, urn, state, changes } = context;
+    const ref = await findNetwork(libvirt, id);
+    if (ref === undefined) throw gone("Network", news.name);
+    const mark: Mark = { token: String(state["token"]), urn };
+    const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
+    const chosenAddress = state["address"] as string | undefined; // an output of ours
+    await oneAtATime(() =>
+        changeNetwork(libvirt, ref, {
+            olds: { ...was, mark },
+            news: { ...news, mark },
+            changes,
+            chosenAddress,
+        }),
+    );
+    return { ...networkOutputs(await storedXml(libvirt, ref)), token: mark.token };
+}
+
+/** An update that was cut off may have got anywhere: it is told from the host how far. */
+async function whatIsThere(libvirt: Libvirt, ref: LibvirtNetwork, news: Network): Promise<Network> {
+    const seen = await networkInputs(libvirt, ref, { ...news });
+    return plain(asDeclared(Network.effects, { ...news }, seen)) as Network;
+}
+
+/** What the program leaves open is known when the network has started with it. */
+function outputsAfter({ keys, effect }: CostlyChange): readonly string[] {
+    if (effect !== "restart") return [];
+    return { bridge: ["bridge"], ipv4: ["address", "subnet"] }[keys[0] ?? ""] ?? [];
 }

@@ -3,21 +3,26 @@ import { isOperationInvalid, type Libvirt, type Nwfilter } from "../../libvirt";
 import { NwfilterDefine } from "../../libvirt/flags";
 import { NetworkFilter } from "../../schema/networkFilter";
 import { print } from "../../xml/element";
+import { spelledAs } from "../../xml/filterSpelling";
 import { networkFilterXml } from "../../xml/networkFilter";
+import { readNetworkFilter } from "../../xml/networkFilterReading";
+import { parse } from "../../xml/parse";
+import { all } from "../../xml/query";
 import { birthOfNamed } from "../birth";
 import { nameTaken, UserError } from "../errors";
-import { found } from "../found";
-import type { CreateContext, ResourceHandler } from "../resource";
+import { found, foundByIdOrName } from "../found";
+import { undoable } from "../outcome";
+import type { CreateContext, Observed, ResourceHandler, UpdateContext } from "../resource";
+import type { Properties } from "../wire";
 
 export const networkFilter: ResourceHandler<NetworkFilter> = {
     schema: NetworkFilter,
     createBeforeDelete: false,
     birth: (inputs, context) => Promise.resolve(birthOfNamed(inputs, context)),
     create,
-    async read(id, state, libvirt) {
-        const ref = await findFilter(libvirt, id);
-        return ref && { ...state, name: ref.name, uuid: ref.uuid };
-    },
+    read,
+    update,
+    forecast: { texts: { live: "on guests that run too" } },
     async delete(id, _state, { libvirt }) {
         const ref = await findFilter(libvirt, id);
         if (ref !== undefined) await undefineWhenUnused(ref, libvirt);
@@ -35,12 +40,55 @@ async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
         const other = await found(libvirt.call("nwfilterLookupByName", { name }));
         if (other !== undefined) throw nameTaken("NetworkFilter", name, `UUID ${other.uuid}`);
     }
-    const filter = await libvirt.call("nwfilterDefineXMLFlags", {
-        xml: print(networkFilterXml(inputs)),
-        flags: NwfilterDefine.VALIDATE,
+    await undoable(define(libvirt, inputs, mine), () => {
+        if (mine === undefined) undo(() => undefineIfThere(libvirt, uuid));
     });
-    if (mine === undefined) undo(() => libvirt.call("nwfilterUndefine", { filter }));
     return { id: uuid, outputs: { ...inputs } };
+}
+
+async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
+    const filter = await findFilter(libvirt, uuid);
+    if (filter !== undefined) await found(libvirt.call("nwfilterUndefine", { filter }));
+}
+
+/** A filter that was removed by other means comes back by this too. */
+async function update(
+    id: string,
+    _olds: NetworkFilter,
+    news: NetworkFilter,
+    { libvirt }: UpdateContext,
+) {
+    await define(libvirt, news, await findFilter(libvirt, id));
+    return {};
+}
+
+/** The rules are the program's alone, as one more can undo them all; filters that others refer to from it stay. */
+async function define(libvirt: Libvirt, inputs: NetworkFilter, mine: Nwfilter | undefined) {
+    const own = networkFilterXml(inputs);
+    const there = mine && (await filterXml(libvirt, mine));
+    const foreign = there === undefined ? [] : all(there, "filterref");
+    const xml = print({ ...own, children: [...own.children, ...foreign] });
+    return libvirt.call("nwfilterDefineXMLFlags", { xml, flags: NwfilterDefine.VALIDATE });
+}
+
+const filterXml = async (libvirt: Libvirt, filter: Nwfilter) =>
+    parse(await libvirt.call("nwfilterGetXMLDesc", { filter }));
+
+async function read(
+    id: string,
+    state: Properties,
+    libvirt: Libvirt,
+): Promise<Observed | undefined> {
+    const filter = await foundByIdOrName(
+        id,
+        (uuid) => libvirt.call("nwfilterLookupByUUID", { uuid }),
+        (name) => libvirt.call("nwfilterLookupByName", { name }),
+    );
+    if (filter === undefined) return undefined;
+    const inputs = readNetworkFilter(await filterXml(libvirt, filter));
+    const declared = NetworkFilter.inputs.shape.rules.safeParse(state["rules"]).data ?? [];
+    const rules = spelledAs(declared, inputs.rules);
+    return { id: filter.uuid, inputs: { ...inputs, rules }, outputs: {} };
 }
 
 /** A filter and a guest that has it, when both are to be replaced, are deleted by the engine side by side. */

@@ -1,51 +1,110 @@
 import type { Libvirt, StoragePool } from "../../libvirt";
+import { StoragePoolXml } from "../../libvirt/flags";
 import { Pool } from "../../schema/pool";
 import { print } from "../../xml/element";
+import { parse } from "../../xml/parse";
 import { poolXml } from "../../xml/pool";
+import { readPool } from "../../xml/poolReading";
 import { birthOfNamed } from "../birth";
-import { nameTaken, UserError } from "../errors";
-import { found } from "../found";
-import type { CallContext, CreateContext, ResourceHandler } from "../resource";
+import { gone, nameTaken, UserError } from "../errors";
+import { found, foundByIdOrName } from "../found";
+import { undoable } from "../outcome";
+import type {
+    CallContext,
+    CreateContext,
+    Observed,
+    ResourceHandler,
+    UpdateContext,
+} from "../resource";
 
 export const pool: ResourceHandler<Pool> = {
     schema: Pool,
     createBeforeDelete: false,
     birth: (inputs, context) => Promise.resolve(birthOfNamed(inputs, context)),
     create,
-    async read(id, state, libvirt) {
-        const ref = await findPool(libvirt, id);
-        return ref && { ...state, name: ref.name, uuid: ref.uuid };
-    },
+    read,
+    update,
+    forecast: { texts: { live: "while it runs", power: "starts or stops the pool" } },
     delete: remove,
 };
 
 const findPool = (libvirt: Libvirt, uuid: string) =>
     found(libvirt.call("storagePoolLookupByUUID", { uuid }));
 
-async function create(inputs: Pool, { libvirt, signal, undo }: CreateContext) {
-    const { name = "", uuid = "" } = inputs;
+async function create(inputs: Pool, context: CreateContext) {
+    const { libvirt, signal, undo } = context;
+    const { name = "", uuid = "", active, autostart } = inputs;
     const ref = (await findPool(libvirt, uuid)) ?? (await define());
-    if (!(await libvirt.call("storagePoolIsActive", { pool: ref }))) {
-        await libvirt.call("storagePoolBuild", { pool: ref });
-        undo(async () => {
-            await libvirt.call("storagePoolDelete", { pool: ref });
-        });
-        signal.throwIfAborted();
-        await libvirt.call("storagePoolCreate", { pool: ref });
-        undo(() => libvirt.call("storagePoolDestroy", { pool: ref }));
-        signal.throwIfAborted();
-    }
-    await libvirt.call("storagePoolSetAutostart", { pool: ref, autostart: true });
+    await setActive(ref, active, context, undo);
+    await libvirt.call("storagePoolSetAutostart", { pool: ref, autostart });
     return { id: uuid, outputs: { ...inputs } };
 
     async function define() {
         const other = await found(libvirt.call("storagePoolLookupByName", { name }));
         if (other !== undefined) throw nameTaken("Pool", name, `UUID ${other.uuid}`);
-        const made = await libvirt.call("storagePoolDefineXML", { xml: print(poolXml(inputs)) });
-        undo(() => libvirt.call("storagePoolUndefine", { pool: made }));
+        const made = await undoable(
+            libvirt.call("storagePoolDefineXML", { xml: print(poolXml(inputs)) }),
+            () => undo(() => undefineIfThere(libvirt, uuid)),
+        );
         signal.throwIfAborted();
         return made;
     }
+}
+
+async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
+    const pool = await findPool(libvirt, uuid);
+    if (pool !== undefined) await found(libvirt.call("storagePoolUndefine", { pool }));
+}
+
+async function stopIfActive(libvirt: Libvirt, pool: StoragePool): Promise<void> {
+    if (await libvirt.call("storagePoolIsActive", { pool }))
+        await libvirt.call("storagePoolDestroy", { pool });
+}
+
+async function setActive(
+    ref: StoragePool,
+    active: boolean,
+    { libvirt, signal }: CallContext,
+    undo: CreateContext["undo"],
+): Promise<void> {
+    if ((await libvirt.call("storagePoolIsActive", { pool: ref })) === active) return;
+    if (!active) return libvirt.call("storagePoolDestroy", { pool: ref });
+    await undoable(libvirt.call("storagePoolBuild", { pool: ref }), () =>
+        undo(() => libvirt.call("storagePoolDelete", { pool: ref })),
+    );
+    signal.throwIfAborted();
+    await undoable(libvirt.call("storagePoolCreate", { pool: ref }), () =>
+        undo(() => stopIfActive(libvirt, ref)),
+    );
+    signal.throwIfAborted();
+}
+
+async function read(id: string, _state: unknown, libvirt: Libvirt): Promise<Observed | undefined> {
+    const pool = await foundByIdOrName(
+        id,
+        (uuid) => libvirt.call("storagePoolLookupByUUID", { uuid }),
+        (name) => libvirt.call("storagePoolLookupByName", { name }),
+    );
+    if (pool === undefined) return undefined;
+    const [xml, autostart, active] = await Promise.all([
+        libvirt.call("storagePoolGetXMLDesc", { pool, flags: StoragePoolXml.INACTIVE }),
+        libvirt.call("storagePoolGetAutostart", { pool }),
+        libvirt.call("storagePoolIsActive", { pool }),
+    ]);
+    return { id: pool.uuid, inputs: { ...readPool(parse(xml)), autostart, active }, outputs: {} };
+}
+
+/** Everything else of a pool is for life. */
+async function update(id: string, _olds: Pool, news: Pool, context: UpdateContext) {
+    const { libvirt, changes } = context;
+    const ref = await findPool(libvirt, id);
+    if (ref === undefined) throw gone("Pool", news.name);
+    const isDue = (field: keyof Pool) =>
+        changes.length === 0 || changes.some(({ keys }) => keys[0] === field);
+    if (isDue("autostart"))
+        await libvirt.call("storagePoolSetAutostart", { pool: ref, autostart: news.autostart });
+    if (isDue("active")) await setActive(ref, news.active, context, () => undefined);
+    return {};
 }
 
 async function remove(id: string, _state: unknown, context: CallContext): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -10,10 +10,13 @@ export interface Project {
     readonly name: string;
     /** Body of the program; without it, the repository's own one. */
     readonly program: string | undefined;
+    /** Folder below examples whose project it is, instead of a program. */
+    readonly example?: string | undefined;
     readonly plugin: string;
 }
 
 export async function writeProject(folder: string, project: Project): Promise<void> {
+    if (project.example !== undefined) return writeExample(folder, project.example, project);
     await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "package.json"), "{}");
     await writeFile(join(folder, "Pulumi.yaml"), await projectFile(project));
@@ -31,10 +34,28 @@ async function projectFile({ name, program, plugin }: Project): Promise<string> 
     if (program !== undefined)
         return JSON.stringify({ name, runtime: "nodejs", main: "index.js", plugins });
     const own = await readFile(join(ROOT, "Pulumi.yaml"), "utf8");
-    return own
+    return renamed(own, name, plugin).replace(/^main: .*$/m, "main: index.js");
+}
+
+const renamed = (projectFile: string, name: string, plugin: string) =>
+    projectFile
         .replace(/^name: .*$/m, `name: ${name}`)
-        .replace(/^main: .*$/m, "main: index.js")
-        .replace(/^( +path:) bin$/m, `$1 ${plugin}`);
+        .replace(/^( +path:) (\S*bin)\b.*$/m, `$1 ${plugin}`);
+
+/** What trying an example leaves in its folder. */
+const LOCAL = /\/(images|node_modules|Pulumi\.[^/]+\.yaml)$/;
+
+/** A copy of an example as somebody has it who has installed the package. */
+async function writeExample(folder: string, example: string, { name, plugin }: Project) {
+    const filter = (source: string) => !LOCAL.test(source);
+    await cp(join(ROOT, "examples", example), folder, { recursive: true, filter });
+    const file = join(folder, "Pulumi.yaml");
+    await writeFile(file, renamed(await readFile(file, "utf8"), name, plugin));
+    await writeFile(join(folder, "package.json"), "{}");
+    await mkdir(join(folder, "node_modules"));
+    await symlink(ROOT, join(folder, "node_modules", "xplab"));
+    for (const one of ["@pulumi", "typescript"])
+        await symlink(join(ROOT, "node_modules", one), join(folder, "node_modules", one));
 }
 
 /** Makes a folder with a plugin that runs the provider under a command. */

@@ -27,6 +27,7 @@ new libvirt.Domain("domain", {
     accelerator: "tcg",
     memoryMiB: ${memoryMiB},
     powerState: "${powerState}",
+    shutdownTimeoutSeconds: 0,
     disks: { hda: { file: disk.path, format: disk.format, backingChain: disk.backingChain } },
     interfaces: { lan: { network: network.name, filter: filter.name } },
 }, options);

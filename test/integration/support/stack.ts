@@ -14,6 +14,8 @@ export interface StackOptions {
     readonly project: string;
     /** Body of the program; without it, the repository's own one. */
     readonly program?: string;
+    /** Folder below examples whose project it is, instead of a program. */
+    readonly example?: string;
     /** Stack configuration: keys with their namespace; those of the project itself without. */
     readonly config?: Readonly<Record<string, unknown>>;
     /** Folder of the provider's plugin. */
@@ -44,13 +46,14 @@ export class Stack {
     static async create({
         project,
         program,
+        example,
         config = {},
         plugin = PLUGIN,
     }: StackOptions): Promise<Stack> {
         const name = testName(project);
         const stack = new Stack(name, await mkdtemp(join(tmpdir(), `${name}-`)));
         await Promise.all(["state", "home", "project"].map((part) => mkdir(stack.#path(part))));
-        await writeProject(stack.#path("project"), { name, program, plugin });
+        await writeProject(stack.#path("project"), { name, program, example, plugin });
         await stack.succeed("stack", "init", "dev");
         const settings = await readFile(stack.#path("project/Pulumi.dev.yaml"), "utf8");
         stack.#salt = settings.replace("encryptionsalt: ", "").trim();

@@ -1,121 +1,322 @@
+import { costlyChanges } from "../../../src/provider/diff";
 import { network } from "../../../src/provider/resources/network";
 import { Network } from "../../../src/schema/network";
-import { parse } from "../../../src/xml/parse";
+import { print } from "../../../src/xml/element";
+import { networkXml } from "../../../src/xml/network";
 import { first } from "../../../src/xml/query";
-import { callContext, createContext, failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
+import { callContext, createContext } from "../fakeLibvirt";
+import { fakeNetworks, type Circumstances } from "../fakeNetworks";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
-const ref = { name: "lan", uuid: UUID };
+const PARKING = `parking-${UUID}`;
+const TOKEN = "of the state";
 
-/** A host that keeps what is defined and on which starting fails while `inUse` says so of the address. */
-function host(inUse: (address: string) => boolean, before?: string) {
-    let xml = before;
-    const addresses: string[] = [];
-    const fake = fakeLibvirt({
-        networkLookupByUUID: () => (xml === undefined ? failing("noNetwork")() : ref),
-        networkLookupByName: failing("noNetwork"),
-        connectListAllNetworks: () => [],
-        networkDefineXMLFlags: (args: { xml: string }) => {
-            xml = args.xml.replace("<bridge stp", "<bridge name='virbr7' stp");
-            addresses.push(first(parse(xml), "ip")?.attributes["address"] ?? "");
-            return ref;
-        },
-        networkCreate: () => {
-            if (inUse(addresses.at(-1) ?? "")) throw libvirtError("internalError", "in use");
-        },
-        networkIsActive: () => true,
-        networkDestroy: () => undefined,
-        networkUndefine: () => (xml = undefined),
-        networkSetAutostart: () => undefined,
-        networkGetXMLDesc: () => xml,
-    });
-    const names = () => fake.calls.map(([procedure]) => procedure);
-    return { ...fake, addresses, names };
+interface Fields {
+    readonly ipv4?: object | undefined;
+    readonly [field: string]: unknown;
 }
 
-const inputs = (ipv4: object) =>
-    Network.inputs.parse({ name: "lan", uuid: UUID, macAddress: "52:54:00:00:00:01", ipv4 });
-const create = (on: ReturnType<typeof host>, ipv4: object = {}) => {
+const inputs = ({ ipv4 = {}, ...fields }: Fields = {}) =>
+    Network.inputs.parse({
+        name: "lan",
+        uuid: UUID,
+        macAddress: "52:54:00:00:00:01",
+        ipv4,
+        ...fields,
+    });
+
+/** A network as the provider made it. */
+function made(fields: Fields = {}, address = "10.99.9.1", token = TOKEN): string {
+    const { ipv4, ...rest } = inputs({ bridge: "virbr3", ...fields });
+    return print(
+        networkXml({
+            ...rest,
+            ipv4: ipv4 && { ...ipv4, address: ipv4.address ?? address },
+            mark: { token, urn: "" },
+        }),
+    );
+}
+
+const running = (xml: string) => ({ stored: xml, live: xml });
+const addressIn = (xml: Parameters<typeof first>[0]) => first(xml, "ip")?.attributes["address"];
+
+function create(circumstances: Circumstances = {}, fields: Fields = {}) {
+    const on = fakeNetworks(circumstances);
     const { context, takeBack } = createContext(on.libvirt);
-    return { result: network.create(inputs(ipv4), context), takeBack };
-};
+    return { on, result: network.create(inputs(fields), context), takeBack };
+}
 
-test("the next subnet is tried when the host has the first", async () => {
-    const on = host((address) => address === on.addresses[0]);
-    const { outputs } = await create(on).result;
-    expect(on.addresses).toHaveLength(2);
-    expect(outputs).toEqual({
-        ...inputs({}),
-        bridge: "virbr7",
-        address: on.addresses[1],
-        subnet: `${on.addresses[1]?.replace(/\.1$/, ".0") ?? ""}/24`,
-        token: outputs["token"],
-    });
-    expect(on.names().filter((name) => name === "networkUndefine")).toHaveLength(1);
-});
-
-test("a failure later takes the network back", async () => {
-    const on = host(() => false);
-    const { result, takeBack } = create(on);
-    await result;
-    await takeBack();
-    expect(on.names().slice(-2)).toEqual(["networkDestroy", "networkUndefine"]);
-});
-
-test("the user's own subnet is tried alone, and nothing of it stays", async () => {
-    const on = host(() => true);
-    await expect(create(on, { address: "10.1.2.1" }).result).rejects.toMatchObject({
-        name: "UserError",
-        message:
-            'Network "lan" could not start: in use. Set ipv4.address to one that nothing else on the host has.',
-    });
-    expect(on.addresses).toEqual(["10.1.2.1"]);
-    expect(on.names().at(-1)).toBe("networkUndefine");
-});
-
-test("what a killed run made is taken up with the subnet that it chose", async () => {
-    const before =
-        "<network><bridge name='virbr3'/><ip address='10.99.9.1' prefix='24'/></network>";
-    const on = host(() => false, before);
-    const { outputs } = await create(on).result;
-    expect(on.addresses).toEqual(["10.99.9.1"]);
-    expect(outputs["address"]).toBe("10.99.9.1");
-    expect(on.names()).not.toContain("networkCreate");
-});
-
-test.each([
-    ["another subnet", { address: "10.1.2.1" }, "<ip address='10.99.9.1' prefix='24'/>"],
-    ["IPv4 that it has not", { address: "10.1.2.1" }, ""],
-])("what a killed run made is made anew when the program wants %s", async (_case, ipv4, ip) => {
-    const on = host(() => false, `<network><bridge name='virbr3'/>${ip}</network>`);
-    const { outputs } = await create(on, ipv4).result;
-    expect(outputs["address"]).toBe("10.1.2.1");
-    const changing = /^network(Destroy|Undefine|Define|Create)/;
-    expect(on.names().filter((name) => changing.test(name))).toEqual([
-        "networkDestroy",
-        "networkUndefine",
-        "networkDefineXMLFlags",
-        "networkCreate",
-    ]);
-});
-
-describe("delete", () => {
-    const marked =
-        "<network><metadata><xplab:mark xmlns:xplab='urn:xplab:mark:1' token='mine'/></metadata></network>";
-
-    test("stops and undefines it", async () => {
-        const on = host(() => false, marked);
-        await network.delete(UUID, { token: "mine" }, callContext(on.libvirt));
-        expect(on.names().slice(-3)).toEqual([
-            "networkIsActive",
-            "networkDestroy",
-            "networkUndefine",
+describe("create", () => {
+    test("tries the next subnet when the host has the first", async () => {
+        const tried: unknown[] = [];
+        const refuses: Circumstances["refuses"] = (xml) => tried.push(addressIn(xml)) === 1;
+        const { on, result } = create({ refuses });
+        const { outputs } = await result;
+        expect(outputs).toEqual({
+            ...inputs(),
+            bridge: "virbr0",
+            address: tried[1],
+            subnet: `${String(tried[1]).replace(/\.1$/, ".0")}/24`,
+            token: outputs["token"],
+        });
+        expect(tried).toHaveLength(2);
+        expect(on.done).toEqual([
+            "define",
+            "start",
+            "undefine",
+            "define",
+            "start",
+            "autostart true",
         ]);
     });
 
+    test("tries the user's own subnet alone, and leaves nothing of it", async () => {
+        const { on, result } = create({ refuses: () => true }, { ipv4: { address: "10.1.2.1" } });
+        await expect(result).rejects.toMatchObject({
+            name: "UserError",
+            message:
+                'Network "lan" could not start: in use. Set ipv4.address to one that nothing else on the host has.',
+        });
+        expect(on.done).toEqual(["define", "start", "undefine"]);
+    });
+
+    test("does not start one that is not to run", async () => {
+        const { on, result } = create({}, { active: false, autostart: false });
+        await result;
+        expect(on.done).toEqual(["define", "autostart false"]);
+    });
+
+    test("is taken back by a failure later", async () => {
+        const { on, result, takeBack } = create();
+        await result;
+        await takeBack();
+        expect(on.done.slice(-2)).toEqual(["stop lan", "undefine"]);
+    });
+
+    test("plugs in guests that were on an earlier one, but none that have another by their own definition", async () => {
+        const guests = {
+            xp: { network: "lan", home: "lan" },
+            moved: { network: "lan", home: "wan" },
+            other: { network: "wan", home: "wan" },
+        };
+        const { on, result } = create({ guests });
+        await result;
+        expect(on.done).toEqual([
+            "define",
+            "start",
+            `make ${PARKING}`,
+            `plug xp ${PARKING}`,
+            "plug xp lan",
+            `stop ${PARKING}`,
+            "autostart true",
+        ]);
+    });
+});
+
+describe("take-up of what a killed run made", () => {
+    test("keeps the subnet that it chose", async () => {
+        const { on, result } = create({ networks: [running(made())] });
+        const { outputs } = await result;
+        expect(outputs["address"]).toBe("10.99.9.1");
+        expect(outputs["bridge"]).toBe("virbr3");
+        // The token alone is new.
+        expect(on.done).toEqual(["define", "autostart true", "autostart true"]);
+        expect(on.networks.get("lan")?.stored).toBe(
+            made({}, "10.99.9.1", String(outputs["token"])),
+        );
+    });
+
+    test.each([
+        ["another subnet", made()],
+        ["IPv4 that it has not", made({ ipv4: undefined }).replace(/ {2}<ip[^]*<\/ip>\n/, "")],
+    ])("brings it to %s, and the guests with it", async (_case, xml) => {
+        const guests = { xp: { network: "lan", home: "lan" } };
+        const fields = { ipv4: { address: "10.1.2.1" } };
+        const { on, result } = create({ networks: [running(xml)], guests }, fields);
+        const { outputs } = await result;
+        expect(outputs["address"]).toBe("10.1.2.1");
+        expect(on.done).toEqual(["define", ...RESTARTED, "autostart true", "autostart true"]);
+    });
+
+    test("starts what was only defined", async () => {
+        const { on, result } = create({ networks: [{ stored: made() }] });
+        await result;
+        expect(on.done).toEqual(["define", "start", "autostart true", "autostart true"]);
+    });
+});
+
+const RESTARTED = [
+    `make ${PARKING}`,
+    `plug xp ${PARKING}`,
+    "stop lan",
+    "start",
+    "plug xp lan",
+    `stop ${PARKING}`,
+];
+
+/** An update of a network that runs and has a guest. */
+async function update(from: Fields, to: Fields, circumstances: Circumstances = {}) {
+    const on = fakeNetworks({
+        networks: [running(made(from))],
+        guests: { xp: { network: "lan", home: "lan" } },
+        ...circumstances,
+    });
+    const [olds, news] = [inputs(from), inputs(to)];
+    const state = { ...olds, bridge: "virbr3", address: "10.99.9.1", token: TOKEN };
+    const changes = costlyChanges(Network, olds, news);
+    const context = { ...callContext(on.libvirt), state, changes };
+    const run = () => network.update(UUID, olds, news, context);
+    return { on, run };
+}
+
+describe("update", () => {
+    const ipv4 = { address: "10.1.2.1", dns: true };
+    const host = { mac: "52:54:00:00:00:09", address: "10.1.2.9" };
+    const fixed = (dhcpHosts: object) => ({ ipv4: { ...ipv4, dhcpHosts } });
+    const named = (dnsHosts: object) => ({ ipv4: { ...ipv4, dnsHosts } });
+    const hostXml = "<host mac='52:54:00:00:00:09' name='xp' ip='10.1.2.9'/>";
+    const otherXml = hostXml.replace(".9'/>", ".10'/>");
+
+    test.each<[string, Fields, Fields, string[]]>([
+        ["title", { title: "A" }, { title: "B" }, ["define"]],
+        ["autostart", {}, { autostart: false }, ["autostart false"]],
+        ["bridge", {}, { bridge: "br7" }, ["define", ...RESTARTED]],
+        ["bridge, no longer named", { bridge: "br7" }, {}, []],
+        ["macAddress", {}, { macAddress: "52:54:00:00:00:02" }, ["define", ...RESTARTED]],
+        ["address", {}, { ipv4: { address: "10.1.2.1" } }, ["define", ...RESTARTED]],
+        ["address, no longer named", { ipv4: { address: "10.1.2.1" } }, {}, []],
+        ["prefixLength", {}, { ipv4: { prefixLength: 25 } }, ["define", ...RESTARTED]],
+        ["dhcp", {}, { ipv4: { dhcp: false } }, ["define", ...RESTARTED]],
+        ["dns", {}, { ipv4: { dns: true } }, ["define", ...RESTARTED]],
+        ["dhcpHosts, one more", fixed({}), fixed({ xp: host }), ["define", `update 3 ${hostXml}`]],
+        ["dhcpHosts, one less", fixed({ xp: host }), fixed({}), ["define", `update 2 ${hostXml}`]],
+        [
+            "dhcpHosts, another address",
+            fixed({ xp: host }),
+            fixed({ xp: { ...host, address: "10.1.2.10" } }),
+            ["define", `update 2 ${hostXml}`, `update 3 ${otherXml}`],
+        ],
+        [
+            "dnsHosts",
+            named({ a: "10.1.2.9" }),
+            named({ a: "10.1.2.9", b: "10.1.2.9" }),
+            [
+                "define",
+                "update 2 <host ip='10.1.2.9'><hostname>a</hostname></host>",
+                "update 3 <host ip='10.1.2.9'><hostname>a</hostname><hostname>b</hostname></host>",
+            ],
+        ],
+        ["active", {}, { active: false }, ["stop lan"]],
+    ])("of %s does what it takes", async (_case, from, to, done) => {
+        const { on, run } = await update(from, to);
+        await run();
+        expect(on.done).toEqual(done);
+    });
+
+    test("leaves alone what others have added, also where the subnet has not changed", async () => {
+        const foreign = made()
+            .replace("</network>", "  <portgroup name='fast'/>\n</network>")
+            .replace("    </dhcp>", "      <bootp file='pxe'/>\n    </dhcp>");
+        const { on, run } = await update(
+            {},
+            { title: "B", macAddress: "52:54:00:00:00:02" },
+            { networks: [running(foreign)] },
+        );
+        await run();
+        expect(on.networks.get("lan")?.stored).toBe(
+            foreign
+                .replace("52:54:00:00:00:01", "52:54:00:00:00:02")
+                .replace("urn=''", "urn='' title='B'"),
+        );
+    });
+
+    test("puts the old definition back when the new one does not start, and plugs the guests in", async () => {
+        const refuses: Circumstances["refuses"] = (xml) => addressIn(xml) === "10.1.2.1";
+        const { on, run } = await update({}, { ipv4: { address: "10.1.2.1" } }, { refuses });
+        await expect(run()).rejects.toThrow('Network "lan" could not start: in use.');
+        expect(on.networks.get("lan")).toMatchObject(running(made()));
+        expect(on.done.slice(-2)).toEqual(["plug xp lan", `stop ${PARKING}`]);
+    });
+
+    test("is finished by the next one wherever it was cut off", async () => {
+        const guests = { xp: { network: "lan", home: "lan" } };
+        const to = { ipv4: { address: "10.1.2.1" } };
+        for (const cutOffAt of ["define", ...RESTARTED]) {
+            const cut = await update({}, to, { cutOffAt, guests: { ...guests } });
+            await expect(cut.run()).rejects.toThrow("cut off before ");
+            const networks = [...cut.on.networks.values()];
+            const again = await update({}, to, { networks, guests });
+            await again.run();
+            expect(again.on.networks.get("lan")).toMatchObject(running(made(to)));
+            expect([...again.on.networks.keys()]).toEqual(["lan"]);
+            expect(guests.xp.network).toBe("lan");
+        }
+    });
+
+    test("of what is gone says what to do", async () => {
+        const { run } = await update({}, { title: "B" }, { networks: [] });
+        await expect(run()).rejects.toThrow(
+            'Network "lan" is no longer on the host. Run "pulumi refresh", which notes that it is gone, then run again to make it anew.',
+        );
+    });
+});
+
+describe("read", () => {
+    const read = (circumstances: Circumstances, state = {}, id = UUID) =>
+        network.read(id, state, fakeNetworks(circumstances).libvirt);
+    const declared = inputs();
+
+    test.each([UUID, "lan"])("finds it by %s", async (id) => {
+        expect(await read({ networks: [running(made())] }, {}, id)).toEqual({
+            id: UUID,
+            inputs: {
+                ...declared,
+                bridge: "virbr3",
+                autostart: false,
+                ipv4: { ...declared.ipv4, address: "10.99.9.1" },
+            },
+            outputs: {
+                bridge: "virbr3",
+                address: "10.99.9.1",
+                subnet: "10.99.9.0/24",
+                token: TOKEN,
+            },
+        });
+    });
+
+    test("of what is gone gives nothing", async () => {
+        expect(await read({})).toBeUndefined();
+    });
+
+    test("tells that one is down, and that guests of one wait elsewhere", async () => {
+        const parking = running(`<network><name>${PARKING}</name><bridge/></network>`);
+        const [down, waiting] = await Promise.all([
+            read({ networks: [{ stored: made() }] }),
+            read({ networks: [running(made()), parking] }),
+        ]);
+        expect([down?.inputs["active"], waiting?.inputs["active"]]).toEqual([false, false]);
+    });
+
+    test.each([
+        ["defined but not restarted", made(), made({ ipv4: { dns: true } })],
+        ["restarted but defined again", made({ ipv4: { dns: true } }), made()],
+    ])("tells of one that was %s what is not as declared", async (_case, stored, live) => {
+        const seen = await read({ networks: [{ stored, live }] }, declared);
+        expect(seen?.inputs["ipv4"]).toMatchObject({ dns: true });
+    });
+});
+
+describe("delete", () => {
+    test("stops and undefines it, with what guests waited on", async () => {
+        const parking = running(`<network><name>${PARKING}</name><bridge/></network>`);
+        const on = fakeNetworks({ networks: [running(made()), parking] });
+        await network.delete(UUID, { token: TOKEN }, callContext(on.libvirt));
+        expect(on.done).toEqual([`stop ${PARKING}`, "stop lan", "undefine"]);
+    });
+
     test("with another token does nothing", async () => {
-        const on = host(() => false, marked);
+        const on = fakeNetworks({ networks: [running(made())] });
         await network.delete(UUID, { token: "older" }, callContext(on.libvirt));
-        expect(on.names()).toEqual(["networkLookupByUUID", "networkGetXMLDesc"]);
+        expect(on.done).toEqual([]);
     });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { volume } from "../../../src/provider/resources/volume";
-import { UNKNOWN } from "../../../src/provider/wire";
+import { UNKNOWN, type Properties } from "../../../src/provider/wire";
 import { Volume } from "../../../src/schema/volume";
 import { check } from "../checked";
 import { callContext, createContext, fakeLibvirt } from "../fakeLibvirt";
@@ -25,7 +25,6 @@ describe("the name", () => {
     test.each([
         ["pool", { pool: "other" }],
         ["format", { format: "raw" }],
-        ["capacityBytes", { capacityBytes: 2 }],
         ["clusterSizeKiB", { clusterSizeKiB: 4 }],
         ["extendedL2", { extendedL2: true }],
         ["backingVolume", { backingVolume: "pool/other" }],
@@ -39,9 +38,16 @@ describe("the name", () => {
 
     test("goes back to the first when the content does", async () => {
         const first = await check("Volume", sizeOf(1));
-        const second = await check("Volume", sizeOf(2), { olds: first.inputs });
+        const raw = { ...sizeOf(1), format: "raw" };
+        const second = await check("Volume", raw, { olds: first.inputs });
         const third = await check("Volume", sizeOf(1), { olds: second.inputs });
         expect(third.plain).toEqual(first.plain);
+    });
+
+    test("stays when the volume grows, also that of a release which counted the size in", async () => {
+        const { inputs } = await check("Volume", sizeOf(1));
+        const olds = { ...inputs, name: "xp-01234567" };
+        expect((await check("Volume", sizeOf(2), { olds })).plain["name"]).toBe("xp-01234567");
     });
 
     test("is the program's when it writes one", async () => {
@@ -79,6 +85,42 @@ describe("an overlay", () => {
         expect(failures).toEqual([]);
         expect(plain).toEqual({ ...news, name: plain["name"] });
     });
+});
+
+describe("a smaller size", () => {
+    const shrunk = (change: Properties, declared: Properties = {}) =>
+        check("Volume", { ...sizeOf(2), ...declared }).then(({ inputs: olds }) =>
+            check("Volume", { ...sizeOf(1), ...declared, ...change }, { olds }),
+        );
+
+    test("is refused with the size that it has", async () => {
+        expect((await shrunk({})).failures).toEqual([
+            {
+                property: "capacityBytes",
+                reason: 'must be at least 2, what it has now: a volume does not shrink. To have a smaller one without what is on it, run "pulumi up --replace" with its URN',
+            },
+        ]);
+        expect((await shrunk({}, { name: "mine" })).failures).toHaveLength(1);
+    });
+
+    test.each([
+        ["another format", { format: "raw" }, {}],
+        ["another name", { name: "other" }, { name: "mine" }],
+        ["what is not known yet", { backingVolume: UNKNOWN }, {}],
+    ])("passes with %s, which makes another volume anyway", async (_what, change, declared) => {
+        expect((await shrunk(change, declared)).failures).toEqual([]);
+    });
+});
+
+test("what was imported keeps the layout that nobody wrote, until a source decides it", async () => {
+    const found = { capacityBytes: 1, clusterSizeKiB: 64, extendedL2: false };
+    const olds = { ...found, pool: "pool", __defaults: Object.keys(found) };
+    const { plain } = await check("Volume", { pool: "pool" }, { olds });
+    expect(plain).toMatchObject(found);
+    const source = { file: __filename };
+    const { failures, plain: other } = await check("Volume", { pool: "pool", source }, { olds });
+    expect(failures).toEqual([]);
+    expect(Object.keys(other).sort()).toEqual(["format", "name", "pool", "source"]);
 });
 
 describe("with a source", () => {

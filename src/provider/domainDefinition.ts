@@ -1,0 +1,47 @@
+import { LibvirtError, type Domain as LibvirtDomain, type Libvirt } from "../libvirt";
+import { DomainDefine } from "../libvirt/flags";
+import type { Domain } from "../schema/domain";
+import { domainXml, type DomainBirth } from "../xml/domain";
+import { print, type Element } from "../xml/element";
+import { merge } from "../xml/merge";
+import { screenPort } from "../xml/screen";
+import { START_LIMIT } from "./accelerator";
+import type { DomainView } from "./domainView";
+import { UserError } from "./errors";
+import { forgetDomain } from "./hostFiles";
+
+/** Stores a definition; VALIDATE, because libvirt drops silently what it does not know. */
+export async function defineDomain(
+    libvirt: Libvirt,
+    name: string | undefined,
+    definition: Element,
+): Promise<LibvirtDomain> {
+    try {
+        const flags = DomainDefine.VALIDATE;
+        const xml = print(definition);
+        const domain = await libvirt.call("domainDefineXMLFlags", { xml, flags }, START_LIMIT);
+        forgetDomain(libvirt, domain.uuid);
+        return domain;
+    } catch (error) {
+        if (!(error instanceof LibvirtError)) throw error;
+        throw new UserError(
+            `libvirt refuses domain "${name ?? ""}": ${error.message}.`,
+            "Change the field that it speaks of and run again.",
+            { cause: error },
+        );
+    }
+}
+
+/** The port that libvirt picks at the first start is then the domain's own. */
+export async function keepScreenPort(
+    libvirt: Libvirt,
+    { stored, live }: DomainView,
+    domain: Domain,
+    birth: DomainBirth,
+): Promise<void> {
+    const port = live && screenPort(live);
+    if (port === undefined || screenPort(stored) !== undefined) return;
+    const withPort = domainXml(domain, { ...birth, screenPort: port });
+    const definition = merge(stored, domainXml(domain, birth), withPort);
+    await defineDomain(libvirt, domain.name, definition);
+}

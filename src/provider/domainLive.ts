@@ -1,0 +1,71 @@
+import { DomainAffect, DomainMetadata } from "../libvirt/flags";
+import type { Domain } from "../schema/domain";
+import type { Change } from "../schema/effects";
+import { domainXml, type DomainBirth } from "../xml/domain";
+import { element, print, type Element } from "../xml/element";
+import { merge } from "../xml/merge";
+import { first } from "../xml/query";
+import { withChanges } from "./diff";
+import { forgetDomain } from "./hostFiles";
+import { readLive, type DomainView } from "./domainView";
+import type { CallContext } from "./resource";
+
+/** Brings a running guest to changes that it can take while it runs. */
+export async function changeLive(
+    view: DomainView,
+    changes: readonly Change[],
+    news: Domain,
+    birth: DomainBirth,
+    { libvirt }: CallContext,
+): Promise<void> {
+    const { ref: domain } = view;
+    for (const type of ["title", "description"] as const)
+        if (changes.some(({ path }) => path === type))
+            await libvirt.call("domainSetMetadata", {
+                domain,
+                type: DomainMetadata[type],
+                metadata: news[type],
+                flags: DomainAffect.LIVE,
+            });
+    for (const device of changedDevices(view, changes, news, birth))
+        await libvirt.call("domainUpdateDeviceFlags", {
+            domain,
+            xml: print(forUpdate(device)),
+            flags: DomainAffect.LIVE,
+        });
+    forgetDomain(libvirt, domain.uuid);
+}
+
+/** Devices of the running guest, each with its changes and all else as it is. */
+function changedDevices(
+    view: DomainView,
+    changes: readonly Change[],
+    news: Domain,
+    birth: DomainBirth,
+): Element[] {
+    const { live } = view;
+    const has = readLive(view, { ...news });
+    if (live === undefined || has === undefined || changes.length === 0) return [];
+    // What the host says in the schema's words, whether or not the schema would let it pass.
+    const trees = [has, withChanges(has, changes)].map((one) => domainXml(one as Domain, birth));
+    const [old = live, wanted = live] = trees;
+    const before = new Set(devicesIn(live));
+    return devicesIn(merge(live, old, wanted)).filter((device) => !before.has(device));
+}
+
+const devicesIn = (domain: Element) =>
+    first(domain, "devices")?.children.filter((child) => typeof child !== "string") ?? [];
+
+/** libvirt's own notes on what is plugged in now would contradict what is to be plugged in. */
+function forUpdate(device: Element): Element {
+    const children = device.children.flatMap((child) => {
+        if (typeof child === "string" || child.name !== "source")
+            return isChainEnd(child) ? [] : [child];
+        const { portid: _portid, bridge: _bridge, index: _index, ...kept } = child.attributes;
+        return [element("source", kept, child.children)];
+    });
+    return { ...device, children };
+}
+
+const isChainEnd = (child: Element | string) =>
+    typeof child !== "string" && child.name === "backingStore";

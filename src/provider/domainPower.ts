@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isOperationInvalid, type Domain as LibvirtDomain, type Libvirt } from "../libvirt";
+import { domainStates } from "../libvirt/flags";
+import { START_LIMIT } from "./accelerator";
+import { messageOf, UserError } from "./errors";
+import type { CallContext } from "./resource";
+
+const POLL_MILLISECONDS = 250;
+
+/** Starts a domain that is off. Cut off in the middle of the call, the guest may run all the same. */
+export async function startDomain(
+    domain: LibvirtDomain,
+    { libvirt, signal }: Pick<CallContext, "libvirt" | "signal">,
+): Promise<LibvirtDomain> {
+    try {
+        const options = { ...START_LIMIT, signal };
+        return await libvirt.call("domainCreateWithFlags", { domain }, options);
+    } catch (error) {
+        throw new UserError(
+            `Domain "${domain.name}" could not start: ${messageOf(error)}.`,
+            "Mend the cause and run again.",
+            { cause: error },
+        );
+    }
+}
+
+/** Powers a domain off, at once. */
+export async function destroyDomain(libvirt: Libvirt, domain: LibvirtDomain): Promise<void> {
+    try {
+        await libvirt.call("domainDestroyFlags", { domain });
+    } catch (error) {
+        // It is off.
+        if (!isOperationInvalid(error)) throw error;
+    }
+}
+
+/** Asks a guest to shut down, and powers it off when it has not after a while. A guest that is paused cannot hear it. */
+export async function shutDownDomain(
+    domain: LibvirtDomain,
+    timeoutSeconds: number,
+    { libvirt, signal, log }: CallContext,
+): Promise<void> {
+    const begin = Date.now();
+    const secondsGone = () => (Date.now() - begin) / 1000;
+    const isUp = async () => {
+        const { state } = await libvirt.call("domainGetState", { domain });
+        return domainStates[state] === "running" || domainStates[state] === "shutdown";
+    };
+    if (timeoutSeconds > 0) await askToShutDown(libvirt, domain);
+    while (secondsGone() < timeoutSeconds && (await isUp())) {
+        signal.throwIfAborted();
+        log("status", `shutting down (${secondsGone().toFixed(0)} of ${timeoutSeconds} s)`);
+        await sleep(POLL_MILLISECONDS);
+    }
+    if (timeoutSeconds > 0 && (await isUp()))
+        log(
+            "warning",
+            `Domain "${domain.name}" did not shut down in ${timeoutSeconds} s and was powered off.`,
+        );
+    await destroyDomain(libvirt, domain);
+}
+
+async function askToShutDown(libvirt: Libvirt, domain: LibvirtDomain): Promise<void> {
+    try {
+        await libvirt.call("domainShutdownFlags", { domain });
+    } catch (error) {
+        // It is off, or in a state in which it hears nothing.
+        if (!isOperationInvalid(error)) throw error;
+    }
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import type { Domain as LibvirtDomain, Libvirt } from "../libvirt";
+import type { Domain } from "../schema/domain";
+import { domainEffects } from "../schema/domainEffects";
+import { effectOf, type Effect } from "../schema/effects";
+import { domainXml, type DomainBirth } from "../xml/domain";
+import type { Element } from "../xml/element";
+import { mergeExtra } from "../xml/extraXml";
+import { tokenOf } from "../xml/mark";
+import { merge } from "../xml/merge";
+import { screenPort } from "../xml/screen";
+import { asDeclared, union } from "./declared";
+import { changesBetween } from "./diff";
+import { defineDomain, keepScreenPort } from "./domainDefinition";
+import { changeLive } from "./domainLive";
+import { destroyDomain, shutDownDomain, startDomain } from "./domainPower";
+import {
+    outputsIn,
+    readLive,
+    readStored,
+    valueAt,
+    viewDomain,
+    type DomainView,
+} from "./domainView";
+import { UserError } from "./errors";
+import { found } from "./found";
+import type { UpdateContext } from "./resource";
+import { createSerialLogs, deleteSerialLogs, logFilesIn } from "./serialLogs";
+import type { Properties } from "./wire";
+
+/**
+ * Edits the domain's own definition, so that what others wrote into it stays, and brings the guest to it: at once
+ * where it can, else by a restart. Every step looks first at what is there: a run that was cut off is simply repeated.
+ */
+export async function updateDomain(
+    id: string,
+    olds: Domain,
+    news: Domain,
+    context: UpdateContext,
+): Promise<Properties> {
+    const { libvirt, changes, signal } = context;
+    const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
+    const before = await look();
+    const birth = birthOf(before, news, context);
+    await createSerialLogs(libvirt, news.serials);
+    await redefine(before, olds, news, birth, context);
+    const { ref: domain } = before;
+    if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
+        await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
+    signal.throwIfAborted();
+
+    const stored = await look();
+    const { restart, live } = lacking(stored, olds, news, context);
+    if (restart.length > 0 && news.applyChanges === "restart")
+        await shutDown(stored, news, context);
+    else await changeLive(stored, live, news, birth, context);
+    await settlePower(id, news, context);
+
+    const after = await look();
+    await keepScreenPort(libvirt, after, news, birth);
+    await dropLogs(before, after, libvirt);
+    return outputsIn(after, { ...news });
+}
+
+export async function requireDomain(
+    libvirt: Libvirt,
+    uuid: string,
+    { name = "" }: Domain,
+): Promise<LibvirtDomain> {
+    const ref = await found(libvirt.call("domainLookupByUUID", { uuid }));
+    if (ref !== undefined) return ref;
+    throw new UserError(
+        `Domain "${name}" is not on the host any more.`,
+        'Run "pulumi refresh", then run again: it is made anew.',
+    );
+}
+
+/** What the definition holds besides the inputs, as it was chosen. Without a state it is a create, which marks it anew. */
+function birthOf({ stored }: DomainView, news: Domain, { state, urn }: UpdateContext): DomainBirth {
+    const { accelerator } = news;
+    const chosen = accelerator === "auto" ? state["accelerator"] : accelerator;
+    const token = typeof state["token"] === "string" ? state["token"] : randomUUID();
+    return {
+        type: chosen === undefined ? typeOf(stored) : chosen === "kvm" ? "kvm" : "qemu",
+        mark: { token, urn },
+        screenPort: screenPort(stored),
+    };
+}
+
+const typeOf = ({ attributes: { type } }: Element) => (type === "kvm" ? "kvm" : "qemu");
+
+async function redefine(
+    { stored, ref }: DomainView,
+    olds: Domain,
+    news: Domain,
+    birth: DomainBirth,
+    { libvirt }: UpdateContext,
+): Promise<void> {
+    const mark = { ...birth.mark, token: tokenOf(stored) ?? birth.mark.token };
+    const old = domainXml(olds, { ...birth, mark, type: typeOf(stored) });
+    const merged = merge(stored, old, domainXml(news, birth));
+    const definition = mergeExtra(merged, olds.extraXml, news.extraXml);
+    if (definition !== stored) await defineDomain(libvirt, ref.name, definition);
+}
+
+/** What of the changes the running guest does not have yet; of everything when all is to be applied now. */
+function lacking(view: DomainView, olds: Domain, news: Domain, { changes }: UpdateContext) {
+    const isWhole = changes.length === 0 || changes.some(({ path }) => path === "applyChanges");
+    const asked = new Set(changes.map(({ keys }) => keys.join(".")));
+    const gone = olds.extraXml.filter(({ xml }) => !news.extraXml.some((one) => one.xml === xml));
+    const extraXml = [...news.extraXml, ...gone];
+    const both = { ...union({ ...olds }, { ...news }), extraXml };
+    const [stored, live] = [readStored(view, both), readLive(view, both)];
+    if (live === undefined) return { restart: [], live: [] };
+    // What is stored without being declared, libvirt or the provider has chosen, and keeps.
+    const isOther = (keys: readonly string[]) =>
+        changesBetween(valueAt(live, keys), valueAt(stored, keys)).length > 0;
+    const lacks = changesBetween(asDeclared(domainEffects, both, live), news).filter(
+        ({ keys }) => isOther(keys) && (isWhole || asked.has(keys.join("."))),
+    );
+    const having = (effect: Effect) =>
+        lacks.filter((change) => effectOf(domainEffects, change) === effect);
+    return { restart: having("restart"), live: having("live") };
+}
+
+const shutDown = ({ ref }: DomainView, news: Domain, context: UpdateContext) =>
+    shutDownDomain(ref, news.shutdownTimeoutSeconds, context);
+
+async function settlePower(id: string, news: Domain, context: UpdateContext): Promise<void> {
+    const { libvirt, changes } = context;
+    if (leavesPower(changes, news)) return;
+    const view = await viewDomain(libvirt, await requireDomain(libvirt, id, news), false);
+    if (news.powerState === "off") {
+        if (view.live !== undefined) await shutDown(view, news, context);
+    } else if (view.state === "paused") await libvirt.call("domainResume", { domain: view.ref });
+    else if (view.state !== "running") {
+        if (view.live !== undefined) await destroyDomain(libvirt, view.ref);
+        await startDomain(view.ref, context);
+    }
+}
+
+/**
+ * A change that costs nothing leaves a guest off that somebody turned off. To apply what was pending is none: this run, or
+ * one that was cut off, has shut the guest down for it.
+ */
+const leavesPower = (changes: UpdateContext["changes"], { applyChanges }: Domain) =>
+    changes.length > 0 &&
+    changes.every(({ effect }) => effect === "live") &&
+    !(applyChanges === "restart" && changes.some(({ path }) => path === "applyChanges"));
+
+/** Logs that neither the definition nor the guest has any more. */
+async function dropLogs(before: DomainView, after: DomainView, libvirt: Libvirt): Promise<void> {
+    const kept = new Set(logFilesIn(after.stored, after.live));
+    const gone = logFilesIn(before.stored, before.live).filter((file) => !kept.has(file));
+    await deleteSerialLogs(libvirt, gone);
+}

@@ -1,0 +1,64 @@
+import type { Domain, Libvirt } from "../../libvirt";
+import { domainStates } from "../../libvirt/flags";
+import { leasesByMac } from "../../libvirt/leases";
+import { GetDomain } from "../../schema/functions";
+import type { Element } from "../../xml/element";
+import { parse } from "../../xml/parse";
+import { all, first, textAt } from "../../xml/query";
+import { screenAddress } from "../../xml/screen";
+import { found } from "../found";
+import type { FunctionHandler } from "../function";
+import { notThere } from "./notThere";
+
+export const getDomain: FunctionHandler<typeof GetDomain> = {
+    schema: GetDomain,
+    async call({ name }, libvirt) {
+        const domain = await requireDomain(libvirt, name);
+        const [text, { state }, leases, autostart] = await Promise.all([
+            libvirt.call("domainGetXMLDesc", { domain }),
+            libvirt.call("domainGetState", { domain }),
+            leasesByMac(libvirt, domain),
+            libvirt.call("domainGetAutostart", { domain }),
+        ]);
+        const xml = parse(text);
+        const macAddresses = macsOf(xml);
+        return {
+            name,
+            uuid: domain.uuid,
+            state: domainStates[state] ?? "nostate",
+            memoryMiB: Number(textAt(xml, "memory")) / 1024,
+            vcpus: Number(textAt(xml, "vcpu")),
+            machineType: first(xml, "os", "type")?.attributes["machine"],
+            macAddresses,
+            addresses: Object.fromEntries(macAddresses.map((mac) => [mac, leases.get(mac) ?? []])),
+            screen: screenAddress(xml),
+            disks: filesByTarget(xml),
+            autostart,
+        };
+    },
+};
+
+async function requireDomain(libvirt: Libvirt, name: string): Promise<Domain> {
+    const domain = await found(libvirt.call("domainLookupByName", { name }));
+    if (domain !== undefined) return domain;
+    const domains = await libvirt.call("connectListAllDomains", {});
+    throw notThere(
+        `Domain "${name}"`,
+        "Set name to",
+        domains.map((one) => one.name),
+    );
+}
+
+const macsOf = (xml: Element) =>
+    all(xml, "devices", "interface", "mac").flatMap(
+        ({ attributes }) => attributes["address"] ?? [],
+    );
+
+function filesByTarget(xml: Element): Record<string, string> {
+    const files = all(xml, "devices", "disk").flatMap((disk) => {
+        const target = first(disk, "target")?.attributes["dev"];
+        const file = first(disk, "source")?.attributes["file"];
+        return target === undefined || file === undefined ? [] : [[target, file] as const];
+    });
+    return Object.fromEntries(files);
+}

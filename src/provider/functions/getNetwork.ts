@@ -1,0 +1,37 @@
+import type { Libvirt, Network } from "../../libvirt";
+import { GetNetwork } from "../../schema/functions";
+import { parse } from "../../xml/parse";
+import { found } from "../found";
+import type { FunctionHandler } from "../function";
+import { networkOutputs } from "../networkState";
+import { notThere } from "./notThere";
+
+export const getNetwork: FunctionHandler<typeof GetNetwork> = {
+    schema: GetNetwork,
+    async call({ name }, libvirt) {
+        const network = await requireNetwork(libvirt, name);
+        const [xml, active, autostart] = await Promise.all([
+            libvirt.call("networkGetXMLDesc", { network }),
+            libvirt.call("networkIsActive", { network }),
+            libvirt.call("networkGetAutostart", { network }),
+        ]);
+        return {
+            name,
+            uuid: network.uuid,
+            ...networkOutputs(parse(xml)),
+            active,
+            autostart,
+        };
+    },
+};
+
+async function requireNetwork(libvirt: Libvirt, name: string): Promise<Network> {
+    const network = await found(libvirt.call("networkLookupByName", { name }));
+    if (network !== undefined) return network;
+    const networks = await libvirt.call("connectListAllNetworks", {});
+    throw notThere(
+        `Network "${name}"`,
+        "Set name to",
+        networks.map((one) => one.name),
+    );
+}

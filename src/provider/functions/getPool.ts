@@ -1,0 +1,68 @@
+import { isOperationInvalid, type Libvirt, type StoragePool } from "../../libvirt";
+import { GetPool } from "../../schema/functions";
+import { parse } from "../../xml/parse";
+import { textAt } from "../../xml/query";
+import { found } from "../found";
+import type { FunctionHandler } from "../function";
+import { notThere } from "./notThere";
+
+/** virStoragePoolState: from here on the pool is started. */
+const RUNNING = 2;
+
+export const getPool: FunctionHandler<typeof GetPool> = {
+    schema: GetPool,
+    async call({ name }, libvirt) {
+        const pool = await requirePool(libvirt, name, "Set name to");
+        const [xml, info, autostart, volumes] = await Promise.all([
+            libvirt.call("storagePoolGetXMLDesc", { pool }),
+            libvirt.call("storagePoolGetInfo", { pool }),
+            libvirt.call("storagePoolGetAutostart", { pool }),
+            volumeNames(libvirt, pool),
+        ]);
+        const active = info.state >= RUNNING;
+        return {
+            name,
+            uuid: pool.uuid,
+            path: textAt(parse(xml), "target", "path"),
+            active,
+            autostart,
+            ...(active ? sizesOf(info) : {}),
+            volumes,
+        };
+    },
+};
+
+/** The pool of a name, or what there is in its place; `choice` begins the remedy: "Set name to". */
+export async function requirePool(
+    libvirt: Libvirt,
+    name: string,
+    choice: string,
+): Promise<StoragePool> {
+    const pool = await found(libvirt.call("storagePoolLookupByName", { name }));
+    if (pool !== undefined) return pool;
+    const pools = await libvirt.call("connectListAllStoragePools", {});
+    throw notThere(
+        `Pool "${name}"`,
+        choice,
+        pools.map((one) => one.name),
+    );
+}
+
+/** Sorted; none while the pool is not active. */
+export async function volumeNames(libvirt: Libvirt, pool: StoragePool): Promise<string[]> {
+    try {
+        const volumes = await libvirt.call("storagePoolListAllVolumes", { pool });
+        return volumes.map(({ name }) => name).sort();
+    } catch (error) {
+        if (isOperationInvalid(error)) return [];
+        throw error;
+    }
+}
+
+type Sizes = Record<"capacityBytes" | "allocationBytes" | "availableBytes", bigint>;
+
+const sizesOf = ({ capacityBytes, allocationBytes, availableBytes }: Sizes) => ({
+    capacityBytes: Number(capacityBytes),
+    allocationBytes: Number(allocationBytes),
+    availableBytes: Number(availableBytes),
+});

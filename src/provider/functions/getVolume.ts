@@ -1,0 +1,59 @@
+import type { Libvirt, StorageVolume } from "../../libvirt";
+import { GetVolume } from "../../schema/functions";
+import type { FoundImage } from "../../schema/functions/getVolume";
+import type { Element } from "../../xml/element";
+import { parse } from "../../xml/parse";
+import { first, textAt } from "../../xml/query";
+import { found } from "../found";
+import type { FunctionHandler } from "../function";
+import { requirePool, volumeNames } from "./getPool";
+import { notThere } from "./notThere";
+
+export const getVolume: FunctionHandler<typeof GetVolume> = {
+    schema: GetVolume,
+    async call({ id }, libvirt) {
+        const volume = await requireVolume(libvirt, id);
+        const xml = await volumeXml(libvirt, volume);
+        const layers = await layersBelow(libvirt, xml);
+        return {
+            id,
+            path: volume.key,
+            format: first(xml, "target", "format")?.attributes["type"],
+            capacityBytes: Number(textAt(xml, "capacity")),
+            allocationBytes: Number(textAt(xml, "allocation")),
+            backingChain: layers.map(({ image }) => image),
+            backingVolume: layers[0]?.volume,
+        };
+    },
+};
+
+async function requireVolume(libvirt: Libvirt, id: string): Promise<StorageVolume> {
+    const slash = id.indexOf("/");
+    const [poolName, name] = [id.slice(0, slash), id.slice(slash + 1)];
+    const pool = await requirePool(libvirt, poolName, "Set id to a volume in");
+    const volume = await found(libvirt.call("storageVolLookupByName", { pool, name }));
+    if (volume !== undefined) return volume;
+    const ids = (await volumeNames(libvirt, pool)).map((one) => `${poolName}/${one}`);
+    throw notThere(`Volume "${id}"`, "Set id to", ids);
+}
+
+const volumeXml = async (libvirt: Libvirt, volume: StorageVolume) =>
+    parse(await libvirt.call("storageVolGetXMLDesc", { volume }));
+
+interface Layer {
+    readonly image: FoundImage;
+    /** Its id, when an active pool has it. */
+    readonly volume?: string;
+}
+
+/** Nearest first. One that is in no pool ends the chain: nothing more is known of it. */
+async function layersBelow(libvirt: Libvirt, xml: Element): Promise<Layer[]> {
+    const path = textAt(xml, "backingStore", "path");
+    if (path === undefined) return [];
+    const format = first(xml, "backingStore", "format")?.attributes["type"] ?? "raw";
+    const image = { file: path, format };
+    const ref = await found(libvirt.call("storageVolLookupByPath", { path }));
+    if (ref === undefined) return [{ image }];
+    const below = await layersBelow(libvirt, await volumeXml(libvirt, ref));
+    return [{ image, volume: `${ref.pool}/${ref.name}` }, ...below];
+}

@@ -1,0 +1,128 @@
+import type { Domain, Libvirt, StorageVolume } from "../libvirt";
+import { DomainXml } from "../libvirt/flags";
+import type { Element } from "../xml/element";
+import { parse } from "../xml/parse";
+import { all, first, textAt } from "../xml/query";
+import { found } from "./found";
+import { Survey } from "./survey";
+
+/** A domain and the files of its disks, running or stored. */
+export interface DomainFiles {
+    readonly domain: Domain;
+    /** Images that a guest writes at this moment. */
+    readonly open: readonly string[];
+    /** Those and the ones of the next start, with the images below them. */
+    readonly all: readonly string[];
+    /** UUIDs of the secrets that open them. */
+    readonly secrets: readonly string[];
+}
+
+export interface VolumeFiles {
+    readonly volume: StorageVolume;
+    /** Path of the image below it. */
+    readonly backing: string | undefined;
+    readonly isEncrypted: boolean;
+    /** UUID; libvirt forgets it when the pool is refreshed. */
+    readonly secret: string | undefined;
+}
+
+/** Files of every domain of a host. */
+export const domainFiles = (libvirt: Libvirt) => surveysOf(libvirt).domains.all();
+
+/** Files of every volume in the active pools of a host. */
+export const volumeFiles = (libvirt: Libvirt) => surveysOf(libvirt).volumes.all();
+
+/** To be called when this process has changed the disks of a domain, stored or live. */
+export const forgetDomain = (libvirt: Libvirt, uuid: string) =>
+    surveysOf(libvirt).domains.forget(uuid);
+
+/** To be called when this process has deleted a volume: another one may come under its name. */
+export const forgetVolume = (libvirt: Libvirt, { key }: StorageVolume) =>
+    surveysOf(libvirt).volumes.forget(key);
+
+interface Surveys {
+    readonly domains: Survey<Domain, DomainFiles>;
+    readonly volumes: Survey<StorageVolume, VolumeFiles>;
+}
+
+const surveys = new WeakMap<Libvirt, Surveys>();
+
+function surveysOf(libvirt: Libvirt): Surveys {
+    const known = surveys.get(libvirt);
+    if (known !== undefined) return known;
+    const fresh: Surveys = {
+        domains: new Survey({
+            list: () => libvirt.call("connectListAllDomains", {}),
+            // libvirt's id is another one after each start.
+            keyOf: ({ uuid, id }) => `${uuid} ${id}`,
+            describe: (domain) => filesOfDomain(libvirt, domain),
+        }),
+        volumes: new Survey({
+            list: () => listVolumes(libvirt),
+            keyOf: ({ key }) => key,
+            describe: (volume) => filesOfVolume(libvirt, volume),
+        }),
+    };
+    surveys.set(libvirt, fresh);
+    return fresh;
+}
+
+/** libvirt's id of a domain that is off. */
+const OFF = -1;
+
+async function filesOfDomain(libvirt: Libvirt, domain: Domain): Promise<DomainFiles> {
+    const read = async (flags: number) => {
+        const xml = await found(libvirt.call("domainGetXMLDesc", { domain, flags }));
+        return xml === undefined ? [] : all(parse(xml), "devices", "disk");
+    };
+    const [stored, live] = await Promise.all([
+        read(DomainXml.INACTIVE),
+        domain.id === OFF ? [] : read(0),
+    ]);
+    const disks = [...live, ...stored];
+    return {
+        domain,
+        open: live.flatMap(sourcesOf),
+        all: disks.flatMap(chainOf),
+        secrets: disks.flatMap(secretsOf),
+    };
+}
+
+const sourcesOf = (disk: Element) =>
+    all(disk, "source").flatMap(({ attributes }) => attributes["file"] ?? []);
+
+const chainOf = (disk: Element): string[] => [
+    ...sourcesOf(disk),
+    ...all(disk, "backingStore").flatMap(chainOf),
+];
+
+const secretsOf = (disk: Element): string[] => [
+    ...all(disk, "source", "encryption").flatMap(secretOf),
+    ...all(disk, "backingStore").flatMap(secretsOf),
+];
+
+const secretOf = (encryption: Element) =>
+    all(encryption, "secret").flatMap(({ attributes }) => attributes["uuid"] ?? []);
+
+/** VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE */
+const ACTIVE = 2;
+
+async function listVolumes(libvirt: Libvirt): Promise<StorageVolume[]> {
+    const pools = await libvirt.call("connectListAllStoragePools", { flags: ACTIVE });
+    const lists = pools.map((pool) => found(libvirt.call("storagePoolListAllVolumes", { pool })));
+    return (await Promise.all(lists)).flatMap((list) => list ?? []);
+}
+
+async function filesOfVolume(libvirt: Libvirt, volume: StorageVolume): Promise<VolumeFiles> {
+    const text = await found(libvirt.call("storageVolGetXMLDesc", { volume }));
+    if (text === undefined)
+        return { volume, backing: undefined, isEncrypted: false, secret: undefined };
+    const xml = parse(text);
+    const encryption = first(xml, "target", "encryption");
+    return {
+        volume,
+        backing: textAt(xml, "backingStore", "path"),
+        isEncrypted: encryption !== undefined,
+        secret: encryption && secretOf(encryption)[0],
+    };
+}

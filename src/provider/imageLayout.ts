@@ -1,0 +1,47 @@
+import type { Libvirt, StorageVolume } from "../libvirt";
+import type { BackingImage } from "../schema/volume";
+import { parse } from "../xml/parse";
+import { first, textAt } from "../xml/query";
+import type { Element } from "../xml/element";
+import { found } from "./found";
+import { LAYOUT_BYTES, qcow2Layout, type Qcow2Layout } from "./qcow2Header";
+import { formatOf } from "./volumes";
+
+/** An image as its own file has it. */
+export interface ImageLayout extends Partial<Omit<Qcow2Layout, "capacityBytes">> {
+    readonly file: string;
+    readonly format: BackingImage["format"];
+    readonly capacityBytes: number;
+}
+
+/**
+ * What the file itself says: libvirt remembers format, clusters and backing file of a volume until its pool is
+ * refreshed, also when another file has taken its place. In a raw volume a guest may have written anything, so that its
+ * beginning says nothing. Undefined when the file is gone.
+ *
+ * @param known Format that it was given; without it, what libvirt takes it for.
+ */
+export async function imageLayout(
+    libvirt: Libvirt,
+    volume: StorageVolume,
+    known?: unknown,
+): Promise<ImageLayout | undefined> {
+    const text = await found(libvirt.call("storageVolGetXMLDesc", { volume }));
+    if (text === undefined) return undefined;
+    const xml = parse(text);
+    const file = textAt(xml, "target", "path") ?? volume.key;
+    const format = known ?? formatOf(first(xml, "target", "format")?.attributes["type"], file);
+    const layout = format === "raw" ? undefined : qcow2Layout(await headOf(libvirt, volume));
+    return layout === undefined
+        ? { file, format: "raw", capacityBytes: lengthOf(xml) }
+        : { file, format: "qcow2", ...layout };
+}
+
+const lengthOf = (xml: Element) => Number(textAt(xml, "physical"));
+
+async function headOf(libvirt: Libvirt, volume: StorageVolume): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of libvirt.download(volume, { length: BigInt(LAYOUT_BYTES) }))
+        chunks.push(chunk);
+    return Buffer.concat(chunks);
+}

@@ -1,0 +1,121 @@
+import type { Libvirt, Network as LibvirtNetwork } from "../libvirt";
+import { effectOf } from "../schema/effects";
+import { Network } from "../schema/network";
+import { print, type Element } from "../xml/element";
+import { merge } from "../xml/merge";
+import { networkXml } from "../xml/network";
+import { readNetwork } from "../xml/networkReading";
+import { changesBetween, type CostlyChange } from "./diff";
+import { changeHosts } from "./networkHosts";
+import {
+    define,
+    firstThatStarts,
+    layoutOf,
+    startNetwork,
+    type MarkedNetwork,
+} from "./networkStart";
+import { liveXml, networkOutputs, startedWith, storedXml } from "./networkState";
+import { bringHome, replugGuests, withGuestsParked } from "./replug";
+
+export interface NetworkChange {
+    readonly olds: MarkedNetwork;
+    readonly news: MarkedNetwork;
+    /** What is to be changed; everything that differs when there is nothing. */
+    readonly changes: readonly CostlyChange[];
+    /** The address that was chosen for it, which its definition may have lost. */
+    readonly chosenAddress?: string | undefined;
+}
+
+/** Brings a network that is there from what was declared to what is. After an interruption the next call goes on. */
+export async function changeNetwork(
+    libvirt: Libvirt,
+    network: LibvirtNetwork,
+    change: NetworkChange,
+): Promise<void> {
+    const { olds, news } = change;
+    const stored = await storedXml(libvirt, network);
+    const { bridge, address = change.chosenAddress } = networkOutputs(stored);
+    const was = networkXml(layoutOf(olds, { bridge, address }));
+    await firstThatStarts(news, address, libvirt, async (candidate) => {
+        const is = networkXml(layoutOf(news, { bridge, address: candidate }));
+        const before = { stored, live: await liveXml(libvirt, network) };
+        const after = { stored: merged(stored, was, is), live: merged(before.live, was, is) };
+        await apply(libvirt, network, { change, before, after });
+    });
+    if (isDue(change, "autostart"))
+        await libvirt.call("networkSetAutostart", { network, autostart: news.autostart });
+    if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
+}
+
+/** libvirt refuses what others have put into DNS where that is off. */
+function merged(there: Element, was: Element, is: Element): Element {
+    const tree = merge(there, was, is);
+    const children = tree.children.map((child) =>
+        typeof child !== "string" && child.name === "dns" && child.attributes["enable"] === "no"
+            ? { ...child, children: [] }
+            : child,
+    );
+    return { ...tree, children };
+}
+
+interface Definitions {
+    readonly stored: Element;
+    /** The same as stored while the network is down. */
+    readonly live: Element;
+}
+
+interface Step {
+    readonly change: NetworkChange;
+    readonly before: Definitions;
+    readonly after: Definitions;
+}
+
+async function apply(libvirt: Libvirt, network: LibvirtNetwork, step: Step): Promise<void> {
+    const { change, before, after } = step;
+    if (print(after.stored) !== print(before.stored)) await define(libvirt, after.stored);
+    const isActive = await libvirt.call("networkIsActive", { network });
+    // A restart may have been cut off in its middle.
+    const mayStart = isDue(change, "active") || mayRestart(change);
+    const isWanted = mayStart ? change.news.active : isActive;
+    if (isActive && !isWanted) await libvirt.call("networkDestroy", { network });
+    else if (isWanted && !isActive) await start(libvirt, network, before.stored);
+    else if (isActive && mayRestart(change) && needsRestart(before.live, after.stored))
+        await restart(libvirt, network, before.stored);
+    else if (isActive) await changeHosts(libvirt, network, before.live, after.live);
+}
+
+const isDue = ({ changes }: NetworkChange, field: keyof Network) =>
+    changes.length === 0 || changes.some(({ keys }) => keys[0] === field);
+
+const mayRestart = ({ changes }: NetworkChange) =>
+    changes.length === 0 || changes.some(({ effect }) => effect === "restart");
+
+function needsRestart(live: Element, stored: Element): boolean {
+    const [has, wanted] = [live, stored].map((xml) => startedWith(readNetwork(xml)));
+    return changesBetween(has, wanted).some(
+        (difference) => effectOf(Network.effects, difference) === "restart",
+    );
+}
+
+/** The definition that it had is put back when the new one does not start. */
+async function start(libvirt: Libvirt, network: LibvirtNetwork, before: Element): Promise<void> {
+    try {
+        await startNetwork(libvirt, network);
+    } catch (error) {
+        await define(libvirt, before);
+        throw error;
+    }
+    await replugGuests(libvirt, network);
+}
+
+const restart = (libvirt: Libvirt, network: LibvirtNetwork, before: Element) =>
+    withGuestsParked(libvirt, network, async () => {
+        await libvirt.call("networkDestroy", { network });
+        try {
+            await startNetwork(libvirt, network);
+        } catch (error) {
+            await define(libvirt, before);
+            await startNetwork(libvirt, network);
+            throw error;
+        }
+    });

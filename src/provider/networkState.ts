@@ -1,0 +1,66 @@
+import type { Libvirt, Network } from "../libvirt";
+import { NetworkXml } from "../libvirt/flags";
+import { subnetOf } from "../schema/subnet";
+import type { Element } from "../xml/element";
+import { readNetwork, subnetIn } from "../xml/networkReading";
+import { parse } from "../xml/parse";
+import { attributesAt } from "../xml/query";
+import { reading } from "../xml/reading";
+import { changesBetween } from "./diff";
+import { findParking } from "./replug";
+import { isRecord, type Properties } from "./wire";
+
+export const storedXml = async (libvirt: Libvirt, network: Network): Promise<Element> =>
+    parse(await libvirt.call("networkGetXMLDesc", { network, flags: NetworkXml.INACTIVE }));
+
+export const liveXml = async (libvirt: Libvirt, network: Network): Promise<Element> =>
+    parse(await libvirt.call("networkGetXMLDesc", { network }));
+
+/** A network's inputs as they are on the host. */
+export async function networkInputs(
+    libvirt: Libvirt,
+    network: Network,
+    state: Properties,
+): Promise<Properties> {
+    const [stored, live, autostart, runs, parking] = await Promise.all([
+        storedXml(libvirt, network).then(readNetwork),
+        liveXml(libvirt, network).then(readNetwork),
+        libvirt.call("networkGetAutostart", { network }),
+        libvirt.call("networkIsActive", { network }),
+        findParking(libvirt, network),
+    ]);
+    const started = eitherDrift(state, stored, { ...stored, ...startedWith(live) });
+    // While guests of its own wait elsewhere a network is not up.
+    const active = runs && parking === undefined;
+    return { ...(isRecord(started) ? started : stored), autostart, active };
+}
+
+/** What a network was started with; the rest of a definition has no effect on one that runs. */
+export const startedWith = ({ bridge, macAddress, ipv4 }: Properties): Properties => ({
+    bridge,
+    macAddress,
+    ipv4,
+});
+
+/** A network that was defined but not restarted has two values of a field; the one that is not as declared is told. */
+export function eitherDrift(declared: unknown, stored: unknown, live: unknown): unknown {
+    if (!isRecord(stored) || !isRecord(live))
+        return changesBetween(stored, declared).length === 0 ? live : stored;
+    const keys = Object.keys({ ...stored, ...live });
+    const known = isRecord(declared) ? declared : {};
+    return reading(
+        Object.fromEntries(
+            keys.map((key) => [key, eitherDrift(known[key], stored[key], live[key])]),
+        ),
+    );
+}
+
+/** What was chosen for a network at its creation, and what follows from that. */
+export function networkOutputs(stored: Element) {
+    const subnet = subnetIn(stored);
+    return {
+        bridge: attributesAt(stored, "bridge")["name"],
+        address: subnet?.address,
+        subnet: subnet && subnetOf(subnet.address, subnet.prefixLength),
+    };
+}

@@ -1,0 +1,127 @@
+import type { Domain, Libvirt, Network } from "../libvirt";
+import { DomainAffect, DomainXml, ListDomains } from "../libvirt/flags";
+import { element, print, type Element } from "../xml/element";
+import { all, attributesAt } from "../xml/query";
+import { definitionOf } from "./domainView";
+import { found } from "./found";
+
+/** An interface of a guest that runs, as it is now. */
+interface Nic {
+    readonly domain: Domain;
+    readonly xml: Element;
+}
+
+/**
+ * Stops or restarts a network below guests that run. Its bridge goes with it, and a guest that is told to change to the
+ * network that it has is plugged nowhere: so they wait on another one meanwhile. Where a run was cut off, the next call
+ * of either function finds them there.
+ */
+export async function withGuestsParked(
+    libvirt: Libvirt,
+    network: Network,
+    action: () => Promise<unknown>,
+): Promise<void> {
+    const nics = await nicsOn(network.name, network, libvirt);
+    if (nics.length > 0) {
+        const parking =
+            (await findParking(libvirt, network)) ?? (await makeParking(libvirt, network));
+        await plugAll(nics, parking, libvirt);
+    }
+    try {
+        await action();
+    } finally {
+        if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
+    }
+}
+
+/** Plugs in the guests whose bridge went away: their network was stopped, or made anew. */
+export const replugGuests = (libvirt: Libvirt, network: Network): Promise<void> =>
+    withGuestsParked(libvirt, network, () => Promise.resolve());
+
+/** Plugs in the guests that an earlier run has left waiting. */
+export async function bringHome(libvirt: Libvirt, network: Network): Promise<void> {
+    const parking = await findParking(libvirt, network);
+    if (parking === undefined) return;
+    await plugAll(await nicsOn(parking.name, network, libvirt), network, libvirt);
+    const others = await nicsOn(parking.name, undefined, libvirt);
+    if (others.length === 0) await removeParking(libvirt, network);
+}
+
+export const findParking = (libvirt: Libvirt, network: Network): Promise<Network | undefined> =>
+    found(libvirt.call("networkLookupByName", { name: parkingName(network) }));
+
+export async function removeParking(libvirt: Libvirt, network: Network): Promise<void> {
+    const parking = await findParking(libvirt, network);
+    if (parking !== undefined) await found(libvirt.call("networkDestroy", { network: parking }));
+}
+
+const parkingName = ({ uuid }: Network) => `parking-${uuid}`;
+
+/** Transient, and without an address of the host. Those on it have shared a bridge before, and keep their filters. */
+function makeParking(libvirt: Libvirt, network: Network): Promise<Network> {
+    const xml = element(
+        "network",
+        {},
+        element("name", {}, parkingName(network)),
+        element("bridge", { stp: "on", delay: 0 }),
+        element("dns", { enable: "no" }),
+    );
+    return libvirt.call("networkCreateXML", { xml: print(xml) });
+}
+
+/**
+ * Interfaces that are on a network now. With `home`, only those whose guest's own definition still has them there, or
+ * has no word of them.
+ */
+async function nicsOn(name: string, home: Network | undefined, libvirt: Libvirt): Promise<Nic[]> {
+    const domains = await libvirt.call("connectListAllDomains", { flags: ListDomains.ACTIVE });
+    const nics = domains.map(async (domain) => {
+        const live = await found(definitionOf(libvirt, domain, 0));
+        const here = live === undefined ? [] : interfacesOn(live, (network) => network === name);
+        if (here.length === 0 || home === undefined) return here.map((xml) => ({ domain, xml }));
+        const stored = await found(definitionOf(libvirt, domain, DomainXml.INACTIVE));
+        const known = [home.name, parkingName(home)];
+        const elsewhere = stored && interfacesOn(stored, (network) => !known.includes(network));
+        const moved = new Set(elsewhere?.map(macOf));
+        return here.filter((xml) => !moved.has(macOf(xml))).map((xml) => ({ domain, xml }));
+    });
+    return (await Promise.all(nics)).flat();
+}
+
+function interfacesOn(domain: Element, isMeant: (network: string) => boolean): Element[] {
+    return all(domain, "devices", "interface").filter((nic) => {
+        const { network } = attributesAt(nic, "source");
+        return network !== undefined && isMeant(network);
+    });
+}
+
+const macOf = (nic: Element) => attributesAt(nic, "mac")["address"];
+
+async function plugAll(nics: readonly Nic[], network: Network, libvirt: Libvirt): Promise<void> {
+    for (const { domain, xml } of nics) {
+        const device = { domain, xml: print(pluggedInto(network.name, xml)) };
+        try {
+            const flags = DomainAffect.LIVE;
+            await libvirt.call("domainUpdateDeviceFlags", { ...device, flags });
+        } catch (error) {
+            if (await isRunning(domain, libvirt)) throw error;
+        }
+    }
+}
+
+/** What libvirt noted of the old plug would contradict the new one. */
+function pluggedInto(network: string, nic: Element): Element {
+    const children = nic.children.map((child) => {
+        if (typeof child === "string" || child.name !== "source") return child;
+        const { portid: _portid, bridge: _bridge, ...kept } = child.attributes;
+        return { ...child, attributes: { ...kept, network } };
+    });
+    return { ...nic, children };
+}
+
+const OFF = -1;
+
+async function isRunning({ uuid }: Domain, libvirt: Libvirt): Promise<boolean> {
+    const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
+    return domain !== undefined && domain.id !== OFF;
+}

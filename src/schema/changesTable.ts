@@ -1,0 +1,42 @@
+import type { ChangeKind, EffectTable } from "./effects";
+import type { ResourceSchema } from "./resource";
+
+/** What stands before it in the page is written by people. */
+const MARKER = "<!-- From here on written by `npm run schema`. -->\n";
+
+/** The page with a table for each resource of what a change of each of its fields costs. */
+export function changesPage(page: string, resources: readonly ResourceSchema[]): string {
+    const end = page.indexOf(MARKER);
+    if (end < 0) throw new Error(`the page has no line ${MARKER}`);
+    return [page.slice(0, end) + MARKER, ...resources.map(sectionOf)].join("\n");
+}
+
+function sectionOf({ token, effects }: ResourceSchema): string {
+    const rows = Object.entries(effects).map(([path, effect]) => [`\`${path}\``, costOf(effect)]);
+    return `## ${token.slice(token.lastIndexOf(":") + 1)}\n\n${table([["field", "cost"], ...rows])}`;
+}
+
+const KINDS: Readonly<Record<ChangeKind, string>> = {
+    add: "to add",
+    update: "to change",
+    delete: "to remove",
+};
+
+/** One word where all is the same, else what adding, changing and removing cost. */
+function costOf(effect: EffectTable[string]): string {
+    if (typeof effect === "string") return effect;
+    const kinds = Object.keys(KINDS) as ChangeKind[]; // a record's own keys
+    return kinds.map((kind) => `${effect[kind]} ${KINDS[kind]}`).join(", ");
+}
+
+/** Columns as wide as Prettier makes them. */
+function table(rows: readonly (readonly string[])[]): string {
+    const [head = [], ...body] = rows;
+    const widths = head.map((_, column) =>
+        Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    );
+    const line = (cells: readonly string[]) =>
+        `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |\n`;
+    const rule = widths.map((width) => "-".repeat(width));
+    return [head, rule, ...body].map(line).join("");
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Element } from "../xml/element";
+import { parse } from "../xml/parse";
+import { CONTAINERS, modelledAs } from "./modelledXml";
+import type { Issue } from "./resource";
+
+export const ExtraXml = z
+    .strictObject({
+        at: z
+            .string()
+            .regex(
+                /^\/domain(\/[A-Za-z_][A-Za-z0-9_.-]*)*$/,
+                'must be the path of an element that begins with /domain, such as "/domain/devices"',
+            )
+            .describe("Path of the parent, such as /domain or /domain/devices."),
+        xml: z
+            .string()
+            .describe(
+                "One element with what is in it; libvirt adds addresses and defaults, which are kept.",
+            ),
+    })
+    .meta({ id: "ExtraXml", description: "An element that this schema has no property for." });
+export type ExtraXml = z.infer<typeof ExtraXml>;
+
+/** Namespaces that libvirt itself reads, by the prefix under which it writes them. */
+export const NAMESPACES: Readonly<Record<string, string>> = {
+    qemu: "http://libvirt.org/schemas/domain/qemu/1.0",
+};
+
+/** Text that is no element, and elements that have a property or a parent of their own. */
+export function extraXmlIsExtra({ extraXml }: { readonly extraXml: readonly ExtraXml[] }): Issue[] {
+    // The list or an entry of it may still be open.
+    if (!Array.isArray(extraXml)) return [];
+    return extraXml.flatMap((entry: Partial<ExtraXml>, index) => {
+        const { at, xml } = entry;
+        if (typeof at !== "string" || typeof xml !== "string") return [];
+        return [
+            ...parentIssue(at).map((message) => ({ path: ["extraXml", index, "at"], message })),
+            ...elementIssue(at, xml).map((message) => ({
+                path: ["extraXml", index, "xml"],
+                message,
+            })),
+        ];
+    });
+}
+
+const DEVICES = "/domain/devices";
+
+const parentIssue = (at: string): string[] =>
+    at.startsWith(`${DEVICES}/`)
+        ? [
+              `must be "${DEVICES}": a device is given as a whole, those of the schema in their own properties`,
+          ]
+        : [];
+
+function elementIssue(at: string, xml: string): string[] {
+    let root: Element;
+    try {
+        root = parse(xml);
+    } catch (error) {
+        return [`must be one XML element: ${error instanceof Error ? error.message : "no XML"}`];
+    }
+    const path = `${at}/${root.name}`;
+    if (CONTAINERS.has(path))
+        return [`must not be a <${root.name}>: give each element in it with at "${path}"`];
+    const instead = modelledAs(at, root);
+    if (instead !== undefined) return [`must not be a <${root.name}>: ${instead}`];
+    const prefix = unboundPrefix(root, new Set(["xml", ...Object.keys(NAMESPACES)]));
+    return prefix === undefined ? [] : [`must say which namespace "${prefix}" is: xmlns:${prefix}`];
+}
+
+/** The first prefix that no element around it and nobody else declares. */
+function unboundPrefix(one: Element, known: ReadonlySet<string>): string | undefined {
+    const declared = Object.keys(one.attributes).flatMap((name) =>
+        name.startsWith("xmlns:") ? [name.slice("xmlns:".length)] : [],
+    );
+    const bound = new Set([...known, ...declared, "xmlns"]);
+    const names = [one.name, ...Object.keys(one.attributes)];
+    const prefixes = names.flatMap((name) =>
+        name.includes(":") ? [name.split(":")[0] ?? ""] : [],
+    );
+    const unbound = prefixes.find((prefix) => !bound.has(prefix));
+    if (unbound !== undefined) return unbound;
+    return one.children
+        .flatMap((child) => (typeof child === "string" ? [] : [unboundPrefix(child, bound)]))
+        .find((prefix) => prefix !== undefined);
+}

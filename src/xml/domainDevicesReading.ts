@@ -1,0 +1,66 @@
+import { Video } from "../schema/domainDevices";
+import { readDrives } from "./domainDrivesReading";
+import type { Element } from "./element";
+import { readInterfaces, type KnownInterfaces } from "./domainInterfacesReading";
+import { all, attributesAt, first, textAt } from "./query";
+import { reading, type Reading } from "./reading";
+
+export type { KnownInterfaces };
+
+export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading {
+    return {
+        emulator: textAt(xml, "devices", "emulator"),
+        ...readDrives(all(xml, "devices", "disk")),
+        interfaces: readInterfaces(all(xml, "devices", "interface"), interfaces),
+        serials: readSerials(xml),
+        graphics: readGraphics(xml),
+        video: readVideo(xml),
+        usb: hasUsb(xml),
+    };
+}
+
+/** The first serial port has a twin, `<console>`, which is the same device. */
+const readSerials = (xml: Element) =>
+    all(xml, "devices", "serial")
+        .toSorted((a, b) => portOf(a) - portOf(b))
+        .map((serial) =>
+            reading({
+                type: serial.attributes["type"],
+                logFile: attributesAt(serial, "log")["file"],
+            }),
+        );
+
+const portOf = (serial: Element) => Number(attributesAt(serial, "target")["port"] ?? 0);
+
+/** MIGRATABLE XML names a socket in the old place alone. */
+function readGraphics(xml: Element): Reading | undefined {
+    const graphics = first(xml, "devices", "graphics");
+    if (graphics === undefined) return undefined;
+    const { type, passwd: password } = graphics.attributes;
+    const { address: listen, socket = graphics.attributes["socket"] } = attributesAt(
+        graphics,
+        "listen",
+    );
+    return reading({ type, listen, socket, password });
+}
+
+/** A board without a card has model "none", libvirt's own word for it, and as much memory as if nobody had asked. */
+function readVideo(xml: Element): Reading {
+    const { type: model = "none", vram } = attributesAt(xml, "devices", "video", "model");
+    const unasked = model === "none" ? Video.parse({}).vramKiB : undefined;
+    return reading({ model, vramKiB: vram === undefined ? unasked : Number(vram) });
+}
+
+/** A board without a word of USB has libvirt's own controller, which MIGRATABLE XML leaves out. */
+function hasUsb(xml: Element): boolean {
+    const controllers = all(xml, "devices", "controller").filter(
+        ({ attributes: { type } }) => type === "usb",
+    );
+    const hasUhci =
+        controllers.length === 0 ||
+        controllers.some(({ attributes: { model } }) => model === "piix3-uhci");
+    const hasTablet = all(xml, "devices", "input").some(
+        ({ attributes: { type, bus } }) => type === "tablet" && bus === "usb",
+    );
+    return hasUhci && hasTablet;
+}

@@ -1,0 +1,59 @@
+import { prefixLengthOf } from "../schema/subnet";
+import type { Element } from "./element";
+import { titleOf } from "./mark";
+import { all, attributesAt, first, textAt } from "./query";
+import { reading, type Reading } from "./reading";
+
+/** A network's inputs, those that its XML tells. */
+export function readNetwork(network: Element): Reading {
+    return reading({
+        name: textAt(network, "name"),
+        uuid: textAt(network, "uuid"),
+        title: titleOf(network),
+        bridge: attributesAt(network, "bridge")["name"],
+        macAddress: attributesAt(network, "mac")["address"],
+        ipv4: readIpv4(network),
+    });
+}
+
+function readIpv4(network: Element): Reading | undefined {
+    const subnet = subnetIn(network);
+    if (subnet === undefined) return undefined;
+    const { ip, address, prefixLength } = subnet;
+    return {
+        address,
+        prefixLength,
+        dhcp: first(ip, "dhcp", "range") !== undefined,
+        // libvirt's own default is to answer.
+        dns: attributesAt(network, "dns")["enable"] !== "no",
+        dhcpHosts: Object.fromEntries(all(ip, "dhcp", "host").flatMap(dhcpHost)),
+        dnsHosts: Object.fromEntries(all(network, "dns", "host").flatMap(dnsHosts)),
+    };
+}
+
+/** The first IPv4 subnet of a network, in either of libvirt's spellings. */
+export function subnetIn(network: Element) {
+    const ip = all(network, "ip").find(({ attributes }) => isIpv4(attributes["address"]));
+    if (ip === undefined) return undefined;
+    const { address = "", prefix, netmask } = ip.attributes;
+    const prefixLength = prefix === undefined ? prefixLengthOf(netmask) : Number(prefix);
+    return { ip, address, prefixLength };
+}
+
+const isIpv4 = (address: string | undefined) => address?.includes(".") === true;
+
+/** One without a name, or without an address, has no place in the schema. */
+function dhcpHost({ attributes }: Element): [string, Reading][] {
+    const { name, mac, ip } = attributes;
+    if (name === undefined || mac === undefined || ip === undefined) return [];
+    return [[name, { mac, address: ip }]];
+}
+
+function dnsHosts(host: Element): [string, string][] {
+    const { ip = "" } = host.attributes;
+    if (!isIpv4(ip)) return [];
+    return all(host, "hostname").flatMap((name) => {
+        const text = textAt(name);
+        return text === undefined ? [] : [[text, ip]];
+    });
+}

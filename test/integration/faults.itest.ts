@@ -1,0 +1,203 @@
+import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { output } from "./support/command";
+import type { ChangingCall } from "./support/daemonProxy";
+import { FaultBench, threeMachinesOnHost } from "./support/faultBench";
+import { until } from "./support/poll";
+import { isAlive } from "./support/processes";
+import type { Stack } from "./support/stack";
+import { struckRun } from "./support/struckRun";
+import { THREE_MACHINES_SIZE } from "./support/threeMachines";
+
+jest.setTimeout(300_000);
+
+const NOTHING = { more: [], less: [] };
+
+let bench: FaultBench;
+let stack: Stack;
+
+beforeEach(async () => {
+    bench = await FaultBench.open("faults");
+    stack = await bench.stack("lab");
+});
+
+afterEach(() => bench.close());
+
+const domain = (machine: string) => `${stack.project}-${machine}`;
+
+async function expectWhole(): Promise<void> {
+    expect(await stack.preview()).toEqual({ same: THREE_MACHINES_SIZE });
+    expect(await bench.declared()).toEqual({ more: threeMachinesOnHost(stack), less: [] });
+}
+
+async function expectGone(): Promise<void> {
+    await stack.dispose();
+    expect(await bench.everything()).toEqual(NOTHING);
+}
+
+const stateOf = async (machine: string) =>
+    (await bench.daemon.virsh("domstate", domain(machine), "--reason")).trim();
+
+async function pathOf(volume: string): Promise<string> {
+    const found = (await stack.resources()).find(
+        ({ urn, type }) => type === "libvirt:index:Volume" && urn.endsWith(`::${volume}`),
+    );
+    return String(found?.outputs?.["path"]);
+}
+
+describe("destroy leaves nothing of", () => {
+    test("a paused, a crashed and a hung domain", async () => {
+        await stack.up();
+        await bench.daemon.virsh("suspend", domain("a"));
+        const { pid } = bench.daemon.emulatorOf(domain("b"));
+        process.kill(pid, "SIGKILL");
+        process.kill(bench.daemon.emulatorOf(domain("c")).pid, "SIGSTOP");
+        await until("the end of the guest", () => !isAlive(pid));
+        await until("the crash", async () => (await stateOf("b")) === "shut off (crashed)");
+        expect(await stateOf("a")).toBe("paused (user)");
+        await expectGone();
+    });
+
+    test("domains with a snapshot on their disk, one of metadata alone, and a saved memory", async () => {
+        await stack.up();
+        const { virsh } = bench.daemon;
+        for (const machine of ["a", "b"]) await virsh("destroy", domain(machine));
+        await virsh("snapshot-create-as", domain("a"), "inside");
+        const xml = join(bench.daemon.folder, "snapshot.xml");
+        await writeFile(xml, await virsh("snapshot-dumpxml", domain("a"), "inside"));
+        const snapshot = (await readFile(xml, "utf8")).replaceAll(domain("a"), domain("b"));
+        const ids = await Promise.all(
+            ["a", "b"].map(async (one) => (await virsh("domuuid", domain(one))).trim()),
+        );
+        await writeFile(xml, snapshot.replaceAll(ids[0] ?? "", ids[1] ?? ""));
+        await virsh("snapshot-create", domain("b"), xml, "--redefine");
+        await rm(xml);
+        await virsh("managedsave", domain("c"));
+        expect(await virsh("snapshot-list", domain("a"), "--name")).toContain("inside");
+        expect(await virsh("snapshot-list", domain("b"), "--name")).toContain("inside");
+        expect(await virsh("list", "--all", "--with-managed-save", "--name")).toContain(
+            domain("c"),
+        );
+        await expectGone();
+    });
+});
+
+describe("a volume", () => {
+    test("whose file was removed is gone to a refresh, and made again", async () => {
+        await stack.up();
+        await bench.daemon.virsh("destroy", domain("a"));
+        await rm(await pathOf("a"));
+        await stack.refresh();
+        expect(await pathOf("a")).toBe("undefined");
+        await stack.up();
+        await expectWhole();
+        await expectGone();
+    });
+
+    test("whose file was removed does not stop a destroy", async () => {
+        await stack.up();
+        await rm(await pathOf("a"));
+        await expectGone();
+    });
+
+    test("whose file was replaced by another image is deleted", async () => {
+        await stack.up();
+        await bench.daemon.virsh("destroy", domain("a"));
+        const path = await pathOf("a");
+        await rm(path);
+        await output("qemu-img", ["create", "-f", "qcow2", path, "7M"]);
+        await stack.refresh();
+        await expectGone();
+    });
+
+    test("whose file was replaced by what is no image is deleted", async () => {
+        await stack.up();
+        await writeFile(await pathOf("a"), "no image");
+        await truncate(await pathOf("b"), 10);
+        await expectGone();
+    });
+});
+
+describe("a full disk", () => {
+    const IMAGE = /image-[0-9a-f]+/;
+    /** The image has 1 MiB, and an import keeps upload and copy side by side for a while. */
+    const CASES = [
+        ["upload", 0.5, (pool: string) => `Unable to write ${pool}/image.part: ${NO_SPACE}`],
+        ["copy", 1.5, (pool: string) => `failed writing to file '${pool}/image': ${NO_SPACE}`],
+    ] as const;
+
+    test.each(CASES)(
+        "in the %s: told, taken back, and no hindrance once there is room",
+        async (_step, sizeMiB, text) => {
+            const { command, folder } = bench.daemon;
+            const mount = join(folder, "small");
+            const pool = `${mount}/pool`;
+            await command("mkdir", mount);
+            await command("mount", "-t", "tmpfs", "-o", `size=${sizeMiB * 1024}k`, "small", mount);
+            await stack.setProgram(imageIn(pool));
+            const { image = [] } = await stack.upErrors();
+            expect(image.map((error) => error.replace(IMAGE, "image"))).toEqual([text(pool)]);
+            expect(await command("ls", pool)).toBe("");
+            await command("mount", "-o", "remount,size=16m", mount);
+            await stack.up();
+            expect(await stack.preview()).toEqual({ same: 4 });
+            await stack.dispose();
+            await command("umount", mount);
+            await command("rmdir", mount);
+            expect(await bench.everything()).toEqual(NOTHING);
+        },
+    );
+
+    const imageIn = (path: string) => `
+        const options = { provider: new libvirt.Provider("libvirt", { uri: "${bench.uri}" }) };
+        const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
+        const source = { file: "${bench.image}" };
+        new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, options);`;
+});
+
+const NO_SPACE = "No space left on device";
+
+test("a daemon that does not answer for a while: the up waits, and makes nothing twice", async () => {
+    bench.proxy.watcher = ({ label, side }) => {
+        if (side === "before" && label.startsWith("domainCreateWithFlags")) {
+            bench.proxy.watcher = () => true;
+            bench.daemon.pause();
+            setTimeout(bench.daemon.goOn, SILENCE_MILLISECONDS);
+        }
+        return true;
+    };
+    await stack.up();
+    await expectWhole();
+    await expectGone();
+});
+
+const SILENCE_MILLISECONDS = 3000;
+
+test("a daemon that is restarted in the middle of an up: the next one finishes it", async () => {
+    bench.proxy.watcher = async ({ label, side }) => {
+        if (side === "before" && label.startsWith("domainCreateWithFlags")) {
+            bench.proxy.watcher = () => true;
+            await bench.daemon.restart();
+        }
+        return true;
+    };
+    // Whether it succeeds is up to when each call notices.
+    await stack.run(["up", "--yes", "--skip-preview"]);
+    await stack.up();
+    await expectWhole();
+    await expectGone();
+});
+
+/** The provider does not know whether it was done, and the state has nothing of it. */
+test.each([
+    "storagePoolDefineXML",
+    "nwfilterDefineXMLFlags",
+    "storageVolCreateXML image.part",
+    "storageVolCreateXMLFrom image",
+    "storageVolCreateXML a",
+])("a daemon that dies after %s and before it says so: it is taken back", async (call) => {
+    const isMoment = ({ label, side }: ChangingCall) => side === "after" && label.startsWith(call);
+    const args = ["up", "--parallel", "1"];
+    expect(await struckRun(bench, stack, args, { victim: "daemon", isMoment })).toBeDefined();
+    await expectGone();
+});

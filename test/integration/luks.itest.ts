@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { output, run, virsh } from "./support/command";
+import { IMAGES, testName } from "./support/names";
+import { processes } from "./support/processes";
+import { Stack } from "./support/stack";
+
+jest.setTimeout(600_000);
+
+const MIB = 2 ** 20;
+const name = testName("luks");
+/** Passphrases of the image and of the disk on it; such texts are nowhere by chance. */
+const [IMAGE, DISK] = [randomBytes(12).toString("hex"), randomBytes(12).toString("hex")];
+
+let folder: string;
+let stack: Stack;
+
+interface Variation {
+    readonly imageValue?: string;
+    readonly rest?: string;
+}
+
+/** A guest on an encrypted disk on an encrypted image. */
+const program = ({ imageValue = "image", rest = "" }: Variation = {}) => `
+const provider = new libvirt.Provider("libvirt");
+const options = { provider, deleteBeforeReplace: true };
+const config = new pulumi.Config();
+const pool = new libvirt.Pool("pool", { name: "${name}", path: "${IMAGES}/${name}" }, options);
+const a = new libvirt.Secret("a", { description: "of the image", value: config.requireSecret("${imageValue}") }, options);
+const b = new libvirt.Secret("b", { value: config.requireSecret("disk") }, options);
+const image = new libvirt.Volume("image", {
+    pool: pool.name,
+    source: { file: "${folder}/image.qcow2" },
+    encryption: { secret: a.uuid },
+}, { provider });
+const onImage = { pool: pool.name, backingVolume: image.id };
+const disk = new libvirt.Volume("disk", {
+    ...onImage,
+    encryption: { secret: b.uuid },
+    backingEncryption: { secret: a.uuid },
+}, { provider });
+const guest = (name, { path: file, format, backingChain, encryption }) => new libvirt.Domain(name, {
+    name: "${name}-" + name,
+    accelerator: "tcg",
+    memoryMiB: 16,
+    disks: { hda: { file, format, backingChain, encryption } },
+}, options);
+guest("guest", disk);
+${rest}`;
+
+/** Words of every process on the machine, as often as can be, until a run has ended. */
+async function commandLinesDuring(work: Promise<unknown>): Promise<string> {
+    const seen = new Set<string>();
+    const look = () => processes().forEach(({ command }) => seen.add(command.join(" ")));
+    const looking = setInterval(look, 50);
+    await work.finally(() => clearInterval(looking));
+    return [...seen].join("\n");
+}
+
+/** Files that were written since a moment and have a text in them. */
+async function filesWith(text: string, since: string): Promise<string[]> {
+    const folders = ["/tmp", "/run", "/var/lib/libvirt", "/var/log/libvirt", "/etc/libvirt"];
+    const grep = ["-exec", "grep", "--files-with-matches", "--text", "--fixed-strings", text];
+    const find = [...folders, "-type", "f", "-newer", since, ...grep, "{}", "+"];
+    // Files of others come and go meanwhile.
+    const { stdout } = await run("find", find);
+    return stdout.split("\n").filter(Boolean);
+}
+
+beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), testName("luks-")));
+    await writeFile(join(folder, "since"), "");
+    // What is written in the same moment is no newer.
+    const justBefore = Date.now() / 1000 - 1;
+    await utimes(join(folder, "since"), justBefore, justBefore);
+    await writeFile(join(folder, "image"), IMAGE);
+    const luks = "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10";
+    const file = join(folder, "image.qcow2");
+    const key = `secret,id=key,file=${join(folder, "image")}`;
+    await output("qemu-img", ["create", "--object", key, "-fqcow2", "-o", luks, file, "8M"]);
+    stack = await Stack.create({ project: "luks", program: program() });
+    for (const [key, value] of Object.entries({ image: IMAGE, disk: DISK, other: "0123456789" }))
+        await stack.succeed("config", "set", "--secret", key, value);
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    await rm(folder, { recursive: true });
+});
+
+test("a guest starts from an encrypted disk on an encrypted image, and no passphrase is seen", async () => {
+    const up = stack.run(["up", "--yes", "--skip-preview", "--verbose=9", "--logtostderr"]);
+    const commandLines = await commandLinesDuring(up);
+    const { code, stdout, stderr } = await up;
+    expect([code, code === 0 ? "" : stdout]).toEqual([0, ""]);
+    expect((await virsh("domstate", `${name}-guest`)).trim()).toBe("running");
+    const lines = `${commandLines}\n${stdout}\n${stderr}`.split("\n");
+    const seen = lines.filter((line) => line.includes(IMAGE) || line.includes(DISK));
+    // At this level the engine logs what it hands to plugins, in clear; nobody else may say a word.
+    expect(seen.filter((line) => !/arshaling property for RPC\[/.test(line))).toEqual([]);
+    // qemu-img made the image with this one.
+    expect(await filesWith(IMAGE, join(folder, "since"))).toEqual([join(folder, "image")]);
+    expect(await filesWith(DISK, join(folder, "since"))).toEqual([]);
+});
+
+test("only libvirt's own store has the passphrases, for root alone", async () => {
+    const secrets = (await stack.resources()).filter(({ type }) => type === "libvirt:index:Secret");
+    for (const { id = "", urn } of secrets) {
+        const passphrase = urn.endsWith("::a") ? IMAGE : DISK;
+        const encoded = Buffer.from(passphrase).toString("base64");
+        const store = `/etc/libvirt/secrets/${id}.base64`;
+        expect(await filesWith(encoded, join(folder, "since"))).toEqual([store]);
+        expect(await output("stat", ["--format=%U %a", store])).toBe("root 600\n");
+        expect(await virsh("secret-dumpxml", id)).toContain("ephemeral='no' private='yes'");
+    }
+    expect(secrets).toHaveLength(2);
+});
+
+test("what was made stays as it is", async () => {
+    const same = { same: 8 };
+    expect(await stack.preview()).toEqual(same);
+    await stack.refresh();
+    expect(await stack.preview()).toEqual(same);
+    await virsh("pool-refresh", name);
+    await stack.refresh();
+    expect(await stack.preview()).toEqual(same);
+});
+
+test("a secret that volumes need gets no other value", async () => {
+    await stack.setProgram(program({ imageValue: "other" }));
+    const errors = await stack.upErrors();
+    expect(errors["a"]?.[0]).toMatch(
+        /^Secret "\S+" may not get another value: .* may be encrypted with the one that it has\. Declare another Secret, and make the volumes anew with it\.$/,
+    );
+    expect(errors["a"]?.[0]).toContain(`domain "${name}-guest"`);
+});
+
+test("a wrong passphrase is told as what it is", async () => {
+    const rest = `
+const locked = new libvirt.Volume("locked", { ...onImage, backingEncryption: { secret: b.uuid } }, { provider });
+guest("wrong", locked);`;
+    await stack.setProgram(program({ rest }));
+    const { wrong = [] } = await stack.upErrors();
+    expect(wrong).toHaveLength(1);
+    expect(wrong[0]).toMatch(
+        new RegExp(
+            `^Domain "${name}-wrong" could not start: .*Invalid password, cannot unlock any keyslot`,
+            "s",
+        ),
+    );
+});
+
+test("an overlay on an encrypted image must say with what that one is", async () => {
+    const rest = 'new libvirt.Volume("mute", onImage, { provider });';
+    await stack.setProgram(program({ rest }));
+    const image = (await stack.resources()).find(({ urn }) => urn.endsWith("::image"));
+    expect(await stack.upErrors()).toEqual({
+        mute: [
+            `Backing volume "${image?.id ?? ""}" is encrypted. Set backingEncryption to the Secret that holds its passphrase.`,
+        ],
+    });
+});
+
+test("an encrypted disk grows under its guest", async () => {
+    await stack.setProgram(
+        program().replace("encryption: { secret: b.uuid },", `capacityBytes: ${16 * MIB}, $&`),
+    );
+    await stack.up();
+    expect(await virsh("domblkinfo", `${name}-guest`, "hda")).toMatch(/Capacity:\s+16777216/);
+    expect(await stack.preview()).toEqual({ same: 8 });
+});

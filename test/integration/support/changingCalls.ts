@@ -1,0 +1,62 @@
+import type { ProcedureName } from "../../../src/libvirt";
+
+/** Procedures after which the host may be another one. */
+export const CHANGING_CALLS = [
+    "domainDefineXMLFlags",
+    "domainCreateWithFlags",
+    "domainCreateXML",
+    "domainDestroyFlags",
+    "domainUndefineFlags",
+    "domainSuspend",
+    "domainResume",
+    "domainReset",
+    "domainSetAutostart",
+    "domainSetMetadata",
+    "domainShutdownFlags",
+    "domainUpdateDeviceFlags",
+    "domainBlockResize",
+    "networkDefineXML",
+    "networkDefineXMLFlags",
+    "networkCreate",
+    "networkDestroy",
+    "networkUndefine",
+    "networkSetAutostart",
+    "networkCreateXML",
+    "networkUpdate",
+    "nwfilterDefineXML",
+    "nwfilterDefineXMLFlags",
+    "nwfilterUndefine",
+    "storagePoolDefineXML",
+    "storagePoolBuild",
+    "storagePoolCreate",
+    "storagePoolDestroy",
+    "storagePoolDelete",
+    "storagePoolUndefine",
+    "storagePoolRefresh",
+    "storagePoolSetAutostart",
+    "storageVolCreateXML",
+    "storageVolCreateXMLFrom",
+    "storageVolDelete",
+    "storageVolResize",
+    "storageVolUpload",
+    "secretDefineXML",
+    "secretSetValue",
+    "secretUndefine",
+] as const satisfies readonly ProcedureName[];
+
+/** Procedures that only tell, besides those whose names say so (`isReading`). */
+const TELLING_CALLS = [
+    "connectOpen",
+    "connectSupportsFeature",
+    "connectDomainEventCallbackRegisterAny",
+    "connectDomainEventCallbackDeregisterAny",
+    "domainInterfaceAddresses",
+    "domainScreenshot",
+    "domainOpenConsole",
+    "storageVolDownload",
+] as const satisfies readonly ProcedureName[];
+
+/** Whether a procedure leaves the host as it is. */
+export const isReading = (name: string): boolean =>
+    /^auth|Lookup|List|Get|Is(Active|Persistent)/.test(name) ||
+    TELLING_CALLS.some((one) => one === name);

@@ -1,0 +1,77 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { output, virsh } from "./command";
+import { IMAGES, testInterface, testName } from "./names";
+
+const IMAGE_FILES = {
+    "disk-1": ["-f", "qcow2", "1M"],
+    "disk-2": ["-f", "qcow2", "1M"],
+    "disk-3": ["-f", "qcow2", "1M"],
+    "disk-4": ["-f", "qcow2", "1M"],
+    "disk-5": ["-f", "qcow2", "1M"],
+    "cd-1": ["-f", "raw", "1M"],
+    "cd-2": ["-f", "raw", "1M"],
+    "floppy-1": ["-f", "raw", "1440K"],
+    "floppy-2": ["-f", "raw", "1440K"],
+} as const;
+
+/** What a domain can be plugged into, made with libvirt's own client: images in a pool, two networks, two filters. */
+export class Scene {
+    /** Begins every name on the host. */
+    readonly name: string;
+    readonly folder: string;
+
+    constructor(of: string) {
+        this.name = testName(of);
+        this.folder = join(IMAGES, this.name);
+    }
+
+    async build(): Promise<void> {
+        await mkdir(this.folder);
+        // QEMU's user makes the socket of a screen there.
+        await chmod(this.folder, 0o777);
+        for (const [file, [flag, format, size]] of Object.entries(IMAGE_FILES))
+            await output("qemu-img", ["create", "-q", flag, format, this.file(file), size]);
+        await virsh("pool-define-as", this.name, "dir", "--target", this.folder);
+        await virsh("pool-start", this.name);
+        for (const which of ["a", "b"] as const) {
+            const name = this.other(which);
+            const bridge = testInterface(which);
+            const network = `<network><name>${name}</name><bridge name="${bridge}"/></network>`;
+            const rule = '<rule action="accept" direction="inout"/>';
+            await define("net-define", network);
+            await virsh("net-start", name);
+            await define("nwfilter-define", `<filter name="${name}">${rule}</filter>`);
+        }
+    }
+
+    /** Path of an image. */
+    file = (image: string): string => join(this.folder, image);
+
+    /** Name of a network and of a filter. */
+    other = (which: "a" | "b"): string => `${this.name}-${which}`;
+
+    async remove(): Promise<void> {
+        for (const which of ["a", "b"] as const) {
+            await virsh("net-destroy", this.other(which));
+            await virsh("net-undefine", this.other(which));
+            await virsh("nwfilter-undefine", this.other(which));
+        }
+        await virsh("pool-destroy", this.name);
+        await virsh("pool-undefine", this.name);
+        await rm(this.folder, { recursive: true });
+    }
+}
+
+/** Hands XML to one of libvirt's own commands. */
+export async function define(command: string, xml: string, ...args: readonly string[]) {
+    const folder = await mkdtemp(join(tmpdir(), testName("xml-")));
+    const file = join(folder, "xml");
+    await writeFile(file, xml);
+    try {
+        await virsh(command, ...args, file);
+    } finally {
+        await rm(folder, { recursive: true });
+    }
+}

@@ -1,0 +1,75 @@
+import type { ChangingCall, Side } from "./daemonProxy";
+import type { FaultBench } from "./faultBench";
+import { until } from "./poll";
+import { kill } from "./processes";
+import type { Stack } from "./stack";
+
+export const VICTIMS = ["provider", "command line", "daemon"] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+export interface Blow {
+    readonly victim: Victim;
+    readonly isMoment: (call: ChangingCall) => boolean;
+}
+
+/** The n-th call of a run, counted on one side. */
+export function nthCall(side: Side, n: number): Blow["isMoment"] {
+    let count = 0;
+    return (call) => call.side === side && ++count === n;
+}
+
+const PROVIDER = "pulumi-resource-libvirt";
+const ORPHAN_LIMIT_MILLISECONDS = 20_000;
+
+/**
+ * Runs the command line and kills the victim at the first changing call that is the moment. Gives that call; undefined when it
+ * did not come, and the run then succeeded.
+ */
+export async function struckRun(
+    bench: FaultBench,
+    stack: Stack,
+    args: readonly string[],
+    { victim, isMoment }: Blow,
+): Promise<ChangingCall | undefined> {
+    let cli = 0;
+    let struck: ChangingCall | undefined;
+    let blow: Promise<boolean> | undefined;
+    const strike: Record<Victim, () => Promise<boolean>> = {
+        provider: async () => {
+            kill(stack.processes(PROVIDER));
+            return false;
+        },
+        // The provider lives on, and so does its call.
+        "command line": async () => process.kill(cli, "SIGKILL"),
+        daemon: async () => {
+            await bench.daemon.kill();
+            await bench.daemon.startAgain();
+            return false;
+        },
+    };
+    bench.proxy.watcher = async (call) => {
+        if (struck !== undefined || !isMoment(call)) return true;
+        struck = call;
+        blow = strike[victim]();
+        return blow;
+    };
+    const { code, stdout, stderr } = await stack.run([...args, "--yes", "--skip-preview"], {
+        onStart: (pid) => (cli = pid),
+    });
+    bench.proxy.watcher = () => true;
+    // A daemon may take longer to start again than the run to end.
+    await blow;
+    if (struck === undefined && code !== 0)
+        throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    // A daemon that answers again in time may do what is left.
+    if (struck !== undefined && victim !== "daemon" && code === 0)
+        throw new Error(`pulumi ${args.join(" ")} succeeded without its ${victim}.`);
+    const isGone = () => stack.processes(PROVIDER).length === 0;
+    await until("the end of the provider", isGone, { limitMs: ORPHAN_LIMIT_MILLISECONDS });
+    if (victim === "daemon") await bench.removeForgotten();
+    if (victim === "command line" && struck !== undefined) {
+        stack.endLanguageHosts();
+        await stack.succeed("cancel", "--yes");
+    }
+    return struck;
+}

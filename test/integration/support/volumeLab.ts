@@ -1,0 +1,119 @@
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { output } from "./command";
+import { IMAGES, testName } from "./names";
+import { Stack } from "./stack";
+
+export const MIB = 2 ** 20;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+interface VolumeState {
+    readonly id: string;
+    /** Without the provider's notes. */
+    readonly inputs: Fields;
+    readonly path: string;
+}
+
+/** A stack with a running guest on `disk`, and volumes that nobody uses. */
+export class VolumeLab {
+    readonly stack: Stack;
+    readonly folder: string;
+    /** Names the pool and the guest. */
+    readonly name: string;
+    readonly otherPool: string;
+
+    private constructor(name: string, folder: string, stack: Stack) {
+        this.name = name;
+        this.otherPool = `${name}-other`;
+        this.folder = folder;
+        this.stack = stack;
+    }
+
+    static async create(project: string): Promise<VolumeLab> {
+        const folder = await mkdtemp(join(tmpdir(), testName("images-")));
+        for (const image of ["one", "two"])
+            await writeFile(join(folder, image), Buffer.alloc(MIB, image));
+        const stack = await Stack.create({ project, program: "" });
+        return new VolumeLab(testName(project), folder, stack);
+    }
+
+    async dispose(): Promise<void> {
+        await this.stack.dispose();
+        await rm(this.folder, { recursive: true });
+    }
+
+    /** The field `on` names the image that a volume stands on, `one` or `two`. */
+    async up(disk: Fields, volumes: Readonly<Record<string, Fields>> = {}): Promise<void> {
+        await this.declare(disk, volumes);
+        await this.stack.up();
+    }
+
+    declare(disk: Fields, volumes: Readonly<Record<string, Fields>> = {}, rest = "") {
+        return this.stack.setProgram(`
+const provider = new libvirt.Provider("libvirt");
+const options = { provider, deleteBeforeReplace: true };
+const pools = ["${this.name}", "${this.otherPool}"].map((name) =>
+    new libvirt.Pool(name, { name, path: "${IMAGES}/" + name }, options));
+const make = (name, { on, ...fields }, more = {}) => new libvirt.Volume(
+    name,
+    { pool: pools[0].name, ...(on && { backingVolume: images[on].id }), ...fields },
+    { provider, dependsOn: pools, ...more },
+);
+const images = Object.fromEntries(["one", "two"].map((name) =>
+    [name, make(name, { format: "raw", source: { file: "${this.folder}/" + name } })]));
+for (const [name, fields] of Object.entries(${JSON.stringify(volumes)})) make(name, fields);
+const disk = make("disk", { on: "one", ...${JSON.stringify(disk)} });
+new libvirt.Domain("domain", {
+    name: "${this.name}",
+    accelerator: "tcg",
+    memoryMiB: 16,
+    disks: { hda: { file: disk.path, format: disk.format, backingChain: disk.backingChain } },
+}, options);
+${rest}`);
+    }
+
+    async volume(name: string): Promise<VolumeState> {
+        const resources = await this.stack.resources();
+        const found = resources.find(({ urn }) => urn.endsWith(`:Volume::${name}`));
+        if (found === undefined) throw new Error(`The state has no volume "${name}".`);
+        const { id = "", inputs = {}, outputs = {} } = found;
+        const fields = Object.entries(inputs).filter(([key]) => !key.startsWith("__"));
+        return { id, inputs: Object.fromEntries(fields), path: String(outputs["path"]) };
+    }
+
+    /** Another inode is another file. */
+    async inode(name: string): Promise<number> {
+        return (await stat((await this.volume(name)).path)).ino;
+    }
+
+    /** What QEMU finds in a volume's file. */
+    async image(name: string): Promise<Fields> {
+        const { path } = await this.volume(name);
+        const text = await output("qemu-img", ["info", "-U", "--output=json", path]);
+        return JSON.parse(text) as Fields; // qemu-img's documented form
+    }
+
+    /** What a preview would do, by resource, of those that do not stay the same, and what it says. */
+    async preview(): Promise<{ operations: Record<string, string>; told: string[] }> {
+        const { steps, diagnostics = [] } = JSON.parse(
+            await this.stack.succeed("preview", "--json"),
+        ) as Preview; // the CLI's documented form
+        const operations = steps
+            .filter(({ op }) => op !== "same")
+            .map(({ op, urn }) => [
+                urn.split("::").at(-1) ?? "",
+                op.includes("replace") ? "replace" : op,
+            ]);
+        return {
+            operations: Object.fromEntries(operations) as Record<string, string>,
+            told: diagnostics.map(({ message }) => message.trim()),
+        };
+    }
+}
+
+interface Preview {
+    readonly steps: readonly { readonly op: string; readonly urn: string }[];
+    readonly diagnostics?: readonly { readonly message: string }[];
+}

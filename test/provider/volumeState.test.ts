@@ -1,0 +1,132 @@
+import { observeVolume } from "../../src/provider/volumeState";
+import { failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+
+const BASE = "/images/base";
+
+/** A qcow2 header of 8 MiB on `backing`; offsets from QEMU docs/interop/qcow2.txt. */
+function qcow2(backing?: string): Buffer {
+    const bytes = Buffer.alloc(512);
+    bytes.writeUInt32BE(0x514649fb, 0);
+    bytes.writeUInt32BE(3, 4);
+    bytes.writeUInt32BE(17, 20);
+    bytes.writeBigUInt64BE(8n << 20n, 24);
+    bytes.writeUInt32BE(104, 100);
+    if (backing === undefined) return bytes;
+    bytes.writeBigUInt64BE(200n, 8);
+    bytes.writeUInt32BE(backing.length, 16);
+    bytes.writeUInt32BE(0xe2792aca, 104);
+    bytes.writeUInt32BE(3, 108);
+    bytes.write("raw", 112);
+    bytes.write(backing, 200);
+    return bytes;
+}
+
+interface Host {
+    readonly head?: Buffer;
+    /** What libvirt takes the format for. */
+    readonly format?: string;
+    /** Name of the volume that is the image below. */
+    readonly base?: string;
+}
+
+function host({ head = qcow2(), format = "qcow2", base }: Host) {
+    const xml = (path: string, type: string) =>
+        `<volume><capacity>1</capacity><physical>4096</physical><target><path>${path}</path><format type='${type}'/></target></volume>`;
+    return fakeLibvirt(
+        {
+            storagePoolLookupByName: () => ({ name: "pool" }),
+            storageVolLookupByName: () => ({ pool: "pool", name: "xp", key: "/images/xp" }),
+            storageVolGetXMLDesc: ({ volume }: { volume: { name: string } }) =>
+                volume.name === "xp" ? xml("/images/xp", format) : xml(BASE, "raw"),
+            storageVolLookupByPath: () => {
+                if (base === undefined) throw libvirtError("noStorageVolume");
+                return { pool: "images", name: base, key: BASE };
+            },
+        },
+        { download: () => [head] },
+    ).libvirt;
+}
+
+const common = { pool: "pool", name: "xp" };
+const layout = { ...common, format: "qcow2", clusterSizeKiB: 128, extendedL2: false };
+const whole = { ...layout, capacityBytes: 8 << 20 };
+
+test("an import has all that the host can say", async () => {
+    expect(await observeVolume(host({}), "pool/xp", {})).toEqual({
+        id: "pool/xp",
+        inputs: whole,
+        outputs: { name: "xp", path: "/images/xp", backingChain: [] },
+    });
+});
+
+test("an image below is named by its volume", async () => {
+    const libvirt = host({ head: qcow2(BASE), base: "golden" });
+    expect(await observeVolume(libvirt, "pool/xp", {})).toEqual({
+        id: "pool/xp",
+        inputs: { ...whole, backingVolume: "images/golden" },
+        outputs: { name: "xp", path: "/images/xp", backingChain: [{ file: BASE, format: "raw" }] },
+    });
+});
+
+describe("an image below whose pool is inactive", () => {
+    const libvirt = host({ head: qcow2(BASE) });
+
+    test("is what it was", async () => {
+        const backingChain = [
+            { file: BASE, format: "raw" },
+            { file: "/images/deeper", format: "raw" },
+        ];
+        const state = { format: "qcow2", backingVolume: "images/golden", backingChain };
+        const seen = await observeVolume(libvirt, "pool/xp", state);
+        expect(seen?.inputs).toEqual({ ...whole, backingVolume: "images/golden" });
+        expect(seen?.outputs).toEqual({ name: "xp", path: "/images/xp", backingChain });
+    });
+
+    test("is no volume when it is another file", async () => {
+        const backingChain = [{ file: "/images/other", format: "raw" }];
+        const state = { format: "qcow2", backingVolume: "images/golden", backingChain };
+        const seen = await observeVolume(libvirt, "pool/xp", state);
+        expect(seen?.inputs).toEqual(whole);
+        expect(seen?.outputs["backingChain"]).toEqual([{ file: BASE, format: "raw" }]);
+    });
+});
+
+test("what libvirt remembers does not count: the file does", async () => {
+    const libvirt = host({ head: Buffer.alloc(512), format: "qcow2" });
+    const seen = await observeVolume(libvirt, "pool/xp", { format: "qcow2" });
+    expect(seen?.inputs).toEqual({ ...common, format: "raw", capacityBytes: 4096 });
+});
+
+test("what a guest wrote into a raw volume is not believed", async () => {
+    const libvirt = host({ head: qcow2("/etc/shadow"), format: "qcow2" });
+    expect(await observeVolume(libvirt, "pool/xp", { format: "raw" })).toEqual({
+        id: "pool/xp",
+        inputs: { ...common, format: "raw", capacityBytes: 4096 },
+        outputs: { name: "xp", path: "/images/xp", backingChain: [] },
+    });
+});
+
+test.each([
+    [(8 << 20) - 1023, (8 << 20) - 1023],
+    [(8 << 20) - 1024, 8 << 20],
+    [(8 << 20) + 1, 8 << 20],
+])("a size of %i that was rounded up is no drift", async (declared, capacityBytes) => {
+    const state = { format: "qcow2", capacityBytes: declared };
+    const seen = await observeVolume(host({}), "pool/xp", state);
+    expect(seen?.inputs["capacityBytes"]).toBe(capacityBytes);
+});
+
+test("where it was uploaded from is as in the state", async () => {
+    const source = { file: "/home/a.qcow2", sha256: "0" };
+    const seen = await observeVolume(host({}), "pool/xp", { format: "qcow2", source });
+    expect(seen?.inputs["source"]).toEqual(source);
+});
+
+test("a volume whose file is gone is gone", async () => {
+    const { libvirt } = fakeLibvirt({
+        storagePoolLookupByName: () => ({ name: "pool" }),
+        storageVolLookupByName: () => ({ pool: "pool", name: "xp", key: "/images/xp" }),
+        storageVolGetXMLDesc: failing("noStorageVolume"),
+    });
+    expect(await observeVolume(libvirt, "pool/xp", {})).toBeUndefined();
+});

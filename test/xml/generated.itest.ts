@@ -1,0 +1,35 @@
+import * as fc from "fast-check";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import "../fastCheck";
+import { Domain } from "../../src/schema/domain";
+import { domainXml } from "../../src/xml/domain";
+import { print } from "../../src/xml/element";
+import { urnOf } from "../provider/checked";
+import { arbitraryDomain } from "../schema/arbitraryDomain";
+import { checked } from "./goldens";
+
+const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain") };
+
+const folder = mkdtempSync(join(tmpdir(), "xplab-generated-"));
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("200 domains of every kind are valid by libvirt's own schema", async () => {
+    const all = fc.sample(arbitraryDomain(), 200);
+    const files = await Promise.all(
+        all.map(async (inputs, index) => {
+            const domain = Domain.inputs.parse((await checked("Domain", { ...inputs })).plain);
+            const file = join(folder, `${index}.xml`);
+            writeFileSync(file, print(domainXml(domain, { type: "qemu", mark })));
+            return file;
+        }),
+    );
+    const schema = "/usr/share/libvirt/schemas/domain.rng";
+    const { stderr } = spawnSync("xmllint", ["--noout", "--relaxng", schema, ...files], {
+        encoding: "utf8",
+    });
+    expect(stderr.trim().split("\n")).toEqual(files.map((file) => `${file} validates`));
+});
