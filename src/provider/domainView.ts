@@ -34,7 +34,7 @@ export interface DomainView {
 /** libvirt's id of a domain that is off. */
 const OFF = -1;
 
-const isActive = ({ id }: LibvirtDomain) => id !== OFF;
+export const isActive = ({ id }: LibvirtDomain) => id !== OFF;
 
 /** @param secrets Whether the password of the screen is wanted; without it a definition would lose it. */
 export async function viewDomain(

@@ -3,6 +3,7 @@ import { DomainXml } from "../libvirt/flags";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
 import { all, first, textAt } from "../xml/query";
+import { isActive } from "./domainView";
 import { found } from "./found";
 import { Survey } from "./survey";
 
@@ -67,9 +68,6 @@ function surveysOf(libvirt: Libvirt): Surveys {
     return fresh;
 }
 
-/** libvirt's id of a domain that is off. */
-const OFF = -1;
-
 async function filesOfDomain(libvirt: Libvirt, domain: Domain): Promise<DomainFiles> {
     const read = async (flags: number) => {
         const xml = await found(libvirt.call("domainGetXMLDesc", { domain, flags }));
@@ -77,7 +75,7 @@ async function filesOfDomain(libvirt: Libvirt, domain: Domain): Promise<DomainFi
     };
     const [stored, live] = await Promise.all([
         read(DomainXml.INACTIVE),
-        domain.id === OFF ? [] : read(0),
+        isActive(domain) ? read(0) : [],
     ]);
     const disks = [...live, ...stored];
     return {

@@ -2,7 +2,7 @@ import type { Domain, Libvirt, Network } from "../libvirt";
 import { DomainAffect, DomainXml, ListDomains } from "../libvirt/flags";
 import { element, print, type Element } from "../xml/element";
 import { all, attributesAt } from "../xml/query";
-import { definitionOf } from "./domainView";
+import { definitionOf, isActive } from "./domainView";
 import { found } from "./found";
 
 /** An interface of a guest that runs, as it is now. */
@@ -119,9 +119,7 @@ function pluggedInto(network: string, nic: Element): Element {
     return { ...nic, children };
 }
 
-const OFF = -1;
-
 async function isRunning({ uuid }: Domain, libvirt: Libvirt): Promise<boolean> {
     const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
-    return domain !== undefined && domain.id !== OFF;
+    return domain !== undefined && isActive(domain);
 }
