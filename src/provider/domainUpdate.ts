@@ -22,7 +22,7 @@ import {
     viewDomain,
     type DomainView,
 } from "./domainView";
-import { UserError } from "./errors";
+import { gone } from "./errors";
 import { found } from "./found";
 import type { UpdateContext } from "./resource";
 import { createSerialLogs, deleteSerialLogs, logFilesIn } from "./serialLogs";
@@ -65,14 +65,11 @@ export async function updateDomain(
 export async function requireDomain(
     libvirt: Libvirt,
     uuid: string,
-    { name = "" }: Domain,
+    { name }: Domain,
 ): Promise<LibvirtDomain> {
     const ref = await found(libvirt.call("domainLookupByUUID", { uuid }));
     if (ref !== undefined) return ref;
-    throw new UserError(
-        `Domain "${name}" is not on the host any more.`,
-        'Run "pulumi refresh", then run again: it is made anew.',
-    );
+    throw gone("Domain", name);
 }
 
 /** What the definition holds besides the inputs, as it was chosen. Without a state it is a create, which marks it anew. */

@@ -1,6 +1,6 @@
 import type { Libvirt } from "../../libvirt";
 import { Volume } from "../../schema/volume";
-import { UserError } from "../errors";
+import { gone } from "../errors";
 import { growVolume } from "../growVolume";
 import { importContent } from "../importContent";
 import { makeVolume } from "../makeVolume";
@@ -22,7 +22,7 @@ export const volume: ResourceHandler<Volume> = {
             : importContent(inputs, inputs.source, pool, context));
         const made = await describeVolume(context.libvirt, ref, { ...inputs });
         const id = `${inputs.pool}/${ref.name}`;
-        if (made === undefined) throw gone(id);
+        if (made === undefined) throw gone("Volume", id);
         return { id, outputs: { ...inputs, name: ref.name, ...made.outputs } };
     },
     read: (id, state, libvirt) => observeVolume(libvirt, id, state),
@@ -44,19 +44,13 @@ async function update(
     { libvirt, state, changes, signal }: UpdateContext,
 ) {
     const ref = await findVolume(libvirt, id);
-    if (ref === undefined) throw gone(id);
+    if (ref === undefined) throw gone("Volume", id);
     signal.throwIfAborted();
     if (changes.length > 0 && capacityBytes !== undefined)
         await growVolume(libvirt, ref, capacityBytes);
     const { path, backingChain } = state;
     return { path, backingChain };
 }
-
-const gone = (id: string) =>
-    new UserError(
-        `Volume "${id}" is not on the host any more.`,
-        'Run "pulumi refresh", then "pulumi up".',
-    );
 
 /** An image that nobody may write has its content elsewhere too. */
 async function loss(id: string, libvirt: Libvirt): Promise<string | undefined> {
