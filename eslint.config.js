@@ -1,7 +1,7 @@
 const tseslint = require("typescript-eslint");
 const importX = require("eslint-plugin-import-x");
 
-/** A folder of src and the folders or files that it may import from, besides itself. */
+/** A folder of src and the folders or files that it may import from, besides itself and the errors. */
 const LAYERS = {
     // The text of an element is a value that a schema checks; reading it needs nothing else of xml.
     schema: ["xml/element.ts", "xml/parse.ts"],
@@ -14,11 +14,13 @@ const LAYERS = {
     standIn: ["libvirt"],
 };
 
+const ERRORS = "errors";
+
 const zones = Object.entries(LAYERS).map(([folder, allowed]) => ({
     target: `./src/${folder}`,
     from: "./src",
-    except: [folder, ...allowed].map((name) => `./${name}`),
-    message: `src/${folder} may import from ${["itself", ...allowed].join(", ")} alone.`,
+    except: [folder, ERRORS, ...allowed].map((name) => `./${name}`),
+    message: `src/${folder} may import from ${["itself", ERRORS, ...allowed].join(", ")} alone.`,
 }));
 
 const SOCKETS = ["node:net", "net", "node:tls", "tls"];
@@ -58,7 +60,7 @@ module.exports = tseslint.config(
     },
     {
         // Pure: what is known of libvirt's XML and of XP does no I/O and knows no Pulumi.
-        files: ["src/{schema,xml,xp}/**/*.ts"],
+        files: ["src/{errors,schema,xml,xp}/**/*.ts"],
         ignores: ["src/schema/write*.ts"],
         rules: {
             "no-restricted-imports": ["error", { patterns: ["node:*", "@pulumi/*", "@grpc/*"] }],

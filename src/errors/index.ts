@@ -1,0 +1,2 @@
+export { nameTaken } from "./host";
+export { defineError, UserError, type ErrorDefinition, type ErrorMaker } from "./userError";
