@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { LabArgs } from "./components/lab";
+import { noImage, secretInside } from "./errors";
 
 /** The ready-made lab as its stack's configuration says. Types are judged by the components. */
 export interface Configuration {
@@ -46,10 +47,7 @@ function standIn(): string {
     const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
     const file = join(cache, "xplab", "stand-in.qcow2");
     if (existsSync(file)) return file;
-    throw new pulumi.RunError(
-        `There is no image: "image" is not set, and the stand-in "${file}" is not built.\n` +
-            '  Set your own with "pulumi config set image ~/xp-sp3.qcow2", or build the stand-in with "npm start".',
-    );
+    throw new pulumi.RunError(noImage({ file }).message);
 }
 
 // Exported and used by Pulumi itself, but left out of its type declarations (sdk/nodejs/runtime/config.ts).
@@ -61,8 +59,5 @@ const { isConfigSecret } = pulumi.runtime as unknown as {
 function refuseSecretsIn(...keys: readonly string[]): void {
     for (const key of keys)
         if (isConfigSecret(`${pulumi.getProject()}:${key}`))
-            throw new pulumi.RunError(
-                `Configuration "${key}" holds a secret, which would land in the state in clear.\n` +
-                    '  Secrets have keys of their own: "pulumi config set --secret screenPassword".',
-            );
+            throw new pulumi.RunError(secretInside({ key }).message);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as errors from "../errors";
 import { Domain } from "../schema/domain";
 import { ObjectName, VolumeId } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
@@ -32,7 +33,8 @@ export const LabShape = z.strictObject({
         .string()
         .min(1, "must not be empty")
         .max(8, "must be at most 8 characters")
-        .optional(),
+        .optional()
+        .meta({ secret: true }),
 });
 type LabShape = z.infer<typeof LabShape>;
 
@@ -54,10 +56,7 @@ export function plainWhereItDecides({ machines, networks = {} }: LabShape): Issu
     ] as const;
     return fields
         .filter(([, value]) => isOutput(value))
-        .map(([path]) => ({
-            path: [],
-            message: `must have ${path} as a plain value, not an Output: it decides which resources there are`,
-        }));
+        .map(([field]) => errors.outputWherePlain([], { field }));
 }
 
 const fieldsOf = (
@@ -74,12 +73,8 @@ const fieldsOf = (
 export function networksAreDeclared({ machines, networks = {} }: LabShape): Issue[] {
     return Object.entries(machines).flatMap(([key, { network }]) => {
         if (network === undefined || Object.hasOwn(networks, network)) return [];
-        const known = Object.keys(networks).map((name) => `"${name}"`);
-        const message =
-            known.length === 0
-                ? "must be absent: the lab declares no networks"
-                : `must be a network of the lab: ${known.join(", ")}`;
-        return [{ path: ["machines", key, "network"], message }];
+        const known = Object.keys(networks);
+        return [errors.networkNotDeclared(["machines", key, "network"], { network, known })];
     });
 }
 
@@ -88,26 +83,20 @@ export function networkIsChosen({ machines, networks = {} }: LabShape): Issue[] 
     if (Object.keys(networks).length < 2) return [];
     return Object.entries(machines)
         .filter(([, { network }]) => network === undefined)
-        .map(([key]) => ({
-            path: ["machines", key, "network"],
-            message: "is required when the lab has several networks",
-        }));
+        .map(([key]) => errors.networkNotChosen(["machines", key, "network"]));
 }
 
 export function namesFit({ machines }: LabShape): Issue[] {
     return Object.entries(machines).flatMap(([key, settings]) => {
         const longest = expand({ [key]: settings }).at(-1)?.name ?? key;
         if (longest.length <= MAX_NAME_LENGTH) return [];
-        const message = `makes the name "${longest}", which must be at most ${MAX_NAME_LENGTH} characters`;
-        return [{ path: ["machines", key, "count"], message }];
+        const facts = { name: longest, most: MAX_NAME_LENGTH };
+        return [errors.machineNameTooLong(["machines", key, "count"], facts)];
     });
 }
 
 export function namesDiffer({ machines }: LabShape): Issue[] {
     const names = expand(machines).map(({ name }) => name);
     const twice = new Set(names.filter((name, index) => names.indexOf(name) < index));
-    return [...twice].map((name) => ({
-        path: ["machines"],
-        message: `must not make the name "${name}" twice`,
-    }));
+    return [...twice].map((name) => errors.machineNameTwice(["machines"], { name }));
 }

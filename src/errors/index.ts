@@ -1,2 +1,16 @@
-export { nameTaken } from "./host";
-export { defineError, UserError, type ErrorDefinition, type ErrorMaker } from "./userError";
+export * from "./bug";
+export * from "./connection";
+export * from "./describe";
+export * from "./domain";
+export * from "./exitCodes";
+export * from "./extraXml";
+export * from "./finding";
+export * from "./host";
+export * from "./lab";
+export * from "./nearest";
+export * from "./network";
+export * from "./run";
+export * from "./secret";
+export * from "./shape";
+export * from "./userError";
+export * from "./volume";

@@ -1,3 +1,4 @@
+import { socketClosed } from "../errors";
 import { Connection } from "./connection";
 import { type Limits, withDeadline } from "./deadline";
 import { ConnectError, ConnectionLostError } from "./errors";
@@ -27,12 +28,7 @@ export function connect(
 }
 
 function neverOpened(path: string, lost?: ConnectionLostError): ConnectError {
-    const why = lost?.cause instanceof Error ? ` (${lost.cause.message})` : "";
-    return new ConnectError(
-        "failed",
-        path,
-        `The libvirt socket "${path}" was closed before the session was open${why}. ` +
-            "Look for the reason in libvirtd's log.",
-        lost && { cause: lost },
-    );
+    const reason = lost?.cause instanceof Error ? lost.cause.message : undefined;
+    const told = socketClosed.told({ socket: path, reason });
+    return new ConnectError("failed", path, told, lost && { cause: lost });
 }

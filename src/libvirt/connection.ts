@@ -237,11 +237,5 @@ export class Connection {
     }
 }
 
-function connectionLost(name: string, sent: boolean, cause: unknown): ConnectionLostError {
-    const message = sent
-        ? `The connection to libvirt ended during ${name}, which may or may not have been done. ` +
-          "Look at what is there before you repeat it."
-        : `The connection to libvirt ended before ${name} was sent, so that it was not done. ` +
-          "Repeat it if it is still wanted.";
-    return new ConnectionLostError(message, sent, cause === undefined ? undefined : { cause });
-}
+const connectionLost = (name: string, sent: boolean, cause: unknown) =>
+    new ConnectionLostError(name, sent, cause === undefined ? undefined : { cause });

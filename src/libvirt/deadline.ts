@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { libvirtLate } from "../errors";
 import { TimeoutError } from "./errors";
 
 /** Node fires a timer with a longer delay at once. */
@@ -60,9 +61,5 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
     }
 }
 
-function timedOut(what: string, timeoutMs: number): TimeoutError {
-    return new TimeoutError(
-        `libvirt did not answer ${what} within ${timeoutMs} ms and may still be at it. ` +
-            "Look at what the host is busy with, or set a longer timeoutMs.",
-    );
-}
+const timedOut = (what: string, timeoutMs: number) =>
+    new TimeoutError(libvirtLate.told({ what, timeoutMs }));

@@ -1,7 +1,15 @@
+import {
+    connectionLostBefore,
+    connectionLostDuring,
+    libvirtRefuses,
+    UserError,
+    type SelfTelling,
+    type Told,
+} from "../errors";
 import { errorCode } from "./errorCode";
 
 /** What libvirt itself answered; decide with the predicates below, never by the text. */
-export class LibvirtError extends Error {
+export class LibvirtError extends Error implements SelfTelling {
     override readonly name = "LibvirtError";
     /** virErrorNumber: what went wrong. */
     readonly code: number;
@@ -24,33 +32,38 @@ export class LibvirtError extends Error {
         this.level = details.level;
         this.procedure = details.procedure;
     }
+
+    /** For people, where nobody who knows more has caught it. */
+    get told(): Told {
+        return libvirtRefuses.told(this);
+    }
 }
 
 export type ConnectErrorReason =
     "missing" | "refused" | "denied" | "authentication" | "unsupported" | "closed" | "failed";
 
 /** No connection came about, so libvirt has seen no call. */
-export class ConnectError extends Error {
+export class ConnectError extends UserError {
     override readonly name = "ConnectError";
     readonly reason: ConnectErrorReason;
     /** The socket's path, or the URI where none was derived from it. */
     readonly path: string;
 
-    constructor(reason: ConnectErrorReason, path: string, message: string, options?: ErrorOptions) {
-        super(message, options);
+    constructor(reason: ConnectErrorReason, path: string, told: Told, options?: ErrorOptions) {
+        super(told, options);
         this.reason = reason;
         this.path = path;
     }
 }
 
 /** The connection went away before libvirt had answered. */
-export class ConnectionLostError extends Error {
+export class ConnectionLostError extends UserError {
     override readonly name = "ConnectionLostError";
     /** Whether libvirt may have seen the call, and so may or may not have done it. */
     readonly sent: boolean;
 
-    constructor(message: string, sent: boolean, options?: ErrorOptions) {
-        super(message, options);
+    constructor(procedure: string, sent: boolean, options?: ErrorOptions) {
+        super((sent ? connectionLostDuring : connectionLostBefore).told({ procedure }), options);
         this.sent = sent;
     }
 }
@@ -61,7 +74,7 @@ export class ProtocolError extends Error {
 }
 
 /** No answer came within the time limit: libvirt may or may not have done what was asked. */
-export class TimeoutError extends Error {
+export class TimeoutError extends UserError {
     override readonly name = "TimeoutError";
 }
 

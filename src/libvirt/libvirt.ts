@@ -1,3 +1,4 @@
+import { connectionClosed } from "../errors";
 import { connect } from "./connect";
 import { ConnectionPool } from "./connectionPool";
 import { type Limits, withDeadline } from "./deadline";
@@ -196,11 +197,8 @@ export class Libvirt {
 
     /** Ends all connections. Calls in flight and later ones reject. */
     close(): void {
-        const reason = new ConnectError(
-            "closed",
-            this.uri,
-            `The connection to "${this.uri}" has been closed. Open another with Libvirt.open.`,
-        );
+        const { uri } = this;
+        const reason = new ConnectError("closed", uri, connectionClosed.told({ uri }));
         this.#calls.close(reason);
         this.#streams.close(reason);
         this.#watchers.close(reason);

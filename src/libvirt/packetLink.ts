@@ -1,3 +1,4 @@
+import { libvirtSilent } from "../errors";
 import { ProtocolError, TimeoutError } from "./errors";
 import { Keepalive } from "./keepalive";
 import {
@@ -83,8 +84,7 @@ export class PacketLink {
     keepAlive(intervalMs: number): void {
         this.#keepalive = new Keepalive(intervalMs, {
             ping: () => this.#sendKeepalive(keepaliveProcedure.ping),
-            onSilence: (pings) =>
-                this.end(new TimeoutError(`libvirt has not answered ${pings} keepalive pings.`)),
+            onSilence: (pings) => this.end(new TimeoutError(libvirtSilent.told({ pings }))),
         });
     }
 

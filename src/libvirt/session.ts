@@ -1,3 +1,4 @@
+import { saslUnsupported } from "../errors";
 import type { Connection } from "./connection";
 import { ConnectError } from "./errors";
 import { DriverFeature } from "./flags";
@@ -28,12 +29,8 @@ async function authenticate(
     if (offered.includes(authentication.polkit)) {
         await connection.call("authPolkit", {}, signal);
     } else if (offered.length > 0 && !offered.includes(authentication.none)) {
-        throw new ConnectError(
-            "authentication",
-            uri.socketPath,
-            `The libvirt socket "${uri.socketPath}" asks for a user name and password (SASL), ` +
-                'which this version does not speak. Set auth_unix_rw = "none" or "polkit" in libvirtd.conf.',
-        );
+        const { socketPath: socket } = uri;
+        throw new ConnectError("authentication", socket, saslUnsupported.told({ socket }));
     }
 }
 

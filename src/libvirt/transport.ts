@@ -1,6 +1,7 @@
 import { createConnection } from "node:net";
 import type { Duplex } from "node:stream";
 
+import { socketBroken, socketDead, socketDenied, socketMissing, type ErrorMaker } from "../errors";
 import { ConnectError, type ConnectErrorReason } from "./errors";
 
 /** A byte stream to a daemon that can be told not to keep the process alive. */
@@ -28,24 +29,18 @@ export function connectUnixSocket(path: string, signal: AbortSignal): Promise<Tr
     });
 }
 
-const denied =
-    'may not be opened by this user. Add the user to the group "libvirt" and log in again.';
-
-const explanations: Record<string, [ConnectErrorReason, string]> = {
-    ENOENT: [
-        "missing",
-        "does not exist. Start libvirtd, or name its socket in the URI with ?socket=/path.",
-    ],
-    ECONNREFUSED: ["refused", "has no daemon behind it. Start libvirtd."],
-    EACCES: ["denied", denied],
-    EPERM: ["denied", denied],
+const explanations: Record<string, [ConnectErrorReason, ErrorMaker<{ socket: string }>]> = {
+    ENOENT: ["missing", socketMissing],
+    ECONNREFUSED: ["refused", socketDead],
+    EACCES: ["denied", socketDenied],
+    EPERM: ["denied", socketDenied],
 };
 
 function explain(path: string, error: NodeJS.ErrnoException): ConnectError {
-    const [reason, sentence] = explanations[error.code ?? ""] ?? [
-        "failed",
-        `cannot be opened (${error.message}). Check that it is libvirt's socket.`,
-    ];
-    const message = `The libvirt socket "${path}" ${sentence}`;
-    return new ConnectError(reason, path, message, { cause: error });
+    const [reason, explanation] = explanations[error.code ?? ""] ?? ["failed"];
+    const told =
+        explanation === undefined
+            ? socketBroken.told({ socket: path, reason: error.message })
+            : explanation.told({ socket: path });
+    return new ConnectError(reason, path, told, { cause: error });
 }

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
+import { uriUnsupported } from "../errors";
 import { ConnectError } from "./errors";
 
 const systemSocket = "/var/run/libvirt/libvirt-sock";
@@ -47,11 +48,5 @@ function defaultSocket(path: string | undefined, environment: NodeJS.ProcessEnv)
     return join(runtimeFolder, "libvirt", "libvirt-sock");
 }
 
-function unsupported(uri: string, what: string): ConnectError {
-    return new ConnectError(
-        "unsupported",
-        uri,
-        `"${uri}" ${what}. Write "qemu:///system", "qemu:///session", "test:///default" or ` +
-            '"qemu+unix:///system?socket=/path/to/libvirt-sock".',
-    );
-}
+const unsupported = (uri: string, what: string) =>
+    new ConnectError("unsupported", uri, uriUnsupported.told({ uri, what }));

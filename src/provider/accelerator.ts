@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { noAccelerator } from "../errors";
 import type { Libvirt } from "../libvirt";
 import { element, print, textElement } from "../xml/element";
-import { UserError } from "./errors";
 import { found } from "./found";
 
 export type DomainType = "kvm" | "qemu";
@@ -57,11 +57,7 @@ export async function probeAccelerator(libvirt: Libvirt): Promise<DomainType> {
 function neitherWorks(error: unknown): unknown {
     if (!(error instanceof AggregateError)) return error;
     const reasons = error.errors.map((one) => (one instanceof Error ? one.message : String(one)));
-    return new UserError(
-        `No guest can run on the host: ${reasons.join("; ")}.`,
-        "Mend QEMU there and run again.",
-        { cause: error },
-    );
+    return noAccelerator({ reasons }, { cause: error });
 }
 
 /** Resolves to the type when the probe is gone by itself. */
@@ -81,7 +77,7 @@ async function runProbe(
     while ((await lookup()) !== undefined) {
         if (signal.aborted || Date.now() > end) {
             await found(libvirt.call("domainDestroyFlags", { domain })).catch(ignoreStopped);
-            throw new Error(`The ${type} probe did not end by itself.`);
+            throw new Error(`The ${type} probe did not end by itself`);
         }
         await sleep(POLL_MILLISECONDS);
     }

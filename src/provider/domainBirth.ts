@@ -1,3 +1,5 @@
+import { noFreeSlot } from "../errors";
+import { failureOf } from "../schema/failures";
 import { chooseSlots } from "../xml/pciSlots";
 import { birthOfNamed, macFrom, serialFrom } from "./birth";
 import { addBorn } from "./defaults";
@@ -55,10 +57,7 @@ function slotsFor(inputs: Properties, olds: Properties) {
         ),
         failures: open
             .filter(({ property }) => chosen[property] === undefined)
-            .map(({ property }) => ({
-                property: `${property}.pciSlot`,
-                reason: "must be one of 3 to 27, and other devices have them all",
-            })),
+            .map(({ property }) => failureOf(noFreeSlot([property, "pciSlot"]))),
     };
 }
 

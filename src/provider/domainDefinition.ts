@@ -1,3 +1,4 @@
+import { domainRefused } from "../errors";
 import { LibvirtError, type Domain as LibvirtDomain, type Libvirt } from "../libvirt";
 import { DomainDefine } from "../libvirt/flags";
 import type { Domain } from "../schema/domain";
@@ -7,7 +8,6 @@ import { merge } from "../xml/merge";
 import { screenPort } from "../xml/screen";
 import { START_LIMIT } from "./accelerator";
 import type { DomainView } from "./domainView";
-import { UserError } from "./errors";
 import { forgetDomain } from "./hostFiles";
 
 /** Stores a definition; VALIDATE, because libvirt drops silently what it does not know. */
@@ -24,11 +24,7 @@ export async function defineDomain(
         return domain;
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
-        throw new UserError(
-            `libvirt refuses domain "${name ?? ""}": ${error.message}.`,
-            "Change the field that it speaks of and run again.",
-            { cause: error },
-        );
+        throw domainRefused({ name: name ?? "", reason: error.message }, { cause: error });
     }
 }
 

@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isOperationInvalid, type Domain as LibvirtDomain, type Libvirt } from "../libvirt";
+import { cannotStart } from "../errors";
+import {
+    isOperationInvalid,
+    LibvirtError,
+    type Domain as LibvirtDomain,
+    type Libvirt,
+} from "../libvirt";
 import { domainStates } from "../libvirt/flags";
 import { START_LIMIT } from "./accelerator";
-import { messageOf, UserError } from "./errors";
 import type { CallContext } from "./resource";
 
 const POLL_MILLISECONDS = 250;
@@ -16,11 +21,8 @@ export async function startDomain(
         const options = { ...START_LIMIT, signal };
         return await libvirt.call("domainCreateWithFlags", { domain }, options);
     } catch (error) {
-        throw new UserError(
-            `Domain "${domain.name}" could not start: ${messageOf(error)}.`,
-            "Mend the cause and run again.",
-            { cause: error },
-        );
+        if (!(error instanceof LibvirtError)) throw error;
+        throw cannotStart({ name: domain.name, reason: error.message }, { cause: error });
     }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { gone } from "../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../libvirt";
 import type { Domain } from "../schema/domain";
 import { domainEffects } from "../schema/domainEffects";
@@ -22,7 +23,6 @@ import {
     viewDomain,
     type DomainView,
 } from "./domainView";
-import { gone } from "./errors";
 import { found } from "./found";
 import type { UpdateContext } from "./resource";
 import { createSerialLogs, deleteSerialLogs, logFilesIn } from "./serialLogs";
@@ -69,7 +69,7 @@ export async function requireDomain(
 ): Promise<LibvirtDomain> {
     const ref = await found(libvirt.call("domainLookupByUUID", { uuid }));
     if (ref !== undefined) return ref;
-    throw gone("Domain", name);
+    throw gone({ kind: "Domain", name });
 }
 
 /** What the definition holds besides the inputs, as it was chosen. Without a state it is a create, which marks it anew. */

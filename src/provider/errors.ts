@@ -1,13 +1,6 @@
 import { types } from "node:util";
+import * as errors from "../errors";
 import type { Properties } from "./wire";
-
-/** A failure that the user can mend: what happened, then what to do about it. Anything else is a bug. */
-export class UserError extends Error {
-    constructor(what: string, remedy: string, options?: ErrorOptions) {
-        super(`${what} ${remedy}`, options);
-        this.name = "UserError";
-    }
-}
 
 /** An update that failed on its way: the state takes what is really there, and the next run goes on. */
 export class PartialFailure extends Error {
@@ -25,18 +18,13 @@ export class PartialFailure extends Error {
 export const messageOf = (error: unknown): string =>
     types.isNativeError(error) ? error.message : String(error);
 
-/** Somebody else's object has the name: taking it over would hand one person's lab to another. */
-export function nameTaken(kind: string, name: string, which: string): UserError {
-    const noun = kind.replace(/\B[A-Z]/g, " $&").toLowerCase();
-    return new UserError(
-        `${kind} "${name}" exists on the host and is not of this stack (${which}).`,
-        `Set name to another value, or remove the ${noun} that is there.`,
-    );
+/** A failure that has no definition in src/errors. */
+export class UserError extends errors.UserError {
+    constructor(what: string, remedy: string, options?: ErrorOptions) {
+        super({ code: "uncoded", what, remedy, exitCode: errors.exitCodes.failed }, options);
+        this.message = `${what} ${remedy}`;
+    }
 }
 
-/** What is to be changed was removed by other means, and the state does not know yet. */
-export const gone = (kind: string, name = ""): UserError =>
-    new UserError(
-        `${kind} "${name}" is no longer on the host.`,
-        'Run "pulumi refresh", which notes that it is gone, then run again to make it anew.',
-    );
+export const nameTaken = (kind: string, name: string, which: string) =>
+    errors.nameTaken({ kind, name, which });

@@ -1,4 +1,4 @@
-import { UserError } from "./errors";
+import { archivedFunction, noSuchFunction } from "../errors";
 import type { FunctionHandler } from "./function";
 import { getDomain } from "./functions/getDomain";
 import { getHost } from "./functions/getHost";
@@ -21,12 +21,11 @@ const functions: Readonly<Record<string, FunctionHandler>> = Object.fromEntries(
 export function functionOf(token: string): FunctionHandler {
     const handler = functions[token];
     if (handler !== undefined) return handler;
-    throw new UserError(
-        /^libvirt:index\/\w+:\w+$/.test(token)
-            ? `"${token}" is a function of Pulumi's archived libvirt provider, which this one is not.`
-            : `There is no function "${token}".`,
-        `Call one of ${Object.keys(functions).join(", ")}.`,
-    );
+    const isArchived = /^libvirt:index\/\w+:\w+$/.test(token);
+    throw (isArchived ? archivedFunction : noSuchFunction)({
+        token,
+        known: Object.keys(functions),
+    });
 }
 
 /** The one place where a function's argument type is given up: what reaches it has passed its own schema's check. */

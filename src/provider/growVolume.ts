@@ -1,8 +1,8 @@
+import { volumeBelowGuest, volumeLocked, volumeShrinks } from "../errors";
 import type { Libvirt, StorageVolume } from "../libvirt";
 import { parse } from "../xml/parse";
 import { first } from "../xml/query";
 import { DomainBlockResize } from "../libvirt/flags";
-import { UserError } from "./errors";
 import { domainFiles } from "./hostFiles";
 
 /** Makes a volume larger, also under a running guest, which sees it at once. */
@@ -14,11 +14,7 @@ export async function growVolume(
     const id = `${volume.pool}/${volume.name}`;
     const { capacity } = await libvirt.call("storageVolGetInfo", { volume });
     const size = BigInt(capacityBytes);
-    if (size < capacity)
-        throw new UserError(
-            `Volume "${id}" has ${capacity} bytes and does not shrink to ${capacityBytes}.`,
-            `Set capacityBytes to ${capacity} or more.`,
-        );
+    if (size < capacity) throw volumeShrinks({ id, bytes: capacity, wanted: capacityBytes });
     const users = (await domainFiles(libvirt)).filter(({ domain }) => domain.id !== OFF);
     const writer = users.find(({ open }) => open.includes(volume.key));
     if (writer !== undefined) {
@@ -28,11 +24,7 @@ export async function growVolume(
         return;
     }
     const reader = users.find(({ all }) => all.includes(volume.key));
-    if (reader !== undefined)
-        throw new UserError(
-            `Volume "${id}" is below a disk of domain "${reader.domain.name}", which runs.`,
-            "Shut that domain down, then run again.",
-        );
+    if (reader !== undefined) throw volumeBelowGuest({ id, domain: reader.domain.name });
     await refuseLocked(libvirt, volume, id);
     await libvirt.call("storageVolResize", { volume, capacity: size });
 }
@@ -42,10 +34,7 @@ async function refuseLocked(libvirt: Libvirt, volume: StorageVolume, id: string)
     const xml = parse(await libvirt.call("storageVolGetXMLDesc", { volume }));
     const encryption = first(xml, "target", "encryption");
     if (encryption === undefined || first(encryption, "secret") !== undefined) return;
-    throw new UserError(
-        `Volume "${id}" is encrypted, and libvirt has forgotten with which secret.`,
-        "Start a domain that has it among its disks: a running one can grow it.",
-    );
+    throw volumeLocked({ id });
 }
 
 /** libvirt's id of a domain that is off. */

@@ -1,4 +1,4 @@
-import { UserError } from "./errors";
+import { archivedResource, noSuchResource } from "../errors";
 import type { ResourceHandler } from "./resource";
 import { domain } from "./resources/domain";
 import { network } from "./resources/network";
@@ -26,14 +26,8 @@ export function handlerOf(urn: string): ResourceHandler<Properties> {
     if (handler !== undefined) return handler;
     const [, modern] = /^libvirt:index\/\w+:(\w+)$/.exec(type) ?? [];
     throw modern === undefined
-        ? new UserError(
-              `There is no resource "${type}".`,
-              `Use one of ${Object.keys(handlers).join(", ")}.`,
-          )
-        : new UserError(
-              `"${type}" is a resource of Pulumi's archived libvirt provider, which this one is not.`,
-              `Remove it from the stack's state with "pulumi state delete" and declare it anew as libvirt:index:${modern}.`,
-          );
+        ? noSuchResource({ type, known: Object.keys(handlers) })
+        : archivedResource({ type, resource: modern });
 }
 
 /** The one place where a handler's input type is given up: what reaches it has passed its own schema's check. */

@@ -1,5 +1,5 @@
+import { hostTooOld } from "../errors";
 import { Libvirt } from "../libvirt";
-import { UserError } from "./errors";
 
 /** The oldest that are supported, in libvirt's arithmetic: major * 1,000,000 + minor * 1,000. */
 const OLDEST = { libvirt: 9_000_000n, qemu: 7_002_000n } as const;
@@ -17,12 +17,8 @@ export async function openHost(uri: string): Promise<Libvirt> {
     return libvirt;
 }
 
-function tooOld(what: string, version: bigint, oldest: bigint): UserError {
-    return new UserError(
-        `The host runs ${what} ${dotted(version)}.`,
-        `Upgrade it to ${dotted(oldest)} or newer.`,
-    );
-}
+const tooOld = (program: string, version: bigint, oldest: bigint) =>
+    hostTooOld({ program, version: dotted(version), oldest: dotted(oldest) });
 
 /** libvirt's number of a version as people write it. */
 export const dotted = (version: bigint) =>

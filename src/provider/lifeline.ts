@@ -1,4 +1,4 @@
-import { UserError } from "./errors";
+import { interrupted } from "../errors";
 
 /** How long unfinished work may go on when nobody is there to hear of it. */
 const GRACE_MILLISECONDS = 5000;
@@ -40,9 +40,7 @@ export class Lifeline {
     /** Cuts work short and ends the process when it is done. */
     end(): void {
         if (this.signal.aborted) return;
-        this.#ending.abort(
-            new UserError("The run was cut off.", "Run again: it goes on where it stopped."),
-        );
+        this.#ending.abort(interrupted());
         setTimeout(() => this.#exit(1), GRACE_MILLISECONDS).unref();
         this.#leaveWhenIdle();
     }

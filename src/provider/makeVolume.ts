@@ -1,8 +1,8 @@
+import { backingAbsent, backingEncrypted, backingUnreadable, nameTaken } from "../errors";
 import type { StoragePool, StorageVolume } from "../libvirt";
 import type { Volume } from "../schema/volume";
 import type { VolumeLayout } from "../xml/volume";
 import { createVolume } from "./createVolume";
-import { nameTaken, UserError } from "./errors";
 import { imageLayout, type ImageLayout } from "./imageLayout";
 import type { CreateContext } from "./resource";
 import { domainUsing, refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
@@ -33,7 +33,7 @@ async function takeUp(
 ): Promise<StorageVolume | undefined> {
     const there = await findVolume(libvirt, id);
     if (there === undefined) return undefined;
-    if (!nameIsOurs) throw nameTaken("Volume", id, `path ${there.key}`);
+    if (!nameIsOurs) throw nameTaken({ kind: "Volume", name: id, which: `path ${there.key}` });
     await refuseUsedByDomain(libvirt, id, there.key);
     const layout = await imageLayout(libvirt, there, wanted.format);
     if (layout !== undefined && isAs(wanted, layout)) {
@@ -75,23 +75,12 @@ async function backingImage(
 ): Promise<Image | undefined> {
     if (backingVolume === undefined) return undefined;
     const ref = await findVolume(libvirt, backingVolume);
-    if (ref === undefined)
-        throw new UserError(
-            `Backing volume "${backingVolume}" is not on the host.`,
-            "Set backingVolume to the pool/name of a volume that is.",
-        );
+    if (ref === undefined) throw backingAbsent({ id: backingVolume });
     const image = await describeImage(libvirt, ref);
     // A backing file stays root's (xml/domainDrives.ts), so QEMU's user comes as one of the others.
-    if (!image.isPublic)
-        throw new UserError(
-            `QEMU's user cannot read backing volume "${backingVolume}".`,
-            `Run "chmod 0444 ${image.file}" on the host.`,
-        );
+    if (!image.isPublic) throw backingUnreadable({ id: backingVolume, file: image.file });
     const layout = await imageLayout(libvirt, ref, image.format);
     if (layout?.isEncrypted === true && (backingEncryption ?? encryption) === undefined)
-        throw new UserError(
-            `Backing volume "${backingVolume}" is encrypted.`,
-            "Set backingEncryption to the Secret that holds its passphrase.",
-        );
+        throw backingEncrypted({ id: backingVolume });
     return image;
 }

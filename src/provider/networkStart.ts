@@ -1,10 +1,10 @@
+import { networkCannotStart, type UserError } from "../errors";
 import { LibvirtError, type Libvirt, type Network as LibvirtNetwork } from "../libvirt";
 import { NetworkDefine } from "../libvirt/flags";
 import type { Network } from "../schema/network";
 import { print, type Element } from "../xml/element";
 import type { Mark } from "../xml/mark";
 import type { NetworkLayout } from "../xml/network";
-import { UserError } from "./errors";
 import { subnetCandidates } from "./subnets";
 
 export type MarkedNetwork = Network & { readonly mark: Mark };
@@ -58,12 +58,9 @@ export async function firstThatStarts<T>(
 }
 
 function cannotStart({ name, ipv4, bridge }: Network, cause: Error): UserError {
-    const fields = [ipv4 && "ipv4.address", bridge && "bridge"].filter(Boolean).join(" or ");
-    return new UserError(
-        `Network "${name ?? ""}" could not start: ${cause.message}.`,
-        fields === ""
-            ? "Mend the cause on the host and run again."
-            : `Set ${fields} to one that nothing else on the host has.`,
-        { cause },
-    );
+    const fields = [
+        ...(ipv4 === undefined ? [] : ["ipv4.address"]),
+        ...(bridge === undefined ? [] : ["bridge"]),
+    ];
+    return networkCannotStart({ name: name ?? "", reason: cause.message, fields }, { cause });
 }

@@ -1,6 +1,7 @@
+import { otherHost } from "../errors";
 import { ConnectError, parseUri } from "../libvirt";
 import { DEFAULT_URI, ProviderConfig } from "../schema/provider";
-import { failuresOf, type Failure } from "../schema/failures";
+import { failureOf, failuresOf, type Failure } from "../schema/failures";
 import { hasUnknown, isUnknown, type Properties } from "./wire";
 
 /** Everything that is wrong with a provider's configuration, given the one that the state was made with. */
@@ -21,12 +22,7 @@ function uriFailures(uri: string, old: string | undefined): Failure[] {
     try {
         const driver = driverOf(uri);
         if (old === undefined || hasUnknown(old) || driverOf(old) === driver) return [];
-        return [
-            {
-                property: "uri",
-                reason: `must reach the same host and driver as "${old}": what is there would be left behind. Destroy the stack first, or use another stack for the other host`,
-            },
-        ];
+        return [failureOf(otherHost(["uri"], { uri: old }))];
     } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
         return [{ property: "uri", reason: `must be a URI that can be reached: ${error.message}` }];

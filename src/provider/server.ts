@@ -5,8 +5,8 @@ import {
     type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { ConnectError, ConnectionLostError, LibvirtError, TimeoutError } from "../libvirt";
-import { PartialFailure, UserError } from "./errors";
+import { describe } from "../errors";
+import { PartialFailure } from "./errors";
 import { initFailedError } from "./responses";
 import type { Lifeline } from "./lifeline";
 import type { Service } from "./service";
@@ -69,14 +69,5 @@ function answer(method: (request: unknown) => unknown, service: Service, lifelin
 
 const errorOf = (error: unknown) =>
     error instanceof PartialFailure
-        ? initFailedError(error.id, error.outputs, textOf(error.cause))
-        : rpcError(textOf(error));
-
-const EXPECTED = [UserError, LibvirtError, ConnectError, ConnectionLostError, TimeoutError];
-
-/** What the user can mend is told as it is; anything else is a bug and asks to be reported. */
-function textOf(error: unknown): string {
-    if (!(error instanceof Error)) return textOf(new Error(String(error)));
-    if (EXPECTED.some((kind) => error instanceof kind)) return error.message;
-    return `This is a bug of the libvirt provider; please report it with this text: ${error.stack ?? error.message}`;
-}
+        ? initFailedError(error.id, error.outputs, describe(error.cause).message)
+        : rpcError(describe(error).message);

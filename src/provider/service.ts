@@ -1,9 +1,9 @@
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { tookTooLong } from "../errors";
 import { changesBetween } from "./diff";
 import { Engine } from "./engine";
-import { UserError } from "./errors";
 import type { Lifeline } from "./lifeline";
 import { Provider } from "./provider";
 import { configFailures } from "./providerConfig";
@@ -150,10 +150,7 @@ export class Service {
         const { signal } = this.#options.lifeline;
         if (seconds === 0) return signal;
         const limit = new AbortController();
-        const late = new UserError(
-            `It took longer than ${seconds} s.`,
-            `Look at what the host is busy with, or raise customTimeouts.${operation}.`,
-        );
+        const late = tookTooLong({ seconds, operation });
         setTimeout(() => limit.abort(late), seconds * 1000).unref();
         return AbortSignal.any([signal, limit.signal]);
     }

@@ -1,6 +1,7 @@
 import { digitsOf } from "./birth";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
-import type { Failure } from "../schema/failures";
+import { capacityShrinks } from "../errors";
+import { failureOf, type Failure } from "../schema/failures";
 import type { BirthContext, Born } from "./resource";
 import { checkSource } from "./sourceFile";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "./wire";
@@ -75,6 +76,5 @@ function shrinkFailures(news: Properties, olds: Properties): Failure[] {
     if (typeof old !== "number" || typeof capacity !== "number" || capacity >= old) return [];
     const isRenamed = !defaultedFields(news).has("name") && news["name"] !== olds["name"];
     if (isRenamed || !isSameContent(olds, news)) return [];
-    const reason = `must be at least ${old}, what it has now: a volume does not shrink. To have a smaller one without what is on it, run "pulumi up --replace" with its URN`;
-    return [{ property: "capacityBytes", reason }];
+    return [failureOf(capacityShrinks(["capacityBytes"], { bytes: old }))];
 }

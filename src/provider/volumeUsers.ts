@@ -1,12 +1,11 @@
+import { volumeInUse, volumeIsBackingFile } from "../errors";
 import type { Libvirt } from "../libvirt";
-import { UserError } from "./errors";
 import { domainFiles, volumeFiles } from "./hostFiles";
 
 /** Deleting the disk of a running guest succeeds silently in libvirt, and the guest goes on on a deleted inode. */
 export async function refuseUsedByDomain(libvirt: Libvirt, id: string, path: string) {
     const user = await domainUsing(libvirt, path);
-    if (user === undefined) return;
-    throw new UserError(`Volume "${id}" is used by domain "${user}".`, "Delete that domain first.");
+    if (user !== undefined) throw volumeInUse({ id, domain: user });
 }
 
 /** Name of a domain that has a file among its disks, running or stored. */
@@ -20,10 +19,6 @@ export async function refuseBackingFile(libvirt: Libvirt, id: string, path: stri
     const volumes = await volumeFiles(libvirt);
     const users = volumes
         .filter(({ backing }) => backing === path)
-        .map(({ volume }) => `"${volume.pool}/${volume.name}"`);
-    if (users.length === 0) return;
-    throw new UserError(
-        `Volume "${id}" is the backing file of ${users.join(", ")}.`,
-        "Delete what stands on it first.",
-    );
+        .map(({ volume }) => `${volume.pool}/${volume.name}`);
+    if (users.length > 0) throw volumeIsBackingFile({ id, volumes: users });
 }

@@ -1,9 +1,9 @@
+import { formatUnknown, poolAbsent, poolInactive } from "../errors";
 import { isOperationInvalid, type Libvirt, type StorageVolume } from "../libvirt";
 import type { BackingImage } from "../schema/volume";
 import { DiskFormat } from "../schema/leaves";
 import { parse } from "../xml/parse";
 import { first, textAt } from "../xml/query";
-import { UserError } from "./errors";
 import { found } from "./found";
 import { forgetVolume } from "./hostFiles";
 
@@ -26,11 +26,7 @@ export async function findVolume(libvirt: Libvirt, id: string): Promise<StorageV
         return await found(libvirt.call("storageVolLookupByName", { pool, name }));
     } catch (error) {
         if (!isOperationInvalid(error)) throw error;
-        throw new UserError(
-            `Pool "${poolName}" is not active, so nothing can be said of volume "${id}".`,
-            `Run "virsh pool-start ${poolName}" on the host, then run again.`,
-            { cause: error },
-        );
+        throw poolInactive({ pool: poolName, id }, { cause: error });
     }
 }
 
@@ -65,10 +61,7 @@ export async function removeVolume(libvirt: Libvirt, id: string): Promise<void> 
 export async function requirePool(libvirt: Libvirt, name: string) {
     const pool = await found(libvirt.call("storagePoolLookupByName", { name }));
     if (pool !== undefined) return pool;
-    throw new UserError(
-        `Pool "${name}" is not on the host.`,
-        "Set pool to the name of one that is, or declare it with a Pool resource.",
-    );
+    throw poolAbsent({ name });
 }
 
 export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Promise<Image> {
@@ -98,8 +91,5 @@ export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Pr
 export function formatOf(format: string | undefined, name: string): BackingImage["format"] {
     const known = DiskFormat.safeParse(format);
     if (known.success) return known.data;
-    throw new UserError(
-        `"${name}" has the format "${format ?? "unknown"}".`,
-        `Convert it to ${DiskFormat.options.join(" or ")}.`,
-    );
+    throw formatUnknown({ name, format: format ?? "unknown", known: DiskFormat.options });
 }

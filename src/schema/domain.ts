@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as errors from "../errors";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
 import { domainEffects } from "./domainEffects";
 import { ExtraXml, extraXmlIsExtra } from "./extraXml";
@@ -205,77 +206,64 @@ export const Domain = resourceSchema({
 
 const PREFIX = { ide: "hd", sata: "sd", scsi: "sd", virtio: "vd" } as const;
 
-/** The i440fx board has two IDE channels with two drives each. */
-const IDE_TARGETS = ["hda", "hdb", "hdc", "hdd"];
+/** How far the targets of a bus go; the i440fx board has two IDE channels with two drives each. */
+const DRIVES: Readonly<
+    Record<Disk["bus"], { last: string; targets: string; why: string } | undefined>
+> = {
+    ide: { last: "hdd", targets: "hda, hdb, hdc or hdd", why: "the board has no more IDE drives" },
+    sata: { last: "sdf", targets: "sda to sdf", why: "the AHCI controller has six ports" },
+    scsi: { last: "sdg", targets: "sda to sdg", why: "the SCSI controller has seven units" },
+    virtio: undefined,
+};
 
 export function targetsFitTheirBus(domain: Domain): Issue[] {
     return drives(domain).flatMap(({ path, target, bus }) => {
         if (!target.startsWith(PREFIX[bus]))
-            return [{ path, message: `must begin with "${PREFIX[bus]}" on bus "${bus}"` }];
-        if (bus === "ide" && !IDE_TARGETS.includes(target))
-            return [
-                { path, message: "must be hda, hdb, hdc or hdd: the board has no more IDE drives" },
-            ];
-        if (bus === "sata" && target > "sdf")
-            return [{ path, message: "must be sda to sdf: the AHCI controller has six ports" }];
-        if (bus === "scsi" && target > "sdg")
-            return [{ path, message: "must be sda to sdg: the SCSI controller has seven units" }];
-        return [];
+            return [errors.targetNotOfBus(path, { prefix: PREFIX[bus], bus })];
+        const drives = DRIVES[bus];
+        return drives === undefined || target <= drives.last
+            ? []
+            : [errors.noSuchDrive(path, drives)];
     });
 }
 
 export function targetsAreUsedOnce({ disks, cdroms }: Domain): Issue[] {
     return Object.keys(cdroms)
         .filter((target) => Object.hasOwn(disks, target))
-        .map((target) => ({
-            path: ["cdroms", target],
-            message: "must not be a disk's target too",
-        }));
+        .map((target) => errors.targetUsedTwice(["cdroms", target]));
 }
 
 export function ideDisksAreWritable({ disks }: Domain): Issue[] {
     return Object.entries(disks)
         .filter(([, disk]) => disk.readOnly && (disk.bus === "ide" || disk.bus === "sata"))
-        .map(([target, disk]) => ({
-            path: ["disks", target, "readOnly"],
-            message: `must be false on bus "${disk.bus}": its disks cannot be read-only`,
-        }));
+        .map(([target, { bus }]) => errors.busIsWritable(["disks", target, "readOnly"], { bus }));
 }
 
 export function slotsOnlyOnVirtioDisks({ disks }: Domain): Issue[] {
     return Object.entries(disks)
         .filter(([, { bus, pciSlot }]) => pciSlot !== undefined && isKnown(bus) && bus !== "virtio")
-        .map(([target]) => ({
-            path: ["disks", target, "pciSlot"],
-            message: 'must be absent unless bus is "virtio"',
-        }));
+        .map(([target]) => errors.slotWithoutVirtio(["disks", target, "pciSlot"]));
 }
 
 export function listenOrSocket({ graphics }: Domain): Issue[] {
     return graphics?.listen !== undefined && graphics.socket !== undefined
-        ? [{ path: ["graphics", "socket"], message: "must be absent when listen is set" }]
+        ? [errors.listenAndSocket(["graphics", "socket"])]
         : [];
 }
 
 /** RFC 6143 7.2.2: the password is a DES key of 8 bytes; what follows them is ignored. */
 export function vncPasswordIsShort({ graphics }: Domain): Issue[] {
     return graphics?.type === "vnc" && Buffer.byteLength(graphics.password ?? "") > 8
-        ? [{ path: ["graphics", "password"], message: "must be at most 8 bytes for VNC" }]
+        ? [errors.vncPasswordTooLong(["graphics", "password"])]
         : [];
 }
 
 export function macsDiffer({ interfaces }: Domain): Issue[] {
-    return repeated({ interfaces }, "mac").map((path) => ({
-        path,
-        message: "must differ from that of the domain's other interfaces",
-    }));
+    return repeated({ interfaces }, "mac").map((path) => errors.macUsedTwice(path));
 }
 
 export function pciSlotsDiffer({ disks, interfaces }: Domain): Issue[] {
-    return repeated({ disks, interfaces }, "pciSlot").map((path) => ({
-        path,
-        message: "must differ from that of the domain's other devices",
-    }));
+    return repeated({ disks, interfaces }, "pciSlot").map((path) => errors.slotUsedTwice(path));
 }
 
 export function parametersNeedFilter({ interfaces }: Domain): Issue[] {
@@ -285,10 +273,7 @@ export function parametersNeedFilter({ interfaces }: Domain): Issue[] {
             ([, nic]) =>
                 nic.filter === undefined && Object.keys({ ...nic.filterParameters }).length > 0,
         )
-        .map(([name]) => ({
-            path: ["interfaces", name, "filterParameters"],
-            message: "must be absent without filter",
-        }));
+        .map(([name]) => errors.parametersWithoutFilter(["interfaces", name, "filterParameters"]));
 }
 
 function drives({ disks, cdroms }: Domain) {

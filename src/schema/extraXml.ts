@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as errors from "../errors";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
 import { CONTAINERS, modelledAs } from "./modelledXml";
@@ -35,38 +36,32 @@ export function extraXmlIsExtra({ extraXml }: { readonly extraXml: readonly Extr
         const { at, xml } = entry;
         if (typeof at !== "string" || typeof xml !== "string") return [];
         return [
-            ...parentIssue(at).map((message) => ({ path: ["extraXml", index, "at"], message })),
-            ...elementIssue(at, xml).map((message) => ({
-                path: ["extraXml", index, "xml"],
-                message,
-            })),
+            ...parentIssues(at, ["extraXml", index, "at"]),
+            ...elementIssues(at, xml, ["extraXml", index, "xml"]),
         ];
     });
 }
 
 const DEVICES = "/domain/devices";
 
-const parentIssue = (at: string): string[] =>
-    at.startsWith(`${DEVICES}/`)
-        ? [
-              `must be "${DEVICES}": a device is given as a whole, those of the schema in their own properties`,
-          ]
-        : [];
+const parentIssues = (at: string, path: errors.Path): Issue[] =>
+    at.startsWith(`${DEVICES}/`) ? [errors.extraXmlParent(path, { devices: DEVICES })] : [];
 
-function elementIssue(at: string, xml: string): string[] {
+function elementIssues(at: string, xml: string, path: errors.Path): Issue[] {
     let root: Element;
     try {
         root = parse(xml);
     } catch (error) {
-        return [`must be one XML element: ${error instanceof Error ? error.message : "no XML"}`];
+        const reason = error instanceof Error ? error.message : "no XML";
+        return [errors.extraXmlMalformed(path, { reason })];
     }
-    const path = `${at}/${root.name}`;
-    if (CONTAINERS.has(path))
-        return [`must not be a <${root.name}>: give each element in it with at "${path}"`];
+    const element = root.name;
+    const container = `${at}/${element}`;
+    if (CONTAINERS.has(container)) return [errors.extraXmlContainer(path, { element, container })];
     const instead = modelledAs(at, root);
-    if (instead !== undefined) return [`must not be a <${root.name}>: ${instead}`];
+    if (instead !== undefined) return [errors.extraXmlModelled(path, { element, instead })];
     const prefix = unboundPrefix(root, new Set(["xml", ...Object.keys(NAMESPACES)]));
-    return prefix === undefined ? [] : [`must say which namespace "${prefix}" is: xmlns:${prefix}`];
+    return prefix === undefined ? [] : [errors.extraXmlPrefix(path, { prefix })];
 }
 
 /** The first prefix that no element around it and nobody else declares. */

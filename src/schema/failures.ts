@@ -1,7 +1,9 @@
 import type { z } from "zod";
-import type { Issue, Rule } from "./resource";
+import { propertyOf, type Finding } from "../errors";
+import type { Rule } from "./resource";
+import { findingsOf } from "./shapeFindings";
 
-/** What is wrong with a property; the reason goes on from the property's name: "must be ...". */
+/** What is wrong with a property; the reason goes on from the property's name and ends in its code: "must be ... [code]". */
 export interface Failure {
     readonly property: string;
     readonly reason: string;
@@ -24,73 +26,22 @@ export function failuresOf<I>(
     return rules
         .flatMap((rule) => rule(known))
         .filter(isAbout(value, isOpen))
-        .map(toFailure);
+        .map(failureOf);
 }
+
+export const failureOf = ({ path, message }: Finding): Failure => ({
+    property: propertyOf(path),
+    reason: message,
+});
 
 function shapeFailures(schema: z.ZodType, value: unknown, isOpen: IsOpen): Failure[] {
     const result = schema.safeParse(value);
     if (result.success) return [];
-    return result.error.issues.filter(canBeJudged(value, isOpen)).flatMap((issue) => {
-        if (issue.code === "unrecognized_keys")
-            return issue.keys.map((key) => toFailure(unknownKey(issue, key)));
-        const missing = valueAt(value, issue.path, isOpen) === undefined;
-        return [
-            toFailure({ path: keysOf(issue), message: missing ? "is required" : reasonOf(issue) }),
-        ];
-    });
+    return result.error.issues
+        .filter(canBeJudged(value, isOpen))
+        .flatMap((issue) => findingsOf(schema, issue, valueAt(value, issue.path, isOpen)))
+        .map(failureOf);
 }
-
-function unknownKey(issue: z.core.$ZodIssue, key: string): Issue {
-    return { path: [...keysOf(issue), key], message: "is not a property here" };
-}
-
-const keysOf = (issue: z.core.$ZodIssue) =>
-    issue.path.map((key) => (typeof key === "number" ? key : String(key)));
-
-function reasonOf(issue: z.core.$ZodIssue): string {
-    switch (issue.code) {
-        case "invalid_type":
-            return `must be ${article(issue.expected)}`;
-        case "invalid_value":
-            return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
-        case "too_small":
-            return issue.origin === "int" || issue.origin === "number"
-                ? `must be ${bound(issue.minimum, "more", issue.inclusive)}`
-                : issue.message;
-        case "too_big":
-            return issue.origin === "int" || issue.origin === "number"
-                ? `must be ${bound(issue.maximum, "less", issue.inclusive)}`
-                : issue.message;
-        case "invalid_key":
-            return issue.issues.map((inner) => `${reasonOf(inner)} (the name)`).join("; ");
-        default:
-            return issue.message;
-    }
-}
-
-const bound = (limit: number | bigint, beyond: "more" | "less", inclusive = true) =>
-    inclusive ? `${limit} or ${beyond}` : `${beyond} than ${limit}`;
-
-const NOUNS: Record<string, string> = {
-    int: "a whole number",
-    number: "a number",
-    string: "a text",
-    boolean: "true or false",
-    array: "a list",
-    object: "an object",
-    record: "an object",
-};
-
-const article = (type: string) => NOUNS[type] ?? type;
-
-const toFailure = ({ path, message }: Issue): Failure => ({
-    property: path.reduce<string>(
-        (all, key) =>
-            typeof key === "number" ? `${all}[${key}]` : all === "" ? key : `${all}.${key}`,
-        "",
-    ),
-    reason: message,
-});
 
 /** A name is there to be judged even when what it names is open. */
 const canBeJudged = (root: unknown, isOpen: IsOpen) => (issue: z.core.$ZodIssue) =>

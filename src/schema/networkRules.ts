@@ -1,3 +1,4 @@
+import * as errors from "../errors";
 import { Ipv4Address } from "./leaves";
 import type { Network } from "./network";
 import type { Issue } from "./resource";
@@ -5,14 +6,14 @@ import { addressAt, broadcastOf, isInSubnet, networkOf, subnetOf } from "./subne
 
 export function dnsNeedsDhcp(network: Network): Issue[] {
     return network.ipv4?.dns === true && !network.ipv4.dhcp
-        ? [{ path: ["ipv4", "dns"], message: "must be false when dhcp is false" }]
+        ? [errors.dnsWithoutDhcp(["ipv4", "dns"])]
         : [];
 }
 
 /** Those that are chosen lie inside a /10. */
 export function wideSubnetIsNamed({ ipv4 }: Network): Issue[] {
     return ipv4 !== undefined && ipv4.address === undefined && ipv4.prefixLength < 10
-        ? [{ path: ["ipv4", "address"], message: "is required when prefixLength is less than 10" }]
+        ? [errors.wideSubnetUnnamed(["ipv4", "address"])]
         : [];
 }
 
@@ -23,20 +24,15 @@ export function addressIsOfAHost({ ipv4 }: Network): Issue[] {
     const path = ["ipv4", "address"];
     const last = broadcastOf(address, prefixLength);
     if (address === last || address === networkOf(address, prefixLength))
-        return [{ path, message: "must not be the first or last address of its subnet" }];
-    return dhcp && address === addressAt(last, -1)
-        ? [{ path, message: "must leave addresses above it for DHCP to lease" }]
-        : [];
+        return [errors.addressOfNobody(path)];
+    return dhcp && address === addressAt(last, -1) ? [errors.noRoomForDhcp(path)] : [];
 }
 
 /** Nobody can tell beforehand what is inside a subnet that is chosen at creation. */
 export function dhcpHostsNeedDhcp({ ipv4 }: Network): Issue[] {
     if (ipv4 === undefined || !hasEntries(ipv4.dhcpHosts)) return [];
-    if (!ipv4.dhcp)
-        return [{ path: ["ipv4", "dhcpHosts"], message: "must be empty when dhcp is false" }];
-    return ipv4.address === undefined
-        ? [{ path: ["ipv4", "address"], message: "is required when dhcpHosts has entries" }]
-        : [];
+    if (!ipv4.dhcp) return [errors.dhcpHostsWithoutDhcp(["ipv4", "dhcpHosts"])];
+    return ipv4.address === undefined ? [errors.dhcpHostsWithoutAddress(["ipv4", "address"])] : [];
 }
 
 export function dhcpHostsFit({ ipv4 }: Network): Issue[] {
@@ -47,11 +43,8 @@ export function dhcpHostsFit({ ipv4 }: Network): Issue[] {
     return Object.entries(dhcpHosts).flatMap(([name, host]) => {
         if (!isKnown(host.address, prefixLength)) return [];
         const path = ["ipv4", "dhcpHosts", name, "address"];
-        if (!isInSubnet(host.address, subnet))
-            return [{ path, message: `must be inside the subnet ${subnet}` }];
-        return [address, ...nobodys].includes(host.address)
-            ? [{ path, message: "must be neither the host's, nor the subnet's first or last" }]
-            : [];
+        if (!isInSubnet(host.address, subnet)) return [errors.dhcpHostOutside(path, { subnet })];
+        return [address, ...nobodys].includes(host.address) ? [errors.dhcpHostReserved(path)] : [];
     });
 }
 
@@ -62,14 +55,14 @@ export function dhcpHostsDiffer({ ipv4 }: Network): Issue[] {
             const earlier = hosts.slice(0, index).find(([, other]) => other[field] === host[field]);
             if (earlier === undefined) return [];
             const path = ["ipv4", "dhcpHosts", name, field];
-            return [{ path, message: `must differ from that of "${earlier[0]}"` }];
+            return [errors.dhcpHostsEqual(path, { other: earlier[0] })];
         }),
     );
 }
 
 export function dnsHostsNeedDns({ ipv4 }: Network): Issue[] {
     return ipv4 !== undefined && !ipv4.dns && hasEntries(ipv4.dnsHosts)
-        ? [{ path: ["ipv4", "dnsHosts"], message: "must be empty when dns is false" }]
+        ? [errors.dnsHostsWithoutDns(["ipv4", "dnsHosts"])]
         : [];
 }
 

@@ -1,11 +1,9 @@
 import type { z } from "zod";
+import type { Finding } from "../errors";
 import type { EffectTable } from "./effects";
 
-/** A finding of a cross-field rule: where in the inputs, and a sentence that goes on from the property's name. */
-export interface Issue {
-    readonly path: readonly (string | number)[];
-    readonly message: string;
-}
+/** What a cross-field rule finds wrong; made by a definition of src/errors. */
+export type Issue = Finding;
 
 /** A rule that needs more than one field; runs only when every field has its right shape. */
 export type Rule<I> = (inputs: I) => Issue[];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as errors from "../errors";
 import { Encryption } from "./encryption";
 import { DiskFormat, ObjectName, Sha256, VolumeId } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
@@ -108,7 +109,7 @@ export const Volume = resourceSchema({
 
 export function sourceOrBacking(volume: Volume): Issue[] {
     return volume.source !== undefined && volume.backingVolume !== undefined
-        ? [{ path: ["source"], message: "must be absent when backingVolume is set" }]
+        ? [errors.sourceAndBacking(["source"])]
         : [];
 }
 
@@ -118,14 +119,12 @@ export function sourceDecidesSize(volume: Volume): Issue[] {
     const fields = ["capacityBytes", "clusterSizeKiB", "extendedL2"] as const;
     return fields
         .filter((field) => volume[field] !== undefined)
-        .map((field) => ({ path: [field], message: "must be absent when source is set" }));
+        .map((field) => errors.layoutBesideSource([field]));
 }
 
 export function sizeIsKnown(volume: Volume): Issue[] {
     const known = volume.source ?? volume.backingVolume ?? volume.capacityBytes;
-    return known === undefined
-        ? [{ path: ["capacityBytes"], message: "is required without source or backingVolume" }]
-        : [];
+    return known === undefined ? [errors.sizeUnknown(["capacityBytes"])] : [];
 }
 
 export function overlaysAreQcow2(volume: Volume): Issue[] {
@@ -133,17 +132,17 @@ export function overlaysAreQcow2(volume: Volume): Issue[] {
     const fields = ["backingVolume", "clusterSizeKiB", "extendedL2", "encryption"] as const;
     return fields
         .filter((field) => volume[field] !== undefined && volume[field] !== false)
-        .map((field) => ({ path: [field], message: 'must be absent unless format is "qcow2"' }));
+        .map((field) => errors.notForRaw([field]));
 }
 
 export function clusterSizeIsPowerOfTwo({ clusterSizeKiB }: Volume): Issue[] {
     return clusterSizeKiB !== undefined && (clusterSizeKiB & (clusterSizeKiB - 1)) !== 0
-        ? [{ path: ["clusterSizeKiB"], message: "must be a power of two" }]
+        ? [errors.clusterSizeOdd(["clusterSizeKiB"], { value: clusterSizeKiB })]
         : [];
 }
 
 export function backingEncryptionNeedsBacking(volume: Volume): Issue[] {
     return volume.backingEncryption !== undefined && volume.backingVolume === undefined
-        ? [{ path: ["backingEncryption"], message: "must be absent without backingVolume" }]
+        ? [errors.backingEncryptionAlone(["backingEncryption"])]
         : [];
 }

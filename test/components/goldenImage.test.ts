@@ -51,9 +51,9 @@ test("one error tells all that is wrong", () => {
         new pulumi.RunError(
             [
                 'GoldenImage "xp" cannot be made:',
-                "  source must not be empty",
-                "  sha256 must be a SHA-256 in 64 lower-case hexadecimal digits",
-                "  pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit",
+                "  source must not be empty [too-short]",
+                '  sha256 must be a SHA-256 in 64 lower-case hexadecimal digits, not "1" [malformed]',
+                '  pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a/b" [malformed]',
             ].join("\n"),
         ),
     );

@@ -187,14 +187,14 @@ test("one error tells all that is wrong", () => {
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
-                '  image must be a volume id of the form "pool/volume"',
-                "  pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit",
-                '  networks.lan.reach must be "nothing" or "dhcp" or "guests"',
-                "  machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name)",
-                "  machines.xp.count must be 1 or more",
-                "  machines.xp.memoryMiB must be 16 or more",
-                "  machines.xp.ram is not a property here",
-                "  screenPassword must be at most 8 characters",
+                '  image must be a volume id of the form "pool/volume", not "golden.qcow2" [malformed]',
+                '  pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
+                '  networks.lan.reach must be "nothing" or "dhcp" or "guests", not "internet" [not-one-of]',
+                "  machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
+                "  machines.xp.count must be 1 or more, not 0 [too-small]",
+                "  machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
+                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus [unknown-key]",
+                "  screenPassword must be at most 8 characters [too-long]",
             ].join("\n"),
         ),
     );
@@ -210,8 +210,8 @@ test("what decides which resources there are cannot be an Output", () => {
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
-                "  arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are",
-                "  arguments must have networks.lan.reach as a plain value, not an Output: it decides which resources there are",
+                "  arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have networks.lan.reach as a plain value, not an Output: it decides which resources there are [output-where-plain]",
             ].join("\n"),
         ),
     );

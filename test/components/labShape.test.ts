@@ -18,9 +18,17 @@ describe("networksAreDeclared", () => {
     );
 
     test.each([
-        [{}, "lan", "must be absent: the lab declares no networks"],
-        [{ networks }, "man", 'must be a network of the lab: "lan", "wan"'],
-        [{ networks }, "constructor", 'must be a network of the lab: "lan", "wan"'],
+        [{}, "lan", "must be absent: the lab declares no networks [network-not-declared]"],
+        [
+            { networks },
+            "man",
+            'must be a network of the lab: "lan" or "wan", not "man"; did you mean "lan"? [network-not-declared]',
+        ],
+        [
+            { networks },
+            "constructor",
+            'must be a network of the lab: "lan" or "wan", not "constructor" [network-not-declared]',
+        ],
     ])("rejects, of %j, %s", (fields, network, message) => {
         expect(networksAreDeclared(lab({ ...fields, machines: { a: { network } } }))).toEqual([
             { path: ["machines", "a", "network"], message },
@@ -43,7 +51,7 @@ describe("networkIsChosen", () => {
         ).toEqual([
             {
                 path: ["machines", "a", "network"],
-                message: "is required when the lab has several networks",
+                message: "is required when the lab has several networks [network-not-chosen]",
             },
         ]);
     });
@@ -61,7 +69,8 @@ describe("namesFit", () => {
         expect(namesFit(lab({ machines: { abcdefghijklm: { count: 10 } } }))).toEqual([
             {
                 path: ["machines", "abcdefghijklm", "count"],
-                message: 'makes the name "abcdefghijklm-10", which must be at most 15 characters',
+                message:
+                    'makes the name "abcdefghijklm-10", which must be at most 15 characters [machine-name-too-long]',
             },
         ]);
     });
@@ -74,7 +83,10 @@ describe("namesDiffer", () => {
 
     test("rejects a name that a count makes too", () => {
         expect(namesDiffer(lab({ machines: { a: { count: 3 }, "a-2": {} } }))).toEqual([
-            { path: ["machines"], message: 'must not make the name "a-2" twice' },
+            {
+                path: ["machines"],
+                message: 'must not make the name "a-2" twice [machine-name-twice]',
+            },
         ]);
     });
 });

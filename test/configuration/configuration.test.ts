@@ -93,8 +93,8 @@ test.each([
 test("without an image and without the stand-in the user is told both ways on", () => {
     expect(() => read()).toThrow(
         new pulumi.RunError(
-            `There is no image: "image" is not set, and the stand-in "${join(cache, "xplab", "stand-in.qcow2")}" is not built.\n` +
-                '  Set your own with "pulumi config set image ~/xp-sp3.qcow2", or build the stand-in with "npm start".',
+            `There is no image: "image" is not set, and the stand-in "${join(cache, "xplab", "stand-in.qcow2")}" is not built. ` +
+                'Set your own with "pulumi config set image ~/xp-sp3.qcow2", or build the stand-in with "npm start". [no-image]',
         ),
     );
 });
@@ -102,8 +102,8 @@ test("without an image and without the stand-in the user is told both ways on", 
 test.each(["networks", "machines"])("a secret in %s is refused", (key) => {
     expect(() => read({ "xp-lab:image": "pool/golden" }, [`xp-lab:${key}`])).toThrow(
         new pulumi.RunError(
-            `Configuration "${key}" holds a secret, which would land in the state in clear.\n` +
-                '  Secrets have keys of their own: "pulumi config set --secret screenPassword".',
+            `Configuration "${key}" holds a secret, which would land in the state in clear. ` +
+                'Secrets have keys of their own: "pulumi config set --secret screenPassword". [secret-inside]',
         ),
     );
 });

@@ -87,7 +87,7 @@ async function removeForeignObjects(): Promise<void> {
 
 const taken = (kind: string, noun: string, which = `UUID ${foreignUuid}`, what = foreign) =>
     `${kind} "${what}" exists on the host and is not of this stack (${which}). ` +
-    `Set name to another value, or remove the ${noun} that is there.`;
+    `Set name to another value, or remove the ${noun} that is there. [name-taken]`;
 
 const volume = (one: string, args: object) =>
     `new libvirt.Volume("${one}", ${JSON.stringify({ pool: foreign, ...args })}, options);`;
@@ -103,7 +103,7 @@ const REFUSED: Record<string, [declare: (one: string) => string, text: string]> 
     "unreachable-daemon": [
         (one) => `new libvirt.Pool("${one}", { path: "/x" }, at("/nonexistent/socket"));`,
         'The libvirt socket "/nonexistent/socket" does not exist. ' +
-            "Start libvirtd, or name its socket in the URI with ?socket=/path.",
+            "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
     ],
     "pool-name": [
         (one) => `new libvirt.Pool("${one}", { name: "${foreign}", path: "/x" }, options);`,
@@ -122,23 +122,23 @@ const REFUSED: Record<string, [declare: (one: string) => string, text: string]> 
     "absent-pool": [
         (one) => volume(one, { pool: `${name}-absent`, capacityBytes: 4096 }),
         `Pool "${name}-absent" is not on the host. ` +
-            "Set pool to the name of one that is, or declare it with a Pool resource.",
+            "Set pool to the name of one that is, or declare it with a Pool resource. [pool-absent]",
     ],
     "absent-backing-volume": [
         (one) => volume(one, { backingVolume: `${foreign}/absent` }),
         `Backing volume "${foreign}/absent" is not on the host. ` +
-            "Set backingVolume to the pool/name of a volume that is.",
+            "Set backingVolume to the pool/name of a volume that is. [backing-absent]",
     ],
     "subnet-in-use": [
         (one) => network(one, { name, ipv4: { address: "10.211.97.2" } }),
         `Network "${name}" could not start: internal error: Network is already in use by interface ${bridge}. ` +
-            "Set ipv4.address to one that nothing else on the host has.",
+            "Set ipv4.address to one that nothing else on the host has. [network-cannot-start]",
     ],
     "absent-emulator": [
         (one) => domain(one, { name, emulator: "/usr/bin/no-such-qemu" }),
         `libvirt refuses domain "${name}": ` +
             "Cannot check QEMU binary /usr/bin/no-such-qemu: No such file or directory. " +
-            "Change the field that it speaks of and run again.",
+            "Change the field that it speaks of and run again. [domain-refused]",
     ],
     "image-of-text": [
         (one) => volume(one, { source: { file: text } }),
@@ -200,7 +200,7 @@ test("a socket that may not be opened", async () => {
     });
     expect((await forbidden.upErrors())["pool"]).toEqual([
         `The libvirt socket "${socket}" may not be opened by this user. ` +
-            'Add the user to the group "libvirt" and log in again.',
+            'Add the user to the group "libvirt" and log in again. [socket-denied]',
     ]);
     await forbidden.dispose();
 });
@@ -249,7 +249,7 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
         'new pulumi.CustomResource("libvirt:index/domain:Domain", "old", {}, options);',
         [
             '"libvirt:index/domain:Domain" is a resource of Pulumi\'s archived libvirt provider, which this one is not. ' +
-                'Remove it from the stack\'s state with "pulumi state delete" and declare it anew as libvirt:index:Domain.',
+                'Remove it from the stack\'s state with "pulumi state delete" and declare it anew as libvirt:index:Domain. [archived-resource]',
         ],
     ],
 ];

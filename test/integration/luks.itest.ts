@@ -158,7 +158,7 @@ test("an overlay on an encrypted image must say with what that one is", async ()
     const image = (await stack.resources()).find(({ urn }) => urn.endsWith("::image"));
     expect(await stack.upErrors()).toEqual({
         mute: [
-            `Backing volume "${image?.id ?? ""}" is encrypted. Set backingEncryption to the Secret that holds its passphrase.`,
+            `Backing volume "${image?.id ?? ""}" is encrypted. Set backingEncryption to the Secret that holds its passphrase. [backing-encrypted]`,
         ],
     });
 });

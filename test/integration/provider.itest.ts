@@ -63,7 +63,7 @@ describe("a provider that stack configuration alone describes", () => {
             default_1_0_0: [
                 failed("uri", "test:///default") +
                     'must reach the same host and driver as "qemu:///system": what is there would be left behind. ' +
-                    "Destroy the stack first, or use another stack for the other host",
+                    "Destroy the stack first, or use another stack for the other host [other-host]",
             ],
         });
         expect(await state(name)).toBe("shut off");

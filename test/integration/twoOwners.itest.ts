@@ -39,7 +39,7 @@ test("the second stack of the same name is refused, naming object and field", as
     expect(await theirs.upErrors()).toEqual({
         pool: [
             `Pool "${name}" exists on the host and is not of this stack (UUID ${id}). ` +
-                "Set name to another value, or remove the pool that is there.",
+                "Set name to another value, or remove the pool that is there. [name-taken]",
         ],
     });
     expect(await traces()).toEqual(before);

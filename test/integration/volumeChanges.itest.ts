@@ -116,7 +116,7 @@ describe("the guest's disk", () => {
             disk: [
                 "libvirt:index:Volume resource 'disk': property capacityBytes value {4.0894464e+07} has a problem: " +
                     "must be at least 41943040, what it has now: a volume does not shrink. To have a smaller one " +
-                    'without what is on it, run "pulumi up --replace" with its URN',
+                    'without what is on it, run "pulumi up --replace" with its URN [capacity-shrinks]',
             ],
         });
     });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { libvirtSilent } from "../../src/errors";
 import { Libvirt } from "../../src/libvirt";
 import { ConnectionLostError, TimeoutError } from "../../src/libvirt/errors";
 import { Keepalive } from "../../src/libvirt/keepalive";
@@ -63,7 +64,7 @@ describe("over a socket", () => {
         expect(error).toBeInstanceOf(ConnectionLostError);
         expect(error).toMatchObject({
             sent: true,
-            cause: new TimeoutError("libvirt has not answered 5 keepalive pings."),
+            cause: new TimeoutError(libvirtSilent.told({ pings: 5 })),
         });
         for (let i = 0; i < 5; i += 1) {
             expect((await server.next()).frame).toEqual(keepaliveFrame(procedure.ping));

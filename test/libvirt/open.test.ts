@@ -53,7 +53,7 @@ describe("with a server", () => {
             message:
                 `The libvirt socket "${server.socketPath}" asks for a user name and password ` +
                 "(SASL), which this version does not speak. " +
-                'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf.',
+                'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf. [sasl-unsupported]',
         });
         expect(server.openings).toEqual([66]);
     });
@@ -70,7 +70,7 @@ describe("with a server", () => {
             path: server.socketPath,
             message:
                 `The libvirt socket "${server.socketPath}" was closed before the session was ` +
-                "open. Look for the reason in libvirtd's log.",
+                "open. Look for the reason in libvirtd's log. [socket-closed]",
             cause: { name: "ConnectionLostError" },
         });
     });
@@ -97,7 +97,7 @@ test("says why it hung up on a server that does not speak libvirt's protocol", a
         message:
             `The libvirt socket "${path}" was closed before the session was open ` +
             "(A packet claims a length of 1213486160 bytes; libvirt's have 28 to 33554436. " +
-            "Check that the socket belongs to libvirt.). Look for the reason in libvirtd's log.",
+            "Check that the socket belongs to libvirt.). Look for the reason in libvirtd's log. [socket-closed]",
     });
     await new Promise((resolve) => server.close(resolve));
 });
@@ -110,7 +110,7 @@ test("says that a socket is missing", async () => {
         path,
         message:
             `The libvirt socket "${path}" does not exist. ` +
-            "Start libvirtd, or name its socket in the URI with ?socket=/path.",
+            "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
     });
 });
 
@@ -121,7 +121,7 @@ test("says that nobody listens on a socket", async () => {
         name: "ConnectError",
         reason: "refused",
         path,
-        message: `The libvirt socket "${path}" has no daemon behind it. Start libvirtd.`,
+        message: `The libvirt socket "${path}" has no daemon behind it. Start libvirtd. [socket-dead]`,
     });
 });
 
@@ -137,7 +137,7 @@ test("says that the user may not open a socket", async () => {
         path,
         message:
             `The libvirt socket "${path}" may not be opened by this user. ` +
-            'Add the user to the group "libvirt" and log in again.',
+            'Add the user to the group "libvirt" and log in again. [socket-denied]',
     });
 });
 

@@ -44,7 +44,7 @@ test("calls that change something are not repeated, and say that they may have b
             sent: true,
             message:
                 "The connection to libvirt ended during domainResume, which may or may not " +
-                "have been done. Look at what is there before you repeat it.",
+                "have been done. Look at what is there before you repeat it. [connection-lost-during]",
         });
     }
     const next = libvirt.call("connectGetUri", {});

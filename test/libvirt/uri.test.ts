@@ -33,9 +33,9 @@ test.each([
 ])('refuses "%s"', (uri, what) => {
     const remedy =
         'Write "qemu:///system", "qemu:///session", "test:///default" or ' +
-        '"qemu+unix:///system?socket=/path/to/libvirt-sock".';
+        '"qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]';
     const message = `"${uri}" ${what}. ${remedy}`;
     const act = () => parseUri(uri);
     expect(act).toThrow(ConnectError);
-    expect(act).toThrow(new ConnectError("unsupported", uri, message));
+    expect(act).toThrow(new Error(message));
 });

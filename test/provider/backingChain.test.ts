@@ -79,6 +79,8 @@ test("a format that is never probed must be known", async () => {
     await expect(
         backingChain(host({}), { file: "/images/base", format: "vmdk" }, undefined),
     ).rejects.toThrow(
-        new Error('"/images/base" has the format "vmdk". Convert it to qcow2 or raw.'),
+        new Error(
+            '"/images/base" has the format "vmdk". Convert it to qcow2 or raw. [format-unknown]',
+        ),
     );
 });

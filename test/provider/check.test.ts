@@ -86,19 +86,22 @@ test("tells all that is wrong at once", async () => {
         memory: 1,
     });
     expect(failures).toEqual([
-        { property: "memoryMiB", reason: "must be a number" },
-        { property: "vcpus", reason: "must be 1 or more" },
-        { property: "bootOrder", reason: "must name at least one device" },
-        { property: "disks.hda.file", reason: "is required" },
+        { property: "memoryMiB", reason: 'must be a number, not "256" [wrong-type]' },
+        { property: "vcpus", reason: "must be 1 or more, not 0 [too-small]" },
+        { property: "bootOrder", reason: "must name at least one device [too-short]" },
+        { property: "disks.hda.file", reason: "is required [required]" },
         {
             property: "disks.xda",
-            reason: "must be a target such as hda (ide), sda (sata, scsi) or vda (virtio) (the name)",
+            reason: "must be a target such as hda (ide), sda (sata, scsi) or vda (virtio) (the name) [malformed-name]",
         },
         {
             property: "interfaces.lan.mac",
-            reason: "must be a lower-case unicast MAC address such as 52:54:00:12:34:56",
+            reason: 'must be a lower-case unicast MAC address such as 52:54:00:12:34:56, not "53:54:00:00:00:01" [malformed]',
         },
-        { property: "memory", reason: "is not a property here" },
+        {
+            property: "memory",
+            reason: "is not a property here; did you mean memoryMiB? [unknown-key]",
+        },
     ]);
 });
 
@@ -109,9 +112,15 @@ test("the rules speak when the shape is right, all at once", async () => {
         graphics: { password: "123456789" },
     });
     expect(failures).toEqual([
-        { property: "disks.vda", reason: 'must begin with "hd" on bus "ide"' },
-        { property: "graphics.password", reason: "must be at most 8 bytes for VNC" },
-        { property: "interfaces.lan.filterParameters", reason: "must be absent without filter" },
+        { property: "disks.vda", reason: 'must begin with "hd" on bus "ide" [target-not-of-bus]' },
+        {
+            property: "graphics.password",
+            reason: "must be at most 8 bytes for VNC [vnc-password-too-long]",
+        },
+        {
+            property: "interfaces.lan.filterParameters",
+            reason: "must be absent without filter [parameters-without-filter]",
+        },
     ]);
 });
 
@@ -166,14 +175,23 @@ test.each([
 });
 
 test.each([
-    ["Pool", {}, [{ property: "path", reason: "is required" }]],
-    ["Volume", {}, [{ property: "pool", reason: "is required" }]],
-    ["NetworkFilter", {}, [{ property: "rules", reason: "is required" }]],
-    ["Network", { reach: "dhcp" }, [{ property: "reach", reason: "is not a property here" }]],
+    ["Pool", {}, [{ property: "path", reason: "is required [required]" }]],
+    ["Volume", {}, [{ property: "pool", reason: "is required [required]" }]],
+    ["NetworkFilter", {}, [{ property: "rules", reason: "is required [required]" }]],
+    [
+        "Network",
+        { reach: "dhcp" },
+        [
+            {
+                property: "reach",
+                reason: "is not a property here; there are name, uuid, title, bridge, macAddress, ipv4, autostart, active [unknown-key]",
+            },
+        ],
+    ],
     [
         "Volume",
         { pool: "p", capacityBytes: 0 },
-        [{ property: "capacityBytes", reason: "must be more than 0" }],
+        [{ property: "capacityBytes", reason: "must be more than 0, not 0 [too-small]" }],
     ],
 ])("a %s of %j fails", async (type, news, failures) => {
     expect((await check(type, news)).failures).toEqual(failures);
@@ -189,7 +207,7 @@ describe("a type that there is not", () => {
             new Error(
                 'There is no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
                     "libvirt:index:Secret, libvirt:index:Volume, libvirt:index:NetworkFilter, libvirt:index:Network, " +
-                    "libvirt:index:Domain.",
+                    "libvirt:index:Domain. [no-such-resource]",
             ),
         );
     });
@@ -199,7 +217,7 @@ describe("a type that there is not", () => {
             new Error(
                 '"libvirt:index/domain:Domain" is a resource of Pulumi\'s archived libvirt provider, which ' +
                     'this one is not. Remove it from the stack\'s state with "pulumi state delete" and ' +
-                    "declare it anew as libvirt:index:Domain.",
+                    "declare it anew as libvirt:index:Domain. [archived-resource]",
             ),
         );
     });

@@ -15,11 +15,14 @@ function provider(): Provider {
 }
 
 test.each([
-    ["libvirt:index:getHosts", `There is no function "libvirt:index:getHosts". ${CHOICE}`],
+    [
+        "libvirt:index:getHosts",
+        `There is no function "libvirt:index:getHosts". ${CHOICE} [no-such-function]`,
+    ],
     [
         "libvirt:index/getNodeInfo:getNodeInfo",
         `"libvirt:index/getNodeInfo:getNodeInfo" is a function of Pulumi's archived libvirt provider, ` +
-            `which this one is not. ${CHOICE}`,
+            `which this one is not. ${CHOICE} [archived-function]`,
     ],
 ])("%s is refused with the functions that there are", async (token, text) => {
     await expect(provider().invoke(token, {})).rejects.toThrow(new Error(text));
@@ -31,9 +34,12 @@ test("every wrong argument is told at once, and the host is not asked", async ()
     expect(answer).toEqual({
         result: {},
         failures: [
-            { property: "name", reason: "is required" },
-            { property: "nam", reason: "is not a property here" },
-            { property: "path", reason: "is not a property here" },
+            { property: "name", reason: "is required [required]" },
+            { property: "nam", reason: "is not a property here; did you mean name? [unknown-key]" },
+            {
+                property: "path",
+                reason: "is not a property here; there is only name [unknown-key]",
+            },
         ],
     });
     expect(openHost).not.toHaveBeenCalled();
@@ -44,10 +50,10 @@ test.each([
         "libvirt:index:getVolume",
         { id: "xp" },
         "id",
-        'must be a volume id of the form "pool/volume"',
+        'must be a volume id of the form "pool/volume", not "xp" [malformed]',
     ],
-    ["libvirt:index:getDomain", { name: 5 }, "name", "must be a text"],
-    ["libvirt:index:getHost", { name: "xp" }, "name", "is not a property here"],
+    ["libvirt:index:getDomain", { name: 5 }, "name", "must be a text, not 5 [wrong-type]"],
+    ["libvirt:index:getHost", { name: "xp" }, "name", "is not a property here [unknown-key]"],
 ])("%s refuses %j", async (token, args, property, reason) => {
     const { failures } = await provider().invoke(token, args);
     expect(failures).toEqual([{ property, reason }]);

@@ -43,7 +43,7 @@ test("what is below a running guest is refused with the remedy", async () => {
     const { libvirt, changes } = host(7, below);
     await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" is below a disk of domain "patient", which runs. Shut that domain down, then run again.',
+            'Volume "pool/xp" is below a disk of domain "patient", which runs. Shut that domain down, then run again. [volume-below-guest]',
         ),
     );
     expect(changes()).toEqual([]);
@@ -62,7 +62,7 @@ describe("what is encrypted", () => {
         const { libvirt, changes } = host(-1, own, encrypted(""));
         await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
             new Error(
-                'Volume "pool/xp" is encrypted, and libvirt has forgotten with which secret. Start a domain that has it among its disks: a running one can grow it.',
+                'Volume "pool/xp" is encrypted, and libvirt has forgotten with which secret. Start a domain that has it among its disks: a running one can grow it. [volume-locked]',
             ),
         );
         expect(changes()).toEqual([]);
@@ -73,7 +73,7 @@ test("nothing shrinks", async () => {
     const { libvirt, changes } = host(-1, own);
     await expect(growVolume(libvirt, volume, 999)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" has 1000 bytes and does not shrink to 999. Set capacityBytes to 1000 or more.',
+            'Volume "pool/xp" has 1000 bytes and does not shrink to 999. Set capacityBytes to 1000 or more. [volume-shrinks]',
         ),
     );
     expect(changes()).toEqual([]);

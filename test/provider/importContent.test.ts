@@ -205,7 +205,9 @@ test("X.part alone is uploaded again", async () => {
 test("a half-made X that a domain uses is left alone", async () => {
     const on = host({ volumes: ["X", "X.part"], used: keyOf("X") });
     await expect(importing(on).result).rejects.toThrow(
-        new Error('Volume "pool/X" is used by domain "patient". Delete that domain first.'),
+        new Error(
+            'Volume "pool/X" is used by domain "patient". Delete that domain first. [volume-in-use]',
+        ),
     );
     expect(on.changes()).toEqual([]);
 });
@@ -224,7 +226,7 @@ test.each(["X", "X.part"])("a name that the program chose is refused for %s", as
     await expect(importing(on, false).result).rejects.toThrow(
         new Error(
             `Volume "pool/${name}" exists on the host and is not of this stack (path ${keyOf(name)}). ` +
-                "Set name to another value, or remove the volume that is there.",
+                "Set name to another value, or remove the volume that is there. [name-taken]",
         ),
     );
     expect(on.changes()).toEqual([]);

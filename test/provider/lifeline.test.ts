@@ -55,7 +55,10 @@ test.each(["end", "interrupt"] as const)("work in hand is awaited after %s", asy
     const { held, finish } = holdOne();
     lifeline[how]();
     expect(lifeline.signal.reason).toEqual(
-        new UserError("The run was cut off.", "Run again: it goes on where it stopped."),
+        new UserError(
+            "The run was cut off.",
+            "Run again: it goes on where it stopped. [interrupted]",
+        ),
     );
     await jest.advanceTimersByTimeAsync(GRACE_MS - 1);
     expect(exits).toEqual([]);

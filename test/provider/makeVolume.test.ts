@@ -64,7 +64,7 @@ test("one that is another is not removed from below others", async () => {
     const { libvirt, changes } = host({ size: 8192, isBacking: true });
     await expect(makeVolume(inputs, pool, createContext(libvirt).context)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" is the backing file of "pool/top". Delete what stands on it first.',
+            'Volume "pool/xp" is the backing file of "pool/top". Delete what stands on it first. [volume-is-backing-file]',
         ),
     );
     expect(changes()).toEqual([]);

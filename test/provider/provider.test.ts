@@ -118,7 +118,7 @@ describe("create", () => {
         await expect(run(on.libvirt).create()).rejects.toThrow(
             new Error(
                 `Pool "xp" exists on the host and is not of this stack (UUID ${uuid}). ` +
-                    "Set name to another value, or remove the pool that is there.",
+                    "Set name to another value, or remove the pool that is there. [name-taken]",
             ),
         );
         expect(on.names()).toEqual(MADE.slice(0, 2));
@@ -184,7 +184,7 @@ describe("delete", () => {
         });
         await expect(run(on.libvirt).remove()).rejects.toThrow(
             new Error(
-                'Pool "xp" still holds "a", "b". Delete or move what is in it, then delete the pool.',
+                'Pool "xp" still holds "a", "b". Delete or move what is in it, then delete the pool. [pool-in-use]',
             ),
         );
         expect(on.names()).not.toContain("storagePoolDestroy");

@@ -25,7 +25,7 @@ test("refuses a URI that means other objects", () => {
             property: "uri",
             reason:
                 'must reach the same host and driver as "qemu:///system": what is there would be left ' +
-                "behind. Destroy the stack first, or use another stack for the other host",
+                "behind. Destroy the stack first, or use another stack for the other host [other-host]",
         },
     ]);
 });
@@ -37,19 +37,19 @@ test("refuses a URI that cannot be reached", () => {
             reason:
                 'must be a URI that can be reached: "qemu+ssh://host/system" uses the transport "ssh", ' +
                 'which this version does not speak. Write "qemu:///system", "qemu:///session", ' +
-                '"test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock".',
+                '"test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]',
         },
     ]);
 });
 
 test("tells all that is wrong with its shape", () => {
     expect(configFailures({ uri: "", owner: "me", url: "x" }, {})).toEqual([
-        { property: "uri", reason: "must not be empty" },
+        { property: "uri", reason: "must not be empty [too-short]" },
         {
             property: "owner",
-            reason: "must be a lower-case UUID such as 6a1576b9-9557-4d9e-950f-712f1bc5e2e6",
+            reason: 'must be a lower-case UUID such as 6a1576b9-9557-4d9e-950f-712f1bc5e2e6, not "me" [malformed]',
         },
-        { property: "url", reason: "is not a property here" },
+        { property: "url", reason: "is not a property here; did you mean uri? [unknown-key]" },
     ]);
 });
 

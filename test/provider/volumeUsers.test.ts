@@ -28,7 +28,9 @@ describe("refuseUsedByDomain", () => {
         ["is below its disk", below(PATH), other],
     ])("refuses what %s", async (_what, live, inactive) => {
         await expect(refuseUsedByDomain(host(live, inactive), ID, PATH)).rejects.toThrow(
-            new Error('Volume "pool/xp" is used by domain "patient". Delete that domain first.'),
+            new Error(
+                'Volume "pool/xp" is used by domain "patient". Delete that domain first. [volume-in-use]',
+            ),
         );
     });
 
@@ -82,7 +84,7 @@ describe("refuseBackingFile", () => {
         });
         await expect(refuseBackingFile(libvirt, ID, PATH)).rejects.toThrow(
             new Error(
-                'Volume "pool/xp" is the backing file of "a/one", "a/two". Delete what stands on it first.',
+                'Volume "pool/xp" is the backing file of "a/one", "a/two". Delete what stands on it first. [volume-is-backing-file]',
             ),
         );
         expect(calls[0]).toEqual(["connectListAllStoragePools", { flags: 2 }]);

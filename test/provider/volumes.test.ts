@@ -48,7 +48,7 @@ test("a volume of a pool that is gone is gone", async () => {
     expect(await findVolume(libvirt, "pool/xp")).toBeUndefined();
     await expect(requirePool(libvirt, "pool")).rejects.toThrow(
         new Error(
-            'Pool "pool" is not on the host. Set pool to the name of one that is, or declare it with a Pool resource.',
+            'Pool "pool" is not on the host. Set pool to the name of one that is, or declare it with a Pool resource. [pool-absent]',
         ),
     );
 });

@@ -22,12 +22,27 @@ describe("targetsFitTheirBus", () => {
     });
 
     test.each([
-        ["disks", "vda", "ide", 'must begin with "hd" on bus "ide"'],
-        ["disks", "hda", "virtio", 'must begin with "vd" on bus "virtio"'],
-        ["cdroms", "hdc", "sata", 'must begin with "sd" on bus "sata"'],
-        ["disks", "hde", "ide", "must be hda, hdb, hdc or hdd: the board has no more IDE drives"],
-        ["disks", "sdg", "sata", "must be sda to sdf: the AHCI controller has six ports"],
-        ["cdroms", "sdh", "scsi", "must be sda to sdg: the SCSI controller has seven units"],
+        ["disks", "vda", "ide", 'must begin with "hd" on bus "ide" [target-not-of-bus]'],
+        ["disks", "hda", "virtio", 'must begin with "vd" on bus "virtio" [target-not-of-bus]'],
+        ["cdroms", "hdc", "sata", 'must begin with "sd" on bus "sata" [target-not-of-bus]'],
+        [
+            "disks",
+            "hde",
+            "ide",
+            "must be hda, hdb, hdc or hdd: the board has no more IDE drives [no-such-drive]",
+        ],
+        [
+            "disks",
+            "sdg",
+            "sata",
+            "must be sda to sdf: the AHCI controller has six ports [no-such-drive]",
+        ],
+        [
+            "cdroms",
+            "sdh",
+            "scsi",
+            "must be sda to sdg: the SCSI controller has seven units [no-such-drive]",
+        ],
     ])("rejects %s.%s on bus %s", (kind, target, bus, message) => {
         const drive = kind === "disks" ? disk({ bus }) : { bus };
         expect(judged(rule, { [kind]: { [target]: drive } })).toEqual([
@@ -45,7 +60,10 @@ describe("targetsAreUsedOnce", () => {
 
     test("rejects a CD drive in a disk's place", () => {
         expect(judged(rule, { disks: { hda: disk() }, cdroms: { hda: {} } })).toEqual([
-            { path: ["cdroms", "hda"], message: "must not be a disk's target too" },
+            {
+                path: ["cdroms", "hda"],
+                message: "must not be a disk's target too [target-used-twice]",
+            },
         ]);
     });
 });
@@ -68,7 +86,7 @@ describe("ideDisksAreWritable", () => {
         expect(judged(rule, { disks: { [target]: disk({ bus, readOnly: true }) } })).toEqual([
             {
                 path: ["disks", target, "readOnly"],
-                message: `must be false on bus "${bus}": its disks cannot be read-only`,
+                message: `must be false on bus "${bus}": its disks cannot be read-only [bus-is-writable]`,
             },
         ]);
     });
@@ -85,7 +103,7 @@ describe("slotsOnlyOnVirtioDisks", () => {
         expect(judged(rule, { disks: { hda: disk({ pciSlot: 3 }) } })).toEqual([
             {
                 path: ["disks", "hda", "pciSlot"],
-                message: 'must be absent unless bus is "virtio"',
+                message: 'must be absent unless bus is "virtio" [slot-without-virtio]',
             },
         ]);
     });
@@ -103,7 +121,10 @@ describe("listenOrSocket", () => {
 
     test("rejects both", () => {
         expect(judged(rule, { graphics: { listen: "127.0.0.1", socket: "/s" } })).toEqual([
-            { path: ["graphics", "socket"], message: "must be absent when listen is set" },
+            {
+                path: ["graphics", "socket"],
+                message: "must be absent when listen is set [listen-and-socket]",
+            },
         ]);
     });
 });
@@ -122,7 +143,10 @@ describe("vncPasswordIsShort", () => {
 
     test.each(["123456789", "ääääa"])("rejects %s", (password) => {
         expect(judged(rule, { graphics: { password } })).toEqual([
-            { path: ["graphics", "password"], message: "must be at most 8 bytes for VNC" },
+            {
+                path: ["graphics", "password"],
+                message: "must be at most 8 bytes for VNC [vnc-password-too-long]",
+            },
         ]);
     });
 });
@@ -137,7 +161,7 @@ describe("macsDiffer", () => {
 
     test("rejects every repetition", () => {
         const interfaces = { a: nic({ mac }), b: nic({ mac }), c: nic({ mac }) };
-        const message = "must differ from that of the domain's other interfaces";
+        const message = "must differ from that of the domain's other interfaces [mac-used-twice]";
         expect(judged(rules.macsDiffer, { interfaces })).toEqual([
             { path: ["interfaces", "b", "mac"], message },
             { path: ["interfaces", "c", "mac"], message },
@@ -147,7 +171,7 @@ describe("macsDiffer", () => {
 
 describe("pciSlotsDiffer", () => {
     const virtio = (pciSlot?: number) => disk({ bus: "virtio", pciSlot });
-    const message = "must differ from that of the domain's other devices";
+    const message = "must differ from that of the domain's other devices [slot-used-twice]";
 
     test("accepts different ones, and none", () => {
         const interfaces = { a: nic({ pciSlot: 3 }), b: nic() };
@@ -186,7 +210,7 @@ describe("parametersNeedFilter", () => {
         expect(judged(rule, { interfaces: { lan } })).toEqual([
             {
                 path: ["interfaces", "lan", "filterParameters"],
-                message: "must be absent without filter",
+                message: "must be absent without filter [parameters-without-filter]",
             },
         ]);
     });

@@ -25,42 +25,82 @@ test("finds nothing wrong with what is right", () => {
 });
 
 test.each<[string, unknown, string, string]>([
-    ["a missing field", {}, "name", "is required"],
-    ["a text", { name: 1 }, "name", "must be a text"],
-    ["null", { name: null }, "name", "must be a text"],
-    ["a sentence of the schema's own", { name: "" }, "name", "must not be empty"],
-    ["a whole number", { name: "a", size: 1.5 }, "size", "must be a whole number"],
-    ["a number as a text", { name: "a", size: "5" }, "size", "must be a number"],
-    ["an open bound below", { name: "a", size: 0 }, "size", "must be more than 0"],
-    ["a bound above", { name: "a", size: 11 }, "size", "must be 10 or less"],
-    ["a bound below", { name: "a", share: -1 }, "share", "must be 0 or more"],
-    ["an open bound above", { name: "a", share: 1 }, "share", "must be less than 1"],
-    ["one of a set", { name: "a", kind: "three" }, "kind", 'must be "one" or "two"'],
-    ["a boolean", { name: "a", on: "yes" }, "on", "must be true or false"],
-    ["a list", { name: "a", parts: {} }, "parts", "must be a list"],
-    ["an item", { name: "a", parts: [1, 0] }, "parts[1]", "must be 1 or more"],
-    ["a list's length", { name: "a", parts: [1, 2, 3] }, "parts", "must be at most 2 parts"],
-    ["an object", { name: "a", nics: [] }, "nics", "must be an object"],
-    ["a nested field", { name: "a", nics: { lan: {} } }, "nics.lan.mac", "is required"],
-    ["a key", { name: "a", nics: { L: { mac: "0" } } }, "nics.L", "must be letters (the name)"],
+    ["a missing field", {}, "name", "is required [required]"],
+    ["a text", { name: 1 }, "name", "must be a text, not 1 [wrong-type]"],
+    ["null", { name: null }, "name", "must be a text, not null [wrong-type]"],
+    ["a sentence of the schema's own", { name: "" }, "name", "must not be empty [too-short]"],
+    [
+        "a whole number",
+        { name: "a", size: 1.5 },
+        "size",
+        "must be a whole number, not 1.5 [wrong-type]",
+    ],
+    [
+        "a number as a text",
+        { name: "a", size: "5" },
+        "size",
+        'must be a number, not "5" [wrong-type]',
+    ],
+    [
+        "an open bound below",
+        { name: "a", size: 0 },
+        "size",
+        "must be more than 0, not 0 [too-small]",
+    ],
+    ["a bound above", { name: "a", size: 11 }, "size", "must be 10 or less, not 11 [too-large]"],
+    ["a bound below", { name: "a", share: -1 }, "share", "must be 0 or more, not -1 [too-small]"],
+    [
+        "an open bound above",
+        { name: "a", share: 1 },
+        "share",
+        "must be less than 1, not 1 [too-large]",
+    ],
+    [
+        "one of a set",
+        { name: "a", kind: "three" },
+        "kind",
+        'must be "one" or "two", not "three" [not-one-of]',
+    ],
+    ["a boolean", { name: "a", on: "yes" }, "on", 'must be true or false, not "yes" [wrong-type]'],
+    ["a list", { name: "a", parts: {} }, "parts", "must be a list, not an object [wrong-type]"],
+    ["an item", { name: "a", parts: [1, 0] }, "parts[1]", "must be 1 or more, not 0 [too-small]"],
+    [
+        "a list's length",
+        { name: "a", parts: [1, 2, 3] },
+        "parts",
+        "must be at most 2 parts [too-long]",
+    ],
+    ["an object", { name: "a", nics: [] }, "nics", "must be an object, not a list [wrong-type]"],
+    ["a nested field", { name: "a", nics: { lan: {} } }, "nics.lan.mac", "is required [required]"],
+    [
+        "a key",
+        { name: "a", nics: { L: { mac: "0" } } },
+        "nics.L",
+        "must be letters (the name) [malformed-name]",
+    ],
     [
         "a key whose value is open",
         { name: "a", nics: { L: OPEN } },
         "nics.L",
-        "must be letters (the name)",
+        "must be letters (the name) [malformed-name]",
     ],
     [
         "a key of a set",
         { name: "a", drives: { fdc: { mac: "0" } } },
         "drives.fdc",
-        "is not a property here",
+        "is not a property here; did you mean fda? [unknown-key]",
     ],
-    ["an unknown key", { name: "a", nmae: "b" }, "nmae", "is not a property here"],
+    [
+        "an unknown key",
+        { name: "a", nmae: "b" },
+        "nmae",
+        "is not a property here; did you mean name? [unknown-key]",
+    ],
     [
         "a nested unknown key",
         { name: "a", nics: { lan: { mac: "0", x: 1 } } },
         "nics.lan.x",
-        "is not a property here",
+        "is not a property here; there is only mac [unknown-key]",
     ],
 ])("judges %s", (_what, value, property, reason) => {
     expect(check(value)).toEqual([{ property, reason }]);
@@ -68,11 +108,14 @@ test.each<[string, unknown, string, string]>([
 
 test("tells everything that is wrong at once", () => {
     expect(check({ size: "big", kind: 3, one: 1, two: 2 })).toEqual([
-        { property: "name", reason: "is required" },
-        { property: "size", reason: "must be a number" },
-        { property: "kind", reason: 'must be "one" or "two"' },
-        { property: "one", reason: "is not a property here" },
-        { property: "two", reason: "is not a property here" },
+        { property: "name", reason: "is required [required]" },
+        { property: "size", reason: 'must be a number, not "big" [wrong-type]' },
+        { property: "kind", reason: 'must be "one" or "two", not 3 [not-one-of]' },
+        { property: "one", reason: "is not a property here; did you mean on? [unknown-key]" },
+        {
+            property: "two",
+            reason: "is not a property here; there are name, size, share, kind, on, parts, nics, drives [unknown-key]",
+        },
     ]);
 });
 
@@ -85,7 +128,7 @@ test("passes what is open, wherever it stands", () => {
 
 test("still judges what stands beside something open", () => {
     expect(check({ name: OPEN, size: 11 })).toEqual([
-        { property: "size", reason: "must be 10 or less" },
+        { property: "size", reason: "must be 10 or less, not 11 [too-large]" },
     ]);
 });
 
@@ -106,7 +149,7 @@ describe("rules", () => {
     test("do not run when it is wrong", () => {
         const value = { name: "one", kind: "two", size: 11 };
         expect(failuresOf(Shape, [nameIsKind], value, isOpen)).toEqual([
-            { property: "size", reason: "must be 10 or less" },
+            { property: "size", reason: "must be 10 or less, not 11 [too-large]" },
         ]);
     });
 

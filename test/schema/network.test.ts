@@ -18,7 +18,10 @@ describe("dnsNeedsDhcp", () => {
 
     test("rejects DNS without DHCP", () => {
         expect(dnsNeedsDhcp(network({ dns: true, dhcp: false }))).toEqual([
-            { path: ["ipv4", "dns"], message: "must be false when dhcp is false" },
+            {
+                path: ["ipv4", "dns"],
+                message: "must be false when dhcp is false [dns-without-dhcp]",
+            },
         ]);
     });
 });
@@ -35,7 +38,7 @@ describe("wideSubnetIsNamed", () => {
         expect(wideSubnetIsNamed(network({ prefixLength: 9 }))).toEqual([
             {
                 path: ["ipv4", "address"],
-                message: "is required when prefixLength is less than 10",
+                message: "is required when prefixLength is less than 10 [wide-subnet-unnamed]",
             },
         ]);
     });
@@ -57,7 +60,7 @@ describe("addressIsOfAHost", () => {
         expect(addressIsOfAHost(network({ address }))).toEqual([
             {
                 path: ["ipv4", "address"],
-                message: "must not be the first or last address of its subnet",
+                message: "must not be the first or last address of its subnet [address-of-nobody]",
             },
         ]);
     });
@@ -66,7 +69,7 @@ describe("addressIsOfAHost", () => {
         expect(addressIsOfAHost(network({ address: "10.1.2.254" }))).toEqual([
             {
                 path: ["ipv4", "address"],
-                message: "must leave addresses above it for DHCP to lease",
+                message: "must leave addresses above it for DHCP to lease [no-room-for-dhcp]",
             },
         ]);
     });
@@ -88,13 +91,19 @@ describe("dhcpHostsNeedDhcp", () => {
     test("rejects hosts where nothing leases", () => {
         const ipv4 = { ...subnet, dhcp: false, dhcpHosts: { a: at("10.1.2.9") } };
         expect(dhcpHostsNeedDhcp(network(ipv4))).toEqual([
-            { path: ["ipv4", "dhcpHosts"], message: "must be empty when dhcp is false" },
+            {
+                path: ["ipv4", "dhcpHosts"],
+                message: "must be empty when dhcp is false [dhcp-hosts-without-dhcp]",
+            },
         ]);
     });
 
     test("rejects hosts in a subnet that is yet to be chosen", () => {
         expect(dhcpHostsNeedDhcp(network({ dhcpHosts: { a: at("10.1.2.9") } }))).toEqual([
-            { path: ["ipv4", "address"], message: "is required when dhcpHosts has entries" },
+            {
+                path: ["ipv4", "address"],
+                message: "is required when dhcpHosts has entries [dhcp-hosts-without-address]",
+            },
         ]);
     });
 });
@@ -111,7 +120,7 @@ describe("dhcpHostsFit", () => {
         expect(issues("10.1.3.2")).toEqual([
             {
                 path: ["ipv4", "dhcpHosts", "a", "address"],
-                message: "must be inside the subnet 10.1.2.0/24",
+                message: "must be inside the subnet 10.1.2.0/24 [dhcp-host-outside]",
             },
         ]);
     });
@@ -122,7 +131,8 @@ describe("dhcpHostsFit", () => {
             expect(issues(address)).toEqual([
                 {
                     path: ["ipv4", "dhcpHosts", "a", "address"],
-                    message: "must be neither the host's, nor the subnet's first or last",
+                    message:
+                        "must be neither the host's, nor the subnet's first or last [dhcp-host-reserved]",
                 },
             ]);
         },
@@ -133,8 +143,14 @@ test("dhcpHostsDiffer rejects a MAC address and an address that two have", () =>
     const one = at("10.1.2.9");
     const dhcpHosts = { a: one, b: at("10.1.2.10"), c: { ...one, mac: "52:54:00:00:00:0a" } };
     expect(dhcpHostsDiffer(network({ ...subnet, dhcpHosts }))).toEqual([
-        { path: ["ipv4", "dhcpHosts", "b", "mac"], message: 'must differ from that of "a"' },
-        { path: ["ipv4", "dhcpHosts", "c", "address"], message: 'must differ from that of "a"' },
+        {
+            path: ["ipv4", "dhcpHosts", "b", "mac"],
+            message: 'must differ from that of "a" [dhcp-hosts-equal]',
+        },
+        {
+            path: ["ipv4", "dhcpHosts", "c", "address"],
+            message: 'must differ from that of "a" [dhcp-hosts-equal]',
+        },
     ]);
 });
 
@@ -142,6 +158,9 @@ test("dnsHostsNeedDns rejects names where nothing answers", () => {
     const dnsHosts = { a: "10.1.1.1" };
     expect(dnsHostsNeedDns(network({ dns: true, dnsHosts }))).toEqual([]);
     expect(dnsHostsNeedDns(network({ dnsHosts }))).toEqual([
-        { path: ["ipv4", "dnsHosts"], message: "must be empty when dns is false" },
+        {
+            path: ["ipv4", "dnsHosts"],
+            message: "must be empty when dns is false [dns-hosts-without-dns]",
+        },
     ]);
 });

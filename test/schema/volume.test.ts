@@ -17,7 +17,10 @@ describe("sourceOrBacking", () => {
 
     test("rejects both", () => {
         expect(sourceOrBacking(volume({ source, backingVolume: "a/b" }))).toEqual([
-            { path: ["source"], message: "must be absent when backingVolume is set" },
+            {
+                path: ["source"],
+                message: "must be absent when backingVolume is set [source-and-backing]",
+            },
         ]);
     });
 });
@@ -35,7 +38,7 @@ describe("sourceDecidesSize", () => {
         expect(sourceDecidesSize(volume({ source, ...fields }))).toEqual(
             Object.keys(fields).map((field) => ({
                 path: [field],
-                message: "must be absent when source is set",
+                message: "must be absent when source is set [layout-beside-source]",
             })),
         );
     });
@@ -51,7 +54,10 @@ describe("sizeIsKnown", () => {
 
     test("rejects an empty volume without a size", () => {
         expect(sizeIsKnown(volume({}))).toEqual([
-            { path: ["capacityBytes"], message: "is required without source or backingVolume" },
+            {
+                path: ["capacityBytes"],
+                message: "is required without source or backingVolume [size-unknown]",
+            },
         ]);
     });
 });
@@ -67,7 +73,7 @@ describe("overlaysAreQcow2", () => {
 
     test("rejects each of qcow2's fields on a raw volume", () => {
         const fields = { backingVolume: "a/b", clusterSizeKiB: 64, extendedL2: true };
-        const message = 'must be absent unless format is "qcow2"';
+        const message = 'must be absent unless format is "qcow2" [not-for-raw]';
         expect(overlaysAreQcow2(volume({ format: "raw", ...fields }))).toEqual([
             { path: ["backingVolume"], message },
             { path: ["clusterSizeKiB"], message },
@@ -83,7 +89,10 @@ describe("clusterSizeIsPowerOfTwo", () => {
 
     test.each([5, 96, 2047])("rejects %d", (clusterSizeKiB) => {
         expect(clusterSizeIsPowerOfTwo(volume({ clusterSizeKiB }))).toEqual([
-            { path: ["clusterSizeKiB"], message: "must be a power of two" },
+            {
+                path: ["clusterSizeKiB"],
+                message: `must be a power of two, not ${clusterSizeKiB} [cluster-size-odd]`,
+            },
         ]);
     });
 });

@@ -1,3 +1,4 @@
+import { notThere } from "../../errors";
 import type { Domain, Libvirt } from "../../libvirt";
 import { domainStates } from "../../libvirt/flags";
 import { leasesByMac } from "../../libvirt/leases";
@@ -8,7 +9,6 @@ import { all, first, textAt } from "../../xml/query";
 import { screenAddress } from "../../xml/screen";
 import { found } from "../found";
 import type { FunctionHandler } from "../function";
-import { notThere } from "./notThere";
 
 export const getDomain: FunctionHandler<typeof GetDomain> = {
     schema: GetDomain,
@@ -42,11 +42,8 @@ async function requireDomain(libvirt: Libvirt, name: string): Promise<Domain> {
     const domain = await found(libvirt.call("domainLookupByName", { name }));
     if (domain !== undefined) return domain;
     const domains = await libvirt.call("connectListAllDomains", {});
-    throw notThere(
-        `Domain "${name}"`,
-        "Set name to",
-        domains.map((one) => one.name),
-    );
+    const names = domains.map((one) => one.name);
+    throw notThere({ kind: "Domain", name, choice: "Set name to", names });
 }
 
 const macsOf = (xml: Element) =>

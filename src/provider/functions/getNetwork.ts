@@ -1,10 +1,10 @@
+import { notThere } from "../../errors";
 import type { Libvirt, Network } from "../../libvirt";
 import { GetNetwork } from "../../schema/functions";
 import { parse } from "../../xml/parse";
 import { found } from "../found";
 import type { FunctionHandler } from "../function";
 import { networkOutputs } from "../networkState";
-import { notThere } from "./notThere";
 
 export const getNetwork: FunctionHandler<typeof GetNetwork> = {
     schema: GetNetwork,
@@ -29,9 +29,6 @@ async function requireNetwork(libvirt: Libvirt, name: string): Promise<Network> 
     const network = await found(libvirt.call("networkLookupByName", { name }));
     if (network !== undefined) return network;
     const networks = await libvirt.call("connectListAllNetworks", {});
-    throw notThere(
-        `Network "${name}"`,
-        "Set name to",
-        networks.map((one) => one.name),
-    );
+    const names = networks.map((one) => one.name);
+    throw notThere({ kind: "Network", name, choice: "Set name to", names });
 }

@@ -1,10 +1,10 @@
+import { notThere } from "../../errors";
 import { isOperationInvalid, type Libvirt, type StoragePool } from "../../libvirt";
 import { GetPool } from "../../schema/functions";
 import { parse } from "../../xml/parse";
 import { textAt } from "../../xml/query";
 import { found } from "../found";
 import type { FunctionHandler } from "../function";
-import { notThere } from "./notThere";
 
 /** virStoragePoolState: from here on the pool is started. */
 const RUNNING = 2;
@@ -41,11 +41,7 @@ export async function requirePool(
     const pool = await found(libvirt.call("storagePoolLookupByName", { name }));
     if (pool !== undefined) return pool;
     const pools = await libvirt.call("connectListAllStoragePools", {});
-    throw notThere(
-        `Pool "${name}"`,
-        choice,
-        pools.map((one) => one.name),
-    );
+    throw notThere({ kind: "Pool", name, choice, names: pools.map((one) => one.name) });
 }
 
 /** Sorted; none while the pool is not active. */

@@ -1,3 +1,4 @@
+import { notThere } from "../../errors";
 import type { Libvirt, StorageVolume } from "../../libvirt";
 import { GetVolume } from "../../schema/functions";
 import type { FoundImage } from "../../schema/functions/getVolume";
@@ -7,7 +8,6 @@ import { first, textAt } from "../../xml/query";
 import { found } from "../found";
 import type { FunctionHandler } from "../function";
 import { requirePool, volumeNames } from "./getPool";
-import { notThere } from "./notThere";
 
 export const getVolume: FunctionHandler<typeof GetVolume> = {
     schema: GetVolume,
@@ -34,7 +34,7 @@ async function requireVolume(libvirt: Libvirt, id: string): Promise<StorageVolum
     const volume = await found(libvirt.call("storageVolLookupByName", { pool, name }));
     if (volume !== undefined) return volume;
     const ids = (await volumeNames(libvirt, pool)).map((one) => `${poolName}/${one}`);
-    throw notThere(`Volume "${id}"`, "Set id to", ids);
+    throw notThere({ kind: "Volume", name: id, choice: "Set id to", names: ids });
 }
 
 const volumeXml = async (libvirt: Libvirt, volume: StorageVolume) =>

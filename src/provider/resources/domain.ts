@@ -12,7 +12,7 @@ import { defineDomain, keepScreenPort } from "../domainDefinition";
 import { destroyDomain, startDomain } from "../domainPower";
 import { updateDomain } from "../domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
-import { nameTaken } from "../errors";
+import { nameTaken } from "../../errors";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
@@ -48,7 +48,7 @@ async function create(inputs: Domain, context: CreateContext) {
     const mine = await findDomain(libvirt, uuid);
     if (mine !== undefined) return { id: uuid, outputs: await takeUp(mine, inputs, context) };
     const other = await found(libvirt.call("domainLookupByName", { name }));
-    if (other !== undefined) throw nameTaken("Domain", name, `UUID ${other.uuid}`);
+    if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
     const type = await acceleratorFor(inputs, context);
     signal.throwIfAborted();
 

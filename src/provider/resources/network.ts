@@ -7,7 +7,7 @@ import { birthOfNamed, macFrom } from "../birth";
 import { asDeclared } from "../declared";
 import { addBorn, plain } from "../defaults";
 import type { CostlyChange } from "../diff";
-import { gone, nameTaken } from "../errors";
+import { gone, nameTaken } from "../../errors";
 import { exclusive } from "../exclusive";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
@@ -81,7 +81,8 @@ async function create(inputs: Network, context: CreateContext) {
         if (mine?.name === name) return takeUp(mine, wanted, libvirt);
         if (mine !== undefined) await removeNetwork(libvirt, mine);
         const other = await found(libvirt.call("networkLookupByName", { name }));
-        if (other !== undefined) throw nameTaken("Network", name, `UUID ${other.uuid}`);
+        if (other !== undefined)
+            throw nameTaken({ kind: "Network", name, which: `UUID ${other.uuid}` });
         return make(wanted, context);
     });
     await libvirt.call("networkSetAutostart", { network: ref, autostart });
@@ -150,7 +151,7 @@ async function read(
 async function update(id: string, olds: Network, news: Network, context: UpdateContext) {
     const { libvirt, urn, state, changes } = context;
     const ref = await findNetwork(libvirt, id);
-    if (ref === undefined) throw gone("Network", news.name);
+    if (ref === undefined) throw gone({ kind: "Network", name: news.name });
     const mark: Mark = { token: String(state["token"]), urn };
     const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
     const chosenAddress = state["address"] as string | undefined; // an output of ours

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { filterInUse, nameTaken } from "../../errors";
 import { isOperationInvalid, type Libvirt, type Nwfilter } from "../../libvirt";
 import { NwfilterDefine } from "../../libvirt/flags";
 import { NetworkFilter } from "../../schema/networkFilter";
@@ -9,7 +10,6 @@ import { readNetworkFilter } from "../../xml/networkFilterReading";
 import { parse } from "../../xml/parse";
 import { all } from "../../xml/query";
 import { birthOfNamed } from "../birth";
-import { nameTaken, UserError } from "../errors";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import type { CreateContext, Observed, ResourceHandler, UpdateContext } from "../resource";
@@ -38,7 +38,8 @@ async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
     const mine = await findFilter(libvirt, uuid);
     if (mine === undefined) {
         const other = await found(libvirt.call("nwfilterLookupByName", { name }));
-        if (other !== undefined) throw nameTaken("NetworkFilter", name, `UUID ${other.uuid}`);
+        if (other !== undefined)
+            throw nameTaken({ kind: "NetworkFilter", name, which: `UUID ${other.uuid}` });
     }
     await undoable(define(libvirt, inputs, mine), () => {
         if (mine === undefined) undo(() => undefineIfThere(libvirt, uuid));
@@ -99,16 +100,9 @@ async function undefineWhenUnused(filter: Nwfilter, libvirt: Libvirt): Promise<v
             return;
         } catch (error) {
             if (!isOperationInvalid(error)) throw error;
-            if (Date.now() > end) throw stillUsed(filter, error);
+            if (Date.now() > end) throw filterInUse({ name: filter.name }, { cause: error });
         }
 }
 
 const USE_LIMIT_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 200;
-
-const stillUsed = ({ name }: Nwfilter, cause: unknown) =>
-    new UserError(
-        `NetworkFilter "${name}" is used by a running domain.`,
-        "Stop that domain or give it another filter, then run again.",
-        { cause },
-    );

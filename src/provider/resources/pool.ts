@@ -1,3 +1,4 @@
+import { gone, nameTaken, poolInUse } from "../../errors";
 import type { Libvirt, StoragePool } from "../../libvirt";
 import { StoragePoolXml } from "../../libvirt/flags";
 import { Pool } from "../../schema/pool";
@@ -6,7 +7,6 @@ import { parse } from "../../xml/parse";
 import { poolXml } from "../../xml/pool";
 import { readPool } from "../../xml/poolReading";
 import { birthOfNamed } from "../birth";
-import { gone, nameTaken, UserError } from "../errors";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import type {
@@ -41,7 +41,8 @@ async function create(inputs: Pool, context: CreateContext) {
 
     async function define() {
         const other = await found(libvirt.call("storagePoolLookupByName", { name }));
-        if (other !== undefined) throw nameTaken("Pool", name, `UUID ${other.uuid}`);
+        if (other !== undefined)
+            throw nameTaken({ kind: "Pool", name, which: `UUID ${other.uuid}` });
         const made = await undoable(
             libvirt.call("storagePoolDefineXML", { xml: print(poolXml(inputs)) }),
             () => undo(() => undefineIfThere(libvirt, uuid)),
@@ -98,7 +99,7 @@ async function read(id: string, _state: unknown, libvirt: Libvirt): Promise<Obse
 async function update(id: string, _olds: Pool, news: Pool, context: UpdateContext) {
     const { libvirt, changes } = context;
     const ref = await findPool(libvirt, id);
-    if (ref === undefined) throw gone("Pool", news.name);
+    if (ref === undefined) throw gone({ kind: "Pool", name: news.name });
     const isDue = (field: keyof Pool) =>
         changes.length === 0 || changes.some(({ keys }) => keys[0] === field);
     if (isDue("autostart"))
@@ -124,11 +125,7 @@ async function refuseWhenUsed(libvirt: Libvirt, ref: StoragePool): Promise<void>
     await libvirt.call("storagePoolRefresh", { pool: ref });
     const volumes = await libvirt.call("storagePoolListAllVolumes", { pool: ref });
     if (volumes.length === 0) return;
-    const names = volumes.map(({ name }) => `"${name}"`).join(", ");
-    throw new UserError(
-        `Pool "${ref.name}" still holds ${names}.`,
-        "Delete or move what is in it, then delete the pool.",
-    );
+    throw poolInUse({ name: ref.name, volumes: volumes.map(({ name }) => name) });
 }
 
 /** libvirt removes the folder with rmdir: one that holds anything stays. */

@@ -1,3 +1,4 @@
+import { secretInUse, secretValueInUse } from "../../errors";
 import type { Libvirt, Secret as LibvirtSecret } from "../../libvirt";
 import { Secret } from "../../schema/secret";
 import { print } from "../../xml/element";
@@ -5,7 +6,6 @@ import { parse } from "../../xml/parse";
 import { textAt } from "../../xml/query";
 import { secretXml } from "../../xml/secret";
 import { birthOfMarked } from "../birth";
-import { UserError } from "../errors";
 import { found } from "../found";
 import type {
     CallContext,
@@ -80,21 +80,13 @@ async function refuseOtherValue(libvirt: Libvirt, uuid: string): Promise<void> {
         ...(await usersOfSecret(libvirt, uuid)),
         ...(await volumesOfUnknownSecrets(libvirt)),
     ];
-    if (users.length === 0) return;
-    throw new UserError(
-        `Secret "${uuid}" may not get another value: ${users.join(", ")} may be encrypted with the one that it has.`,
-        "Declare another Secret, and make the volumes anew with it.",
-    );
+    if (users.length > 0) throw secretValueInUse({ uuid, users });
 }
 
 async function remove(id: string, _state: Properties, { libvirt }: CallContext): Promise<void> {
     const ref = await findSecret(libvirt, id);
     if (ref === undefined) return;
     const users = await usersOfSecret(libvirt, id);
-    if (users.length > 0)
-        throw new UserError(
-            `Secret "${id}" is needed by ${users.join(", ")}.`,
-            "Delete what needs it first.",
-        );
+    if (users.length > 0) throw secretInUse({ uuid: id, users });
     await found(libvirt.call("secretUndefine", { secret: ref }));
 }

@@ -1,6 +1,6 @@
 import type { Libvirt } from "../../libvirt";
 import { Volume } from "../../schema/volume";
-import { gone } from "../errors";
+import { gone } from "../../errors";
 import { growVolume } from "../growVolume";
 import { importContent } from "../importContent";
 import { makeVolume } from "../makeVolume";
@@ -22,7 +22,7 @@ export const volume: ResourceHandler<Volume> = {
             : importContent(inputs, inputs.source, pool, context));
         const made = await describeVolume(context.libvirt, ref, { ...inputs });
         const id = `${inputs.pool}/${ref.name}`;
-        if (made === undefined) throw gone("Volume", id);
+        if (made === undefined) throw gone({ kind: "Volume", name: id });
         return { id, outputs: { ...inputs, name: ref.name, ...made.outputs } };
     },
     read: (id, state, libvirt) => observeVolume(libvirt, id, state),
@@ -44,7 +44,7 @@ async function update(
     { libvirt, state, changes, signal }: UpdateContext,
 ) {
     const ref = await findVolume(libvirt, id);
-    if (ref === undefined) throw gone("Volume", id);
+    if (ref === undefined) throw gone({ kind: "Volume", name: id });
     signal.throwIfAborted();
     if (changes.length > 0 && capacityBytes !== undefined)
         await growVolume(libvirt, ref, capacityBytes);

@@ -87,6 +87,6 @@ test("names what is there instead", async () => {
         connectListAllDomains: () => [{ name: "xp-2" }, { name: "xp-1" }],
     });
     await expect(getDomain.call({ name: "xq" }, libvirt)).rejects.toThrow(
-        new Error('Domain "xq" is not on the host. Set name to one of "xp-1", "xp-2".'),
+        new Error('Domain "xq" is not on the host. Set name to one of "xp-1", "xp-2". [not-there]'),
     );
 });

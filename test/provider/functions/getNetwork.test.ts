@@ -52,6 +52,8 @@ test("names what is there instead", async () => {
         connectListAllNetworks: () => [{ name: "lan" }, { name: "default" }],
     });
     await expect(getNetwork.call({ name: "wan" }, libvirt)).rejects.toThrow(
-        new Error('Network "wan" is not on the host. Set name to one of "default", "lan".'),
+        new Error(
+            'Network "wan" is not on the host. Set name to one of "default", "lan". [not-there]',
+        ),
     );
 });

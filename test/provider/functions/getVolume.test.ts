@@ -69,7 +69,9 @@ test("names the volumes that the pool has instead", async () => {
         { storagePoolListAllVolumes: () => [{ name: "b" }, { name: "a" }] },
     );
     await expect(getVolume.call({ id: "xp/top" }, libvirt)).rejects.toThrow(
-        new Error('Volume "xp/top" is not on the host. Set id to one of "xp/a", "xp/b".'),
+        new Error(
+            'Volume "xp/top" is not on the host. Set id to one of "xp/a", "xp/b". [not-there]',
+        ),
     );
 });
 
@@ -82,6 +84,8 @@ test("names the pools that there are instead", async () => {
         },
     );
     await expect(getVolume.call({ id: "xq/top" }, libvirt)).rejects.toThrow(
-        new Error('Pool "xq" is not on the host. Set id to a volume in one of "default", "xp".'),
+        new Error(
+            'Pool "xq" is not on the host. Set id to a volume in one of "default", "xp". [not-there]',
+        ),
     );
 });

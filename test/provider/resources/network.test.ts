@@ -75,7 +75,7 @@ describe("create", () => {
         await expect(result).rejects.toMatchObject({
             name: "UserError",
             message:
-                'Network "lan" could not start: in use. Set ipv4.address to one that nothing else on the host has.',
+                'Network "lan" could not start: in use. Set ipv4.address to one that nothing else on the host has. [network-cannot-start]',
         });
         expect(on.done).toEqual(["define", "start", "undefine"]);
     });
@@ -256,7 +256,7 @@ describe("update", () => {
     test("of what is gone says what to do", async () => {
         const { run } = await update({}, { title: "B" }, { networks: [] });
         await expect(run()).rejects.toThrow(
-            'Network "lan" is no longer on the host. Run "pulumi refresh", which notes that it is gone, then run again to make it anew.',
+            'Network "lan" is no longer on the host. Run "pulumi refresh", which notes that it is gone, then run again to make it anew. [gone]',
         );
     });
 });

@@ -46,9 +46,14 @@ test("has a UUID of owner and URN, and no name", async () => {
     const { plain, failures } = await check("Secret", { value: "a" });
     expect([plain, failures]).toEqual([{ value: "a", uuid: v5(urnOf("Secret"), OWNER) }, []]);
     const unnamed = await check("Secret", { value: "a", name: "b" });
-    expect(unnamed.failures).toEqual([{ property: "name", reason: "is not a property here" }]);
+    expect(unnamed.failures).toEqual([
+        {
+            property: "name",
+            reason: "is not a property here; there are uuid, description, value [unknown-key]",
+        },
+    ]);
     expect((await check("Secret", { value: "" })).failures).toEqual([
-        { property: "value", reason: "must not be empty" },
+        { property: "value", reason: "must not be empty [too-short]" },
     ]);
 });
 
@@ -107,7 +112,7 @@ describe("another value", () => {
         const on = host(state);
         await expect(updating(on)).rejects.toThrow(
             new Error(
-                `Secret "${UUID}" may not get another value: ${user} may be encrypted with the one that it has. Declare another Secret, and make the volumes anew with it.`,
+                `Secret "${UUID}" may not get another value: ${user} may be encrypted with the one that it has. Declare another Secret, and make the volumes anew with it. [secret-value-in-use]`,
             ),
         );
         expect(on.changes()).toEqual([]);
@@ -155,7 +160,7 @@ describe("delete", () => {
         const used = host({ volume: encrypted(own), isUsed: true });
         await expect(secret.delete(UUID, {}, callContext(used.libvirt))).rejects.toThrow(
             new Error(
-                `Secret "${UUID}" is needed by volume "pool/xp", domain "patient". Delete what needs it first.`,
+                `Secret "${UUID}" is needed by volume "pool/xp", domain "patient". Delete what needs it first. [secret-in-use]`,
             ),
         );
         expect(used.changes()).toEqual([]);

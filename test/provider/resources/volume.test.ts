@@ -97,7 +97,7 @@ describe("a smaller size", () => {
         expect((await shrunk({})).failures).toEqual([
             {
                 property: "capacityBytes",
-                reason: 'must be at least 2, what it has now: a volume does not shrink. To have a smaller one without what is on it, run "pulumi up --replace" with its URN',
+                reason: 'must be at least 2, what it has now: a volume does not shrink. To have a smaller one without what is on it, run "pulumi up --replace" with its URN [capacity-shrinks]',
             },
         ]);
         expect((await shrunk({}, { name: "mine" })).failures).toHaveLength(1);
@@ -181,7 +181,9 @@ test("what a domain uses is not deleted", async () => {
             "<domain><name>patient</name><devices><disk><source file='/images/xp'/></disk></devices></domain>",
     });
     await expect(volume.delete("pool/xp", {}, callContext(libvirt))).rejects.toThrow(
-        new Error('Volume "pool/xp" is used by domain "patient". Delete that domain first.'),
+        new Error(
+            'Volume "pool/xp" is used by domain "patient". Delete that domain first. [volume-in-use]',
+        ),
     );
     expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolDelete");
 });
@@ -197,7 +199,7 @@ test("an overlay on what QEMU's user cannot read is refused with the remedy", as
     const { context } = createContext(libvirt);
     await expect(volume.create(inputs, context)).rejects.toThrow(
         new Error(
-            'QEMU\'s user cannot read backing volume "pool/base". Run "chmod 0444 /images/base" on the host.',
+            'QEMU\'s user cannot read backing volume "pool/base". Run "chmod 0444 /images/base" on the host. [backing-unreadable]',
         ),
     );
     expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolCreateXML");

@@ -1,0 +1,124 @@
+import { defineFinding } from "./finding";
+import { defineError } from "./userError";
+
+export const cannotStart = defineError<{ name: string; reason: string }>({
+    code: "cannot-start",
+    title: "libvirt could not start a guest",
+    what: ({ name, reason }) => `Domain "${name}" could not start: ${reason}.`,
+    remedy: "Mend the cause and run again.",
+    example: {
+        name: "lab-dev-patient-1",
+        reason: "internal error: process exited while connecting to monitor",
+    },
+});
+
+export const domainRefused = defineError<{ name: string; reason: string }>({
+    code: "domain-refused",
+    title: "libvirt refuses the definition of a domain",
+    what: ({ name, reason }) => `libvirt refuses domain "${name}": ${reason}.`,
+    remedy: "Change the field that it speaks of and run again.",
+    example: {
+        name: "lab-dev-patient-1",
+        reason: "Cannot check QEMU binary /usr/bin/no-such-qemu: No such file or directory",
+    },
+});
+
+export const noAccelerator = defineError<{ reasons: readonly string[] }>({
+    code: "no-accelerator",
+    title: "Neither KVM nor emulation runs a guest on the host",
+    what: ({ reasons }) => `No guest can run on the host: ${reasons.join("; ")}.`,
+    remedy: "Mend QEMU there and run again.",
+    example: { reasons: ["The kvm probe did not end by itself", "The qemu probe did not either"] },
+});
+
+export const targetNotOfBus = defineFinding<{ prefix: string; bus: string }>({
+    code: "target-not-of-bus",
+    title: "A drive's target belongs to another bus",
+    says: ({ prefix, bus }) => `must begin with "${prefix}" on bus "${bus}"`,
+    remedy: "Rename the target, or set the bus that it belongs to.",
+    example: { path: ["disks", "vda"], facts: { prefix: "hd", bus: "ide" } },
+});
+
+export const noSuchDrive = defineFinding<{ targets: string; why: string }>({
+    code: "no-such-drive",
+    title: "The bus has no such drive",
+    says: ({ targets, why }) => `must be ${targets}: ${why}`,
+    remedy: "Use one of the targets that the text names, or another bus.",
+    example: {
+        path: ["disks", "hde"],
+        facts: { targets: "hda, hdb, hdc or hdd", why: "the board has no more IDE drives" },
+    },
+});
+
+export const targetUsedTwice = defineFinding({
+    code: "target-used-twice",
+    title: "A CD drive and a disk have the same target",
+    says: "must not be a disk's target too",
+    remedy: "Give one of them another target.",
+    example: { path: ["cdroms", "hda"], facts: undefined },
+});
+
+export const busIsWritable = defineFinding<{ bus: string }>({
+    code: "bus-is-writable",
+    title: "A disk on this bus cannot be read-only",
+    says: ({ bus }) => `must be false on bus "${bus}": its disks cannot be read-only`,
+    remedy: 'Remove readOnly, or set bus to "scsi" or "virtio".',
+    example: { path: ["disks", "hda", "readOnly"], facts: { bus: "ide" } },
+});
+
+export const slotWithoutVirtio = defineFinding({
+    code: "slot-without-virtio",
+    title: "A disk has a PCI slot and is no PCI device",
+    says: 'must be absent unless bus is "virtio"',
+    remedy: "Remove pciSlot.",
+    example: { path: ["disks", "hda", "pciSlot"], facts: undefined },
+});
+
+export const slotUsedTwice = defineFinding({
+    code: "slot-used-twice",
+    title: "Two devices have the same PCI slot",
+    says: "must differ from that of the domain's other devices",
+    remedy: "Give one of them another slot, or none: a free one is then chosen.",
+    example: { path: ["interfaces", "wan", "pciSlot"], facts: undefined },
+});
+
+export const noFreeSlot = defineFinding({
+    code: "no-free-slot",
+    title: "The board has no PCI slot left for a device",
+    says: "must be one of 3 to 27, and other devices have them all",
+    remedy: 'Remove a device, or put disks on bus "ide", "sata" or "scsi".',
+    example: { path: ["interfaces", "wan", "pciSlot"], facts: undefined },
+});
+
+export const macUsedTwice = defineFinding({
+    code: "mac-used-twice",
+    title: "Two interfaces of a domain have the same MAC address",
+    says: "must differ from that of the domain's other interfaces",
+    remedy: "Give one of them another address, or none: one is then drawn.",
+    example: { path: ["interfaces", "wan", "mac"], facts: undefined },
+});
+
+export const parametersWithoutFilter = defineFinding({
+    code: "parameters-without-filter",
+    title: "An interface has parameters of a filter and no filter",
+    says: "must be absent without filter",
+    remedy: "Set filter, or remove filterParameters.",
+    example: { path: ["interfaces", "lan", "filterParameters"], facts: undefined },
+});
+
+export const listenAndSocket = defineFinding({
+    code: "listen-and-socket",
+    title: "The screen is to listen on an address and on a socket",
+    says: "must be absent when listen is set",
+    remedy: "Remove listen or socket.",
+    example: { path: ["graphics", "socket"], facts: undefined },
+});
+
+/** The password is secret: nothing of it is told. */
+export const vncPasswordTooLong = defineFinding({
+    code: "vnc-password-too-long",
+    title: "A VNC password has more than the 8 bytes that VNC looks at",
+    says: "must be at most 8 bytes for VNC",
+    remedy: 'Set a shorter password, or graphics.type to "spice".',
+    example: { path: ["graphics", "password"], facts: undefined },
+});

@@ -1,0 +1,61 @@
+import { exitCodes } from "./exitCodes";
+import { defineError } from "./userError";
+
+export const interrupted = defineError({
+    code: "interrupted",
+    title: "The run was ended from outside before its work was done",
+    what: () => "The run was cut off.",
+    remedy: "Run again: it goes on where it stopped.",
+    example: undefined,
+    exitCode: exitCodes.interrupted,
+});
+
+export const tookTooLong = defineError<{ seconds: number; operation: string }>({
+    code: "took-too-long",
+    title: "An operation took longer than its customTimeouts allow",
+    what: ({ seconds }) => `It took longer than ${seconds} s.`,
+    remedy: ({ operation }) =>
+        `Look at what the host is busy with, or raise customTimeouts.${operation}.`,
+    example: { seconds: 60, operation: "create" },
+});
+
+export const noSuchResource = defineError<{ type: string; known: readonly string[] }>({
+    code: "no-such-resource",
+    title: "The provider has no resource of this type",
+    what: ({ type }) => `There is no resource "${type}".`,
+    remedy: ({ known }) => `Use one of ${known.join(", ")}.`,
+    example: { type: "libvirt:index:Disk", known: ["libvirt:index:Volume", "libvirt:index:Pool"] },
+});
+
+export const noSuchFunction = defineError<{ token: string; known: readonly string[] }>({
+    code: "no-such-function",
+    title: "The provider has no function of this name",
+    what: ({ token }) => `There is no function "${token}".`,
+    remedy: ({ known }) => `Call one of ${known.join(", ")}.`,
+    example: {
+        token: "libvirt:index:getDisk",
+        known: ["libvirt:index:getVolume", "libvirt:index:getPool"],
+    },
+});
+
+export const archivedResource = defineError<{ type: string; resource: string }>({
+    code: "archived-resource",
+    title: "The resource is one of Pulumi's archived libvirt provider",
+    what: ({ type }) =>
+        `"${type}" is a resource of Pulumi's archived libvirt provider, which this one is not.`,
+    remedy: ({ resource }) =>
+        `Remove it from the stack's state with "pulumi state delete" and declare it anew as libvirt:index:${resource}.`,
+    example: { type: "libvirt:index/domain:Domain", resource: "Domain" },
+});
+
+export const archivedFunction = defineError<{ token: string; known: readonly string[] }>({
+    code: "archived-function",
+    title: "The function is one of Pulumi's archived libvirt provider",
+    what: ({ token }) =>
+        `"${token}" is a function of Pulumi's archived libvirt provider, which this one is not.`,
+    remedy: ({ known }) => `Call one of ${known.join(", ")}.`,
+    example: {
+        token: "libvirt:index/getDomain:getDomain",
+        known: ["libvirt:index:getDomain", "libvirt:index:getPool"],
+    },
+});
