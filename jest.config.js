@@ -10,6 +10,8 @@ const transform = {
 
 const common = {
     transform,
+    // A dynamic import of a module of ours names the file that it is compiled to.
+    moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/sdks/libvirt/bin", "<rootDir>/.lab"],
 };
 

@@ -1,6 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { standInImage } from "../tools/lab/standIn.mjs";
+import { output, run } from "./integration/support/command";
+import { inventory } from "./integration/support/inventory";
+import { testName } from "./integration/support/names";
+
+jest.setTimeout(600_000);
 
 const root = join(__dirname, "..");
 
@@ -23,8 +30,13 @@ test("the package holds the program, the plugin, the schema and the SDK, and no 
         "dist/index.js",
         "dist/index.d.ts",
         "dist/provider/main.js",
+        "dist/cli/main.js",
         "bin/pulumi-resource-libvirt",
+        "bin/xplab",
+        "templates/index.ts",
+        "Pulumi.yaml",
         "schema.json",
+        "config.schema.json",
         "LICENSE",
         "NOTICE",
         "README.md",
@@ -44,5 +56,142 @@ test("the SDK cannot be taken for the archived package, nor make Pulumi download
         version: manifest(".").version,
         isPrivate: true,
         pulumi: undefined,
+    });
+});
+
+/** As somebody has it who was given the tarball: nothing of the repository is in reach. */
+describe("installed from its tarball", () => {
+    const name = testName("pack");
+    let before: string[];
+    let folder: string;
+    let xplab: string;
+    let project: string;
+
+    /** The user's own Pulumi stays out of it, and npm takes what it has in its cache. */
+    const environment = () => ({
+        ...Object.fromEntries(
+            Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_")),
+        ),
+        npm_config_prefer_offline: "true",
+        PULUMI_BACKEND_URL: `file://${join(folder, "state")}?metadata=skip`,
+        PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
+        PULUMI_HOME: join(folder, "home"),
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+    });
+
+    async function succeed(cwd: string, program: string, ...args: readonly string[]) {
+        const { code, stdout, stderr } = await run(program, args, { cwd, env: environment() });
+        if (code === 0) return stdout;
+        throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    }
+
+    const pulumi = (...args: readonly string[]) =>
+        succeed(project, "pulumi", ...args, "--non-interactive", "--color", "never");
+
+    async function preview(...args: readonly string[]): Promise<Record<string, number>> {
+        const text = await pulumi("preview", "--json", ...args);
+        const { changeSummary } = JSON.parse(text) as { changeSummary: Record<string, number> };
+        return changeSummary;
+    }
+
+    beforeAll(async () => {
+        before = await inventory();
+        folder = mkdtempSync(join(tmpdir(), `${name}-`));
+        for (const one of ["state", "home", "tools"]) mkdirSync(join(folder, one));
+        const packed = await succeed(root, "npm", "pack", "--silent", "--pack-destination", folder);
+        const tarball = join(folder, packed.trim());
+        const tools = join(folder, "tools");
+        await succeed(tools, "npm", "install", "--global", "--prefix", tools, tarball);
+        xplab = join(tools, "bin/xplab");
+        const image = join(folder, "my-windows.qcow2");
+        copyFileSync(standInImage, image);
+        await output("qemu-img", ["resize", "-q", image, "+1M"]);
+        await succeed(folder, xplab, "new", name, "--image", image);
+        project = join(folder, name);
+        await pulumi("stack", "init", "dev");
+    });
+
+    afterAll(async () => {
+        await run("pulumi", ["destroy", "--yes", "--skip-preview", "--non-interactive"], {
+            cwd: project,
+            env: environment(),
+        });
+        rmSync(folder, { recursive: true });
+    });
+
+    test("tells its version, and finds what it needs", async () => {
+        expect(await succeed(project, xplab, "--version")).toBe(`${manifest(".").version}\n`);
+        const { code, stdout } = await run(xplab, ["doctor", "--json"], {
+            cwd: project,
+            env: environment(),
+        });
+        const { ok, checks } = JSON.parse(stdout) as {
+            ok: boolean;
+            checks: { name: string; status: string; detail: string }[];
+        };
+        expect(checks.filter(({ status }) => status === "problem")).toEqual([]);
+        expect({ code, ok }).toEqual({ code: 0, ok: true });
+        expect(checks.find((one) => one.name === "provider plugin")?.detail).toBe(
+            join(project, "node_modules/xplab/bin/pulumi-resource-libvirt"),
+        );
+    });
+
+    test("its help loads neither Pulumi nor gRPC", async () => {
+        const listing = `
+            process.argv = ["node", "xplab", "--help"];
+            require(${JSON.stringify(join(folder, "tools/lib/node_modules/xplab/dist/cli/main.js"))})
+                .main()
+                .then(() => console.error(Object.keys(require.cache).join("\\n")));`;
+        const { stdout, stderr } = await run(process.execPath, ["-e", listing], { cwd: folder });
+        expect(stdout).toContain("Usage: xplab");
+        expect(stderr).toContain("node_modules/commander/");
+        expect(stderr).not.toMatch(/@grpc|@pulumi|pngjs|cli-table3/);
+    });
+
+    test("a new project has sound types, and previews as it is", async () => {
+        await succeed(project, "npm", "run", "--silent", "check");
+        // Stack, provider, image with pool and volume, lab with pool, network with filter, four machines with disk.
+        expect(await preview()).toEqual({ create: 22 });
+    });
+
+    test("a configuration without a program previews too", async () => {
+        const other = testName("conf");
+        await succeed(folder, xplab, "new", other, "--config-only", "--no-install");
+        const there = join(folder, other);
+        const image = join(folder, "my-windows.qcow2");
+        await output("cp", ["-al", join(project, "node_modules"), there]);
+        const inThere = (...args: readonly string[]) =>
+            succeed(there, "pulumi", ...args, "--non-interactive");
+        await inThere("stack", "init", "dev");
+        await inThere("config", "set", "image", image);
+        const text = await inThere("preview", "--json");
+        const { changeSummary } = JSON.parse(text) as { changeSummary: Record<string, number> };
+        expect(changeSummary).toEqual({ create: 12 });
+    });
+
+    test("a lab goes up, changes, is shown, and goes without a trace", async () => {
+        const file = join(project, "index.ts");
+        const program = readFileSync(file, "utf8")
+            .replace("count: 3", "count: 1")
+            .replace(/^ +analyst:.*\n/m, "");
+        writeFileSync(file, program);
+        await pulumi("up", "--yes", "--skip-preview");
+        expect(await preview()).toEqual({ same: 13 });
+
+        const { machines } = JSON.parse(await succeed(project, xplab, "ls", "--json")) as {
+            machines: { domain: string; machine: string; state: string; lab: string }[];
+        };
+        expect(machines.find((one) => one.lab === name)).toMatchObject({
+            machine: "patient-1",
+            stack: "dev",
+            project: name,
+            domain: `${name}-dev-patient-1`,
+            state: "running",
+        });
+        const picture = await succeed(project, xplab, "screenshot", `${name}-dev-patient-1`);
+        expect(readFileSync(join(project, picture.trim())).subarray(1, 4).toString()).toBe("PNG");
+
+        await pulumi("destroy", "--yes", "--skip-preview");
+        expect(await inventory()).toEqual(before);
     });
 });

@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A virtual network without forwarding: a bridge of its own. Guests on it still reach each other and the host unless a network filter says otherwise. Has no IPv6.
+ * A virtual network: a bridge of its own, without forwarding unless forward says so, or one of the host's. Guests on it still reach each other and the host unless a network filter says otherwise. Has no IPv6.
  */
 export class Network extends pulumi.CustomResource {
     /**
@@ -53,17 +53,29 @@ export class Network extends pulumi.CustomResource {
      */
     declare public readonly bridge: pulumi.Output<string>;
     /**
+     * How guests get beyond the network; a network filter has to hold back what they must not reach. Default: not at all.
+     */
+    declare public readonly forward: pulumi.Output<outputs.NetworkForward | undefined>;
+    /**
+     * With forward mode bridge: MAC addresses that the host itself has on the bridge, when the network was last made, changed or refreshed.
+     */
+    declare public /*out*/ readonly hostMacs: pulumi.Output<string[] | undefined>;
+    /**
      * IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.
      */
     declare public readonly ipv4: pulumi.Output<outputs.NetworkIpv4 | undefined>;
     /**
-     * MAC address of the bridge. Default: drawn from the UUID at creation, kept after.
+     * MAC address of the bridge, unless it is the host's. Default: drawn from the UUID at creation, kept after.
      */
     declare public readonly macAddress: pulumi.Output<string | undefined>;
     /**
      * Name of the network, unique on the host. Default: the resource's name.
      */
     declare public readonly name: pulumi.Output<string>;
+    /**
+     * With forward mode nat: public IPv4 addresses of the host itself, as subnets, when the network was last made, changed or refreshed. Guests reach the host by them unless a filter names them.
+     */
+    declare public /*out*/ readonly publicAddresses: pulumi.Output<string[] | undefined>;
     /**
      * Subnet in the form 10.64.3.0/24; absent without ipv4.
      */
@@ -95,12 +107,15 @@ export class Network extends pulumi.CustomResource {
             resourceInputs["active"] = args?.active;
             resourceInputs["autostart"] = args?.autostart;
             resourceInputs["bridge"] = args?.bridge;
+            resourceInputs["forward"] = args?.forward;
             resourceInputs["ipv4"] = args?.ipv4;
             resourceInputs["macAddress"] = args?.macAddress;
             resourceInputs["name"] = args?.name;
             resourceInputs["title"] = args?.title;
             resourceInputs["uuid"] = args?.uuid;
             resourceInputs["address"] = undefined /*out*/;
+            resourceInputs["hostMacs"] = undefined /*out*/;
+            resourceInputs["publicAddresses"] = undefined /*out*/;
             resourceInputs["subnet"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
         } else {
@@ -108,9 +123,12 @@ export class Network extends pulumi.CustomResource {
             resourceInputs["address"] = undefined /*out*/;
             resourceInputs["autostart"] = undefined /*out*/;
             resourceInputs["bridge"] = undefined /*out*/;
+            resourceInputs["forward"] = undefined /*out*/;
+            resourceInputs["hostMacs"] = undefined /*out*/;
             resourceInputs["ipv4"] = undefined /*out*/;
             resourceInputs["macAddress"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
+            resourceInputs["publicAddresses"] = undefined /*out*/;
             resourceInputs["subnet"] = undefined /*out*/;
             resourceInputs["title"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
@@ -134,15 +152,19 @@ export interface NetworkArgs {
      */
     autostart?: pulumi.Input<boolean | undefined>;
     /**
-     * Name of the bridge. Default: the next free virbrN, chosen at creation and kept.
+     * Name of the bridge; with forward mode bridge, of the host's. Default: the next free virbrN, chosen at creation and kept.
      */
     bridge?: pulumi.Input<string | undefined>;
+    /**
+     * How guests get beyond the network; a network filter has to hold back what they must not reach. Default: not at all.
+     */
+    forward?: pulumi.Input<inputs.NetworkForwardArgs | undefined>;
     /**
      * IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.
      */
     ipv4?: pulumi.Input<inputs.NetworkIpv4Args | undefined>;
     /**
-     * MAC address of the bridge. Default: drawn from the UUID at creation, kept after.
+     * MAC address of the bridge, unless it is the host's. Default: drawn from the UUID at creation, kept after.
      */
     macAddress?: pulumi.Input<string | undefined>;
     /**

@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume in a pool: an empty one, a thin overlay on another volume, or a file's content. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file.
+ * A volume in a pool: an empty or formatted one, a thin overlay on another volume, or the content of a file or folder. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file. Uploaded content stays for those that stand on it, and goes with the last of them.
  */
 export class Volume extends pulumi.CustomResource {
     /**
@@ -65,9 +65,17 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly extendedL2: pulumi.Output<boolean | undefined>;
     /**
+     * Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
+     */
+    declare public readonly filesystem: pulumi.Output<outputs.VolumeFileSystem | undefined>;
+    /**
      * Format of the volume. Default: qcow2.
      */
     declare public readonly format: pulumi.Output<string>;
+    /**
+     * Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.
+     */
+    declare public readonly keep: pulumi.Output<boolean | undefined>;
     /**
      * Name of the volume in its pool.
      */
@@ -105,7 +113,9 @@ export class Volume extends pulumi.CustomResource {
             resourceInputs["clusterSizeKiB"] = args?.clusterSizeKiB;
             resourceInputs["encryption"] = args?.encryption;
             resourceInputs["extendedL2"] = args?.extendedL2;
+            resourceInputs["filesystem"] = args?.filesystem;
             resourceInputs["format"] = args?.format;
+            resourceInputs["keep"] = args?.keep;
             resourceInputs["name"] = args?.name;
             resourceInputs["pool"] = args?.pool;
             resourceInputs["source"] = args?.source;
@@ -119,7 +129,9 @@ export class Volume extends pulumi.CustomResource {
             resourceInputs["clusterSizeKiB"] = undefined /*out*/;
             resourceInputs["encryption"] = undefined /*out*/;
             resourceInputs["extendedL2"] = undefined /*out*/;
+            resourceInputs["filesystem"] = undefined /*out*/;
             resourceInputs["format"] = undefined /*out*/;
+            resourceInputs["keep"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["pool"] = undefined /*out*/;
@@ -159,9 +171,17 @@ export interface VolumeArgs {
      */
     extendedL2?: pulumi.Input<boolean | undefined>;
     /**
+     * Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
+     */
+    filesystem?: pulumi.Input<inputs.VolumeFileSystemArgs | undefined>;
+    /**
      * Format of the volume. Default: qcow2.
      */
     format?: pulumi.Input<string | undefined>;
+    /**
+     * Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.
+     */
+    keep?: pulumi.Input<boolean | undefined>;
     /**
      * Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when the volume must be another one; with source, digits of its SHA-256.
      */

@@ -1,4 +1,4 @@
-import { isNoDomain, type Libvirt } from "../libvirt";
+import { isNoDomain, type Domain, type Libvirt } from "../libvirt";
 import { domainStates } from "../libvirt/flags";
 import { leasesByMac } from "../libvirt/leases";
 import type { Element } from "../xml/element";
@@ -34,27 +34,36 @@ export async function domainStatus(
 ): Promise<DomainStatus | undefined> {
     try {
         const domain = await libvirt.call("domainLookupByUUID", { uuid });
-        const [{ state }, xml, leases] = await Promise.all([
-            libvirt.call("domainGetState", { domain }),
-            libvirt.call("domainGetXMLDesc", { domain }),
-            leasesByMac(libvirt, domain),
-        ]);
-        const definition = parse(xml);
-        const interfaces = interfacesOf(definition, leases);
-        return {
-            uuid: domain.uuid,
-            name: domain.name,
-            state: domainStates[state] ?? "nostate",
-            interfaces,
-            addresses: interfaces.flatMap(({ addresses }) => addresses),
-            screen: screenAddress(definition),
-        };
+        return (await viewOf(libvirt, domain)).status;
     } catch (error) {
         if (isNoDomain(error)) {
             return undefined;
         }
         throw error;
     }
+}
+
+/** What a domain does, and its definition: the live one while it runs. */
+export async function viewOf(
+    libvirt: Caller,
+    domain: Domain,
+): Promise<{ status: DomainStatus; definition: Element }> {
+    const [{ state }, xml, leases] = await Promise.all([
+        libvirt.call("domainGetState", { domain }),
+        libvirt.call("domainGetXMLDesc", { domain }),
+        leasesByMac(libvirt, domain),
+    ]);
+    const definition = parse(xml);
+    const interfaces = interfacesOf(definition, leases);
+    const status = {
+        uuid: domain.uuid,
+        name: domain.name,
+        state: domainStates[state] ?? "nostate",
+        interfaces,
+        addresses: interfaces.flatMap(({ addresses }) => addresses),
+        screen: screenAddress(definition),
+    };
+    return { status, definition };
 }
 
 function interfacesOf(

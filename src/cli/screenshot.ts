@@ -1,4 +1,5 @@
 import { PNG } from "pngjs";
+import type { Domain, Libvirt } from "../libvirt";
 import { onHost } from "./onHost";
 import { parsePortablePixmap } from "./portablePixmap";
 
@@ -6,12 +7,15 @@ const pngMime = "image/png";
 
 /** A picture of what a running machine shows, as a PNG. */
 export function screenshot(uri: string, uuid: string): Promise<Buffer> {
-    return onHost(uri, async (libvirt) => {
-        const domain = await libvirt.call("domainLookupByUUID", { uuid });
-        const { mime, data } = await libvirt.screenshot(domain);
-        // The format is libvirt's and QEMU's choice: a portable pixmap, or a PNG from later versions.
-        return mime === pngMime ? data : encodePng(data);
-    });
+    return onHost(uri, async (libvirt) =>
+        pictureOf(libvirt, await libvirt.call("domainLookupByUUID", { uuid })),
+    );
+}
+
+export async function pictureOf(libvirt: Libvirt, domain: Domain): Promise<Buffer> {
+    const { mime, data } = await libvirt.screenshot(domain);
+    // The format is libvirt's and QEMU's choice: a portable pixmap, or a PNG from later versions.
+    return mime === pngMime ? data : encodePng(data);
 }
 
 function encodePng(pixmap: Buffer): Buffer {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { failuresOf } from "../schema/failures";
 import type { Rule } from "../schema/resource";
+import { programError } from "./programError";
 
 /** Refuses a component's arguments with everything that is wrong with them. Outputs are left to the provider. */
 export function checkArgs<I>(
@@ -12,8 +13,10 @@ export function checkArgs<I>(
 ): void {
     const failures = failuresOf(schema, rules, args, isOutput);
     if (failures.length === 0) return;
-    const lines = failures.map(({ property, reason }) => `  ${property || "arguments"} ${reason}`);
-    throw new pulumi.RunError(`${what} cannot be made:\n${lines.join("\n")}`);
+    throw programError(
+        `${what} cannot be made:`,
+        failures.map(({ property, reason }) => `${property || "arguments"} ${reason}`),
+    );
 }
 
 /** Whether a value is known only when resources have been made. */

@@ -1,38 +1,73 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { ObjectName, Sha256 } from "../schema/leaves";
+import * as errors from "../errors";
+import { ObjectName, Sha256, WEB_ADDRESS } from "../schema/leaves";
+import type { Issue } from "../schema/resource";
+import { DEFAULT_EDITION, EDITIONS, type Edition } from "../xp/editions";
 import { checkArgs } from "./checkArgs";
 import { ownPool } from "./hostNames";
 
 export interface GoldenImageArgs {
-    /** qcow2 image on the machine where Pulumi runs. */
+    /**
+     * qcow2, raw, vmdk, vdi, vhd or vhdx image: a file on the machine where Pulumi runs, relative to its working directory
+     * and with `~/` for the home folder, or an http or https address, to be downloaded once.
+     */
     source: pulumi.Input<string>;
-    /** SHA-256 that it must have. @default the one it has */
-    sha256?: pulumi.Input<string>;
+    /** SHA-256 that it must have; required with an address. @default the one it has */
+    sha256?: pulumi.Input<string> | undefined;
     /** Name of an existing pool to keep it in. @default a pool of its own in libvirt's image folder */
-    pool?: pulumi.Input<string>;
+    pool?: pulumi.Input<string> | undefined;
+    /** Edition of Windows XP on it. @default professional */
+    edition?: Edition | undefined;
 }
 
 const Shape = z.strictObject({
     source: z.string().min(1, "must not be empty"),
     sha256: Sha256.optional(),
     pool: ObjectName.optional(),
+    edition: z.enum(EDITIONS).optional(),
 });
 
 /** An installed Windows XP that many machines stand on: uploaded once, read-only, named by its content. */
 export class GoldenImage extends pulumi.ComponentResource {
     /** Id `pool/name`, for a lab's `image`. */
     public readonly volume: pulumi.Output<string>;
+    /** Edition of Windows XP on it, for a lab's `edition`. */
+    public readonly edition: Edition;
 
     constructor(name: string, args: GoldenImageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:GoldenImage", name, {}, opts);
-        checkArgs(`GoldenImage "${name}"`, Shape, [], args);
+        checkArgs(`GoldenImage "${name}"`, Shape, [addressNeedsSha256, addressIsWhole], args);
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
-        const { source: file, sha256 } = args;
-        const source = sha256 === undefined ? { file } : { file, sha256 };
+        const { sha256 } = args;
+        const place = pulumi.output(args.source).apply(placeOf);
+        const source = place.apply((one) => (sha256 === undefined ? one : { ...one, sha256 }));
         const volume = new libvirt.Volume(`${name}-volume`, { pool, source }, { parent: this });
         this.volume = volume.id;
+        this.edition = args.edition ?? DEFAULT_EDITION;
         this.registerOutputs({ volume: this.volume });
     }
+}
+
+const isAddress = (source: unknown) => typeof source === "string" && /^https?:/i.test(source);
+
+/** The provider runs elsewhere: what it is given is absolute. */
+function placeOf(source: string): { url: string } | { file: string } {
+    if (isAddress(source)) return { url: source };
+    return { file: resolve(source.replace(/^~(?=\/)/, homedir())) };
+}
+
+type Args = z.infer<typeof Shape>;
+
+export function addressNeedsSha256({ source, sha256 }: Args): Issue[] {
+    return isAddress(source) && sha256 === undefined ? [errors.addressNeedsSha256(["sha256"])] : [];
+}
+
+export function addressIsWhole({ source }: Args): Issue[] {
+    return isAddress(source) && !WEB_ADDRESS.test(source)
+        ? [errors.addressMalformed(["source"])]
+        : [];
 }

@@ -1,33 +1,53 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Edition } from "../xp/editions";
 import { expand, type NamedMachine } from "../xp/machineNames";
 import { checkArgs } from "./checkArgs";
 import { ownPool } from "./hostNames";
 import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
 import { labRules, LabShape } from "./labShape";
 import { Machine, type MachineOutput } from "./machine";
+import { makeMedia, type MediaArgs } from "./media";
+import type { ResultsArgs } from "./results";
 
 export interface LabMachineArgs {
     /** Makes `<key>-1` to `<key>-<count>` instead of one machine `<key>`. @default one */
-    count?: number;
+    count?: number | undefined;
     /** Key of the network that it is plugged into. @default the lab's only one */
-    network?: string;
-    /** Memory in MiB. @default 256 */
-    memoryMiB?: pulumi.Input<number>;
-    /** Virtual CPUs. @default 1 */
-    vcpus?: pulumi.Input<number>;
+    network?: string | undefined;
+    /** Memory in MiB, as much as the edition takes. @default 256 */
+    memoryMiB?: pulumi.Input<number> | undefined;
+    /** Virtual CPUs, cores of one processor. @default 1 */
+    vcpus?: pulumi.Input<number> | undefined;
+    /** Golden image `pool/volume` of this machine. @default the lab's */
+    image?: pulumi.Input<string> | undefined;
+    /** Edition of Windows XP on this machine's image. @default the lab's */
+    edition?: Edition | undefined;
+    /**
+     * Keeps the disk: another image, a rename without `formerNames`, removal and destroy are refused. To let go of it, set
+     * `keepDisk: false` and run `pulumi up` first. @default false
+     */
+    keepDisk?: boolean | undefined;
+    /** Keys that the machine had before: it carries on with its disk, MAC address and UUID. @default none */
+    formerNames?: string[] | undefined;
+    /** Files into the guest, on a CD in its drive. @default no CD drive */
+    media?: MediaArgs | undefined;
+    /** Files out of the guest, on a disk that is read when it is off. @default no such disk */
+    results?: ResultsArgs | undefined;
 }
 
 export interface LabArgs {
     /** Golden image `pool/volume`: a `GoldenImage`'s `volume`, or one that another stack owns. */
     image: pulumi.Input<string>;
+    /** Edition of Windows XP on the image. @default professional */
+    edition?: Edition | undefined;
     /** Name of an existing pool for the machines' disks. @default a pool of the lab's own */
-    pool?: pulumi.Input<string>;
+    pool?: pulumi.Input<string> | undefined;
     /** Networks by key. @default one called lan, with reach dhcp */
-    networks?: Record<string, LabNetworkArgs>;
+    networks?: Record<string, LabNetworkArgs> | undefined;
     /** Machines by key: lower-case letters, digits and dashes, at most 15 characters. */
     machines: Record<string, LabMachineArgs>;
-    /** Password of all screens, at most 8 characters. @default none */
-    screenPassword?: pulumi.Input<string>;
+    /** Password of all screens, at most 8 bytes. @default none */
+    screenPassword?: pulumi.Input<string> | undefined;
 }
 
 /** Isolated Windows XP machines on overlays of one golden image. */
@@ -36,10 +56,12 @@ export class Lab extends pulumi.ComponentResource {
     public readonly machines: pulumi.Output<Record<string, MachineOutput>>;
 
     constructor(name: string, args: LabArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("xplab:index:Lab", name, {}, opts);
+        // What is refused is not even told to the engine.
         checkLab(name, args);
+        super("xplab:index:Lab", name, {}, opts);
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
         const networks = makeNetworks(name, args.networks, this);
+        const media = makeMedia(name, args.machines, pool, this);
         const machines = expand(args.machines).map(
             (machine) =>
                 [
@@ -49,11 +71,15 @@ export class Lab extends pulumi.ComponentResource {
                         {
                             lab: name,
                             machine: machine.name,
-                            image: args.image,
+                            image: machine.settings.image ?? args.image,
+                            edition: machine.settings.edition ?? args.edition,
+                            keepDisk: machine.settings.keepDisk,
                             pool,
                             network: networkOf(machine, networks),
                             memoryMiB: machine.settings.memoryMiB,
                             vcpus: machine.settings.vcpus,
+                            media: media[machine.name]?.path,
+                            results: machine.settings.results,
                             screenPassword: args.screenPassword,
                         },
                         { parent: this, aliases: aliasesOf(name, machine) },
@@ -93,5 +119,6 @@ function networkOf(
     return found;
 }
 
-const aliasesOf = (lab: string, { alias }: NamedMachine<LabMachineArgs>) =>
-    alias === undefined ? [] : [{ name: `${lab}-${alias}` }];
+/** The children's names begin with the machine's, so they have the like aliases by themselves. */
+const aliasesOf = (lab: string, { formerNames }: NamedMachine<LabMachineArgs>) =>
+    formerNames.map((former) => ({ name: `${lab}-${former}` }));

@@ -1,16 +1,27 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
-import { hasDhcp, hasIsolatedPorts, reachRules, type Reach } from "../xp/reach";
+import { NOT_PUBLIC } from "../schema/publicIpv4";
+import { hasDhcp, hasIsolatedPorts, reachRules, type Reach, type RISK } from "../xp/reach";
 import { checkArgs } from "./checkArgs";
 import { hostName, NAMED } from "./hostNames";
+import { networkRules } from "./labNetworkRules";
 import { NetworkShape } from "./labShape";
 
 export interface LabNetworkArgs {
-    /** How far its guests reach: nothing, dhcp (a lease and nothing else) or guests (each other). @default dhcp */
-    reach?: Reach;
+    /**
+     * How far its guests reach: nothing, dhcp (a lease and nothing else), guests (each other), interface (the network
+     * behind a bridge of the host) or internet (public IPv4). @default dhcp
+     */
+    reach?: Reach | undefined;
+    /** Bridge of the host that has the NIC as its port, such as br0. Needed with reach interface, and with no other. */
+    interface?: string | undefined;
+    /** That the risk of reach interface or internet is known, in these very words. */
+    accept?: typeof RISK | undefined;
+    /** Whether guests of reach internet may ask the host's resolver for names. @default false */
+    resolver?: boolean | undefined;
 }
 
-/** A bridge of its own and the filter that keeps its guests to their reach. */
+/** A network and the filter that keeps its guests to their reach. */
 export class LabNetwork extends pulumi.ComponentResource {
     public readonly reach: Reach;
     /** Name of the network on the host. */
@@ -20,16 +31,17 @@ export class LabNetwork extends pulumi.ComponentResource {
 
     constructor(name: string, args: LabNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:LabNetwork", name, {}, opts);
-        checkArgs(`LabNetwork "${name}"`, NetworkShape, [], args);
-        this.reach = args.reach ?? "dhcp";
+        checkArgs(`LabNetwork "${name}"`, NetworkShape, networkRules, args);
+        const { reach = "dhcp" } = args;
+        this.reach = reach;
         const network = new libvirt.Network(
             `${name}-network`,
-            { name: hostName(name), ...(hasDhcp(this.reach) ? { ipv4: {} } : {}) },
+            { name: hostName(name), ...PLUGS[reach](args) },
             { parent: this, ...NAMED },
         );
         const filter = new libvirt.NetworkFilter(
             `${name}-filter`,
-            { name: hostName(name), rules: rulesOf(this.reach, network) },
+            { name: hostName(name), rules: rulesOf(args, network) },
             { parent: this, ...NAMED },
         );
         this.network = network.name;
@@ -43,10 +55,33 @@ export class LabNetwork extends pulumi.ComponentResource {
     }
 }
 
+/** What each reach needs of libvirt. */
+const PLUGS: Readonly<Record<Reach, (args: LabNetworkArgs) => libvirt.NetworkArgs>> = {
+    nothing: () => ({}),
+    dhcp: () => ({ ipv4: {} }),
+    guests: () => ({ ipv4: {} }),
+    interface: (args) => ({
+        forward: { mode: "bridge" },
+        ...(args.interface !== undefined && { bridge: args.interface }),
+    }),
+    internet: ({ resolver = false }) => ({ ipv4: { dns: resolver }, forward: { mode: "nat" } }),
+};
+
 /** An output that is not there counts as open in every preview, and the filter for changed. */
-const rulesOf = (reach: Reach, { address, macAddress, subnet }: libvirt.Network) =>
-    pulumi
-        .all(hasDhcp(reach) ? [address, macAddress, subnet] : [undefined, macAddress, undefined])
-        .apply(([hostAddress, hostMac, lan]) =>
-            reachRules(reach, { hostAddress, hostMac: hostMac ?? "", subnet: lan }),
-        );
+function rulesOf({ reach = "dhcp", resolver }: LabNetworkArgs, network: libvirt.Network) {
+    const { macAddress, address, subnet, publicAddresses, hostMacs } = network;
+    const ends = {
+        hostMac: macAddress,
+        ...(hasDhcp(reach) && { hostAddress: address, subnet }),
+        ...(reach === "internet" && { publicAddresses }),
+        ...(reach === "interface" && { hostMacs }),
+    };
+    return pulumi.output(ends).apply(({ hostMac = "", publicAddresses: own, ...others }) =>
+        reachRules(reach, {
+            ...others,
+            hostMac,
+            closed: own && [...NOT_PUBLIC, ...own],
+            resolver,
+        }),
+    );
+}

@@ -1,61 +1,199 @@
 import { z } from "zod";
 import * as errors from "../errors";
 import { Domain } from "../schema/domain";
-import { ObjectName, VolumeId } from "../schema/leaves";
+import { Network } from "../schema/network";
+import { ObjectName } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
+import { DEFAULT_EDITION, EDITIONS } from "../xp/editions";
 import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
-import { REACHES } from "../xp/reach";
+import { REACHES, RISK } from "../xp/reach";
 import { isOutput } from "./checkArgs";
+import { networkRules } from "./labNetworkRules";
+import { editionsFit, formerNamesAreClaimedOnce, formerNamesAreFormer } from "./machineRules";
 
 const Name = z
     .string()
     .regex(MACHINE_NAME, "must be lower-case letters, digits and dashes and begin with a letter")
     .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters`);
 
-export const NetworkShape = z.strictObject({
-    reach: z.enum(REACHES).optional(),
-});
+/** A name that is kept free for a field to come. */
+const Later = z
+    .unknown()
+    .refine((value) => value === undefined, errors.reserved([]).message)
+    .optional()
+    .describe("Reserved for a later version.")
+    .meta({ reserved: true });
 
-export const MachineShape = z.strictObject({
-    count: z.int().min(1).max(250).optional(),
-    network: z.string().optional(),
-    memoryMiB: Domain.inputs.shape.memoryMiB.optional(),
-    vcpus: Domain.inputs.shape.vcpus.optional(),
-});
+/** A pool could be called "~" or "..", but what is meant is a path. */
+const Image = z
+    .string()
+    .regex(/^[^/.~][^/]*\/[^/]+$/, 'must be a volume id of the form "pool/volume"')
+    .describe('Golden image "pool/volume": of a GoldenImage, or one that another stack owns.');
+const EditionName = z.enum(EDITIONS);
+
+export const NetworkShape = z
+    .strictObject({
+        reach: z
+            .enum(REACHES)
+            .optional()
+            .describe(
+                "How far its guests reach: nothing, dhcp (a lease and nothing else), guests (each other), interface (the network behind a bridge of the host) or internet (public IPv4). Default: dhcp.",
+            ),
+        interface: Network.inputs.shape.bridge.describe(
+            "Bridge of the host that has the NIC as its port, such as br0. Needed with reach interface, and with no other.",
+        ),
+        accept: z
+            .literal(RISK)
+            .optional()
+            .describe(
+                "That the risk of reach interface or internet is known, in these very words.",
+            ),
+        resolver: z
+            .boolean()
+            .optional()
+            .describe(
+                "Whether guests of reach internet may ask the host's resolver for names. Default: false.",
+            ),
+        capture: Later,
+    })
+    .describe("A network of the lab.");
+
+export const MediaShape = z
+    .strictObject({
+        folder: z
+            .string()
+            .min(1, "must not be empty")
+            .describe("Folder on the machine where Pulumi runs, relative to the project's."),
+    })
+    .describe("Files into the guest, on a CD in its drive.");
+
+/** FAT32 needs its number of clusters, and Windows XP formats no more than 32 GiB with it (MS KB 314463). proof: source */
+export const ResultsShape = z
+    .strictObject({
+        folder: z
+            .string()
+            .min(1, "must not be empty")
+            .describe("Folder on the machine where Pulumi runs, relative to the project's."),
+        sizeMiB: z
+            .int()
+            .min(64)
+            .max(32768)
+            .optional()
+            .describe("Size of the disk in MiB, 64 to 32768. Default: 1024."),
+    })
+    .describe("Files out of the guest, on a disk that is read when it is off.");
+
+export const MachineShape = z
+    .strictObject({
+        count: z
+            .int()
+            .min(1)
+            .max(250)
+            .optional()
+            .describe(
+                "How many machines, 1 to 250, called <key>-1 to <key>-<count>. Default: one, called <key>.",
+            ),
+        network: z
+            .string()
+            .optional()
+            .describe("Key of the network that it is plugged into. Default: the lab's only one."),
+        memoryMiB: Domain.inputs.shape.memoryMiB
+            .optional()
+            .describe(
+                "Memory in MiB, at least 64, for professional-x64 256; at most 4096, for professional-x64 131072. Default: 256.",
+            ),
+        vcpus: Domain.inputs.shape.vcpus
+            .optional()
+            .describe(
+                "Virtual CPUs, cores of one processor: at most 32, for professional-x64 64. Default: 1.",
+            ),
+        image: Image.optional().describe(
+            'Golden image "pool/volume" of this machine. Default: the lab\'s.',
+        ),
+        edition: EditionName.optional().describe(
+            "Edition of Windows XP on this machine's image: home, professional or professional-x64. Default: the lab's.",
+        ),
+        keepDisk: z
+            .boolean()
+            .optional()
+            .describe(
+                "Whether the disk stays whatever happens: another image, a rename without formerNames, removal and destroy are refused. Default: false.",
+            ),
+        formerNames: z
+            .array(Name)
+            .optional()
+            .describe("Keys that the machine had before; it carries on as it is. Default: none."),
+        media: MediaShape.optional(),
+        results: ResultsShape.optional(),
+        cleanState: Later,
+        hostDevices: Later,
+    })
+    .describe("A machine, or several alike.");
 
 /** What a lab's arguments must be; Outputs pass here and are judged by the provider. */
 export const LabShape = z.strictObject({
-    image: VolumeId,
-    pool: ObjectName.optional(),
-    networks: z.record(Name, NetworkShape).optional(),
-    machines: z.record(Name, MachineShape),
+    image: Image,
+    edition: EditionName.optional().describe(
+        `Edition of Windows XP on the image: home, professional or professional-x64. Default: ${DEFAULT_EDITION}.`,
+    ),
+    pool: ObjectName.optional().describe(
+        "Name of an existing pool for the machines' disks. Default: a pool of the lab's own.",
+    ),
+    networks: z
+        .record(Name, NetworkShape)
+        .optional()
+        .describe("Networks by key. Default: one called lan, with reach dhcp."),
+    machines: z
+        .record(Name, MachineShape)
+        .describe("Machines by key: lower-case letters, digits and dashes, at most 15 characters."),
     screenPassword: z
         .string()
         .min(1, "must not be empty")
-        .max(8, "must be at most 8 characters")
+        .refine((text) => Buffer.byteLength(text) <= 8, errors.vncPasswordTooLong([]).message)
         .optional()
-        .meta({ secret: true }),
+        .meta({ secret: true })
+        .describe("Password of all screens, at most 8 bytes. Default: none."),
 });
-type LabShape = z.infer<typeof LabShape>;
+export type LabShape = z.infer<typeof LabShape>;
 
+/** The others are asked when what they look at can be judged. */
 export const labRules: readonly Rule<LabShape>[] = [
-    plainWhereItDecides,
+    (lab) => {
+        const open = plainWhereItDecides(lab);
+        return open.length > 0 ? open : rulesOfPlain.flatMap((rule) => rule(lab));
+    },
+];
+
+const rulesOfPlain: readonly Rule<LabShape>[] = [
+    networksAreAllowed,
     networksAreDeclared,
     networkIsChosen,
     namesFit,
     namesDiffer,
+    formerNamesAreFormer,
+    formerNamesAreClaimedOnce,
+    editionsFit,
 ];
 
 /** What decides which resources there are must be known when the program runs. */
-export function plainWhereItDecides({ machines, networks = {} }: LabShape): Issue[] {
+export function plainWhereItDecides({ machines, networks = {}, edition }: LabShape): Issue[] {
     const fields = [
+        ["edition", edition],
         ["machines", machines],
         ["networks", networks],
-        ...fieldsOf("machines", machines, ["count", "network"]),
-        ...fieldsOf("networks", networks, ["reach"]),
+        ...fieldsOf("machines", machines, [
+            "count",
+            "network",
+            "edition",
+            "keepDisk",
+            "formerNames",
+            "media",
+            "results",
+        ]),
+        ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver"]),
     ] as const;
     return fields
-        .filter(([, value]) => isOutput(value))
+        .filter(([, value]) => isOutput(value) || (Array.isArray(value) && value.some(isOutput)))
         .map(([field]) => errors.outputWherePlain([], { field }));
 }
 
@@ -64,11 +202,21 @@ const fieldsOf = (
     entries: Readonly<Record<string, object>>,
     fields: readonly string[],
 ): (readonly [string, unknown])[] =>
-    Object.entries(isOutput(entries) ? {} : entries).flatMap(([key, entry]) =>
-        fields.map(
+    Object.entries(isOutput(entries) ? {} : entries).flatMap(([key, entry]) => [
+        [`${record}.${key}`, entry] as const,
+        ...(isOutput(entry) ? [] : fields).map(
             (field) => [`${record}.${key}.${field}`, Reflect.get(entry, field) as unknown] as const,
         ),
+    ]);
+
+/** Each network's own rules, at its place in the lab. */
+export function networksAreAllowed({ networks = {} }: LabShape): Issue[] {
+    return Object.entries(networks).flatMap(([key, network]) =>
+        networkRules
+            .flatMap((rule) => rule(network))
+            .map(({ path, message }) => ({ path: ["networks", key, ...path], message })),
     );
+}
 
 export function networksAreDeclared({ machines, networks = {} }: LabShape): Issue[] {
     return Object.entries(machines).flatMap(([key, { network }]) => {

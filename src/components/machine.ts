@@ -1,9 +1,14 @@
 import { posix } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
+import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISK } from "../xp/drives";
+import { DEFAULT_EDITION, editions, type Edition } from "../xp/editions";
 import { DEFAULT_MEMORY_MIB, diskBus, hardware, nicModel } from "../xp/hardware";
+import { machineTitle } from "../xp/machineTitle";
+import { fitting } from "./fitting";
 import { hostName, NAMED } from "./hostNames";
 import type { LabNetwork } from "./labNetwork";
+import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
 
 export interface MachineArgs {
     /** Name of the lab, and of the machine in it. */
@@ -14,11 +19,19 @@ export interface MachineArgs {
     /** Pool of its disk. */
     pool: pulumi.Input<string>;
     network: LabNetwork;
+    /** Edition of Windows XP on the image. @default professional */
+    edition?: Edition | undefined;
+    /** Whether the disk stays on the image of its birth, and deletion is refused. @default false */
+    keepDisk?: boolean | undefined;
     /** @default 256 */
     memoryMiB?: pulumi.Input<number> | undefined;
     /** @default 1 */
     vcpus?: pulumi.Input<number> | undefined;
-    /** Password of the screen, at most 8 characters. @default none */
+    /** Path on the host of the image in its CD drive. @default no CD drive */
+    media?: pulumi.Input<string> | undefined;
+    /** Files out of the guest, on a disk that is read when it is off. @default no such disk */
+    results?: ResultsArgs | undefined;
+    /** Password of the screen, at most 8 bytes. @default none */
     screenPassword?: pulumi.Input<string> | undefined;
 }
 
@@ -34,6 +47,8 @@ export interface MachineOutput {
     screen: string | null;
     network: string;
     reach: string;
+    /** Where its results are; null without a disk for them. */
+    results: ResultsOutput | null;
 }
 
 /** A guest on its own overlay of a golden image, plugged into one network. */
@@ -42,16 +57,18 @@ export class Machine extends pulumi.ComponentResource {
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:Machine", name, {}, opts);
-        const disk = new libvirt.Volume(
-            `${name}-disk`,
-            { pool: args.pool, backingVolume: args.image },
-            { parent: this },
-        );
-        const domain = new libvirt.Domain(`${name}-domain`, domainArgs(args, disk), {
-            parent: this,
+        const { pool, image: backingVolume, keepDisk = false } = args;
+        // What would replace the disk the provider refuses, with the remedy; what would remove it, the engine.
+        const kept = keepDisk ? { keep: true } : {};
+        const options = { parent: this, ...(keepDisk ? { protect: true } : {}) };
+        const disk = new libvirt.Volume(`${name}-disk`, { pool, backingVolume, ...kept }, options);
+        const results = args.results && makeResults(name, args.results, pool, this);
+        // Deletions that do not wait for each other are begun together: unprotected it would be gone when the disk's is refused.
+        const domain = new libvirt.Domain(`${name}-domain`, domainArgs(args, disk, results), {
+            ...options,
             ...NAMED,
         });
-        this.output = machineOutput(args, domain);
+        this.output = machineOutput(args, domain, results);
         this.registerOutputs({ output: this.output });
     }
 }
@@ -59,20 +76,30 @@ export class Machine extends pulumi.ComponentResource {
 /** The one network interface of a machine, as Windows calls it. */
 const NIC = "local-area-connection";
 
-function domainArgs(args: MachineArgs, disk: libvirt.Volume): libvirt.DomainArgs {
-    const { lab, machine, network, screenPassword } = args;
+function domainArgs(
+    args: MachineArgs,
+    disk: libvirt.Volume,
+    results: libvirt.Volume | undefined,
+): libvirt.DomainArgs {
+    const { lab, machine, network, screenPassword, edition = DEFAULT_EDITION } = args;
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
     return {
         ...hardware,
-        cpuFeatures: [...hardware.cpuFeatures],
+        cpuFeatures: [...editions[edition].cpuFeatures],
         bootOrder: [...hardware.bootOrder],
         name,
-        title: `${machine} of lab ${lab}, stack ${pulumi.getStack()}`,
-        memoryMiB: args.memoryMiB ?? DEFAULT_MEMORY_MIB,
-        vcpus: args.vcpus ?? 1,
+        title: machineTitle({ machine, lab, stack: pulumi.getStack() }),
+        memoryMiB: fitting(machine, edition, "memoryMiB", args.memoryMiB ?? DEFAULT_MEMORY_MIB),
+        vcpus: fitting(machine, edition, "vcpus", args.vcpus ?? 1),
         identitySeed: `${pulumi.getProject()}/${pulumi.getStack()}/${lab}/${machine}`,
-        disks: { hda: { bus: diskBus, file, format, backingChain } },
+        disks: {
+            [SYSTEM_DISK]: { bus: diskBus, file, format, backingChain },
+            ...(results && {
+                [RESULTS_DISK]: { bus: diskBus, file: results.path, format: results.format },
+            }),
+        },
+        ...(args.media !== undefined && { cdroms: { [MEDIA_DRIVE]: { file: args.media } } }),
         interfaces: {
             [NIC]: {
                 network: network.network,
@@ -86,7 +113,11 @@ function domainArgs(args: MachineArgs, disk: libvirt.Volume): libvirt.DomainArgs
     };
 }
 
-const machineOutput = ({ network }: MachineArgs, domain: libvirt.Domain) =>
+const machineOutput = (
+    { network, machine, results }: MachineArgs,
+    domain: libvirt.Domain,
+    disk: libvirt.Volume | undefined,
+) =>
     pulumi
         .all([
             domain.name,
@@ -95,8 +126,9 @@ const machineOutput = ({ network }: MachineArgs, domain: libvirt.Domain) =>
             domain.addresses,
             domain.screen,
             network.network,
+            disk && results && resultsOutput(machine, results, disk),
         ])
-        .apply(([name, uuid, state, addresses, screen, on]) => ({
+        .apply(([name, uuid, state, addresses, screen, on, found]) => ({
             domain: name,
             uuid,
             state,
@@ -104,4 +136,5 @@ const machineOutput = ({ network }: MachineArgs, domain: libvirt.Domain) =>
             screen: screen ?? null,
             network: on,
             reach: network.reach,
+            results: found ?? null,
         }));

@@ -9,6 +9,6 @@ export const bug = defineError<{ message: string }>({
     remedy:
         "Report it with this text, the command that you ran, and the versions of xplab, Pulumi, libvirt and QEMU. " +
         "Leave out passwords, product keys and the stack's state.",
-    example: { message: "TypeError: Cannot read properties of undefined (reading 'disks')" },
+    example: { message: "TypeError: Cannot read properties of null (reading 'disks')" },
     exitCode: exitCodes.bug,
 });

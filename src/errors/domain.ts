@@ -122,3 +122,17 @@ export const vncPasswordTooLong = defineFinding({
     remedy: 'Set a shorter password, or graphics.type to "spice".',
     example: { path: ["graphics", "password"], facts: undefined },
 });
+
+/** Its UUID follows from the name that another one was born with: taking that over would hand it a foreign disk. */
+export const birthNameTaken = defineError<{ name: string; there: string; uuid: string }>({
+    code: "birth-name-taken",
+    title: "A domain that was renamed has the identity that belongs to the name",
+    what: ({ name, there, uuid }) =>
+        `Domain "${name}" would get the UUID ${uuid}, which domain "${there}" keeps from the time when it had this name in the program.`,
+    remedy: "Give the new one a name that none had before, or a uuid of its own.",
+    example: {
+        name: "lab-dev-patient",
+        there: "lab-dev-sick",
+        uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6",
+    },
+});

@@ -11,13 +11,20 @@ export const noImage = defineError<{ file: string }>({
     example: { file: "/home/ada/.cache/xplab/stand-in.qcow2" },
 });
 
-export const secretInside = defineError<{ key: string }>({
+export const secretInside = defineFinding({
     code: "secret-inside",
-    title: "An object of the configuration holds a secret",
-    what: ({ key }) =>
-        `Configuration "${key}" holds a secret, which would land in the state in clear.`,
-    remedy: 'Secrets have keys of their own: "pulumi config set --secret screenPassword".',
-    example: { key: "machines" },
+    title: "A setting that is no secret is one, or holds one",
+    says: "must not be a secret, nor hold one: it would stand in clear in the state",
+    remedy: "Write it in clear. Secrets have keys of their own: pulumi config set --secret screenPassword.",
+    example: { path: ["machines"], facts: undefined },
+});
+
+export const secretInClear = defineFinding<{ key: string }>({
+    code: "secret-in-clear",
+    title: "A secret stands in clear in the stack's configuration",
+    says: ({ key }) => `must be a secret: pulumi config set --secret ${key}`,
+    remedy: "Set it again with --secret. Where the file was shared, think of another one: its history has it.",
+    example: { path: ["screenPassword"], facts: { key: "screenPassword" } },
 });
 
 export const outputWherePlain = defineFinding<{ field: string }>({
@@ -71,4 +78,62 @@ export const machineNameTwice = defineFinding<{ name: string }>({
     says: ({ name }) => `must not make the name "${name}" twice`,
     remedy: "Rename one of the keys.",
     example: { path: ["machines"], facts: { name: "xp-1" } },
+});
+
+export const formerNamePresent = defineFinding<{ name: string }>({
+    code: "former-name-present",
+    title: "A machine's former name is the name of a machine that is there",
+    says: ({ name }) =>
+        `must not lead to "${name}", which is a machine of the lab: a name that was given up stays with the machine that had it`,
+    remedy: "Give the other machine a name that none had before, or remove the former name.",
+    example: { path: ["machines", "patient", "formerNames"], facts: { name: "xp" } },
+});
+
+export const formerNameTwice = defineFinding<{ name: string; other: string }>({
+    code: "former-name-twice",
+    title: "Two machines claim one former name",
+    says: ({ name, other }) => `must not lead to "${name}": machine "${other}" had that name too`,
+    remedy: "Leave it to the machine that is to carry on with the disk.",
+    example: { path: ["machines", "b", "formerNames"], facts: { name: "xp", other: "a" } },
+});
+
+export const memoryBelowEdition = defineFinding<{ least: number; edition: string }>({
+    code: "memory-below-edition",
+    title: "The edition of Windows does not start with so little memory",
+    says: ({ least, edition }) => `must be ${least} or more: ${edition} does not start with less`,
+    remedy: "Give it more memory.",
+    example: {
+        path: ["machines", "xp", "memoryMiB"],
+        facts: { least: 64, edition: "Windows XP Professional" },
+    },
+});
+
+export const memoryAboveEdition = defineFinding<{ most: number; edition: string }>({
+    code: "memory-above-edition",
+    title: "The edition of Windows uses less memory than this",
+    says: ({ most, edition }) => `must be ${most} or less: ${edition} uses no more`,
+    remedy: "Give it less memory, or set the edition that is on the image.",
+    example: {
+        path: ["machines", "xp", "memoryMiB"],
+        facts: { most: 4096, edition: "Windows XP Professional" },
+    },
+});
+
+export const vcpusAboveEdition = defineFinding<{ most: number; edition: string }>({
+    code: "vcpus-above-edition",
+    title: "The edition of Windows counts fewer processors than this",
+    says: ({ most, edition }) => `must be ${most} or less: ${edition} counts no more`,
+    remedy: "Give it fewer, or set the edition that is on the image.",
+    example: {
+        path: ["machines", "xp", "vcpus"],
+        facts: { most: 32, edition: "Windows XP Professional" },
+    },
+});
+
+export const reserved = defineFinding({
+    code: "reserved",
+    title: "The property is reserved, and does nothing yet",
+    says: "comes with a later version",
+    remedy: "Remove it.",
+    example: { path: ["machines", "patient", "cleanState"], facts: undefined },
 });

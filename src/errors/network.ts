@@ -110,3 +110,27 @@ export const dnsHostsWithoutDns = defineFinding({
     remedy: "Set ipv4.dns to true, or remove ipv4.dnsHosts.",
     example: { path: ["ipv4", "dnsHosts"], facts: undefined },
 });
+
+export const natWithoutIpv4 = defineFinding({
+    code: "nat-without-addresses",
+    title: "A network is to be forwarded by NAT and has no addresses",
+    says: "is required when forward.mode is nat",
+    remedy: "Set ipv4, if only to {}.",
+    example: { path: ["ipv4"], facts: undefined },
+});
+
+export const bridgeNeedsName = defineFinding({
+    code: "bridge-needs-name",
+    title: "A network is to be plugged into a bridge of the host, and none is named",
+    says: "is required when forward.mode is bridge",
+    remedy: "Name the host's bridge.",
+    example: { path: ["bridge"], facts: undefined },
+});
+
+export const bridgeWithIpv4 = defineFinding({
+    code: "bridge-with-addresses",
+    title: "A bridge of the host has its addresses from the host",
+    says: "must be absent when forward.mode is bridge",
+    remedy: "Remove ipv4.",
+    example: { path: ["ipv4"], facts: undefined },
+});

@@ -1,14 +1,21 @@
 import * as bug from "./bug";
+import * as command from "./command";
 import * as connection from "./connection";
 import * as domain from "./domain";
 import * as extraXml from "./extraXml";
+import * as files from "./files";
 import * as host from "./host";
+import * as image from "./image";
 import * as lab from "./lab";
 import * as network from "./network";
+import * as reach from "./reach";
+import * as newProject from "./newProject";
+import * as program from "./program";
 import type { Row } from "./row";
 import * as run from "./run";
 import * as secret from "./secret";
 import * as shape from "./shape";
+import * as standIn from "./standIn";
 import * as volume from "./volume";
 
 export interface Area {
@@ -16,22 +23,30 @@ export interface Area {
     readonly rows: readonly Row[];
 }
 
-/** Every definition, in the order of docs/errors.md. */
+/** Every definition, as docs/errors.md has them. */
 export const areas: readonly Area[] = [
     area("Any property", shape),
     area("Labs and their configuration", lab),
+    area("Programs", program),
     area("The connection to libvirt", connection),
     area("The host", host),
     area("The run", run),
     area("Domains", domain),
     area("Extra XML of domains", extraXml),
     area("Volumes and pools", volume),
+    area("Images and their formats", image),
+    area("Files into guests and out of them", files),
     area("Networks and their filters", network),
+    area("The reach of networks", reach),
     area("Secrets", secret),
+    area("The xplab command", command),
+    area("New projects", newProject),
+    area("Talk with a machine", standIn),
     area("Defects of xplab", bug),
 ];
 
-/** A file's definitions are what it exports. */
+/** A file's definitions are what it exports; sorted, as no compiler promises the order of exports. */
 function area(title: string, definitions: Readonly<Record<string, { readonly row: Row }>>): Area {
-    return { title, rows: Object.values(definitions).map(({ row }) => row) };
+    const rows = Object.values(definitions).map(({ row }) => row);
+    return { title, rows: rows.sort((a, b) => (a.code < b.code ? -1 : 1)) };
 }

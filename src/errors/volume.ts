@@ -162,3 +162,55 @@ export const capacityShrinks = defineFinding<{ bytes: number }>({
     remedy: "Set capacityBytes to what the volume has, or make it anew as the text says.",
     example: { path: ["capacityBytes"], facts: { bytes: 8589934592 } },
 });
+
+export const fileSystemStays = defineFinding<{ bytes: number }>({
+    code: "file-system-stays",
+    title: "A volume with a file system of its own is to have another size",
+    says: ({ bytes }) =>
+        `must be ${bytes}, what it has now: its file system does not change its size. ` +
+        'To have another one without what is on it, run "pulumi up --replace" with its URN',
+    remedy: "Set capacityBytes to what the volume has, or make it anew as the text says.",
+    example: { path: ["capacityBytes"], facts: { bytes: 536870912 } },
+});
+
+export const sourceNotOne = defineFinding({
+    code: "source-not-one",
+    title: "A volume's content comes from one place",
+    says: "must have one of file, url and folder",
+    remedy: "Write one of the three.",
+    example: { path: ["source"], facts: undefined },
+});
+
+export const urlNeedsSha256 = defineFinding({
+    code: "url-needs-hash",
+    title: "Content is to be downloaded, and nothing says what it must be",
+    says: "is required with url",
+    remedy: "Set the SHA-256 that whoever offers the file publishes beside it.",
+    example: { path: ["source", "sha256"], facts: undefined },
+});
+
+export const rawAlone = defineFinding<{ property: string }>({
+    code: "raw-alone",
+    title: "Only a raw volume can have this property",
+    says: ({ property }) => `must be "raw" when ${property} is set`,
+    remedy: 'Set format to "raw".',
+    example: { path: ["format"], facts: { property: "source.folder" } },
+});
+
+export const fileSystemMisfits = defineFinding<{ type: string; range: string }>({
+    code: "file-system-misfits",
+    title: "A volume is too small or too large for its file system",
+    says: ({ type, range }) => `must be ${range} for ${type}`,
+    remedy: "Set a size that is within the bounds, or take the other file system.",
+    example: { path: ["capacityBytes"], facts: { type: "fat16", range: "8 MiB to 2 GiB" } },
+});
+
+export const volumeKept = defineFinding<{ value: string | undefined }>({
+    code: "volume-kept",
+    title: "A change would replace a volume that is to be kept",
+    says: ({ value = "absent" }) =>
+        `must stay ${value} while keep is set (keepDisk of a machine, whose own image can say so). To have another volume ` +
+        'and lose what was written on this one, unset it and run "pulumi up" before this change',
+    remedy: "Take the change back, or let go of the volume first, as the text says.",
+    example: { path: ["backingVolume"], facts: { value: '"images/xp-sp2-0a1b2c3d"' } },
+});

@@ -91,6 +91,7 @@ export const procedures = {
     domainDestroyFlags: procedure(234, ofDomainWithFlags, nothing),
     domainShutdownFlags: procedure(258, ofDomainWithFlags, nothing),
     domainUndefineFlags: procedure(231, ofDomainWithFlags, nothing),
+    domainRename: procedure(358, struct({ domain, name: optional(string), flags }), i32),
     domainSuspend: procedure(34, ofDomain, nothing),
     domainResume: procedure(28, ofDomain, nothing),
     domainReset: procedure(245, ofDomainWithFlags, nothing),

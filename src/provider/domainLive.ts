@@ -4,7 +4,7 @@ import type { Change } from "../schema/effects";
 import { domainXml, type DomainBirth } from "../xml/domain";
 import { element, print, type Element } from "../xml/element";
 import { merge } from "../xml/merge";
-import { first } from "../xml/query";
+import { attributesAt, first } from "../xml/query";
 import { withChanges } from "./diff";
 import { forgetDomain } from "./hostFiles";
 import { readLive, type DomainView } from "./domainView";
@@ -64,8 +64,14 @@ function forUpdate(device: Element): Element {
         const { portid: _portid, bridge: _bridge, index: _index, ...kept } = child.attributes;
         return [element("source", kept, child.children)];
     });
-    return { ...device, children };
+    return { ...device, attributes: { ...device.attributes, ...typeOfPlug(device) }, children };
 }
+
+/** On a bridge of the host's libvirt shows an interface of a network as one of type bridge. */
+const typeOfPlug = (device: Element) =>
+    device.name === "interface" && attributesAt(device, "source")["network"] !== undefined
+        ? { type: "network" }
+        : {};
 
 const isChainEnd = (child: Element | string) =>
     typeof child !== "string" && child.name === "backingStore";

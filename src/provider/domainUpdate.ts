@@ -7,7 +7,7 @@ import { effectOf, type Effect } from "../schema/effects";
 import { domainXml, type DomainBirth } from "../xml/domain";
 import type { Element } from "../xml/element";
 import { mergeExtra } from "../xml/extraXml";
-import { tokenOf } from "../xml/mark";
+import { tokenOf, urnOf } from "../xml/mark";
 import { merge } from "../xml/merge";
 import { screenPort } from "../xml/screen";
 import { asDeclared, union } from "./declared";
@@ -15,6 +15,7 @@ import { changesBetween } from "./diff";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
 import { changeLive } from "./domainLive";
 import { destroyDomain, shutDownDomain, startDomain } from "./domainPower";
+import { renameDomain } from "./domainRename";
 import {
     outputsIn,
     readLive,
@@ -39,6 +40,7 @@ export async function updateDomain(
     context: UpdateContext,
 ): Promise<Properties> {
     const { libvirt, changes, signal } = context;
+    await renameDomain(await requireDomain(libvirt, id, news), news, context);
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
     const before = await look();
     const birth = birthOf(before, news, context);
@@ -93,7 +95,8 @@ async function redefine(
     birth: DomainBirth,
     { libvirt }: UpdateContext,
 ): Promise<void> {
-    const mark = { ...birth.mark, token: tokenOf(stored) ?? birth.mark.token };
+    const { mark: mine } = birth;
+    const mark = { token: tokenOf(stored) ?? mine.token, urn: urnOf(stored) ?? mine.urn };
     const old = domainXml(olds, { ...birth, mark, type: typeOf(stored) });
     const merged = merge(stored, old, domainXml(news, birth));
     const definition = mergeExtra(merged, olds.extraXml, news.extraXml);

@@ -1,5 +1,4 @@
 import { types } from "node:util";
-import * as errors from "../errors";
 import type { Properties } from "./wire";
 
 /** An update that failed on its way: the state takes what is really there, and the next run goes on. */
@@ -17,14 +16,3 @@ export class PartialFailure extends Error {
 
 export const messageOf = (error: unknown): string =>
     types.isNativeError(error) ? error.message : String(error);
-
-/** A failure that has no definition in src/errors. */
-export class UserError extends errors.UserError {
-    constructor(what: string, remedy: string, options?: ErrorOptions) {
-        super({ code: "uncoded", what, remedy, exitCode: errors.exitCodes.failed }, options);
-        this.message = `${what} ${remedy}`;
-    }
-}
-
-export const nameTaken = (kind: string, name: string, which: string) =>
-    errors.nameTaken({ kind, name, which });

@@ -2,7 +2,6 @@ import type { Libvirt, StorageVolume } from "../libvirt";
 import type { BackingImage } from "../schema/volume";
 import { parse } from "../xml/parse";
 import { first, textAt } from "../xml/query";
-import type { Element } from "../xml/element";
 import { found } from "./found";
 import { LAYOUT_BYTES, qcow2Layout, type Qcow2Layout } from "./qcow2Header";
 import { formatOf } from "./volumes";
@@ -12,6 +11,8 @@ export interface ImageLayout extends Partial<Omit<Qcow2Layout, "capacityBytes">>
     readonly file: string;
     readonly format: BackingImage["format"];
     readonly capacityBytes: number;
+    /** Length of the file itself. */
+    readonly fileBytes: number;
 }
 
 /**
@@ -31,13 +32,12 @@ export async function imageLayout(
     const xml = parse(text);
     const file = textAt(xml, "target", "path") ?? volume.key;
     const format = known ?? formatOf(first(xml, "target", "format")?.attributes["type"], file);
+    const fileBytes = Number(textAt(xml, "physical"));
     const layout = format === "raw" ? undefined : qcow2Layout(await headOf(libvirt, volume));
     return layout === undefined
-        ? { file, format: "raw", capacityBytes: lengthOf(xml) }
-        : { file, format: "qcow2", ...layout };
+        ? { file, format: "raw", capacityBytes: fileBytes, fileBytes }
+        : { file, format: "qcow2", ...layout, fileBytes };
 }
-
-const lengthOf = (xml: Element) => Number(textAt(xml, "physical"));
 
 async function headOf(libvirt: Libvirt, volume: StorageVolume): Promise<Buffer> {
     const chunks: Buffer[] = [];

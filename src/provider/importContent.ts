@@ -1,18 +1,17 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { nameTaken, uploadElsewhere } from "../errors";
 import { isOperationInvalid, type Libvirt, type StoragePool, type StorageVolume } from "../libvirt";
-import type { Volume } from "../schema/volume";
+import type { Volume, VolumeSource } from "../schema/volume";
 import { print } from "../xml/element";
 import { volumeXml, type VolumeLayout } from "../xml/volume";
 import { createVolume } from "./createVolume";
-import { nameTaken, UserError } from "./errors";
+import { withReadyImage, type ReadyImage } from "./image/sourceImage";
+import { takeBack } from "./leftImage";
 import { undoable } from "./outcome";
+import { orNoSpace, refuseFullPool } from "./poolSpace";
 import type { CreateContext } from "./resource";
-import { sourceCapacity } from "./sourceFile";
+import { uploadImage } from "./uploadImage";
 import { refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
 import { deleteVolume, findStoredVolume, removeVolume } from "./volumes";
-
-type Source = NonNullable<Volume["source"]>;
 
 /** Image read by all machines, written by nobody. */
 const READ_ONLY = "0444";
@@ -23,34 +22,63 @@ const READ_ONLY = "0444";
  */
 export async function importContent(
     inputs: Volume,
-    source: Source,
+    source: VolumeSource,
     pool: StoragePool,
     context: CreateContext,
 ): Promise<StorageVolume> {
-    const { libvirt, signal } = context;
-    const name = inputs.name ?? "";
+    const shared = await takeUp(inputs, context);
+    if (shared !== undefined) return shared;
+    return withReadyImage({ ...inputs, source }, context, async (image) => {
+        // Another run may have stored it while this one converted.
+        const there = await takeUp(inputs, context);
+        return there ?? store(inputs, image, pool, context);
+    });
+}
+
+/** The volume when it is there and whole; what a killed run left of it is removed. */
+async function takeUp(
+    { pool, name = "" }: Volume,
+    { libvirt, nameIsOurs }: CreateContext,
+): Promise<StorageVolume | undefined> {
     const [whole, part] = await Promise.all(
-        [name, partOf(name)].map((one) => findStoredVolume(libvirt, `${inputs.pool}/${one}`)),
+        [name, partOf(name)].map((one) => findStoredVolume(libvirt, `${pool}/${one}`)),
     );
     const there = whole ?? part;
-    if (there !== undefined && !context.nameIsOurs)
-        throw nameTaken("Volume", `${inputs.pool}/${there.name}`, `path ${there.key}`);
-    if (whole !== undefined && part === undefined) return whole;
-    await removeHalfMade(libvirt, inputs.pool, whole, part);
+    if (there !== undefined && !nameIsOurs)
+        throw nameTaken({
+            kind: "Volume",
+            name: `${pool}/${there.name}`,
+            which: `path ${there.key}`,
+        });
+    if (whole === undefined || part !== undefined) {
+        await removeHalfMade(libvirt, pool, whole, part);
+        return undefined;
+    }
+    await takeBack(libvirt, `${pool}/${name}`);
+    return whole;
+}
 
-    const capacityBytes = await sourceCapacity(source.file, inputs);
-    const layout = { format: inputs.format, capacityBytes };
+async function store(
+    { name = "", format, encryption }: Volume,
+    image: ReadyImage,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> {
+    await refuseFullPool(context, pool, image.bytes);
+    const layout = { format, capacityBytes: image.capacityBytes };
     const half = await createVolume({ ...layout, name: partOf(name) }, pool, context);
-    const final = { ...layout, name, mode: READ_ONLY, encryption: inputs.encryption };
+    const final = { ...layout, name, mode: READ_ONLY, encryption };
     // libvirt would open the image to copy it, and has not the key: `X.part` then only marks X as half made.
-    const isOpaque = inputs.encryption !== undefined;
+    const isOpaque = encryption !== undefined;
     const target = isOpaque ? await createVolume(final, pool, context) : half;
-    await upload(source, target, context);
-    await verify(source, target, context);
-    signal.throwIfAborted();
-    const made = isOpaque ? target : await copy(half, pool, final, context);
-    await deleteVolume(libvirt, half);
-    return made;
+    const space = { pool, part: target, imageBytes: image.bytes };
+    return orNoSpace(context, space, async () => {
+        await uploadImage(image, target, context);
+        context.signal.throwIfAborted();
+        const made = isOpaque ? target : await copy(half, pool, final, context);
+        await deleteVolume(context.libvirt, half);
+        return made;
+    });
 }
 
 async function copy(
@@ -86,51 +114,6 @@ async function removeHalfMade(
         if (part !== undefined) await deleteVolume(libvirt, part);
     } catch (error) {
         if (!isOperationInvalid(error) || part === undefined) throw error;
-        throw new UserError(
-            `Volume "${pool}/${part.name}" is being uploaded by another run.`,
-            "Run again when that one has ended.",
-            { cause: error },
-        );
+        throw uploadElsewhere({ volume: `${pool}/${part.name}` }, { cause: error });
     }
-}
-
-/** Sends the file and refuses it when it is not what its SHA-256 says. */
-async function upload({ file, sha256 }: Source, volume: StorageVolume, context: CreateContext) {
-    const { libvirt, signal, log } = context;
-    const hash = createHash("sha256");
-    let sent = 0;
-    let told = Date.now();
-    async function* content() {
-        for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-            const bytes = chunk as Buffer; // without an encoding the stream yields buffers
-            hash.update(bytes);
-            sent += bytes.length;
-            if (Date.now() - told > 1000) {
-                told = Date.now();
-                log("status", `uploaded ${(sent / 1e6).toFixed(0)} MB`);
-            }
-            yield bytes;
-        }
-    }
-    await libvirt.upload(volume, content(), { signal });
-    expectSame(hash.digest("hex"), sha256, `"${file}"`);
-}
-
-/** Reads back what libvirt stored: a full disk or a restarted daemon may have cut it short. */
-async function verify(
-    { sha256 }: Source,
-    volume: StorageVolume,
-    { libvirt, signal }: CreateContext,
-) {
-    const hash = createHash("sha256");
-    for await (const chunk of libvirt.download(volume, { signal })) hash.update(chunk);
-    expectSame(hash.digest("hex"), sha256, `The upload "${volume.pool}/${volume.name}"`);
-}
-
-function expectSame(actual: string, expected: string | undefined, what: string): void {
-    if (expected === undefined || actual === expected) return;
-    throw new UserError(
-        `${what} has the SHA-256 ${actual}, not ${expected}.`,
-        "Set source.sha256 to that of the file that you mean, and run again.",
-    );
 }

@@ -3,6 +3,7 @@ import type { StoragePool, StorageVolume } from "../libvirt";
 import type { Volume } from "../schema/volume";
 import type { VolumeLayout } from "../xml/volume";
 import { createVolume } from "./createVolume";
+import { formatVolume } from "./formatVolume";
 import { imageLayout, type ImageLayout } from "./imageLayout";
 import type { CreateContext } from "./resource";
 import { domainUsing, refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
@@ -20,9 +21,10 @@ export async function makeVolume(
     const name = await nameBesideUsed(inputs, context);
     const layout = { ...inputs, name, capacityBytes, backing };
     const there = await takeUp(`${inputs.pool}/${name}`, layout, context);
-    if (there !== undefined) return there;
     signal.throwIfAborted();
-    return createVolume(layout, pool, context);
+    const made = there ?? (await createVolume(layout, pool, context));
+    if (inputs.filesystem !== undefined) await formatVolume(made, layout, context);
+    return made;
 }
 
 /** The volume of an id when it is there and as wanted; another one of ours is removed. */

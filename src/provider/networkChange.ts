@@ -5,6 +5,7 @@ import { print, type Element } from "../xml/element";
 import { merge } from "../xml/merge";
 import { networkXml } from "../xml/network";
 import { readNetwork } from "../xml/networkReading";
+import { attributesAt } from "../xml/query";
 import { changesBetween, type CostlyChange } from "./diff";
 import { changeHosts } from "./networkHosts";
 import {
@@ -34,7 +35,8 @@ export async function changeNetwork(
 ): Promise<void> {
     const { olds, news } = change;
     const stored = await storedXml(libvirt, network);
-    const { bridge, address = change.chosenAddress } = networkOutputs(stored);
+    const { address = change.chosenAddress } = networkOutputs(stored);
+    const bridge = ownBridge(stored);
     const was = networkXml(layoutOf(olds, { bridge, address }));
     await firstThatStarts(news, address, libvirt, async (candidate) => {
         const is = networkXml(layoutOf(news, { bridge, address: candidate }));
@@ -47,16 +49,24 @@ export async function changeNetwork(
     if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
 }
 
-/** libvirt refuses what others have put into DNS where that is off. */
+/** A bridge of the host's is not kept for a network that is to make its own. */
+const ownBridge = (stored: Element) =>
+    attributesAt(stored, "forward")["mode"] === "bridge"
+        ? undefined
+        : networkOutputs(stored).bridge;
+
+/** libvirt refuses what others have put into DNS where that is off, and what it has itself put into NAT elsewhere. */
 function merged(there: Element, was: Element, is: Element): Element {
     const tree = merge(there, was, is);
     const children = tree.children.map((child) =>
-        typeof child !== "string" && child.name === "dns" && child.attributes["enable"] === "no"
-            ? { ...child, children: [] }
-            : child,
+        typeof child !== "string" && mustBeEmpty(child) ? { ...child, children: [] } : child,
     );
     return { ...tree, children };
 }
+
+const mustBeEmpty = ({ name, attributes }: Element) =>
+    (name === "dns" && attributes["enable"] === "no") ||
+    (name === "forward" && attributes["mode"] === "bridge");
 
 interface Definitions {
     readonly stored: Element;

@@ -6,6 +6,7 @@ import { readNetwork, subnetIn } from "../xml/networkReading";
 import { parse } from "../xml/parse";
 import { attributesAt } from "../xml/query";
 import { reading } from "../xml/reading";
+import { macFrom } from "./birth";
 import { changesBetween } from "./diff";
 import { findParking } from "./replug";
 import { isRecord, type Properties } from "./wire";
@@ -32,11 +33,19 @@ export async function networkInputs(
     const started = eitherDrift(state, stored, { ...stored, ...startedWith(live) });
     // While guests of its own wait elsewhere a network is not up.
     const active = runs && parking === undefined;
-    return { ...(isRecord(started) ? started : stored), autostart, active };
+    const inputs = isRecord(started) ? started : stored;
+    return { ...inputs, ...keptMac(inputs, network, state), autostart, active };
 }
 
+/** A bridge of the host's has its own MAC address; the one that was drawn waits until the network makes a bridge. */
+const keptMac = ({ forward }: Properties, { uuid }: Network, state: Properties): Properties =>
+    isRecord(forward) && forward["mode"] === "bridge"
+        ? { macAddress: state["macAddress"] ?? macFrom(uuid, "bridge") }
+        : {};
+
 /** What a network was started with; the rest of a definition has no effect on one that runs. */
-export const startedWith = ({ bridge, macAddress, ipv4 }: Properties): Properties => ({
+export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): Properties => ({
+    forward,
     bridge,
     macAddress,
     ipv4,

@@ -25,7 +25,8 @@ function uriFailures(uri: string, old: string | undefined): Failure[] {
         return [failureOf(otherHost(["uri"], { uri: old }))];
     } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
-        return [{ property: "uri", reason: `must be a URI that can be reached: ${error.message}` }];
+        const reason = `must be a URI that can be reached: ${error.message}`;
+        return [{ property: "uri", reason }];
     }
 }
 

@@ -109,14 +109,14 @@ async function plugAll(nics: readonly Nic[], network: Network, libvirt: Libvirt)
     }
 }
 
-/** What libvirt noted of the old plug would contradict the new one. */
+/** What libvirt noted of the old plug would contradict the new one: its type too, on a bridge of the host's. */
 function pluggedInto(network: string, nic: Element): Element {
     const children = nic.children.map((child) => {
         if (typeof child === "string" || child.name !== "source") return child;
         const { portid: _portid, bridge: _bridge, ...kept } = child.attributes;
         return { ...child, attributes: { ...kept, network } };
     });
-    return { ...nic, children };
+    return { ...nic, attributes: { ...nic.attributes, type: "network" }, children };
 }
 
 async function isRunning({ uuid }: Domain, libvirt: Libvirt): Promise<boolean> {

@@ -1,78 +1,71 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
-import { types } from "node:util";
+import { stat } from "node:fs/promises";
+import { UserError } from "../errors";
 import type { Failure } from "../schema/failures";
-import type { Volume } from "../schema/volume";
+import { SourceFormat } from "../schema/volume";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
-import { UserError } from "./errors";
-import { HEADER_BYTES, qcow2Capacity } from "./qcow2Header";
+import { sha256Of } from "./image/hashOfFile";
+import { unreadable } from "./image/imageFile";
+import { inspectImage } from "./image/inspectImage";
 import { isUnknown, type Properties } from "./wire";
 
 /** Size, time and inode of the file when its SHA-256 was taken: unless they change, it is not read again. */
-const SEEN = "__seen";
+export const SEEN = "__seen";
 
-/** Fills in the SHA-256 of a source that does not name its own. */
+interface CheckedSource {
+    readonly source: Properties;
+    readonly failures: readonly Failure[];
+}
+
+/**
+ * Looks at the header of a source, and fills in the SHA-256 of one that does not name its own. What is behind a URL is
+ * not looked at before it is due.
+ */
 export async function checkSource(
     source: Properties,
     old: Properties,
-): Promise<{ source: Properties; failures: Failure[] }> {
+    volume: Properties,
+): Promise<CheckedSource> {
     const file = source["file"];
-    if (typeof file !== "string" || isUnknown(file)) return { source, failures: [] };
-    const written = source["sha256"] !== undefined && !defaultedFields(source).has("sha256");
+    if (typeof file !== "string" || isUnknown(file) || file === "") return { source, failures: [] };
+    const isWritten = source["sha256"] !== undefined && !defaultedFields(source).has("sha256");
     try {
         const seen = await traitsOf(file);
-        if (written || (old[SEEN] === seen && source["sha256"] === old["sha256"]))
-            return { source: { ...source, [SEEN]: seen }, failures: [] };
-        const sha256 = await sha256Of(file);
-        const chosen = addBorn(withoutDefault(source, "sha256"), { sha256 });
+        const isKnown = old[SEEN] === seen && source["sha256"] === old["sha256"];
+        const isThorough = !isWritten && !isKnown;
+        await refuseUnusable(file, source, volume, isThorough);
+        const chosen = isThorough
+            ? addBorn(withoutDefault(source, "sha256"), { sha256: await sha256Of(file) })
+            : source;
         return { source: { ...chosen, [SEEN]: seen }, failures: [] };
     } catch (error) {
-        const why = types.isNativeError(error) ? error.message : String(error);
-        const reason = `must be a file that can be read here: ${why}`;
-        return { source, failures: [{ property: "source.file", reason }] };
+        const refusal = await unreadable(file, error);
+        if (!(refusal instanceof UserError)) throw refusal;
+        return { source, failures: [{ property: "source.file", reason: refusal.message }] };
     }
 }
 
-/** The size that a guest will see of the file's content. */
-export async function sourceCapacity(
+async function refuseUnusable(
     file: string,
-    { format, encryption }: Pick<Volume, "format" | "encryption">,
-): Promise<number> {
-    try {
-        return format === "raw"
-            ? (await stat(file)).size
-            : await headerCapacity(file, encryption !== undefined);
-    } catch (error) {
-        if (!types.isNativeError(error) || !("syscall" in error)) throw error;
-        const what = `The source "${file}" cannot be read any more: ${error.message}.`;
-        throw new UserError(what, "Put it back and run again.", { cause: error });
-    }
-}
-
-async function headerCapacity(file: string, isEncrypted: boolean): Promise<number> {
-    const handle = await open(file);
-    try {
-        const { buffer, bytesRead } = await handle.read(
-            Buffer.alloc(HEADER_BYTES),
-            0,
-            HEADER_BYTES,
-            0,
-        );
-        return qcow2Capacity(buffer.subarray(0, bytesRead), file, isEncrypted);
-    } finally {
-        await handle.close();
-    }
+    source: Properties,
+    volume: Properties,
+    isThorough: boolean,
+): Promise<void> {
+    const { format, encryption } = volume;
+    const said = source["format"];
+    if ([said, format, encryption].some(isUnknown)) return;
+    const known = SourceFormat.optional().safeParse(
+        said ?? (format === "raw" ? format : undefined),
+    );
+    // What is no format the schema's own check tells.
+    if (!known.success) return;
+    await inspectImage(file, {
+        format: known.data,
+        isEncrypted: encryption !== undefined,
+        isThorough,
+    });
 }
 
 async function traitsOf(file: string): Promise<string> {
     const { size, mtimeMs, ino } = await stat(file);
     return `${size}-${mtimeMs}-${ino}`;
-}
-
-async function sha256Of(file: string): Promise<string> {
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-    return hash.digest("hex");
 }

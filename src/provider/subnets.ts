@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import type { Libvirt } from "../libvirt";
 import type { Network } from "../schema/network";
 import { addressAt, overlap, prefixLengthOf, subnetOf } from "../schema/subnet";
-import { parse } from "../xml/parse";
 import { all } from "../xml/query";
-import { found } from "./found";
+import { networkDocuments } from "./networkList";
 
 /** Subnets that nobody names are taken from here: private, and seldom used by home and office routers. */
 const RANGE = { address: "10.64.0.0", prefixLength: 10 } as const;
@@ -40,12 +39,9 @@ function pointsFrom(seed: string, prefixLength: number): string[] {
 }
 
 async function takenSubnets(libvirt: Libvirt): Promise<string[]> {
-    const networks = await libvirt.call("connectListAllNetworks", {});
-    const documents = await Promise.all(
-        networks.map((network) => found(libvirt.call("networkGetXMLDesc", { network }))),
-    );
+    const documents = await networkDocuments(libvirt);
     return documents
-        .flatMap((xml) => (xml === undefined ? [] : all(parse(xml), "ip")))
+        .flatMap((xml) => all(xml, "ip"))
         .flatMap(({ attributes }) => {
             const { address, prefix, netmask } = attributes;
             if (address === undefined || address.includes(":")) return [];

@@ -1,18 +1,21 @@
 import { digitsOf } from "./birth";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
-import { capacityShrinks } from "../errors";
+import { capacityShrinks, fileSystemStays } from "../errors";
 import { failureOf, type Failure } from "../schema/failures";
+import { keptFailures } from "./keptVolume";
 import type { BirthContext, Born } from "./resource";
 import { checkSource } from "./sourceFile";
+import { checkFolder } from "./sourceFolder";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "./wire";
 
 /** Layout and name of a volume. */
 export async function birthOfVolume(inputs: Properties, context: BirthContext): Promise<Born> {
     const { olds } = context;
     const shaped = withLayout(inputs, olds);
-    if (!isRecord(shaped["source"])) return named(shaped, context, shrinkFailures(shaped, olds));
+    if (!isRecord(shaped["source"])) return named(shaped, context, sizeFailures(shaped, olds));
     const old = isRecord(olds["source"]) ? olds["source"] : {};
-    const { source, failures } = await checkSource(shaped["source"], old);
+    const check = shaped["source"]["folder"] === undefined ? checkSource : checkFolder;
+    const { source, failures } = await check(shaped["source"], old, shaped);
     return named({ ...shaped, source }, context, failures);
 }
 
@@ -33,10 +36,10 @@ const LAYOUT = Object.keys(OVERLAY);
 const withoutBorn = (inputs: Properties, fields: readonly string[]) =>
     fields.filter((field) => defaultedFields(inputs).has(field)).reduce(withoutDefault, inputs);
 
-const named = (inputs: Properties, context: BirthContext, failures: readonly Failure[]): Born => ({
-    inputs: withName(inputs, context),
-    failures,
-});
+function named(inputs: Properties, context: BirthContext, failures: readonly Failure[]): Born {
+    const named = withName(inputs, context);
+    return { inputs: named, failures: [...failures, ...keptFailures(named, context.olds)] };
+}
 
 /** The name of birth while the content stays, then another one, so that old and new are there at once. */
 function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: BirthContext) {
@@ -44,12 +47,22 @@ function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: Birt
     const kept = defaultedFields(olds).has("name") && isSameContent(olds, inputs);
     if (kept && !isUnknown(olds["name"])) return inputs;
     const open = defaultedFields(inputs).has("name") ? withoutDefault(inputs, "name") : inputs;
-    const sha256 = shaOf(inputs);
-    const digits =
-        typeof sha256 === "string" && !isUnknown(sha256)
-            ? sha256.slice(0, 16)
-            : digitsOf(owner, urn, content);
-    return addBorn(open, { name: isUnknown(digits) ? UNKNOWN : `${name}-${digits}` });
+    const digits = digitsOfSource(inputs) ?? digitsOf(owner, urn, content);
+    if (isUnknown(digits)) return addBorn(open, { name: UNKNOWN });
+    const chosen = `${name}-${digits}`;
+    // Its file is another one by now, and what is found under the name of a content is taken for it.
+    const isSpoilt = inputs["source"] !== undefined && chosen === olds["name"];
+    return addBorn(open, { name: isSpoilt ? `${chosen}-2` : chosen });
+}
+
+/** Those of the content, so that all who have the same share it. Another reading of a file is another content. */
+function digitsOfSource({ source, format }: Properties): string | undefined {
+    if (!isRecord(source)) return undefined;
+    const { sha256, format: said } = source;
+    if (typeof sha256 !== "string" || isUnknown(sha256)) return undefined;
+    if (format === "qcow2" && said === undefined) return sha256.slice(0, 16);
+    const reading = digitsOf(format, said ?? null);
+    return isUnknown(reading) ? UNKNOWN : `${sha256.slice(0, 16)}${reading}`;
 }
 
 /** What makes a volume another one, besides its name. Its size does not: it grows in place. */
@@ -58,12 +71,24 @@ const contentOf = (inputs: Properties) => [
         (field) => inputs[field] ?? null,
     ),
     shaOf(inputs),
-    // Appended, so that what has no encryption keeps its digits.
+    // Appended, so that what has none of them keeps its digits.
     ...["encryption", "backingEncryption"].flatMap((field) => {
         const value = inputs[field];
         return value === undefined ? [] : [field, value];
     }),
+    ...(isRecord(inputs["source"]) && inputs["source"]["format"] !== undefined
+        ? ["source.format", inputs["source"]["format"]]
+        : []),
+    ...fileSystemOf(inputs),
 ];
+
+/** Field by field: the engine sends those of an object in any order. */
+const fileSystemOf = ({ filesystem }: Properties) =>
+    isRecord(filesystem)
+        ? ["filesystem", filesystem["type"], filesystem["label"] ?? null]
+        : filesystem === undefined
+          ? []
+          : ["filesystem", filesystem];
 
 const isSameContent = (olds: Properties, news: Properties) =>
     digitsOf(contentOf(olds)) === digitsOf(contentOf(news));
@@ -71,10 +96,13 @@ const isSameContent = (olds: Properties, news: Properties) =>
 const shaOf = ({ source }: Properties) => (isRecord(source) ? (source["sha256"] ?? null) : null);
 
 /** A guest has data up to the last byte of its disk; one that is replaced anyway may be of any size. */
-function shrinkFailures(news: Properties, olds: Properties): Failure[] {
+function sizeFailures(news: Properties, olds: Properties): Failure[] {
     const [old, capacity] = [olds["capacityBytes"], news["capacityBytes"]];
-    if (typeof old !== "number" || typeof capacity !== "number" || capacity >= old) return [];
+    if (typeof old !== "number" || typeof capacity !== "number" || capacity === old) return [];
+    const isFormatted = news["filesystem"] !== undefined;
+    if (capacity > old && !isFormatted) return [];
     const isRenamed = !defaultedFields(news).has("name") && news["name"] !== olds["name"];
     if (isRenamed || !isSameContent(olds, news)) return [];
-    return [failureOf(capacityShrinks(["capacityBytes"], { bytes: old }))];
+    const finding = isFormatted ? fileSystemStays : capacityShrinks;
+    return [failureOf(finding(["capacityBytes"], { bytes: old }))];
 }

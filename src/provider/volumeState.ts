@@ -2,11 +2,11 @@ import type { Libvirt, StorageVolume } from "../libvirt";
 import { Encryption } from "../schema/encryption";
 import type { BackingImage } from "../schema/volume";
 import { backingChain } from "./backingChain";
-import { imageLayout } from "./imageLayout";
+import { imageLayout, type ImageLayout } from "./imageLayout";
 import type { Qcow2Backing } from "./qcow2Header";
 import type { Observed } from "./resource";
 import { findVolume } from "./volumes";
-import type { Properties } from "./wire";
+import { isRecord, type Properties } from "./wire";
 
 /** A volume as it is on the host; undefined when it is gone. */
 export async function observeVolume(
@@ -39,15 +39,32 @@ export async function describeVolume(
         backingEncryption: state["backingEncryption"],
         clusterSizeKiB,
         extendedL2,
-        // Which file it was uploaded from the host cannot say.
-        source: state["source"],
+        source: sourceAsSeen(state, layout),
+        // A guest may write anything into a formatted one.
+        filesystem: state["filesystem"],
     };
     const known = Object.entries(inputs).filter(([, value]) => value !== undefined);
     return {
         id: `${volume.pool}/${volume.name}`,
         inputs: Object.fromEntries(known),
-        outputs: { name: volume.name, path: file, backingChain: chain?.images ?? [] },
+        outputs: {
+            name: volume.name,
+            path: file,
+            backingChain: chain?.images ?? [],
+            ...(state["source"] === undefined ? {} : { [STORED]: storedOf(layout) }),
+        },
     };
+}
+
+/** How large an uploaded image was when it was stored, on which nobody may write. Pulumi hides it. */
+const STORED = "__stored";
+
+const storedOf = ({ capacityBytes, fileBytes }: ImageLayout) => `${capacityBytes}-${fileBytes}`;
+
+/** Which file it was uploaded from the host cannot say, only that its own is another one. */
+function sourceAsSeen({ source, [STORED]: stored }: Properties, layout: ImageLayout): unknown {
+    if (!isRecord(source) || stored === undefined || stored === storedOf(layout)) return source;
+    return { ...source, sha256: `changed on the host: ${layout.fileBytes} bytes` };
 }
 
 /** QEMU and libvirt make volumes of whole KiB: what is asked for in between is no drift. */

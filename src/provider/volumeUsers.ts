@@ -16,9 +16,14 @@ export async function domainUsing(libvirt: Libvirt, path: string): Promise<strin
 
 /** An image below others must outlive them. */
 export async function refuseBackingFile(libvirt: Libvirt, id: string, path: string) {
+    const users = await volumesOn(libvirt, path);
+    if (users.length > 0) throw volumeIsBackingFile({ id, volumes: users });
+}
+
+/** Ids of the volumes that have a file as their backing file. */
+export async function volumesOn(libvirt: Libvirt, path: string): Promise<string[]> {
     const volumes = await volumeFiles(libvirt);
-    const users = volumes
+    return volumes
         .filter(({ backing }) => backing === path)
         .map(({ volume }) => `${volume.pool}/${volume.name}`);
-    if (users.length > 0) throw volumeIsBackingFile({ id, volumes: users });
 }

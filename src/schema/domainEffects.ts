@@ -4,7 +4,8 @@ const hardware = "restart";
 
 /** What a change of each field of a domain costs its guest. */
 export const domainEffects: EffectTable = {
-    name: "replace",
+    // libvirt renames what is off.
+    name: hardware,
     uuid: "replace",
     title: "live",
     description: "live",

@@ -56,6 +56,9 @@ export const Sha256 = z
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in 64 lower-case hexadecimal digits");
 
+/** Where an image is downloaded from; a password in it would land in the state. */
+export const WEB_ADDRESS = /^https?:\/\/[^\s/@?#]+(\/[^\s]*)?$/;
+
 /** Id of a volume, `pool/name`: what outputs carry, import takes and other stacks refer to. */
 export const VolumeId = z
     .string()

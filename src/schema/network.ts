@@ -8,6 +8,8 @@ import {
     dhcpHostsNeedDhcp,
     dnsHostsNeedDns,
     dnsNeedsDhcp,
+    hostsBridgeIsBare,
+    natNeedsIpv4,
     wideSubnetIsNamed,
 } from "./networkRules";
 
@@ -54,6 +56,16 @@ export const NetworkIpv4 = z
     })
     .meta({ id: "NetworkIpv4", description: "IPv4 on a network." });
 
+const NetworkForward = z
+    .strictObject({
+        mode: z
+            .enum(["nat", "bridge"])
+            .describe(
+                "nat: the host routes for guests, under its own address; bridge: guests are on a bridge that the host has, with the network behind it.",
+            ),
+    })
+    .meta({ id: "NetworkForward", description: "How guests get beyond a network." });
+
 const inputs = z.strictObject({
     name: ObjectName.optional().describe(
         "Name of the network, unique on the host. Default: the resource's name.",
@@ -64,15 +76,18 @@ const inputs = z.strictObject({
     title: Text.optional().describe(
         "A line for people, kept in the network's metadata. Default: none.",
     ),
+    forward: NetworkForward.optional().describe(
+        "How guests get beyond the network; a network filter has to hold back what they must not reach. Default: not at all.",
+    ),
     bridge: z
         .string()
         .regex(/^[A-Za-z][A-Za-z0-9._-]{0,14}$/, "must be an interface name of 1 to 15 characters")
         .optional()
         .describe(
-            "Name of the bridge. Default: the next free virbrN, chosen at creation and kept.",
+            "Name of the bridge; with forward mode bridge, of the host's. Default: the next free virbrN, chosen at creation and kept.",
         ),
     macAddress: MacAddress.optional().describe(
-        "MAC address of the bridge. Default: drawn from the UUID at creation, kept after.",
+        "MAC address of the bridge, unless it is the host's. Default: drawn from the UUID at creation, kept after.",
     ),
     ipv4: NetworkIpv4.optional().describe(
         "IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.",
@@ -94,7 +109,7 @@ export type Network = z.infer<typeof inputs>;
 export const Network = resourceSchema({
     token: "libvirt:index:Network",
     description:
-        "A virtual network without forwarding: a bridge of its own. Guests on it still reach each other and the host unless a network filter says otherwise. Has no IPv6.",
+        "A virtual network: a bridge of its own, without forwarding unless forward says so, or one of the host's. Guests on it still reach each other and the host unless a network filter says otherwise. Has no IPv6.",
     inputs,
     outputs: z.object({
         bridge: z.string().describe("Name of the bridge."),
@@ -106,10 +121,24 @@ export const Network = resourceSchema({
             .string()
             .optional()
             .describe("Subnet in the form 10.64.3.0/24; absent without ipv4."),
+        publicAddresses: z
+            .array(z.string())
+            .optional()
+            .describe(
+                "With forward mode nat: public IPv4 addresses of the host itself, as subnets, when the network was last made, changed or refreshed. Guests reach the host by them unless a filter names them.",
+            ),
+        hostMacs: z
+            .array(z.string())
+            .optional()
+            .describe(
+                "With forward mode bridge: MAC addresses that the host itself has on the bridge, when the network was last made, changed or refreshed.",
+            ),
         token: z.string().describe("Drawn at each creation; tells two objects of one UUID apart."),
     }),
     rules: [
         dnsNeedsDhcp,
+        natNeedsIpv4,
+        hostsBridgeIsBare,
         wideSubnetIsNamed,
         addressIsOfAHost,
         dhcpHostsNeedDhcp,
@@ -121,6 +150,7 @@ export const Network = resourceSchema({
         name: "replace",
         uuid: "replace",
         title: "live",
+        forward: "restart",
         bridge: "restart",
         macAddress: "restart",
         ipv4: "restart",

@@ -10,6 +10,19 @@ export function dnsNeedsDhcp(network: Network): Issue[] {
         : [];
 }
 
+/** The host routes for a subnet that it is in itself. */
+export function natNeedsIpv4({ forward, ipv4 }: Network): Issue[] {
+    return forward?.mode === "nat" && ipv4 === undefined ? [errors.natWithoutIpv4(["ipv4"])] : [];
+}
+
+/** A bridge of the host has its addresses from the host, and its name too. */
+export function hostsBridgeIsBare({ forward, bridge, ipv4 }: Network): Issue[] {
+    if (forward?.mode !== "bridge") return [];
+    const named = errors.bridgeNeedsName(["bridge"]);
+    const bare = errors.bridgeWithIpv4(["ipv4"]);
+    return [...(bridge === undefined ? [named] : []), ...(ipv4 === undefined ? [] : [bare])];
+}
+
 /** Those that are chosen lie inside a /10. */
 export function wideSubnetIsNamed({ ipv4 }: Network): Issue[] {
     return ipv4 !== undefined && ipv4.address === undefined && ipv4.prefixLength < 10

@@ -7,11 +7,18 @@ export const schemaAt = (schema: z.ZodType, path: readonly PropertyKey[]) =>
 /** Names that an object or a record can have; none where any will do. */
 export function keysOf(schema: z.ZodType | undefined): string[] {
     const bare = schema && unwrapped(schema);
-    if (bare instanceof z.ZodObject) return Object.keys(bare.shape);
+    if (bare instanceof z.ZodObject) return childNames(bare.shape);
     return bare instanceof z.ZodRecord && bare.keyType instanceof z.ZodEnum
         ? bare.keyType.options.map(String)
         : [];
 }
+
+/** Names that are kept free for later take nothing yet. */
+const childNames = (shape: z.ZodRawShape) =>
+    Object.keys(shape).filter((name) => {
+        const field = shape[name];
+        return field !== undefined && own(field).meta()?.["reserved"] !== true;
+    });
 
 /** Whether a value of a schema is secret, or has anything in it that is. */
 export function mayBeSecret(schema: z.ZodType | undefined): boolean {

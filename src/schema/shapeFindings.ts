@@ -41,6 +41,9 @@ function findingOf(issue: ZodIssue, path: Path, input: unknown, isSecret: boolea
             return shape.malformedName(path, {
                 rule: issue.issues.map(({ message }) => message).join("; "),
             });
+        case "custom":
+            // A refinement speaks by a definition of its own.
+            return { path, message: issue.message };
         default:
             return shape.malformed(path, malformation(issue, value));
     }

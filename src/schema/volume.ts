@@ -1,22 +1,45 @@
 import { z } from "zod";
 import * as errors from "../errors";
 import { Encryption } from "./encryption";
-import { DiskFormat, ObjectName, Sha256, VolumeId } from "./leaves";
+import { DiskFormat, ObjectName, Sha256, VolumeId, WEB_ADDRESS } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
+
+/** Formats of images that are uploaded as they are or converted first. */
+export const SourceFormat = z.enum(["qcow2", "raw", "vmdk", "vdi", "vhd", "vhdx"]);
+export type SourceFormat = z.infer<typeof SourceFormat>;
 
 const Source = z
     .strictObject({
         file: z
             .string()
             .min(1, "must not be empty")
+            .optional()
             .describe(
-                "File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.",
+                "File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change. Default: none; one of file, folder and url is required.",
+            ),
+        folder: z
+            .string()
+            .min(1, "must not be empty")
+            .optional()
+            .describe(
+                "Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Neither its path nor the files' dates are identity. Links in it are followed and must not lead out of it. Default: none.",
+            ),
+        url: z
+            .string()
+            .regex(WEB_ADDRESS, 'must be like "https://host/xp.qcow2", without a user or password')
+            .optional()
+            .describe(
+                "http or https address to download the file from instead, once, to the cache of the machine where Pulumi runs.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 that the file must have. Default: the one it has at the first check.",
+            "SHA-256 that the file must have, before any conversion. Required with url. Default: the one it has at the first check; of a folder, one of its names and contents.",
+        ),
+        format: SourceFormat.optional().describe(
+            'Format of the file. One that is not that of the volume is converted here with qemu-img. Default: what its first bytes say; of a volume of format "raw", the file as it is.',
         ),
     })
     .meta({ id: "VolumeSource", description: "Content to upload." });
+export type VolumeSource = z.infer<typeof Source>;
 
 /** One image below another, as QEMU is told it; the format is written out so that none is ever probed. */
 export const BackingImage = z
@@ -27,6 +50,25 @@ export const BackingImage = z
     })
     .meta({ id: "BackingImage", description: "An image below another." });
 export type BackingImage = z.infer<typeof BackingImage>;
+
+const FileSystem = z
+    .strictObject({
+        type: z
+            .enum(["fat16", "fat32"])
+            .describe("fat16, for 8 MiB to 2 GiB, or fat32, for 64 MiB to 2 TiB."),
+        label: z
+            .string()
+            .regex(
+                /^[A-Z0-9_-]{1,11}$/,
+                "must be 1 to 11 capital letters, digits, underscores or dashes",
+            )
+            .optional()
+            .describe("Name that the guest shows beside the drive. Default: none."),
+    })
+    .meta({
+        id: "VolumeFileSystem",
+        description: "An empty file system in the only partition of a disk.",
+    });
 
 const inputs = z.strictObject({
     name: ObjectName.optional().describe(
@@ -64,6 +106,15 @@ const inputs = z.strictObject({
     backingEncryption: Encryption.optional().describe(
         "With what the images below are encrypted, those of them that are. Default: as encryption says.",
     ),
+    keep: z
+        .boolean()
+        .optional()
+        .describe(
+            "Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.",
+        ),
+    filesystem: FileSystem.optional().describe(
+        "Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.",
+    ),
     source: Source.optional().describe(
         "Content to upload. The volume is then read-only (0444, root) and shared by all that have the same content.",
     ),
@@ -73,7 +124,7 @@ export type Volume = z.infer<typeof inputs>;
 export const Volume = resourceSchema({
     token: "libvirt:index:Volume",
     description:
-        "A volume in a pool: an empty one, a thin overlay on another volume, or a file's content. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file.",
+        "A volume in a pool: an empty or formatted one, a thin overlay on another volume, or the content of a file or folder. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file. Uploaded content stays for those that stand on it, and goes with the last of them.",
     inputs,
     outputs: z.object({
         name: z.string().describe("Name of the volume in its pool."),
@@ -84,11 +135,15 @@ export const Volume = resourceSchema({
     }),
     rules: [
         sourceOrBacking,
+        sourceIsOne,
+        urlNeedsSha256,
         sourceDecidesSize,
         sizeIsKnown,
         overlaysAreQcow2,
         clusterSizeIsPowerOfTwo,
         backingEncryptionNeedsBacking,
+        foldersAreRaw,
+        filesystemFits,
     ],
     effects: {
         name: "replace",
@@ -101,8 +156,12 @@ export const Volume = resourceSchema({
         extendedL2: "replace",
         encryption: "replace",
         backingEncryption: "replace",
+        keep: "none",
+        filesystem: "replace",
         source: "replace",
         "source.file": "none",
+        "source.folder": "none",
+        "source.url": "none",
         "source.sha256": "replace",
     },
 });
@@ -113,10 +172,23 @@ export function sourceOrBacking(volume: Volume): Issue[] {
         : [];
 }
 
+export function sourceIsOne({ source }: Volume): Issue[] {
+    if (source === undefined) return [];
+    const given = [source.file, source.url, source.folder].filter((one) => one !== undefined);
+    return given.length === 1 ? [] : [errors.sourceNotOne(["source"])];
+}
+
+/** Without it nobody could tell before the download which volume it is. */
+export function urlNeedsSha256({ source }: Volume): Issue[] {
+    return source?.url !== undefined && source.sha256 === undefined
+        ? [errors.urlNeedsSha256(["source", "sha256"])]
+        : [];
+}
+
 /** The name tells one content from another; a layout beside it would share what is laid out otherwise. */
 export function sourceDecidesSize(volume: Volume): Issue[] {
     if (volume.source === undefined) return [];
-    const fields = ["capacityBytes", "clusterSizeKiB", "extendedL2"] as const;
+    const fields = ["capacityBytes", "clusterSizeKiB", "extendedL2", "filesystem"] as const;
     return fields
         .filter((field) => volume[field] !== undefined)
         .map((field) => errors.layoutBesideSource([field]));
@@ -145,4 +217,35 @@ export function backingEncryptionNeedsBacking(volume: Volume): Issue[] {
     return volume.backingEncryption !== undefined && volume.backingVolume === undefined
         ? [errors.backingEncryptionAlone(["backingEncryption"])]
         : [];
+}
+
+export function foldersAreRaw({ source, format }: Volume): Issue[] {
+    return source?.folder !== undefined && format !== "raw"
+        ? [errors.rawAlone(["format"], { property: "source.folder" })]
+        : [];
+}
+
+const MIB = 2 ** 20;
+
+/** With the cluster sizes of Microsoft's tables (fatgen103, page 20), and 32 bits for the number of sectors. */
+const FILE_SYSTEM_LIMITS = {
+    fat16: { min: 8 * MIB, max: 2048 * MIB, text: "8 MiB to 2 GiB" },
+    fat32: { min: 64 * MIB, max: 2 ** 41 - MIB, text: "64 MiB to 2 TiB" },
+} as const;
+
+export function filesystemFits({ filesystem, format, capacityBytes }: Volume): Issue[] {
+    if (filesystem === undefined) return [];
+    const { min, max, text } = FILE_SYSTEM_LIMITS[filesystem.type];
+    const isFit = capacityBytes === undefined || (capacityBytes >= min && capacityBytes <= max);
+    return [
+        ...(format === "raw" ? [] : [errors.rawAlone(["format"], { property: "filesystem" })]),
+        ...(isFit
+            ? []
+            : [
+                  errors.fileSystemMisfits(["capacityBytes"], {
+                      type: filesystem.type,
+                      range: text,
+                  }),
+              ]),
+    ];
 }

@@ -1,5 +1,5 @@
+import { machineAmbiguous, machineNotRunning } from "../errors";
 import type { Domain, Libvirt } from "../libvirt";
-import { StandInError } from "./standInError";
 
 const activeOnly = 1;
 
@@ -13,23 +13,12 @@ export async function runningDomain(
     const [found, ...others] =
         exact.length > 0 ? exact : domains.filter(({ name }) => name.endsWith(`-${machine}`));
     if (found === undefined) {
-        throw new StandInError(
-            `No machine "${machine}" runs on "${libvirt.uri}".`,
-            domains.length === 0 ? "Nothing runs there." : `These do: ${list(domains)}.`,
-        );
+        throw machineNotRunning({ machine, uri: libvirt.uri, running: namesOf(domains) });
     }
     if (others.length > 0) {
-        throw new StandInError(
-            `"${machine}" could be any of ${list([found, ...others])}.`,
-            "Write the whole name.",
-        );
+        throw machineAmbiguous({ name: machine, candidates: namesOf([found, ...others]).sort() });
     }
     return found;
 }
 
-function list(domains: readonly Domain[]): string {
-    return domains
-        .map(({ name }) => name)
-        .sort()
-        .join(", ");
-}
+const namesOf = (domains: readonly Domain[]) => domains.map(({ name }) => name);

@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+    consoleEnded,
+    consoleTaken,
+    standInCannot,
+    standInNotReady,
+    standInSilent,
+} from "../errors";
 import { isOperationFailed, type Domain, type GuestConsole, type Libvirt } from "../libvirt";
 import { type Answer, parseAnswer, parseReadiness, type Readiness } from "./answer";
 import { ConsoleLines } from "./consoleLines";
-import { StandInError } from "./standInError";
 
 const readyTimeoutMs = 120_000;
 const answerTimeoutMs = 60_000;
@@ -15,7 +21,9 @@ export class StandIn {
 
     constructor(console: GuestConsole, name: string) {
         this.#name = name;
-        this.#lines = new ConsoleLines(console, (cause) => closed(name, cause));
+        this.#lines = new ConsoleLines(console, (cause) =>
+            consoleEnded({ machine: name }, { cause }),
+        );
     }
 
     /** Opens a running domain's console; `force` takes it from whoever has it. */
@@ -27,14 +35,15 @@ export class StandIn {
         try {
             return new StandIn(await libvirt.openConsole(domain, { force }), domain.name);
         } catch (error) {
-            throw isOperationFailed(error) ? inUse(domain.name, error) : error;
+            if (!isOperationFailed(error)) throw error;
+            const { name: machine } = domain;
+            throw consoleTaken({ machine, reason: error.message }, { cause: error });
         }
     }
 
     /** Waits until it says that it is up. It may have said so before, and says it again when asked. */
     async ready(limitMs = readyTimeoutMs): Promise<Readiness> {
-        const silence = () =>
-            new StandInError(`"${this.#name}" was not ready after ${limitMs} ms.`, lookAtIt);
+        const silence = () => standInNotReady({ machine: this.#name, limitMs });
         const answered = new AbortController();
         const readiness = this.#lines.read({ parse: parseReadiness, limitMs, silence });
         try {
@@ -50,11 +59,7 @@ export class StandIn {
         const answer = this.#lines.read({
             parse: (line) => parseAnswer(line, question),
             limitMs,
-            silence: () =>
-                new StandInError(
-                    `"${this.#name}" has not answered "${question}" after ${limitMs} ms.`,
-                    lookAtIt,
-                ),
+            silence: () => standInSilent({ machine: this.#name, question, limitMs }),
         });
         const [result] = await Promise.all([answer, this.#lines.write(question)]);
         return result;
@@ -66,10 +71,7 @@ export class StandIn {
         if (outcome === "ok") {
             return detail;
         }
-        throw new StandInError(
-            `"${this.#name}" answered "${question}" by "${text}".`,
-            "tools/stand-in/README.md lists what it can be asked.",
-        );
+        throw standInCannot({ machine: this.#name, question, answer: text });
     }
 
     close(): Promise<void> {
@@ -82,23 +84,4 @@ export class StandIn {
             await sleep(repeatMs, undefined, { signal: until }).catch(() => {});
         }
     }
-}
-
-const lookAtIt =
-    "Look at its screen: it must run the stand-in, and be neither paused nor told to hang.";
-
-function inUse(name: string, cause: Error): StandInError {
-    return new StandInError(
-        `The console of "${name}" cannot be opened: ${cause.message}.`,
-        "A console has one client at a time. End the other one, or take it over with --force.",
-        { cause },
-    );
-}
-
-function closed(name: string, cause: unknown): StandInError {
-    return new StandInError(
-        `The console of "${name}" has been closed.`,
-        "Look at whether it still runs, and whether somebody else has taken its console.",
-        { cause },
-    );
 }

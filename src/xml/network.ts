@@ -1,6 +1,6 @@
 import type { Network } from "../schema/network";
 import { addressAt, broadcastOf } from "../schema/subnet";
-import { element, textElement, yesNo, type Element } from "./element";
+import { element, textElement, yesNo, type Child, type Element } from "./element";
 import { markXml, type Mark } from "./mark";
 
 /** A network whose open choices are made: bridge may be absent, then libvirt picks one. */
@@ -11,18 +11,27 @@ export interface NetworkLayout extends Omit<Network, "ipv4"> {
 
 // https://libvirt.org/formatnetwork.html
 export function networkXml(network: NetworkLayout): Element {
-    const { name, uuid, title, bridge, macAddress, ipv4, mark } = network;
+    const { name, uuid, title, forward, mark } = network;
     return element(
         "network",
         {},
         textElement("name", name),
         textElement("uuid", uuid),
         markXml(mark, title),
+        forward && element("forward", { mode: forward.mode }),
+        forward?.mode === "bridge"
+            ? element("bridge", { name: network.bridge })
+            : ownBridgeXml(network),
+    );
+}
+
+function ownBridgeXml({ bridge, macAddress, ipv4 }: NetworkLayout): Child[] {
+    return [
         element("bridge", { name: bridge, stp: "on", delay: 0 }),
         macAddress === undefined ? undefined : element("mac", { address: macAddress }),
         element("dns", { enable: yesNo(ipv4?.dns ?? false) }, ipv4 && dnsHostsXml(ipv4)),
         ipv4 && ipv4Xml(ipv4),
-    );
+    ];
 }
 
 /** libvirt has one entry for all names of an address. */

@@ -10,10 +10,18 @@ export function readNetwork(network: Element): Reading {
         name: textAt(network, "name"),
         uuid: textAt(network, "uuid"),
         title: titleOf(network),
+        forward: readForward(network),
         bridge: attributesAt(network, "bridge")["name"],
         macAddress: attributesAt(network, "mac")["address"],
         ipv4: readIpv4(network),
     });
+}
+
+/** A mode that the schema has no word for is nobody's; so is that of a NIC without a bridge, on which no filter holds. */
+function readForward(network: Element): Reading | undefined {
+    const { mode } = attributesAt(network, "forward");
+    const isKnown = mode === "nat" || (mode === "bridge" && first(network, "bridge") !== undefined);
+    return isKnown ? { mode } : undefined;
 }
 
 function readIpv4(network: Element): Reading | undefined {

@@ -6,8 +6,6 @@ export const hardware = {
     // i440fx has the PIIX IDE and ACPI that XP's setup knows; q35 has neither (Red Hat bug 1380285). proof: source
     machineType: "pc-i440fx-7.2",
     cpuModel: "qemu64",
-    // A 32-bit XP may enter an incompatible PAE/DEP path when it sees nx: installation loops. proof: source
-    cpuFeatures: [{ name: "nx", policy: "disable" }],
     // XP keeps local time in the hardware clock; its ACPI HAL loses ticks that are not caught up (qemu(1), -rtc driftfix).
     // proof: source
     clock: { offset: "localtime", rtcTickPolicy: "catchup", pitTickPolicy: "delay", hpet: false },

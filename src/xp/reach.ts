@@ -1,36 +1,34 @@
+import { interfaceRules } from "./interfaceRules";
+import { internetRules } from "./internetRules";
+import { TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
+
+export type { NetworkEnds, ReachRule };
+
 /**
  * How far a guest on a network reaches, smallest first. Per level, as seen from one guest:
  *
- * | reach    | other guests | other labs | host | outside | DHCP |
- * |----------|--------------|------------|------|---------|------|
- * | nothing  | no           | no         | no   | no      | no   |
- * | dhcp     | no           | no         | no   | no      | yes  |
- * | guests   | unicast      | no         | no   | no      | yes  |
+ * | reach     | other guests | other labs  | host        | outside     | DHCP         | DNS         |
+ * |-----------|--------------|-------------|-------------|-------------|--------------|-------------|
+ * | nothing   | no           | no          | no          | no          | no           | no          |
+ * | dhcp      | no           | no          | no          | no          | yes          | no          |
+ * | guests    | unicast      | no          | no          | no          | yes          | no          |
+ * | interface | no           | the bridge's| broadcasts  | the bridge's| the bridge's | the bridge's|
+ * | internet  | no           | no          | no          | public IPv4 | yes          | by choice   |
+ *
+ * "The bridge's": like any machine on the network behind the host's bridge. No level lets a guest use another MAC
+ * address, IPv6 or frames that are neither IPv4 nor ARP. The last two are no shield against what comes from outside.
  */
-export const REACHES = ["nothing", "dhcp", "guests"] as const;
+export const REACHES = ["nothing", "dhcp", "guests", "interface", "internet"] as const;
 export type Reach = (typeof REACHES)[number];
 
-/** The network's ends that rules must name. */
-export interface NetworkEnds {
-    /** The host's IPv4 address on the bridge; absent when it has none. */
-    readonly hostAddress?: string | undefined;
-    /** The bridge's own MAC address. */
-    readonly hostMac: string;
-    /** Subnet in the form 10.64.3.0/24; absent without IPv4. */
-    readonly subnet?: string | undefined;
-}
+/** What a program has to write to let guests beyond the host, word for word. */
+export const RISK = "XP on this network can be taken over";
 
-/** A rule in libvirt's words (https://libvirt.org/formatnwfilter.html). */
-export interface ReachRule {
-    readonly action: "accept" | "drop";
-    readonly direction: "in" | "out" | "inout";
-    readonly priority: number;
-    readonly protocol: "mac" | "arp" | "ip";
-    readonly match?: Readonly<Record<string, string>>;
-}
+/** Whether guests get beyond the host. */
+export const isRisky = (reach: Reach): boolean => reach === "interface" || reach === "internet";
 
 /** Whether the host has an address on the network and leases the others. */
-export const hasDhcp = (reach: Reach): boolean => reach !== "nothing";
+export const hasDhcp = (reach: Reach): boolean => reach !== "nothing" && reach !== "interface";
 
 /** Whether the bridge itself keeps guests from each other, below any filter. */
 export const hasIsolatedPorts = (reach: Reach): boolean => reach !== "guests";
@@ -40,12 +38,19 @@ export const hasIsolatedPorts = (reach: Reach): boolean => reach !== "guests";
  * also drop the DHCP that the bridge let pass, on its way to dnsmasq.
  */
 export function reachRules(reach: Reach, ends: NetworkEnds): ReachRule[] {
-    const allowed = { nothing: [], dhcp: dhcp(ends), guests: [...dhcp(ends), ...guests(ends)] };
     return [
-        ...allowed[reach],
+        ...ALLOWED[reach](ends),
         { action: "drop", direction: "inout", priority: 1000, protocol: "mac" },
     ];
 }
+
+const ALLOWED: Readonly<Record<Reach, (ends: NetworkEnds) => ReachRule[]>> = {
+    nothing: () => [],
+    dhcp,
+    guests: (ends) => [...dhcp(ends), ...guests(ends)],
+    interface: interfaceRules,
+    internet: internetRules,
+};
 
 /** Endless leases need no renewal, so not even ARP: dnsmasq writes a client's first answer straight to its MAC. */
 function dhcp({ hostMac }: NetworkEnds): ReachRule[] {
@@ -66,9 +71,6 @@ function dhcp({ hostMac }: NetworkEnds): ReachRule[] {
         },
     ];
 }
-
-/** A tap's own MAC begins with fe (libvirt sets it so), and a frame to it is the host's as much as one to the bridge's. */
-const TAP_MACS = { address: "fe:00:00:00:00:00", mask: "ff:00:00:00:00:00" } as const;
 
 /** QEMU's own range, in which every guest is; libvirt takes no mask that would single out broadcasts instead. */
 const GUEST_MACS = { address: "52:54:00:00:00:00", mask: "ff:ff:ff:00:00:00" } as const;

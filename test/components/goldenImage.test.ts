@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { GoldenImage } from "../../src/components/goldenImage";
 import { promiseOf, recordResources, type Recorded } from "./recording";
@@ -44,6 +46,47 @@ test("takes an existing pool and the SHA-256 that it must have", async () => {
         pool: "images",
         source: { file: "/xp.qcow2", sha256: SHA256 },
     });
+});
+
+test.each([
+    ["~/xp.vdi", { file: join(homedir(), "xp.vdi") }],
+    ["images/xp.vmdk", { file: resolve("images/xp.vmdk") }],
+    ["https://host/xp.qcow2?a=1", { url: "https://host/xp.qcow2?a=1" }],
+])("%s is %j, also when it is an output", async (given, source) => {
+    for (const [name, value] of [
+        ["plain", given],
+        ["output", pulumi.output(given)],
+    ] as const) {
+        await promiseOf(new GoldenImage(name, { source: value, sha256: SHA256, pool: "p" }).volume);
+        expect(record[`${name}-volume`]?.inputs).toEqual({
+            pool: "p",
+            source: { ...source, sha256: SHA256 },
+        });
+    }
+});
+
+test("tells the edition that it was declared with", async () => {
+    const source = "/xp.qcow2";
+    const home = new GoldenImage("home", { source, edition: "home" });
+    const any = new GoldenImage("any", { source });
+    await Promise.all([home, any].map(({ volume }) => promiseOf(volume)));
+    expect([home.edition, any.edition]).toEqual(["home", "professional"]);
+});
+
+test("an address needs its SHA-256, which may be an output, and no password", async () => {
+    const source = "https://me:secret@host/xp.qcow2";
+    expect(() => new GoldenImage("xp", { source })).toThrow(
+        new pulumi.RunError(
+            [
+                'GoldenImage "xp" cannot be made:',
+                "  sha256 is required with an image from an address [address-needs-hash]",
+                '  source must be like "https://host/xp.qcow2", without a user or password [address-malformed]',
+            ].join("\n"),
+        ),
+    );
+    const sha256 = pulumi.output(SHA256);
+    const { volume } = new GoldenImage("xp", { source: "https://host/xp", sha256 });
+    expect(await promiseOf(volume)).toBe("id of xp-volume");
 });
 
 test("one error tells all that is wrong", () => {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { Lab, type LabArgs } from "../../src/components/lab";
 import { reachRules } from "../../src/xp/reach";
@@ -47,7 +48,13 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
             },
             ...named,
         },
-        "lab-xp": { type: "xplab:index:Machine", parent: "lab", inputs: {}, ...plain },
+        "lab-xp": {
+            type: "xplab:index:Machine",
+            parent: "lab",
+            inputs: {},
+            ...plain,
+            aliases: ["lab-xp-1"],
+        },
         "lab-xp-disk": {
             type: "libvirt:index:Volume",
             parent: "lab-xp",
@@ -106,6 +113,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
             screen: "vnc://127.0.0.1:5900",
             network: "lab-lan-dev",
             reach: "dhcp",
+            results: null,
         },
     });
 });
@@ -120,8 +128,55 @@ test("count makes that many, the first carrying on what was there before", async
         "lab-patient-1": ["lab-patient"],
         "lab-patient-2": [],
         "lab-patient-3": [],
-        "lab-other": [],
+        "lab-other": ["lab-other-1"],
     });
+});
+
+test("formerNames are aliases, with the numbers that count gives", async () => {
+    await make({
+        machines: {
+            sick: { count: 2, formerNames: ["patient"] },
+            lead: { formerNames: ["a", "b"] },
+        },
+    });
+    expect(record["lab-sick-1"]?.aliases).toEqual(["lab-patient-1", "lab-sick", "lab-patient"]);
+    expect(record["lab-sick-2"]?.aliases).toEqual(["lab-patient-2"]);
+    expect(record["lab-lead"]?.aliases).toEqual([
+        "lab-a",
+        "lab-b",
+        "lab-lead-1",
+        "lab-a-1",
+        "lab-b-1",
+    ]);
+});
+
+test("keepDisk keeps the disk from replacement, and the machine from deletion", async () => {
+    await make({ machines: { xp: { keepDisk: true }, other: { keepDisk: false } } });
+    const inputs = { pool: "lab-dev", backingVolume: image };
+    expect(record["lab-xp-disk"]).toMatchObject({
+        inputs: { ...inputs, keep: true },
+        protect: true,
+    });
+    expect(record["lab-xp-domain"]).toMatchObject({ protect: true });
+    for (const free of ["lab-other-disk", "lab-other-domain"])
+        expect(record[free]).not.toHaveProperty("protect");
+    expect(record["lab-other-disk"]?.inputs).toEqual(inputs);
+});
+
+test("a machine may have an image and an edition of its own", async () => {
+    await make({
+        edition: "home",
+        machines: {
+            a: {},
+            b: { image: Promise.resolve("pool/x64"), edition: "professional-x64", memoryMiB: 8192 },
+        },
+    });
+    expect(record["lab-a-disk"]?.inputs).toMatchObject({ backingVolume: image });
+    expect(record["lab-b-disk"]?.inputs).toMatchObject({ backingVolume: "pool/x64" });
+    expect(record["lab-a-domain"]?.inputs).toMatchObject({
+        cpuFeatures: [{ name: "nx", policy: "disable" }],
+    });
+    expect(record["lab-b-domain"]?.inputs).toMatchObject({ cpuFeatures: [], memoryMiB: 8192 });
 });
 
 test("an existing pool is used, and none is made", async () => {
@@ -162,6 +217,54 @@ test("what a machine sets and which network it is on reach its domain", async ()
     expect([machines["a"]?.reach, machines["b"]?.reach]).toEqual(["guests", "nothing"]);
 });
 
+test("media are one CD for all that count makes of a machine, results a disk of each", async () => {
+    const machines = await make({
+        machines: {
+            patient: { count: 2, media: { folder: "tools" }, results: { folder: "out" } },
+            other: {
+                media: { folder: pulumi.output("/srv/other") },
+                results: { folder: pulumi.output("/srv/out"), sizeMiB: pulumi.output(64) },
+            },
+        },
+    });
+    const volumes = Object.entries(record).filter(
+        ([name, { type }]) => type === "libvirt:index:Volume" && !name.endsWith("-disk"),
+    );
+    const media = (folder: string) => ({
+        type: "libvirt:index:Volume",
+        parent: "lab",
+        inputs: { pool: "lab-dev", format: "raw", source: { folder } },
+        ...plain,
+    });
+    const results = (machine: string, size: number) => ({
+        type: "libvirt:index:Volume",
+        parent: machine,
+        inputs: {
+            pool: "lab-dev",
+            format: "raw",
+            capacityBytes: size * 2 ** 20,
+            filesystem: { type: "fat32", label: "RESULTS" },
+        },
+        ...plain,
+    });
+    expect(Object.fromEntries(volumes)).toEqual({
+        "lab-patient-media": media(resolve("tools")),
+        "lab-other-media": media("/srv/other"),
+        "lab-patient-1-results": results("lab-patient-1", 1024),
+        "lab-patient-2-results": results("lab-patient-2", 1024),
+        "lab-other-results": results("lab-other", 64),
+    });
+    expect(record["lab-patient-2-domain"]?.inputs).toMatchObject({
+        disks: { hdb: { bus: "ide", file: "/images/lab-patient-2-results", format: "raw" } },
+        cdroms: { hdc: { file: "/images/lab-patient-media" } },
+    });
+    expect(Object.values(machines).map(({ results: found }) => found)).toEqual([
+        { volume: "id of lab-patient-1-results", folder: resolve("out", "patient-1") },
+        { volume: "id of lab-patient-2-results", folder: resolve("out", "patient-2") },
+        { volume: "id of lab-other-results", folder: "/srv/out/other" },
+    ]);
+});
+
 test("the screens' password stays a secret", async () => {
     await make({ screenPassword: pulumi.secret("s3cret") });
     expect(record["lab-xp-domain"]?.inputs).toMatchObject({
@@ -179,8 +282,13 @@ test("one error tells all that is wrong", () => {
     const args = {
         image: "golden.qcow2",
         pool: "a b",
-        networks: { lan: { reach: "internet" } },
-        machines: { XP: {}, xp: { count: 0, memoryMiB: 8, ram: 1 } },
+        networks: { lan: { reach: "everywhere" } },
+        machines: {
+            XP: {},
+            xp: { count: 0, memoryMiB: 8, ram: 1, cleanState: {}, hostDevices: {} },
+            other: { formerNames: ["Old"], keepDisk: "yes", edition: "vista" },
+            files: { media: { folder: "" }, results: { sizeMiB: 63 } },
+        },
         screenPassword: "123456789",
     } as unknown as LabArgs;
     expect(() => new Lab("lab", args)).toThrow(
@@ -189,12 +297,20 @@ test("one error tells all that is wrong", () => {
                 'Lab "lab" cannot be made:',
                 '  image must be a volume id of the form "pool/volume", not "golden.qcow2" [malformed]',
                 '  pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
-                '  networks.lan.reach must be "nothing" or "dhcp" or "guests", not "internet" [not-one-of]',
+                '  networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everywhere" [not-one-of]',
                 "  machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
                 "  machines.xp.count must be 1 or more, not 0 [too-small]",
                 "  machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus [unknown-key]",
-                "  screenPassword must be at most 8 characters [too-long]",
+                "  machines.xp.cleanState comes with a later version [reserved]",
+                "  machines.xp.hostDevices comes with a later version [reserved]",
+                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
+                '  machines.other.edition must be "home" or "professional" or "professional-x64", not "vista" [not-one-of]',
+                '  machines.other.keepDisk must be true or false, not "yes" [wrong-type]',
+                '  machines.other.formerNames[0] must be lower-case letters, digits and dashes and begin with a letter, not "Old" [malformed]',
+                "  machines.files.media.folder must not be empty [too-short]",
+                "  machines.files.results.folder is required [required]",
+                "  machines.files.results.sizeMiB must be 64 or more, not 63 [too-small]",
+                "  screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
             ].join("\n"),
         ),
     );
@@ -203,14 +319,28 @@ test("one error tells all that is wrong", () => {
 test("what decides which resources there are cannot be an Output", () => {
     const args = {
         image,
-        machines: { xp: { count: pulumi.output(2) } },
+        edition: pulumi.output("home"),
+        machines: {
+            xp: {
+                count: pulumi.output(2),
+                keepDisk: Promise.resolve(true),
+                results: pulumi.output({ folder: "out" }),
+            },
+            other: pulumi.output({}),
+            third: { formerNames: [pulumi.output("old")] },
+        },
         networks: { lan: { reach: pulumi.output("dhcp") } },
     } as unknown as LabArgs;
     expect(() => new Lab("lab", args)).toThrow(
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
+                "  arguments must have edition as a plain value, not an Output: it decides which resources there are [output-where-plain]",
                 "  arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have machines.xp.keepDisk as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have machines.xp.results as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have machines.other as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have machines.third.formerNames as a plain value, not an Output: it decides which resources there are [output-where-plain]",
                 "  arguments must have networks.lan.reach as a plain value, not an Output: it decides which resources there are [output-where-plain]",
             ].join("\n"),
         ),

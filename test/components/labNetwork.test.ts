@@ -1,5 +1,6 @@
-import { LabNetwork } from "../../src/components/labNetwork";
-import { reachRules, type Reach } from "../../src/xp/reach";
+import { LabNetwork, type LabNetworkArgs } from "../../src/components/labNetwork";
+import { NOT_PUBLIC } from "../../src/schema/publicIpv4";
+import { reachRules, RISK, type Reach } from "../../src/xp/reach";
 import { promiseOf, recordResources, type Recorded } from "./recording";
 
 let record: Record<string, Recorded>;
@@ -33,4 +34,51 @@ test.each<[Reach | undefined, Reach, boolean, object]>([
         name: "lan-dev",
         rules: reachRules(reach, ENDS),
     });
+});
+
+test("of reach internet: NAT, and a filter that closes what is not public and the host", async () => {
+    const lan = new LabNetwork("lan", { reach: "internet", accept: RISK, resolver: true });
+    await promiseOf(lan.filter);
+    expect(record["lan-network"]?.inputs).toEqual({
+        name: "lan-dev",
+        ipv4: { dns: true },
+        forward: { mode: "nat" },
+    });
+    const closed = [...NOT_PUBLIC, "44.128.1.1/32"];
+    expect(record["lan-filter"]?.inputs).toEqual({
+        name: "lan-dev",
+        rules: reachRules("internet", { ...ENDS, closed, resolver: true }),
+    });
+});
+
+test("of reach interface: the bridge of the host, and a filter that knows the host's MAC addresses", async () => {
+    const lan = new LabNetwork("lan", { reach: "interface", interface: "br0", accept: RISK });
+    await promiseOf(lan.filter);
+    expect(record["lan-network"]?.inputs).toEqual({
+        name: "lan-dev",
+        bridge: "br0",
+        forward: { mode: "bridge" },
+    });
+    const { hostMac } = ENDS;
+    expect(record["lan-filter"]?.inputs).toEqual({
+        name: "lan-dev",
+        rules: reachRules("interface", { hostMac, hostMacs: ["02:00:00:00:00:07"] }),
+    });
+});
+
+// What a program without types, or configuration, may say.
+test("refuses anything but the very words, and everything else at once", () => {
+    const networks: Record<string, LabNetworkArgs> = {
+        yes: JSON.parse('{ "reach": "internet", "accept": "yes" }') as LabNetworkArgs,
+        silent: { reach: "interface", resolver: true },
+    };
+    expect(() => new LabNetwork("lan", networks["yes"])).toThrow(
+        'LabNetwork "lan" cannot be made:\n  accept must be "XP on this network can be taken over", not "yes" [not-one-of]',
+    );
+    expect(() => new LabNetwork("lan", networks["silent"])).toThrow(
+        `LabNetwork "lan" cannot be made:
+  accept must be "XP on this network can be taken over" when reach is "interface" [risk-not-accepted]
+  interface must name a bridge of the host when reach is "interface" [bridge-not-named]
+  resolver must be absent when reach is "interface" [not-with-reach]`,
+    );
 });

@@ -3,11 +3,27 @@ import {
     namesDiffer,
     namesFit,
     networkIsChosen,
+    networksAreAllowed,
     networksAreDeclared,
 } from "../../src/components/labShape";
 
 const lab = (fields: object) => LabShape.parse({ image: "pool/golden", ...fields });
 const networks = { lan: {}, wan: {} };
+
+test("networksAreAllowed says of each network what its own rules do", () => {
+    const networks = { lan: {}, wan: { reach: "internet" }, nic: { interface: "br0" } };
+    expect(networksAreAllowed(lab({ machines: {}, networks }))).toEqual([
+        {
+            path: ["networks", "wan", "accept"],
+            message:
+                'must be "XP on this network can be taken over" when reach is "internet" [risk-not-accepted]',
+        },
+        {
+            path: ["networks", "nic", "interface"],
+            message: 'must be absent when reach is "dhcp" [not-with-reach]',
+        },
+    ]);
+});
 
 describe("networksAreDeclared", () => {
     test.each([[{ machines: { a: {} } }], [{ machines: { a: { network: "lan" } }, networks }]])(

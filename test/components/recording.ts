@@ -9,6 +9,8 @@ export interface Recorded {
     readonly inputs: unknown;
     readonly aliases: readonly string[];
     readonly deleteBeforeReplace: boolean;
+    /** Only where deletion is refused. */
+    readonly protect?: true;
 }
 
 /** Outputs that a provider would add to a resource's inputs. */
@@ -22,6 +24,8 @@ const OUTPUTS: Readonly<Record<string, (name: string) => Record<string, unknown>
         macAddress: "52:54:00:00:00:01",
         address: "10.64.3.1",
         subnet: "10.64.3.0/24",
+        publicAddresses: ["44.128.1.1/32"],
+        hostMacs: ["02:00:00:00:00:07"],
     }),
     "libvirt:index:Domain": (name) => ({
         uuid: `uuid of ${name}`,
@@ -45,7 +49,7 @@ export async function recordResources(): Promise<Record<string, Recorded>> {
             newResource: ({ type, name, inputs }) => {
                 const request = requestOf(name);
                 if (request !== undefined) record[name] = recordedOf(request);
-                const state = { ...(inputs as object), ...OUTPUTS[type]?.(name) };
+                const state = { ...OUTPUTS[type]?.(name), ...(inputs as object) };
                 return { id: `id of ${name}`, state };
             },
             call: ({ token }) => {
@@ -65,6 +69,7 @@ const recordedOf = (request: RegisterResourceRequest): Recorded => ({
     inputs: request.getObject()?.toJavaScript() ?? {},
     aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? alias.getUrn()),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    ...(request.getProtect() ? { protect: true } : {}),
 });
 
 export const promiseOf = <T>(output: pulumi.Output<T>): Promise<T> =>

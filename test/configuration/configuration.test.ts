@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { readConfiguration } from "../../src/configuration";
+import { readConfiguration } from "../../src/configuration/readConfiguration";
 import { promiseOf, recordResources } from "../components/recording";
 
 const ROOT = join(__dirname, "..", "..");
@@ -13,7 +13,10 @@ const UNSET = {
     "xp-lab:pool": "",
     "xp-lab:networks": '{"lan":{"reach":"dhcp"}}',
     "xp-lab:machines": '{"xp":{}}',
+    "xp-lab:screenPassword": "",
 };
+
+const OWNER = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 
 let cache: string;
 let earlier: string | undefined;
@@ -37,17 +40,16 @@ function read(settings: Record<string, string> = {}, secrets: string[] = []) {
     return readConfiguration();
 }
 
-const withImage = (image: string) => read({ "xp-lab:image": image }).image;
+const withImage = (image: string) =>
+    read({ "xp-lab:image": image, "xp-lab:imageSha256": "0".repeat(64) }).image;
 
 test("a stack that sets nothing has one machine of the stand-in", () => {
     mkdirSync(join(cache, "xplab"));
     const file = join(cache, "xplab", "stand-in.qcow2");
     writeFileSync(file, "");
     expect(read()).toEqual({
-        uri: undefined,
+        provider: {},
         image: { file },
-        imageSha256: undefined,
-        pool: undefined,
         networks: { lan: { reach: "dhcp" } },
         machines: { xp: {} },
         screenPassword: undefined,
@@ -58,6 +60,8 @@ test("what it sets is read", async () => {
     const { screenPassword, ...settings } = read(
         {
             "libvirt:uri": "qemu:///session",
+            "libvirt:owner": OWNER,
+            "aws:region": "somebody else's",
             "xp-lab:image": "pool/golden",
             "xp-lab:imageSha256": "0".repeat(64),
             "xp-lab:pool": "images",
@@ -68,7 +72,7 @@ test("what it sets is read", async () => {
         ["xp-lab:screenPassword"],
     );
     expect(settings).toEqual({
-        uri: "qemu:///session",
+        provider: { uri: "qemu:///session", owner: OWNER },
         image: { volume: "pool/golden" },
         imageSha256: "0".repeat(64),
         pool: "images",
@@ -85,6 +89,8 @@ test.each([
     ["~/images/xp.qcow2", { file: join(homedir(), "images/xp.qcow2") }],
     ["./xp.qcow2", { file: join(ROOT, "xp.qcow2") }],
     ["../xp.qcow2", { file: join(ROOT, "..", "xp.qcow2") }],
+    ["https://host/images/xp.vhd", { file: "https://host/images/xp.vhd" }],
+    ["https://images.example/xp.qcow2", { file: "https://images.example/xp.qcow2" }],
     ["images/xp-sp3-0a1b2c3d", { volume: "images/xp-sp3-0a1b2c3d" }],
 ])("the image %s is %j", (image, meant) => {
     expect(withImage(image)).toEqual(meant);
@@ -99,11 +105,93 @@ test("without an image and without the stand-in the user is told both ways on", 
     );
 });
 
-test.each(["networks", "machines"])("a secret in %s is refused", (key) => {
-    expect(() => read({ "xp-lab:image": "pool/golden" }, [`xp-lab:${key}`])).toThrow(
-        new pulumi.RunError(
-            `Configuration "${key}" holds a secret, which would land in the state in clear. ` +
-                'Secrets have keys of their own: "pulumi config set --secret screenPassword". [secret-inside]',
+test("a project without Pulumi.yaml's defaults has them too", () => {
+    pulumi.runtime.setAllConfig({ "xp-lab:image": "pool/golden" });
+    const { networks, machines } = readConfiguration();
+    expect({ networks, machines }).toEqual({
+        networks: { lan: { reach: "dhcp" } },
+        machines: { xp: {} },
+    });
+});
+
+const refusal = (...lines: readonly string[]) =>
+    new pulumi.RunError(
+        [
+            'The configuration of stack "dev" cannot be used:',
+            ...lines.map((one) => `  ${one}`),
+        ].join("\n"),
+    );
+
+test.each(["image", "imageSha256", "pool", "networks", "machines"])(
+    "a secret in %s is refused, and not told",
+    (key) => {
+        const settings = { [`xp-lab:${key}`]: "s3cret" };
+        expect(() => read(settings, [`xp-lab:${key}`])).toThrow(
+            refusal(
+                `xp-lab:${key} must not be a secret, nor hold one: it would stand in clear in the state [secret-inside]`,
+            ),
+        );
+    },
+);
+
+test("a secret URI is refused", () => {
+    expect(() => read({ "libvirt:uri": "qemu:///system" }, ["libvirt:uri"])).toThrow(
+        refusal(
+            "libvirt:uri must not be a secret, nor hold one: it would stand in clear in the state [secret-inside]",
         ),
     );
+});
+
+test("a password in clear is refused, and not told", () => {
+    expect(() => read({ "xp-lab:screenPassword": "s3cret" })).toThrow(
+        refusal(
+            "xp-lab:screenPassword must be a secret: pulumi config set --secret screenPassword [secret-in-clear]",
+        ),
+    );
+});
+
+test("one error tells all that is wrong, of the lab's and of the host's keys", () => {
+    const settings = {
+        "xp-lab:image": "golden.qcow2",
+        "xp-lab:machine": "{}",
+        "xp-lab:machines": '{"xp":{"ram":1}}',
+        "xp-lab:networks": "{",
+        "xp-lab:constructor": "",
+        "libvirt:url": "qemu:///system",
+    };
+    expect(() => read(settings)).toThrow(
+        refusal(
+            'xp-lab:image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume"), not "golden.qcow2" [malformed]',
+            'xp-lab:networks must be an object, not "{" [wrong-type]',
+            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
+            "xp-lab:machine is not a property here; did you mean machines? [unknown-key]",
+            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, pool, networks, machines, screenPassword [unknown-key]",
+            "libvirt:url is not a property here; did you mean uri? [unknown-key]",
+        ),
+    );
+});
+
+test("a lab's own rules hold, with the defaults of what is not set", () => {
+    expect(() => read({ "xp-lab:machines": '{"xp":{"network":"wan"}}' })).toThrow(
+        refusal(
+            'xp-lab:machines.xp.network must be a network of the lab: "lan", not "wan"; did you mean "lan"? [network-not-declared]',
+        ),
+    );
+});
+
+test("folders of machines are the project's own, those of the home folder or absolute", () => {
+    const machines = {
+        a: { count: 2, media: { folder: "tools" }, results: { folder: "./out", sizeMiB: 64 } },
+        b: { media: { folder: "~/tools" }, results: { folder: "/srv/out" } },
+    };
+    expect(
+        read({ "xp-lab:image": "pool/xp", "xp-lab:machines": JSON.stringify(machines) }).machines,
+    ).toEqual({
+        a: {
+            count: 2,
+            media: { folder: join(ROOT, "tools") },
+            results: { folder: join(ROOT, "out"), sizeMiB: 64 },
+        },
+        b: { media: { folder: join(homedir(), "tools") }, results: { folder: "/srv/out" } },
+    });
 });

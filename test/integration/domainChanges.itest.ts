@@ -361,7 +361,6 @@ const ROWS: readonly Row[] = [
         has: "<domain type='qemu'",
     },
 
-    { path: "name", effect: "replace", value: "another" },
     { path: "uuid", effect: "replace", value: "9d0c5a0a-6f3a-4bb6-8f1c-0f3f0b8c1a11" },
     { path: "powerState", effect: "power", value: "off", has: "State: shut off" },
     { path: "powerState", effect: "power", value: "running", has: "State: running" },
@@ -387,6 +386,8 @@ test("there is a row for every field and for every kind of change that the effec
     const fields = new Set([...fieldsOf(Domain.inputs), ...Object.keys(domainEffects)]);
     // Each of these is always there; what changes is inside.
     expect([...fields].filter((field) => !changed.has(field))).toEqual([
+        // A test of its own.
+        "name",
         // luks.itest.ts
         "disks.*.encryption.secret",
         "clock",
@@ -438,6 +439,21 @@ test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
     expect(after.devices.filter((one) => !before.devices.includes(one))).toEqual(came);
     expect(await domain.refresh()).toEqual([]);
     expect(domain.state["restartPending"]).toBe(false);
+});
+
+test("another name restarts the guest, which stays the same to itself", async () => {
+    const [before, uuid] = await Promise.all([look(name), virsh("domuuid", name)]);
+    const renamed = `${name}-renamed`;
+    const changes = await domain.up({ ...declared, name: renamed });
+    expect(changes.map((change) => [change.path, change.effect])).toEqual([["name", "restart"]]);
+    const after = await look(renamed);
+    expect(await virsh("domuuid", renamed)).toBe(uuid);
+    expect(after.devices).toEqual(before.devices);
+    expect([before.pid, undefined]).not.toContain(after.pid);
+    expect(await virsh("list", "--all", "--name")).not.toMatch(new RegExp(`^${name}$`, "m"));
+    expect(await domain.refresh()).toEqual([]);
+    await domain.up(declared);
+    expect((await look(name)).devices).toEqual(before.devices);
 });
 
 describe("with applyChanges nextStart", () => {

@@ -220,11 +220,27 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
             disks: { hda: { file: "relative.qcow2", bus: "usb" } },
         }),
         [
-            ["memoryMiB", "1", "must be 16 or more"],
-            ["cpuModel", "no such model", "must be a CPU model that libvirt knows, such as qemu64"],
-            ["clock.tick", "<nil>", "is not a property here"],
-            ["disks.hda.bus", "<nil>", 'must be "ide" or "sata" or "scsi" or "virtio"'],
-            ["disks.hda.file", "<nil>", "must be an absolute path"],
+            ["memoryMiB", "1", "must be 16 or more, not 1 [too-small]"],
+            [
+                "cpuModel",
+                "no such model",
+                'must be a CPU model that libvirt knows, such as qemu64, not "no such model" [malformed]',
+            ],
+            [
+                "clock.tick",
+                "<nil>",
+                "is not a property here; there are offset, rtcTickPolicy, pitTickPolicy, hpet [unknown-key]",
+            ],
+            [
+                "disks.hda.bus",
+                "<nil>",
+                'must be "ide" or "sata" or "scsi" or "virtio", not "usb" [not-one-of]',
+            ],
+            [
+                "disks.hda.file",
+                "<nil>",
+                'must be an absolute path, not "relative.qcow2" [malformed]',
+            ],
         ].map(([property = "", value = "", reason = ""]) =>
             failed("libvirt:index:Domain resource 'wrong'", property, value, reason),
         ),
@@ -271,9 +287,9 @@ test("configuration of the ready-made lab, all at once", async () => {
     await lab.dispose();
     expect(errors[""]).toEqual([
         `Lab "${lab.project}" cannot be made:\n` +
-            '  networks.lan.reach must be "nothing" or "dhcp" or "guests"\n' +
-            "  machines.other.count must be 1 or more\n" +
-            "  machines.xp.memoryMiB must be 16 or more\n" +
-            "  machines.xp.colour is not a property here",
+            '  networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]\n' +
+            "  machines.other.count must be 1 or more, not 0 [too-small]\n" +
+            "  machines.xp.memoryMiB must be 16 or more, not 1 [too-small]\n" +
+            "  machines.xp.colour is not a property here; there are count, network, memoryMiB, vcpus [unknown-key]",
     ]);
 });

@@ -120,7 +120,7 @@ test("what is not there is refused with what is", async () => {
     await stack.up();
     const text = (token: string, what: string, choice: string, names: readonly string[]) =>
         `invocation of libvirt:index:${token} returned an error: ` +
-        `${what} is not on the host. ${choice} ${names.length > 1 ? "one of " : ""}${quoted(names)}.`;
+        `${what} is not on the host. ${choice} ${names.length > 1 ? "one of " : ""}${quoted(names)}. [not-there]`;
     const volumes = (await names("vol-list", name)).map((line) => line.split(/\s+/)[0] ?? "");
     expect(await outputs()).toEqual({
         errors: {
@@ -149,8 +149,9 @@ test("wrong arguments are told with their names", async () => {
         errors: {
             getVolume:
                 "Invoke of 'libvirt:index:getVolume' failed: " +
-                'must be a volume id of the form "pool/volume" (id)',
-            getPool: "Invoke of 'libvirt:index:getPool' failed: must be a text (name)",
+                'must be a volume id of the form "pool/volume", not "disk" [malformed] (id)',
+            getPool:
+                "Invoke of 'libvirt:index:getPool' failed: must be a text, not 5 [wrong-type] (name)",
         },
     });
 });

@@ -132,7 +132,7 @@ test("a secret that volumes need gets no other value", async () => {
     await stack.setProgram(program({ imageValue: "other" }));
     const errors = await stack.upErrors();
     expect(errors["a"]?.[0]).toMatch(
-        /^Secret "\S+" may not get another value: .* may be encrypted with the one that it has\. Declare another Secret, and make the volumes anew with it\.$/,
+        /^Secret "\S+" may not get another value: .* may be encrypted with the one that it has\. Declare another Secret, and make the volumes anew with it\. \[secret-value-in-use\]$/,
     );
     expect(errors["a"]?.[0]).toContain(`domain "${name}-guest"`);
 });

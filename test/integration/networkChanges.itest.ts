@@ -1,4 +1,5 @@
-import { virsh } from "./support/command";
+import { output, virsh } from "./support/command";
+import { keepForwarding } from "./support/forwarding";
 import { testInterface, testName } from "./support/names";
 import { UNHARMED, Witnessed, type Declared } from "./support/witness";
 
@@ -12,13 +13,23 @@ const dhcpHosts = { "xp-1": { mac: "52:54:00:aa:00:01", address: "10.213.7.9" } 
 const dnsHosts = { a: "10.1.1.1", b: "10.1.1.1" };
 const rules = [{ action: "drop", direction: "inout", protocol: "mac", priority: -5 }];
 
+const hostsBridge = testInterface("r");
+
 let witnessed: Witnessed;
+let restoreForwarding: () => Promise<void>;
 
 beforeAll(async () => {
+    restoreForwarding = await keepForwarding();
+    await output("ip", ["link", "add", hostsBridge, "type", "bridge"]);
+    await output("ip", ["link", "set", hostsBridge, "up"]);
     witnessed = await Witnessed.start(name, "changes", { network: { ipv4 } });
 });
 
-afterAll(() => witnessed.stack.dispose());
+afterAll(async () => {
+    await witnessed.stack.dispose();
+    await output("ip", ["link", "delete", hostsBridge]);
+    await restoreForwarding();
+});
 
 const live = ["net-dumpxml", name];
 const ofNetwork = ["net-info", name];
@@ -52,6 +63,11 @@ const ROWS: [Declared, ...[ask: readonly string[], answer: string][]][] = [
         { network: { ipv4, macAddress: "52:54:00:aa:aa:aa" } },
         [live, "'52:54:00:aa:aa:aa'"],
         [ofPool, "State:          running"],
+    ],
+    [{ network: { ipv4, forward: { mode: "nat" } } }, [live, "<port start='1024' end='65535'/>"]],
+    [
+        { network: { forward: { mode: "bridge" }, bridge: hostsBridge } },
+        [live, `<forward mode='bridge'/>\n  <bridge name='${hostsBridge}'/>\n</network>`],
     ],
     [{}, [live, "<dns enable='no'/>\n</network>"]],
     [{ network: { ipv4 } }, [live, "address='10.213.7.1' prefix='24'"]],

@@ -72,7 +72,9 @@ describe("a provider that stack configuration alone describes", () => {
     test("is refused a key that it does not have", async () => {
         await stack.configure({ "libvirt:uir": uri });
         expect(await stack.upErrors()).toEqual({
-            default_1_0_0: [`${failed("uir", uri)}is not a property here`],
+            default_1_0_0: [
+                `${failed("uir", uri)}is not a property here; did you mean uri? [unknown-key]`,
+            ],
         });
     });
 });

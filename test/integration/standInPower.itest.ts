@@ -83,7 +83,7 @@ test("hangs: no answer, no shutdown, until a reset", async () => {
         ),
     );
     await virsh("shutdown", domain.name, "--mode", "acpi");
-    await expect(standIn.ask("nics", 3000)).rejects.toMatchObject({ name: "StandInError" });
+    await expect(standIn.ask("nics", 3000)).rejects.toMatchObject({ code: "stand-in-silent" });
     expect(await domain.state()).toBe("running");
     await virsh("reset", domain.name);
     await standIn.ready();

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Volume } from "../../src/schema/volume";
 import { output, virsh } from "./support/command";
@@ -11,12 +11,14 @@ let lab: VolumeLab;
 let guest: string;
 
 const SMALL = { capacityBytes: 8 * MIB };
+const RAW = { ...SMALL, format: "raw" };
 
 type Change = readonly [before: Fields, after: Fields, operation: string];
 
 /** A volume for every row of the effects: before and after, and what the change does. */
 const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>> => {
     const from = (image: string) => ({ source: { file: join(folder, `${image}.qcow2`) } });
+    const packed = (name: string) => ({ format: "raw", source: { folder: join(folder, name) } });
     return {
         name: [{ ...SMALL, name: "here" }, { ...SMALL, name: "there" }, "replace"],
         pool: [SMALL, { ...SMALL, pool: otherPool }, "replace"],
@@ -27,8 +29,10 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
         backingVolume: [{ on: "one" }, { on: "two" }, "replace"],
         clusterSizeKiB: [SMALL, { ...SMALL, clusterSizeKiB: 4 }, "replace"],
         extendedL2: [SMALL, { ...SMALL, extendedL2: true }, "replace"],
+        filesystem: [RAW, { ...RAW, filesystem: { type: "fat16" } }, "replace"],
         source: [SMALL, from("three"), "replace"],
         "source.file": [from("three"), from("again"), "same"],
+        "source.folder": [packed("left"), packed("right"), "same"],
         "source.sha256": [from("three"), from("four"), "replace"],
     };
 };
@@ -43,6 +47,10 @@ beforeAll(async () => {
     for (const [image, size] of Object.entries({ three: 1, again: 1, four: 2 })) {
         const file = join(lab.folder, `${image}.qcow2`);
         await output("qemu-img", ["create", "-f", "qcow2", file, `${size}M`]);
+    }
+    for (const name of ["left", "right"]) {
+        await mkdir(join(lab.folder, name));
+        await writeFile(join(lab.folder, name, "same.txt"), "same");
     }
     await lab.up({}, side(0));
     guest = await guestProcess();
@@ -127,7 +135,7 @@ describe("the guest's disk", () => {
         const { id } = await lab.volume("disk");
         expect(await lab.stack.upErrors()).toEqual({
             disk: [
-                `Volume "${id}" has 41943040 bytes and does not shrink to 40894464. Set capacityBytes to 41943040 or more.`,
+                `Volume "${id}" has 41943040 bytes and does not shrink to 40894464. Set capacityBytes to 41943040 or more. [volume-shrinks]`,
             ],
         });
         await lab.up({});

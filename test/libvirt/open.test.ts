@@ -125,6 +125,20 @@ test("says that nobody listens on a socket", async () => {
     });
 });
 
+test("says why else a socket cannot be opened", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const path = join(file, "socket");
+    expect(await openFailure(path)).toMatchObject({
+        name: "ConnectError",
+        reason: "failed",
+        path,
+        message:
+            `The libvirt socket "${path}" cannot be opened (connect ENOTDIR ${path}). ` +
+            "Check that it is libvirt's socket. [socket-broken]",
+    });
+});
+
 test("says that the user may not open a socket", async () => {
     const locked = join(folder, "locked");
     await mkdir(locked);

@@ -184,7 +184,7 @@ test.each([
         [
             {
                 property: "reach",
-                reason: "is not a property here; there are name, uuid, title, bridge, macAddress, ipv4, autostart, active [unknown-key]",
+                reason: "is not a property here; there are name, uuid, title, forward, bridge, macAddress, ipv4, autostart, active [unknown-key]",
             },
         ],
     ],

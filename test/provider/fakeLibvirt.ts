@@ -1,5 +1,5 @@
 import { errorCode, LibvirtError, type Libvirt, type ProcedureName } from "../../src/libvirt";
-import type { CallContext, CreateContext } from "../../src/provider/resource";
+import type { CreateContext, CallContext } from "../../src/provider/resource";
 
 type Answers = Partial<Record<ProcedureName, (args: never) => unknown>>;
 
@@ -9,10 +9,10 @@ interface Transfers {
 }
 
 /** A host that answers as told and remembers what it was asked; what it was not told about is a failure of the test. */
-export function fakeLibvirt(answers: Answers, transfers: Transfers = {}) {
+export function fakeLibvirt(answers: Answers, transfers: Transfers = {}, uri = "fake:///") {
     const calls: [procedure: string, args: unknown][] = [];
     const fake = {
-        uri: "fake:///",
+        uri,
         async call(procedure: ProcedureName, args: object) {
             calls.push([procedure, args]);
             const answer = answers[procedure] as ((args: object) => unknown) | undefined;

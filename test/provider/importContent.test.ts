@@ -7,6 +7,7 @@ import { Volume } from "../../src/schema/volume";
 import { parse } from "../../src/xml/parse";
 import { textAt } from "../../src/xml/query";
 import { createContext, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+import { qcow2Bytes, u32be } from "./image/headers";
 
 const pool = { name: "pool", uuid: "p" };
 const CONTENT = "content of an image";
@@ -61,6 +62,7 @@ function host({ volumes = [], stored = CONTENT, used, lost, busy = false }: Host
             domainGetXMLDesc: () =>
                 `<domain><name>patient</name><devices><disk><source file='${used ?? ""}'/></disk></devices></domain>`,
             connectListAllStoragePools: () => [],
+            storagePoolGetInfo: () => ({ availableBytes: 1n << 30n }),
             storageVolCreateXML: make,
             storageVolCreateXMLFrom: make,
             storageVolDelete: ({ volume }: { volume: { name: string } }) => {
@@ -118,11 +120,7 @@ test("a volume whose file was removed is made again", async () => {
 });
 
 test("what is encrypted is uploaded to X itself, while X.part marks it as half made", async () => {
-    const bytes = Buffer.alloc(104);
-    bytes.write("QFI\xfb", "latin1");
-    bytes.writeUInt32BE(3, 4);
-    bytes.writeBigUInt64BE(4096n, 24);
-    bytes.writeUInt32BE(2, 32); // LUKS
+    const bytes = qcow2Bytes([32, u32be(2)]); // LUKS
     writeFileSync(file, bytes);
     const on = host({ stored: bytes });
     const download = createHash("sha256").update(bytes).digest("hex");
@@ -159,8 +157,8 @@ test.each<[string, Host, string, (file: string) => string]>([
         { stored: "cut short" },
         sha256,
         () =>
-            `The upload "pool/X.part" has the SHA-256 ${createHash("sha256").update("cut short").digest("hex")}, not ${sha256}. ` +
-            "Set source.sha256 to that of the file that you mean, and run again.",
+            `Volume "pool/X.part" came back from the host with the SHA-256 ${createHash("sha256").update("cut short").digest("hex")}, not ${sha256}. ` +
+            "Run again. When it stays so, look at the disk of the host. [upload-differs]",
     ],
     [
         "the file differs",
@@ -168,7 +166,7 @@ test.each<[string, Host, string, (file: string) => string]>([
         "0".repeat(64),
         (path) =>
             `"${path}" has the SHA-256 ${sha256}, not ${"0".repeat(64)}. ` +
-            "Set source.sha256 to that of the file that you mean, and run again.",
+            "Set sha256 to that of the image that you mean, and run again. [image-differs]",
     ],
 ])("when %s all is undone", async (_what, setting, expected, text) => {
     const on = host(setting);
@@ -184,6 +182,12 @@ test("X without X.part is shared without an upload", async () => {
     const { result } = importing(on);
     expect(await result).toEqual({ pool: "pool", name: "X", key: keyOf("X") });
     expect(on.changes()).toEqual([]);
+});
+
+test("X that its owner has left has one again", async () => {
+    const on = host({ volumes: ["X", "X.left"] });
+    await importing(on).result;
+    expect([...on.there]).toEqual(["X"]);
 });
 
 test("X beside X.part is half made, and made again", async () => {
@@ -217,7 +221,7 @@ test("an upload that another run is at is left alone", async () => {
     await expect(importing(on).result).rejects.toMatchObject({
         name: "UserError",
         message:
-            'Volume "pool/X.part" is being uploaded by another run. Run again when that one has ended.',
+            'Volume "pool/X.part" is being uploaded by another run. Run again when that one has ended. [upload-elsewhere]',
     });
 });
 

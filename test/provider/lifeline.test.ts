@@ -1,6 +1,5 @@
 import { PassThrough } from "node:stream";
 import type { ReadStream } from "node:tty";
-import { UserError } from "../../src/provider/errors";
 import { Lifeline } from "../../src/provider/lifeline";
 
 const GRACE_MS = 5000;
@@ -54,11 +53,8 @@ test("an idle one that is ended leaves its last answer time to go out", async ()
 test.each(["end", "interrupt"] as const)("work in hand is awaited after %s", async (how) => {
     const { held, finish } = holdOne();
     lifeline[how]();
-    expect(lifeline.signal.reason).toEqual(
-        new UserError(
-            "The run was cut off.",
-            "Run again: it goes on where it stopped. [interrupted]",
-        ),
+    expect(String(lifeline.signal.reason)).toBe(
+        "UserError: The run was cut off. Run again: it goes on where it stopped. [interrupted]",
     );
     await jest.advanceTimersByTimeAsync(GRACE_MS - 1);
     expect(exits).toEqual([]);

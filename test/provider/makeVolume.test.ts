@@ -1,6 +1,7 @@
 import { makeVolume } from "../../src/provider/makeVolume";
 import { Volume } from "../../src/schema/volume";
 import { createContext, failing, fakeLibvirt } from "./fakeLibvirt";
+import { qcow2Bytes, u32be } from "./image/headers";
 
 const pool = { name: "pool", uuid: "p" };
 const inputs = Volume.inputs.parse({
@@ -77,4 +78,36 @@ test("somebody else's is refused", async () => {
         'Volume "pool/xp" exists on the host and is not of this stack (path /images/xp).',
     );
     expect(changes()).toEqual([]);
+});
+
+describe("an overlay is refused", () => {
+    const LUKS = qcow2Bytes([32, u32be(2)]);
+    const overlay = Volume.inputs.parse({ name: "top", pool: "pool", backingVolume: "pool/xp" });
+    const making = (isThere: boolean) => {
+        const xml =
+            "<volume><target><path>/images/xp</path><format type='qcow2'/><permissions><mode>0444</mode></permissions></target></volume>";
+        const { libvirt } = fakeLibvirt(
+            {
+                storagePoolLookupByName: () => pool,
+                storageVolLookupByName: isThere ? () => there : failing("noStorageVolume"),
+                storageVolGetXMLDesc: () => xml,
+            },
+            { download: () => [LUKS] },
+        );
+        return makeVolume(overlay, pool, createContext(libvirt).context);
+    };
+
+    test("on what is not there", async () => {
+        await expect(making(false)).rejects.toMatchObject({
+            message:
+                'Backing volume "pool/xp" is not on the host. Set backingVolume to the pool/name of a volume that is. [backing-absent]',
+        });
+    });
+
+    test("on what is encrypted, without its secret", async () => {
+        await expect(making(true)).rejects.toMatchObject({
+            message:
+                'Backing volume "pool/xp" is encrypted. Set backingEncryption to the Secret that holds its passphrase. [backing-encrypted]',
+        });
+    });
 });

@@ -21,6 +21,6 @@ test("what libvirt refused is not", async () => {
 });
 
 test("a call without an answer is to be undone", async () => {
-    const lost = new ConnectionLostError("lost", true);
+    const lost = new ConnectionLostError("storageVolCreateXML", true);
     expect(await endOf(Promise.reject(lost))).toEqual({ end: lost, registered: ["undo"] });
 });

@@ -220,6 +220,8 @@ describe("preview", () => {
             bridge: UNKNOWN,
             address: UNKNOWN,
             subnet: UNKNOWN,
+            publicAddresses: UNKNOWN,
+            hostMacs: UNKNOWN,
             token: UNKNOWN,
         });
     });

@@ -130,3 +130,32 @@ test("a volume whose file is gone is gone", async () => {
     });
     expect(await observeVolume(libvirt, "pool/xp", {})).toBeUndefined();
 });
+
+describe("an uploaded image", () => {
+    const source = { file: "/xp.qcow2", sha256: "0".repeat(64) };
+    const seen = async (state: object, head?: Buffer) => {
+        const observed = await observeVolume(host(head ? { head } : {}), "pool/xp", {
+            format: "qcow2",
+            source,
+            ...state,
+        });
+        return [observed?.inputs["source"], observed?.outputs["__stored"]];
+    };
+    const STORED = `${8 << 20}-4096`;
+
+    test("is as it was declared while its file has the size that was stored", async () => {
+        expect(await seen({ __stored: STORED })).toEqual([source, STORED]);
+    });
+
+    test("of an earlier release is remembered as it is", async () => {
+        expect(await seen({})).toEqual([source, STORED]);
+    });
+
+    test.each([`${8 << 20}-8192`, `${4 << 20}-4096`])(
+        "whose file is not as %s any more has another content",
+        async (stored) => {
+            const sha256 = "changed on the host: 4096 bytes";
+            expect(await seen({ __stored: stored })).toEqual([{ ...source, sha256 }, STORED]);
+        },
+    );
+});

@@ -38,9 +38,10 @@ test("of an inactive pool nothing is known", async () => {
         storagePoolLookupByName: () => ({ name: "pool" }),
         storageVolLookupByName: failing("operationInvalid"),
     });
-    await expect(findVolume(libvirt, "pool/xp")).rejects.toThrow(
-        'Pool "pool" is not active, so nothing can be said of volume "pool/xp". Run "virsh pool-start pool" on the host, then run again.',
-    );
+    await expect(findVolume(libvirt, "pool/xp")).rejects.toMatchObject({
+        message:
+            'Pool "pool" is not active, so nothing can be said of volume "pool/xp". Run "virsh pool-start pool" on the host, then run again. [pool-inactive]',
+    });
 });
 
 test("a volume of a pool that is gone is gone", async () => {

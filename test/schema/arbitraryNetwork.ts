@@ -47,17 +47,30 @@ const ipv4 = fc
 /** The XML does not tell of the rest. */
 type InXml<T, K extends keyof T> = Omit<T, K>;
 
-export const arbitraryNetwork: fc.Arbitrary<InXml<Network, "autostart" | "active">> = fc.record(
-    {
-        name,
-        uuid,
-        title: text,
-        bridge: fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,14}$/),
-        macAddress: mac,
-        ipv4,
-    },
+type AnyNetwork = fc.Arbitrary<InXml<Network, "autostart" | "active">>;
+
+const bridge = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,14}$/);
+
+const ownBridge: AnyNetwork = fc.record(
+    { name, uuid, title: text, bridge, macAddress: mac, ipv4 },
     { requiredKeys: ["name", "uuid"] },
 );
+
+const forwarded: AnyNetwork = fc.record({
+    name,
+    uuid,
+    forward: fc.constant({ mode: "nat" }),
+    ipv4,
+});
+
+const hostsBridge: AnyNetwork = fc.record({
+    name,
+    uuid,
+    forward: fc.constant({ mode: "bridge" }),
+    bridge,
+});
+
+export const arbitraryNetwork = fc.oneof(ownBridge, forwarded, hostsBridge);
 
 export const arbitraryPool: fc.Arbitrary<InXml<Pool, "autostart" | "active">> = fc.record({
     name,

@@ -160,3 +160,73 @@ describe("rules", () => {
         ]);
     });
 });
+
+describe("the value", () => {
+    const Secret = z.string().min(2, "must be at least 2 characters").meta({ secret: true });
+    const Screen = z.strictObject({
+        password: Secret.max(8, "must be at most 8 characters").optional().describe("Password."),
+        hosts: z.record(z.string(), z.array(Secret)).optional(),
+        title: z
+            .string()
+            .regex(/^[a-z]*$/, "must be letters")
+            .optional(),
+        line: z
+            .string()
+            .regex(/^[a-z]*$/, "must have no digits")
+            .optional(),
+    });
+    const told = (value: unknown) =>
+        failuresOf(z.strictObject({ screen: Screen }), [], { screen: value }, isOpen);
+
+    test.each<[string, unknown, string, string]>([
+        ["a password", { password: 12345678 }, "screen.password", "must be a text [wrong-type]"],
+        [
+            "a password's length",
+            { password: "123456789" },
+            "screen.password",
+            "must be at most 8 characters [too-long]",
+        ],
+        [
+            "a password in a list",
+            { hosts: { a: [1] } },
+            "screen.hosts.a[0]",
+            "must be a text [wrong-type]",
+        ],
+        [
+            "a password where its list is due",
+            { hosts: { a: "s3cret" } },
+            "screen.hosts.a",
+            "must be a list [wrong-type]",
+        ],
+        [
+            "a password where its object is due",
+            "s3cret",
+            "screen",
+            "must be an object [wrong-type]",
+        ],
+        ["what is long", { title: "0".repeat(40) }, "screen.title", "must be letters [malformed]"],
+        [
+            "what a sentence forbids",
+            { line: "1" },
+            "screen.line",
+            "must have no digits [malformed]",
+        ],
+    ])("is not named of %s", (_what, value, property, reason) => {
+        expect(told(value)).toEqual([{ property, reason }]);
+    });
+
+    test("is named as it is written", () => {
+        expect(told({ title: 'a\t"' })).toEqual([
+            { property: "screen.title", reason: 'must be letters, not "a\\t\\"" [malformed]' },
+        ]);
+    });
+});
+
+test("of a word that is near one of a set, that one is proposed", () => {
+    expect(check({ name: "a", kind: "tow" })).toEqual([
+        {
+            property: "kind",
+            reason: 'must be "one" or "two", not "tow"; did you mean "two"? [not-one-of]',
+        },
+    ]);
+});

@@ -6,6 +6,8 @@ import {
     dhcpHostsNeedDhcp,
     dnsHostsNeedDns,
     dnsNeedsDhcp,
+    hostsBridgeIsBare,
+    natNeedsIpv4,
     wideSubnetIsNamed,
 } from "../../src/schema/networkRules";
 
@@ -24,6 +26,30 @@ describe("dnsNeedsDhcp", () => {
             },
         ]);
     });
+});
+
+test("natNeedsIpv4 rejects a host without an address that should route", () => {
+    const forward = { mode: "nat" };
+    expect(natNeedsIpv4(Network.inputs.parse({ forward, ipv4: {} }))).toEqual([]);
+    expect(natNeedsIpv4(Network.inputs.parse({ forward }))).toEqual([
+        { path: ["ipv4"], message: "is required when forward.mode is nat [nat-without-addresses]" },
+    ]);
+});
+
+test("hostsBridgeIsBare rejects an own address and no name on a bridge of the host", () => {
+    const issues = (fields: object) =>
+        hostsBridgeIsBare(Network.inputs.parse({ forward: { mode: "bridge" }, ...fields }));
+    expect(issues({ bridge: "br0" })).toEqual([]);
+    expect(issues({ ipv4: {} })).toEqual([
+        {
+            path: ["bridge"],
+            message: "is required when forward.mode is bridge [bridge-needs-name]",
+        },
+        {
+            path: ["ipv4"],
+            message: "must be absent when forward.mode is bridge [bridge-with-addresses]",
+        },
+    ]);
 });
 
 describe("wideSubnetIsNamed", () => {

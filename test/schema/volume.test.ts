@@ -1,9 +1,14 @@
 import {
+    backingEncryptionNeedsBacking,
     clusterSizeIsPowerOfTwo,
+    filesystemFits,
+    foldersAreRaw,
     overlaysAreQcow2,
     sizeIsKnown,
     sourceDecidesSize,
+    sourceIsOne,
     sourceOrBacking,
+    urlNeedsSha256,
     Volume,
 } from "../../src/schema/volume";
 
@@ -25,6 +30,57 @@ describe("sourceOrBacking", () => {
     });
 });
 
+const url = "https://host/xp.qcow2";
+const sha256 = "0".repeat(64);
+
+describe("sourceIsOne", () => {
+    test.each([
+        [{ capacityBytes: 1 }],
+        [{ source }],
+        [{ source: { url, sha256 } }],
+        [{ source: { folder: "tools" } }],
+    ])("accepts %j", (fields) => {
+        expect(sourceIsOne(volume(fields))).toEqual([]);
+    });
+
+    test.each([[{}], [{ file: "xp.qcow2", url, sha256 }], [{ file: "a", folder: "b" }]])(
+        "rejects %j",
+        (several) => {
+            expect(sourceIsOne(volume({ source: several }))).toEqual([
+                {
+                    path: ["source"],
+                    message: "must have one of file, url and folder [source-not-one]",
+                },
+            ]);
+        },
+    );
+});
+
+describe("urlNeedsSha256", () => {
+    test.each([[{ capacityBytes: 1 }], [{ source }], [{ source: { url, sha256 } }]])(
+        "accepts %j",
+        (fields) => {
+            expect(urlNeedsSha256(volume(fields))).toEqual([]);
+        },
+    );
+
+    test("rejects a URL alone", () => {
+        expect(urlNeedsSha256(volume({ source: { url } }))).toEqual([
+            { path: ["source", "sha256"], message: "is required with url [url-needs-hash]" },
+        ]);
+    });
+});
+
+test.each(["ftp://host/xp", "https://", "https://me:secret@host/xp", "https://host/x p"])(
+    "%s is no address of an image",
+    (address) => {
+        const result = Volume.inputs.safeParse({ pool: "p", source: { url: address, sha256 } });
+        expect(result.error?.issues.map(({ path, message }) => [path, message])).toEqual([
+            [["source", "url"], 'must be like "https://host/xp.qcow2", without a user or password'],
+        ]);
+    },
+);
+
 describe("sourceDecidesSize", () => {
     test.each([[{ source }], [{ capacityBytes: 1, clusterSizeKiB: 64 }]])(
         "accepts %j",
@@ -34,7 +90,8 @@ describe("sourceDecidesSize", () => {
     );
 
     test("rejects every word on the layout of what is uploaded", () => {
-        const fields = { capacityBytes: 1, clusterSizeKiB: 64, extendedL2: false };
+        const filesystem = { type: "fat16" };
+        const fields = { capacityBytes: 1, clusterSizeKiB: 64, extendedL2: false, filesystem };
         expect(sourceDecidesSize(volume({ source, ...fields }))).toEqual(
             Object.keys(fields).map((field) => ({
                 path: [field],
@@ -93,6 +150,69 @@ describe("clusterSizeIsPowerOfTwo", () => {
                 path: ["clusterSizeKiB"],
                 message: `must be a power of two, not ${clusterSizeKiB} [cluster-size-odd]`,
             },
+        ]);
+    });
+});
+
+describe("backingEncryptionNeedsBacking", () => {
+    const backingEncryption = { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" };
+
+    test.each([[{}], [{ backingVolume: "a/b", backingEncryption }]])("accepts %j", (fields) => {
+        expect(backingEncryptionNeedsBacking(volume(fields))).toEqual([]);
+    });
+
+    test("rejects the encryption of nothing", () => {
+        expect(backingEncryptionNeedsBacking(volume({ backingEncryption }))).toEqual([
+            {
+                path: ["backingEncryption"],
+                message: "must be absent without backingVolume [backing-encryption-alone]",
+            },
+        ]);
+    });
+});
+
+describe("foldersAreRaw", () => {
+    test.each([[{ source }], [{ format: "raw", source: { folder: "tools" } }]])(
+        "accepts %j",
+        (fields) => {
+            expect(foldersAreRaw(volume(fields))).toEqual([]);
+        },
+    );
+
+    test("rejects a folder in any other format", () => {
+        expect(foldersAreRaw(volume({ source: { folder: "tools" } }))).toEqual([
+            { path: ["format"], message: 'must be "raw" when source.folder is set [raw-alone]' },
+        ]);
+    });
+});
+
+describe("filesystemFits", () => {
+    const raw = { format: "raw" };
+    const [fat16, fat32] = ["fat16", "fat32"].map((type) => ({ type }));
+
+    test.each([
+        [{}],
+        [{ ...raw, filesystem: fat16, capacityBytes: 8 * 2 ** 20 }],
+        [{ ...raw, filesystem: fat16, capacityBytes: 2 ** 31 }],
+        [{ ...raw, filesystem: fat32, capacityBytes: 64 * 2 ** 20 }],
+    ])("accepts %j", (fields) => {
+        expect(filesystemFits(volume(fields))).toEqual([]);
+    });
+
+    test.each([
+        [fat16, 8 * 2 ** 20 - 1, "must be 8 MiB to 2 GiB for fat16 [file-system-misfits]"],
+        [fat16, 2 ** 31 + 1, "must be 8 MiB to 2 GiB for fat16 [file-system-misfits]"],
+        [fat32, 64 * 2 ** 20 - 1, "must be 64 MiB to 2 TiB for fat32 [file-system-misfits]"],
+        [fat32, 2 ** 41, "must be 64 MiB to 2 TiB for fat32 [file-system-misfits]"],
+    ])("rejects %j with %d bytes", (filesystem, capacityBytes, message) => {
+        expect(filesystemFits(volume({ ...raw, filesystem, capacityBytes }))).toEqual([
+            { path: ["capacityBytes"], message },
+        ]);
+    });
+
+    test("rejects any other format", () => {
+        expect(filesystemFits(volume({ filesystem: fat16 }))).toEqual([
+            { path: ["format"], message: 'must be "raw" when filesystem is set [raw-alone]' },
         ]);
     });
 });

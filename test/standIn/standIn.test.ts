@@ -47,17 +47,20 @@ test("tells what it found out, and throws what it could not", async () => {
     );
     expect(await standIn.tell("disks")).toBe("sda");
     await expect(standIn.tell("ping 1")).rejects.toMatchObject({
-        message: '"xp-1" answered "ping 1" by "FAIL ping 1: no reply".',
+        message:
+            '"xp-1" answered "ping 1" by "FAIL ping 1: no reply". See what it can be asked in tools/stand-in/README.md. [stand-in-cannot]',
     });
 });
 
 test("says so when there is no answer", async () => {
     const { standIn } = guestThat(() => "");
     await expect(standIn.ask("disks", 1)).rejects.toMatchObject({
-        message: '"xp-1" has not answered "disks" after 1 ms.',
+        message:
+            '"xp-1" has not answered "disks" after 1 ms. Look at its screen: it must run the stand-in, and be neither paused nor told to hang. [stand-in-silent]',
     });
     await expect(standIn.ready(1)).rejects.toMatchObject({
-        message: '"xp-1" was not ready after 1 ms.',
+        message:
+            '"xp-1" was not ready after 1 ms. Look at its screen: it must run the stand-in, and be neither paused nor told to hang. [stand-in-not-ready]',
     });
 });
 
@@ -65,7 +68,10 @@ test("says so when the console goes away, to later questions too", async () => {
     const { standIn, output } = guestThat(() => "");
     const answer = standIn.ask("disks");
     output.end();
-    const expected = { message: 'The console of "xp-1" has been closed.' };
+    const expected = {
+        message:
+            'The console of "xp-1" has been closed. Look at whether it still runs, and whether somebody else has taken its console. [console-ended]',
+    };
     await expect(answer).rejects.toMatchObject(expected);
     await expect(standIn.ask("disks")).rejects.toMatchObject(expected);
 });
@@ -82,9 +88,7 @@ test("says so when somebody else has the console", async () => {
     await expect(StandIn.attach(libvirt, { name: "xp-1", uuid: "", id: 1 })).rejects.toMatchObject({
         message:
             'The console of "xp-1" cannot be opened: ' +
-            "operation failed: Active console session exists for this domain.",
-        remedy:
-            "A console has one client at a time. " +
-            "End the other one, or take it over with --force.",
+            "operation failed: Active console session exists for this domain. " +
+            "A console has one client at a time. End the other one, or take it over with --force. [console-taken]",
     });
 });

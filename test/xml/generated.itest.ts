@@ -6,7 +6,10 @@ import { join } from "node:path";
 import "../fastCheck";
 import { Domain } from "../../src/schema/domain";
 import { domainXml } from "../../src/xml/domain";
+import { NetworkFilter } from "../../src/schema/networkFilter";
 import { print } from "../../src/xml/element";
+import { networkFilterXml } from "../../src/xml/networkFilter";
+import { REACHES, reachRules } from "../../src/xp/reach";
 import { urnOf } from "../provider/checked";
 import { arbitraryDomain } from "../schema/arbitraryDomain";
 import { checked } from "./goldens";
@@ -27,9 +30,32 @@ test("200 domains of every kind are valid by libvirt's own schema", async () => 
             return file;
         }),
     );
-    const schema = "/usr/share/libvirt/schemas/domain.rng";
-    const { stderr } = spawnSync("xmllint", ["--noout", "--relaxng", schema, ...files], {
+    expectValid(files, "domain");
+});
+
+test("the filter of every reach is valid by libvirt's own schema", () => {
+    const ends = {
+        hostAddress: "10.64.3.1",
+        hostMac: "52:54:00:00:00:01",
+        subnet: "10.64.3.0/24",
+        closed: ["10.0.0.0/8"],
+        resolver: true,
+        hostMacs: ["02:00:00:00:00:07"],
+    };
+    const files = REACHES.map((reach) => {
+        const file = join(folder, `${reach}.xml`);
+        const rules = reachRules(reach, ends);
+        const filter = NetworkFilter.inputs.parse({ name: reach, rules });
+        writeFileSync(file, print(networkFilterXml(filter)));
+        return file;
+    });
+    expectValid(files, "nwfilter");
+});
+
+function expectValid(files: readonly string[], schema: string): void {
+    const path = `/usr/share/libvirt/schemas/${schema}.rng`;
+    const { stderr } = spawnSync("xmllint", ["--noout", "--relaxng", path, ...files], {
         encoding: "utf8",
     });
     expect(stderr.trim().split("\n")).toEqual(files.map((file) => `${file} validates`));
-});
+}

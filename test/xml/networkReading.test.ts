@@ -61,6 +61,7 @@ test("a network that others made is read in the schema's words, and what has non
     expect(readNetwork(parse(CAPTURED))).toEqual({
         name: "lan",
         uuid: "11111111-2222-4333-8444-555555555551",
+        forward: { mode: "nat" },
         bridge: "virbr1",
         macAddress: "52:54:00:11:22:31",
         ipv4: {
@@ -72,4 +73,12 @@ test("a network that others made is read in the schema's words, and what has non
             dnsHosts: { a: "10.77.7.10", b: "10.77.7.10" },
         },
     });
+});
+
+test.each([
+    ["routed", "<forward mode='route'/><bridge name='virbr1'/>", { bridge: "virbr1" }],
+    ["of a NIC", "<forward mode='bridge'><interface dev='eth1'/></forward>", {}],
+])("forwarding that is %s has no word in the schema", (_case, xml, read) => {
+    const network = `<network><name>lan</name>${xml}</network>`;
+    expect(readNetwork(parse(network))).toEqual({ name: "lan", ...read });
 });

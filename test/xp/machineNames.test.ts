@@ -1,19 +1,57 @@
 import { expand, MACHINE_NAME } from "../../src/xp/machineNames";
 
-test("a machine without count has its key's name", () => {
+const formerNames = (machines: Parameters<typeof expand>[0]) =>
+    Object.fromEntries(expand(machines).map(({ name, formerNames }) => [name, formerNames]));
+
+test("a machine without count has its key's name, and may be there as the first of several", () => {
     expect(expand({ b: {}, a: { count: undefined } })).toEqual([
-        { name: "b", settings: {} },
-        { name: "a", settings: { count: undefined } },
+        { name: "b", formerNames: ["b-1"], settings: {} },
+        { name: "a", formerNames: ["a-1"], settings: { count: undefined } },
     ]);
 });
 
-test("count numbers from 1, never padded, and the first is the alias of what was there", () => {
+test("count numbers from 1, never padded, and the first may be there without a number", () => {
     const settings = { count: 11 };
-    const numbered = expand({ xp: settings });
-    expect(numbered[0]).toEqual({ name: "xp-1", alias: "xp", settings });
-    expect(numbered.slice(1)).toEqual(
-        [2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((number) => ({ name: `xp-${number}`, settings })),
+    expect(expand({ xp: settings })).toEqual(
+        Array.from({ length: 11 }, (_, index) => ({
+            name: `xp-${index + 1}`,
+            formerNames: index === 0 ? ["xp"] : [],
+            settings,
+        })),
     );
+});
+
+test.each([
+    ["one", { sick: { formerNames: ["patient"] } }, { sick: ["patient", "sick-1", "patient-1"] }],
+    [
+        "several",
+        { sick: { count: 3, formerNames: ["patient"] } },
+        {
+            "sick-1": ["patient-1", "sick", "patient"],
+            "sick-2": ["patient-2"],
+            "sick-3": ["patient-3"],
+        },
+    ],
+    [
+        "one that was among several",
+        { sick: { formerNames: ["patient-2"] } },
+        { sick: ["patient-2", "sick-1", "patient-2-1"] },
+    ],
+    [
+        "one that was renamed twice",
+        { c: { formerNames: ["b", "a"] } },
+        { c: ["b", "a", "c-1", "b-1", "a-1"] },
+    ],
+])("a rename of %s", (_what, machines, expected) => {
+    expect(formerNames(machines)).toEqual(expected);
+});
+
+test("what is a machine, or another one's former name, is not guessed to have been this one", () => {
+    expect(formerNames({ a: {}, "a-1": {} })).toEqual({ a: [], "a-1": ["a-1-1"] });
+    expect(formerNames({ a: {}, b: { formerNames: ["a-1"] } })).toEqual({
+        a: [],
+        b: ["a-1", "b-1", "a-1-1"],
+    });
 });
 
 test.each([

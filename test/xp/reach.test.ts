@@ -1,4 +1,12 @@
-import { hasDhcp, hasIsolatedPorts, REACHES, reachRules, type ReachRule } from "../../src/xp/reach";
+import {
+    hasDhcp,
+    hasIsolatedPorts,
+    isRisky,
+    REACHES,
+    reachRules,
+    type Reach,
+    type ReachRule,
+} from "../../src/xp/reach";
 
 const ENDS = {
     hostAddress: "10.64.3.1",
@@ -48,10 +56,72 @@ test("guests: a lease, and IPv4 and ARP between guests", () => {
     ]);
 });
 
-test("only nothing has no DHCP, only guests share the bridge", () => {
-    expect(REACHES.map((reach) => [reach, hasDhcp(reach), hasIsolatedPorts(reach)])).toEqual([
-        ["nothing", false, true],
-        ["dhcp", true, true],
-        ["guests", true, false],
+const REQUEST =
+    "100 accept out ip srcmacaddr=$MAC dstipaddr=255.255.255.255 protocol=udp srcportstart=68 dstportstart=67";
+const HOST = "srcmacaddr=52:54:00:00:00:01 srcipaddr=10.64.3.1";
+const GUEST = "srcmacaddr=$MAC srcipaddr=10.64.3.0 srcipmask=24";
+
+test("internet: what is not closed, by way of the host", () => {
+    const closed = ["10.0.0.0/8", "44.128.1.1/32"];
+    expect(linesOf("internet", { ...ENDS, closed })).toEqual([
+        REQUEST,
+        `100 accept in ip ${HOST} protocol=udp srcportstart=67 dstportstart=68`,
+        `100 accept in ip ${HOST} protocol=icmp`,
+        "300 drop out arp arpsrcipaddr=10.64.3.1",
+        "310 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC arpdstipaddr=10.64.3.1",
+        "300 accept in arp srcmacaddr=52:54:00:00:00:01 arpsrcipaddr=10.64.3.1",
+        "400 drop inout ip srcipaddr=10.0.0.0 srcipmask=8",
+        "400 drop inout ip srcipaddr=44.128.1.1 srcipmask=32",
+        "400 drop out ip srcipaddr=10.64.3.1",
+        `500 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01`,
+        "500 accept in ip srcmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.0 dstipmask=24",
+        DROP_REST,
+    ]);
+});
+
+test("internet with the resolver: queries to the host and its answers too", () => {
+    const without = linesOf("internet", ENDS);
+    const all = linesOf("internet", { ...ENDS, resolver: true });
+    expect(all.filter((line) => !without.includes(line))).toEqual(
+        ["udp", "tcp"].flatMap((protocol) => [
+            `200 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=${protocol} dstportstart=53`,
+            `200 accept in ip ${HOST} protocol=${protocol} srcportstart=53`,
+        ]),
+    );
+});
+
+test("interface: IPv4 and ARP with all but the host's MAC addresses", () => {
+    const hostMacs = ["02:00:00:00:00:07", "52:54:00:00:00:01"];
+    expect(linesOf("interface", { hostMac: ENDS.hostMac, hostMacs })).toEqual([
+        REQUEST,
+        "100 accept in ip protocol=udp srcportstart=67 dstportstart=68",
+        "200 drop inout mac srcmacaddr=02:00:00:00:00:07",
+        "200 drop inout mac srcmacaddr=52:54:00:00:00:01",
+        "200 drop inout mac srcmacaddr=fe:00:00:00:00:00 srcmacmask=ff:00:00:00:00:00",
+        "300 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC",
+        "300 accept in arp",
+        "400 drop out ip protocol=udp srcportstart=67",
+        "500 accept out ip srcmacaddr=$MAC",
+        "500 accept in ip",
+        DROP_REST,
+    ]);
+});
+
+test("what is not known of the host opens nothing", () => {
+    expect(linesOf("internet", ENDS).filter((line) => line.includes("inout"))).toEqual([
+        "400 drop inout ip srcipaddr=0.0.0.0 srcipmask=0",
+        DROP_REST,
+    ]);
+    expect(linesOf("interface", { hostMac: ENDS.hostMac })).toEqual([DROP_REST]);
+});
+
+test("who leases, whose bridge is shared, what has to be accepted", () => {
+    const traits = (reach: Reach) => [hasDhcp(reach), hasIsolatedPorts(reach), isRisky(reach)];
+    expect(REACHES.map((reach) => [reach, ...traits(reach)])).toEqual([
+        ["nothing", false, true, false],
+        ["dhcp", true, true, false],
+        ["guests", true, false, false],
+        ["interface", false, true, true],
+        ["internet", true, true, true],
     ]);
 });

@@ -9,6 +9,7 @@ import { Pulumi, stackArguments } from "./pulumi.mjs";
 import { requirePulumi } from "./pulumiCli.mjs";
 import { releaseDeadLock } from "./pulumiLock.mjs";
 import { checkSetUp, setUp } from "./setUp.mjs";
+import { nameSchema } from "./stackConfiguration.mjs";
 import { guestTable, nextStepsText } from "./summary.mjs";
 import { isWaiting, noLeaseText, waitForGuests } from "./waitForGuests.mjs";
 
@@ -43,6 +44,7 @@ async function openStack() {
     // Pulumi notes the selected stack by the checkout's path, which may have changed.
     if (isNew || !hasStack()) {
         await pulumi.run(["stack", "select", "--create", ...stackArguments]);
+        await nameSchema();
     }
     return pulumi;
 }

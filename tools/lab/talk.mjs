@@ -60,8 +60,8 @@ async function ask(request) {
     try {
         return await standIn.talk(request);
     } catch (error) {
-        if (error instanceof standIn.StandInError) {
-            throw new Problem(error.message, error.remedy, { cause: error });
+        if (error instanceof standIn.UserError) {
+            throw new Problem(error.what, `${error.remedy} [${error.code}]`, { cause: error });
         }
         throw error;
     }

@@ -294,6 +294,16 @@ export interface NetworkDhcpHostArgs {
 }
 
 /**
+ * How guests get beyond a network.
+ */
+export interface NetworkForwardArgs {
+    /**
+     * nat: the host routes for guests, under its own address; bridge: guests are on a bridge that the host has, with the network behind it.
+     */
+    mode: pulumi.Input<string>;
+}
+
+/**
  * IPv4 on a network.
  */
 export interface NetworkIpv4Args {
@@ -324,15 +334,41 @@ export interface NetworkIpv4Args {
 }
 
 /**
+ * An empty file system in the only partition of a disk.
+ */
+export interface VolumeFileSystemArgs {
+    /**
+     * Name that the guest shows beside the drive. Default: none.
+     */
+    label?: pulumi.Input<string | undefined>;
+    /**
+     * fat16, for 8 MiB to 2 GiB, or fat32, for 64 MiB to 2 TiB.
+     */
+    type: pulumi.Input<string>;
+}
+
+/**
  * Content to upload.
  */
 export interface VolumeSourceArgs {
     /**
-     * File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.
+     * File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change. Default: none; one of file, folder and url is required.
      */
-    file: pulumi.Input<string>;
+    file?: pulumi.Input<string | undefined>;
     /**
-     * SHA-256 that the file must have. Default: the one it has at the first check.
+     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Neither its path nor the files' dates are identity. Links in it are followed and must not lead out of it. Default: none.
+     */
+    folder?: pulumi.Input<string | undefined>;
+    /**
+     * Format of the file. One that is not that of the volume is converted here with qemu-img. Default: what its first bytes say; of a volume of format "raw", the file as it is.
+     */
+    format?: pulumi.Input<string | undefined>;
+    /**
+     * SHA-256 that the file must have, before any conversion. Required with url. Default: the one it has at the first check; of a folder, one of its names and contents.
      */
     sha256?: pulumi.Input<string | undefined>;
+    /**
+     * http or https address to download the file from instead, once, to the cache of the machine where Pulumi runs.
+     */
+    url?: pulumi.Input<string | undefined>;
 }

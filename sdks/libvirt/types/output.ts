@@ -308,6 +308,16 @@ export interface NetworkDhcpHost {
 }
 
 /**
+ * How guests get beyond a network.
+ */
+export interface NetworkForward {
+    /**
+     * nat: the host routes for guests, under its own address; bridge: guests are on a bridge that the host has, with the network behind it.
+     */
+    mode: string;
+}
+
+/**
  * IPv4 on a network.
  */
 export interface NetworkIpv4 {
@@ -338,16 +348,42 @@ export interface NetworkIpv4 {
 }
 
 /**
+ * An empty file system in the only partition of a disk.
+ */
+export interface VolumeFileSystem {
+    /**
+     * Name that the guest shows beside the drive. Default: none.
+     */
+    label?: string;
+    /**
+     * fat16, for 8 MiB to 2 GiB, or fat32, for 64 MiB to 2 TiB.
+     */
+    type: string;
+}
+
+/**
  * Content to upload.
  */
 export interface VolumeSource {
     /**
-     * File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.
+     * File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change. Default: none; one of file, folder and url is required.
      */
-    file: string;
+    file?: string;
     /**
-     * SHA-256 that the file must have. Default: the one it has at the first check.
+     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Neither its path nor the files' dates are identity. Links in it are followed and must not lead out of it. Default: none.
+     */
+    folder?: string;
+    /**
+     * Format of the file. One that is not that of the volume is converted here with qemu-img. Default: what its first bytes say; of a volume of format "raw", the file as it is.
+     */
+    format?: string;
+    /**
+     * SHA-256 that the file must have, before any conversion. Required with url. Default: the one it has at the first check; of a folder, one of its names and contents.
      */
     sha256?: string;
+    /**
+     * http or https address to download the file from instead, once, to the cache of the machine where Pulumi runs.
+     */
+    url?: string;
 }
 

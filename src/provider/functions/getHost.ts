@@ -3,7 +3,7 @@ import type { Element } from "../../xml/element";
 import { parse } from "../../xml/parse";
 import { all, textAt } from "../../xml/query";
 import type { FunctionHandler } from "../function";
-import { dotted } from "../host";
+import { dotted } from "../../libvirt/versions";
 
 export const getHost: FunctionHandler<typeof GetHost> = {
     schema: GetHost,

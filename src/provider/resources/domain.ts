@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { birthNameTaken } from "../../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../../libvirt";
 import { DomainUndefine, DomainXml } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain";
 import { domainXml } from "../../xml/domain";
 import { withExtra } from "../../xml/extraXml";
-import { tokenOf } from "../../xml/mark";
+import { tokenOf, urnOf } from "../../xml/mark";
 import { acceleratorOf, type DomainType } from "../accelerator";
 import type { CostlyChange } from "../diff";
 import { birthOfDomain } from "../domainBirth";
@@ -69,6 +70,9 @@ async function create(inputs: Domain, context: CreateContext) {
 /** What a run that was cut off left, or what is to be replaced by itself, is brought to the inputs like any other. */
 async function takeUp(mine: LibvirtDomain, inputs: Domain, context: CreateContext) {
     const view = await viewDomain(context.libvirt, mine, true);
+    const maker = urnOf(view.stored) ?? context.urn;
+    if (maker !== context.urn)
+        throw birthNameTaken({ name: inputs.name ?? "", there: mine.name, uuid: mine.uuid });
     // What the host says in the schema's words, whether or not the schema would let it pass.
     const olds = inputsIn(view, { ...inputs }) as Domain;
     const fresh = { ...context, state: {}, changes: [] };
@@ -160,7 +164,8 @@ function costOf(
     if (effect === "power") return news["powerState"] === "off" ? STOP : START;
     if (effect !== "restart") return undefined;
     if (state["state"] === "shutoff") return AT_NEXT_START;
-    return news["applyChanges"] === "nextStart" ? AT_NEXT_START : undefined;
+    const waits = news["applyChanges"] === "nextStart" && path !== "name";
+    return waits ? AT_NEXT_START : undefined;
 }
 
 const START = { word: "start", does: "starts the guest" };

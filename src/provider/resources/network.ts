@@ -9,6 +9,7 @@ import { addBorn, plain } from "../defaults";
 import type { CostlyChange } from "../diff";
 import { gone, nameTaken } from "../../errors";
 import { exclusive } from "../exclusive";
+import { checkForward, checkHostIsSeen, hostEnds } from "../forward";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import { changeNetwork } from "../networkChange";
@@ -20,7 +21,7 @@ import {
     StartRefused,
     type MarkedNetwork,
 } from "../networkStart";
-import { networkInputs, networkOutputs, storedXml } from "../networkState";
+import { liveXml, networkInputs, networkOutputs, storedXml } from "../networkState";
 import { removeParking, replugGuests } from "../replug";
 import type {
     BirthContext,
@@ -75,6 +76,7 @@ async function create(inputs: Network, context: CreateContext) {
     const { name = "", uuid = "", autostart } = inputs;
     const token = randomUUID();
     const wanted = { ...inputs, mark: { token, urn } };
+    await checkForward(inputs, libvirt);
     const ref = await oneAtATime(async () => {
         signal.throwIfAborted();
         const mine = await findNetwork(libvirt, uuid);
@@ -86,8 +88,14 @@ async function create(inputs: Network, context: CreateContext) {
         return make(wanted, context);
     });
     await libvirt.call("networkSetAutostart", { network: ref, autostart });
-    const outputs = networkOutputs(await storedXml(libvirt, ref));
-    return { id: uuid, outputs: { ...inputs, ...outputs, token } };
+    return { id: uuid, outputs: { ...inputs, ...(await outputsOf(ref, inputs, libvirt)), token } };
+}
+
+/** A network that runs is told by it whether this process is on its host. */
+async function outputsOf(ref: LibvirtNetwork, inputs: Network, libvirt: Libvirt) {
+    if (inputs.active) await checkHostIsSeen(inputs, await liveXml(libvirt, ref));
+    const stored = await storedXml(libvirt, ref);
+    return { ...networkOutputs(stored), ...(await hostEnds(stored)) };
 }
 
 /** What a killed run has left is brought to the inputs; what was chosen for it stays. */
@@ -141,6 +149,7 @@ async function read(
     const inputs = await networkInputs(libvirt, ref, state);
     const outputs = {
         ...networkOutputs(stored),
+        ...(await hostEnds(stored)),
         // Of the two that it may have, the one that is told.
         bridge: inputs["bridge"],
         token: state["token"] ?? tokenIn(stored),
@@ -153,6 +162,7 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
     const ref = await findNetwork(libvirt, id);
     if (ref === undefined) throw gone({ kind: "Network", name: news.name });
     const mark: Mark = { token: String(state["token"]), urn };
+    await checkForward(news, libvirt);
     const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
     const chosenAddress = state["address"] as string | undefined; // an output of ours
     await oneAtATime(() =>
@@ -163,7 +173,7 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
             chosenAddress,
         }),
     );
-    return { ...networkOutputs(await storedXml(libvirt, ref)), token: mark.token };
+    return { ...(await outputsOf(ref, news, libvirt)), token: mark.token };
 }
 
 /** An update that was cut off may have got anywhere: it is told from the host how far. */
@@ -175,5 +185,11 @@ async function whatIsThere(libvirt: Libvirt, ref: LibvirtNetwork, news: Network)
 /** What the program leaves open is known when the network has started with it. */
 function outputsAfter({ keys, effect }: CostlyChange): readonly string[] {
     if (effect !== "restart") return [];
-    return { bridge: ["bridge"], ipv4: ["address", "subnet"] }[keys[0] ?? ""] ?? [];
+    return OUTPUTS_AFTER[keys[0] ?? ""] ?? [];
 }
+
+const OUTPUTS_AFTER: Readonly<Record<string, readonly string[]>> = {
+    forward: ["bridge", "publicAddresses", "hostMacs"],
+    bridge: ["bridge", "hostMacs"],
+    ipv4: ["address", "subnet"],
+};

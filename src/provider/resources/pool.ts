@@ -9,6 +9,7 @@ import { readPool } from "../../xml/poolReading";
 import { birthOfNamed } from "../birth";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
+import { refuseClosedFolder } from "../poolReach";
 import type {
     CallContext,
     CreateContext,
@@ -43,6 +44,7 @@ async function create(inputs: Pool, context: CreateContext) {
         const other = await found(libvirt.call("storagePoolLookupByName", { name }));
         if (other !== undefined)
             throw nameTaken({ kind: "Pool", name, which: `UUID ${other.uuid}` });
+        await refuseClosedFolder(libvirt, inputs.path);
         const made = await undoable(
             libvirt.call("storagePoolDefineXML", { xml: print(poolXml(inputs)) }),
             () => undo(() => undefineIfThere(libvirt, uuid)),

@@ -1,14 +1,17 @@
-import type { Libvirt } from "../../libvirt";
+import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
 import { Volume } from "../../schema/volume";
 import { gone } from "../../errors";
 import { growVolume } from "../growVolume";
 import { importContent } from "../importContent";
+import { importFolder } from "../importFolder";
+import { deleteWithLeft, leaveToOthers } from "../leftImage";
 import { makeVolume } from "../makeVolume";
-import type { ResourceHandler, UpdateContext } from "../resource";
+import { refuseClosedPool } from "../poolReach";
+import type { CreateContext, ResourceHandler, UpdateContext } from "../resource";
 import { birthOfVolume } from "../volumeBirth";
 import { describeVolume, observeVolume } from "../volumeState";
 import { refuseBackingFile, refuseUsedByDomain } from "../volumeUsers";
-import { deleteVolume, describeImage, findVolume, requirePool } from "../volumes";
+import { describeImage, findVolume, requirePool } from "../volumes";
 import { writtenText } from "../writtenText";
 
 export const volume: ResourceHandler<Volume> = {
@@ -17,9 +20,8 @@ export const volume: ResourceHandler<Volume> = {
     birth: birthOfVolume,
     async create(inputs, context) {
         const pool = await requirePool(context.libvirt, inputs.pool);
-        const ref = await (inputs.source === undefined
-            ? makeVolume(inputs, pool, context)
-            : importContent(inputs, inputs.source, pool, context));
+        await refuseClosedPool(context.libvirt, pool);
+        const ref = await make(inputs, pool, context);
         const made = await describeVolume(context.libvirt, ref, { ...inputs });
         const id = `${inputs.pool}/${ref.name}`;
         if (made === undefined) throw gone({ kind: "Volume", name: id });
@@ -27,15 +29,25 @@ export const volume: ResourceHandler<Volume> = {
     },
     read: (id, state, libvirt) => observeVolume(libvirt, id, state),
     update,
-    async delete(id, _state, { libvirt }) {
+    async delete(id, { source }, context) {
+        const { libvirt } = context;
         const ref = await findVolume(libvirt, id);
         if (ref === undefined) return;
+        if (source !== undefined && (await leaveToOthers(id, ref, context))) return;
         await refuseUsedByDomain(libvirt, id, ref.key);
         await refuseBackingFile(libvirt, id, ref.key);
-        await deleteVolume(libvirt, ref);
+        await deleteWithLeft(libvirt, ref);
     },
     forecast: { texts: { live: "grows in place" }, loss },
 };
+
+function make(inputs: Volume, pool: StoragePool, context: CreateContext): Promise<StorageVolume> {
+    const { source } = inputs;
+    if (source === undefined) return makeVolume(inputs, pool, context);
+    return source.folder === undefined
+        ? importContent(inputs, source, pool, context)
+        : importFolder(inputs, source.folder, pool, context);
+}
 
 async function update(
     id: string,

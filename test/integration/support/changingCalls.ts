@@ -3,6 +3,7 @@ import type { ProcedureName } from "../../../src/libvirt";
 /** Procedures after which the host may be another one. */
 export const CHANGING_CALLS = [
     "domainDefineXMLFlags",
+    "domainRename",
     "domainCreateWithFlags",
     "domainCreateXML",
     "domainDestroyFlags",

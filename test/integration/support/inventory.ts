@@ -10,6 +10,7 @@ export async function inventory(): Promise<string[]> {
         objects("network", ["net-list", "--all"], "net-dumpxml"),
         objects("filter", ["nwfilter-list"], "nwfilter-dumpxml"),
         objects("pool", ["pool-list", "--all"], "pool-dumpxml"),
+        objects("secret", ["secret-list"], "secret-dumpxml"),
         links(),
         output("ebtables", ["-t", "nat", "-L"]).then((text) => text.split("\n")),
         files(),

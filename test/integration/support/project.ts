@@ -43,7 +43,7 @@ const renamed = (projectFile: string, name: string, plugin: string) =>
         .replace(/^( +path:) (\S*bin)\b.*$/m, `$1 ${plugin}`);
 
 /** What trying an example leaves in its folder. */
-const LOCAL = /\/(images|node_modules|Pulumi\.[^/]+\.yaml)$/;
+const LOCAL = /\/(images|results|node_modules|Pulumi\.[^/]+\.yaml)$/;
 
 /** A copy of an example as somebody has it who has installed the package. */
 async function writeExample(folder: string, example: string, { name, plugin }: Project) {
@@ -52,7 +52,8 @@ async function writeExample(folder: string, example: string, { name, plugin }: P
     const file = join(folder, "Pulumi.yaml");
     await writeFile(file, renamed(await readFile(file, "utf8"), name, plugin));
     await writeFile(join(folder, "package.json"), "{}");
-    await mkdir(join(folder, "node_modules"));
+    await mkdir(join(folder, "node_modules", ".bin"), { recursive: true });
+    await symlink(join(ROOT, "bin", "xplab"), join(folder, "node_modules", ".bin", "xplab"));
     await symlink(ROOT, join(folder, "node_modules", "xplab"));
     for (const one of ["@pulumi", "typescript"])
         await symlink(join(ROOT, "node_modules", one), join(folder, "node_modules", one));

@@ -16,6 +16,8 @@ export interface StackOptions {
     readonly program?: string;
     /** Folder below examples whose project it is, instead of a program. */
     readonly example?: string;
+    /** Its name, where a lab's own is the same for everybody. Default: dev. */
+    readonly stack?: string;
     /** Stack configuration: keys with their namespace; those of the project itself without. */
     readonly config?: Readonly<Record<string, unknown>>;
     /** Folder of the provider's plugin. */
@@ -35,10 +37,12 @@ export class Stack {
     readonly project: string;
     readonly folder: string;
     readonly home: string;
+    readonly #name: string;
     #salt = "";
 
-    private constructor(project: string, folder: string) {
+    private constructor(project: string, name: string, folder: string) {
         this.project = project;
+        this.#name = name;
         this.folder = folder;
         this.home = join(folder, "home");
     }
@@ -47,15 +51,16 @@ export class Stack {
         project,
         program,
         example,
+        stack: stackName = "dev",
         config = {},
         plugin = PLUGIN,
     }: StackOptions): Promise<Stack> {
         const name = testName(project);
-        const stack = new Stack(name, await mkdtemp(join(tmpdir(), `${name}-`)));
+        const stack = new Stack(name, stackName, await mkdtemp(join(tmpdir(), `${name}-`)));
         await Promise.all(["state", "home", "project"].map((part) => mkdir(stack.#path(part))));
         await writeProject(stack.#path("project"), { name, program, example, plugin });
-        await stack.succeed("stack", "init", "dev");
-        const settings = await readFile(stack.#path("project/Pulumi.dev.yaml"), "utf8");
+        await stack.succeed("stack", "init", stackName);
+        const settings = await readFile(stack.#settings, "utf8");
         stack.#salt = settings.replace("encryptionsalt: ", "").trim();
         await stack.configure(config);
         return stack;
@@ -73,14 +78,14 @@ export class Stack {
             encryptionsalt: this.#salt,
             config: Object.fromEntries(entries),
         });
-        await writeFile(this.#path("project/Pulumi.dev.yaml"), text);
+        await writeFile(this.#settings, text);
     }
 
     /** Runs the command line to its end, whatever that is. */
     run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
         return run("pulumi", [...args, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
-            env: this.#variables,
+            env: this.variables,
             ...options,
         });
     }
@@ -127,7 +132,10 @@ export class Stack {
     }
 
     stateText(): Promise<string> {
-        return readFile(this.#path(`state/.pulumi/stacks/${this.project}/dev.json`), "utf8");
+        return readFile(
+            this.#path(`state/.pulumi/stacks/${this.project}/${this.#name}.json`),
+            "utf8",
+        );
     }
 
     /** Processes that work for this stack. */
@@ -151,7 +159,7 @@ export class Stack {
     }
 
     /** The user's own Pulumi, with its stacks and logins, stays out of it. */
-    get #variables(): NodeJS.ProcessEnv {
+    get variables(): NodeJS.ProcessEnv {
         const own = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_"));
         return {
             ...Object.fromEntries(own),
@@ -162,6 +170,10 @@ export class Stack {
             PULUMI_HOME: this.home,
             PULUMI_SKIP_UPDATE_CHECK: "true",
         };
+    }
+
+    get #settings(): string {
+        return this.#path(`project/Pulumi.${this.#name}.yaml`);
     }
 
     #path(name: string): string {

@@ -33,6 +33,8 @@ async function sweep(isDoomed: (pid: number) => boolean): Promise<string[]> {
     ];
     for (const name of (await interfaces()).filter(isOurs))
         await run("ip", ["link", "delete", name]);
+    for (const name of (await namespaces()).filter(isOurs))
+        await run("ip", ["netns", "delete", name]);
     for (const folder of FOLDERS)
         for (const name of (await readdir(folder)).filter(isOurs)) {
             if (folder === IMAGES) removed.push(`folder ${name}`);
@@ -64,6 +66,10 @@ async function filters(): Promise<string[]> {
 async function interfaces(): Promise<string[]> {
     const links = JSON.parse(await output("ip", ["-j", "link"])) as { ifname: string }[]; // iproute2's own form
     return links.map(({ ifname }) => ifname);
+}
+
+async function namespaces(): Promise<string[]> {
+    return lines(await output("ip", ["netns", "list"])).map((line) => line.split(" ")[0] ?? "");
 }
 
 const lines = (text: string) => text.split("\n").flatMap((line) => line.trim() || []);

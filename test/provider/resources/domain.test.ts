@@ -1,5 +1,7 @@
+import { renameDomain } from "../../../src/provider/domainRename";
 import { domain } from "../../../src/provider/resources/domain";
-import { callContext, failing, fakeLibvirt } from "../fakeLibvirt";
+import { Domain } from "../../../src/schema/domain";
+import { callContext, createContext, failing, fakeLibvirt } from "../fakeLibvirt";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 const ref = { name: "xp", uuid: UUID, id: 1 };
@@ -16,6 +18,41 @@ const host = (token: string, answers: Parameters<typeof fakeLibvirt>[0] = {}) =>
     });
 const state = { token: "mine", serials: [] };
 const namesOf = (calls: readonly (readonly [string, unknown])[]) => calls.map(([name]) => name);
+
+describe("create", () => {
+    const inputs = Domain.inputs.parse({ name: "xp", uuid: UUID });
+
+    test("does not take over a domain that was renamed and has kept the UUID", async () => {
+        const there = { ...ref, name: "sick", id: -1 };
+        const urn = "urn:pulumi:dev::xp-lab::libvirt:index:Domain::sick";
+        const { libvirt } = host("theirs", {
+            domainLookupByUUID: () => there,
+            domainGetState: () => ({ state: 5, reason: 0 }),
+            domainIsPersistent: () => true,
+            domainGetAutostart: () => false,
+            domainGetXMLDesc: () =>
+                `<domain><metadata><xplab:mark xmlns:xplab='urn:xplab:mark:1' token='t' urn='${urn}'/></metadata></domain>`,
+        });
+        const { context } = createContext(libvirt);
+        await expect(domain.create(inputs, context)).rejects.toThrow(
+            new Error(
+                `Domain "xp" would get the UUID ${UUID}, which domain "sick" keeps from the time when it had this name in the program. ` +
+                    "Give the new one a name that none had before, or a uuid of its own. [birth-name-taken]",
+            ),
+        );
+    });
+});
+
+test("a rename to a name that is taken is refused while the guest runs on", async () => {
+    const { libvirt, calls } = host("mine", {
+        domainLookupByName: () => ({ ...ref, name: "other", uuid: "another" }),
+    });
+    const news = Domain.inputs.parse({ name: "other", uuid: UUID });
+    await expect(renameDomain(ref, news, callContext(libvirt))).rejects.toThrow(
+        'Domain "other" exists on the host and is not of this stack (UUID another).',
+    );
+    expect(namesOf(calls)).toEqual(["domainLookupByName"]);
+});
 
 describe("delete", () => {
     test("stops and undefines the domain with all that belongs to it", async () => {

@@ -1,8 +1,11 @@
 import { costlyChanges } from "../../../src/provider/diff";
+import { hostAddresses } from "../../../src/provider/hostNetwork";
 import { network } from "../../../src/provider/resources/network";
 import { Network } from "../../../src/schema/network";
+import { isPublic } from "../../../src/schema/publicIpv4";
 import { print } from "../../../src/xml/element";
 import { networkXml } from "../../../src/xml/network";
+import { parse } from "../../../src/xml/parse";
 import { first } from "../../../src/xml/query";
 import { callContext, createContext } from "../fakeLibvirt";
 import { fakeNetworks, type Circumstances } from "../fakeNetworks";
@@ -113,6 +116,36 @@ describe("create", () => {
     });
 });
 
+/** The kernel of any host takes it for its own. */
+const SEEN = { address: "127.0.0.1", prefixLength: 8 };
+const nat = { forward: { mode: "nat" }, ipv4: SEEN };
+const bridged = { forward: { mode: "bridge" }, bridge: "br0" };
+
+describe("forwarding", () => {
+    test("by NAT tells the host's public addresses", async () => {
+        const { outputs } = await create({}, nat).result;
+        expect(outputs["publicAddresses"]).toEqual((await hostAddresses()).filter(isPublic));
+        expect(outputs["hostMacs"]).toBeUndefined();
+    });
+
+    test("by NAT is refused when this is not the host, and taken back", async () => {
+        const { on, result, takeBack } = create({}, { ...nat, ipv4: { address: "10.99.9.1" } });
+        await expect(result).rejects.toThrow(
+            'Network "lan" has the host at 10.99.9.1, but no network interface has that address here: Pulumi does not run in the host\'s own network, and cannot tell which addresses to shield from guests. Run Pulumi on the host itself, or in a container that shares its network (--network host). [host-unseen]',
+        );
+        await takeBack();
+        expect(on.done.slice(-2)).toEqual(["stop lan", "undefine"]);
+    });
+
+    test("by a bridge is refused when the host has none of that name, before anything is made", async () => {
+        const { on, result } = create({}, { ...bridged, bridge: "lo" });
+        await expect(result).rejects.toThrow(
+            'Network "lan" cannot be plugged into "lo", which is not a bridge of the host: filters hold on bridges alone. Make "lo" a port of a bridge in the host\'s own network configuration, and name that bridge. [no-host-bridge]',
+        );
+        expect(on.done).toEqual([]);
+    });
+});
+
 describe("take-up of what a killed run made", () => {
     test("keeps the subnet that it chose", async () => {
         const { on, result } = create({ networks: [running(made())] });
@@ -207,6 +240,8 @@ describe("update", () => {
             ],
         ],
         ["active", {}, { active: false }, ["stop lan"]],
+        ["forward, added", { ipv4: SEEN }, nat, ["define", ...RESTARTED]],
+        ["forward, removed", nat, { ipv4: SEEN }, ["define", ...RESTARTED]],
     ])("of %s does what it takes", async (_case, from, to, done) => {
         const { on, run } = await update(from, to);
         await run();
@@ -228,6 +263,14 @@ describe("update", () => {
                 .replace("52:54:00:00:00:01", "52:54:00:00:00:02")
                 .replace("urn=''", "urn='' title='B'"),
         );
+    });
+
+    test("from a bridge of the host's to its own does not take that one's name", async () => {
+        const { on, run } = await update(bridged, {});
+        await run();
+        const { stored = "" } = on.networks.get("lan") ?? {};
+        expect(first(parse(stored), "bridge")?.attributes["name"]).not.toBe("br0");
+        expect(on.done).toEqual(["define", ...RESTARTED]);
     });
 
     test("puts the old definition back when the new one does not start, and plugs the guests in", async () => {
@@ -281,6 +324,15 @@ describe("read", () => {
                 subnet: "10.99.9.0/24",
                 token: TOKEN,
             },
+        });
+    });
+
+    test("of a bridge of the host's keeps the MAC address that was drawn for its own", async () => {
+        const seen = await read({ networks: [running(made(bridged))] }, declared);
+        expect(seen?.inputs).toMatchObject({
+            forward: { mode: "bridge" },
+            bridge: "br0",
+            macAddress: declared.macAddress,
         });
     });
 

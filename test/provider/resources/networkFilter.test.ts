@@ -2,7 +2,7 @@ import { networkFilter } from "../../../src/provider/resources/networkFilter";
 import { NetworkFilter } from "../../../src/schema/networkFilter";
 import { print } from "../../../src/xml/element";
 import { networkFilterXml } from "../../../src/xml/networkFilter";
-import { callContext, failing, fakeLibvirt } from "../fakeLibvirt";
+import { callContext, failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 const ref = { name: "xp", uuid: UUID };
@@ -49,4 +49,39 @@ test.each([UUID, "xp"])("is read by %s", async (id) => {
 
 test("what is gone is not read", async () => {
     expect(await networkFilter.read(UUID, {}, host(undefined).libvirt)).toBeUndefined();
+});
+
+describe("a filter that a running guest has", () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    const used = (times: number) => {
+        let left = times;
+        return fakeLibvirt({
+            nwfilterLookupByUUID: () => ref,
+            nwfilterUndefine: () => {
+                left -= 1;
+                if (left >= 0) throw libvirtError("operationInvalid", "nwfilter is in use");
+            },
+        });
+    };
+
+    test("is deleted when the guest has gone", async () => {
+        const on = used(2);
+        const deletion = networkFilter.delete(UUID, {}, callContext(on.libvirt));
+        await jest.advanceTimersByTimeAsync(1000);
+        await deletion;
+        expect(on.calls.filter(([name]) => name === "nwfilterUndefine")).toHaveLength(3);
+    });
+
+    test("is refused deletion when the guest stays", async () => {
+        const deletion = networkFilter.delete(UUID, {}, callContext(used(Infinity).libvirt));
+        const refusal = expect(deletion).rejects.toMatchObject({
+            message:
+                'NetworkFilter "xp" is used by a running domain. ' +
+                "Stop that domain or give it another filter, then run again. [filter-in-use]",
+        });
+        await jest.advanceTimersByTimeAsync(31_000);
+        await refusal;
+    });
 });

@@ -6,6 +6,7 @@ import { volume } from "../../../src/provider/resources/volume";
 import { UNKNOWN, type Properties } from "../../../src/provider/wire";
 import { Volume } from "../../../src/schema/volume";
 import { check } from "../checked";
+import { qcow2Bytes } from "../image/headers";
 import { callContext, createContext, fakeLibvirt } from "../fakeLibvirt";
 
 const sizeOf = (capacityBytes: number) => ({ pool: "pool", capacityBytes });
@@ -42,6 +43,29 @@ describe("the name", () => {
         const second = await check("Volume", raw, { olds: first.inputs });
         const third = await check("Volume", sizeOf(1), { olds: second.inputs });
         expect(third.plain).toEqual(first.plain);
+    });
+
+    test("changes with filesystem, and a formatted volume keeps its size", async () => {
+        const size = 64 * 2 ** 20;
+        const raw = { ...sizeOf(size), format: "raw" };
+        const first = await check("Volume", raw);
+        const formatted = { ...raw, filesystem: { type: "fat32", label: "OUT" } };
+        const second = await check("Volume", formatted, { olds: first.inputs });
+        expect(second.failures).toEqual([]);
+        expect(second.plain["name"]).not.toBe(first.plain["name"]);
+        const olds = second.inputs;
+        // The engine sends an object's fields in any order.
+        const again = { ...formatted, filesystem: { label: "OUT", type: "fat32" } };
+        expect((await check("Volume", again, { olds })).plain["name"]).toBe(second.plain["name"]);
+        const larger = await check("Volume", { ...formatted, capacityBytes: 2 * size }, { olds });
+        expect(larger.failures).toEqual([
+            {
+                property: "capacityBytes",
+                reason: `must be ${size}, what it has now: its file system does not change its size. To have another one without what is on it, run "pulumi up --replace" with its URN [file-system-stays]`,
+            },
+        ]);
+        const another = { ...formatted, capacityBytes: 2 * size, filesystem: { type: "fat16" } };
+        expect((await check("Volume", another, { olds })).failures).toEqual([]);
     });
 
     test("stays when the volume grows, also that of a release which counted the size in", async () => {
@@ -117,11 +141,13 @@ test("what was imported keeps the layout that nobody wrote, until a source decid
     const olds = { ...found, pool: "pool", __defaults: Object.keys(found) };
     const { plain } = await check("Volume", { pool: "pool" }, { olds });
     expect(plain).toMatchObject(found);
-    const source = { file: __filename };
+    const source = { url: "http://host/xp.qcow2", sha256: "0".repeat(64) };
     const { failures, plain: other } = await check("Volume", { pool: "pool", source }, { olds });
     expect(failures).toEqual([]);
     expect(Object.keys(other).sort()).toEqual(["format", "name", "pool", "source"]);
 });
+
+const imageOf = (content: string) => qcow2Bytes([4096, Buffer.from(content)]);
 
 describe("with a source", () => {
     let folder: string;
@@ -130,7 +156,7 @@ describe("with a source", () => {
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "xplab-volume-"));
         file = join(folder, "xp.qcow2");
-        writeFileSync(file, "one");
+        writeFileSync(file, imageOf("one"));
     });
 
     afterEach(() => {
@@ -139,7 +165,7 @@ describe("with a source", () => {
 
     const from = (path: string) => ({ pool: "pool", source: { file: path } });
     const nameOf = (content: string) =>
-        `xp-${createHash("sha256").update(content).digest("hex").slice(0, 16)}`;
+        `xp-${createHash("sha256").update(imageOf(content)).digest("hex").slice(0, 16)}`;
 
     test("the name is of the content, whoever the owner is", async () => {
         const { plain } = await check("Volume", from(file), { owner: undefined });
@@ -156,8 +182,36 @@ describe("with a source", () => {
 
     test("new content is a new volume", async () => {
         const { inputs: olds } = await check("Volume", from(file));
-        writeFileSync(file, "other");
+        writeFileSync(file, imageOf("other"));
         expect((await check("Volume", from(file), { olds })).plain["name"]).toBe(nameOf("other"));
+    });
+
+    test("what somebody changed on the host is uploaded anew beside it", async () => {
+        const { inputs: first, plain: old } = await check("Volume", from(file));
+        const changed = { ...from(file).source, sha256: "changed on the host: 1 bytes" };
+        const second = await check("Volume", from(file), { olds: { ...first, source: changed } });
+        expect(second.plain["name"]).toBe(`${String(old["name"])}-2`);
+        const third = await check("Volume", from(file), { olds: second.inputs });
+        expect(third.plain["name"]).toBe(second.plain["name"]);
+    });
+
+    test("another reading of the same file is another volume", async () => {
+        const { source } = from(file);
+        const names = [];
+        for (const change of [
+            {},
+            { format: "raw" },
+            { source: { ...source, format: "raw" } },
+            { source: { ...source, format: "qcow2" } },
+        ])
+            names.push((await check("Volume", { ...from(file), ...change })).plain["name"]);
+        expect(new Set(names).size).toBe(4);
+        for (const name of names) expect(name).toMatch(/^xp-[0-9a-f]{16}([0-9a-f]{8})?$/);
+    });
+
+    test("its name is not known while the reading is not", async () => {
+        const source = { file, format: UNKNOWN };
+        expect((await check("Volume", { pool: "pool", source })).plain["name"]).toBe(UNKNOWN);
     });
 
     test("a file that is not there fails the check", async () => {
@@ -165,7 +219,7 @@ describe("with a source", () => {
         expect((await check("Volume", from(missing))).failures).toEqual([
             {
                 property: "source.file",
-                reason: `must be a file that can be read here: ENOENT: no such file or directory, stat '${missing}'`,
+                reason: `Image "${missing}" cannot be read: there is no such file. Name a file on the machine where Pulumi runs. [image-unreadable]`,
             },
         ]);
     });

@@ -1,0 +1,20 @@
+import type { Command } from "commander";
+import type { Io } from "../io";
+import { addConsole } from "./console";
+import { addDoctor } from "./doctor";
+import { addLs } from "./ls";
+import { addNew } from "./new";
+import { addResults } from "./results";
+import { addScreenshot } from "./screenshot";
+
+export interface Session {
+    readonly io: Io;
+    /** Sets the exit code of a command that has done its work. */
+    readonly end: (exitCode: number) => void;
+}
+
+/** Commands load what they work with when they run, so that help is there at once. */
+export function addCommands(program: Command, session: Session): void {
+    for (const add of [addNew, addLs, addScreenshot, addConsole, addResults, addDoctor])
+        add(program, session);
+}

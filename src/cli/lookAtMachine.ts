@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { hostname } from "node:os";
+import { machineOff, screenMissing, viewerMissing } from "../errors";
+import { findExecutable } from "./executables";
+import type { Io } from "./io";
+import { isOff } from "./machine";
+import { onMachine, type OnMachine } from "./machineOnHost";
+import { paint } from "./paint";
+import { exitCodes } from "../errors";
+import { showSerialPort } from "./serialPort";
+import { type Look, lookAt } from "./viewers";
+
+export interface ConsoleOptions {
+    readonly open?: boolean;
+    readonly serial?: boolean;
+    readonly force?: boolean;
+    readonly uri?: string;
+    readonly json?: boolean;
+}
+
+const PASSWORD = "pulumi config get screenPassword";
+
+/** Says how to look at a machine, or does it; gives the exit code. */
+export async function lookAtMachine(
+    io: Io,
+    name: string,
+    options: ConsoleOptions,
+): Promise<number> {
+    const { serial = false, force = false, open = false, json = false, uri } = options;
+    const look = await onMachine(io, { name, uri }, async (there) => {
+        refuseOff(there);
+        if (!serial) return screenOf(there);
+        await showSerialPort(io, there, force);
+        return undefined;
+    });
+    if (look === undefined) return exitCodes.done;
+    if (open) return openViewer(look, io);
+    const told = json ? `${JSON.stringify({ ...look, password: PASSWORD })}\n` : sayHow(look, io);
+    io.out.write(told);
+    return exitCodes.done;
+}
+
+function refuseOff({ machine: found, uri }: OnMachine): void {
+    const { machine, state, domain } = found;
+    if (isOff(found)) throw machineOff({ machine, state, domain, uri });
+}
+
+function screenOf({ machine: { machine, screen } }: OnMachine): Look & { machine: string } {
+    if (screen === null) throw screenMissing({ machine });
+    return { machine, ...lookAt(screen, hostname()) };
+}
+
+function sayHow(look: Look, { out, environment }: Io): string {
+    const strong = (text: string) => paint(out, "bold", text);
+    const [best = []] = installed(look, environment);
+    const here = best.length > 0 ? best : (look.commands[0] ?? []);
+    return [
+        `Screen: ${look.screen}`,
+        `On this machine:  ${strong(here.join(" "))}`,
+        `From elsewhere:   ${strong(look.tunnel)}`,
+        `           then:  ${strong(`remote-viewer ${look.tunnelled}`)}`,
+        `Password, if it asks for one:  ${strong(PASSWORD)}`,
+        "",
+    ].join("\n");
+}
+
+const installed = ({ commands }: Look, environment: NodeJS.ProcessEnv) =>
+    commands.filter(([command = ""]) => findExecutable(command, environment) !== undefined);
+
+async function openViewer(look: Look, { environment }: Io): Promise<number> {
+    const { screen: address } = look;
+    if (!environment["DISPLAY"] && !environment["WAYLAND_DISPLAY"])
+        throw viewerMissing({ lacking: "there is no display here", address });
+    const [[command = "", ...args] = []] = installed(look, environment);
+    if (command === "") {
+        const names = look.commands.map(([name = ""]) => name).join(", ");
+        throw viewerMissing({ lacking: `none of these is installed: ${names}`, address });
+    }
+    const viewer = spawn(command, args, { stdio: "inherit", env: environment });
+    const [code] = (await once(viewer, "exit")) as [number | null];
+    return code ?? exitCodes.failed;
+}

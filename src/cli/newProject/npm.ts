@@ -1,0 +1,25 @@
+import { npmFailed } from "../../errors";
+import { runProgram } from "../childProcess";
+import type { Io } from "../io";
+import { withProgress } from "../progress";
+
+const SHOWN_LINES = 12;
+
+/** Runs npm in a folder, and says on standard error that it does when it takes long. */
+export async function npm(
+    io: Io,
+    title: string,
+    folder: string,
+    args: readonly string[],
+): Promise<void> {
+    const { signal, environment: env } = io;
+    const ended = await withProgress(io, title, () =>
+        runProgram("npm", args, { cwd: folder, env, signal }),
+    );
+    signal.throwIfAborted();
+    const command = ["npm", ...args].join(" ");
+    if (ended === undefined) throw npmFailed({ command, why: "npm is not installed." });
+    if (ended.code === 0) return;
+    const lines = ended.stderr.trim().split("\n").slice(0, SHOWN_LINES);
+    throw npmFailed({ command, why: lines.join("\n    ") });
+}

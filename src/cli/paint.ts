@@ -1,0 +1,10 @@
+import { inspect } from "node:util";
+import type { Output } from "./io";
+
+export type Style = "red" | "green" | "yellow" | "bold" | "dim";
+
+/** Text in a colour, where the output has colours. */
+export function paint({ hasColours }: Output, style: Style, text: string): string {
+    const [open, close] = inspect.colors[style] ?? [0, 0];
+    return hasColours ? `\u001B[${open}m${text}\u001B[${close}m` : text;
+}

@@ -1,0 +1,51 @@
+import { Command, CommanderError } from "commander";
+import { addCommands } from "./commands";
+import { examples } from "./examples";
+import type { Io } from "./io";
+import { readManifest } from "./ownPackage";
+import { exitCodes } from "../errors";
+import { report } from "./report";
+
+/** Runs `xplab` with the words after its name, and gives the exit code. */
+export async function run(words: readonly string[], io: Io): Promise<number> {
+    // A command that has found what its user should see to ends without an error.
+    let exitCode: number = exitCodes.done;
+    const program = programFor(io, (code) => (exitCode = code));
+    try {
+        await program.parseAsync(words, { from: "user" });
+        return io.signal.aborted ? exitCodes.interrupted : exitCode;
+    } catch (error) {
+        // Commander has told it already.
+        if (error instanceof CommanderError)
+            return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+        return report(error, io, words.includes("--json"));
+    }
+}
+
+function programFor(io: Io, end: (exitCode: number) => void): Command {
+    const program = new Command("xplab")
+        .description(
+            "Windows XP labs as code: makes a project, looks at its machines, finds faults.",
+        )
+        .version(readManifest().version, "-v, --version", "show the version")
+        .helpOption("-h, --help", "show this help")
+        .helpCommand("help [command]", "show the help of a command")
+        .configureOutput({
+            writeOut: (text) => io.out.write(text),
+            writeErr: (text) => io.err.write(text),
+        })
+        .configureHelp({ helpWidth: 100 })
+        .exitOverride()
+        .addHelpText(
+            "after",
+            examples(
+                ["xplab new mylab", "a project folder; then: cd mylab && pulumi up"],
+                ["xplab ls", "the machines on this host"],
+                ["xplab doctor", "what keeps a lab from running here"],
+            ),
+        );
+    addCommands(program, { io, end });
+    for (const command of program.commands)
+        command.showHelpAfterError(`Run "xplab ${command.name()} --help" for what it takes.`);
+    return program.showHelpAfterError('Run "xplab --help" for the commands.');
+}

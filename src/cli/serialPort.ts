@@ -1,0 +1,43 @@
+import { consoleTaken } from "../errors";
+import { isOperationFailed, type GuestConsole } from "../libvirt";
+import type { Io } from "./io";
+import type { OnMachine } from "./machineOnHost";
+
+/** Ctrl-] and Ctrl-C, as a terminal in raw mode sends them. */
+const ENDING_KEYS = [0x1d, 0x03];
+
+/** Shows what a guest writes to COM1, and gives it what is typed, until Ctrl-] or Ctrl-C. */
+export async function showSerialPort(
+    io: Io,
+    { libvirt, machine: { machine, uuid } }: OnMachine,
+    force: boolean,
+): Promise<void> {
+    const domain = await libvirt.call("domainLookupByUUID", { uuid });
+    const port = await libvirt.openConsole(domain, { force }).catch((error: unknown) => {
+        if (!isOperationFailed(error)) throw error;
+        throw consoleTaken({ machine, reason: error.message }, { cause: error });
+    });
+    io.err.write(`COM1 of ${machine}; Ctrl-] ends.\n`);
+    // Where the end fails, so does the loop, which tells it.
+    const end = () => void port.close().catch(() => undefined);
+    io.signal.addEventListener("abort", end);
+    const restoreKeyboard = readKeyboard(port, end);
+    try {
+        for await (const chunk of port) io.out.write(chunk);
+    } finally {
+        restoreKeyboard();
+        io.signal.removeEventListener("abort", end);
+    }
+}
+
+/** Each key goes to the guest at once; without a keyboard the port is shown only. */
+function readKeyboard(port: GuestConsole, end: () => void): () => void {
+    const { stdin } = process;
+    if (!stdin.isTTY) return () => undefined;
+    const send = (keys: Buffer) => {
+        if (keys.some((key) => ENDING_KEYS.includes(key))) end();
+        else port.write(keys).catch(end);
+    };
+    stdin.setRawMode(true).on("data", send).resume();
+    return () => stdin.off("data", send).setRawMode(false).pause();
+}

@@ -1,0 +1,37 @@
+import * as errors from "../errors";
+import type { Issue, Rule } from "../schema/resource";
+import { isRisky, RISK, type Reach } from "../xp/reach";
+
+interface NetworkSettings {
+    readonly reach?: Reach | undefined;
+    readonly interface?: string | undefined;
+    readonly accept?: string | undefined;
+    readonly resolver?: boolean | undefined;
+}
+
+export const networkRules: readonly Rule<NetworkSettings>[] = [
+    riskIsAccepted,
+    interfaceIsNamed,
+    resolverNeedsInternet,
+];
+
+/** Only the exact words count, and the shape has compared them. */
+export function riskIsAccepted({ reach = "dhcp", accept }: NetworkSettings): Issue[] {
+    return isRisky(reach) && accept === undefined
+        ? [errors.riskNotAccepted(["accept"], { risk: RISK, reach })]
+        : [];
+}
+
+export function interfaceIsNamed({ reach = "dhcp", interface: bridge }: NetworkSettings): Issue[] {
+    const path = ["interface"];
+    if (reach === "interface" && bridge === undefined) return [errors.bridgeNotNamed(path)];
+    return reach !== "interface" && bridge !== undefined
+        ? [errors.notWithReach(path, { reach })]
+        : [];
+}
+
+export function resolverNeedsInternet({ reach = "dhcp", resolver }: NetworkSettings): Issue[] {
+    return reach !== "internet" && resolver !== undefined
+        ? [errors.notWithReach(["resolver"], { reach })]
+        : [];
+}

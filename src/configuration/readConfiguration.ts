@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { ProviderArgs } from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+import type { LabArgs } from "../components/lab";
+import { programError } from "../components/programError";
+import { noImage } from "../errors";
+import { ProviderConfig } from "../schema/provider";
+import { placeIn, withFoldersIn } from "./configuredFolders";
+import { projectFolder } from "./projectFolder";
+import { problemsOf, settingsOf } from "./settings";
+import { Configuration, configurationRules, DEFAULTS, isAddress } from "./shape";
+
+/** What the program makes its lab of. */
+export interface LabSettings extends Plain {
+    readonly provider: ProviderArgs;
+    /** A file or an address to upload from, or a volume that is on the host. */
+    readonly image: { readonly file: string } | { readonly volume: string };
+    readonly screenPassword: pulumi.Output<string> | undefined;
+}
+
+/** What is handed on as it is set. */
+interface Plain extends Required<Pick<LabArgs, "networks" | "machines">> {
+    readonly imageSha256?: string;
+    readonly edition?: LabArgs["edition"];
+    readonly pool?: string;
+}
+
+/** Reads the stack's configuration, or refuses it with everything that is wrong with it. */
+export function readConfiguration(): LabSettings {
+    const project = pulumi.getProject();
+    const lab = { ...DEFAULTS, ...settingsOf(project, Configuration) };
+    const provider = settingsOf("libvirt", ProviderConfig);
+    const problems = [
+        ...problemsOf(lab, project, Configuration, configurationRules),
+        ...problemsOf(provider, "libvirt", ProviderConfig),
+    ];
+    if (problems.length > 0)
+        throw programError(
+            `The configuration of stack "${pulumi.getStack()}" cannot be used:`,
+            problems,
+        );
+    // Both have passed the check, and JSON has nothing that is there and undefined.
+    const { image, screenPassword, machines, ...plain } = lab as Plain &
+        Pick<Configuration, Special>;
+    return {
+        ...plain,
+        machines: withFoldersIn(projectFolder(), machines),
+        provider,
+        image: imageOf(image),
+        screenPassword: screenPassword === undefined ? undefined : pulumi.secret(screenPassword),
+    };
+}
+
+type Special = "image" | "screenPassword";
+
+/** An address begins with its scheme, a path with `/`, `.` or `~`; anything else is a volume `pool/name`. */
+function imageOf(image: string | undefined): LabSettings["image"] {
+    if (image === undefined) return { file: standIn() };
+    if (isAddress(image)) return { file: image };
+    return /^([./]|~\/)/.test(image)
+        ? { file: placeIn(projectFolder(), image) }
+        : { volume: image };
+}
+
+/** The small Linux that stands in for XP until the user names an image. */
+function standIn(): string {
+    const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+    const file = join(cache, "xplab", "stand-in.qcow2");
+    if (existsSync(file)) return file;
+    throw programError(noImage({ file }).message);
+}

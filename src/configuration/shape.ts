@@ -1,0 +1,66 @@
+import { z } from "zod";
+import type { LabArgs } from "../components/lab";
+import { labRules, LabShape } from "../components/labShape";
+import * as errors from "../errors";
+import { Sha256, WEB_ADDRESS } from "../schema/leaves";
+import type { Issue, Rule } from "../schema/resource";
+
+const { edition, pool, networks, machines, screenPassword } = LabShape.shape;
+
+/** A file, an address, or a volume. */
+const IMAGE = new RegExp(`^(/|\\.\\.?/|~/).|${WEB_ADDRESS.source}|^[^/.~:][^/:]*/[^/]+$`);
+
+/** What a stack has that sets none. */
+export const DEFAULTS = {
+    networks: { lan: { reach: "dhcp" } },
+    machines: { xp: {} },
+} satisfies Partial<LabArgs>;
+
+/** The ready-made lab as a stack's configuration says it: Pulumi.yaml's section and config.schema.json are made of it. */
+export const Configuration = z.strictObject({
+    image: z
+        .string()
+        .regex(
+            IMAGE,
+            'must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume")',
+        )
+        .optional()
+        .describe(
+            "Image with an installed Windows XP: a file to upload, an address to download, or a volume on the host (pool/volume). Default: the stand-in that npm start builds.",
+        )
+        .meta({ examples: ["~/images/xp-sp3.qcow2", "images/xp-sp3-0a1b2c3d"] }),
+    imageSha256: Sha256.optional().describe(
+        "SHA-256 that the image must have; required with an address. Default: the one it has.",
+    ),
+    edition,
+    pool: pool.describe(
+        "Name of an existing pool for all disks. Default: a pool of the lab's own.",
+    ),
+    networks: networks
+        .default(DEFAULTS.networks)
+        .meta({ examples: [{ detonation: { reach: "guests" } }] }),
+    machines: machines
+        .default(DEFAULTS.machines)
+        .meta({ examples: [{ patient: { count: 3, memoryMiB: 512 } }] }),
+    screenPassword,
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+export const configurationRules: readonly Rule<Configuration>[] = [
+    addressNeedsSha256,
+    // None of a lab's own is about its image.
+    ...labRules.map(
+        (rule): Rule<Configuration> =>
+            (configuration) =>
+                rule({ ...configuration, image: configuration.image ?? "" }),
+    ),
+];
+
+/** Who offers the file could change it. */
+export function addressNeedsSha256({ image = "", imageSha256 }: Configuration): Issue[] {
+    return isAddress(image) && imageSha256 === undefined
+        ? [errors.addressNeedsSha256(["imageSha256"])]
+        : [];
+}
+
+export const isAddress = (image: string): boolean => /^https?:/i.test(image);

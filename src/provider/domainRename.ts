@@ -1,0 +1,21 @@
+import { nameTaken } from "../errors";
+import type { Domain as LibvirtDomain } from "../libvirt";
+import type { Domain } from "../schema/domain";
+import { shutDownDomain } from "./domainPower";
+import { isActive } from "./domainView";
+import { found } from "./found";
+import type { CallContext } from "./resource";
+
+/** Gives a domain the name of its inputs. libvirt renames only what is off, so what runs is shut down for it. */
+export async function renameDomain(
+    domain: LibvirtDomain,
+    { name = "", shutdownTimeoutSeconds }: Domain,
+    context: CallContext,
+): Promise<void> {
+    if (domain.name === name) return;
+    const { libvirt } = context;
+    const other = await found(libvirt.call("domainLookupByName", { name }));
+    if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
+    if (isActive(domain)) await shutDownDomain(domain, shutdownTimeoutSeconds, context);
+    await libvirt.call("domainRename", { domain, name });
+}

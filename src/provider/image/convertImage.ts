@@ -1,0 +1,71 @@
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { conversionFailed } from "../../errors";
+import type { CallContext } from "../resource";
+import { requireFreeSpace } from "./freeSpace";
+import { cacheFolder } from "./imageCache";
+import type { InspectedImage } from "./inspectImage";
+import { ownedName, sweepLeftovers } from "./leftovers";
+import { progressOf } from "./progress";
+import { qemuImg } from "./qemuImg";
+
+type Target = "qcow2" | "raw";
+
+/** An image of another format, for as long as it is in use. */
+export async function withConverted<T>(
+    path: string,
+    image: InspectedImage,
+    target: Target,
+    context: Pick<CallContext, "signal" | "log">,
+    use: (converted: string) => Promise<T>,
+): Promise<T> {
+    const { signal } = context;
+    const folder = await cacheFolder("conversions");
+    await sweepLeftovers(folder);
+    const file = resolve(path);
+    const source = ["-f", image.driver, "-O", target];
+    const size = await qemuImg(["measure", "--output=json", ...source, file], {
+        image,
+        file,
+        signal,
+    });
+    await requireFreeSpace(folder, requiredOf(size, file));
+    made += 1;
+    const converted = join(folder, ownedName(`${made}`));
+    try {
+        const layout = target === "qcow2" ? ["-o", "compat=1.1"] : [];
+        await qemuImg(["convert", "-p", ...source, ...layout, file, converted], {
+            image,
+            file,
+            signal,
+            onOutput: tellPercent(image, context.log),
+        });
+        return await use(converted);
+    } finally {
+        await rm(converted, { force: true });
+    }
+}
+
+/** One process may convert several images. */
+let made = 0;
+
+/** qemu-img's own form, of which more fields are known. */
+const Measured = z.object({ required: z.number() });
+
+function requiredOf(text: string, file: string): number {
+    try {
+        return Measured.parse(JSON.parse(text)).required;
+    } catch (error) {
+        throw conversionFailed({ file, said: "qemu-img does not tell its size" }, { cause: error });
+    }
+}
+
+/** A progress line is `    (12.34/100%)` and a carriage return. */
+function tellPercent({ format }: InspectedImage, log: CallContext["log"]) {
+    const progress = progressOf(log);
+    return (text: string): void => {
+        const percent = /\((\d+)\.\d+\/100%\)/.exec(text)?.[1];
+        if (percent !== undefined) progress(() => `converted ${percent} % of ${format}`);
+    };
+}

@@ -1,0 +1,69 @@
+import { imageCutShort, imageDamaged } from "../../errors";
+import type { ImageFile } from "./imageFile";
+
+const CHUNK_BYTES = 1 << 16;
+const EXTENDED_L2 = 1n << 4n;
+
+/**
+ * Refuses a qcow2 image of whose clusters one is behind the end of the file: QEMU reads zeros there without a word.
+ * Offsets from QEMU docs/interop/qcow2.txt, "Cluster mapping"; the header is one that was found sound.
+ */
+export async function refuseLostClusters(file: ImageFile): Promise<void> {
+    const header = await file.read(0, 104);
+    const bits = header.readUInt32BE(20);
+    const isVersion3 = header.readUInt32BE(4) === 3;
+    const isExtended = isVersion3 && (header.readBigUInt64BE(72) & EXTENDED_L2) !== 0n;
+    const l1 = { at: Number(header.readBigUInt64BE(40)), bytes: header.readUInt32BE(36) * 8 };
+    let readBytes = 0;
+    for await (const l1Chunk of chunksOf(file, l1))
+        for (let entry = 0; entry + 8 <= l1Chunk.length; entry += 8) {
+            const at = offsetAt(l1Chunk, entry);
+            if (at === 0) continue;
+            file.refuseEndBefore(at + 2 ** bits, LOST);
+            // Without snapshots no table has two entries that lead to it.
+            readBytes += 2 ** bits;
+            if (readBytes > file.bytes)
+                throw imageDamaged({ file: file.path, what: "its tables overlap" });
+            for await (const l2Chunk of chunksOf(file, { at, bytes: 2 ** bits }))
+                if (lastPlaceIn(l2Chunk, bits, isExtended) >= file.bytes)
+                    throw imageCutShort({ file: file.path, what: LOST });
+        }
+}
+
+const LOST = "part of its content";
+
+/** A table in parts of which none ends inside an entry. */
+async function* chunksOf(
+    file: ImageFile,
+    table: { readonly at: number; readonly bytes: number },
+): AsyncGenerator<Buffer> {
+    for (let done = 0; done < table.bytes; done += CHUNK_BYTES)
+        yield await file.read(table.at + done, Math.min(CHUNK_BYTES, table.bytes - done));
+}
+
+/** Bits 9 to 55 of an entry. */
+const offsetAt = (table: Buffer, at: number) =>
+    (table.readUInt32BE(at) & 0x00ffffff) * 2 ** 32 +
+    ((table.readUInt32BE(at + 4) & 0xfffffe00) >>> 0);
+
+/** Where the last content begins that a table leads to. */
+function lastPlaceIn(table: Buffer, clusterBits: number, isExtended: boolean): number {
+    const entryBytes = isExtended ? 16 : 8;
+    let last = 0;
+    for (let at = 0; at + entryBytes <= table.length; at += entryBytes)
+        last = Math.max(last, placeAt(table, at, clusterBits, isExtended));
+    return last;
+}
+
+const COMPRESSED = 0x40000000;
+const READS_AS_ZEROS = 1;
+
+/** Where the content of a cluster begins; 0 when it has none. */
+function placeAt(table: Buffer, at: number, clusterBits: number, isExtended: boolean): number {
+    if ((table.readUInt32BE(at) & COMPRESSED) !== 0)
+        return Number(BigInt.asUintN(62 - (clusterBits - 8), table.readBigUInt64BE(at)));
+    const hasContent = isExtended
+        ? table.readUInt32BE(at + 12) !== 0
+        : (table.readUInt32BE(at + 4) & READS_AS_ZEROS) === 0;
+    return hasContent ? offsetAt(table, at) : 0;
+}

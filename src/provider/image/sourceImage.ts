@@ -1,0 +1,70 @@
+import { stat } from "node:fs/promises";
+import { imageDiffers } from "../../errors";
+import type { Volume, VolumeSource } from "../../schema/volume";
+import type { CallContext } from "../resource";
+import { withConverted } from "./convertImage";
+import { downloadImage } from "./downloadImage";
+import { sha256Of } from "./hashOfFile";
+import { unreadable } from "./imageFile";
+import { inspectImage } from "./inspectImage";
+
+/** A file of this machine that can be uploaded as it is. */
+export interface ReadyImage {
+    readonly file: string;
+    readonly bytes: number;
+    /** The disk that a guest sees. */
+    readonly capacityBytes: number;
+    /** SHA-256 that the file must have; undefined where nobody has said. */
+    readonly sha256: string | undefined;
+}
+
+type Wanted = Pick<Volume, "format" | "encryption"> & { readonly source: VolumeSource };
+type Context = Pick<CallContext, "signal" | "log">;
+
+/** Downloads, inspects and converts a volume's source, for as long as it is in use. */
+export async function withReadyImage<T>(
+    wanted: Wanted,
+    context: Context,
+    use: (image: ReadyImage) => Promise<T>,
+): Promise<T> {
+    const { source, format } = wanted;
+    const file = await fileOf(source, context);
+    const image = await inspectImage(file, expectedOf(wanted));
+    const { sha256 } = source;
+    if (image.format === format) return use({ file, sha256, ...image, bytes: await bytesOf(file) });
+    await refuseOther(file, source, context);
+    return withConverted(file, image, format, context, async (converted) => {
+        const { capacityBytes } = await inspectImage(converted, { format });
+        const bytes = await bytesOf(converted);
+        return use({ file: converted, bytes, capacityBytes, sha256: undefined });
+    });
+}
+
+/** A volume that is raw takes any file as it is, unless the program says what that one is. */
+export const expectedOf = ({ source, format, encryption }: Wanted) => ({
+    format: source.format ?? (format === "raw" ? format : undefined),
+    isEncrypted: encryption !== undefined,
+});
+
+async function fileOf({ file = "", url, sha256 }: VolumeSource, context: Context): Promise<string> {
+    // The check asks for both.
+    return url === undefined || sha256 === undefined
+        ? file
+        : downloadImage({ url, sha256 }, context);
+}
+
+async function bytesOf(file: string): Promise<number> {
+    try {
+        return (await stat(file)).size;
+    } catch (error) {
+        throw await unreadable(file, error);
+    }
+}
+
+/** What is converted has another SHA-256 afterwards, so it is compared before. */
+async function refuseOther(file: string, { sha256 }: VolumeSource, context: Context) {
+    if (sha256 === undefined) return;
+    context.log("status", "reads the image");
+    const actual = await sha256Of(file, context.signal);
+    if (actual !== sha256) throw imageDiffers({ what: `"${file}"`, actual, expected: sha256 });
+}

@@ -1,0 +1,59 @@
+import { imageEncrypted, imageInParts, imageUnsupported } from "../../errors";
+import type { ImageFile } from "./imageFile";
+
+/** QEMU reads no more of a descriptor (block/vmdk.c). */
+const MAX_DESCRIPTOR_BYTES = 20 * 512;
+
+/** Refuses a vmdk image whose descriptor names content elsewhere: a parent, several extents, a path or a URL. */
+export async function refuseOtherExtents(
+    file: ImageFile,
+    place: { readonly at: number; readonly bytes: number },
+): Promise<void> {
+    if (place.at === 0 || place.bytes === 0) return;
+    file.refuseEndBefore(
+        place.at + Math.min(place.bytes, MAX_DESCRIPTOR_BYTES),
+        "the end of its descriptor",
+    );
+    const text = (await file.read(place.at, Math.min(place.bytes, MAX_DESCRIPTOR_BYTES))).toString(
+        "latin1",
+    );
+    refuseDescriptor(file, text);
+}
+
+const NO_PARENT = "ffffffff";
+const TYPES = ["monolithicSparse", "streamOptimized"];
+
+function refuseDescriptor(file: ImageFile, text: string): void {
+    const inParts = (where: string) => imageInParts({ file: file.path, format: "vmdk", where });
+    if (/^encryption\.keySafe/im.test(text)) {
+        const remedy = "Decrypt it with the program that made it.";
+        throw imageEncrypted({ file: file.path, remedy });
+    }
+    const parent = valueOf(text, "parentFileNameHint");
+    if (parent !== undefined) throw inParts(`its parent is "${parent}"`);
+    if ((valueOf(text, "parentCID") ?? NO_PARENT).toLowerCase() !== NO_PARENT)
+        throw inParts("it has a parent");
+    const type = valueOf(text, "createType");
+    if (type !== undefined && !TYPES.includes(type))
+        throw imageUnsupported({
+            file: file.path,
+            format: "vmdk",
+            what: `is of the type "${type}"`,
+        });
+    const [own = "", other] = extentsOf(text);
+    if (other !== undefined) throw inParts(`it goes on in "${other}"`);
+    // The name of the file itself, which may have been another one once, but never a path or a URL.
+    if (/[/\\:]/.test(own)) throw inParts(`its content is in "${own}"`);
+}
+
+/** The files that a descriptor says the content is in. */
+export const extentsOf = (text: string): string[] =>
+    [...text.matchAll(EXTENT)].map(([, name = ""]) => name);
+
+/** Access, sectors, type and name. */
+const EXTENT = /^(?:RW|RDONLY|NOACCESS)[ \t]+\d+[ \t]+\w+[ \t]+"([^"\n]*)"/gm;
+
+/** A line `key=value`, with quotation marks or without. */
+function valueOf(text: string, key: string): string | undefined {
+    return new RegExp(`^${key}[ \\t]*=[ \\t]*"?([^"\\s]*)`, "im").exec(text)?.[1];
+}

@@ -1,0 +1,36 @@
+import { types } from "node:util";
+import { folderChanged } from "../errors";
+import type { StoragePool, StorageVolume } from "../libvirt";
+import type { Volume } from "../schema/volume";
+import { readTree } from "./folderTree";
+import { importContent } from "./importContent";
+import { withIsoImage } from "./isoImage";
+import type { CreateContext } from "./resource";
+import { sha256Of } from "./image/hashOfFile";
+import { digestOf, traitsOf } from "./sourceFolder";
+
+/** A volume with an ISO image of a folder, which must be as it was checked from before it is read until after. */
+export async function importFolder(
+    inputs: Volume,
+    folder: string,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> {
+    const tree = await read(folder);
+    const digest = await digestOf(folder, tree).catch(refuseAs(folder));
+    if (tree.problems.length > 0 || digest !== inputs.source?.sha256)
+        throw folderChanged({ folder });
+    return withIsoImage(folder, tree.entries, context.signal, async (file) => {
+        if (traitsOf(await read(folder)) !== traitsOf(tree)) throw folderChanged({ folder });
+        const sha256 = await sha256Of(file);
+        return importContent(inputs, { file, sha256 }, pool, context);
+    });
+}
+
+const read = (folder: string) => readTree(folder).catch(refuseAs(folder));
+
+/** What could be read when it was checked. */
+const refuseAs = (folder: string) => (error: unknown) => {
+    if (!types.isNativeError(error) || !("syscall" in error)) throw error;
+    throw folderChanged({ folder }, { cause: error });
+};

@@ -1,0 +1,52 @@
+import type { Libvirt, StorageVolume } from "../libvirt";
+import { print } from "../xml/element";
+import { volumeXml } from "../xml/volume";
+import { found } from "./found";
+import { volumeFiles } from "./hostFiles";
+import type { CallContext } from "./resource";
+import { volumesOn } from "./volumeUsers";
+import { deleteVolume, findVolume, removeVolume } from "./volumes";
+
+/**
+ * An image that its owner deletes while others stand on it stays for them, and goes with the last of them: `X.left`, an
+ * empty volume, says that nobody owns X.
+ */
+const markOf = (id: string) => `${id}.left`;
+
+/** Leaves an image to those that stand on it; false when nothing does. */
+export async function leaveToOthers(
+    id: string,
+    image: StorageVolume,
+    { libvirt, log }: CallContext,
+): Promise<boolean> {
+    const users = await volumesOn(libvirt, image.key);
+    if (users.length === 0) return false;
+    if ((await findVolume(libvirt, markOf(id))) === undefined) {
+        const pool = await libvirt.call("storagePoolLookupByName", { name: image.pool });
+        const layout = { name: markOf(image.name), format: "raw", capacityBytes: 0 } as const;
+        await libvirt.call("storageVolCreateXML", { pool, xml: print(volumeXml(layout)) });
+    }
+    const names = users.map((user) => `"${user}"`).join(", ");
+    log("warning", `Volume "${id}" stays below ${names}, and goes with the last of them.`);
+    return true;
+}
+
+/** Deletes a volume, and the image below it when it was left to this one alone. */
+export async function deleteWithLeft(libvirt: Libvirt, volume: StorageVolume): Promise<void> {
+    const below = (await volumeFiles(libvirt)).find(
+        (one) => one.volume.key === volume.key,
+    )?.backing;
+    await deleteVolume(libvirt, volume);
+    if (below === undefined) return;
+    const image = await found(libvirt.call("storageVolLookupByPath", { path: below }));
+    if (image === undefined) return;
+    const id = `${image.pool}/${image.name}`;
+    const isLeft = (await findVolume(libvirt, markOf(id))) !== undefined;
+    if (!isLeft || (await volumesOn(libvirt, image.key)).length > 0) return;
+    await deleteVolume(libvirt, image);
+    await takeBack(libvirt, id);
+}
+
+/** An image that is wanted again has an owner again. */
+export const takeBack = (libvirt: Libvirt, id: string): Promise<void> =>
+    removeVolume(libvirt, markOf(id));

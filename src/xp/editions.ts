@@ -1,0 +1,65 @@
+import * as errors from "../errors";
+import type { Finding } from "../errors";
+
+export const EDITIONS = ["home", "professional", "professional-x64"] as const;
+export type Edition = (typeof EDITIONS)[number];
+export const DEFAULT_EDITION = "professional" satisfies Edition;
+
+/** What an edition of Windows XP takes, as far as the hardware decides it. */
+export interface EditionFacts {
+    /** Its name for people. */
+    readonly title: string;
+    readonly memoryMiB: { readonly min: number; readonly max: number };
+    /** Processors that its scheduler can count. */
+    readonly maxVcpus: number;
+    /** What differs from the CPU model, in the provider's words. */
+    readonly cpuFeatures: readonly { readonly name: string; readonly policy: "disable" }[];
+}
+
+/** Facts that all 32-bit editions share. */
+const X86 = {
+    // Least for its setup: 64 MiB (osinfo-db, win-xp.xml); most that 32-bit client Windows uses: 4 GiB ("Memory Limits for
+    // Windows and Windows Server Releases", learn.microsoft.com). proof: source
+    memoryMiB: { min: 64, max: 4096 },
+    // An affinity mask has 32 bits ("Processor Groups", learn.microsoft.com). proof: source
+    maxVcpus: 32,
+    // It may enter an incompatible PAE/DEP path when it sees nx: installation loops (dockur/windows, src/legacy.sh).
+    // proof: source
+    cpuFeatures: [{ name: "nx", policy: "disable" }],
+} as const;
+
+/**
+ * Home uses one processor and the others two, whatever number of cores is in them (Microsoft's multicore licensing FAQ of
+ * 2004). All virtual CPUs are cores of one processor, so that every edition uses all that it is given. proof: source
+ */
+export const editions: Readonly<Record<Edition, EditionFacts>> = {
+    home: { title: "Windows XP Home Edition", ...X86 },
+    professional: { title: "Windows XP Professional", ...X86 },
+    "professional-x64": {
+        title: "Windows XP Professional x64 Edition",
+        // Least that it boots with (dockur/windows, src/define.sh), and most that it uses (as above). proof: source
+        memoryMiB: { min: 256, max: 131072 },
+        // Its affinity mask has 64 bits (as above). proof: source
+        maxVcpus: 64,
+        // It needs long mode, which qemu64 has; nx is hidden from 32-bit XP alone (dockur/windows, as above). proof: source
+        cpuFeatures: [],
+    },
+};
+
+/** What a machine asks for. */
+export interface Wanted {
+    readonly memoryMiB?: number | undefined;
+    readonly vcpus?: number | undefined;
+}
+
+/** What an edition would not start with, or not use. */
+export function unfit(edition: Edition, { memoryMiB = NaN, vcpus = NaN }: Wanted): Finding[] {
+    const { title, maxVcpus, memoryMiB: range } = editions[edition];
+    const { min: least, max: most } = range;
+    const found = [
+        memoryMiB < least && errors.memoryBelowEdition(["memoryMiB"], { least, edition: title }),
+        memoryMiB > most && errors.memoryAboveEdition(["memoryMiB"], { most, edition: title }),
+        vcpus > maxVcpus && errors.vcpusAboveEdition(["vcpus"], { most: maxVcpus, edition: title }),
+    ];
+    return found.filter((one) => one !== false);
+}

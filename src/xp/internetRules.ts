@@ -1,0 +1,134 @@
+import { DHCP_REQUEST, type NetworkEnds, type ReachRule } from "./reachRule";
+
+/**
+ * IPv4 through the host, which routes it: to what is not closed, from inside the subnet, and back. Answers alone come
+ * back because libvirt's own rules of a NAT network refuse connections from outside, and these all that comes from a
+ * closed address, the host's among them.
+ *
+ * The host is shielded by its addresses, as rules at the bridge cannot know which packets it will keep for itself.
+ * Those at the level of IP cannot either: libvirt puts the same ones before its sockets and before its routing.
+ */
+export function internetRules(ends: NetworkEnds): ReachRule[] {
+    return [
+        DHCP_REQUEST,
+        ...fromHost(ends),
+        ...(ends.resolver === true ? resolver(ends) : []),
+        ...gatewayArp(ends),
+        ...(ends.closed ?? EVERYTHING).map(closedSubnet),
+        ...routed(ends),
+    ];
+}
+
+/** Who does not know what to close closes all. */
+const EVERYTHING = ["0.0.0.0/0"];
+
+/** ICMP too: the host tells of packets that are too long for its way out. It hears no answer. */
+const fromHost = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[] =>
+    [{ protocol: "udp", srcportstart: "67", dstportstart: "68" }, { protocol: "icmp" }].map(
+        (what) => ({
+            action: "accept",
+            direction: "in",
+            priority: 100,
+            protocol: "ip",
+            match: { srcmacaddr: hostMac, srcipaddr: hostAddress, ...what },
+        }),
+    );
+
+const resolver = (ends: NetworkEnds): ReachRule[] =>
+    ["udp", "tcp"].flatMap((protocol): ReachRule[] => {
+        const { hostAddress = "", hostMac } = ends;
+        const rule = { action: "accept", priority: 200, protocol: "ip" } as const;
+        return [
+            {
+                ...rule,
+                direction: "out",
+                match: {
+                    ...asGuest(ends),
+                    dstmacaddr: hostMac,
+                    dstipaddr: hostAddress,
+                    protocol,
+                    dstportstart: "53",
+                },
+            },
+            {
+                ...rule,
+                direction: "in",
+                match: {
+                    srcmacaddr: hostMac,
+                    srcipaddr: hostAddress,
+                    protocol,
+                    srcportstart: "53",
+                },
+            },
+        ];
+    });
+
+/** With the host alone. Whose address a guest calls its own is not told by subnet: libvirt's schema has no mask here. */
+const gatewayArp = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[] => [
+    {
+        action: "drop",
+        direction: "out",
+        priority: 300,
+        protocol: "arp",
+        match: { arpsrcipaddr: hostAddress },
+    },
+    {
+        action: "accept",
+        direction: "out",
+        priority: 310,
+        protocol: "arp",
+        match: { srcmacaddr: "$MAC", arpsrcmacaddr: "$MAC", arpdstipaddr: hostAddress },
+    },
+    {
+        action: "accept",
+        direction: "in",
+        priority: 300,
+        protocol: "arp",
+        match: { srcmacaddr: hostMac, arpsrcipaddr: hostAddress },
+    },
+];
+
+/** Written as it comes in; libvirt turns a rule for both directions round for what goes out. */
+function closedSubnet(subnet: string): ReachRule {
+    const [srcipaddr = "", srcipmask = ""] = subnet.split("/");
+    return {
+        action: "drop",
+        direction: "inout",
+        priority: 400,
+        protocol: "ip",
+        match: { srcipaddr, srcipmask },
+    };
+}
+
+function routed(ends: NetworkEnds): ReachRule[] {
+    const { hostAddress = "", hostMac, subnet = "" } = ends;
+    const [dstipaddr = "", dstipmask = ""] = subnet.split("/");
+    const rule = { priority: 500, protocol: "ip" } as const;
+    return [
+        {
+            ...rule,
+            action: "drop",
+            direction: "out",
+            priority: 400,
+            match: { srcipaddr: hostAddress },
+        },
+        {
+            ...rule,
+            action: "accept",
+            direction: "out",
+            match: { ...asGuest(ends), dstmacaddr: hostMac },
+        },
+        {
+            ...rule,
+            action: "accept",
+            direction: "in",
+            match: { srcmacaddr: hostMac, dstipaddr, dstipmask },
+        },
+    ];
+}
+
+/** A guest by its own MAC address, and any address of the subnet: libvirt learns none from leases without end. */
+function asGuest({ subnet = "" }: NetworkEnds) {
+    const [srcipaddr = "", srcipmask = ""] = subnet.split("/");
+    return { srcmacaddr: "$MAC", srcipaddr, srcipmask };
+}

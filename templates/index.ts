@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import { GoldenImage, Lab } from "xplab";
+import * as libvirt from "xplab/libvirt";
+
+const config = new pulumi.Config();
+const name = pulumi.getProject();
+
+// Explicit: all UUIDs are drawn from this resource's id, and a default provider's id changes with the SDK's version.
+const providers = [new libvirt.Provider("libvirt", { uri: "qemu:///system" })];
+
+// Read-only and named by its content: every machine is a thin overlay on it.
+const xp = new GoldenImage(`${name}-image`, { source: config.require("image") }, { providers });
+
+const lab = new Lab(
+    name,
+    {
+        image: xp.volume,
+        networks: {
+            detonation: { reach: "guests" }, // each other, nobody else
+        },
+        machines: {
+            patient: { count: 3, network: "detonation" },
+            analyst: { network: "detonation", memoryMiB: 512 },
+        },
+        screenPassword: config.getSecret("screenPassword"),
+    },
+    { providers },
+);
+
+export const machines = lab.machines; // patient-1 ... analyst: state, address, screen

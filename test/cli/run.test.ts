@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../src/cli/run";
+import { recordingIo } from "./recordingIo";
+
+const version = (
+    JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string }
+).version;
+
+async function outcome(...words: string[]) {
+    const io = recordingIo();
+    return { code: await run(words, io), ...io.written };
+}
+
+/** `UPDATE_GOLDENS=1` writes the help texts instead of comparing them. */
+function golden(name: string, text: string): string {
+    const file = join(__dirname, "help", `${name}.txt`);
+    if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(file, text);
+    return readFileSync(file, "utf8");
+}
+
+test.each(["new", "ls", "screenshot", "console", "results", "doctor"])(
+    "%s has help with examples",
+    async (command) => {
+        const { code, out, err } = await outcome(command, "--help");
+        expect(out).toBe(golden(command, out));
+        expect(out).toContain(`Examples:\n  xplab ${command}`);
+        expect({ code, err }).toEqual({ code: 0, err: "" });
+    },
+);
+
+test("names its commands", async () => {
+    const { code, out, err } = await outcome("--help");
+    expect(out).toBe(golden("xplab", out));
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+});
+
+test("tells its version", async () => {
+    expect(await outcome("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
+});
+
+test.each([
+    [
+        ["lss"],
+        "error: unknown command 'lss'\n(Did you mean ls?)\nRun \"xplab --help\" for the commands.\n",
+    ],
+    [
+        ["ls", "--josn"],
+        "error: unknown option '--josn'\n(Did you mean --json?)\nRun \"xplab ls --help\" for what it takes.\n",
+    ],
+    [
+        ["screenshot"],
+        "error: missing required argument 'machine'\nRun \"xplab screenshot --help\" for what it takes.\n",
+    ],
+    [
+        ["ls", "patient-1"],
+        "error: too many arguments for 'ls'. Expected 0 arguments but got 1.\nRun \"xplab ls --help\" for what it takes.\n",
+    ],
+    [
+        ["results", "patient-1", "--wait", "soon"],
+        "error: option '--wait <seconds>' argument 'soon' is invalid. Write whole seconds.\nRun \"xplab results --help\" for what it takes.\n",
+    ],
+])("%p is wrong usage", async (words, err) => {
+    expect(await outcome(...words)).toEqual({ code: 2, out: "", err });
+});
+
+test("without a command it tells what there is", async () => {
+    const { code, out, err } = await outcome();
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toBe(golden("xplab", err));
+});
+
+const nowhere = "qemu:///system?socket=/nonexistent/libvirt-sock";
+const unreachable =
+    'The libvirt socket "/nonexistent/libvirt-sock" does not exist. ' +
+    "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]";
+
+test.each([["ls"], ["screenshot", "patient-1"], ["console", "patient-1"]])(
+    "%s of a host that does not answer ends with 69",
+    async (...words) => {
+        expect(await outcome(...words, "--uri", nowhere)).toEqual({
+            code: 69,
+            out: "",
+            err: `✗ ${unreachable}\n`,
+        });
+    },
+);
+
+test("an error is JSON where the result would be", async () => {
+    const { code, out, err } = await outcome("ls", "--json", "--uri", nowhere);
+    expect({ code, out }).toEqual({ code: 69, out: "" });
+    expect(JSON.parse(err)).toEqual({ error: { code: "socket-missing", message: unreachable } });
+});
+
+test("a URI that cannot be opened is the user's to mend", async () => {
+    const { code, err } = await outcome("ls", "--uri", "qemu+ssh://elsewhere/system");
+    expect(code).toBe(1);
+    expect(err).toBe(
+        '✗ "qemu+ssh://elsewhere/system" uses the transport "ssh", which this version does not speak. ' +
+            'Write "qemu:///system", "qemu:///session", "test:///default" or ' +
+            '"qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]\n',
+    );
+});
+
+test("a picture is not written to a terminal", async () => {
+    const io = recordingIo({ isTerminal: true });
+    expect(await run(["screenshot", "patient-1", "-"], io)).toBe(1);
+    expect(io.written).toEqual({
+        out: "",
+        err:
+            "✗ A PNG is no text for a terminal. " +
+            'Name a file, or send it on with "xplab screenshot patient-1 - > patient-1.png". [picture-on-terminal]\n',
+    });
+});
+
+test.each([
+    [
+        ["new", "/nonexistent/My Lab"],
+        '"My Lab" is no name for a project. Give one of lower-case letters, digits and dashes, ' +
+            "at most 30 and a letter first, with --name. [project-name-unfit]",
+    ],
+    [
+        ["new", "/nonexistent/libvirt"],
+        '"libvirt" is the name of a package: Pulumi would hand it the configuration of a project of that name. ' +
+            'Give another one, such as "libvirt-lab", with --name. [project-name-reserved]',
+    ],
+    [
+        ["new", "/nonexistent/mylab", "--image", "/nonexistent/xp.qcow2"],
+        'Image "/nonexistent/xp.qcow2" cannot be read: no such file or directory. ' +
+            "Name a disk image with an installed Windows XP, or leave --image out and set it later. [image-file-missing]",
+    ],
+    [
+        ["new", "/nonexistent/mylab"],
+        'Folder "/nonexistent/mylab" cannot be made: no such file or directory. ' +
+            "Name a folder in one that is there and yours to write. [folder-unusable]",
+    ],
+])("%p is refused", async (words, message) => {
+    expect(await outcome(...words)).toEqual({ code: 1, out: "", err: `✗ ${message}\n` });
+});
+
+test("a command that was interrupted says so", async () => {
+    const ended = new AbortController();
+    ended.abort();
+    const io = recordingIo({ signal: ended.signal });
+    expect(await run(["ls", "--uri", nowhere], io)).toBe(130);
+    expect(io.written).toEqual({ out: "", err: "\nInterrupted.\n" });
+});

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { errorsPage } from "../../src/errors/page";
+import { areas } from "../../src/errors/table";
+
+const ROOT = join(__dirname, "..", "..");
+const rows = areas.flatMap((area) => area.rows);
+const codes = rows.map(({ code }) => code);
+
+const filesIn = (folder: string, ending: string): string[] =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(ending))
+        .map((name) => join(ROOT, folder, name))
+        .filter((file) => file !== __filename);
+
+const textOf = (files: readonly string[]) =>
+    files.map((file) => readFileSync(file, "utf8")).join("\n");
+
+const tests = textOf(filesIn("test", ".ts"));
+
+test("docs/errors.md is what the definitions say", () => {
+    const page = readFileSync(join(ROOT, "docs", "errors.md"), "utf8");
+    expect(page).toBe(errorsPage(areas));
+});
+
+test("no two definitions have one code", () => {
+    expect(codes.filter((code, index) => codes.indexOf(code) < index)).toEqual([]);
+});
+
+test("the table has every code that is defined", () => {
+    const defined = textOf(filesIn("src/errors", ".ts")).matchAll(/^ {4}code: "([^"]*)"/gm);
+    expect([...defined].map(([, code]) => code).sort()).toEqual([...codes].sort());
+});
+
+test("findings are made by a definition, which gives them their code", () => {
+    const layers = ["schema", "components", "provider"].flatMap((layer) =>
+        filesIn(`src/${layer}`, ".ts"),
+    );
+    expect(textOf(layers).match(/(message|reason): ["'`](must|is) .*/g) ?? []).toEqual([]);
+});
+
+describe.each(rows)("$code", ({ code, title, example, remedy }) => {
+    test("is lower-case words with dashes", () => {
+        expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    });
+
+    test("has a headline, a remedy in whole sentences and an example that ends in the code", () => {
+        expect(title).toMatch(/^\S.*[^.]$/);
+        expect(remedy).toMatch(/^[A-Z"'].*[.?]$/);
+        expect(example.endsWith(` [${code}]`)).toBe(true);
+        expect(example).not.toMatch(/undefined|\[object|\.\.|\n/);
+    });
+
+    test("is provoked by a test that compares its text", () => {
+        expect(tests).toContain(`[${code}]`);
+    });
+});

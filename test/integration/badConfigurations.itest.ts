@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { BAD_ARGUMENTS, BAD_LABS, BAD_SETTINGS, SECRET } from "./support/badConfigurations";
+import { inventory } from "./support/inventory";
+import { Stack } from "./support/stack";
+
+jest.setTimeout(600_000);
+
+const PACKAGE = join(__dirname, "..", "..", "dist", "index.js");
+const GOOD = { image: "pool/golden", machines: { xp: {} } };
+
+/** What a preview says, and the resources that it would make. */
+interface Preview {
+    readonly errors: readonly string[];
+    readonly planned: readonly string[];
+}
+
+let before: string[];
+let configured: Stack;
+let programmed: Stack;
+let bySettings: Record<string, Preview>;
+let byProgram: Record<string, Preview>;
+
+/** Both routes at the same time: each preview is a command line that runs for seconds. */
+beforeAll(async () => {
+    before = await inventory();
+    configured = await Stack.create({ project: "badsettings" });
+    programmed = await Stack.create({ project: "badprogram", program: "" });
+    [bySettings, byProgram] = await Promise.all([previewSettings(), previewPrograms()]);
+});
+
+afterAll(async () => {
+    await configured.configure({});
+    await programmed.setProgram("");
+    await Promise.all([configured.dispose(), programmed.dispose()]);
+});
+
+async function previewSettings() {
+    const rows = Object.entries({ ...BAD_LABS, ...BAD_SETTINGS });
+    const encrypted = await encryptedSecret();
+    return inTurn(configured, rows, ({ lab }) => {
+        const text = JSON.stringify({ ...GOOD, ...lab }).replaceAll(`"${SECRET}"`, encrypted);
+        return configured.configure(JSON.parse(text) as typeof lab);
+    });
+}
+
+function previewPrograms() {
+    const shared = Object.entries(BAD_LABS).map(
+        ([what, { lab }]) => [what, { args: JSON.stringify({ ...GOOD, ...lab }) }] as const,
+    );
+    return inTurn(programmed, [...shared, ...Object.entries(BAD_ARGUMENTS)], ({ args }) =>
+        programmed.setProgram(`const { Lab } = require("${PACKAGE}"); new Lab("lab", ${args});`),
+    );
+}
+
+async function inTurn<Row>(
+    stack: Stack,
+    rows: readonly (readonly [what: string, row: Row])[],
+    prepare: (row: Row) => Promise<void>,
+): Promise<Record<string, Preview>> {
+    const previews: Record<string, Preview> = {};
+    for (const [what, row] of rows) {
+        await prepare(row);
+        previews[what] = await preview(stack);
+    }
+    return previews;
+}
+
+async function preview(stack: Stack): Promise<Preview> {
+    const { stdout } = await stack.run(["preview", "--json"]);
+    const { steps, diagnostics } = JSON.parse(stdout) as {
+        steps: { urn: string }[];
+        diagnostics: { severity: string; message: string }[];
+    }; // the CLI's documented form
+    return {
+        errors: diagnostics.flatMap(({ severity, message }) =>
+            severity === "error" ? message : [],
+        ),
+        planned: steps.map(({ urn }) => urn.split("::").slice(2).join(" ")),
+    };
+}
+
+/** How the configuration holds the secret. */
+async function encryptedSecret(): Promise<string> {
+    await configured.succeed("config", "set", "--secret", "any", SECRET);
+    const file = await readFile(join(configured.folder, "project", "Pulumi.dev.yaml"), "utf8");
+    const { config } = parse(file) as { config: Record<string, unknown> };
+    return JSON.stringify(config[`${configured.project}:any`]);
+}
+
+/** Refused with this text alone, and with nothing to make but the stack that holds what is made. */
+const refused = (stack: Stack, headline: string, lines: readonly string[]): Preview => ({
+    errors: [["error: " + headline, ...lines.map((line) => `  ${line}`), ""].join("\n")],
+    planned: [`pulumi:pulumi:Stack ${stack.project}-dev`],
+});
+
+describe("a stack's configuration with", () => {
+    test.each(Object.entries({ ...BAD_LABS, ...BAD_SETTINGS }))("%s", (what, { lines }) => {
+        const named = lines.map((line) =>
+            line.startsWith("libvirt:") ? line : `${configured.project}:${line}`,
+        );
+        expect(bySettings[what]).toEqual(
+            refused(configured, 'The configuration of stack "dev" cannot be used:', named),
+        );
+    });
+});
+
+describe("a program with", () => {
+    test.each(Object.entries<{ lines: readonly string[] }>({ ...BAD_LABS, ...BAD_ARGUMENTS }))(
+        "%s",
+        (what, { lines }) => {
+            expect(byProgram[what]).toEqual(
+                refused(programmed, 'Lab "lab" cannot be made:', lines),
+            );
+        },
+    );
+});
+
+test("they are forty and more", () => {
+    expect(Object.keys(BAD_LABS).length).toBeGreaterThanOrEqual(40);
+});
+
+test("none of the previews made anything", async () => {
+    expect(await inventory()).toEqual(before);
+});

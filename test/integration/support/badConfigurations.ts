@@ -1,0 +1,355 @@
+import { RISK } from "../../../src/xp/reach";
+
+/** A secret that is too long for a password; in a stack's configuration it stands encrypted. */
+export const SECRET = "123456789";
+
+/** A lab that must be refused: what is set in place of a good one's, and a line for each thing that is wrong. */
+export interface BadLab {
+    readonly lab: Readonly<Record<string, unknown>>;
+    readonly lines: readonly string[];
+}
+
+const machine = (fields: unknown, ...lines: readonly string[]): BadLab => ({
+    lab: { machines: { patient: fields } },
+    lines: lines.map((line) => `machines.patient${line}`),
+});
+
+const network = (fields: unknown, ...lines: readonly string[]): BadLab => ({
+    lab: { networks: { lan: fields } },
+    lines: lines.map((line) => `networks.lan${line}`),
+});
+
+const named = (record: "machines" | "networks", name: string, rule: string): BadLab => ({
+    lab: { [record]: { [name]: {} } },
+    lines: [`${record}.${name} must be ${rule} (the name) [malformed-name]`],
+});
+
+const LETTERS = "lower-case letters, digits and dashes and begin with a letter";
+const twoNetworks = { lan: {}, detonation: {} };
+
+/** Refused in the same words in a stack's configuration and in a program. */
+export const BAD_LABS: Readonly<Record<string, BadLab>> = {
+    "an upper-case machine": named("machines", "XP", LETTERS),
+    "a machine whose name is a number": named("machines", "1", LETTERS),
+    "a machine with an underscore": named("machines", "my_xp", LETTERS),
+    "a machine without a name": named("machines", "", LETTERS),
+    "a machine with a long name": named("machines", "a".repeat(16), "at most 15 characters"),
+    "a machine that is null": machine(null, " must be an object, not null [wrong-type]"),
+    "a machine in quotes": machine("{}", ' must be an object, not "{}" [wrong-type]'),
+    "a machine that is a list": machine([], " must be an object, not a list [wrong-type]"),
+    "a misspelt field": machine(
+        { memoryMib: 512 },
+        ".memoryMib is not a property here; did you mean memoryMiB? [unknown-key]",
+    ),
+    "half a field": machine(
+        { memory: 512 },
+        ".memory is not a property here; did you mean memoryMiB? [unknown-key]",
+    ),
+    "a field that machines do not have": machine(
+        { ip: "10.0.0.5" },
+        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
+    ),
+    "no machine of a kind": machine({ count: 0 }, ".count must be 1 or more, not 0 [too-small]"),
+    "too many machines": machine({ count: 251 }, ".count must be 250 or less, not 251 [too-large]"),
+    "half a machine": machine(
+        { count: 1.5 },
+        ".count must be a whole number, not 1.5 [wrong-type]",
+    ),
+    "a count in quotes": machine({ count: "3" }, '.count must be a number, not "3" [wrong-type]'),
+    "a count that is null": machine(
+        { count: null },
+        ".count must be a number, not null [wrong-type]",
+    ),
+    "a count that makes a long name": {
+        lab: { machines: { abcdefghijklm: { count: 10 } } },
+        lines: [
+            'machines.abcdefghijklm.count makes the name "abcdefghijklm-10", which must be at most 15 characters [machine-name-too-long]',
+        ],
+    },
+    "a name that a count makes too": {
+        lab: { machines: { xp: { count: 3 }, "xp-2": {} } },
+        lines: ['machines must not make the name "xp-2" twice [machine-name-twice]'],
+    },
+    "little memory": machine({ memoryMiB: 8 }, ".memoryMiB must be 16 or more, not 8 [too-small]"),
+    "much memory": machine(
+        { memoryMiB: 1048577 },
+        ".memoryMiB must be 1048576 or less, not 1048577 [too-large]",
+    ),
+    "memory in quotes": machine(
+        { memoryMiB: "512" },
+        '.memoryMiB must be a number, not "512" [wrong-type]',
+    ),
+    "memory with a unit": machine(
+        { memoryMiB: "512 MiB" },
+        '.memoryMiB must be a number, not "512 MiB" [wrong-type]',
+    ),
+    "no CPU": machine({ vcpus: 0 }, ".vcpus must be 1 or more, not 0 [too-small]"),
+    "too many CPUs": machine({ vcpus: 256 }, ".vcpus must be 255 or less, not 256 [too-large]"),
+    "half a CPU": machine({ vcpus: 1.5 }, ".vcpus must be a whole number, not 1.5 [wrong-type]"),
+    "an undeclared network": {
+        lab: { networks: twoNetworks, machines: { xp: { network: "detonate" } } },
+        lines: [
+            'machines.xp.network must be a network of the lab: "lan" or "detonation", not "detonate"; did you mean "detonation"? [network-not-declared]',
+        ],
+    },
+    "a network that only JavaScript knows": {
+        lab: { networks: twoNetworks, machines: { xp: { network: "constructor" } } },
+        lines: [
+            'machines.xp.network must be a network of the lab: "lan" or "detonation", not "constructor" [network-not-declared]',
+        ],
+    },
+    "a network of a lab without networks": {
+        lab: { networks: {}, machines: { xp: { network: "lan" } } },
+        lines: [
+            "machines.xp.network must be absent: the lab declares no networks [network-not-declared]",
+        ],
+    },
+    "no choice between networks": {
+        lab: { networks: twoNetworks, machines: { xp: {} } },
+        lines: [
+            "machines.xp.network is required when the lab has several networks [network-not-chosen]",
+        ],
+    },
+    "a network that is a number": machine(
+        { network: 123 },
+        ".network must be a text, not 123 [wrong-type]",
+    ),
+    "a network that is true": machine(
+        { network: true },
+        ".network must be a text, not true [wrong-type]",
+    ),
+    "an upper-case network": named("networks", "LAN", LETTERS),
+    "a network whose name is a number": named("networks", "123", LETTERS),
+    "a network that is null": network(null, " must be an object, not null [wrong-type]"),
+    "a reach of its own": network(
+        { reach: "everything" },
+        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+    ),
+    "half a reach": network(
+        { reach: "guest" },
+        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
+    ),
+    "an upper-case reach": network(
+        { reach: "DHCP" },
+        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "DHCP"; did you mean "dhcp"? [not-one-of]',
+    ),
+    "a reach that is true": network(
+        { reach: true },
+        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not true [not-one-of]',
+    ),
+    "a field that networks do not have": network(
+        { subnet: "10.0.0.0/24" },
+        ".subnet is not a property here; there are reach, interface, accept, resolver [unknown-key]",
+    ),
+    "internet without a word": network(
+        { reach: "internet" },
+        '.accept must be "XP on this network can be taken over" when reach is "internet" [risk-not-accepted]',
+    ),
+    "internet in other words": network(
+        { reach: "internet", accept: true },
+        '.accept must be "XP on this network can be taken over", not true [not-one-of]',
+    ),
+    "an interface without its name": network(
+        { reach: "interface", accept: RISK },
+        '.interface must name a bridge of the host when reach is "interface" [bridge-not-named]',
+    ),
+    "an interface that is not reached": network(
+        { interface: "br0" },
+        '.interface must be absent when reach is "dhcp" [not-with-reach]',
+    ),
+    "a resolver without internet": network(
+        { reach: "guests", resolver: true },
+        '.resolver must be absent when reach is "guests" [not-with-reach]',
+    ),
+    "a field of networks to come": network(
+        { capture: true },
+        ".capture comes with a later version [malformed]",
+    ),
+    "a field of machines to come": machine(
+        { hostDevices: {} },
+        ".hostDevices comes with a later version [malformed]",
+    ),
+    "more memory than XP uses": machine(
+        { memoryMiB: 8192 },
+        ".memoryMiB must be 4096 or less: Windows XP Professional uses no more [memory-above-edition]",
+    ),
+    "more CPUs than XP counts": machine(
+        { vcpus: 64 },
+        ".vcpus must be 32 or less: Windows XP Professional counts no more [vcpus-above-edition]",
+    ),
+    "another Windows": machine(
+        { edition: "vista" },
+        '.edition must be "home" or "professional" or "professional-x64", not "vista" [not-one-of]',
+    ),
+    "another Windows on all machines": {
+        lab: { edition: "XP Professional" },
+        lines: [
+            'edition must be "home" or "professional" or "professional-x64", not "XP Professional"; did you mean "professional"? [not-one-of]',
+        ],
+    },
+    "a disk that is kept in quotes": machine(
+        { keepDisk: "yes" },
+        '.keepDisk must be true or false, not "yes" [wrong-type]',
+    ),
+    "a former name that is no list": machine(
+        { formerNames: "sick" },
+        '.formerNames must be a list, not "sick" [wrong-type]',
+    ),
+    "a former name that another machine has": {
+        lab: { machines: { patient: { formerNames: ["xp"] }, xp: {} } },
+        lines: [
+            'machines.patient.formerNames must not lead to "xp", which is a machine of the lab: a name that was given up stays with the machine that had it [former-name-present]',
+        ],
+    },
+    "a former name of two machines": {
+        lab: { machines: { a: { formerNames: ["xp"] }, b: { formerNames: ["xp"] } } },
+        lines: [
+            'machines.b.formerNames must not lead to "xp": machine "a" had that name too [former-name-twice]',
+        ],
+    },
+    "a machine's image that is a file": machine(
+        { image: "~/xp.qcow2" },
+        '.image must be a volume id of the form "pool/volume", not "~/xp.qcow2" [malformed]',
+    ),
+    "a CD without a folder": machine({ media: {} }, ".media.folder is required [required]"),
+    "a CD that is a path": machine(
+        { media: "./tools" },
+        '.media must be an object, not "./tools" [wrong-type]',
+    ),
+    "a small disk for results": machine(
+        { results: { folder: "./out", sizeMiB: 10 } },
+        ".results.sizeMiB must be 64 or more, not 10 [too-small]",
+    ),
+    "a pool with a slash": {
+        lab: { pool: "images/xp" },
+        lines: [
+            'pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "images/xp" [malformed]',
+        ],
+    },
+    "a long password": {
+        lab: { screenPassword: SECRET },
+        lines: ["screenPassword must be at most 8 bytes for VNC [malformed]"],
+    },
+    "a misspelt key": {
+        lab: { machine: { xp: {} } },
+        lines: ["machine is not a property here; did you mean machines? [unknown-key]"],
+    },
+    "everything at once": {
+        lab: {
+            pool: "a b",
+            networks: { lan: { reach: "everything", nat: true } },
+            machines: { XP: {}, xp: { count: 0, memoryMiB: 8, ram: 1 } },
+            screenPassword: SECRET,
+            screen: {},
+        },
+        lines: [
+            'pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
+            'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+            "networks.lan.nat is not a property here; there are reach, interface, accept, resolver [unknown-key]",
+            "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
+            "machines.xp.count must be 1 or more, not 0 [too-small]",
+            "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
+            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
+            "screenPassword must be at most 8 bytes for VNC [malformed]",
+            "screen is not a property here; did you mean screenPassword? [unknown-key]",
+        ],
+    },
+};
+
+const INSIDE =
+    "must not be a secret, nor hold one: it would stand in clear in the state [secret-inside]";
+
+const secretInside = (key: string, value: unknown): BadLab => ({
+    lab: { [key]: value },
+    lines: [`${key} ${INSIDE}`],
+});
+
+/** What only a stack's configuration can have wrong; keys of the host begin with its namespace. */
+export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
+    "an image that is neither file nor volume": {
+        lab: { image: "xp-sp3.qcow2" },
+        lines: [
+            'image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume"), not "xp-sp3.qcow2" [malformed]',
+        ],
+    },
+    "an address without a hash": {
+        lab: { image: "https://images.example/xp-sp3.qcow2" },
+        lines: ["imageSha256 is required with an image from an address [address-needs-hash]"],
+    },
+    "an address with a password": {
+        lab: { image: "https://ada:s3cret@images.example/xp.qcow2", imageSha256: "0".repeat(64) },
+        lines: [
+            'image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume") [malformed]',
+        ],
+    },
+    "another kind of hash": {
+        lab: { imageSha256: "d41d8cd98f00b204e9800998ecf8427e" },
+        lines: [
+            'imageSha256 must be a SHA-256 in 64 lower-case hexadecimal digits, not "d41d8cd98f00b204e9800998ecf8427e" [malformed]',
+        ],
+    },
+    "a key that labs do not have": {
+        lab: { hypervisor: "kvm" },
+        lines: [
+            "hypervisor is not a property here; there are image, imageSha256, edition, pool, networks, machines, screenPassword [unknown-key]",
+        ],
+    },
+    "a misspelt key of the host": {
+        lab: { "libvirt:url": "qemu:///system" },
+        lines: ["libvirt:url is not a property here; did you mean uri? [unknown-key]"],
+    },
+    "a secret image": secretInside("image", SECRET),
+    "a secret hash": secretInside("imageSha256", SECRET),
+    "a secret pool": secretInside("pool", SECRET),
+    "a secret in a network": secretInside("networks", { lan: { reach: SECRET } }),
+    "a secret in a machine": secretInside("machines", { xp: { network: SECRET } }),
+    "a secret field that machines do not have": secretInside("machines", {
+        xp: { productKey: SECRET },
+    }),
+    "a secret URI": secretInside("libvirt:uri", SECRET),
+    "a password in clear": {
+        lab: { screenPassword: "s3cret" },
+        lines: [
+            "screenPassword must be a secret: pulumi config set --secret screenPassword [secret-in-clear]",
+        ],
+    },
+    "a wrong key of the lab's and one of the host's": {
+        lab: { machine: {}, "libvirt:url": "qemu:///system" },
+        lines: [
+            "machine is not a property here; did you mean machines? [unknown-key]",
+            "libvirt:url is not a property here; did you mean uri? [unknown-key]",
+        ],
+    },
+};
+
+/** A program's own mistakes: the arguments as they stand in it. */
+export const BAD_ARGUMENTS: Readonly<Record<string, { args: string; lines: readonly string[] }>> = {
+    "no arguments": { args: "undefined", lines: ["arguments is required [required]"] },
+    "no machines": { args: '{ image: "pool/golden" }', lines: ["machines is required [required]"] },
+    "an image that is a file": {
+        args: '{ image: "/srv/xp-sp3.qcow2", machines: { xp: {} } }',
+        lines: [
+            'image must be a volume id of the form "pool/volume", not "/srv/xp-sp3.qcow2" [malformed]',
+        ],
+    },
+    "a key that only the configuration has": {
+        args: '{ image: "pool/golden", machines: { xp: {} }, imageSha256: "" }',
+        lines: ["imageSha256 is not a property here; did you mean image? [unknown-key]"],
+    },
+    "a password that is a number": {
+        args: '{ image: "pool/golden", machines: { xp: {} }, screenPassword: 12345678 }',
+        lines: ["screenPassword must be a text [wrong-type]"],
+    },
+    "an Output that decides which resources there are": {
+        args: '{ image: pulumi.output("pool/golden"), machines: { xp: { count: pulumi.output(2) } } }',
+        lines: [
+            "arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+        ],
+    },
+    "a Promise of the machines": {
+        args: '{ image: "pool/golden", machines: Promise.resolve({ xp: {} }) }',
+        lines: [
+            "arguments must have machines as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+        ],
+    },
+};

@@ -1,0 +1,66 @@
+import { orNoSpace, refuseFullPool } from "../../src/provider/poolSpace";
+import { failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+
+const pool = { name: "lab", uuid: "p" };
+const part = { pool: "lab", name: "xp.part", key: "/images/xp.part" };
+const FULL =
+    'Pool "lab" has 50 bytes free, and 200 are needed: an upload is stored twice until it is verified. ' +
+    "Make room on the host, or set pool to one that has it. [no-space-in-pool]";
+
+/** A pool of which libvirt knows one figure before a refresh and another one after it. */
+function host(before: bigint, after: bigint, allocation = 0n) {
+    let availableBytes = before;
+    return fakeLibvirt({
+        storagePoolGetInfo: () => ({ availableBytes }),
+        storagePoolRefresh: () => void (availableBytes = after),
+        storageVolGetInfo: () => ({ allocation }),
+    });
+}
+
+const callsOf = ({ calls }: ReturnType<typeof host>) => calls.map(([procedure]) => procedure);
+
+test("an upload that fits is begun without a refresh", async () => {
+    const on = host(100n, 0n);
+    await refuseFullPool(on, pool, 100);
+    expect(callsOf(on)).toEqual(["storagePoolGetInfo"]);
+});
+
+test("room that was made since the last refresh counts", async () => {
+    await expect(refuseFullPool(host(50n, 100n), pool, 100)).resolves.toBeUndefined();
+});
+
+test("an upload that cannot end is not begun", async () => {
+    await expect(refuseFullPool(host(50n, 50n), pool, 100)).rejects.toMatchObject({
+        message: FULL,
+    });
+});
+
+const storing = (on: ReturnType<typeof host>, failure: Error) =>
+    orNoSpace(on, { pool, part, imageBytes: 100 }, () => Promise.reject(failure));
+
+test("a refusal of a full pool is told as that, with what is written already", async () => {
+    const cause = libvirtError("internalError", "cannot write");
+    await expect(storing(host(1000n, 10n, 40n), cause)).rejects.toMatchObject({
+        message: FULL,
+        cause,
+    });
+});
+
+test("any other failure stays what it is", async () => {
+    const refusal = libvirtError("internalError");
+    await expect(storing(host(0n, 160n, 40n), refusal)).rejects.toBe(refusal);
+    const lost = new Error("lost");
+    const on = host(0n, 0n);
+    await expect(storing(on, lost)).rejects.toBe(lost);
+    expect(on.calls).toEqual([]);
+    const busy = fakeLibvirt({
+        storagePoolRefresh: failing("internalError"),
+        storageVolGetInfo: () => ({ allocation: 0n }),
+    });
+    await expect(storing(busy, refusal)).rejects.toBe(refusal);
+});
+
+test("what is stored is handed on", async () => {
+    const stored = orNoSpace(host(0n, 0n), { pool, part, imageBytes: 1 }, async () => "X");
+    expect(await stored).toBe("X");
+});

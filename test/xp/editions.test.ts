@@ -1,0 +1,51 @@
+import { EDITIONS, editions, unfit } from "../../src/xp/editions";
+
+test.each([
+    ["home", { memoryMiB: 64, vcpus: 32 }],
+    ["professional", { memoryMiB: 4096, vcpus: 1 }],
+    ["professional-x64", { memoryMiB: 256, vcpus: 64 }],
+    ["professional-x64", { memoryMiB: 131072 }],
+    ["home", {}],
+] as const)("%s takes %j", (edition, wanted) => {
+    expect(unfit(edition, wanted)).toEqual([]);
+});
+
+test.each([
+    [
+        "home",
+        { memoryMiB: 63 },
+        "memoryMiB must be 64 or more: Windows XP Home Edition does not start with less [memory-below-edition]",
+    ],
+    [
+        "professional",
+        { memoryMiB: 4097 },
+        "memoryMiB must be 4096 or less: Windows XP Professional uses no more [memory-above-edition]",
+    ],
+    [
+        "professional",
+        { vcpus: 33 },
+        "vcpus must be 32 or less: Windows XP Professional counts no more [vcpus-above-edition]",
+    ],
+    [
+        "professional-x64",
+        { memoryMiB: 255 },
+        "memoryMiB must be 256 or more: Windows XP Professional x64 Edition does not start with less [memory-below-edition]",
+    ],
+    [
+        "professional-x64",
+        { vcpus: 65 },
+        "vcpus must be 64 or less: Windows XP Professional x64 Edition counts no more [vcpus-above-edition]",
+    ],
+] as const)("%s does not take %j", (edition, wanted, text) => {
+    expect(unfit(edition, wanted).map(({ path, message }) => `${path.join()} ${message}`)).toEqual([
+        text,
+    ]);
+});
+
+test("nx is hidden from the 32-bit editions", () => {
+    expect(
+        EDITIONS.filter((edition) =>
+            editions[edition].cpuFeatures.some(({ name }) => name === "nx"),
+        ),
+    ).toEqual(["home", "professional"]);
+});

@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { machineTitle, parseMachineTitle } from "../../src/xp/machineTitle";
+
+const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,14}$/);
+
+test("what was written is read", () => {
+    fc.assert(
+        fc.property(
+            fc.record({
+                machine: name,
+                lab: name,
+                stack: fc.stringMatching(/^[A-Za-z0-9_.-]{1,20}$/),
+            }),
+            (title) => {
+                expect(parseMachineTitle(machineTitle(title))).toEqual(title);
+            },
+        ),
+    );
+});
+
+test("a lab's name may be any text", () => {
+    const title = { machine: "xp", lab: "my lab, stack of stacks", stack: "dev" };
+    expect(parseMachineTitle(machineTitle(title))).toEqual(title);
+});
+
+test.each(["", "My desktop", "xp of lab", "xp of lab lab, stack "])(
+    "%p is no machine's",
+    (title) => {
+        expect(parseMachineTitle(title)).toBeUndefined();
+    },
+);
