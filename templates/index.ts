@@ -9,7 +9,8 @@ const name = pulumi.getProject();
 const providers = [new libvirt.Provider("libvirt", { uri: "qemu:///system" })];
 
 // Read-only and named by its content: every machine is a thin overlay on it.
-const xp = new GoldenImage(`${name}-image`, { source: config.require("image") }, { providers });
+const source = config.require("image"); // qcow2, vmdk, vdi, vhd or raw
+const xp = new GoldenImage(`${name}-image`, { source, edition: "professional" }, { providers });
 
 const lab = new Lab(
     name,

@@ -62,6 +62,7 @@ async function readTemplates(): Promise<Templates> {
     const read = (file: string) => readFile(join(PACKAGE, file), "utf8");
     return {
         readyMade: await read("Pulumi.yaml"),
+        schema: await read("config.schema.json"),
         pulumi: await read("templates/Pulumi.yaml"),
         program: await read("templates/index.ts"),
         tsconfig: await read("templates/tsconfig.json"),

@@ -13,6 +13,8 @@ export interface ProjectRequest {
 export interface Templates {
     /** Pulumi.yaml of the ready-made lab. */
     readonly readyMade: string;
+    /** What editors are told of its configuration. */
+    readonly schema: string;
     readonly pulumi: string;
     readonly program: string;
     readonly tsconfig: string;
@@ -21,6 +23,11 @@ export interface Templates {
 /** Folder in the project for a copy of xplab that no registry has. */
 export const VENDOR = "vendor";
 
+const SCHEMA = "config.schema.json";
+
+/** Name of the project that the ready-made lab is in. */
+const READY_MADE = "xp-lab";
+
 /** The files of a project by their names. */
 export function projectFiles(
     { name, image, configOnly }: ProjectRequest,
@@ -28,12 +35,15 @@ export function projectFiles(
     manifest: Manifest,
 ): Record<string, string> {
     const program = { "index.ts": templates.program, "tsconfig.json": templates.tsconfig };
-    const setting = `config:\n    ${name}:image: ${JSON.stringify(image)}\n`;
+    const schema = { [SCHEMA]: templates.schema.replaceAll(READY_MADE, name) };
+    const comment = configOnly ? `# yaml-language-server: $schema=${SCHEMA}\n` : "";
+    const setting = `${comment}config:\n    ${name}:image: ${JSON.stringify(image)}\n`;
     return {
         "Pulumi.yaml": pulumiYaml(name, configOnly ? templates.readyMade : templates.pulumi),
         "package.json": packageJson(name, manifest, configOnly),
         ".gitignore": "node_modules/\n",
-        ...(configOnly ? {} : program),
+        ...(configOnly ? schema : program),
+        // Of a file without a setting "pulumi stack init" keeps nothing.
         ...(image === undefined ? {} : { "Pulumi.dev.yaml": setting }),
     };
 }

@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { projectFiles, type ProjectRequest } from "../../../src/cli/newProject/projectFiles";
+import { stackFileSchema } from "../../../src/configuration/stackFileSchema";
 import { readManifest } from "../../../src/cli/ownPackage";
 
 const read = (file: string) => readFileSync(join(__dirname, "../../..", file), "utf8");
 const templates = {
     readyMade: read("Pulumi.yaml"),
+    schema: read("config.schema.json"),
     pulumi: read("templates/Pulumi.yaml"),
     program: read("templates/index.ts"),
     tsconfig: read("templates/tsconfig.json"),
@@ -58,7 +60,15 @@ test("a project with a program of its own", () => {
 
 test("a project that is configuration alone runs the ready-made program with its own keys", () => {
     const made = files({ configOnly: true });
-    expect(Object.keys(made)).toEqual(["Pulumi.yaml", "package.json", ".gitignore"]);
+    expect(Object.keys(made)).toEqual([
+        "Pulumi.yaml",
+        "package.json",
+        ".gitignore",
+        "config.schema.json",
+    ]);
+    expect(JSON.parse(made["config.schema.json"] ?? "")).toEqual(
+        JSON.parse(JSON.stringify(stackFileSchema("mylab"))),
+    );
     const readyMade = parse(templates.readyMade) as object;
     expect(parse(made["Pulumi.yaml"] ?? "")).toEqual({
         ...readyMade,
@@ -81,6 +91,9 @@ test("an image is configuration of stack dev, however its path reads", () => {
     expect(parse(files({ image })["Pulumi.dev.yaml"] ?? "")).toEqual({
         config: { "mylab:image": image },
     });
+    expect(files({ image, configOnly: true })["Pulumi.dev.yaml"]).toBe(
+        `# yaml-language-server: $schema=config.schema.json\n${files({ image })["Pulumi.dev.yaml"] ?? ""}`,
+    );
 });
 
 test("a published xplab comes from where it is published", () => {
