@@ -1,11 +1,12 @@
-import * as rules from "../../src/schema/domain";
+import { Domain } from "../../src/schema/domain";
+import * as rules from "../../src/schema/domainRules";
 import type { Issue } from "../../src/schema/resource";
 
-const domain = (fields: object) => rules.Domain.inputs.parse(fields);
+const domain = (fields: object) => Domain.inputs.parse(fields);
 const disk = (fields: object = {}) => ({ file: "/d", ...fields });
 const nic = (fields: object = {}) => ({ network: "lan", ...fields });
 
-type Rule = (domain: rules.Domain) => Issue[];
+type Rule = (domain: Domain) => Issue[];
 const judged = (rule: Rule, fields: object) => rule(domain(fields));
 
 describe("targetsFitTheirBus", () => {
