@@ -96,7 +96,9 @@ test("a use that fails leaves nothing", async () => {
 });
 
 test("a run that is cut off ends qemu-img and leaves nothing", async () => {
-    install('echo $$ > "$0.pid"; echo "    (1.00/100%)"; echo half > "$2"; exec sleep 60');
+    install(
+        'echo $$ > "$0.new"; mv "$0.new" "$0.pid"; echo "    (1.00/100%)"; echo half > "$2"; exec sleep 60',
+    );
     const controller = new AbortController();
     const result = convert(undefined, controller.signal);
     const pidFile = join(cache.folder, "bin", "qemu-img.pid");
