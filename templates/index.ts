@@ -16,6 +16,7 @@ const lab = new Lab(
     name,
     {
         image: xp.volume,
+        edition: xp.edition,
         networks: {
             detonation: { reach: "guests" }, // each other, nobody else
         },

@@ -15,6 +15,7 @@ const lab = new Lab(
     "lab",
     {
         image: xp.volume,
+        edition: xp.edition,
         networks: { detonation: { reach: "guests" } }, // each other, nobody else
         machines: {
             patient: { count: 2, network: "detonation" },

@@ -1,8 +1,13 @@
-import { resolve } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
+/** A path that a user says: below a folder, unless it begins with `/` or `~/`. */
+export const placeIn = (folder: string, path: string): string =>
+    path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(folder, path);
+
 /** The provider runs in a folder of its own: paths that a program says are relative to where the program runs. */
-export const absolute = (folder: pulumi.Input<string>): pulumi.Input<string> =>
-    typeof folder === "string"
-        ? resolve(folder)
-        : pulumi.output(folder).apply((path) => resolve(path));
+export const absolute = (path: string): string => placeIn(process.cwd(), path);
+
+export const absoluteInput = (path: pulumi.Input<string>): pulumi.Input<string> =>
+    typeof path === "string" ? absolute(path) : pulumi.output(path).apply(absolute);

@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-import { resolve } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -8,6 +6,7 @@ import { ObjectName, Sha256, WEB_ADDRESS } from "../schema/leaves";
 import type { Issue } from "../schema/resource";
 import { DEFAULT_EDITION, EDITIONS, type Edition } from "../xp/editions";
 import { checkArgs } from "./checkArgs";
+import { absolute } from "./folders";
 import { ownPool } from "./hostNames";
 
 export interface GoldenImageArgs {
@@ -54,10 +53,9 @@ export class GoldenImage extends pulumi.ComponentResource {
 
 const isAddress = (source: unknown) => typeof source === "string" && /^https?:/i.test(source);
 
-/** The provider runs elsewhere: what it is given is absolute. */
 function placeOf(source: string): { url: string } | { file: string } {
     if (isAddress(source)) return { url: source };
-    return { file: resolve(source.replace(/^~(?=\/)/, homedir())) };
+    return { file: absolute(source) };
 }
 
 type Args = z.infer<typeof Shape>;

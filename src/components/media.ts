@@ -1,7 +1,7 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { expand, type Naming } from "../xp/machineNames";
-import { absolute } from "./folders";
+import { absoluteInput } from "./folders";
 
 export interface MediaArgs {
     /**
@@ -24,7 +24,7 @@ export function makeMedia(
 ): Readonly<Record<string, libvirt.Volume>> {
     const made = Object.entries(machines).flatMap(([key, settings]) => {
         if (settings.media === undefined) return [];
-        const source = { folder: absolute(settings.media.folder) };
+        const source = { folder: absoluteInput(settings.media.folder) };
         const args: libvirt.VolumeArgs = { pool, format: "raw", source };
         const nameOf = (machine: string) => `${lab}-${machine}-media`;
         const aliases = (settings.formerNames ?? []).map((former) => ({ name: nameOf(former) }));

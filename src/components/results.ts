@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
-import { absolute } from "./folders";
+import { absoluteInput } from "./folders";
 
 export interface ResultsArgs {
     /**
@@ -42,5 +42,5 @@ export const resultsOutput = (
     { id }: libvirt.Volume,
 ): pulumi.Output<ResultsOutput> =>
     pulumi
-        .all([id, absolute(folder)])
+        .all([id, absoluteInput(folder)])
         .apply(([volume, path]) => ({ volume, folder: join(path, machine) }));

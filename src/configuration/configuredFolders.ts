@@ -1,9 +1,4 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-
-/** A path that stack configuration says: below the project's folder, unless it begins with `/` or `~/`. */
-export const placeIn = (project: string, path: string): string =>
-    path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(project, path);
+import { placeIn } from "../components/folders";
 
 /** Fields of a machine that hold a folder. */
 const FIELDS = ["media", "results"];
