@@ -11,6 +11,7 @@ const LAYERS = {
     libvirt: [],
     provider: ["schema", "xml", "libvirt", "fat"],
     components: ["schema", "xp"],
+    configuration: ["components", "schema"],
     // A machine's title and the disk of its results are written by the component and read by the command.
     cli: ["libvirt", "xml", "xp", "fat"],
     standIn: ["libvirt"],

@@ -4,7 +4,8 @@
 set -eu
 image=$(realpath -- "${1:?usage: run.sh IMAGE}")
 cd "$(dirname "$0")"
-export PULUMI_STACK="${PULUMI_STACK:-ci}" PATH="$PWD/node_modules/.bin:$PATH"
+export PULUMI_STACK="${PULUMI_STACK:-ci}" PATH="$PWD/node_modules/.bin:$PWD/../../bin:$PATH"
+command -v xplab >/dev/null || { echo "xplab is not on the PATH" >&2 && exit 127; }
 job_seconds=${JOB_SECONDS:-900}
 
 main() {
@@ -15,12 +16,17 @@ main() {
 
     pulumi stack select --create "$PULUMI_STACK"
     pulumi config set image "$image"
-    pulumi destroy --yes --skip-preview # what a run that was killed has left
+    # What a run that was killed has left: its lock, as there is one lab at a time, and its lab.
+    pulumi cancel --yes >/dev/null 2>&1 || true
+    pulumi destroy --yes --skip-preview
     rm -rf results
     pulumi up --yes --skip-preview
     xplab results "$PULUMI_STACK/builder" results --wait "$job_seconds"
-    cat results/log.txt
+    # The guest has written it: neither the terminal nor GitHub, whose commands begin with ::, obeys it.
+    tr -cd '\11\12\40-\176' <results/log.txt | sed 's/^::/ ::/'
     code=$(tr -cd 0-9 <results/exitcode.txt)
+    # A shell keeps eight bits of it.
+    [ "${code:-256}" -le 255 ] || code=1
     exit "$code"
 }
 

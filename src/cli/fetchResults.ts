@@ -3,6 +3,7 @@ import type { Io } from "./io";
 import { onMachine } from "./machineOnHost";
 import { withProgress } from "./progress";
 import { collectResults } from "./results/collectResults";
+import { safeJson } from "./safeJson";
 
 export interface ResultsOptions {
     /** How many seconds to wait until the machine is off. */
@@ -33,8 +34,8 @@ export async function fetchResults(
     const { files, bytes, skipped } = found;
     for (const { path, reason } of skipped)
         // The guest has chosen the name: on a terminal it could do more than be read.
-        io.err.write(`Left out: ${JSON.stringify(path)} ${reason}.\n`);
+        io.err.write(`Left out: ${safeJson(path)} ${reason}.\n`);
     const told = { machine, folder: found.folder, files, bytes, skipped };
     const text = `${found.folder}: ${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`;
-    io.out.write(`${json ? JSON.stringify(told) : text}\n`);
+    io.out.write(`${json ? safeJson(told) : text}\n`);
 }

@@ -3,6 +3,7 @@ import { fileNotWritten, machineOff, pictureOnTerminal } from "../errors";
 import type { Io } from "./io";
 import { isOff } from "./machine";
 import { onMachine } from "./machineOnHost";
+import { withProgress } from "./progress";
 import { pictureOf } from "./screenshot";
 import { reasonOf } from "./systemError";
 
@@ -21,7 +22,9 @@ export async function saveScreenshot(
     { uri, json = false }: ScreenshotOptions,
 ): Promise<void> {
     if (file === STANDARD_OUTPUT && io.out.isTerminal) throw pictureOnTerminal({ machine: name });
-    const { machine, picture } = await takePicture(io, name, uri);
+    const { machine, picture } = await withProgress(io, "taking the picture", () =>
+        takePicture(io, name, uri),
+    );
     if (file === STANDARD_OUTPUT) {
         io.out.write(picture);
         return;

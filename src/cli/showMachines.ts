@@ -3,6 +3,7 @@ import type { Io } from "./io";
 import { listMachines } from "./listMachines";
 import { machineTable } from "./machineTable";
 import { onHost } from "./onHost";
+import { withProgress } from "./progress";
 
 export interface LsOptions {
     readonly all?: boolean;
@@ -14,7 +15,9 @@ export interface LsOptions {
 export async function showMachines(io: Io, options: LsOptions): Promise<void> {
     const { all = false, json = false } = options;
     const uri = hostUri(options.uri, io.environment);
-    const found = await onHost(uri, listMachines, io.signal);
+    const found = await withProgress(io, "asking libvirt", () =>
+        onHost(uri, listMachines, io.signal),
+    );
     const machines = found.filter(({ isOurs }) => all || isOurs);
     if (json) io.out.write(`${JSON.stringify({ uri, machines }, undefined, 2)}\n`);
     else if (machines.length > 0) io.out.write(machineTable(io.out, machines));

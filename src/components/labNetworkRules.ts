@@ -1,5 +1,6 @@
 import * as errors from "../errors";
 import type { Issue, Rule } from "../schema/resource";
+import { isOutput } from "./checkArgs";
 import { isRisky, RISK, type Reach } from "../xp/reach";
 
 interface NetworkSettings {
@@ -9,11 +10,25 @@ interface NetworkSettings {
     readonly resolver?: boolean | undefined;
 }
 
+/** The others are asked when what they look at can be judged. */
 export const networkRules: readonly Rule<NetworkSettings>[] = [
+    (network) => {
+        const open = plainInNetwork(network);
+        return open.length > 0 ? open : rulesOfPlain.flatMap((rule) => rule(network));
+    },
+];
+
+const rulesOfPlain: readonly Rule<NetworkSettings>[] = [
     riskIsAccepted,
     interfaceIsNamed,
     resolverNeedsInternet,
 ];
+
+export function plainInNetwork(network: NetworkSettings): Issue[] {
+    return Object.entries(network)
+        .filter(([, value]) => isOutput(value))
+        .map(([field]) => errors.outputWherePlain([], { field }));
+}
 
 /** Only the exact words count, and the shape has compared them. */
 export function riskIsAccepted({ reach = "dhcp", accept }: NetworkSettings): Issue[] {

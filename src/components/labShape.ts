@@ -11,7 +11,8 @@ import { isOutput } from "./checkArgs";
 import { networkRules } from "./labNetworkRules";
 import { editionsFit, formerNamesAreClaimedOnce, formerNamesAreFormer } from "./machineRules";
 
-const Name = z
+/** Of a machine or a network. */
+export const Name = z
     .string()
     .regex(MACHINE_NAME, "must be lower-case letters, digits and dashes and begin with a letter")
     .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters`);

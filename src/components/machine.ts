@@ -1,13 +1,17 @@
 import { posix } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { AbsolutePath, ObjectName } from "../schema/leaves";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISK } from "../xp/drives";
 import { DEFAULT_EDITION, editions, type Edition } from "../xp/editions";
 import { DEFAULT_MEMORY_MIB, diskBus, hardware, nicModel } from "../xp/hardware";
 import { machineTitle } from "../xp/machineTitle";
+import { checkArgs } from "./checkArgs";
 import { fitting } from "./fitting";
 import { hostName, NAMED } from "./hostNames";
-import type { LabNetwork } from "./labNetwork";
+import { LabNetwork } from "./labNetwork";
+import { LabShape, MachineShape, Name } from "./labShape";
 import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
 
 export interface MachineArgs {
@@ -51,11 +55,29 @@ export interface MachineOutput {
     results: ResultsOutput | null;
 }
 
+const { image, edition, keepDisk, memoryMiB, vcpus, results } = MachineShape.shape;
+
+const Shape = z.strictObject({
+    lab: ObjectName,
+    machine: Name,
+    image: image.nonoptional(),
+    pool: ObjectName,
+    network: z.instanceof(LabNetwork),
+    edition,
+    keepDisk,
+    memoryMiB,
+    vcpus,
+    media: AbsolutePath.optional(),
+    results,
+    screenPassword: LabShape.shape.screenPassword,
+});
+
 /** A guest on its own overlay of a golden image, plugged into one network. */
 export class Machine extends pulumi.ComponentResource {
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
+        checkArgs(`Machine "${name}"`, Shape, [], args);
         super("xplab:index:Machine", name, {}, opts);
         const { pool, image: backingVolume, keepDisk = false } = args;
         // What would replace the disk the provider refuses, with the remedy; what would remove it, the engine.
@@ -109,7 +131,7 @@ function domainArgs(
             },
         },
         serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],
-        graphics: screenPassword === undefined ? {} : { password: screenPassword },
+        graphics: screenPassword === undefined ? {} : { password: pulumi.secret(screenPassword) },
     };
 }
 

@@ -5,8 +5,8 @@ import { absoluteInput } from "./folders";
 
 export interface ResultsArgs {
     /**
-     * Folder on the machine where Pulumi runs, relative to the program's working directory. `xplab results` puts the files
-     * of each machine into a folder of its own in it, called like the machine.
+     * Folder on the machine where Pulumi runs, relative to the program's working directory. Each machine's output names a
+     * folder in it, called like the machine. `xplab results` takes it as an argument, else `results` below the current folder.
      */
     folder: pulumi.Input<string>;
     /** Size of the disk in MiB, 64 to 32768. It takes up only what is written to it, and keeps its size. @default 1024 */
@@ -17,7 +17,7 @@ export interface ResultsArgs {
 export interface ResultsOutput {
     /** Volume `pool/name` that the guest writes to. */
     volume: string;
-    /** Folder that they are fetched into. */
+    /** Folder that the lab means for them. */
     folder: string;
 }
 

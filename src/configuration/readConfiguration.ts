@@ -6,12 +6,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { placeIn } from "../components/folders";
 import type { LabArgs } from "../components/lab";
 import { programError } from "../components/programError";
-import { noImage } from "../errors";
+import { imageIsFile, noImage } from "../errors";
+import { failureOf } from "../schema/failures";
 import { ProviderConfig } from "../schema/provider";
 import { withFoldersIn } from "./configuredFolders";
 import { projectFolder } from "./projectFolder";
-import { problemsOf, settingsOf } from "./settings";
-import { Configuration, configurationRules, DEFAULTS, isAddress } from "./shape";
+import { problemsOf, settingsOf, type Settings } from "./settings";
+import { Configuration, configurationRules, DEFAULTS, isAddress, isVolume } from "./shape";
 
 /** What the program makes its lab of. */
 export interface LabSettings extends Plain {
@@ -31,11 +32,13 @@ interface Plain extends Required<Pick<LabArgs, "networks" | "machines">> {
 /** Reads the stack's configuration, or refuses it with everything that is wrong with it. */
 export function readConfiguration(): LabSettings {
     const project = pulumi.getProject();
-    const lab = { ...DEFAULTS, ...settingsOf(project, Configuration) };
+    const settings = settingsOf(project, Configuration);
+    const lab = { ...DEFAULTS, ...settings };
     const provider = settingsOf("libvirt", ProviderConfig);
     const problems = [
         ...problemsOf(lab, project, Configuration, configurationRules),
         ...problemsOf(provider, "libvirt", ProviderConfig),
+        ...pathProblems(settings, project),
     ];
     if (problems.length > 0)
         throw programError(
@@ -54,15 +57,21 @@ export function readConfiguration(): LabSettings {
     };
 }
 
+/** "images/xp.qcow2" could be meant either way. */
+function pathProblems({ image }: Settings, project: string): string[] {
+    if (typeof image !== "string" || image === "" || !isVolume(image)) return [];
+    if (!existsSync(join(projectFolder(), image))) return [];
+    const { property, reason } = failureOf(imageIsFile(["image"], { image }));
+    return [`${project}:${property} ${reason}`];
+}
+
 type Special = "image" | "screenPassword";
 
 /** An address begins with its scheme, a path with `/`, `.` or `~`; anything else is a volume `pool/name`. */
 function imageOf(image: string | undefined): LabSettings["image"] {
     if (image === undefined) return { file: standIn() };
-    if (isAddress(image)) return { file: image };
-    return /^([./]|~\/)/.test(image)
-        ? { file: placeIn(projectFolder(), image) }
-        : { volume: image };
+    if (isVolume(image)) return { volume: image };
+    return { file: isAddress(image) ? image : placeIn(projectFolder(), image) };
 }
 
 /** The small Linux that stands in for XP until the user names an image. */

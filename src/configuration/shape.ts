@@ -48,6 +48,7 @@ export type Configuration = z.infer<typeof Configuration>;
 
 export const configurationRules: readonly Rule<Configuration>[] = [
     addressNeedsSha256,
+    sha256NeedsUpload,
     // None of a lab's own is about its image.
     ...labRules.map(
         (rule): Rule<Configuration> =>
@@ -62,5 +63,15 @@ export function addressNeedsSha256({ image = "", imageSha256 }: Configuration): 
         ? [errors.addressNeedsSha256(["imageSha256"])]
         : [];
 }
+
+/** The content of what is on the host already is not read. */
+export function sha256NeedsUpload({ image, imageSha256 }: Configuration): Issue[] {
+    return image !== undefined && isVolume(image) && imageSha256 !== undefined
+        ? [errors.sha256WithoutUpload(["imageSha256"])]
+        : [];
+}
+
+/** A path begins with `/`, `.` or `~`, an address with its scheme. */
+export const isVolume = (image: string): boolean => !isAddress(image) && !/^([./]|~\/)/.test(image);
 
 export const isAddress = (image: string): boolean => /^https?:/i.test(image);

@@ -209,3 +209,20 @@ export const addressMalformed = defineFinding({
     remedy: "Write a whole address that needs no password; one would stand in clear in the state.",
     example: { path: ["source"], facts: undefined },
 });
+
+export const sha256WithoutUpload = defineFinding({
+    code: "hash-without-upload",
+    title: "A SHA-256 is demanded of an image that is on the host already",
+    says: "must be absent when image is a volume on the host, whose content is not read",
+    remedy: "Remove the hash, or name the file to upload as the image.",
+    example: { path: ["imageSha256"], facts: undefined },
+});
+
+export const imageIsFile = defineFinding<{ image: string }>({
+    code: "image-is-file",
+    title: "The image is taken for a volume on the host, and there is a file of that name",
+    says: ({ image }) =>
+        `is a volume "pool/name" as it is written, and there is a file of that name: write "./${image}" for that`,
+    remedy: "Begin a path with ./, / or ~/.",
+    example: { path: ["image"], facts: { image: "images/xp-sp3.qcow2" } },
+});

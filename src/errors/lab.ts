@@ -41,7 +41,11 @@ export const networkNotDeclared = defineFinding<{ network: string; known: readon
     title: "A machine is on a network that the lab does not declare",
     says: ({ network, known }) => {
         if (known.length === 0) return "must be absent: the lab declares no networks";
-        const all = known.map((name) => `"${name}"`).join(" or ");
+        // Stack configuration does not keep the order in which they were written.
+        const all = [...known]
+            .sort()
+            .map((name) => `"${name}"`)
+            .join(" or ");
         const near = nearest(network, known);
         const hint = near === undefined ? "" : `; did you mean "${near}"?`;
         return `must be a network of the lab: ${all}, not "${network}"${hint}`;

@@ -85,7 +85,7 @@ export const backingAbsent = defineError<{ id: string }>({
     code: "backing-absent",
     title: "The volume that an overlay is to stand on is not on the host",
     what: ({ id }) => `Backing volume "${id}" is not on the host.`,
-    remedy: "Set backingVolume to the pool/name of a volume that is.",
+    remedy: 'Write the pool/name of a volume that is, as backingVolume or as image of a lab or machine; a file is for GoldenImage to upload. If this stack declares the volume, run "pulumi up --refresh".',
     example: { id: "images/xp-sp3" },
 });
 

@@ -6,16 +6,21 @@ import { isActive } from "./domainView";
 import { found } from "./found";
 import type { CallContext } from "./resource";
 
-/** Gives a domain the name of its inputs. libvirt renames only what is off, so what runs is shut down for it. */
+/**
+ * Gives a domain the name of its inputs. libvirt renames only what is off, so what runs is shut down for it: whether it was,
+ * the result says.
+ */
 export async function renameDomain(
     domain: LibvirtDomain,
     { name = "", shutdownTimeoutSeconds }: Domain,
     context: CallContext,
-): Promise<void> {
-    if (domain.name === name) return;
+): Promise<boolean> {
+    if (domain.name === name) return false;
     const { libvirt } = context;
     const other = await found(libvirt.call("domainLookupByName", { name }));
     if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
-    if (isActive(domain)) await shutDownDomain(domain, shutdownTimeoutSeconds, context);
+    const runs = isActive(domain);
+    if (runs) await shutDownDomain(domain, shutdownTimeoutSeconds, context);
     await libvirt.call("domainRename", { domain, name });
+    return runs;
 }

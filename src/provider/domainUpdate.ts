@@ -40,13 +40,13 @@ export async function updateDomain(
     context: UpdateContext,
 ): Promise<Properties> {
     const { libvirt, changes, signal } = context;
-    await renameDomain(await requireDomain(libvirt, id, news), news, context);
+    const domain = await requireDomain(libvirt, id, news);
+    const wasShutDown = await renameDomain(domain, news, context);
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
     const before = await look();
     const birth = birthOf(before, news, context);
     await createSerialLogs(libvirt, news.serials);
     await redefine(before, olds, news, birth, context);
-    const { ref: domain } = before;
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
     signal.throwIfAborted();
@@ -56,7 +56,7 @@ export async function updateDomain(
     if (restart.length > 0 && news.applyChanges === "restart")
         await shutDown(stored, news, context);
     else await changeLive(stored, live, news, birth, context);
-    await settlePower(id, news, context);
+    if (wasShutDown || !leavesPower(changes, news)) await settlePower(id, news, context);
 
     const after = await look();
     await keepScreenPort(libvirt, after, news, birth);
@@ -127,8 +127,7 @@ const shutDown = ({ ref }: DomainView, news: Domain, context: UpdateContext) =>
     shutDownDomain(ref, news.shutdownTimeoutSeconds, context);
 
 async function settlePower(id: string, news: Domain, context: UpdateContext): Promise<void> {
-    const { libvirt, changes } = context;
-    if (leavesPower(changes, news)) return;
+    const { libvirt } = context;
     const view = await viewDomain(libvirt, await requireDomain(libvirt, id, news), false);
     if (news.powerState === "off") {
         if (view.live !== undefined) await shutDown(view, news, context);

@@ -64,6 +64,8 @@ async function store(
     pool: StoragePool,
     context: CreateContext,
 ): Promise<StorageVolume> {
+    // A mark that outlived its image would say that nobody owns this one.
+    await takeBack(context.libvirt, `${pool.name}/${name}`);
     await refuseFullPool(context, pool, image.bytes);
     const layout = { format, capacityBytes: image.capacityBytes };
     const half = await createVolume({ ...layout, name: partOf(name) }, pool, context);

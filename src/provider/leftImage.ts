@@ -4,7 +4,7 @@ import { volumeXml } from "../xml/volume";
 import { found } from "./found";
 import { volumeFiles } from "./hostFiles";
 import type { CallContext } from "./resource";
-import { volumesOn } from "./volumeUsers";
+import { domainUsing, volumesOn } from "./volumeUsers";
 import { deleteVolume, findVolume, removeVolume } from "./volumes";
 
 /**
@@ -37,12 +37,18 @@ export async function deleteWithLeft(libvirt: Libvirt, volume: StorageVolume): P
         (one) => one.volume.key === volume.key,
     )?.backing;
     await deleteVolume(libvirt, volume);
-    if (below === undefined) return;
+    if (below !== undefined) await deleteLeft(libvirt, below);
+}
+
+/** Deletes the image of a path when it was left to others and nothing needs it any more. */
+export async function deleteLeft(libvirt: Libvirt, below: string): Promise<void> {
     const image = await found(libvirt.call("storageVolLookupByPath", { path: below }));
     if (image === undefined) return;
     const id = `${image.pool}/${image.name}`;
     const isLeft = (await findVolume(libvirt, markOf(id))) !== undefined;
     if (!isLeft || (await volumesOn(libvirt, image.key)).length > 0) return;
+    // Volumes of inactive pools are not seen; the domains on them are.
+    if ((await domainUsing(libvirt, image.key)) !== undefined) return;
     await deleteVolume(libvirt, image);
     await takeBack(libvirt, id);
 }

@@ -55,9 +55,12 @@ function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: Birt
     return addBorn(open, { name: isSpoilt ? `${chosen}-2` : chosen });
 }
 
-/** Those of the content, so that all who have the same share it. Another reading of a file is another content. */
+/**
+ * Those of the content, so that all who have the same share it. Another reading of a file is another content. A folder's
+ * CD is in drives, and so cannot be left to others by who goes: each owner has one of its own.
+ */
 function digitsOfSource({ source, format }: Properties): string | undefined {
-    if (!isRecord(source)) return undefined;
+    if (!isRecord(source) || source["folder"] !== undefined) return undefined;
     const { sha256, format: said } = source;
     if (typeof sha256 !== "string" || isUnknown(sha256)) return undefined;
     if (format === "qcow2" && said === undefined) return sha256.slice(0, 16);

@@ -21,7 +21,9 @@ async function removeLeftovers(): Promise<void> {
         const pid = NAME.exec(name)?.[1];
         return pid !== undefined && isGone(Number(pid));
     });
-    for (const name of left) await rm(join(tmpdir(), name), { recursive: true, force: true });
+    // Those of other users are theirs to remove.
+    const gone = left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }));
+    await Promise.allSettled(gone);
 }
 
 /** Another user's process may not be signalled, and is there. */

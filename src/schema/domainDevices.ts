@@ -153,7 +153,7 @@ export const Graphics = z
         ),
         password: Text.optional()
             .meta({ secret: true })
-            .describe("Password of the screen, at most 8 characters for VNC. Default: none."),
+            .describe("Password of the screen, at most 8 bytes for VNC. Default: none."),
     })
     .meta({ id: "DomainGraphics", description: "The guest's screen on the host." });
 export type Graphics = z.infer<typeof Graphics>;

@@ -228,24 +228,27 @@ export function foldersAreRaw({ source, format }: Volume): Issue[] {
 const MIB = 2 ** 20;
 
 /** With the cluster sizes of Microsoft's tables (fatgen103, page 20), and 32 bits for the number of sectors. */
-const FILE_SYSTEM_LIMITS = {
+const FILE_SYSTEM_LIMITS: Readonly<Record<"fat16" | "fat32", Limits>> = {
     fat16: { min: 8 * MIB, max: 2048 * MIB, text: "8 MiB to 2 GiB" },
     fat32: { min: 64 * MIB, max: 2 ** 41 - MIB, text: "64 MiB to 2 TiB" },
-} as const;
+};
+
+interface Limits {
+    readonly min: number;
+    readonly max: number;
+    readonly text: string;
+}
 
 export function filesystemFits({ filesystem, format, capacityBytes }: Volume): Issue[] {
     if (filesystem === undefined) return [];
-    const { min, max, text } = FILE_SYSTEM_LIMITS[filesystem.type];
-    const isFit = capacityBytes === undefined || (capacityBytes >= min && capacityBytes <= max);
+    const { type } = filesystem;
+    // A rule meets values that are not known yet.
+    const limits: Limits | undefined = FILE_SYSTEM_LIMITS[type];
+    const isOutside = ({ min, max }: Limits, bytes: number) => bytes < min || bytes > max;
     return [
         ...(format === "raw" ? [] : [errors.rawAlone(["format"], { property: "filesystem" })]),
-        ...(isFit
-            ? []
-            : [
-                  errors.fileSystemMisfits(["capacityBytes"], {
-                      type: filesystem.type,
-                      range: text,
-                  }),
-              ]),
+        ...(limits !== undefined && capacityBytes !== undefined && isOutside(limits, capacityBytes)
+            ? [errors.fileSystemMisfits(["capacityBytes"], { type, range: limits.text })]
+            : []),
     ];
 }

@@ -12,7 +12,7 @@ export type { NetworkEnds, ReachRule };
  * | nothing   | no           | no          | no          | no          | no           | no          |
  * | dhcp      | no           | no          | no          | no          | yes          | no          |
  * | guests    | unicast      | no          | no          | no          | yes          | no          |
- * | interface | no           | the bridge's| broadcasts  | the bridge's| the bridge's | the bridge's|
+ * | interface | no           | no          | broadcasts  | the bridge's| the bridge's | the bridge's|
  * | internet  | no           | no          | no          | public IPv4 | yes          | by choice   |
  *
  * "The bridge's": like any machine on the network behind the host's bridge. No level lets a guest use another MAC

@@ -215,7 +215,7 @@ test("console --serial holds the port until it is interrupted", async () => {
     while (first.written.err === "") await new Promise(setImmediate);
     const second = await outcome(["console", running.machine, "--serial"]);
     expect(second.code).toBe(1);
-    expect(second.err).toContain(`The serial port of "${running.machine}" cannot be read: `);
+    expect(second.err).toContain(`The console of "${running.machine}" cannot be opened: `);
     expect(second.err).toContain("[console-taken]");
     interrupted.abort();
     expect(await holding).toMatchObject({ code: 130, out: "" });

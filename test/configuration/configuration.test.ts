@@ -40,8 +40,9 @@ function read(settings: Record<string, string> = {}, secrets: string[] = []) {
     return readConfiguration();
 }
 
-const withImage = (image: string) =>
-    read({ "xp-lab:image": image, "xp-lab:imageSha256": "0".repeat(64) }).image;
+const SHA256 = { "xp-lab:imageSha256": "0".repeat(64) };
+const withImage = (image: string, settings: Record<string, string> = SHA256) =>
+    read({ "xp-lab:image": image, ...settings }).image;
 
 test("a stack that sets nothing has one machine of the stand-in", () => {
     mkdirSync(join(cache, "xplab"));
@@ -62,7 +63,7 @@ test("what it sets is read", async () => {
             "libvirt:uri": "qemu:///session",
             "libvirt:owner": OWNER,
             "aws:region": "somebody else's",
-            "xp-lab:image": "pool/golden",
+            "xp-lab:image": "/srv/xp.qcow2",
             "xp-lab:imageSha256": "0".repeat(64),
             "xp-lab:pool": "images",
             "xp-lab:networks": "{}",
@@ -73,7 +74,7 @@ test("what it sets is read", async () => {
     );
     expect(settings).toEqual({
         provider: { uri: "qemu:///session", owner: OWNER },
-        image: { volume: "pool/golden" },
+        image: { file: "/srv/xp.qcow2" },
         imageSha256: "0".repeat(64),
         pool: "images",
         networks: {},
@@ -91,9 +92,21 @@ test.each([
     ["../xp.qcow2", { file: join(ROOT, "..", "xp.qcow2") }],
     ["https://host/images/xp.vhd", { file: "https://host/images/xp.vhd" }],
     ["https://images.example/xp.qcow2", { file: "https://images.example/xp.qcow2" }],
-    ["images/xp-sp3-0a1b2c3d", { volume: "images/xp-sp3-0a1b2c3d" }],
 ])("the image %s is %j", (image, meant) => {
     expect(withImage(image)).toEqual(meant);
+});
+
+test("a pool and a name are a volume that is on the host", () => {
+    const image = "images/xp-sp3-0a1b2c3d";
+    expect(withImage(image, {})).toEqual({ volume: image });
+});
+
+test("what could be a file as well has to be written as one", () => {
+    expect(() => withImage("docs/screen.png", {})).toThrow(
+        refusal(
+            'xp-lab:image is a volume "pool/name" as it is written, and there is a file of that name: write "./docs/screen.png" for that [image-is-file]',
+        ),
+    );
 });
 
 test("without an image and without the stand-in the user is told both ways on", () => {

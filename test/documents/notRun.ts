@@ -4,17 +4,26 @@ export interface Reason {
     readonly coveredBy: string;
 }
 
-const standsUpTheOwnLab = {
-    why: "it is about the checkout's own lab, with the user's own folders",
-    coveredBy: ".ci/run, which does it before the tests",
+const ownLab = {
+    why: "it is about the checkout's own lab, in the tester's own folders",
+    coveredBy: "test/lab, for its parts; npm test, for the set-up; as a whole it is tried by hand",
 };
 
 export const NOT_RUN: Readonly<Record<string, Reason>> = {
-    "npm start": standsUpTheOwnLab,
-    "npm run down": standsUpTheOwnLab,
+    "npm start": ownLab,
+    "npm run down": ownLab,
+    "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils dnsmasq-base iptables xorriso":
+        {
+            why: "it would change the tester's own machine",
+            coveredBy: "npm test, which installs these packages without what they recommend",
+        },
+    "npm ci && npm run build && npm pack": {
+        why: "it would replace the packages and the build that the tests run on",
+        coveredBy: "test/package.itest.ts, which packs what npm test has installed and built",
+    },
     "npm install -g ./xplab-1.0.0.tgz": {
         why: "it would change the tester's own machine",
-        coveredBy: "test/package.itest.ts, which installs the package in a folder",
+        coveredBy: "test/package.itest.ts, which installs the package in a folder of its own",
     },
     "./run.sh ~/xp-sp3.qcow2": {
         why: "it is run already, three times",

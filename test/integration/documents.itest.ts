@@ -25,7 +25,9 @@ const withRun = documents
 
 /** What a document promises that they print. */
 const PROMISED: Readonly<Record<string, string>> = {
-    "README.md": "memoryMiB 128 -> 512: restarts the guest",
+    "README.md": "-too-patient-1-domain: memoryMiB 128 -> 512: restarts the guest",
+    "examples/versioned-machines/README.md":
+        "versioned-machines-lan-filter: rules: on guests that run too",
 };
 
 test.each(withRun)("the commands in $file do what they say", async ({ run, ...document }) => {

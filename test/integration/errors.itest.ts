@@ -127,7 +127,7 @@ const REFUSED: Record<string, [declare: (one: string) => string, text: string]> 
     "absent-backing-volume": [
         (one) => volume(one, { backingVolume: `${foreign}/absent` }),
         `Backing volume "${foreign}/absent" is not on the host. ` +
-            "Set backingVolume to the pool/name of a volume that is. [backing-absent]",
+            'Write the pool/name of a volume that is, as backingVolume or as image of a lab or machine; a file is for GoldenImage to upload. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
     ],
     "subnet-in-use": [
         (one) => network(one, { name, ipv4: { address: "10.211.97.2" } }),

@@ -30,7 +30,9 @@ async function packed<T>(use: (file: string) => Promise<T>): Promise<T> {
 
 /** What a system sees that reads Joliet, as Windows does. */
 const seen = async (file: string) => {
-    const list = await output("xorriso", ["-read_fs", "norock", "-indev", file, "-find", "/"]);
+    const words = ["-read_fs", "norock", "-indev", file, "-find", "/"];
+    // In the C locale it would print other names.
+    const list = await output("env", ["LC_ALL=C.UTF-8", "xorriso", ...words]);
     return list.trim().split("\n").sort();
 };
 

@@ -79,6 +79,18 @@ test("an image that has an owner stays when nothing stands on it any more", asyn
     expect([...there.keys()]).toEqual([]);
 });
 
+test("an image that was left stays while a domain has it", async () => {
+    const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp" }, "xp");
+    await remove("a");
+    expect([...there.keys()]).toEqual(["xp", "xp.left"]);
+});
+
+test("what a run that was cut off has left behind its volume goes with the next", async () => {
+    const { there, remove } = host({ xp: undefined, "xp.left": undefined });
+    await remove("a", { backingChain: [{ file: pathOf("xp"), format: "qcow2" }] });
+    expect([...there.keys()]).toEqual([]);
+});
+
 test("what nobody uploaded is not left to others", async () => {
     const { there, remove } = host({ base: undefined, a: "base" });
     await expect(remove("base")).rejects.toThrow(

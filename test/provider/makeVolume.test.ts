@@ -100,7 +100,7 @@ describe("an overlay is refused", () => {
     test("on what is not there", async () => {
         await expect(making(false)).rejects.toMatchObject({
             message:
-                'Backing volume "pool/xp" is not on the host. Set backingVolume to the pool/name of a volume that is. [backing-absent]',
+                'Backing volume "pool/xp" is not on the host. Write the pool/name of a volume that is, as backingVolume or as image of a lab or machine; a file is for GoldenImage to upload. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
         });
     });
 

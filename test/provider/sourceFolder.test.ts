@@ -123,9 +123,8 @@ test("a volume of a folder is named by its content, and stays when nothing chang
     const news = { pool: "pool", format: "raw", source: { folder } };
     const first = await check("Volume", news);
     expect(first.failures).toEqual([]);
-    expect(first.plain["name"]).toMatch(
-        new RegExp(`^xp-${String(await digest()).slice(0, 16)}[0-9a-f]{8}$`),
-    );
+    // Of the owner's own: a CD in a drive cannot be left to others.
+    expect(first.plain["name"]).toMatch(/^xp-[0-9a-f]{8}$/);
     const again = await check("Volume", news, { olds: first.inputs });
     expect(withoutNotes(again.inputs)).toEqual(first.plain);
     writeFileSync(join(folder, "b.txt"), "");

@@ -150,7 +150,7 @@ export interface DomainGraphicsArgs {
      */
     listen?: pulumi.Input<string | undefined>;
     /**
-     * Password of the screen, at most 8 characters for VNC. Default: none.
+     * Password of the screen, at most 8 bytes for VNC. Default: none.
      */
     password?: pulumi.Input<string | undefined>;
     /**

@@ -150,7 +150,7 @@ export interface DomainGraphics {
      */
     listen?: string;
     /**
-     * Password of the screen, at most 8 characters for VNC. Default: none.
+     * Password of the screen, at most 8 bytes for VNC. Default: none.
      */
     password?: string;
     /**

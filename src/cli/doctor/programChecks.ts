@@ -12,7 +12,6 @@ export const programChecks: readonly Check[] = [
     { name: "provider plugin", check: plugin },
     { name: "qemu-img", check: needs("qemu-img", "qemu-utils", "images that are no qcow2") },
     { name: "xorriso", check: needs("xorriso", "xorriso", "media (files into a guest)") },
-    { name: "mtools", check: needs("mcopy", "mtools", "results (files out of a guest)") },
 ];
 
 function node({ nodeVersion }: Probe): Finding {

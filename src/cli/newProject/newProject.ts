@@ -1,4 +1,5 @@
-import { access, constants, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
 import { imageFileMissing } from "../../errors";
 import { runProgram } from "../childProcess";
@@ -49,9 +50,11 @@ export async function newProject(io: Io, where: string, options: NewOptions): Pr
 }
 
 async function readableImage(image: string): Promise<string> {
-    const file = resolve(image);
+    // A shell leaves the ~ of --image=~/xp.qcow2 as it is.
+    const file = image.startsWith("~/") ? join(homedir(), image.slice(2)) : resolve(image);
     try {
         await access(file, constants.R_OK);
+        if (!(await stat(file)).isFile()) throw new Error("it is no file");
         return file;
     } catch (error) {
         throw imageFileMissing({ file, why: reasonOf(error) }, { cause: error });
@@ -80,11 +83,18 @@ async function provideXplab(io: Io, folder: string, manifest: Manifest): Promise
 const installPackages = (io: Io, folder: string) =>
     npm(io, "installing npm packages", folder, ["install", "--no-audit", "--no-fund"]);
 
+/** Offline it would ask its service for long; the project is made by then. */
+const WHOAMI_MILLISECONDS = 10_000;
+
 async function pulumiState(io: Io): Promise<Made["pulumi"]> {
     const { environment: env, signal } = io;
     const asked = await withProgress(io, "asking Pulumi who you are", () =>
-        runProgram("pulumi", ["whoami", "--non-interactive"], { env, signal }),
+        runProgram("pulumi", ["whoami", "--non-interactive"], {
+            env,
+            signal: AbortSignal.any([signal, AbortSignal.timeout(WHOAMI_MILLISECONDS)]),
+        }),
     );
+    signal.throwIfAborted();
     if (asked === undefined) return "missing";
     return asked.code === 0 ? "ready" : "logged-out";
 }

@@ -20,6 +20,8 @@ export async function npm(
     const command = ["npm", ...args].join(" ");
     if (ended === undefined) throw npmFailed({ command, why: "npm is not installed." });
     if (ended.code === 0) return;
-    const lines = ended.stderr.trim().split("\n").slice(0, SHOWN_LINES);
-    throw npmFailed({ command, why: lines.join("\n    ") });
+    const lines = ended.stderr.trim().split("\n");
+    const errors = lines.filter((line) => line.startsWith("npm error"));
+    const shown = (errors.length > 0 ? errors : lines).slice(0, SHOWN_LINES);
+    throw npmFailed({ command, why: shown.join("\n    ") });
 }

@@ -22,10 +22,13 @@ export async function inStaging(
     }
 }
 
+/** Of a repository that is new, and that the project is to go into. */
+const REPOSITORY = ".git";
+
 /** Whether the folder is there. */
 async function requireEmpty(folder: string): Promise<boolean> {
     const entries = await entriesOf(folder);
-    const [entry] = entries ?? [];
+    const entry = entries?.find((one) => one !== REPOSITORY);
     if (entry !== undefined) throw folderNotEmpty({ folder, entry });
     return entries !== undefined;
 }

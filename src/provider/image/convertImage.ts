@@ -24,8 +24,8 @@ export async function withConverted<T>(
     const folder = await cacheFolder("conversions");
     await sweepLeftovers(folder);
     const file = resolve(path);
-    const source = ["-f", image.driver, "-O", target];
-    const size = await qemuImg(["measure", "--output=json", ...source, file], {
+    const source = nodeOf(image, file);
+    const size = await qemuImg(["measure", "--output=json", "-O", target, source], {
         image,
         file,
         signal,
@@ -35,7 +35,7 @@ export async function withConverted<T>(
     const converted = join(folder, ownedName(`${made}`));
     try {
         const layout = target === "qcow2" ? ["-o", "compat=1.1"] : [];
-        await qemuImg(["convert", "-p", ...source, ...layout, file, converted], {
+        await qemuImg(["convert", "-p", "-O", target, ...layout, source, converted], {
             image,
             file,
             signal,
@@ -46,6 +46,10 @@ export async function withConverted<T>(
         await rm(converted, { force: true });
     }
 }
+
+/** The image in QEMU's words: of this format, in this file, and with nothing below it whatever it says of itself. */
+const nodeOf = ({ driver }: InspectedImage, filename: string): string =>
+    `json:${JSON.stringify({ driver, backing: null, file: { driver: "file", filename } })}`;
 
 /** One process may convert several images. */
 let made = 0;

@@ -1,10 +1,13 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode } from "./errorCode";
 import { isGone } from "./processGone";
 
 const POLL_MILLISECONDS = 250;
+const TOUCH_MILLISECONDS = 10_000;
+/** A lock that nobody has touched for so long is nobody's: its machine is another one, or was restarted. */
+const STALE_MILLISECONDS = 60_000;
 
 /** Does something while nobody else of this machine does it under the same lock; waits until that is so. */
 export async function withFileLock<T>(
@@ -18,22 +21,52 @@ export async function withFileLock<T>(
         await sleep(POLL_MILLISECONDS);
         signal.throwIfAborted();
     }
+    const touch = setInterval(() => {
+        const now = new Date();
+        // Whoever took it for stale has removed it.
+        utimes(lock, now, now).catch(() => undefined);
+    }, TOUCH_MILLISECONDS);
     try {
         return await use();
     } finally {
+        clearInterval(touch);
         await rm(lock, { force: true });
     }
 }
 
 async function take(lock: string): Promise<boolean> {
     try {
-        await writeFile(lock, `${hostname()} ${process.pid}`, { flag: "wx" });
+        await create(lock);
         return true;
     } catch (error) {
         if (errorCode(error) !== "EEXIST") throw error;
     }
-    const [machine, pid] = (await readFile(lock, "utf8").catch(() => "")).split(" ");
-    // Of a killed run; whoever comes first removes it.
-    if (machine === hostname() && isGone(Number(pid))) await rm(lock, { force: true });
+    // Whoever comes first removes it.
+    if (await isStale(lock)) await rm(lock, { force: true });
     return false;
+}
+
+async function create(lock: string): Promise<void> {
+    const handle = await open(lock, "wx");
+    try {
+        await handle.writeFile(`${hostname()} ${process.pid}`);
+    } catch (error) {
+        // On a full disk the file is there, and says nothing.
+        await rm(lock, { force: true });
+        throw error;
+    } finally {
+        await handle.close();
+    }
+}
+
+async function isStale(lock: string): Promise<boolean> {
+    try {
+        const [text, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
+        const [machine, pid] = text.split(" ");
+        const isOfKilled = machine === hostname() && isGone(Number(pid));
+        return isOfKilled || Date.now() - mtimeMs > STALE_MILLISECONDS;
+    } catch (error) {
+        if (errorCode(error) === "ENOENT") return false;
+        throw error;
+    }
 }

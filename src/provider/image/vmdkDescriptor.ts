@@ -9,6 +9,7 @@ export async function refuseOtherExtents(
     file: ImageFile,
     place: { readonly at: number; readonly bytes: number },
 ): Promise<void> {
+    await refuseParent(file);
     if (place.at === 0 || place.bytes === 0) return;
     file.refuseEndBefore(
         place.at + Math.min(place.bytes, MAX_DESCRIPTOR_BYTES),
@@ -20,6 +21,19 @@ export async function refuseOtherExtents(
     refuseDescriptor(file, text);
 }
 
+/**
+ * QEMU looks for a parent's name here, wherever the header says that the descriptor is, and in the middle of a line too
+ * (block/vmdk.c, vmdk_parent_open).
+ */
+async function refuseParent(file: ImageFile): Promise<void> {
+    const text = (await file.read(0x200, MAX_DESCRIPTOR_BYTES)).toString("latin1");
+    if (!text.includes(PARENT)) return;
+    const parent = valueOf(text, PARENT);
+    const where = parent === undefined ? "it names a parent" : `its parent is "${parent}"`;
+    throw imageInParts({ file: file.path, format: "vmdk", where });
+}
+
+const PARENT = "parentFileNameHint";
 const NO_PARENT = "ffffffff";
 const TYPES = ["monolithicSparse", "streamOptimized"];
 
@@ -29,7 +43,7 @@ function refuseDescriptor(file: ImageFile, text: string): void {
         const remedy = "Decrypt it with the program that made it.";
         throw imageEncrypted({ file: file.path, remedy });
     }
-    const parent = valueOf(text, "parentFileNameHint");
+    const parent = valueOf(text, PARENT);
     if (parent !== undefined) throw inParts(`its parent is "${parent}"`);
     if ((valueOf(text, "parentCID") ?? NO_PARENT).toLowerCase() !== NO_PARENT)
         throw inParts("it has a parent");

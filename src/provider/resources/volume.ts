@@ -1,10 +1,11 @@
+import { z } from "zod";
 import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
-import { Volume } from "../../schema/volume";
+import { BackingImage, Volume } from "../../schema/volume";
 import { gone } from "../../errors";
 import { growVolume } from "../growVolume";
 import { importContent } from "../importContent";
 import { importFolder } from "../importFolder";
-import { deleteWithLeft, leaveToOthers } from "../leftImage";
+import { deleteLeft, deleteWithLeft, leaveToOthers } from "../leftImage";
 import { makeVolume } from "../makeVolume";
 import { refuseClosedPool } from "../poolReach";
 import type { CreateContext, ResourceHandler, UpdateContext } from "../resource";
@@ -29,10 +30,10 @@ export const volume: ResourceHandler<Volume> = {
     },
     read: (id, state, libvirt) => observeVolume(libvirt, id, state),
     update,
-    async delete(id, { source }, context) {
+    async delete(id, { source, backingChain }, context) {
         const { libvirt } = context;
         const ref = await findVolume(libvirt, id);
-        if (ref === undefined) return;
+        if (ref === undefined) return deleteLeftBelow(libvirt, backingChain);
         if (source !== undefined && (await leaveToOthers(id, ref, context))) return;
         await refuseUsedByDomain(libvirt, id, ref.key);
         await refuseBackingFile(libvirt, id, ref.key);
@@ -40,6 +41,13 @@ export const volume: ResourceHandler<Volume> = {
     },
     forecast: { texts: { live: "grows in place" }, loss },
 };
+
+/** What a run that was cut off after its volume has left below it. */
+async function deleteLeftBelow(libvirt: Libvirt, chain: unknown): Promise<void> {
+    const known = z.array(BackingImage).safeParse(chain);
+    const below = known.data?.[0];
+    if (below !== undefined) await deleteLeft(libvirt, below.file);
+}
 
 function make(inputs: Volume, pool: StoragePool, context: CreateContext): Promise<StorageVolume> {
     const { source } = inputs;

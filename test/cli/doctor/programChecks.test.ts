@@ -79,7 +79,6 @@ test("in xplab's own repository it is the repository's", async () => {
 test.each([
     ["qemu-img", "qemu-utils", "images that are no qcow2"],
     ["xorriso", "xorriso", "media (files into a guest)"],
-    ["mtools", "mtools", "results (files out of a guest)"],
 ])("without %s a part of xplab is out", async (name, debianPackage, what) => {
     expect(await check(name, { find: () => undefined })).toEqual({
         status: "warning",

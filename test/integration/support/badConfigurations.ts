@@ -89,13 +89,13 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "an undeclared network": {
         lab: { networks: twoNetworks, machines: { xp: { network: "detonate" } } },
         lines: [
-            'machines.xp.network must be a network of the lab: "lan" or "detonation", not "detonate"; did you mean "detonation"? [network-not-declared]',
+            'machines.xp.network must be a network of the lab: "detonation" or "lan", not "detonate"; did you mean "detonation"? [network-not-declared]',
         ],
     },
     "a network that only JavaScript knows": {
         lab: { networks: twoNetworks, machines: { xp: { network: "constructor" } } },
         lines: [
-            'machines.xp.network must be a network of the lab: "lan" or "detonation", not "constructor" [network-not-declared]',
+            'machines.xp.network must be a network of the lab: "detonation" or "lan", not "constructor" [network-not-declared]',
         ],
     },
     "a network of a lab without networks": {
@@ -163,11 +163,11 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field of networks to come": network(
         { capture: true },
-        ".capture comes with a later version [malformed]",
+        ".capture comes with a later version [reserved]",
     ),
     "a field of machines to come": machine(
         { hostDevices: {} },
-        ".hostDevices comes with a later version [malformed]",
+        ".hostDevices comes with a later version [reserved]",
     ),
     "more memory than XP uses": machine(
         { memoryMiB: 8192 },
@@ -228,7 +228,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     },
     "a long password": {
         lab: { screenPassword: SECRET },
-        lines: ["screenPassword must be at most 8 bytes for VNC [malformed]"],
+        lines: ["screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]"],
     },
     "a misspelt key": {
         lab: { machine: { xp: {} } },
@@ -250,7 +250,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
             "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
-            "screenPassword must be at most 8 bytes for VNC [malformed]",
+            "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
             "screen is not a property here; did you mean screenPassword? [unknown-key]",
         ],
     },
@@ -299,6 +299,12 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
         lines: ["libvirt:url is not a property here; did you mean uri? [unknown-key]"],
     },
     "a secret image": secretInside("image", SECRET),
+    "a hash of what is on the host": {
+        lab: { image: "pool/golden", imageSha256: "0".repeat(64) },
+        lines: [
+            "imageSha256 must be absent when image is a volume on the host, whose content is not read [hash-without-upload]",
+        ],
+    },
     "a secret hash": secretInside("imageSha256", SECRET),
     "a secret pool": secretInside("pool", SECRET),
     "a secret in a network": secretInside("networks", { lan: { reach: SECRET } }),

@@ -53,10 +53,13 @@ test("hands on what qemu-img has made, then removes it", async () => {
     install('echo converted > "$2"');
     expect(await convert()).toBe("converted\n");
     const [measured, converted] = calls();
-    expect(measured).toBe("measure --output=json -f vpc -O qcow2 /images/xp.vhd");
+    // Told what it is, and that nothing is below it, whatever the file says.
+    const source =
+        'json:{"driver":"vpc","backing":null,"file":{"driver":"file","filename":"/images/xp.vhd"}}';
+    expect(measured).toBe(`measure --output=json -O qcow2 ${source}`);
     const made = cache.path("conversions", `N.${hostname()}.${process.pid}`);
     expect(converted?.replace(/\d+(?=\.[^/]+$)/, "N")).toBe(
-        `convert -p -f vpc -O qcow2 -o compat=1.1 /images/xp.vhd ${made}`,
+        `convert -p -O qcow2 -o compat=1.1 ${source} ${made}`,
     );
     expect(cache.list("conversions")).toEqual([]);
 });

@@ -23,6 +23,19 @@ describe("of vmdk refuses", () => {
             inParts("vmdk", 'its parent is "http://host/base.vmdk"'),
         ],
         [
+            "a parent with a name in a comment, where QEMU finds it too",
+            described("CID=4c", '#parentFileNameHint="base.vmdk"\nCID=4c'),
+            inParts("vmdk", "it names a parent"),
+        ],
+        [
+            "a parent with a name in a descriptor that the header does not mention",
+            vmdkBytes(DESCRIPTOR.replace("CID=4c", 'parentFileNameHint="base.vmdk"\nCID=4c'), [
+                28,
+                u64le(0),
+            ]),
+            inParts("vmdk", 'its parent is "base.vmdk"'),
+        ],
+        [
             "another type",
             described("monolithicSparse", "vmfsSparse"),
             unsupported("vmdk", 'is of the type "vmfsSparse"'),
