@@ -24,6 +24,6 @@ export const testInterface = (name: string): string => `xpt${process.pid}${name}
 
 /** The run that made a name; undefined for what no test made. */
 export function runOf(name: string): number | undefined {
-    const [, pid] = /(?:^|-)xplabtest-(\d+)-|^xpt(\d+)[a-z]/.exec(name)?.filter(Boolean) ?? [];
+    const [, pid] = /(?:^|-)(?:xplabtest-(\d+)-|xpt(\d+)[a-z])/.exec(name)?.filter(Boolean) ?? [];
     return pid === undefined ? undefined : Number(pid);
 }

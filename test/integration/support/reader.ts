@@ -5,7 +5,7 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { ROOT, type Document } from "../../documents/documents";
 import type { ShellCommand } from "../../documents/shellCommands";
 import { output } from "./command";
-import { testName } from "./names";
+import { testInterface, testName } from "./names";
 import { PLUGIN, writeProject } from "./project";
 import { type } from "./typing";
 
@@ -47,8 +47,8 @@ export class Reader {
         const env = this.#variables;
         if (example !== undefined) {
             await writeProject(cwd, { name, example, program: undefined, plugin: PLUGIN });
-            // Labs of examples have the same name for everybody.
-            env["PULUMI_STACK"] = name;
+            // Labs of examples have the same name for everybody. A name on the host has both in it, and an end.
+            env["PULUMI_STACK"] = testInterface("s");
         }
         const own = commands.map(({ line, text }) => ({ line, text: withNames(text, name, env) }));
         return type(own, { cwd, env, answers: ANSWERS });
