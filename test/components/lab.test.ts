@@ -265,8 +265,11 @@ test("media are one CD for all that count makes of a machine, results a disk of 
     ]);
 });
 
-test("the screens' password stays a secret", async () => {
-    await make({ screenPassword: pulumi.secret("s3cret") });
+test.each([
+    ["one", pulumi.secret("s3cret")],
+    ["in clear in the program", "s3cret"],
+])("the screens' password is a secret also when it is %s", async (_what, screenPassword) => {
+    await make({ screenPassword });
     expect(record["lab-xp-domain"]?.inputs).toMatchObject({
         graphics: {
             password: {

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { LabNetwork, type LabNetworkArgs } from "../../src/components/labNetwork";
 import { NOT_PUBLIC } from "../../src/schema/publicIpv4";
 import { reachRules, RISK, type Reach } from "../../src/xp/reach";
@@ -49,6 +50,18 @@ test("of reach internet: NAT, and a filter that closes what is not public and th
         name: "lan-dev",
         rules: reachRules("internet", { ...ENDS, closed, resolver: true }),
     });
+});
+
+test("what decides cannot be an Output", () => {
+    const args = { reach: "internet", accept: pulumi.output("no") } as unknown as LabNetworkArgs;
+    expect(() => new LabNetwork("lan", args)).toThrow(
+        new pulumi.RunError(
+            [
+                'LabNetwork "lan" cannot be made:',
+                "  arguments must have accept as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+            ].join("\n"),
+        ),
+    );
 });
 
 test("of reach interface: the bridge of the host, and a filter that knows the host's MAC addresses", async () => {

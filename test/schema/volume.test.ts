@@ -199,6 +199,11 @@ describe("filesystemFits", () => {
         expect(filesystemFits(volume(fields))).toEqual([]);
     });
 
+    test.each(["not known yet", { type: "not known yet" }])("leaves %j alone", (filesystem) => {
+        const open = { ...volume({ ...raw, capacityBytes: 1 }), filesystem } as unknown as Volume;
+        expect(filesystemFits(open)).toEqual([]);
+    });
+
     test.each([
         [fat16, 8 * 2 ** 20 - 1, "must be 8 MiB to 2 GiB for fat16 [file-system-misfits]"],
         [fat16, 2 ** 31 + 1, "must be 8 MiB to 2 GiB for fat16 [file-system-misfits]"],
