@@ -89,7 +89,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly pool: pulumi.Output<string>;
     /**
-     * Content to upload. The volume is then read-only (0444, root) and shared by all that have the same content.
+     * Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.
      */
     declare public readonly source: pulumi.Output<outputs.VolumeSource | undefined>;
 
@@ -191,7 +191,7 @@ export interface VolumeArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * Content to upload. The volume is then read-only (0444, root) and shared by all that have the same content.
+     * Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.
      */
     source?: pulumi.Input<inputs.VolumeSourceArgs | undefined>;
 }

@@ -116,7 +116,7 @@ const inputs = z.strictObject({
         "Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.",
     ),
     source: Source.optional().describe(
-        "Content to upload. The volume is then read-only (0444, root) and shared by all that have the same content.",
+        "Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.",
     ),
 });
 export type Volume = z.infer<typeof inputs>;
