@@ -1,4 +1,11 @@
-import type { Domain, Libvirt, StorageVolume } from "../libvirt";
+import {
+    isNotFound,
+    isOperationInvalid,
+    type Domain,
+    type Libvirt,
+    type StoragePool,
+    type StorageVolume,
+} from "../libvirt";
 import { DomainXml } from "../libvirt/flags";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
@@ -107,8 +114,17 @@ const ACTIVE = 2;
 
 async function listVolumes(libvirt: Libvirt): Promise<StorageVolume[]> {
     const pools = await libvirt.call("connectListAllStoragePools", { flags: ACTIVE });
-    const lists = pools.map((pool) => found(libvirt.call("storagePoolListAllVolumes", { pool })));
-    return (await Promise.all(lists)).flatMap((list) => list ?? []);
+    return (await Promise.all(pools.map((pool) => volumesOf(libvirt, pool)))).flat();
+}
+
+/** None of a pool that was stopped or removed meanwhile. */
+async function volumesOf(libvirt: Libvirt, pool: StoragePool): Promise<StorageVolume[]> {
+    try {
+        return await libvirt.call("storagePoolListAllVolumes", { pool });
+    } catch (error) {
+        if (isNotFound(error) || isOperationInvalid(error)) return [];
+        throw error;
+    }
 }
 
 async function filesOfVolume(libvirt: Libvirt, volume: StorageVolume): Promise<VolumeFiles> {

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Volume } from "../../src/schema/volume";
@@ -18,6 +20,8 @@ type Change = readonly [before: Fields, after: Fields, operation: string];
 /** A volume for every row of the effects: before and after, and what the change does. */
 const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>> => {
     const from = (image: string) => ({ source: { file: join(folder, `${image}.qcow2`) } });
+    const three = readFileSync(join(folder, "three.qcow2"));
+    const sha256 = createHash("sha256").update(three).digest("hex");
     const packed = (name: string) => ({ format: "raw", source: { folder: join(folder, name) } });
     return {
         name: [{ ...SMALL, name: "here" }, { ...SMALL, name: "there" }, "replace"],
@@ -28,11 +32,18 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
         "capacityBytes.delete": [{ on: "one", ...SMALL }, { on: "one" }, "same"],
         backingVolume: [{ on: "one" }, { on: "two" }, "replace"],
         clusterSizeKiB: [SMALL, { ...SMALL, clusterSizeKiB: 4 }, "replace"],
+        keep: [SMALL, { ...SMALL, keep: true }, "same"],
         extendedL2: [SMALL, { ...SMALL, extendedL2: true }, "replace"],
         filesystem: [RAW, { ...RAW, filesystem: { type: "fat16" } }, "replace"],
         source: [SMALL, from("three"), "replace"],
         "source.file": [from("three"), from("again"), "same"],
         "source.folder": [packed("left"), packed("right"), "same"],
+        // Never asked: the content is there already.
+        "source.url": [
+            from("three"),
+            { source: { url: "https://images.example/xp", sha256 } },
+            "same",
+        ],
         "source.sha256": [from("three"), from("four"), "replace"],
     };
 };

@@ -63,9 +63,10 @@ describe("refuseBackingFile", () => {
         `<volume><backingStore><path>${path}</path></backingStore></volume>`;
     const host = (documents: Record<string, string | undefined>) =>
         fakeLibvirt({
-            connectListAllStoragePools: () => [{ name: "a" }, { name: "gone" }],
+            connectListAllStoragePools: () => ["a", "gone", "stopped"].map((name) => ({ name })),
             storagePoolListAllVolumes: ({ pool }: { pool: { name: string } }) => {
                 if (pool.name === "gone") throw libvirtError("noStoragePool");
+                if (pool.name === "stopped") throw libvirtError("operationInvalid");
                 return Object.keys(documents).map((name) => ({ pool: pool.name, name, key: name }));
             },
             storageVolGetXMLDesc: ({ volume }: { volume: { name: string } }) => {
