@@ -41,6 +41,10 @@ function named(inputs: Properties, context: BirthContext, failures: readonly Fai
     return { inputs: named, failures: [...failures, ...keptFailures(named, context.olds)] };
 }
 
+/** What a name may have of characters (ObjectName), a part of which the resource's own may fill. */
+const LONGEST = 63;
+const SUCCESSOR = "-2";
+
 /** The name of birth while the content stays, then another one, so that old and new are there at once. */
 function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: BirthContext) {
     const content = contentOf(inputs);
@@ -49,10 +53,10 @@ function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: Birt
     const open = defaultedFields(inputs).has("name") ? withoutDefault(inputs, "name") : inputs;
     const digits = digitsOfSource(inputs) ?? digitsOf(owner, urn, content);
     if (isUnknown(digits)) return addBorn(open, { name: UNKNOWN });
-    const chosen = `${name}-${digits}`;
+    const chosen = `${name.slice(0, LONGEST - SUCCESSOR.length - digits.length - 1)}-${digits}`;
     // Its file is another one by now, and what is found under the name of a content is taken for it.
     const isSpoilt = inputs["source"] !== undefined && chosen === olds["name"];
-    return addBorn(open, { name: isSpoilt ? `${chosen}-2` : chosen });
+    return addBorn(open, { name: isSpoilt ? `${chosen}${SUCCESSOR}` : chosen });
 }
 
 /**

@@ -195,6 +195,13 @@ describe("with a source", () => {
         expect(third.plain["name"]).toBe(second.plain["name"]);
     });
 
+    test("a long name of the resource leaves room for what tells volumes apart", async () => {
+        const name = "a".repeat(80);
+        const { plain, failures } = await check("Volume", from(file), { name });
+        expect(failures).toEqual([]);
+        expect(plain["name"]).toMatch(/^a{44}-[0-9a-f]{16}$/);
+    });
+
     test("another reading of the same file is another volume", async () => {
         const { source } = from(file);
         const names = [];
