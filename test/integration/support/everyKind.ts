@@ -62,7 +62,7 @@ const lab = new Lab("${NAME}", {
     image: golden.volume,
     pool: pool.name,
     networks: { lan: { reach: "guests" }, alone: { reach: "nothing" } },
-    machines: { xp: { count: 2, network: "lan", memoryMiB: 32 }, other: { network: "alone", memoryMiB: 16 } },
+    machines: { xp: { count: 2, network: "lan", memoryMiB: 96 }, other: { network: "alone", memoryMiB: 64 } },
     screenPassword: password,
 }, { providers: [provider] });
 exports.machines = lab.machines;
