@@ -228,7 +228,7 @@ export function foldersAreRaw({ source, format }: Volume): Issue[] {
 const MIB = 2 ** 20;
 
 /** With the cluster sizes of Microsoft's tables (fatgen103, page 20), and 32 bits for the number of sectors. */
-const FILE_SYSTEM_LIMITS: Readonly<Record<"fat16" | "fat32", Limits>> = {
+const FILE_SYSTEM_LIMITS: Readonly<Partial<Record<string, Limits>>> = {
     fat16: { min: 8 * MIB, max: 2048 * MIB, text: "8 MiB to 2 GiB" },
     fat32: { min: 64 * MIB, max: 2 ** 41 - MIB, text: "64 MiB to 2 TiB" },
 };
@@ -243,7 +243,7 @@ export function filesystemFits({ filesystem, format, capacityBytes }: Volume): I
     if (filesystem === undefined) return [];
     const { type } = filesystem;
     // A rule meets values that are not known yet.
-    const limits: Limits | undefined = FILE_SYSTEM_LIMITS[type];
+    const limits = FILE_SYSTEM_LIMITS[type];
     const isOutside = ({ min, max }: Limits, bytes: number) => bytes < min || bytes > max;
     return [
         ...(format === "raw" ? [] : [errors.rawAlone(["format"], { property: "filesystem" })]),
