@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { types } from "node:util";
+import { isGone } from "./image/processGone";
 
 const NAME = /^xplab-(\d+)-/;
 
@@ -24,14 +24,4 @@ async function removeLeftovers(): Promise<void> {
     // Those of other users are theirs to remove.
     const gone = left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }));
     await Promise.allSettled(gone);
-}
-
-/** Another user's process may not be signalled, and is there. */
-function isGone(pid: number): boolean {
-    try {
-        process.kill(pid, 0);
-        return false;
-    } catch (error) {
-        return types.isNativeError(error) && "code" in error && error.code === "ESRCH";
-    }
 }
