@@ -2,9 +2,8 @@ import type { Libvirt, StorageVolume } from "../libvirt";
 import { print } from "../xml/element";
 import { volumeXml } from "../xml/volume";
 import { found } from "./found";
-import { volumeFiles } from "./hostFiles";
 import type { CallContext } from "./resource";
-import { domainUsing, volumesOn } from "./volumeUsers";
+import { domainUsing, neighboursOf, refuseBelow } from "./volumeUsers";
 import { deleteVolume, findVolume, removeVolume } from "./volumes";
 
 /**
@@ -19,25 +18,29 @@ export async function leaveToOthers(
     image: StorageVolume,
     { libvirt, log }: CallContext,
 ): Promise<boolean> {
-    const users = await volumesOn(libvirt, image.key);
-    if (users.length === 0) return false;
+    const { above } = await neighboursOf(libvirt, image.key);
+    if (above.length === 0) return false;
     if ((await findVolume(libvirt, markOf(id))) === undefined) {
         const pool = await libvirt.call("storagePoolLookupByName", { name: image.pool });
         const layout = { name: markOf(image.name), format: "raw", capacityBytes: 0 } as const;
         await libvirt.call("storageVolCreateXML", { pool, xml: print(volumeXml(layout)) });
     }
-    const names = users.map((user) => `"${user}"`).join(", ");
+    const names = above.map((user) => `"${user}"`).join(", ");
     log("warning", `Volume "${id}" stays below ${names}, and goes with the last of them.`);
     return true;
 }
 
-/** Deletes a volume, and the image below it when it was left to this one alone. */
-export async function deleteWithLeft(libvirt: Libvirt, volume: StorageVolume): Promise<void> {
-    const below = (await volumeFiles(libvirt)).find(
-        (one) => one.volume.key === volume.key,
-    )?.backing;
+/** Deletes a volume that nothing stands on, and the image below it when it was left to this one alone. */
+export async function deleteWithLeft(
+    libvirt: Libvirt,
+    id: string,
+    volume: StorageVolume,
+): Promise<void> {
+    // One look for both: it lists all volumes of the host.
+    const neighbours = await neighboursOf(libvirt, volume.key);
+    refuseBelow(id, neighbours);
     await deleteVolume(libvirt, volume);
-    if (below !== undefined) await deleteLeft(libvirt, below);
+    if (neighbours.below !== undefined) await deleteLeft(libvirt, neighbours.below);
 }
 
 /** Deletes the image of a path when it was left to others and nothing needs it any more. */
@@ -46,7 +49,7 @@ export async function deleteLeft(libvirt: Libvirt, below: string): Promise<void>
     if (image === undefined) return;
     const id = `${image.pool}/${image.name}`;
     const isLeft = (await findVolume(libvirt, markOf(id))) !== undefined;
-    if (!isLeft || (await volumesOn(libvirt, image.key)).length > 0) return;
+    if (!isLeft || (await neighboursOf(libvirt, image.key)).above.length > 0) return;
     // Volumes of inactive pools are not seen; the domains on them are.
     if ((await domainUsing(libvirt, image.key)) !== undefined) return;
     await deleteVolume(libvirt, image);

@@ -16,14 +16,29 @@ export async function domainUsing(libvirt: Libvirt, path: string): Promise<strin
 
 /** An image below others must outlive them. */
 export async function refuseBackingFile(libvirt: Libvirt, id: string, path: string) {
-    const users = await volumesOn(libvirt, path);
-    if (users.length > 0) throw volumeIsBackingFile({ id, volumes: users });
+    refuseBelow(id, await neighboursOf(libvirt, path));
 }
 
-/** Ids of the volumes that have a file as their backing file. */
-export async function volumesOn(libvirt: Libvirt, path: string): Promise<string[]> {
+/** The same, for who has looked already. */
+export function refuseBelow(id: string, { above }: Neighbours): void {
+    if (above.length > 0) throw volumeIsBackingFile({ id, volumes: above });
+}
+
+/** What stands below and above a volume. */
+export interface Neighbours {
+    /** Path of the image below it. */
+    readonly below: string | undefined;
+    /** Ids of the volumes that have it as their backing file. */
+    readonly above: readonly string[];
+}
+
+/** The neighbours of a file, in the active pools of a host. */
+export async function neighboursOf(libvirt: Libvirt, path: string): Promise<Neighbours> {
     const volumes = await volumeFiles(libvirt);
-    return volumes
-        .filter(({ backing }) => backing === path)
-        .map(({ volume }) => `${volume.pool}/${volume.name}`);
+    return {
+        below: volumes.find(({ volume }) => volume.key === path)?.backing,
+        above: volumes
+            .filter(({ backing }) => backing === path)
+            .map(({ volume }) => `${volume.pool}/${volume.name}`),
+    };
 }

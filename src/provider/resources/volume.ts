@@ -11,7 +11,7 @@ import { refuseClosedPool } from "../poolReach";
 import type { CreateContext, ResourceHandler, UpdateContext } from "../resource";
 import { birthOfVolume } from "../volumeBirth";
 import { describeVolume, observeVolume } from "../volumeState";
-import { refuseBackingFile, refuseUsedByDomain } from "../volumeUsers";
+import { refuseUsedByDomain } from "../volumeUsers";
 import { describeImage, findVolume, requirePool } from "../volumes";
 import { writtenText } from "../writtenText";
 
@@ -36,8 +36,7 @@ export const volume: ResourceHandler<Volume> = {
         if (ref === undefined) return deleteLeftBelow(libvirt, backingChain);
         if (source !== undefined && (await leaveToOthers(id, ref, context))) return;
         await refuseUsedByDomain(libvirt, id, ref.key);
-        await refuseBackingFile(libvirt, id, ref.key);
-        await deleteWithLeft(libvirt, ref);
+        await deleteWithLeft(libvirt, id, ref);
     },
     forecast: { texts: { live: "grows in place" }, loss },
 };
