@@ -81,6 +81,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly cpuModel: pulumi.Output<string>;
     /**
+     * Vendor of the CPU that the guest sees. Default: that of the CPU model, where it is known, chosen at creation and kept after; else the host's under KVM, the model's under emulation.
+     */
+    declare public readonly cpuVendorId: pulumi.Output<string | undefined>;
+    /**
      * Text for people. Default: none.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
@@ -112,6 +116,10 @@ export class Domain extends pulumi.CustomResource {
      * Network interfaces by a name of yours. Default: none.
      */
     declare public readonly interfaces: pulumi.Output<{[key: string]: outputs.DomainInterface}>;
+    /**
+     * Threads of QEMU that do nothing but the work of disks, 1 to 16. Default: none, its main thread does it.
+     */
+    declare public readonly iothreads: pulumi.Output<number | undefined>;
     /**
      * MAC address by interface.
      */
@@ -202,6 +210,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["clock"] = args?.clock;
             resourceInputs["cpuFeatures"] = args?.cpuFeatures;
             resourceInputs["cpuModel"] = args?.cpuModel;
+            resourceInputs["cpuVendorId"] = args?.cpuVendorId;
             resourceInputs["description"] = args?.description;
             resourceInputs["disks"] = args?.disks;
             resourceInputs["emulator"] = args?.emulator;
@@ -210,6 +219,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["graphics"] = args?.graphics;
             resourceInputs["identitySeed"] = args?.identitySeed;
             resourceInputs["interfaces"] = args?.interfaces;
+            resourceInputs["iothreads"] = args?.iothreads;
             resourceInputs["machineType"] = args?.machineType;
             resourceInputs["memoryMiB"] = args?.memoryMiB;
             resourceInputs["name"] = args?.name;
@@ -240,6 +250,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["clock"] = undefined /*out*/;
             resourceInputs["cpuFeatures"] = undefined /*out*/;
             resourceInputs["cpuModel"] = undefined /*out*/;
+            resourceInputs["cpuVendorId"] = undefined /*out*/;
             resourceInputs["description"] = undefined /*out*/;
             resourceInputs["disks"] = undefined /*out*/;
             resourceInputs["emulator"] = undefined /*out*/;
@@ -248,6 +259,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["graphics"] = undefined /*out*/;
             resourceInputs["identitySeed"] = undefined /*out*/;
             resourceInputs["interfaces"] = undefined /*out*/;
+            resourceInputs["iothreads"] = undefined /*out*/;
             resourceInputs["macAddresses"] = undefined /*out*/;
             resourceInputs["machineType"] = undefined /*out*/;
             resourceInputs["memoryMiB"] = undefined /*out*/;
@@ -316,6 +328,10 @@ export interface DomainArgs {
      */
     cpuModel?: pulumi.Input<string | undefined>;
     /**
+     * Vendor of the CPU that the guest sees. Default: that of the CPU model, where it is known, chosen at creation and kept after; else the host's under KVM, the model's under emulation.
+     */
+    cpuVendorId?: pulumi.Input<string | undefined>;
+    /**
      * Text for people. Default: none.
      */
     description?: pulumi.Input<string | undefined>;
@@ -347,6 +363,10 @@ export interface DomainArgs {
      * Network interfaces by a name of yours. Default: none.
      */
     interfaces?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainInterfaceArgs>} | undefined>;
+    /**
+     * Threads of QEMU that do nothing but the work of disks, 1 to 16. Default: none, its main thread does it.
+     */
+    iothreads?: pulumi.Input<number | undefined>;
     /**
      * Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2.
      */

@@ -74,6 +74,25 @@ export const slotWithoutVirtio = defineFinding({
     example: { path: ["disks", "hda", "pciSlot"], facts: undefined },
 });
 
+export const iothreadWithoutVirtio = defineFinding({
+    code: "iothread-without-virtio",
+    title: "A disk has an I/O thread and no virtio device that one could serve",
+    says: 'must be absent unless bus is "virtio"',
+    remedy: "Remove iothread.",
+    example: { path: ["disks", "hda", "iothread"], facts: undefined },
+});
+
+export const noSuchIothread = defineFinding<{ iothreads: number }>({
+    code: "no-such-iothread",
+    title: "A disk has an I/O thread that the domain does not have",
+    says: ({ iothreads }) =>
+        iothreads === 0
+            ? "must be absent: the domain has no iothreads"
+            : `must be ${iothreads} or less: the domain has no more iothreads`,
+    remedy: "Set iothreads of the domain to as many.",
+    example: { path: ["disks", "vda", "iothread"], facts: { iothreads: 1 } },
+});
+
 export const slotUsedTwice = defineFinding({
     code: "slot-used-twice",
     title: "Two devices have the same PCI slot",

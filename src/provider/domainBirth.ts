@@ -2,14 +2,15 @@ import { noFreeSlot } from "../errors";
 import { failureOf } from "../schema/failures";
 import { chooseSlots } from "../xml/pciSlots";
 import { birthOfNamed, macFrom, serialFrom } from "./birth";
+import { withCpuVendor } from "./cpuVendor";
 import { addBorn } from "./defaults";
 import type { BirthContext, Born } from "./resource";
 import { isRecord, type Properties } from "./wire";
 
-/** UUID, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. */
+/** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. */
 export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const { olds } = context;
-    const { inputs: named } = birthOfNamed(inputs, context);
+    const { inputs: named } = birthOfNamed(withCpuVendor(inputs, olds), context);
     const { slots, failures } = slotsFor(named, olds);
     const serial = (name: string, seed: unknown) =>
         isWithout(olds, "disks", name, "serial") ? {} : { serial: serialFrom(seed, name) };

@@ -5,6 +5,7 @@ import { ExtraXml, extraXmlIsExtra } from "./extraXml";
 import { AbsolutePath, ObjectName, Text, Uuid } from "./leaves";
 import {
     ideDisksAreWritable,
+    iothreadsAreThere,
     listenOrSocket,
     macsDiffer,
     parametersNeedFilter,
@@ -89,11 +90,26 @@ const inputs = z.strictObject({
         .default(256)
         .describe("Memory in MiB, 16 to 1048576. Default: 256."),
     vcpus: z.int().min(1).max(255).default(1).describe("Virtual CPUs, one socket. Default: 1."),
+    iothreads: z
+        .int()
+        .min(1)
+        .max(16)
+        .optional()
+        .describe(
+            "Threads of QEMU that do nothing but the work of disks, 1 to 16. Default: none, its main thread does it.",
+        ),
     cpuModel: z
         .string()
         .regex(/^[A-Za-z0-9._-]+$/, "must be a CPU model that libvirt knows, such as qemu64")
         .default("qemu64")
         .describe("CPU model, as libvirt names it. Default: qemu64."),
+    cpuVendorId: z
+        .string()
+        .regex(/^[A-Za-z0-9 ]{12}$/, "must be a vendor's 12 characters, such as AuthenticAMD")
+        .optional()
+        .describe(
+            "Vendor of the CPU that the guest sees. Default: that of the CPU model, where it is known, chosen at creation and kept after; else the host's under KVM, the model's under emulation.",
+        ),
     cpuFeatures: z
         .array(CpuFeature)
         .default([])
@@ -203,6 +219,7 @@ export const Domain = resourceSchema({
         targetsAreUsedOnce,
         ideDisksAreWritable,
         slotsOnlyOnVirtioDisks,
+        iothreadsAreThere,
         listenOrSocket,
         vncPasswordIsShort,
         macsDiffer,

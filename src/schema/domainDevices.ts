@@ -50,6 +50,13 @@ export const Disk = z
             .enum(["threads", "native", "io_uring"])
             .optional()
             .describe("threads, native or io_uring. Default: the hypervisor's, threads."),
+        iothread: z
+            .int()
+            .min(1)
+            .optional()
+            .describe(
+                "Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.",
+            ),
         discard: z
             .enum(["ignore", "unmap"])
             .optional()

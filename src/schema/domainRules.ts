@@ -44,6 +44,16 @@ export function slotsOnlyOnVirtioDisks({ disks }: Domain): Issue[] {
         .map(([target]) => errors.slotWithoutVirtio(["disks", target, "pciSlot"]));
 }
 
+/** QEMU's virtio devices alone can be served by a thread of their own. */
+export function iothreadsAreThere({ disks, iothreads = 0 }: Domain): Issue[] {
+    return Object.entries(disks).flatMap(([target, { bus, iothread }]) => {
+        if (iothread === undefined) return [];
+        const path = ["disks", target, "iothread"];
+        if (isKnown(bus) && bus !== "virtio") return [errors.iothreadWithoutVirtio(path)];
+        return iothread > iothreads ? [errors.noSuchIothread(path, { iothreads })] : [];
+    });
+}
+
 export function listenOrSocket({ graphics }: Domain): Issue[] {
     return graphics?.listen !== undefined && graphics.socket !== undefined
         ? [errors.listenAndSocket(["graphics", "socket"])]

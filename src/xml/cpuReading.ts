@@ -5,6 +5,7 @@ import { reading } from "./reading";
 /** A CPU without a model, such as host-passthrough, is known by its mode. */
 export const readCpu = (xml: Element, stored: Element) => ({
     cpuModel: textAt(xml, "cpu", "model") ?? attributesAt(xml, "cpu")["mode"],
+    cpuVendorId: attributesAt(xml, "cpu", "model")["vendor_id"],
     cpuFeatures: isWrittenOut(xml) ? undefined : featuresOf(xml, optionalIn(stored)),
 });
 

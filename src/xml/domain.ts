@@ -26,6 +26,7 @@ export function domainXml(domain: Domain, birth: DomainBirth): Element {
         textElement("memory", memoryMiB, { unit: "MiB" }),
         textElement("currentMemory", memoryMiB, { unit: "MiB" }),
         textElement("vcpu", vcpus, { placement: "static" }),
+        textElement("iothreads", domain.iothreads),
         element(
             "os",
             {},
@@ -52,11 +53,11 @@ const featuresXml = ({ acpi, apic, pae }: Domain) =>
     );
 
 /** check='none': emulation filters features that the guest never asks for, and a start must not fail on them. */
-const cpuXml = ({ cpuModel, cpuFeatures, vcpus }: Domain) =>
+const cpuXml = ({ cpuModel, cpuVendorId, cpuFeatures, vcpus }: Domain) =>
     element(
         "cpu",
         { mode: "custom", match: "exact", check: "none" },
-        element("model", { fallback: "forbid" }, cpuModel),
+        element("model", { fallback: "forbid", vendor_id: cpuVendorId }, cpuModel),
         element("topology", { sockets: 1, dies: 1, cores: vcpus, threads: 1 }),
         cpuFeatures.map(({ name, policy }) => element("feature", { policy, name })),
     );

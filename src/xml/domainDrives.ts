@@ -20,6 +20,7 @@ function diskXml(target: string, disk: Disk): Element {
             type: disk.format,
             cache: disk.cache,
             io: disk.io,
+            iothread: disk.iothread,
             discard: disk.discard,
             detect_zeroes: disk.detectZeroes,
         }),

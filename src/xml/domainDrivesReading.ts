@@ -1,7 +1,7 @@
 import type { Element } from "./element";
 import { slotOf } from "./pciSlots";
 import { attributesAt, first, textAt } from "./query";
-import { reading, type Reading } from "./reading";
+import { numberIn, reading, type Reading } from "./reading";
 
 /** Drives by kind, each by its target. */
 export function readDrives(drives: readonly Element[]) {
@@ -31,6 +31,7 @@ function readDisk(disk: Element): Reading {
         serial: textAt(disk, "serial"),
         cache: driver["cache"],
         io: driver["io"],
+        iothread: numberIn(driver["iothread"]),
         discard: driver["discard"],
         detectZeroes: driver["detect_zeroes"],
         readOnly: isReadOnly(disk),

@@ -3,7 +3,7 @@ import { readDevices, type KnownInterfaces } from "./domainDevicesReading";
 import type { Element } from "./element";
 import { mebibytes } from "./memorySize";
 import { all, attributesAt, first, textAt } from "./query";
-import { reading, type Reading } from "./reading";
+import { numberIn, reading, type Reading } from "./reading";
 
 export type { KnownInterfaces, Reading };
 
@@ -23,6 +23,7 @@ export function readDomain(xml: Element, interfaces: KnownInterfaces, stored = x
         machineType: attributesAt(xml, "os", "type")["machine"],
         memoryMiB: memory && mebibytes(memory),
         vcpus: vcpusOf(xml),
+        iothreads: numberIn(textAt(xml, "iothreads")),
         ...readCpu(xml, stored),
         acpi: first(xml, "features", "acpi") !== undefined,
         apic: first(xml, "features", "apic") !== undefined,

@@ -5,3 +5,7 @@ export type Reading = Readonly<Record<string, unknown>>;
 export function reading(fields: Readonly<Record<string, unknown>>): Reading {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
+
+/** The number that a text says; undefined when there is no text. */
+export const numberIn = (text: string | undefined) =>
+    text === undefined ? undefined : Number(text);

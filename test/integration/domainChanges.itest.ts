@@ -196,7 +196,19 @@ const ROWS: readonly Row[] = [
     { path: "emulator", effect: "restart", has: "<emulator>/usr/bin/qemu-system-x86_64</emul" },
     { path: "memoryMiB", effect: "restart", value: 20, has: "<memory unit='KiB'>20480</memory>" },
     { path: "vcpus", effect: "restart", value: 2, has: "<vcpu placement='static'>2</vcpu>" },
-    { path: "cpuModel", effect: "restart", value: "qemu32", has: "'forbid'>qemu32</model>" },
+    {
+        path: "cpuVendorId",
+        effect: "restart",
+        value: "GenuineIntel",
+        has: "vendor_id='GenuineIntel'>qemu64</model>",
+    },
+    {
+        path: "cpuModel",
+        effect: "restart",
+        value: "qemu32",
+        has: "vendor_id='GenuineIntel'>qemu32</model>",
+    },
+    { path: "iothreads", effect: "restart", value: 2, has: "<iothreads>2</iothreads>" },
     {
         path: "cpuFeatures",
         effect: "restart",
@@ -271,6 +283,7 @@ const ROWS: readonly Row[] = [
     },
     { path: "disks.vda.cache", effect: "restart", value: "none", has: "cache='none'" },
     { path: "disks.vda.io", effect: "restart", value: "native", has: "io='native'" },
+    { path: "disks.vda.iothread", effect: "restart", value: 2, has: "iothread='2'" },
     { path: "disks.vda.discard", effect: "restart", value: "unmap", has: "discard='unmap'" },
     { path: "disks.vda.detectZeroes", effect: "restart", value: "on", has: "detect_zeroes='on'" },
     {

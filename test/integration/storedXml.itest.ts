@@ -28,7 +28,9 @@ const full = {
     emulator: "/usr/bin/qemu-system-x86_64",
     memoryMiB: 48,
     vcpus: 2,
+    iothreads: 2,
     cpuModel: "qemu32",
+    cpuVendorId: "AuthenticAMD",
     cpuFeatures: [{ name: "nx", policy: "disable" }],
     acpi: false,
     apic: false,
@@ -44,6 +46,7 @@ const full = {
             serial: "SERIAL-1",
             cache: "none",
             io: "threads",
+            iothread: 2,
             discard: "unmap",
             detectZeroes: "unmap",
             readOnly: true,
@@ -108,7 +111,9 @@ const STORED: [field: string, xml: string][] = [
     ],
     ["vcpus", "<vcpu placement='static'>2</vcpu>"],
     ["vcpus", "<topology sockets='1' dies='1' cores='2' threads='1'/>"],
-    ["cpuModel", "<model fallback='forbid'>qemu32</model>"],
+    ["iothreads", "<iothreads>2</iothreads>"],
+    ["cpuModel", "vendor_id='AuthenticAMD'>qemu32</model>"],
+    ["cpuVendorId", "<model fallback='forbid' vendor_id='AuthenticAMD'>"],
     ["cpuFeatures", "<feature policy='disable' name='nx'/> </cpu>"],
     ["clock.offset", "<clock offset='localtime'>"],
     ["clock.rtcTickPolicy", "<timer name='rtc' tickpolicy='catchup'/>"],
@@ -118,7 +123,7 @@ const STORED: [field: string, xml: string][] = [
     [
         "disks.vda",
         "<disk type='file' device='disk'> " +
-            "<driver name='qemu' type='qcow2' cache='none' io='threads' discard='unmap' detect_zeroes='unmap'/> " +
+            "<driver name='qemu' type='qcow2' cache='none' io='threads' discard='unmap' iothread='2' detect_zeroes='unmap'/> " +
             `<source file='${folder}/top'/> ` +
             `<backingStore type='file'> <format type='raw'/> <source file='${folder}/base'> ` +
             "<seclabel model='dac' relabel='no'/> </source> <backingStore/> </backingStore> " +

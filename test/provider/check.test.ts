@@ -28,6 +28,7 @@ test("a domain is filled in and given what it keeps for life", async () => {
         memoryMiB: 256,
         vcpus: 1,
         cpuModel: "qemu64",
+        cpuVendorId: "AuthenticAMD",
         cpuFeatures: [],
         acpi: true,
         apic: true,

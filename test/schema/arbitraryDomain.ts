@@ -24,6 +24,8 @@ const fields = () =>
         memoryMiB: fc.integer({ min: 16, max: 1048576 }),
         vcpus: fc.integer({ min: 1, max: 255 }),
         cpuModel: fc.stringMatching(/^[A-Za-z0-9._-]+$/),
+        cpuVendorId: fc.stringMatching(/^[A-Za-z0-9 ]{12}$/),
+        iothreads: fc.integer({ min: 1, max: 16 }),
         cpuFeatures: fc.uniqueArray(cpuFeature(), { selector: ({ name }) => name, maxLength: 4 }),
         acpi: fc.boolean(),
         apic: fc.boolean(),
@@ -108,7 +110,9 @@ const disk = (bus: Bus) =>
                 discard: fc.constantFrom("ignore", "unmap"),
                 detectZeroes: fc.constantFrom("off", "on", "unmap"),
                 readOnly: bus === "scsi" || bus === "virtio" ? fc.boolean() : fc.constant(false),
-                ...(bus === "virtio" ? { pciSlot: pciSlot() } : {}),
+                ...(bus === "virtio"
+                    ? { pciSlot: pciSlot(), iothread: fc.integer({ min: 1, max: 16 }) }
+                    : {}),
             },
             bus === "ide" ? ["file"] : ["bus", "file"],
         ),

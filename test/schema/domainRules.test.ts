@@ -110,6 +110,38 @@ describe("slotsOnlyOnVirtioDisks", () => {
     });
 });
 
+describe("iothreadsAreThere", () => {
+    const rule = rules.iothreadsAreThere;
+    const virtio = (iothread: number) => disk({ bus: "virtio", iothread });
+
+    test.each([
+        [{ disks: { vda: disk({ bus: "virtio" }) } }],
+        [{ iothreads: 2, disks: { vda: virtio(1), vdb: virtio(2) } }],
+    ])("accepts %j", (fields) => {
+        expect(judged(rule, fields)).toEqual([]);
+    });
+
+    test.each([
+        [
+            { iothreads: 1, disks: { hda: disk({ iothread: 1 }) } },
+            "hda",
+            'must be absent unless bus is "virtio" [iothread-without-virtio]',
+        ],
+        [
+            { disks: { vda: virtio(1) } },
+            "vda",
+            "must be absent: the domain has no iothreads [no-such-iothread]",
+        ],
+        [
+            { iothreads: 1, disks: { vda: virtio(2) } },
+            "vda",
+            "must be 1 or less: the domain has no more iothreads [no-such-iothread]",
+        ],
+    ])("rejects, in %j, that of %s", (fields, target, message) => {
+        expect(judged(rule, fields)).toEqual([{ path: ["disks", target, "iothread"], message }]);
+    });
+});
+
 describe("listenOrSocket", () => {
     const rule = rules.listenOrSocket;
 

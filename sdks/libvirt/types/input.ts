@@ -114,6 +114,10 @@ export interface DomainDiskArgs {
      */
     io?: pulumi.Input<string | undefined>;
     /**
+     * Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.
+     */
+    iothread?: pulumi.Input<number | undefined>;
+    /**
      * PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, kept after.
      */
     pciSlot?: pulumi.Input<number | undefined>;

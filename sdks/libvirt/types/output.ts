@@ -114,6 +114,10 @@ export interface DomainDisk {
      */
     io?: string;
     /**
+     * Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.
+     */
+    iothread?: number;
+    /**
      * PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, kept after.
      */
     pciSlot?: number;
