@@ -7,6 +7,7 @@ import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
 import { labRules, LabShape } from "./labShape";
 import { Machine, type MachineOutput } from "./machine";
 import { makeMedia, type MediaArgs } from "./media";
+import { policyIsKnown, type PolicyArgs } from "./policy";
 import type { ResultsArgs } from "./results";
 
 export interface LabMachineArgs {
@@ -44,6 +45,11 @@ export interface LabArgs {
     pool?: pulumi.Input<string> | undefined;
     /** Networks by key. @default one called lan, with reach dhcp */
     networks?: Record<string, LabNetworkArgs> | undefined;
+    /**
+     * What the lab may not go beyond. The environment variable XPLAB_MAX_REACH and the stack's setting xplab:maxReach limit
+     * every lab; the strictest holds. @default none
+     */
+    policy?: PolicyArgs | undefined;
     /** Machines by key: lower-case letters, digits and dashes, at most 15 characters. */
     machines: Record<string, LabMachineArgs>;
     /** Password of all screens, at most 8 bytes. @default none */
@@ -93,7 +99,7 @@ export class Lab extends pulumi.ComponentResource {
 
 /** Refuses a lab's arguments with everything that is wrong with them, before anything is made. */
 export function checkLab(name: string, args: LabArgs): void {
-    checkArgs(`Lab "${name}"`, LabShape, labRules, args);
+    checkArgs(`Lab "${name}"`, LabShape, [policyIsKnown, ...labRules], args);
 }
 
 function makeNetworks(

@@ -6,6 +6,7 @@ import { checkArgs } from "./checkArgs";
 import { hostName, NAMED } from "./hostNames";
 import { networkRules } from "./labNetworkRules";
 import { NetworkShape } from "./labShape";
+import { policyIsKnown, reachIsWithinPolicy } from "./policy";
 
 export interface LabNetworkArgs {
     /**
@@ -31,7 +32,7 @@ export class LabNetwork extends pulumi.ComponentResource {
 
     constructor(name: string, args: LabNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:LabNetwork", name, {}, opts);
-        checkArgs(`LabNetwork "${name}"`, NetworkShape, networkRules, args);
+        checkArgs(`LabNetwork "${name}"`, NetworkShape, RULES, args);
         const { reach = "dhcp" } = args;
         this.reach = reach;
         const network = new libvirt.Network(
@@ -54,6 +55,9 @@ export class LabNetwork extends pulumi.ComponentResource {
         return hasIsolatedPorts(this.reach);
     }
 }
+
+/** One that belongs to no lab is held to the policy of all. */
+const RULES = [...networkRules, policyIsKnown, reachIsWithinPolicy];
 
 /** What each reach needs of libvirt. */
 const PLUGS: Readonly<Record<Reach, (args: LabNetworkArgs) => libvirt.NetworkArgs>> = {

@@ -10,6 +10,7 @@ import { REACHES, RISK } from "../xp/reach";
 import { isOutput } from "./checkArgs";
 import { networkRules } from "./labNetworkRules";
 import { editionsFit, formerNamesAreClaimedOnce, formerNamesAreFormer } from "./machineRules";
+import { reachesAreWithinPolicy } from "./policy";
 
 /** Of a machine or a network. */
 export const Name = z
@@ -131,6 +132,17 @@ export const MachineShape = z
     })
     .describe("A machine, or several alike.");
 
+export const PolicyShape = z
+    .strictObject({
+        maxReach: z
+            .enum(REACHES)
+            .optional()
+            .describe(
+                "Farthest reach that a network may have: nothing, dhcp, guests, interface or internet. Default: any.",
+            ),
+    })
+    .describe("What the lab may not go beyond, whatever else it says.");
+
 /** What a lab's arguments must be; Outputs pass here and are judged by the provider. */
 export const LabShape = z.strictObject({
     image: Image,
@@ -144,6 +156,7 @@ export const LabShape = z.strictObject({
         .record(Name, NetworkShape)
         .optional()
         .describe("Networks by key. Default: one called lan, with reach dhcp."),
+    policy: PolicyShape.optional(),
     machines: z
         .record(Name, MachineShape)
         .describe("Machines by key: lower-case letters, digits and dashes, at most 15 characters."),
@@ -167,6 +180,7 @@ export const labRules: readonly Rule<LabShape>[] = [
 
 const rulesOfPlain: readonly Rule<LabShape>[] = [
     networksAreAllowed,
+    reachesAreWithinPolicy,
     networksAreDeclared,
     networkIsChosen,
     namesFit,
@@ -177,9 +191,12 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
 ];
 
 /** What decides which resources there are must be known when the program runs. */
-export function plainWhereItDecides({ machines, networks = {}, edition }: LabShape): Issue[] {
+export function plainWhereItDecides(lab: LabShape): Issue[] {
+    const { machines, networks = {}, edition, policy } = lab;
     const fields = [
         ["edition", edition],
+        ["policy", policy],
+        ["policy.maxReach", isOutput(policy) ? undefined : policy?.maxReach],
         ["machines", machines],
         ["networks", networks],
         ...fieldsOf("machines", machines, [

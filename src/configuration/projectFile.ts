@@ -29,7 +29,8 @@ interface Field {
     readonly description: string;
     readonly default?: unknown;
     readonly secret?: boolean;
-    readonly additionalProperties?: { readonly properties: object };
+    readonly properties?: object;
+    readonly additionalProperties?: { readonly properties: object } | false;
 }
 
 function declarations(): Record<string, Declaration> {
@@ -40,7 +41,8 @@ function declarations(): Record<string, Declaration> {
 
 /** Pulumi has no types for what is inside an object, and no default for a secret: the description tells. */
 function declarationOf(key: string, { type, default: value = "", ...field }: Field): Declaration {
-    const inside = Object.keys(field.additionalProperties?.properties ?? {});
+    const { properties = {}, additionalProperties: entry = false } = field;
+    const inside = Object.keys(entry === false ? properties : entry.properties);
     const sentences = [
         field.description,
         ...(inside.length > 0 ? [`Fields: ${inside.join(", ")}.`] : []),

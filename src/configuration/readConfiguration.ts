@@ -5,6 +5,7 @@ import type { ProviderArgs } from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { placeIn } from "../components/folders";
 import type { LabArgs } from "../components/lab";
+import { policyIsKnown } from "../components/policy";
 import { programError } from "../components/programError";
 import { imageIsFile, noImage } from "../errors";
 import { failureOf } from "../schema/failures";
@@ -27,6 +28,7 @@ interface Plain extends Required<Pick<LabArgs, "networks" | "machines">> {
     readonly imageSha256?: string;
     readonly edition?: LabArgs["edition"];
     readonly pool?: string;
+    readonly policy?: LabArgs["policy"];
 }
 
 /** Reads the stack's configuration, or refuses it with everything that is wrong with it. */
@@ -39,6 +41,9 @@ export function readConfiguration(): LabSettings {
         ...problemsOf(lab, project, Configuration, configurationRules),
         ...problemsOf(provider, "libvirt", ProviderConfig),
         ...pathProblems(settings, project),
+        ...policyIsKnown()
+            .map(failureOf)
+            .map(({ property, reason }) => `${property} ${reason}`),
     ];
     if (problems.length > 0)
         throw programError(

@@ -5,7 +5,7 @@ import * as errors from "../errors";
 import { Sha256, WEB_ADDRESS } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
 
-const { edition, pool, networks, machines, screenPassword } = LabShape.shape;
+const { edition, pool, networks, policy, machines, screenPassword } = LabShape.shape;
 
 /** A file, an address, or a volume. */
 const IMAGE = new RegExp(`^(/|\\.\\.?/|~/).|${WEB_ADDRESS.source}|^[^/.~:][^/:]*/[^/]+$`);
@@ -39,6 +39,10 @@ export const Configuration = z.strictObject({
     networks: networks
         .default(DEFAULTS.networks)
         .meta({ examples: [{ detonation: { reach: "guests" } }] }),
+    policy: policy
+        .unwrap()
+        .default({})
+        .meta({ examples: [{ maxReach: "guests" }] }),
     machines: machines
         .default(DEFAULTS.machines)
         .meta({ examples: [{ patient: { count: 3, memoryMiB: 512 } }] }),

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { PolicyShape } from "../components/labShape";
 import { ProviderConfig } from "../schema/provider";
 import { jsonSchemaOf } from "./jsonSchema";
 import { Configuration } from "./shape";
@@ -17,13 +18,15 @@ export function stackFileSchema(project: string): JsonSchema {
         type: "object",
         properties: {
             config: {
-                description: "Settings of the lab (xplab) and of the host (libvirt)",
+                description:
+                    "Settings of the lab, of the host (libvirt), and the policy that holds for all labs (xplab)",
                 type: ["object", "null"],
                 properties: {
                     ...keysOf(project, Configuration),
                     ...keysOf("libvirt", ProviderConfig),
+                    ...keysOf("xplab", PolicyShape),
                 },
-                patternProperties: { [otherThan(project, "libvirt")]: {} },
+                patternProperties: { [otherThan(project, "libvirt", "xplab")]: {} },
                 additionalProperties: false,
             },
         },

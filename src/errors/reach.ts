@@ -60,3 +60,25 @@ export const notWithReach = defineFinding<{ reach: string }>({
     remedy: "Remove it, or choose the reach that it belongs to.",
     example: { path: ["networks", "lan", "interface"], facts: { reach: "dhcp" } },
 });
+
+export const reachAbovePolicy = defineFinding<{
+    reach: string;
+    allowed: readonly string[];
+    source: string;
+}>({
+    code: "reach-above-policy",
+    title: "A network reaches farther than a policy allows",
+    says: ({ reach, allowed, source }) => {
+        const all = allowed.map((one) => `"${one}"`).join(" or ");
+        return `must be ${all}, not "${reach}": ${source} allows no more`;
+    },
+    remedy: "Choose a smaller reach, or have the policy changed by those whose it is.",
+    example: {
+        path: ["networks", "wan", "reach"],
+        facts: {
+            reach: "internet",
+            allowed: ["nothing", "dhcp", "guests"],
+            source: "the environment variable XPLAB_MAX_REACH",
+        },
+    },
+});

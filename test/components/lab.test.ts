@@ -333,12 +333,14 @@ test("what decides which resources there are cannot be an Output", () => {
             third: { formerNames: [pulumi.output("old")] },
         },
         networks: { lan: { reach: pulumi.output("dhcp") } },
+        policy: { maxReach: pulumi.output("guests") },
     } as unknown as LabArgs;
     expect(() => new Lab("lab", args)).toThrow(
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
                 "  arguments must have edition as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have policy.maxReach as a plain value, not an Output: it decides which resources there are [output-where-plain]",
                 "  arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are [output-where-plain]",
                 "  arguments must have machines.xp.keepDisk as a plain value, not an Output: it decides which resources there are [output-where-plain]",
                 "  arguments must have machines.xp.results as a plain value, not an Output: it decides which resources there are [output-where-plain]",

@@ -64,6 +64,22 @@ test("what decides cannot be an Output", () => {
     );
 });
 
+test("one that belongs to no lab is held to the policy of all", () => {
+    process.env["XPLAB_MAX_REACH"] = "dhcp";
+    try {
+        expect(() => new LabNetwork("lan", { reach: "guests" })).toThrow(
+            new pulumi.RunError(
+                [
+                    'LabNetwork "lan" cannot be made:',
+                    '  reach must be "nothing" or "dhcp", not "guests": the environment variable XPLAB_MAX_REACH allows no more [reach-above-policy]',
+                ].join("\n"),
+            ),
+        );
+    } finally {
+        delete process.env["XPLAB_MAX_REACH"];
+    }
+});
+
 test("of reach interface: the bridge of the host, and a filter that knows the host's MAC addresses", async () => {
     const lan = new LabNetwork("lan", { reach: "interface", interface: "br0", accept: RISK });
     await promiseOf(lan.filter);

@@ -12,6 +12,7 @@ const UNSET = {
     "xp-lab:imageSha256": "",
     "xp-lab:pool": "",
     "xp-lab:networks": '{"lan":{"reach":"dhcp"}}',
+    "xp-lab:policy": "{}",
     "xp-lab:machines": '{"xp":{}}',
     "xp-lab:screenPassword": "",
 };
@@ -52,6 +53,7 @@ test("a stack that sets nothing has one machine of the stand-in", () => {
         provider: {},
         image: { file },
         networks: { lan: { reach: "dhcp" } },
+        policy: {},
         machines: { xp: {} },
         screenPassword: undefined,
     });
@@ -77,6 +79,7 @@ test("what it sets is read", async () => {
         image: { file: "/srv/xp.qcow2" },
         imageSha256: "0".repeat(64),
         pool: "images",
+        policy: {},
         networks: {},
         machines: { a: { count: 2, memoryMiB: 512 } },
     });
@@ -178,7 +181,7 @@ test("one error tells all that is wrong, of the lab's and of the host's keys", (
             'xp-lab:networks must be an object, not "{" [wrong-type]',
             "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
             "xp-lab:machine is not a property here; did you mean machines? [unknown-key]",
-            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, pool, networks, machines, screenPassword [unknown-key]",
+            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, pool, networks, policy, machines, screenPassword [unknown-key]",
             "libvirt:url is not a property here; did you mean uri? [unknown-key]",
         ),
     );
@@ -207,4 +210,20 @@ test("folders of machines are the project's own, those of the home folder or abs
         },
         b: { media: { folder: join(homedir(), "tools") }, results: { folder: "/srv/out" } },
     });
+});
+
+test("policies that nobody understands are told beside the rest", () => {
+    process.env["XPLAB_MAX_REACH"] = "all";
+    const rule = 'must be "nothing" or "dhcp" or "guests" or "interface" or "internet"';
+    try {
+        expect(() => read({ "xp-lab:pool": "a b", "xplab:maxReach": "none" })).toThrow(
+            refusal(
+                'xp-lab:pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
+                `XPLAB_MAX_REACH ${rule}, not "all" [not-one-of]`,
+                `xplab:maxReach ${rule}, not "none" [not-one-of]`,
+            ),
+        );
+    } finally {
+        delete process.env["XPLAB_MAX_REACH"];
+    }
 });

@@ -39,6 +39,7 @@ main: last
         "  imageSha256:",
         "  edition:",
         "  networks:",
+        "  policy:",
         "  machines:",
         "  screenPassword:",
         "main: last",

@@ -47,14 +47,24 @@ async function previewSettings() {
 
 function previewPrograms() {
     const shared = Object.entries(BAD_LABS).map(
-        ([what, { lab }]) => [what, { args: JSON.stringify({ ...GOOD, ...lab }) }] as const,
+        ([what, { lab, environment }]) =>
+            [what, { args: JSON.stringify({ ...GOOD, ...lab }), environment }] as const,
     );
-    return inTurn(programmed, [...shared, ...Object.entries(BAD_ARGUMENTS)], ({ args }) =>
+    const own = Object.entries<Program>(BAD_ARGUMENTS);
+    return inTurn<Program>(programmed, [...shared, ...own], ({ args }) =>
         programmed.setProgram(`const { Lab } = require("${PACKAGE}"); new Lab("lab", ${args});`),
     );
 }
 
-async function inTurn<Row>(
+interface Program extends Surroundings {
+    readonly args: string;
+}
+
+interface Surroundings {
+    readonly environment?: Readonly<Record<string, string>> | undefined;
+}
+
+async function inTurn<Row extends Surroundings>(
     stack: Stack,
     rows: readonly (readonly [what: string, row: Row])[],
     prepare: (row: Row) => Promise<void>,
@@ -62,13 +72,14 @@ async function inTurn<Row>(
     const previews: Record<string, Preview> = {};
     for (const [what, row] of rows) {
         await prepare(row);
-        previews[what] = await preview(stack);
+        previews[what] = await preview(stack, row);
     }
     return previews;
 }
 
-async function preview(stack: Stack): Promise<Preview> {
-    const { stdout } = await stack.run(["preview", "--json"]);
+async function preview(stack: Stack, { environment }: Surroundings): Promise<Preview> {
+    const env = { ...stack.variables, ...environment };
+    const { stdout } = await stack.run(["preview", "--json"], { env });
     const { steps, diagnostics } = JSON.parse(stdout) as {
         steps: { urn: string }[];
         diagnostics: { severity: string; message: string }[];
@@ -80,6 +91,9 @@ async function preview(stack: Stack): Promise<Preview> {
         planned: steps.map(({ urn }) => urn.split("::").slice(2).join(" ")),
     };
 }
+
+/** What begins with another namespace, or is no setting. */
+const OF_NO_PROJECT = /^(libvirt:|xplab:|XPLAB_)/;
 
 /** How the configuration holds the secret. */
 async function encryptedSecret(): Promise<string> {
@@ -98,7 +112,7 @@ const refused = (stack: Stack, headline: string, lines: readonly string[]): Prev
 describe("a stack's configuration with", () => {
     test.each(Object.entries({ ...BAD_LABS, ...BAD_SETTINGS }))("%s", (what, { lines }) => {
         const named = lines.map((line) =>
-            line.startsWith("libvirt:") ? line : `${configured.project}:${line}`,
+            OF_NO_PROJECT.test(line) ? line : `${configured.project}:${line}`,
         );
         expect(bySettings[what]).toEqual(
             refused(configured, 'The configuration of stack "dev" cannot be used:', named),

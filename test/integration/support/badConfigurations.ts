@@ -7,6 +7,8 @@ export const SECRET = "123456789";
 export interface BadLab {
     readonly lab: Readonly<Record<string, unknown>>;
     readonly lines: readonly string[];
+    /** What the environment says besides. */
+    readonly environment?: Readonly<Record<string, string>>;
 }
 
 const machine = (fields: unknown, ...lines: readonly string[]): BadLab => ({
@@ -161,6 +163,38 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         { reach: "guests", resolver: true },
         '.resolver must be absent when reach is "guests" [not-with-reach]',
     ),
+    "a network beyond the lab's policy": {
+        lab: { policy: { maxReach: "nothing" }, networks: { lan: { reach: "guests" }, off: {} } },
+        lines: [
+            'networks.lan.reach must be "nothing", not "guests": policy.maxReach allows no more [reach-above-policy]',
+            'networks.off.reach must be "nothing", not "dhcp": policy.maxReach allows no more [reach-above-policy]',
+            "machines.xp.network is required when the lab has several networks [network-not-chosen]",
+        ],
+    },
+    "a network beyond the environment's policy": {
+        environment: { XPLAB_MAX_REACH: "dhcp" },
+        lab: { policy: { maxReach: "guests" }, networks: { lan: { reach: "guests" } } },
+        lines: [
+            'networks.lan.reach must be "nothing" or "dhcp", not "guests": the environment variable XPLAB_MAX_REACH allows no more [reach-above-policy]',
+        ],
+    },
+    "a policy of the environment with a slip in it": {
+        environment: { XPLAB_MAX_REACH: "guest" },
+        lab: {},
+        lines: [
+            'XPLAB_MAX_REACH must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
+        ],
+    },
+    "a policy of the lab with a slip in it": {
+        lab: { policy: { maxReach: "guest" } },
+        lines: [
+            'policy.maxReach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
+        ],
+    },
+    "a policy that does not exist": {
+        lab: { policy: { reach: "guests" } },
+        lines: ["policy.reach is not a property here; did you mean maxReach? [unknown-key]"],
+    },
     "a field of networks to come": network(
         { capture: true },
         ".capture comes with a later version [reserved]",
@@ -291,12 +325,24 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "a key that labs do not have": {
         lab: { hypervisor: "kvm" },
         lines: [
-            "hypervisor is not a property here; there are image, imageSha256, edition, pool, networks, machines, screenPassword [unknown-key]",
+            "hypervisor is not a property here; there are image, imageSha256, edition, pool, networks, policy, machines, screenPassword [unknown-key]",
         ],
     },
     "a misspelt key of the host": {
         lab: { "libvirt:url": "qemu:///system" },
         lines: ["libvirt:url is not a property here; did you mean uri? [unknown-key]"],
+    },
+    "a network beyond the stack's policy": {
+        lab: { "xplab:maxReach": "nothing" },
+        lines: [
+            'networks.lan.reach must be "nothing", not "dhcp": the stack\'s setting xplab:maxReach allows no more [reach-above-policy]',
+        ],
+    },
+    "a policy of the stack with a slip in it": {
+        lab: { "xplab:maxReach": "none" },
+        lines: [
+            'xplab:maxReach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "none" [not-one-of]',
+        ],
     },
     "a secret image": secretInside("image", SECRET),
     "a hash of what is on the host": {
@@ -350,6 +396,12 @@ export const BAD_ARGUMENTS: Readonly<Record<string, { args: string; lines: reado
         args: '{ image: pulumi.output("pool/golden"), machines: { xp: { count: pulumi.output(2) } } }',
         lines: [
             "arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+        ],
+    },
+    "an Output for a policy": {
+        args: '{ image: "pool/golden", machines: { xp: {} }, policy: { maxReach: pulumi.output("guests") } }',
+        lines: [
+            "arguments must have policy.maxReach as a plain value, not an Output: it decides which resources there are [output-where-plain]",
         ],
     },
     "a Promise of the machines": {
