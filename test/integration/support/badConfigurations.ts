@@ -193,7 +193,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     },
     "a policy that does not exist": {
         lab: { policy: { reach: "guests" } },
-        lines: ["policy.reach is not a property here; did you mean maxReach? [unknown-key]"],
+        lines: ["policy.reach is not a property here; there is only maxReach [unknown-key]"],
     },
     "a field of networks to come": network(
         { capture: true },
