@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { countCalls } from "../../bench/callCounter.mjs";
 import { manyMachines } from "../../bench/manyMachines.mjs";
 import { procedures } from "../../src/libvirt/procedures";
-import { IMAGES, testName } from "./support/names";
+import { testName } from "./support/names";
+import { PrivateDaemon } from "./support/privateDaemon";
 import { Stack } from "./support/stack";
 
 jest.setTimeout(300_000);
@@ -19,19 +20,23 @@ const names = new Map(Object.entries(procedures).map(([one, { number }]) => [num
 type Calls = Readonly<Record<string, number>>;
 
 let folder: string;
+/** Others' pools and domains would be counted too. */
+let daemon: PrivateDaemon;
 let stack: Stack;
 let counter: Awaited<ReturnType<typeof countCalls>>;
 
 beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("many-")));
     await writeFile(join(folder, "image"), Buffer.alloc(1 << 20));
-    counter = await countCalls(join(folder, "socket"), "/run/libvirt/libvirt-sock");
+    daemon = await PrivateDaemon.start("many");
+    counter = await countCalls(join(folder, "socket"), daemon.socket);
     stack = await Stack.create({ project: "many", program: "" });
 });
 
 afterAll(async () => {
     await stack.dispose();
     counter.close();
+    await daemon.stop();
     await rm(folder, { recursive: true });
 });
 
@@ -47,7 +52,9 @@ function taken(): Calls {
 async function callsFor(count: number): Promise<Calls[]> {
     const uri = `qemu:///system?socket=${join(folder, "socket")}`;
     const image = join(folder, "image");
-    await stack.setProgram(manyMachines({ count, name, folder: join(IMAGES, name), image, uri }));
+    await stack.setProgram(
+        manyMachines({ count, name, folder: join(daemon.folder, name), image, uri }),
+    );
     await stack.up();
     const up = taken();
     await stack.preview();
