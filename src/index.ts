@@ -5,5 +5,6 @@ export { Machine, type MachineArgs, type MachineOutput } from "./components/mach
 export type { Edition } from "./xp/editions";
 export type { MediaArgs } from "./components/media";
 export type { PolicyArgs } from "./components/policy";
+export type { ReadyWhenArgs } from "./components/readyWhen";
 export type { ResultsArgs, ResultsOutput } from "./components/results";
 export type { Reach } from "./xp/reach";

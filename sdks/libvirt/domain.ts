@@ -145,6 +145,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly powerState: pulumi.Output<string>;
     /**
+     * What the guest has to show after a start of the provider's before the update counts as done. Default: nothing, it is not waited for.
+     */
+    declare public readonly readyWhen: pulumi.Output<outputs.ReadyWhen | undefined>;
+    /**
      * Whether the definition holds what the running guest gets at its next start.
      */
     declare public /*out*/ readonly restartPending: pulumi.Output<boolean>;
@@ -225,6 +229,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["name"] = args?.name;
             resourceInputs["pae"] = args?.pae;
             resourceInputs["powerState"] = args?.powerState;
+            resourceInputs["readyWhen"] = args?.readyWhen;
             resourceInputs["serials"] = args?.serials;
             resourceInputs["shutdownTimeoutSeconds"] = args?.shutdownTimeoutSeconds;
             resourceInputs["title"] = args?.title;
@@ -266,6 +271,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["pae"] = undefined /*out*/;
             resourceInputs["powerState"] = undefined /*out*/;
+            resourceInputs["readyWhen"] = undefined /*out*/;
             resourceInputs["restartPending"] = undefined /*out*/;
             resourceInputs["screen"] = undefined /*out*/;
             resourceInputs["serials"] = undefined /*out*/;
@@ -387,6 +393,10 @@ export interface DomainArgs {
      * running or off; a guest that is turned off is asked to shut down first. Default: running.
      */
     powerState?: pulumi.Input<string | undefined>;
+    /**
+     * What the guest has to show after a start of the provider's before the update counts as done. Default: nothing, it is not waited for.
+     */
+    readyWhen?: pulumi.Input<inputs.ReadyWhenArgs | undefined>;
     /**
      * Serial ports, COM1 first. Default: none.
      */

@@ -8,6 +8,7 @@ import { labRules, LabShape } from "./labShape";
 import { Machine, type MachineOutput } from "./machine";
 import { makeMedia, type MediaArgs } from "./media";
 import { policyIsKnown, type PolicyArgs } from "./policy";
+import type { ReadyWhenArgs } from "./readyWhen";
 import type { ResultsArgs } from "./results";
 
 export interface LabMachineArgs {
@@ -34,6 +35,8 @@ export interface LabMachineArgs {
     media?: MediaArgs | undefined;
     /** Files out of the guest, on a disk that is read when it is off. @default no such disk */
     results?: ResultsArgs | undefined;
+    /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
+    readyWhen?: ReadyWhenArgs | undefined;
 }
 
 export interface LabArgs {
@@ -86,6 +89,7 @@ export class Lab extends pulumi.ComponentResource {
                             vcpus: machine.settings.vcpus,
                             media: media[machine.name]?.path,
                             results: machine.settings.results,
+                            readyWhen: machine.settings.readyWhen,
                             screenPassword: args.screenPassword,
                         },
                         { parent: this, aliases: aliasesOf(name, machine) },

@@ -3,6 +3,7 @@ import * as errors from "../errors";
 import { Domain } from "../schema/domain";
 import { Network } from "../schema/network";
 import { ObjectName } from "../schema/leaves";
+import { ReadyWhen } from "../schema/readyWhen";
 import type { Issue, Rule } from "../schema/resource";
 import { DEFAULT_EDITION, EDITIONS } from "../xp/editions";
 import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
@@ -11,6 +12,7 @@ import { isOutput } from "./checkArgs";
 import { networkRules } from "./labNetworkRules";
 import { editionsFit, formerNamesAreClaimedOnce, formerNamesAreFormer } from "./machineRules";
 import { reachesAreWithinPolicy } from "./policy";
+import { machinesGetReady } from "./readyRules";
 
 /** Of a machine or a network. */
 export const Name = z
@@ -85,6 +87,13 @@ export const ResultsShape = z
     })
     .describe("Files out of the guest, on a disk that is read when it is off.");
 
+/** The provider's own, without its name: the schema that editors read has no types by name. */
+export const ReadyWhenShape = z
+    .strictObject(ReadyWhen.shape)
+    .describe(
+        "What the guest has to show after a start before the update counts as done. Default: nothing, it is not waited for.",
+    );
+
 export const MachineShape = z
     .strictObject({
         count: z
@@ -127,6 +136,7 @@ export const MachineShape = z
             .describe("Keys that the machine had before; it carries on as it is. Default: none."),
         media: MediaShape.optional(),
         results: ResultsShape.optional(),
+        readyWhen: ReadyWhenShape.optional(),
         cleanState: Later,
         hostDevices: Later,
     })
@@ -188,6 +198,7 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
     formerNamesAreFormer,
     formerNamesAreClaimedOnce,
     editionsFit,
+    machinesGetReady,
 ];
 
 /** What decides which resources there are must be known when the program runs. */

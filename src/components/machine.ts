@@ -3,6 +3,7 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { AbsolutePath, ObjectName } from "../schema/leaves";
+import type { Rule } from "../schema/resource";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISK } from "../xp/drives";
 import { DEFAULT_EDITION, editions, type Edition } from "../xp/editions";
 import { DEFAULT_MEMORY_MIB, diskBus, hardware, nicModel } from "../xp/hardware";
@@ -12,6 +13,8 @@ import { fitting } from "./fitting";
 import { hostName, NAMED } from "./hostNames";
 import { LabNetwork } from "./labNetwork";
 import { LabShape, MachineShape, Name } from "./labShape";
+import { readinessFitsReach } from "./readyRules";
+import type { ReadyWhenArgs } from "./readyWhen";
 import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
 
 export interface MachineArgs {
@@ -35,6 +38,8 @@ export interface MachineArgs {
     media?: pulumi.Input<string> | undefined;
     /** Files out of the guest, on a disk that is read when it is off. @default no such disk */
     results?: ResultsArgs | undefined;
+    /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
+    readyWhen?: ReadyWhenArgs | undefined;
     /** Password of the screen, at most 8 bytes. @default none */
     screenPassword?: pulumi.Input<string> | undefined;
 }
@@ -55,7 +60,7 @@ export interface MachineOutput {
     results: ResultsOutput | null;
 }
 
-const { image, edition, keepDisk, memoryMiB, vcpus, results } = MachineShape.shape;
+const { image, edition, keepDisk, memoryMiB, vcpus, results, readyWhen } = MachineShape.shape;
 
 const Shape = z.strictObject({
     lab: ObjectName,
@@ -69,15 +74,20 @@ const Shape = z.strictObject({
     vcpus,
     media: AbsolutePath.optional(),
     results,
+    readyWhen,
     screenPassword: LabShape.shape.screenPassword,
 });
+
+/** Said at the machine, whether a lab makes it or a program. */
+const getsReady: Rule<z.infer<typeof Shape>> = ({ network, readyWhen }) =>
+    readinessFitsReach(network.reach, readyWhen);
 
 /** A guest on its own overlay of a golden image, plugged into one network. */
 export class Machine extends pulumi.ComponentResource {
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArgs(`Machine "${name}"`, Shape, [], args);
+        checkArgs(`Machine "${name}"`, Shape, [getsReady], args);
         super("xplab:index:Machine", name, {}, opts);
         const { pool, image: backingVolume, keepDisk = false } = args;
         // What would replace the disk the provider refuses, with the remedy; what would remove it, the engine.
@@ -131,6 +141,7 @@ function domainArgs(
             },
         },
         serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],
+        ...(args.readyWhen !== undefined && { readyWhen: args.readyWhen }),
         graphics: screenPassword === undefined ? {} : { password: pulumi.secret(screenPassword) },
     };
 }

@@ -15,6 +15,7 @@ export * from "./network";
 export * from "./newProject";
 export * from "./program";
 export * from "./reach";
+export * from "./ready";
 export * from "./run";
 export * from "./secret";
 export * from "./shape";

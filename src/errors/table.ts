@@ -9,6 +9,7 @@ import * as image from "./image";
 import * as lab from "./lab";
 import * as network from "./network";
 import * as reach from "./reach";
+import * as ready from "./ready";
 import * as newProject from "./newProject";
 import * as program from "./program";
 import type { Row } from "./row";
@@ -33,6 +34,7 @@ export const areas: readonly Area[] = [
     area("The run", run),
     area("Domains", domain),
     area("Extra XML of domains", extraXml),
+    area("Guests that are to be ready", ready),
     area("Volumes and pools", volume),
     area("Images and their formats", image),
     area("Files into guests and out of them", files),

@@ -15,6 +15,14 @@ import {
     targetsFitTheirBus,
     vncPasswordIsShort,
 } from "./domainRules";
+import { ReadyWhen } from "./readyWhen";
+import {
+    addressNeedsInterface,
+    guestAgentNeedsChannel,
+    readyWhenAsksForSomething,
+    serialTextNeedsLog,
+    settlingFitsIn,
+} from "./readyWhenRules";
 import { resourceSchema } from "./resource";
 
 const DiskTarget = z
@@ -167,6 +175,9 @@ const inputs = z.strictObject({
         .describe(
             "running or off; a guest that is turned off is asked to shut down first. Default: running.",
         ),
+    readyWhen: ReadyWhen.optional().describe(
+        "What the guest has to show after a start of the provider's before the update counts as done. Default: nothing, it is not waited for.",
+    ),
     applyChanges: z
         .enum(["restart", "nextStart"])
         .default("restart")
@@ -226,6 +237,11 @@ export const Domain = resourceSchema({
         pciSlotsDiffer,
         parametersNeedFilter,
         extraXmlIsExtra,
+        readyWhenAsksForSomething,
+        settlingFitsIn,
+        addressNeedsInterface,
+        serialTextNeedsLog,
+        guestAgentNeedsChannel,
     ],
     effects: domainEffects,
     holds: ["disks", "interfaces"],

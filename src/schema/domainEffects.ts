@@ -52,6 +52,7 @@ export const domainEffects: EffectTable = {
     autostart: "live",
     identitySeed: "none",
     powerState: "power",
+    readyWhen: "none",
     applyChanges: "live",
     shutdownTimeoutSeconds: "none",
 };

@@ -56,7 +56,18 @@ const fields = () =>
         powerState: fc.constantFrom("running", "off"),
         applyChanges: fc.constantFrom("restart", "nextStart"),
         shutdownTimeoutSeconds: fc.integer({ min: 0, max: 3600 }),
+        readyWhen: readyWhen(),
         extraXml: fc.subarray(EXTRAS),
+    });
+
+const readyWhen = () =>
+    optional({
+        lease: fc.boolean(),
+        serialText: text().filter((said) => said.length <= 256),
+        guestAgent: fc.boolean(),
+        tcpPort: fc.integer({ min: 1, max: 65535 }),
+        settleSeconds: fc.integer({ min: 0, max: 3600 }),
+        timeoutSeconds: fc.integer({ min: 1, max: 86400 }),
     });
 
 const cpuFeature = () =>

@@ -6,7 +6,13 @@ export const typeOf = ({ accelerator }: Domain) => (accelerator === "kvm" ? "kvm
 /** What XML says of inputs: not all of them, and some that they leave to the XML. */
 export function saidOf(domain: Domain): Properties {
     const { identitySeed: _1, autostart: _2, powerState: _3, graphics, ...other } = domain;
-    const { applyChanges: _4, shutdownTimeoutSeconds: _5, extraXml: _6, ...said } = other;
+    const {
+        applyChanges: _4,
+        shutdownTimeoutSeconds: _5,
+        extraXml: _6,
+        readyWhen: _7,
+        ...said
+    } = other;
     const listen = graphics?.socket === undefined ? { listen: "127.0.0.1" } : {};
     return {
         ...said,

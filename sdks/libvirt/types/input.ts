@@ -338,6 +338,36 @@ export interface NetworkIpv4Args {
 }
 
 /**
+ * When a guest counts as ready.
+ */
+export interface ReadyWhenArgs {
+    /**
+     * Whether QEMU's guest agent answers; the channel for it is extraXml's. Default: false.
+     */
+    guestAgent?: pulumi.Input<boolean | undefined>;
+    /**
+     * Whether libvirt's DHCP server has leased it an address since the start. Default: false.
+     */
+    lease?: pulumi.Input<boolean | undefined>;
+    /**
+     * Text that it has printed on COM1 since the start. Default: none.
+     */
+    serialText?: pulumi.Input<string | undefined>;
+    /**
+     * How long it then runs on before it counts, in seconds. Default: 0.
+     */
+    settleSeconds?: pulumi.Input<number | undefined>;
+    /**
+     * TCP port that takes a connection from the libvirt host, at a leased address. Default: none.
+     */
+    tcpPort?: pulumi.Input<number | undefined>;
+    /**
+     * How long all of it may take, in seconds, 1 to 86400. A guest that is not ready then stays, and the next update waits again. Default: 300.
+     */
+    timeoutSeconds?: pulumi.Input<number | undefined>;
+}
+
+/**
  * An empty file system in the only partition of a disk.
  */
 export interface VolumeFileSystemArgs {

@@ -352,6 +352,36 @@ export interface NetworkIpv4 {
 }
 
 /**
+ * When a guest counts as ready.
+ */
+export interface ReadyWhen {
+    /**
+     * Whether QEMU's guest agent answers; the channel for it is extraXml's. Default: false.
+     */
+    guestAgent?: boolean;
+    /**
+     * Whether libvirt's DHCP server has leased it an address since the start. Default: false.
+     */
+    lease?: boolean;
+    /**
+     * Text that it has printed on COM1 since the start. Default: none.
+     */
+    serialText?: string;
+    /**
+     * How long it then runs on before it counts, in seconds. Default: 0.
+     */
+    settleSeconds?: number;
+    /**
+     * TCP port that takes a connection from the libvirt host, at a leased address. Default: none.
+     */
+    tcpPort?: number;
+    /**
+     * How long all of it may take, in seconds, 1 to 86400. A guest that is not ready then stays, and the next update waits again. Default: 300.
+     */
+    timeoutSeconds?: number;
+}
+
+/**
  * An empty file system in the only partition of a disk.
  */
 export interface VolumeFileSystem {

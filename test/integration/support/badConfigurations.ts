@@ -49,7 +49,11 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that machines do not have": machine(
         { ip: "10.0.0.5" },
-        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
+        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results, readyWhen [unknown-key]",
+    ),
+    "a port where the host does not reach": machine(
+        { readyWhen: { tcpPort: 445 } },
+        '.readyWhen.tcpPort must be absent on a network with reach "dhcp": its filter keeps the host from the guests; use lease or serialText [port-beyond-reach]',
     ),
     "no machine of a kind": machine({ count: 0 }, ".count must be 1 or more, not 0 [too-small]"),
     "too many machines": machine({ count: 251 }, ".count must be 250 or less, not 251 [too-large]"),
@@ -283,7 +287,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results [unknown-key]",
+            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results, readyWhen [unknown-key]",
             "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
             "screen is not a property here; did you mean screenPassword? [unknown-key]",
         ],
