@@ -3,20 +3,18 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import type { ChangingCall } from "./support/daemonProxy";
 import { FaultBench, threeMachinesOnHost } from "./support/faultBench";
+import { killChain } from "./support/killChain";
 import type { Stack } from "./support/stack";
 import { nthCall, struckRun, VICTIMS } from "./support/struckRun";
 import { THREE_MACHINES_SIZE } from "./support/threeMachines";
 
 /*
- * A chain is one operation, run again after each kill until nothing is left to do, and each run is struck at its first call
- * of a kind that was not hit before. It proves that what a killed run leaves is taken up at every kind of call, and several
- * kills on top of each other too. One resource at a time, or calls beside the one that is hit would escape. Provider and
- * daemon alone: after its command line the provider still finishes what it is at.
+ * Chains that strike each kind of call once: what a killed run leaves is taken up, and several kills on top of each other
+ * too. Provider and daemon alone: after its command line the provider still finishes what it is at.
  *
  * Side by side, as in real runs, an update is struck once by each victim.
  *
- * Every single call with every victim on both sides, each from a clean start and looked at by itself, is
- * everyCall.faults.ts (npm run faults).
+ * Every single call with every victim on both sides is everyCall.faults.ts (npm run faults).
  */
 
 jest.setTimeout(600_000);
@@ -91,14 +89,8 @@ const kindOf = ({ label }: ChangingCall) =>
 /** Strikes an operation at each kind of call in turn, until it succeeds; gives the kinds. */
 async function chain(operation: "up" | "destroy"): Promise<string[]> {
     const hit = new Set<string>();
-    for (const { victim, side } of blows) {
-        const isMoment = (call: ChangingCall) => call.side === side && !hit.has(kindOf(call));
-        const args = [operation, "--parallel", "1"];
-        const struck = await struckRun(bench, stack, args, { victim, isMoment });
-        if (struck === undefined) return [...hit].sort();
-        hit.add(kindOf(struck));
-    }
-    throw new Error(`After ${LINKS_MAX} links there were still new calls: ${[...hit].join(", ")}.`);
+    await killChain(bench, stack, operation, blows, hit, kindOf);
+    return [...hit].sort();
 }
 
 async function expectWhole(isChanged: boolean): Promise<void> {

@@ -19,7 +19,7 @@ export type Side = "before" | "after";
 
 /** A call that changes the host; what streams send counts as calls of their own. */
 export interface ChangingCall {
-    /** Procedure and object. The digits in a volume's name are left out: in another run it has the same label. */
+    /** Procedure and object. The digits in a name are left out: in another run it has the same label. */
     readonly label: string;
     readonly side: Side;
 }
@@ -103,13 +103,16 @@ const isAnswered = ({ type, status }: Packet) =>
 
 const nameOf = new Map(CHANGING_CALLS.map((name) => [procedureTable[name].number, name] as const));
 
+/** Of a volume; of the bridge to which guests are plugged while their network restarts. */
+const DIGITS = /-[0-9a-f]{8,}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?/;
+
 /** What a packet from the provider changes; undefined when nothing. */
 function labelOf(packet: Packet): string | undefined {
     if (packet.program !== remoteProgram.program) return undefined;
     const name = nameOf.get(packet.procedure);
     if (name === undefined) return undefined;
     if (packet.type === packetType.call)
-        return `${name} ${objectOf(name, packet.payload).replace(/-[0-9a-f]{8,}/, "")}`;
+        return `${name} ${objectOf(name, packet.payload).replace(DIGITS, "")}`;
     if (packet.type !== packetType.stream) return undefined;
     if (packet.status === packetStatus.continue) return `${name} data`;
     return packet.status === packetStatus.ok ? `${name} end` : undefined;

@@ -30,6 +30,7 @@ for (const machine of ["a", "b", "c"]) {
     new libvirt.Domain(machine, {
         name: "${name}-" + machine,
         accelerator: "tcg",
+        shutdownTimeoutSeconds: 1,
         memoryMiB: ${isChanged ? 20 : 16},
         disks: { hda: { file, format, backingChain } },
         interfaces: { lan: { network: network.name, filter: filter.name } },
