@@ -13,6 +13,8 @@ export interface ImageLayout extends Partial<Omit<Qcow2Layout, "capacityBytes">>
     readonly capacityBytes: number;
     /** Length of the file itself. */
     readonly fileBytes: number;
+    /** When somebody wrote on it last, in seconds since 1970. */
+    readonly writtenAt: number;
 }
 
 /**
@@ -33,10 +35,12 @@ export async function imageLayout(
     const file = textAt(xml, "target", "path") ?? volume.key;
     const format = known ?? formatOf(first(xml, "target", "format")?.attributes["type"], file);
     const fileBytes = Number(textAt(xml, "physical"));
+    const writtenAt = Math.floor(Number(textAt(xml, "target", "timestamps", "mtime") ?? 0));
+    const common = { file, fileBytes, writtenAt };
     const layout = format === "raw" ? undefined : qcow2Layout(await headOf(libvirt, volume));
     return layout === undefined
-        ? { file, format: "raw", capacityBytes: fileBytes, fileBytes }
-        : { file, format: "qcow2", ...layout, fileBytes };
+        ? { ...common, format: "raw", capacityBytes: fileBytes }
+        : { ...common, format: "qcow2", ...layout };
 }
 
 async function headOf(libvirt: Libvirt, volume: StorageVolume): Promise<Buffer> {

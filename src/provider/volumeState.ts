@@ -56,15 +56,21 @@ export async function describeVolume(
     };
 }
 
-/** How large an uploaded image was when it was stored, on which nobody may write. Pulumi hides it. */
+/** Size and age of an uploaded image when it was stored, on which nobody may write. Pulumi hides it. */
 const STORED = "__stored";
 
-const storedOf = ({ capacityBytes, fileBytes }: ImageLayout) => `${capacityBytes}-${fileBytes}`;
+/** A backup brings a file back with the time of its last change, some of them in whole seconds. */
+const storedOf = ({ capacityBytes, fileBytes, writtenAt }: ImageLayout) =>
+    `${capacityBytes}-${fileBytes}-${writtenAt}`;
 
 /** Which file it was uploaded from the host cannot say, only that its own is another one. */
 function sourceAsSeen({ source, [STORED]: stored }: Properties, layout: ImageLayout): unknown {
-    if (!isRecord(source) || stored === undefined || stored === storedOf(layout)) return source;
-    return { ...source, sha256: `changed on the host: ${layout.fileBytes} bytes` };
+    if (!isRecord(source) || typeof stored !== "string") return source;
+    // The time came with a later release.
+    if (`${storedOf(layout)}-`.startsWith(`${stored}-`)) return source;
+    const writtenAt = new Date(layout.writtenAt * 1000).toISOString();
+    const seen = `${layout.fileBytes} bytes, written at ${writtenAt}`;
+    return { ...source, sha256: `changed on the host: ${seen}` };
 }
 
 /** QEMU and libvirt make volumes of whole KiB: what is asked for in between is no drift. */

@@ -116,6 +116,24 @@ describe("a volume", () => {
         await truncate(await pathOf("b"), 10);
         await expectGone();
     });
+
+    test("whose image was replaced by another of the same size is told, and uploaded anew", async () => {
+        await stack.setProgram(imageIn(join(bench.daemon.folder, stack.project)));
+        await stack.up();
+        await stack.refresh("--expect-no-changes");
+        const path = await pathOf("image");
+        await output("sh", ["-ec", 'printf other | dd of="$1" conv=notrunc', "sh", path]);
+        await output("touch", ["--date", "2026-01-02T03:04:05Z", path]);
+        await stack.refresh();
+        expect((await stack.resource("libvirt:index:Volume")).outputs?.["source"]).toMatchObject({
+            sha256: "changed on the host: 1048576 bytes, written at 2026-01-02T03:04:05.000Z",
+        });
+        await stack.up();
+        expect(await readFile(await pathOf("image"))).toEqual(await readFile(bench.image));
+        await stack.refresh("--expect-no-changes");
+        expect(await stack.preview()).toEqual({ same: 4 });
+        await expectGone();
+    });
 });
 
 describe("a full disk", () => {
@@ -153,13 +171,14 @@ describe("a full disk", () => {
             expect(await bench.everything()).toEqual(NOTHING);
         },
     );
-
-    const imageIn = (path: string) => `
-        const options = { provider: new libvirt.Provider("libvirt", { uri: "${bench.uri}" }) };
-        const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
-        const source = { file: "${bench.image}" };
-        new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, options);`;
 });
+
+/** A program of a pool and an image in it. */
+const imageIn = (path: string) => `
+    const options = { provider: new libvirt.Provider("libvirt", { uri: "${bench.uri}" }) };
+    const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
+    const source = { file: "${bench.image}" };
+    new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, options);`;
 
 test("a daemon that does not answer for a while: the up waits, and makes nothing twice", async () => {
     bench.proxy.watcher = ({ label, side }) => {

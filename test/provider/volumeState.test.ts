@@ -21,6 +21,10 @@ function qcow2(backing?: string): Buffer {
     return bytes;
 }
 
+/** 2026-01-02 03:04:05 UTC. */
+const WRITTEN = 1767323045;
+const TIMES = `<timestamps><atime>1.5</atime><mtime>${WRITTEN}.987654321</mtime><ctime>2.5</ctime></timestamps>`;
+
 interface Host {
     readonly head?: Buffer;
     /** What libvirt takes the format for. */
@@ -31,7 +35,7 @@ interface Host {
 
 function host({ head = qcow2(), format = "qcow2", base }: Host) {
     const xml = (path: string, type: string) =>
-        `<volume><capacity>1</capacity><physical>4096</physical><target><path>${path}</path><format type='${type}'/></target></volume>`;
+        `<volume><capacity>1</capacity><physical>4096</physical><target><path>${path}</path><format type='${type}'/>${TIMES}</target></volume>`;
     return fakeLibvirt(
         {
             storagePoolLookupByName: () => ({ name: "pool" }),
@@ -141,21 +145,28 @@ describe("an uploaded image", () => {
         });
         return [observed?.inputs["source"], observed?.outputs["__stored"]];
     };
-    const STORED = `${8 << 20}-4096`;
+    const SIZES = `${8 << 20}-4096`;
+    const STORED = `${SIZES}-${WRITTEN}`;
 
-    test("is as it was declared while its file has the size that was stored", async () => {
+    test("is as it was declared while its file is as it was stored", async () => {
         expect(await seen({ __stored: STORED })).toEqual([source, STORED]);
     });
 
-    test("of an earlier release is remembered as it is", async () => {
-        expect(await seen({})).toEqual([source, STORED]);
-    });
-
-    test.each([`${8 << 20}-8192`, `${4 << 20}-4096`])(
-        "whose file is not as %s any more has another content",
-        async (stored) => {
-            const sha256 = "changed on the host: 4096 bytes";
-            expect(await seen({ __stored: stored })).toEqual([{ ...source, sha256 }, STORED]);
+    test.each([{}, { __stored: SIZES }])(
+        "of an earlier release, which remembers %j, is remembered as it is",
+        async (state) => {
+            expect(await seen(state)).toEqual([source, STORED]);
         },
     );
+
+    test.each([
+        `${8 << 20}-8192-${WRITTEN}`,
+        `${4 << 20}-4096-${WRITTEN}`,
+        `${SIZES}-${WRITTEN + 1}`,
+        `${8 << 20}-409`,
+        `${8 << 20}-8192`,
+    ])("whose file is not as %s any more has another content", async (stored) => {
+        const sha256 = "changed on the host: 4096 bytes, written at 2026-01-02T03:04:05.000Z";
+        expect(await seen({ __stored: stored })).toEqual([{ ...source, sha256 }, STORED]);
+    });
 });
