@@ -11,7 +11,9 @@ import { tokenOf } from "../xml/mark";
 import { parse } from "../xml/parse";
 import { first } from "../xml/query";
 import { screenAddress } from "../xml/screen";
+import { asDeclared } from "./declared";
 import { changesBetween, withChanges } from "./diff";
+import { runningFields } from "./runningFields";
 import { isRecord, type Properties } from "./wire";
 
 /** A domain as it is on the host. */
@@ -86,6 +88,7 @@ export function outputsIn(view: DomainView, known: Properties): Properties {
         accelerator: view.stored.attributes["type"] === "kvm" ? "kvm" : "tcg",
         state: view.state,
         restartPending: differences(view, known, "restart").length > 0,
+        ...runningFields(declaredDifferences(view, known)),
         macAddresses,
         addresses: Object.fromEntries(addresses),
         screen: view.live && screenAddress(view.live),
@@ -117,6 +120,18 @@ export function differences(view: DomainView, known: Properties, effect: Effect)
     if (live === undefined) return [];
     return changesBetween(readStored(view, known), live).filter(
         (change) => effectOf(domainEffects, change) === effect,
+    );
+}
+
+/** The same as a program would write it, of what takes a restart. */
+function declaredDifferences(view: DomainView, known: Properties): Change[] {
+    const live = readLive(view, known);
+    if (live === undefined) return [];
+    const [was, is] = [readStored(view, known), live].map((one) =>
+        asDeclared(domainEffects, known, one),
+    );
+    return changesBetween(was, is).filter(
+        (change) => effectOf(domainEffects, change) === "restart",
     );
 }
 

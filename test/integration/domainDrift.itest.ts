@@ -211,10 +211,14 @@ afterAll(async () => {
     await scene.remove();
 });
 
-/** What of the declaration another one is, and that the next up mends it. */
-async function expectOnly(path: string): Promise<void> {
+/** What of the declaration is another one. */
+async function expectDrift(path: string): Promise<void> {
     const drift = await domain.refresh();
     expect(drift?.map((change) => change.path)).toEqual([path]);
+}
+
+/** That the next up mends it. */
+async function expectMended(path: string): Promise<void> {
     const changes = await domain.up(declared);
     expect(changes.map((change) => change.path)).toEqual([path]);
     expect(await domain.refresh()).toEqual([]);
@@ -245,14 +249,17 @@ test.each(EDITS)("%s is changed where it is stored", async (path, edit) => {
     const xml = await virsh("dumpxml", name, "--inactive", "--security-info");
     expect(edit(xml)).not.toBe(xml);
     await define("define", edit(xml));
-    await expectOnly(path);
+    await expectDrift(path);
     // The guest has had what is declared all along.
+    expect(await domain.forecast(declared)).toBe("live");
+    await expectMended(path);
     expect((await look(name)).pid).toBe(pid);
 });
 
 test.each(DONE)("%s is changed while it runs", async (path, act) => {
     await act();
-    await expectOnly(path);
+    await expectDrift(path);
+    await expectMended(path);
 });
 
 test("a domain that somebody removed is gone, and made anew as it was born", async () => {

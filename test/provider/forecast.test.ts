@@ -2,7 +2,9 @@ import { costlyChanges } from "../../src/provider/diff";
 import { forecastOf } from "../../src/provider/forecast";
 import { handlers } from "../../src/provider/handlers";
 import type { ResourceHandler } from "../../src/provider/resource";
+import { runningFields } from "../../src/provider/runningFields";
 import type { Properties } from "../../src/provider/wire";
+import type { Change } from "../../src/schema/effects";
 
 const domain = handlers["libvirt:index:Domain"] as ResourceHandler<Properties>;
 
@@ -78,4 +80,28 @@ test("what is pending is applied by a restart, whatever else is live", () => {
 test("a guest that is off needs no restart", () => {
     const told = forecast({ vcpus: 1 }, { vcpus: 2 }, { state: "shutoff" });
     expect(told.text).toBe("lab-xp-domain: vcpus 1 -> 2: holds from the guest's next start");
+});
+
+describe("what somebody changed where it is stored alone", () => {
+    const pending: Change = {
+        keys: ["memoryMiB"],
+        path: "memoryMiB",
+        kind: "update",
+        old: 24,
+        value: 16,
+    };
+    const state = { state: "running", restartPending: true, ...runningFields([pending]) };
+    const told = (memoryMiB: number) => forecast({ memoryMiB: 24 }, { memoryMiB }, state).text;
+
+    test("goes back while the guest, which never had it, runs on", () => {
+        expect(told(16)).toBe("lab-xp-domain: memoryMiB 24 -> 16: at once, the guest runs on");
+    });
+
+    test("takes a restart to become what the guest has not either", () => {
+        expect(told(32)).toBe("lab-xp-domain: memoryMiB 24 -> 32: restarts the guest");
+    });
+});
+
+test("a guest that runs as it is stored has nothing to remember", () => {
+    expect(runningFields([])).toEqual({});
 });

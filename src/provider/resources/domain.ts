@@ -17,9 +17,11 @@ import { nameTaken } from "../../errors";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
+import { isRunning } from "../runningFields";
 import { createSerialLogs, deleteSerialLogs, logFilesIn, logFilesOf } from "../serialLogs";
 import { isRecord, type Properties } from "../wire";
 
+const LIVE: Cost = { word: "live", does: "at once, the guest runs on" };
 const RESTART: Cost = { word: "restart", does: "restarts the guest" };
 
 export const domain: ResourceHandler<Domain> = {
@@ -31,7 +33,7 @@ export const domain: ResourceHandler<Domain> = {
     update: updateDomain,
     delete: remove,
     forecast: {
-        texts: { live: "at once, the guest runs on", restart: RESTART.does },
+        texts: { live: LIVE.does, restart: RESTART.does },
         costOf,
         openAfter: (changes) =>
             changes.some(({ effect }) => effect === "power")
@@ -154,16 +156,14 @@ async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
 const undefine = (libvirt: Libvirt, domain: LibvirtDomain) =>
     found(libvirt.call("domainUndefineFlags", { domain, flags: EVERYTHING }));
 
-function costOf(
-    { effect, path }: CostlyChange,
-    news: Properties,
-    state: Properties,
-): Cost | undefined {
+function costOf(change: CostlyChange, news: Properties, state: Properties): Cost | undefined {
+    const { effect, path } = change;
     const isPending = state["restartPending"] === true;
     if (path === "applyChanges" && news["applyChanges"] === "restart" && isPending) return RESTART;
     if (effect === "power") return news["powerState"] === "off" ? STOP : START;
     if (effect !== "restart") return undefined;
     if (state["state"] === "shutoff") return AT_NEXT_START;
+    if (isRunning(state, change)) return LIVE;
     const waits = news["applyChanges"] === "nextStart" && path !== "name";
     return waits ? AT_NEXT_START : undefined;
 }

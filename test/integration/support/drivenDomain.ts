@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import type { CostlyChange } from "../../../src/provider/diff";
 import { changesBetween } from "../../../src/provider/diff";
 import { PartialFailure } from "../../../src/provider/errors";
+import { forecastOf } from "../../../src/provider/forecast";
 import { Provider } from "../../../src/provider/provider";
+import { domain as handler } from "../../../src/provider/resources/domain";
 import type { Properties } from "../../../src/provider/wire";
 import type { Change } from "../../../src/schema/effects";
 import { elements } from "../../../src/xml/children";
@@ -57,6 +59,13 @@ export class DrivenDomain {
     async preview(declared: Declared): Promise<readonly CostlyChange[]> {
         const inputs = await this.#check(declared);
         return (await this.#diff(inputs)).changes;
+    }
+
+    /** The word of what an up would cost the guest. */
+    async forecast(declared: Declared): Promise<string> {
+        const news = await this.#check(declared);
+        const { changes } = await this.#diff(news);
+        return forecastOf(this.name, changes, handler.forecast, news, this.state).word;
     }
 
     /** Makes the domain or brings it to what is declared, and gives what was different. */
