@@ -25,10 +25,10 @@ const image =
               { providers: [provider] },
           ).volume;
 
-const { edition, networks, policy, screenPassword } = config;
+const { edition, networks, policy, limits, screenPassword } = config;
 const lab = new Lab(
     name,
-    { image, edition, pool, networks, policy, machines: config.machines, screenPassword },
+    { image, edition, pool, networks, policy, machines: config.machines, limits, screenPassword },
     { providers: [provider] },
 );
 

@@ -65,6 +65,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly bootOrder: pulumi.Output<string[]>;
     /**
+     * Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.
+     */
+    declare public readonly bornWith: pulumi.Output<outputs.DomainBornWith | undefined>;
+    /**
      * CD drives by target. Default: none.
      */
     declare public readonly cdroms: pulumi.Output<{[key: string]: outputs.DomainCdrom}>;
@@ -85,6 +89,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly cpuVendorId: pulumi.Output<string | undefined>;
     /**
+     * The share of the processors. Default: all of it.
+     */
+    declare public readonly cputune: pulumi.Output<outputs.DomainCputune | undefined>;
+    /**
      * Text for people. Default: none.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
@@ -92,6 +100,10 @@ export class Domain extends pulumi.CustomResource {
      * Hard disks by target. Default: none.
      */
     declare public readonly disks: pulumi.Output<{[key: string]: outputs.DomainDisk}>;
+    /**
+     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     */
+    declare public readonly dumpCore: pulumi.Output<boolean | undefined>;
     /**
      * Path of QEMU on the host. Default: libvirt's choice.
      */
@@ -133,6 +145,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly memoryMiB: pulumi.Output<number>;
     /**
+     * Limits of memory. Default: none.
+     */
+    declare public readonly memtune: pulumi.Output<outputs.DomainMemtune | undefined>;
+    /**
      * Name of the domain, unique on the host. Default: the resource's name.
      */
     declare public readonly name: pulumi.Output<string>;
@@ -160,6 +176,10 @@ export class Domain extends pulumi.CustomResource {
      * Serial ports, COM1 first. Default: none.
      */
     declare public readonly serials: pulumi.Output<outputs.DomainSerial[]>;
+    /**
+     * Whether the host may share equal pages of guests, by whose timing one guest can tell what is in another. Default: true.
+     */
+    declare public readonly sharePages: pulumi.Output<boolean>;
     /**
      * How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.
      */
@@ -210,13 +230,16 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["applyChanges"] = args?.applyChanges;
             resourceInputs["autostart"] = args?.autostart;
             resourceInputs["bootOrder"] = args?.bootOrder;
+            resourceInputs["bornWith"] = args?.bornWith;
             resourceInputs["cdroms"] = args?.cdroms;
             resourceInputs["clock"] = args?.clock;
             resourceInputs["cpuFeatures"] = args?.cpuFeatures;
             resourceInputs["cpuModel"] = args?.cpuModel;
             resourceInputs["cpuVendorId"] = args?.cpuVendorId;
+            resourceInputs["cputune"] = args?.cputune;
             resourceInputs["description"] = args?.description;
             resourceInputs["disks"] = args?.disks;
+            resourceInputs["dumpCore"] = args?.dumpCore;
             resourceInputs["emulator"] = args?.emulator;
             resourceInputs["extraXml"] = args?.extraXml;
             resourceInputs["floppies"] = args?.floppies;
@@ -226,11 +249,13 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["iothreads"] = args?.iothreads;
             resourceInputs["machineType"] = args?.machineType;
             resourceInputs["memoryMiB"] = args?.memoryMiB;
+            resourceInputs["memtune"] = args?.memtune;
             resourceInputs["name"] = args?.name;
             resourceInputs["pae"] = args?.pae;
             resourceInputs["powerState"] = args?.powerState;
             resourceInputs["readyWhen"] = args?.readyWhen;
             resourceInputs["serials"] = args?.serials;
+            resourceInputs["sharePages"] = args?.sharePages;
             resourceInputs["shutdownTimeoutSeconds"] = args?.shutdownTimeoutSeconds;
             resourceInputs["title"] = args?.title;
             resourceInputs["usb"] = args?.usb;
@@ -251,13 +276,16 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["applyChanges"] = undefined /*out*/;
             resourceInputs["autostart"] = undefined /*out*/;
             resourceInputs["bootOrder"] = undefined /*out*/;
+            resourceInputs["bornWith"] = undefined /*out*/;
             resourceInputs["cdroms"] = undefined /*out*/;
             resourceInputs["clock"] = undefined /*out*/;
             resourceInputs["cpuFeatures"] = undefined /*out*/;
             resourceInputs["cpuModel"] = undefined /*out*/;
             resourceInputs["cpuVendorId"] = undefined /*out*/;
+            resourceInputs["cputune"] = undefined /*out*/;
             resourceInputs["description"] = undefined /*out*/;
             resourceInputs["disks"] = undefined /*out*/;
+            resourceInputs["dumpCore"] = undefined /*out*/;
             resourceInputs["emulator"] = undefined /*out*/;
             resourceInputs["extraXml"] = undefined /*out*/;
             resourceInputs["floppies"] = undefined /*out*/;
@@ -268,6 +296,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["macAddresses"] = undefined /*out*/;
             resourceInputs["machineType"] = undefined /*out*/;
             resourceInputs["memoryMiB"] = undefined /*out*/;
+            resourceInputs["memtune"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["pae"] = undefined /*out*/;
             resourceInputs["powerState"] = undefined /*out*/;
@@ -275,6 +304,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["restartPending"] = undefined /*out*/;
             resourceInputs["screen"] = undefined /*out*/;
             resourceInputs["serials"] = undefined /*out*/;
+            resourceInputs["sharePages"] = undefined /*out*/;
             resourceInputs["shutdownTimeoutSeconds"] = undefined /*out*/;
             resourceInputs["state"] = undefined /*out*/;
             resourceInputs["title"] = undefined /*out*/;
@@ -318,6 +348,10 @@ export interface DomainArgs {
      */
     bootOrder?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
+     * Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.
+     */
+    bornWith?: pulumi.Input<inputs.DomainBornWithArgs | undefined>;
+    /**
      * CD drives by target. Default: none.
      */
     cdroms?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainCdromArgs>} | undefined>;
@@ -338,6 +372,10 @@ export interface DomainArgs {
      */
     cpuVendorId?: pulumi.Input<string | undefined>;
     /**
+     * The share of the processors. Default: all of it.
+     */
+    cputune?: pulumi.Input<inputs.DomainCputuneArgs | undefined>;
+    /**
      * Text for people. Default: none.
      */
     description?: pulumi.Input<string | undefined>;
@@ -345,6 +383,10 @@ export interface DomainArgs {
      * Hard disks by target. Default: none.
      */
     disks?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainDiskArgs>} | undefined>;
+    /**
+     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     */
+    dumpCore?: pulumi.Input<boolean | undefined>;
     /**
      * Path of QEMU on the host. Default: libvirt's choice.
      */
@@ -382,6 +424,10 @@ export interface DomainArgs {
      */
     memoryMiB?: pulumi.Input<number | undefined>;
     /**
+     * Limits of memory. Default: none.
+     */
+    memtune?: pulumi.Input<inputs.DomainMemtuneArgs | undefined>;
+    /**
      * Name of the domain, unique on the host. Default: the resource's name.
      */
     name?: pulumi.Input<string | undefined>;
@@ -401,6 +447,10 @@ export interface DomainArgs {
      * Serial ports, COM1 first. Default: none.
      */
     serials?: pulumi.Input<pulumi.Input<inputs.DomainSerialArgs>[] | undefined>;
+    /**
+     * Whether the host may share equal pages of guests, by whose timing one guest can tell what is in another. Default: true.
+     */
+    sharePages?: pulumi.Input<boolean | undefined>;
     /**
      * How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.
      */

@@ -5,6 +5,7 @@ import { checkArgs } from "./checkArgs";
 import { ownPool } from "./hostNames";
 import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
 import { labRules, LabShape } from "./labShape";
+import { bothLimits, type LimitsArgs } from "./limits";
 import { Machine, type MachineOutput } from "./machine";
 import { makeMedia, type MediaArgs } from "./media";
 import { policyIsKnown, type PolicyArgs } from "./policy";
@@ -37,6 +38,8 @@ export interface LabMachineArgs {
     results?: ResultsArgs | undefined;
     /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
     readyWhen?: ReadyWhenArgs | undefined;
+    /** What it may take of its host, before the lab's limits. @default the lab's */
+    limits?: pulumi.Input<LimitsArgs> | undefined;
 }
 
 export interface LabArgs {
@@ -55,6 +58,8 @@ export interface LabArgs {
     policy?: PolicyArgs | undefined;
     /** Machines by key: lower-case letters, digits and dashes, at most 15 characters. */
     machines: Record<string, LabMachineArgs>;
+    /** What each machine may take of its host. @default a bound for each disk */
+    limits?: pulumi.Input<LimitsArgs> | undefined;
     /** Password of all screens, at most 8 bytes. @default none */
     screenPassword?: pulumi.Input<string> | undefined;
 }
@@ -90,6 +95,7 @@ export class Lab extends pulumi.ComponentResource {
                             media: media[machine.name]?.path,
                             results: machine.settings.results,
                             readyWhen: machine.settings.readyWhen,
+                            limits: bothLimits(args.limits, machine.settings.limits),
                             screenPassword: args.screenPassword,
                         },
                         { parent: this, aliases: aliasesOf(name, machine) },

@@ -9,8 +9,14 @@ import { DEFAULT_EDITION, EDITIONS } from "../xp/editions";
 import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
 import { REACHES, RISK } from "../xp/reach";
 import { isOutput } from "./checkArgs";
+import { LimitsShape } from "./limits";
 import { networkRules } from "./labNetworkRules";
-import { editionsFit, formerNamesAreClaimedOnce, formerNamesAreFormer } from "./machineRules";
+import {
+    editionsFit,
+    formerNamesAreClaimedOnce,
+    formerNamesAreFormer,
+    limitsHoldMemory,
+} from "./machineRules";
 import { reachesAreWithinPolicy } from "./policy";
 import { machinesGetReady } from "./readyRules";
 
@@ -137,6 +143,9 @@ export const MachineShape = z
         media: MediaShape.optional(),
         results: ResultsShape.optional(),
         readyWhen: ReadyWhenShape.optional(),
+        limits: LimitsShape.optional().describe(
+            "What it may take of its host, before the lab's limits. Default: the lab's.",
+        ),
         cleanState: Later,
         hostDevices: Later,
     })
@@ -170,6 +179,9 @@ export const LabShape = z.strictObject({
     machines: z
         .record(Name, MachineShape)
         .describe("Machines by key: lower-case letters, digits and dashes, at most 15 characters."),
+    limits: LimitsShape.optional().describe(
+        "What each machine may take of its host. Default: a bound for each disk.",
+    ),
     screenPassword: z
         .string()
         .min(1, "must not be empty")
@@ -199,6 +211,7 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
     formerNamesAreClaimedOnce,
     editionsFit,
     machinesGetReady,
+    limitsHoldMemory,
 ];
 
 /** What decides which resources there are must be known when the program runs. */

@@ -7,12 +7,14 @@ import type { Rule } from "../schema/resource";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISK } from "../xp/drives";
 import { DEFAULT_EDITION, editions, type Edition } from "../xp/editions";
 import { DEFAULT_MEMORY_MIB, diskBus, hardware, nicModel } from "../xp/hardware";
+import { bornWith } from "../xp/limits";
 import { machineTitle } from "../xp/machineTitle";
 import { checkArgs } from "./checkArgs";
 import { fitting } from "./fitting";
 import { hostName, NAMED } from "./hostNames";
 import { LabNetwork } from "./labNetwork";
 import { LabShape, MachineShape, Name } from "./labShape";
+import { domainLimits, type LimitsArgs } from "./limits";
 import { readinessFitsReach } from "./readyRules";
 import type { ReadyWhenArgs } from "./readyWhen";
 import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
@@ -40,6 +42,8 @@ export interface MachineArgs {
     results?: ResultsArgs | undefined;
     /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
     readyWhen?: ReadyWhenArgs | undefined;
+    /** What it may take of its host. @default a bound for each disk */
+    limits?: pulumi.Input<LimitsArgs> | undefined;
     /** Password of the screen, at most 8 bytes. @default none */
     screenPassword?: pulumi.Input<string> | undefined;
 }
@@ -60,7 +64,8 @@ export interface MachineOutput {
     results: ResultsOutput | null;
 }
 
-const { image, edition, keepDisk, memoryMiB, vcpus, results, readyWhen } = MachineShape.shape;
+const { image, edition, keepDisk, memoryMiB, vcpus, results, readyWhen, limits } =
+    MachineShape.shape;
 
 const Shape = z.strictObject({
     lab: ObjectName,
@@ -75,6 +80,7 @@ const Shape = z.strictObject({
     media: AbsolutePath.optional(),
     results,
     readyWhen,
+    limits,
     screenPassword: LabShape.shape.screenPassword,
 });
 
@@ -116,19 +122,28 @@ function domainArgs(
     const { lab, machine, network, screenPassword, edition = DEFAULT_EDITION } = args;
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
+    const memoryMiB = args.memoryMiB ?? DEFAULT_MEMORY_MIB;
+    const limits = domainLimits(machine, args.limits, memoryMiB);
     return {
         ...hardware,
+        ...limits.domain,
+        bornWith,
         cpuFeatures: [...editions[edition].cpuFeatures],
         bootOrder: [...hardware.bootOrder],
         name,
         title: machineTitle({ machine, lab, stack: pulumi.getStack() }),
-        memoryMiB: fitting(machine, edition, "memoryMiB", args.memoryMiB ?? DEFAULT_MEMORY_MIB),
+        memoryMiB: fitting(machine, edition, "memoryMiB", memoryMiB),
         vcpus: fitting(machine, edition, "vcpus", args.vcpus ?? 1),
         identitySeed: `${pulumi.getProject()}/${pulumi.getStack()}/${lab}/${machine}`,
         disks: {
-            [SYSTEM_DISK]: { bus: diskBus, file, format, backingChain },
+            [SYSTEM_DISK]: { bus: diskBus, file, format, backingChain, ...limits.disk },
             ...(results && {
-                [RESULTS_DISK]: { bus: diskBus, file: results.path, format: results.format },
+                [RESULTS_DISK]: {
+                    bus: diskBus,
+                    file: results.path,
+                    format: results.format,
+                    ...limits.disk,
+                },
             }),
         },
         ...(args.media !== undefined && { cdroms: { [MEDIA_DRIVE]: { file: args.media } } }),
@@ -138,6 +153,7 @@ function domainArgs(
                 model: nicModel,
                 filter: network.filter,
                 isolatedPort: network.isolatedPorts,
+                ...limits.nic,
             },
         },
         serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],

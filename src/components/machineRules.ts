@@ -2,12 +2,22 @@ import * as errors from "../errors";
 import type { Issue } from "../schema/resource";
 import { DEFAULT_EDITION, unfit, type Edition, type Wanted } from "../xp/editions";
 import { claimsOf, expand, numbersOf, type Naming } from "../xp/machineNames";
+import { DEFAULT_MEMORY_MIB } from "../xp/hardware";
 import { isOutput } from "./checkArgs";
+import { limitsFit, type Limits } from "./limits";
 
 interface Machines {
     readonly edition?: Edition | undefined;
+    readonly limits?: Limits | undefined;
     readonly machines: Readonly<
-        Record<string, Naming & Wanted & { readonly edition?: Edition | undefined }>
+        Record<
+            string,
+            Naming &
+                Wanted & {
+                    readonly edition?: Edition | undefined;
+                    readonly limits?: Limits | undefined;
+                }
+        >
     >;
 }
 
@@ -53,6 +63,16 @@ export function editionsFit({ machines, edition: common }: Machines): Issue[] {
             message,
         }));
     });
+}
+
+/** What is an Output is judged when it is known (limits.ts). */
+export function limitsHoldMemory({ machines, limits: common }: Machines): Issue[] {
+    return Object.entries(machines).flatMap(([key, { limits, memoryMiB = DEFAULT_MEMORY_MIB }]) =>
+        limitsFit(common, limits, memoryMiB).map(({ path, message }) => ({
+            path: ["machines", key, "limits", ...path],
+            message,
+        })),
+    );
 }
 
 const plain = (value: number | undefined) => (isOutput(value) ? undefined : value);

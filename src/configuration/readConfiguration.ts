@@ -5,6 +5,7 @@ import type { ProviderArgs } from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { placeIn } from "../components/folders";
 import type { LabArgs } from "../components/lab";
+import type { Limits } from "../components/limits";
 import { policyIsKnown } from "../components/policy";
 import { programError } from "../components/programError";
 import { imageIsFile, noImage } from "../errors";
@@ -28,6 +29,7 @@ interface Plain extends Required<Pick<LabArgs, "networks" | "machines">> {
     readonly imageSha256?: string;
     readonly edition?: LabArgs["edition"];
     readonly pool?: string;
+    readonly limits?: Limits;
     readonly policy?: LabArgs["policy"];
 }
 

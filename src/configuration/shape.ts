@@ -5,7 +5,7 @@ import * as errors from "../errors";
 import { Sha256, WEB_ADDRESS } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
 
-const { edition, pool, networks, policy, machines, screenPassword } = LabShape.shape;
+const { edition, pool, networks, policy, machines, limits, screenPassword } = LabShape.shape;
 
 /** A file, an address, or a volume. */
 const IMAGE = new RegExp(`^(/|\\.\\.?/|~/).|${WEB_ADDRESS.source}|^[^/.~:][^/:]*/[^/]+$`);
@@ -46,6 +46,7 @@ export const Configuration = z.strictObject({
     machines: machines
         .default(DEFAULTS.machines)
         .meta({ examples: [{ patient: { count: 3, memoryMiB: 512 } }] }),
+    limits: limits.meta({ examples: [{ cpuPercent: 50 }] }),
     screenPassword,
 });
 export type Configuration = z.infer<typeof Configuration>;

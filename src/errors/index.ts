@@ -10,6 +10,7 @@ export * from "./finding";
 export * from "./host";
 export * from "./image";
 export * from "./lab";
+export * from "./limits";
 export * from "./nearest";
 export * from "./network";
 export * from "./newProject";

@@ -7,6 +7,7 @@ import * as files from "./files";
 import * as host from "./host";
 import * as image from "./image";
 import * as lab from "./lab";
+import * as limits from "./limits";
 import * as network from "./network";
 import * as reach from "./reach";
 import * as ready from "./ready";
@@ -35,6 +36,7 @@ export const areas: readonly Area[] = [
     area("Domains", domain),
     area("Extra XML of domains", extraXml),
     area("Guests that are to be ready", ready),
+    area("Limits of guests", limits),
     area("Volumes and pools", volume),
     area("Images and their formats", image),
     area("Files into guests and out of them", files),

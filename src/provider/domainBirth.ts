@@ -4,10 +4,11 @@ import { chooseSlots } from "../xml/pciSlots";
 import { birthOfNamed, macFrom, serialFrom } from "./birth";
 import { withCpuVendor } from "./cpuVendor";
 import { addBorn } from "./defaults";
+import { iotuneFor, withBornLimits } from "./limitsBirth";
 import type { BirthContext, Born } from "./resource";
 import { isRecord, type Properties } from "./wire";
 
-/** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. */
+/** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. And limits. */
 export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const { olds } = context;
     const { inputs: named } = birthOfNamed(withCpuVendor(inputs, olds), context);
@@ -17,9 +18,13 @@ export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const seed = named["identitySeed"] ?? named["uuid"];
     return {
         inputs: {
-            ...named,
+            ...withBornLimits(named, olds),
             ...replaced("disks", named, (name, disk) =>
-                addBorn(disk, { ...serial(name, seed), ...slots[`disks.${name}`] }),
+                addBorn(disk, {
+                    ...serial(name, seed),
+                    ...iotuneFor(named, name, olds),
+                    ...slots[`disks.${name}`],
+                }),
             ),
             ...replaced("interfaces", named, (name, nic) =>
                 addBorn(nic, { mac: macFrom(seed, name), ...slots[`interfaces.${name}`] }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
 import { domainEffects } from "./domainEffects";
+import { BornWith, Cputune, dumpCore, Memtune, sharePages } from "./domainLimits";
 import { ExtraXml, extraXmlIsExtra } from "./extraXml";
 import { AbsolutePath, ObjectName, Text, Uuid } from "./leaves";
 import {
@@ -23,6 +24,7 @@ import {
     serialTextNeedsLog,
     settlingFitsIn,
 } from "./readyWhenRules";
+import { hardLimitHoldsMemory, limitsAreNotExtra, limitsSaySomething } from "./domainLimitsRules";
 import { resourceSchema } from "./resource";
 
 const DiskTarget = z
@@ -152,6 +154,13 @@ const inputs = z.strictObject({
         .boolean()
         .default(false)
         .describe("Whether there is a UHCI controller with a USB tablet. Default: false."),
+    memtune: Memtune.optional().describe("Limits of memory. Default: none."),
+    cputune: Cputune.optional().describe("The share of the processors. Default: all of it."),
+    sharePages,
+    dumpCore,
+    bornWith: BornWith.optional().describe(
+        "Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.",
+    ),
     autostart: z
         .boolean()
         .default(false)
@@ -242,6 +251,9 @@ export const Domain = resourceSchema({
         addressNeedsInterface,
         serialTextNeedsLog,
         guestAgentNeedsChannel,
+        hardLimitHoldsMemory,
+        limitsSaySomething,
+        limitsAreNotExtra,
     ],
     effects: domainEffects,
     holds: ["disks", "interfaces"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Bandwidth, Iotune } from "./domainLimits";
 import { Encryption } from "./encryption";
 import {
     AbsolutePath,
@@ -65,6 +66,7 @@ export const Disk = z
             .enum(["off", "on", "unmap"])
             .optional()
             .describe("off, on or unmap. Default: the hypervisor's, off."),
+        iotune: Iotune.optional().describe("Limits of its traffic. Default: none."),
         readOnly: z
             .boolean()
             .default(false)
@@ -132,6 +134,7 @@ export const Interface = z
             .describe(
                 "Whether the bridge keeps it from other isolated ports; the host is reached all the same. Default: false.",
             ),
+        bandwidth: Bandwidth.optional().describe("Limits of its traffic. Default: none."),
         pciSlot: PciSlot.optional().describe(
             "PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.",
         ),

@@ -1,6 +1,7 @@
 import type { Domain } from "../schema/domain";
 import { devicesXml } from "./domainDevices";
-import { element, textElement, yesNo, type Element } from "./element";
+import { cputuneXml, memoryBackingXml, memtuneXml } from "./domainLimits";
+import { element, onOff, textElement, yesNo, type Element } from "./element";
 import { markXml, type Mark } from "./mark";
 
 /** What a domain gets that its inputs do not say. */
@@ -14,7 +15,7 @@ export interface DomainBirth {
 
 // https://libvirt.org/formatdomain.html
 export function domainXml(domain: Domain, birth: DomainBirth): Element {
-    const { machineType, memoryMiB, vcpus, bootOrder } = domain;
+    const { machineType, memoryMiB, vcpus, bootOrder, memtune, cputune } = domain;
     return element(
         "domain",
         { type: birth.type },
@@ -23,10 +24,13 @@ export function domainXml(domain: Domain, birth: DomainBirth): Element {
         textElement("title", domain.title),
         textElement("description", domain.description),
         markXml(birth.mark),
-        textElement("memory", memoryMiB, { unit: "MiB" }),
+        textElement("memory", memoryMiB, { unit: "MiB", dumpCore: onOff(domain.dumpCore) }),
         textElement("currentMemory", memoryMiB, { unit: "MiB" }),
+        memtune && memtuneXml(memtune),
+        memoryBackingXml(domain),
         textElement("vcpu", vcpus, { placement: "static" }),
         textElement("iothreads", domain.iothreads),
+        cputune && cputuneXml(cputune),
         element(
             "os",
             {},

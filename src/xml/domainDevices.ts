@@ -1,6 +1,7 @@
 import type { Domain } from "../schema/domain";
 import type { Graphics, Interface, SerialPort, Video } from "../schema/domainDevices";
 import { controllersXml, drivesXml } from "./domainDrives";
+import { bandwidthXml } from "./domainLimits";
 import { element, textElement, yesNo, type Element } from "./element";
 import { FIXED, pciAddress } from "./pciSlots";
 
@@ -39,6 +40,7 @@ const interfaceXml = (nic: Interface) =>
                       element("parameter", { name, value }),
                   ),
               ),
+        nic.bandwidth && bandwidthXml(nic.bandwidth),
         element("link", { state: nic.linkUp ? "up" : "down" }),
         nic.pciSlot === undefined ? undefined : pciAddress({ slot: nic.pciSlot }),
     );

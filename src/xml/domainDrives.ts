@@ -1,6 +1,7 @@
 import type { Domain } from "../schema/domain";
 import type { Cdrom, Disk, Floppy } from "../schema/domainDevices";
 import type { BackingImage } from "../schema/volume";
+import { iotuneXml } from "./domainLimits";
 import { encryptionXml } from "./encryption";
 import { element, textElement, type Element } from "./element";
 import { FIXED, pciAddress } from "./pciSlots";
@@ -27,6 +28,7 @@ function diskXml(target: string, disk: Disk): Element {
         element("source", { file: disk.file }, encryptionXml(disk.encryption)),
         backingStoreXml(disk.backingChain),
         element("target", { dev: target, bus: disk.bus }),
+        disk.iotune && iotuneXml(disk.iotune),
         disk.readOnly ? element("readonly") : undefined,
         textElement("serial", disk.serial),
         driveAddress(target, disk),

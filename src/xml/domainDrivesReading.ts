@@ -1,3 +1,4 @@
+import { readIotune } from "./domainLimitsReading";
 import type { Element } from "./element";
 import { slotOf } from "./pciSlots";
 import { attributesAt, first, textAt } from "./query";
@@ -34,6 +35,7 @@ function readDisk(disk: Element): Reading {
         iothread: numberIn(driver["iothread"]),
         discard: driver["discard"],
         detectZeroes: driver["detect_zeroes"],
+        iotune: readIotune(disk),
         readOnly: isReadOnly(disk),
         pciSlot: address && slotOf(address),
     });

@@ -1,3 +1,4 @@
+import { readBandwidth } from "./domainLimitsReading";
 import type { Element } from "./element";
 import { slotOf } from "./pciSlots";
 import { all, attributesAt, first } from "./query";
@@ -49,6 +50,7 @@ function readInterface(nic: Element): Reading {
         filter: attributesAt(nic, "filterref")["filter"],
         filterParameters: parametersOf(nic),
         isolatedPort: attributesAt(nic, "port")["isolated"] === "yes",
+        bandwidth: readBandwidth(nic),
         pciSlot: address && slotOf(address),
     });
 }

@@ -1,5 +1,6 @@
 import { readCpu } from "./cpuReading";
 import { readDevices, type KnownInterfaces } from "./domainDevicesReading";
+import { readLimits } from "./domainLimitsReading";
 import type { Element } from "./element";
 import { mebibytes } from "./memorySize";
 import { all, attributesAt, first, textAt } from "./query";
@@ -30,6 +31,7 @@ export function readDomain(xml: Element, interfaces: KnownInterfaces, stored = x
         pae: first(xml, "features", "pae") !== undefined,
         clock: readClock(xml),
         bootOrder: all(xml, "os", "boot").map(({ attributes }) => attributes["dev"]),
+        ...readLimits(xml),
         ...readDevices(xml, interfaces),
     });
 }

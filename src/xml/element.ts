@@ -33,6 +33,9 @@ export function textElement(
 
 export const yesNo = (value: boolean) => (value ? "yes" : "no");
 
+export const onOff = (value: boolean | undefined) =>
+    value === undefined ? undefined : value ? "on" : "off";
+
 function flatten(children: readonly Child[]): (Element | string)[] {
     return children.flatMap((child) => {
         if (child === undefined) return [];

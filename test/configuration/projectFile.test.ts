@@ -41,6 +41,7 @@ main: last
         "  networks:",
         "  policy:",
         "  machines:",
+        "  limits:",
         "  screenPassword:",
         "main: last",
     ]);

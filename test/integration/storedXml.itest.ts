@@ -49,6 +49,7 @@ const full = {
             iothread: 2,
             discard: "unmap",
             detectZeroes: "unmap",
+            iotune: { totalBytesPerSecond: 5242880, totalIopsPerSecond: 100 },
             readOnly: true,
             pciSlot: 9,
         },
@@ -71,6 +72,18 @@ const full = {
     graphics: { type: "vnc", listen: "127.0.0.2", password },
     video: { model: "vga", vramKiB: 8192 },
     usb: true,
+    cputune: {
+        shares: 512,
+        globalPeriodMicroseconds: 50000,
+        globalQuotaMicroseconds: 100000,
+    },
+    sharePages: false,
+    dumpCore: false,
+    bornWith: {
+        sharePages: true,
+        dumpCore: true,
+        iotune: { totalBytesPerSecond: 4096, totalIopsPerSecond: 1 },
+    },
     autostart: true,
     extraXml: [{ at: "/domain/devices", xml: "<watchdog model='i6300esb' action='none'/>" }],
     identitySeed: "a seed",
@@ -94,6 +107,11 @@ const second = {
         },
     },
     graphics: { type: "vnc", socket: `${folder}/screen` },
+    // Neither starts on every host: the one needs the right to lock memory, the other the host's packet schedulers.
+    memtune: { hardLimitMiB: 1536 },
+    interfaces: {
+        lan: { network: name, bandwidth: { inboundKiBPerSecond: 2000, outboundKiBPerSecond: 100 } },
+    },
 };
 
 /** What libvirt must have stored of them, one line each; device addresses stand where the schema or the target puts them. */
@@ -107,7 +125,13 @@ const STORED: [field: string, xml: string][] = [
     ["emulator", "<emulator>/usr/bin/qemu-system-x86_64</emulator>"],
     [
         "memoryMiB",
-        "<memory unit='KiB'>49152</memory> <currentMemory unit='KiB'>49152</currentMemory>",
+        "<memory dumpCore='off' unit='KiB'>49152</memory> <currentMemory unit='KiB'>49152</currentMemory>",
+    ],
+    ["sharePages", "<memoryBacking> <nosharepages/> </memoryBacking>"],
+    [
+        "cputune",
+        "<cputune> <shares>512</shares> <global_period>50000</global_period> " +
+            "<global_quota>100000</global_quota> </cputune>",
     ],
     ["vcpus", "<vcpu placement='static'>2</vcpu>"],
     ["vcpus", "<topology sockets='1' dies='1' cores='2' threads='1'/>"],
@@ -127,7 +151,9 @@ const STORED: [field: string, xml: string][] = [
             `<source file='${folder}/top'/> ` +
             `<backingStore type='file'> <format type='raw'/> <source file='${folder}/base'> ` +
             "<seclabel model='dac' relabel='no'/> </source> <backingStore/> </backingStore> " +
-            "<target dev='vda' bus='virtio'/> <readonly/> <serial>SERIAL-1</serial> " +
+            "<target dev='vda' bus='virtio'/> " +
+            "<iotune> <total_bytes_sec>5242880</total_bytes_sec> <total_iops_sec>100</total_iops_sec> </iotune> " +
+            "<readonly/> <serial>SERIAL-1</serial> " +
             "<address type='pci' domain='0x0000' bus='0x00' slot='0x09' function='0x0'/> </disk>",
     ],
     [
@@ -230,6 +256,18 @@ test.each(ABSENT)("libvirt stored no %s", (_field, xml) => {
 test("libvirt stored graphics.socket", async () => {
     const xml = await virsh("dumpxml", second.name, "--inactive");
     expect(xml).toContain(`<listen type='socket' socket='${folder}/screen'/>`);
+});
+
+test("libvirt stored memtune and an interface's bandwidth, which read as they were declared", async () => {
+    const { plain } = await checked("Domain", second);
+    const domain = Domain.inputs.parse(plain);
+    const { memtune, interfaces } = readDomain(
+        parse(await virsh("dumpxml", second.name, "--inactive")),
+        domain.interfaces,
+    );
+    expect(memtune).toEqual(second.memtune);
+    const { bandwidth } = (interfaces as typeof second.interfaces).lan;
+    expect(bandwidth).toEqual(second.interfaces.lan.bandwidth);
 });
 
 test("libvirt stored autostart and powerState", async () => {

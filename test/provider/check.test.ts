@@ -69,6 +69,7 @@ test("a domain is filled in and given what it keeps for life", async () => {
             },
         },
         serials: [],
+        sharePages: true,
         graphics: { type: "vnc" },
         video: { model: "cirrus", vramKiB: 16384 },
         usb: false,

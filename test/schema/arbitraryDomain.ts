@@ -51,6 +51,15 @@ const fields = () =>
             vramKiB: fc.integer({ min: 1024, max: 1048576 }),
         }),
         usb: fc.boolean(),
+        memtune: fc.record({ hardLimitMiB: fc.integer({ min: 16, max: 16777216 }) }),
+        cputune: limits({
+            shares: fc.integer({ min: 2, max: 10000 }),
+            globalPeriodMicroseconds: fc.integer({ min: 1000, max: 1000000 }),
+            globalQuotaMicroseconds: fc.integer({ min: 1000, max: 1000000000 }),
+        }),
+        sharePages: fc.boolean(),
+        dumpCore: fc.boolean(),
+        bornWith: optional({ sharePages: fc.boolean(), dumpCore: fc.boolean(), iotune: iotune() }),
         autostart: fc.boolean(),
         identitySeed: fc.string({ minLength: 1 }),
         powerState: fc.constantFrom("running", "off"),
@@ -120,6 +129,7 @@ const disk = (bus: Bus) =>
                 io: fc.constantFrom("threads", "native", "io_uring"),
                 discard: fc.constantFrom("ignore", "unmap"),
                 detectZeroes: fc.constantFrom("off", "on", "unmap"),
+                iotune: iotune(),
                 readOnly: bus === "scsi" || bus === "virtio" ? fc.boolean() : fc.constant(false),
                 ...(bus === "virtio"
                     ? { pciSlot: pciSlot(), iothread: fc.integer({ min: 1, max: 16 }) }
@@ -151,6 +161,10 @@ const nic = () =>
                 model: fc.constantFrom("rtl8139", "pcnet", "ne2k_pci", "e1000", "virtio"),
                 linkUp: fc.boolean(),
                 isolatedPort: fc.boolean(),
+                bandwidth: limits({
+                    inboundKiBPerSecond: fc.integer({ min: 1, max: 4194303 }),
+                    outboundKiBPerSecond: fc.integer({ min: 1, max: 4194303 }),
+                }),
                 pciSlot: pciSlot(),
             },
             ["network"],
@@ -191,6 +205,16 @@ const optional = <T, K extends keyof T>(
     fields: { [key in keyof T]: fc.Arbitrary<T[key]> },
     requiredKeys: K[] = [],
 ) => fc.record(fields, { requiredKeys, noNullPrototype: true });
+
+/** An object with one of its fields at least. */
+const limits = <T extends object>(fields: { [key in keyof T]: fc.Arbitrary<T[key]> }) =>
+    optional(fields).filter((some) => Object.keys(some).length > 0);
+
+const iotune = () =>
+    limits({
+        totalBytesPerSecond: fc.maxSafeNat().map((bytes) => Math.max(bytes, 4096)),
+        totalIopsPerSecond: fc.integer({ min: 1, max: 1000000000 }),
+    });
 
 const objectName = () => fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 

@@ -88,6 +88,7 @@ describe("a domain that somebody else made", () => {
             cdroms: {},
             floppies: {},
             interfaces: {},
+            sharePages: true,
             serials: [],
             video: { model: "none", vramKiB: 16384 },
             usb: false,

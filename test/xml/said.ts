@@ -11,6 +11,7 @@ export function saidOf(domain: Domain): Properties {
         shutdownTimeoutSeconds: _5,
         extraXml: _6,
         readyWhen: _7,
+        bornWith: _8,
         ...said
     } = other;
     const listen = graphics?.socket === undefined ? { listen: "127.0.0.1" } : {};

@@ -38,6 +38,38 @@ export interface CpuFeatureArgs {
 }
 
 /**
+ * What goes through an interface in a second.
+ */
+export interface DomainBandwidthArgs {
+    /**
+     * KiB that reach the guest in a second on average. Needs the host's packet schedulers HTB and SFQ. Default: no limit.
+     */
+    inboundKiBPerSecond?: pulumi.Input<number | undefined>;
+    /**
+     * KiB that leave the guest in a second on average. Needs the host's ingress scheduler and the action police. Default: no limit.
+     */
+    outboundKiBPerSecond?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * What a new domain, and each new disk of one, takes for what is left out.
+ */
+export interface DomainBornWithArgs {
+    /**
+     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     */
+    dumpCore?: pulumi.Input<boolean | undefined>;
+    /**
+     * Limits of each disk without any. Default: none.
+     */
+    iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
+    /**
+     * Whether the host may share its pages. Default: true.
+     */
+    sharePages?: pulumi.Input<boolean | undefined>;
+}
+
+/**
  * A CD drive.
  */
 export interface DomainCdromArgs {
@@ -71,6 +103,24 @@ export interface DomainClockArgs {
      * Missed ticks of the RTC: delay, catchup or merge. Default: the hypervisor's.
      */
     rtcTickPolicy?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * The guest's share of the host's processors. Needs the host's cpu cgroup.
+ */
+export interface DomainCputuneArgs {
+    /**
+     * Period over which globalQuotaMicroseconds is counted, 1000 to 1000000. Default: the hypervisor's, 100000.
+     */
+    globalPeriodMicroseconds?: pulumi.Input<number | undefined>;
+    /**
+     * Processor time that virtual CPUs and QEMU together may take in each period. Default: no limit.
+     */
+    globalQuotaMicroseconds?: pulumi.Input<number | undefined>;
+    /**
+     * Weight among the guests of the host when processors are scarce, 2 to 10000. Default: the hypervisor's.
+     */
+    shares?: pulumi.Input<number | undefined>;
 }
 
 /**
@@ -117,6 +167,10 @@ export interface DomainDiskArgs {
      * Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.
      */
     iothread?: pulumi.Input<number | undefined>;
+    /**
+     * Limits of its traffic. Default: none.
+     */
+    iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
     /**
      * PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, kept after.
      */
@@ -172,6 +226,10 @@ export interface DomainGraphicsArgs {
  */
 export interface DomainInterfaceArgs {
     /**
+     * Limits of its traffic. Default: none.
+     */
+    bandwidth?: pulumi.Input<inputs.DomainBandwidthArgs | undefined>;
+    /**
      * Name of the network filter. Default: none.
      */
     filter?: pulumi.Input<string | undefined>;
@@ -203,6 +261,30 @@ export interface DomainInterfaceArgs {
      * PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.
      */
     pciSlot?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * What QEMU does for a disk in a second at most.
+ */
+export interface DomainIotuneArgs {
+    /**
+     * Bytes read and written in a second, 4096 or more. Default: no limit.
+     */
+    totalBytesPerSecond?: pulumi.Input<number | undefined>;
+    /**
+     * Requests, reads and writes, in a second. Default: no limit.
+     */
+    totalIopsPerSecond?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Limits of the guest's memory on the host.
+ */
+export interface DomainMemtuneArgs {
+    /**
+     * What the guest and QEMU together may take of the host's memory, in MiB; beyond it the kernel kills QEMU. Needs the host's memory cgroup. Default: no limit.
+     */
+    hardLimitMiB?: pulumi.Input<number | undefined>;
 }
 
 /**

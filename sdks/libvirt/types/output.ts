@@ -38,6 +38,38 @@ export interface CpuFeature {
 }
 
 /**
+ * What goes through an interface in a second.
+ */
+export interface DomainBandwidth {
+    /**
+     * KiB that reach the guest in a second on average. Needs the host's packet schedulers HTB and SFQ. Default: no limit.
+     */
+    inboundKiBPerSecond?: number;
+    /**
+     * KiB that leave the guest in a second on average. Needs the host's ingress scheduler and the action police. Default: no limit.
+     */
+    outboundKiBPerSecond?: number;
+}
+
+/**
+ * What a new domain, and each new disk of one, takes for what is left out.
+ */
+export interface DomainBornWith {
+    /**
+     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     */
+    dumpCore?: boolean;
+    /**
+     * Limits of each disk without any. Default: none.
+     */
+    iotune?: outputs.DomainIotune;
+    /**
+     * Whether the host may share its pages. Default: true.
+     */
+    sharePages?: boolean;
+}
+
+/**
  * A CD drive.
  */
 export interface DomainCdrom {
@@ -71,6 +103,24 @@ export interface DomainClock {
      * Missed ticks of the RTC: delay, catchup or merge. Default: the hypervisor's.
      */
     rtcTickPolicy?: string;
+}
+
+/**
+ * The guest's share of the host's processors. Needs the host's cpu cgroup.
+ */
+export interface DomainCputune {
+    /**
+     * Period over which globalQuotaMicroseconds is counted, 1000 to 1000000. Default: the hypervisor's, 100000.
+     */
+    globalPeriodMicroseconds?: number;
+    /**
+     * Processor time that virtual CPUs and QEMU together may take in each period. Default: no limit.
+     */
+    globalQuotaMicroseconds?: number;
+    /**
+     * Weight among the guests of the host when processors are scarce, 2 to 10000. Default: the hypervisor's.
+     */
+    shares?: number;
 }
 
 /**
@@ -117,6 +167,10 @@ export interface DomainDisk {
      * Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.
      */
     iothread?: number;
+    /**
+     * Limits of its traffic. Default: none.
+     */
+    iotune?: outputs.DomainIotune;
     /**
      * PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, kept after.
      */
@@ -172,6 +226,10 @@ export interface DomainGraphics {
  */
 export interface DomainInterface {
     /**
+     * Limits of its traffic. Default: none.
+     */
+    bandwidth?: outputs.DomainBandwidth;
+    /**
      * Name of the network filter. Default: none.
      */
     filter?: string;
@@ -203,6 +261,30 @@ export interface DomainInterface {
      * PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.
      */
     pciSlot?: number;
+}
+
+/**
+ * What QEMU does for a disk in a second at most.
+ */
+export interface DomainIotune {
+    /**
+     * Bytes read and written in a second, 4096 or more. Default: no limit.
+     */
+    totalBytesPerSecond?: number;
+    /**
+     * Requests, reads and writes, in a second. Default: no limit.
+     */
+    totalIopsPerSecond?: number;
+}
+
+/**
+ * Limits of the guest's memory on the host.
+ */
+export interface DomainMemtune {
+    /**
+     * What the guest and QEMU together may take of the host's memory, in MiB; beyond it the kernel kills QEMU. Needs the host's memory cgroup. Default: no limit.
+     */
+    hardLimitMiB?: number;
 }
 
 /**

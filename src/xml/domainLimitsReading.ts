@@ -1,0 +1,55 @@
+import type { Element } from "./element";
+import { mebibytes } from "./memorySize";
+import { attributesAt, first, textAt } from "./query";
+import { reading, type Reading } from "./reading";
+
+export function readLimits(xml: Element): Reading {
+    const hardLimit = first(xml, "memtune", "hard_limit");
+    const cputune = first(xml, "cputune");
+    const { dumpCore } = attributesAt(xml, "memory");
+    return reading({
+        memtune: group({ hardLimitMiB: hardLimit && mebibytes(hardLimit) }),
+        cputune:
+            cputune &&
+            group({
+                shares: numberAt(cputune, "shares"),
+                globalPeriodMicroseconds: numberAt(cputune, "global_period"),
+                globalQuotaMicroseconds: numberAt(cputune, "global_quota"),
+            }),
+        sharePages: first(xml, "memoryBacking", "nosharepages") === undefined,
+        dumpCore: dumpCore === undefined ? undefined : dumpCore === "on",
+    });
+}
+
+export function readIotune(disk: Element): Reading | undefined {
+    const iotune = first(disk, "iotune");
+    return (
+        iotune &&
+        group({
+            totalBytesPerSecond: numberAt(iotune, "total_bytes_sec"),
+            totalIopsPerSecond: numberAt(iotune, "total_iops_sec"),
+        })
+    );
+}
+
+export function readBandwidth(nic: Element): Reading | undefined {
+    const average = (name: string) => {
+        const { average: text } = attributesAt(nic, "bandwidth", name);
+        return text === undefined ? undefined : Number(text);
+    };
+    return group({
+        inboundKiBPerSecond: average("inbound"),
+        outboundKiBPerSecond: average("outbound"),
+    });
+}
+
+function numberAt(element: Element, name: string): number | undefined {
+    const text = textAt(element, name);
+    return text === undefined ? undefined : Number(text);
+}
+
+/** An object of what is said; nothing at all when nothing is. */
+function group(fields: Readonly<Record<string, unknown>>): Reading | undefined {
+    const said = reading(fields);
+    return Object.keys(said).length > 0 ? said : undefined;
+}
