@@ -9,11 +9,13 @@ const LAYERS = {
     fat: [],
     xml: ["schema"],
     libvirt: [],
-    provider: ["schema", "xml", "libvirt", "fat"],
+    // What the provider and the command do alike.
+    cleanState: ["schema", "xml", "libvirt"],
+    provider: ["schema", "xml", "libvirt", "fat", "cleanState"],
     components: ["schema", "xp"],
     configuration: ["components", "schema"],
     // A machine's title and the disk of its results are written by the component and read by the command.
-    cli: ["libvirt", "xml", "xp", "fat"],
+    cli: ["libvirt", "xml", "xp", "fat", "cleanState"],
     standIn: ["libvirt"],
 };
 

@@ -10,6 +10,11 @@ export type Domain = import("./domain").Domain;
 export const Domain: typeof import("./domain").Domain = null as any;
 utilities.lazyLoad(exports, ["Domain"], () => require("./domain"));
 
+export { DomainSaveImageArgs } from "./domainSaveImage";
+export type DomainSaveImage = import("./domainSaveImage").DomainSaveImage;
+export const DomainSaveImage: typeof import("./domainSaveImage").DomainSaveImage = null as any;
+utilities.lazyLoad(exports, ["DomainSaveImage"], () => require("./domainSaveImage"));
+
 export { GetDomainArgs, GetDomainResult, GetDomainOutputArgs } from "./getDomain";
 export const getDomain: typeof import("./getDomain").getDomain = null as any;
 export const getDomainOutput: typeof import("./getDomain").getDomainOutput = null as any;
@@ -81,6 +86,8 @@ const _module = {
         switch (type) {
             case "libvirt:index:Domain":
                 return new Domain(name, <any>undefined, { urn })
+            case "libvirt:index:DomainSaveImage":
+                return new DomainSaveImage(name, <any>undefined, { urn })
             case "libvirt:index:Network":
                 return new Network(name, <any>undefined, { urn })
             case "libvirt:index:NetworkFilter":

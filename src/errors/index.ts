@@ -1,4 +1,5 @@
 export * from "./bug";
+export * from "./cleanState";
 export * from "./command";
 export * from "./connection";
 export * from "./describe";

@@ -1,4 +1,5 @@
 import * as bug from "./bug";
+import * as cleanState from "./cleanState";
 import * as command from "./command";
 import * as connection from "./connection";
 import * as domain from "./domain";
@@ -37,6 +38,7 @@ export const areas: readonly Area[] = [
     area("Extra XML of domains", extraXml),
     area("Guests that are to be ready", ready),
     area("Limits of guests", limits),
+    area("Clean states", cleanState),
     area("Volumes and pools", volume),
     area("Images and their formats", image),
     area("Files into guests and out of them", files),

@@ -9,10 +9,13 @@ export const DomainUndefine = {
     CHECKPOINTS_METADATA: 16,
 } as const;
 /** virDomainMetadataType. */
-export const DomainMetadata = { description: 0, title: 1 } as const;
+export const DomainMetadata = { description: 0, title: 1, element: 2 } as const;
 export const DomainAffect = { LIVE: 1, CONFIG: 2 } as const;
 export const ListDomains = { ACTIVE: 1 } as const;
 export const DomainBlockResize = { BYTES: 1 } as const;
+export const DomainBlockCommit = { SHALLOW: 1, ACTIVE: 4 } as const;
+export const DomainBlockJobAbort = { PIVOT: 2 } as const;
+export const DomainSaveRestore = { RUNNING: 2 } as const;
 export const NetworkXml = { INACTIVE: 1 } as const;
 export const NetworkDefine = { VALIDATE: 1 } as const;
 export const NetworkUpdateCommand = { DELETE: 2, ADD_LAST: 3 } as const;

@@ -130,6 +130,36 @@ export const procedures = {
     ),
     domainUpdateDeviceFlags: procedure(174, deviceOfDomain, nothing),
     domainBlockResize: procedure(251, struct({ domain, disk: string, size: u64, flags }), nothing),
+    domainBlockCommit: procedure(
+        290,
+        struct({
+            domain,
+            disk: string,
+            base: optional(string),
+            top: optional(string),
+            bandwidth: withDefault(u64, 0n),
+            flags,
+        }),
+        nothing,
+    ),
+    domainGetBlockJobInfo: procedure(
+        238,
+        struct({ domain, disk: string, flags }),
+        struct({ found: bool, type: i32, bandwidth: u64, cur: u64, end: u64 }),
+    ),
+    domainBlockJobAbort: procedure(237, struct({ domain, disk: string, flags }), nothing),
+    domainSaveFlags: procedure(
+        232,
+        struct({ domain, file: string, xml: optional(string), flags }),
+        nothing,
+    ),
+    domainRestoreFlags: procedure(
+        233,
+        struct({ file: string, xml: optional(string), flags }),
+        nothing,
+    ),
+    domainHasManagedSaveImage: procedure(183, ofDomainWithFlags, bool),
+    domainManagedSaveRemove: procedure(184, ofDomainWithFlags, nothing),
     domainInterfaceAddresses: procedure(
         353,
         struct({ domain, source: u32, flags }),

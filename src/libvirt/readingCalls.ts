@@ -21,6 +21,8 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "domainIsPersistent",
     "domainGetMetadata",
     "domainInterfaceAddresses",
+    "domainGetBlockJobInfo",
+    "domainHasManagedSaveImage",
 
     "connectListAllNetworks",
     "networkLookupByUUID",

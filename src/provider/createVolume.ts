@@ -1,4 +1,5 @@
-import { isInternalError, type StoragePool, type StorageVolume } from "../libvirt";
+import type { StoragePool, StorageVolume } from "../libvirt";
+import { createEncryptedVolume } from "../libvirt/encryptedVolume";
 import { print } from "../xml/element";
 import { volumeXml, type VolumeLayout } from "../xml/volume";
 import { undoable } from "./outcome";
@@ -11,30 +12,11 @@ export async function createVolume(
     pool: StoragePool,
     context: CreateContext,
 ): Promise<StorageVolume> {
-    const { libvirt, undo } = context;
+    const { libvirt, undo, signal } = context;
     const args = { pool, xml: print(volumeXml(layout)) };
     const made =
         layout.encryption === undefined
             ? libvirt.call("storageVolCreateXML", args)
-            : createEncrypted(args, context);
+            : createEncryptedVolume(libvirt, args, signal);
     return undoable(made, () => undo(() => removeVolume(libvirt, `${pool.name}/${layout.name}`)));
-}
-
-/** QEMU gives up one LUKS header in ten, when it cannot measure how fast it is ("accurate CPU usage"). */
-const TRIES = 8;
-/** A header takes seconds of a CPU, and as many are made at once as there are volumes. */
-const LIMIT = { timeoutMs: 10 * 60 * 1000 };
-
-async function createEncrypted(
-    args: { readonly pool: StoragePool; readonly xml: string },
-    { libvirt, signal }: CreateContext,
-): Promise<StorageVolume> {
-    for (let attempt = 1; ; attempt += 1) {
-        try {
-            return await libvirt.call("storageVolCreateXML", args, LIMIT);
-        } catch (error) {
-            if (!isInternalError(error) || attempt === TRIES) throw error;
-            signal.throwIfAborted();
-        }
-    }
 }

@@ -2,6 +2,7 @@ import { domainRefused } from "../errors";
 import { LibvirtError, type Domain as LibvirtDomain, type Libvirt } from "../libvirt";
 import { DomainDefine } from "../libvirt/flags";
 import type { Domain } from "../schema/domain";
+import { withActiveLayers } from "../xml/activeLayer";
 import { domainXml, type DomainBirth } from "../xml/domain";
 import { print, type Element } from "../xml/element";
 import { merge } from "../xml/merge";
@@ -10,15 +11,20 @@ import { START_LIMIT } from "./accelerator";
 import type { DomainView } from "./domainView";
 import { forgetDomain } from "./hostFiles";
 
-/** Stores a definition; VALIDATE, because libvirt drops silently what it does not know. */
+/**
+ * Stores a definition; VALIDATE, because libvirt drops silently what it does not know.
+ *
+ * @param frozen Images that an active layer is on: the definition names them as the program does.
+ */
 export async function defineDomain(
     libvirt: Libvirt,
     name: string | undefined,
     definition: Element,
+    frozen: readonly string[] = [],
 ): Promise<LibvirtDomain> {
     try {
         const flags = DomainDefine.VALIDATE;
-        const xml = print(definition);
+        const xml = print(withActiveLayers(definition, new Set(frozen)));
         const domain = await libvirt.call("domainDefineXMLFlags", { xml, flags }, START_LIMIT);
         forgetDomain(libvirt, domain.uuid);
         return domain;
@@ -31,7 +37,7 @@ export async function defineDomain(
 /** The port that libvirt picks at the first start is then the domain's own. */
 export async function keepScreenPort(
     libvirt: Libvirt,
-    { stored, live }: DomainView,
+    { stored, live, frozen }: DomainView,
     domain: Domain,
     birth: DomainBirth,
 ): Promise<void> {
@@ -39,5 +45,5 @@ export async function keepScreenPort(
     if (port === undefined || screenPort(stored) !== undefined) return;
     const withPort = domainXml(domain, { ...birth, screenPort: port });
     const definition = merge(stored, domainXml(domain, birth), withPort);
-    await defineDomain(libvirt, domain.name, definition);
+    await defineDomain(libvirt, domain.name, definition, frozen);
 }

@@ -6,6 +6,7 @@ import {
     type Domain as LibvirtDomain,
     type Libvirt,
 } from "../libvirt";
+import { destroyDomain } from "../libvirt/destroyDomain";
 import { domainStates } from "../libvirt/flags";
 import { START_LIMIT } from "./accelerator";
 import type { CallContext } from "./resource";
@@ -23,16 +24,6 @@ export async function startDomain(
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
         throw cannotStart({ name: domain.name, reason: error.message }, { cause: error });
-    }
-}
-
-/** Powers a domain off, at once. */
-export async function destroyDomain(libvirt: Libvirt, domain: LibvirtDomain): Promise<void> {
-    try {
-        await libvirt.call("domainDestroyFlags", { domain });
-    } catch (error) {
-        // It is off.
-        if (!isOperationInvalid(error)) throw error;
     }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { gone } from "../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../libvirt";
+import { destroyDomain } from "../libvirt/destroyDomain";
 import type { Domain } from "../schema/domain";
 import { domainEffects } from "../schema/domainEffects";
 import { effectOf, type Effect } from "../schema/effects";
@@ -14,7 +15,8 @@ import { asDeclared, union } from "./declared";
 import { changesBetween } from "./diff";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
 import { changeLive } from "./domainLive";
-import { destroyDomain, shutDownDomain, startDomain } from "./domainPower";
+import { shutDownDomain, startDomain } from "./domainPower";
+import { dropLayers, mendLayers } from "./domainLayers";
 import { renameDomain } from "./domainRename";
 import {
     outputsIn,
@@ -61,6 +63,7 @@ export async function updateDomain(
     const after = await look();
     await keepScreenPort(libvirt, after, news, birth);
     await dropLogs(before, after, libvirt);
+    await dropLayers(libvirt, before, after);
     return outputsIn(after, { ...news });
 }
 
@@ -89,7 +92,7 @@ function birthOf({ stored }: DomainView, news: Domain, { state, urn }: UpdateCon
 const typeOf = ({ attributes: { type } }: Element) => (type === "kvm" ? "kvm" : "qemu");
 
 async function redefine(
-    { stored, ref }: DomainView,
+    { stored, ref, frozen }: DomainView,
     olds: Domain,
     news: Domain,
     birth: DomainBirth,
@@ -100,7 +103,7 @@ async function redefine(
     const old = domainXml(olds, { ...birth, mark, type: typeOf(stored) });
     const merged = merge(stored, old, domainXml(news, birth));
     const definition = mergeExtra(merged, olds.extraXml, news.extraXml);
-    if (definition !== stored) await defineDomain(libvirt, ref.name, definition);
+    if (definition !== stored) await defineDomain(libvirt, ref.name, definition, frozen);
 }
 
 /** What of the changes the running guest does not have yet; of everything when all is to be applied now. */
@@ -134,6 +137,7 @@ async function settlePower(id: string, news: Domain, context: UpdateContext): Pr
     } else if (view.state === "paused") await libvirt.call("domainResume", { domain: view.ref });
     else if (view.state !== "running") {
         if (view.live !== undefined) await destroyDomain(libvirt, view.ref);
+        await mendLayers(libvirt, view.stored);
         await startDomain(view.ref, context);
     }
 }

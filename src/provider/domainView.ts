@@ -4,6 +4,7 @@ import { leasesByMac } from "../libvirt/leases";
 import { domainEffects } from "../schema/domainEffects";
 import { effectOf, type Change, type Effect } from "../schema/effects";
 import type { ExtraXml } from "../schema/extraXml";
+import { frozenFiles, withoutActiveLayers } from "../xml/activeLayer";
 import { readDomain } from "../xml/domainReading";
 import { readExtra } from "../xml/extraXml";
 import type { Element } from "../xml/element";
@@ -23,10 +24,12 @@ export interface DomainView {
     readonly isPersistent: boolean;
     /** libvirt's word for what the guest does. */
     readonly state: string;
-    /** The definition of the next start. */
+    /** The definition of the next start, with the disks as the program knows them. */
     readonly stored: Element;
-    /** The definition of the guest that runs; undefined while it is off. */
+    /** The definition of the guest that runs, likewise; undefined while it is off. */
     readonly live: Element | undefined;
+    /** Images that the guest does not write to, because there is an active layer on each. */
+    readonly frozen: readonly string[];
     /** The CPU that the guest was started with; `live` has what QEMU made of it instead. */
     readonly cpu: Element | undefined;
     readonly autostart: boolean;
@@ -57,7 +60,17 @@ export async function viewDomain(
     const [autostart, leases] = others;
     const cpu = migratable && first(migratable, "cpu");
     const word = domainStates[state] ?? "nostate";
-    return { ref, isPersistent, state: word, stored, live, cpu, autostart, leases };
+    return {
+        ref,
+        isPersistent,
+        state: word,
+        stored: withoutActiveLayers(stored),
+        live: live && withoutActiveLayers(live),
+        frozen: [...new Set([stored, ...(live ? [live] : [])].flatMap(frozenFiles))],
+        cpu,
+        autostart,
+        leases,
+    };
 }
 
 export const definitionOf = async (libvirt: Libvirt, domain: LibvirtDomain, flags: number) =>

@@ -31,7 +31,7 @@ export function forecastOf(
 }
 
 /** Words for a resource's row, the costliest last. */
-const WORDS = ["live", "next start", "start", "stop", "power", "restart"];
+const WORDS = ["live", "next start", "start", "stop", "power", "restart", "reset"];
 
 const rankOf = ({ word }: Cost) => WORDS.indexOf(word);
 

@@ -1,15 +1,7 @@
-import { isNotFound } from "../libvirt";
+import { found } from "../libvirt/found";
 import { Uuid } from "../schema/leaves";
 
-/** What a look-up finds, or undefined when libvirt says that it is not there; any other failure stays one. */
-export async function found<T>(lookup: Promise<T>): Promise<T | undefined> {
-    try {
-        return await lookup;
-    } catch (error) {
-        if (isNotFound(error)) return undefined;
-        throw error;
-    }
-}
+export { found };
 
 /** An object by its id in the state, which is its UUID, or by its name, which an import may give instead. */
 export const foundByIdOrName = <T>(

@@ -1,5 +1,7 @@
-import { volumeBelowGuest, volumeLocked, volumeShrinks } from "../errors";
+import { volumeAt } from "../cleanState/files";
+import { cleanStateBelow, volumeBelowGuest, volumeLocked, volumeShrinks } from "../errors";
 import type { Libvirt, StorageVolume } from "../libvirt";
+import { activeFile } from "../xml/activeLayer";
 import { parse } from "../xml/parse";
 import { first } from "../xml/query";
 import { DomainBlockResize } from "../libvirt/flags";
@@ -14,6 +16,8 @@ export async function growVolume(
     const id = `${volume.pool}/${volume.name}`;
     const { capacity } = await libvirt.call("storageVolGetInfo", { volume });
     const size = BigInt(capacityBytes);
+    if ((await volumeAt(libvirt, activeFile(volume.key))) !== undefined)
+        throw cleanStateBelow({ id, layer: activeFile(id) });
     if (size < capacity) throw volumeShrinks({ id, bytes: capacity, wanted: capacityBytes });
     const users = (await domainFiles(libvirt)).filter(({ domain }) => domain.id !== OFF);
     const writer = users.find(({ open }) => open.includes(volume.key));

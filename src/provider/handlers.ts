@@ -1,6 +1,7 @@
 import { archivedResource, noSuchResource } from "../errors";
 import type { ResourceHandler } from "./resource";
 import { domain } from "./resources/domain";
+import { domainSaveImage } from "./resources/domainSaveImage";
 import { network } from "./resources/network";
 import { networkFilter } from "./resources/networkFilter";
 import { pool } from "./resources/pool";
@@ -17,6 +18,7 @@ export const handlers: Readonly<Record<string, ResourceHandler<Properties>>> = O
         erased(networkFilter),
         erased(network),
         erased(domain),
+        erased(domainSaveImage),
     ].map((handler) => [handler.schema.token, handler]),
 );
 

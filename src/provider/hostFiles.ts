@@ -48,6 +48,9 @@ export const forgetDomain = (libvirt: Libvirt, uuid: string) =>
 export const forgetVolume = (libvirt: Libvirt, { key }: StorageVolume) =>
     surveysOf(libvirt).volumes.forget(key);
 
+/** The same, when several have changed. */
+export const forgetVolumes = (libvirt: Libvirt) => surveysOf(libvirt).volumes.forget("");
+
 interface Surveys {
     readonly domains: Survey<Domain, DomainFiles>;
     readonly volumes: Survey<StorageVolume, VolumeFiles>;

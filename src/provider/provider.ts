@@ -188,12 +188,12 @@ export class Provider {
 
     /** A preview works with the daemon down, only without this figure. */
     async #tellLoss(loss: Loss, id: string, urn: string, log: Log): Promise<void> {
-        const text = await this.#connect()
+        const cost = await this.#connect()
             .then((libvirt) => loss(id, libvirt))
             .catch(() => undefined);
-        if (text === undefined) return;
-        log("status", `rebuild, ${text}`);
-        log("info", `${parseUrn(urn).name}: rebuild, ${text}`);
+        if (cost === undefined) return;
+        log("status", cost.word);
+        log("info", `${parseUrn(urn).name}: ${cost.does}`);
     }
 
     /** One host for the process; after a failure the next call tries again. */

@@ -95,6 +95,6 @@ export interface Forecast {
     ) => Cost | undefined;
     /** Outputs that nobody knows before the changes are done. */
     readonly openAfter?: (changes: readonly CostlyChange[]) => readonly string[];
-    /** What a replacement throws away, such as "discards 1.2 GiB"; undefined when nothing. */
-    readonly loss?: (id: string, libvirt: Libvirt) => Promise<string | undefined>;
+    /** What is to be told of a replacement, such as that it discards 1.2 GiB; undefined when nothing. */
+    readonly loss?: (id: string, libvirt: Libvirt) => Promise<Cost | undefined>;
 }

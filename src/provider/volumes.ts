@@ -58,6 +58,19 @@ export async function removeVolume(libvirt: Libvirt, id: string): Promise<void> 
     if (volume !== undefined) await deleteVolume(libvirt, volume);
 }
 
+/** How many bytes the volume of a path takes up; none when there is none. */
+export async function allocationAt(libvirt: Libvirt, path: string): Promise<number> {
+    const volume = await found(libvirt.call("storageVolLookupByPath", { path }));
+    const info = volume && (await found(libvirt.call("storageVolGetInfo", { volume })));
+    return Number(info?.allocation ?? 0);
+}
+
+/** Deletes the volume of a path, if there is one. */
+export async function removeVolumeAt(libvirt: Libvirt, path: string): Promise<void> {
+    const volume = await found(libvirt.call("storageVolLookupByPath", { path }));
+    if (volume !== undefined) await deleteVolume(libvirt, volume);
+}
+
 export async function requirePool(libvirt: Libvirt, name: string) {
     const pool = await found(libvirt.call("storagePoolLookupByName", { name }));
     if (pool !== undefined) return pool;

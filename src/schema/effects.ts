@@ -5,9 +5,10 @@
  * - `live`: it takes effect at once, and what runs goes on running.
  * - `power`: it is started or shut down.
  * - `restart`: a guest is shut down and started again; a network's guests are unplugged for a moment.
+ * - `reset`: a guest goes back to its clean state, and what it has written since is lost.
  * - `replace`: the object goes and another one is made.
  */
-export const EFFECTS = ["none", "live", "power", "restart", "replace"] as const;
+export const EFFECTS = ["none", "live", "power", "restart", "reset", "replace"] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 export type ChangeKind = "add" | "delete" | "update";

@@ -1,4 +1,5 @@
 import { Domain } from "./domain";
+import { DomainSaveImage } from "./domainSaveImage";
 import { Network } from "./network";
 import { NetworkFilter } from "./networkFilter";
 import { Pool } from "./pool";
@@ -6,6 +7,14 @@ import { Secret } from "./secret";
 import { Volume } from "./volume";
 
 /** Every resource of the provider. */
-export const resources = [Pool, Secret, Volume, NetworkFilter, Network, Domain] as const;
+export const resources = [
+    Pool,
+    Secret,
+    Volume,
+    NetworkFilter,
+    Network,
+    Domain,
+    DomainSaveImage,
+] as const;
 
-export { Domain, Network, NetworkFilter, Pool, Secret, Volume };
+export { Domain, DomainSaveImage, Network, NetworkFilter, Pool, Secret, Volume };

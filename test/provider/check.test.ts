@@ -209,7 +209,7 @@ describe("a type that there is not", () => {
             new Error(
                 'There is no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
                     "libvirt:index:Secret, libvirt:index:Volume, libvirt:index:NetworkFilter, libvirt:index:Network, " +
-                    "libvirt:index:Domain. [no-such-resource]",
+                    "libvirt:index:Domain, libvirt:index:DomainSaveImage. [no-such-resource]",
             ),
         );
     });

@@ -1,5 +1,5 @@
 import { growVolume } from "../../src/provider/growVolume";
-import { fakeLibvirt } from "./fakeLibvirt";
+import { failing, fakeLibvirt } from "./fakeLibvirt";
 
 const volume = { pool: "pool", name: "xp", key: "/images/xp" };
 const disk = (inner: string) =>
@@ -8,8 +8,10 @@ const own = "<domain><devices><disk><source file='/images/xp'/></disk></devices>
 const below = disk("<backingStore><source file='/images/xp'/></backingStore>");
 
 /** A host with one domain that has an XML, and what was changed there. */
-function host(id: number, xml: string, encryption = "") {
+function host(id: number, xml: string, encryption = "", layer?: string) {
     const { libvirt, calls } = fakeLibvirt({
+        storageVolLookupByPath: ({ path }: { path: string }) =>
+            path === layer ? { ...volume, key: path } : failing("noStorageVolume")(),
         storageVolGetInfo: () => ({ type: 0, capacity: 1000n, allocation: 0n }),
         connectListAllDomains: () => [{ name: "patient", uuid: "u", id }],
         domainGetXMLDesc: () => xml,
@@ -74,6 +76,17 @@ test("nothing shrinks", async () => {
     await expect(growVolume(libvirt, volume, 999)).rejects.toThrow(
         new Error(
             'Volume "pool/xp" has 1000 bytes and does not shrink to 999. Set capacityBytes to 1000 or more. [volume-shrinks]',
+        ),
+    );
+    expect(changes()).toEqual([]);
+});
+
+test("what a clean state has frozen is refused with the remedy", async () => {
+    const { libvirt, changes } = host(7, own, "", "/images/xp.active");
+    await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
+        new Error(
+            'Volume "pool/xp" is frozen by a clean state and cannot grow: "pool/xp.active" stands on it. ' +
+                'Take the clean state away ("cleanState" of its machine) with "pulumi up" while the guest runs, then grow the volume. [clean-state-below]',
         ),
     );
     expect(changes()).toEqual([]);

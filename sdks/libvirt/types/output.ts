@@ -380,6 +380,74 @@ export interface FoundImage {
 }
 
 /**
+ * An image that nobody writes to while there is a clean state.
+ */
+export interface FrozenDisk {
+    /**
+     * Size of the file.
+     */
+    bytes: number;
+    /**
+     * Size that the guest sees, in bytes.
+     */
+    capacityBytes: number;
+    /**
+     * qcow2 cluster size of the layer on it.
+     */
+    clusterSizeKiB?: number;
+    /**
+     * Encryption of the image.
+     */
+    encryption?: outputs.Encryption;
+    /**
+     * Whether the layer on it has subclusters.
+     */
+    extendedL2?: boolean;
+    /**
+     * Path on the libvirt host.
+     */
+    file: string;
+    /**
+     * Format of the frozen image.
+     */
+    format: string;
+    /**
+     * When it was written last, as libvirt says it.
+     */
+    modified: string;
+    /**
+     * SHA-256 of the file.
+     */
+    sha256: string;
+    /**
+     * Target of the disk, such as hda.
+     */
+    target: string;
+}
+
+/**
+ * The guest's memory in a file, 0600 and root's.
+ */
+export interface MemoryFile {
+    /**
+     * Size of the file.
+     */
+    bytes: number;
+    /**
+     * Path on the libvirt host.
+     */
+    file: string;
+    /**
+     * When it was written last, as libvirt says it.
+     */
+    modified: string;
+    /**
+     * SHA-256 of the file.
+     */
+    sha256: string;
+}
+
+/**
  * A guest whose address is fixed.
  */
 export interface NetworkDhcpHost {

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { birthNameTaken } from "../../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../../libvirt";
+import { destroyDomain } from "../../libvirt/destroyDomain";
 import { DomainUndefine, DomainXml } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain";
+import { frozenFiles } from "../../xml/activeLayer";
 import { domainXml } from "../../xml/domain";
 import { withExtra } from "../../xml/extraXml";
 import { tokenOf, urnOf } from "../../xml/mark";
@@ -10,7 +12,8 @@ import { acceleratorOf, type DomainType } from "../accelerator";
 import type { CostlyChange } from "../diff";
 import { birthOfDomain } from "../domainBirth";
 import { defineDomain, keepScreenPort } from "../domainDefinition";
-import { destroyDomain, startDomain } from "../domainPower";
+import { dropLayers, dropMemoryFile } from "../domainLayers";
+import { startDomain } from "../domainPower";
 import { updateDomain } from "../domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
 import { nameTaken } from "../../errors";
@@ -136,6 +139,9 @@ async function remove(id: string, state: Properties, { libvirt }: CallContext): 
         if (tokenOf(stored) !== state["token"]) return;
         logs.push(...logFilesIn(stored, live).filter((file) => !logs.includes(file)));
         await destroyDomain(libvirt, ref);
+        // What marks them goes with the definition.
+        await dropLayers(libvirt, { frozen: [stored, live].flatMap(frozenFiles) });
+        await dropMemoryFile(libvirt, stored);
         await undefine(libvirt, ref);
     }
     await deleteSerialLogs(libvirt, logs);

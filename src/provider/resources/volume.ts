@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
 import { BackingImage, Volume } from "../../schema/volume";
+import { activeFile } from "../../xml/activeLayer";
 import { gone } from "../../errors";
 import { growVolume } from "../growVolume";
 import { importContent } from "../importContent";
@@ -8,11 +9,11 @@ import { importFolder } from "../importFolder";
 import { deleteLeft, deleteWithLeft, leaveToOthers } from "../leftImage";
 import { makeVolume } from "../makeVolume";
 import { refuseClosedPool } from "../poolReach";
-import type { CreateContext, ResourceHandler, UpdateContext } from "../resource";
+import type { Cost, CreateContext, ResourceHandler, UpdateContext } from "../resource";
 import { birthOfVolume } from "../volumeBirth";
 import { describeVolume, observeVolume } from "../volumeState";
 import { refuseUsedByDomain } from "../volumeUsers";
-import { describeImage, findVolume, requirePool } from "../volumes";
+import { allocationAt, describeImage, findVolume, requirePool } from "../volumes";
 import { writtenText } from "../writtenText";
 
 export const volume: ResourceHandler<Volume> = {
@@ -72,10 +73,12 @@ async function update(
 }
 
 /** An image that nobody may write has its content elsewhere too. */
-async function loss(id: string, libvirt: Libvirt): Promise<string | undefined> {
+async function loss(id: string, libvirt: Libvirt): Promise<Cost | undefined> {
     const ref = await findVolume(libvirt, id);
     if (ref === undefined) return undefined;
     if (!(await describeImage(libvirt, ref)).isWritable) return undefined;
-    const { allocation } = await libvirt.call("storageVolGetInfo", { volume: ref });
-    return writtenText(Number(allocation));
+    const files = [ref.key, activeFile(ref.key)];
+    const allocated = await Promise.all(files.map((file) => allocationAt(libvirt, file)));
+    const text = writtenText(allocated.reduce((sum, bytes) => sum + bytes, 0));
+    return text === undefined ? undefined : { word: `rebuild, ${text}`, does: `rebuild, ${text}` };
 }

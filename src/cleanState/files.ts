@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import type { Libvirt, StorageVolume } from "../libvirt";
+import { found } from "../libvirt/found";
+import type { ImageFile } from "../schema/cleanState";
+import { parse } from "../xml/parse";
+import { textAt } from "../xml/query";
+
+/** What tells without reading a file whether it is as it was. Its owner is not in it: libvirt changes that with each start. */
+type Traits = Pick<ImageFile, "bytes" | "modified">;
+
+export const volumeAt = (libvirt: Libvirt, path: string): Promise<StorageVolume | undefined> =>
+    found(libvirt.call("storageVolLookupByPath", { path }));
+
+/** A file as it is, with its content's hash. */
+export async function imageFileOf(libvirt: Libvirt, volume: StorageVolume): Promise<ImageFile> {
+    const traits = await traitsOf(libvirt, volume);
+    const sha256 = await sha256Of(libvirt, volume);
+    return { file: volume.key, bytes: 0, modified: "", ...traits, sha256 };
+}
+
+/** What has become of a file since, in words; undefined when it has the same content. The content is read only when it may not have. */
+export async function whatChanged(
+    libvirt: Libvirt,
+    { file, bytes, modified, sha256 }: ImageFile,
+): Promise<string | undefined> {
+    const volume = await volumeAt(libvirt, file);
+    const traits = volume && (await traitsOf(libvirt, volume));
+    if (volume === undefined || traits === undefined) return "is gone";
+    if (traits.bytes !== bytes) return `has ${traits.bytes} bytes in place of ${bytes}`;
+    if (traits.modified === modified) return undefined;
+    return (await sha256Of(libvirt, volume)) === sha256 ? undefined : "has another content";
+}
+
+async function traitsOf(libvirt: Libvirt, volume: StorageVolume): Promise<Traits | undefined> {
+    const text = await found(libvirt.call("storageVolGetXMLDesc", { volume }));
+    if (text === undefined) return undefined;
+    const xml = parse(text);
+    return {
+        bytes: Number(textAt(xml, "physical")),
+        modified: textAt(xml, "target", "timestamps", "mtime") ?? "",
+    };
+}
+
+async function sha256Of(libvirt: Libvirt, volume: StorageVolume): Promise<string> {
+    const hash = createHash("sha256");
+    for await (const chunk of libvirt.download(volume)) hash.update(chunk);
+    return hash.digest("hex");
+}

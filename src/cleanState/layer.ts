@@ -1,0 +1,48 @@
+import type { Libvirt } from "../libvirt";
+import { createEncryptedVolume } from "../libvirt/encryptedVolume";
+import { found } from "../libvirt/found";
+import type { FrozenDisk } from "../schema/cleanState";
+import { activeFile } from "../xml/activeLayer";
+import { print } from "../xml/element";
+import { volumeXml } from "../xml/volume";
+import { volumeAt } from "./files";
+
+/** What a layer is made from. */
+export type LayerPlan = Omit<FrozenDisk, "bytes" | "modified" | "sha256">;
+
+/** Makes an empty layer on a frozen image, and gives how many bytes the one before it had. */
+export async function freshLayer(libvirt: Libvirt, plan: LayerPlan): Promise<number> {
+    const discarded = await deleteLayer(libvirt, plan.file);
+    await makeLayer(libvirt, plan);
+    return discarded;
+}
+
+/** Makes the layer of an image anew when a reset that was cut off has left none. */
+export async function mendLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
+    const there = await volumeAt(libvirt, activeFile(plan.file));
+    if (there === undefined) await makeLayer(libvirt, plan);
+}
+
+async function makeLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
+    const { file, format, encryption } = plan;
+    const frozen = await libvirt.call("storageVolLookupByPath", { path: file });
+    const pool = await libvirt.call("storagePoolLookupByName", { name: frozen.pool });
+    const layout = {
+        ...plan,
+        name: activeFile(frozen.name),
+        format: "qcow2",
+        backing: { file, format },
+    } as const;
+    const args = { pool, xml: print(volumeXml(layout)) };
+    if (encryption !== undefined) await createEncryptedVolume(libvirt, args);
+    else await libvirt.call("storageVolCreateXML", args);
+}
+
+/** Deletes the layer on an image, if there is one, and gives how many bytes it had. */
+export async function deleteLayer(libvirt: Libvirt, frozen: string): Promise<number> {
+    const volume = await volumeAt(libvirt, activeFile(frozen));
+    if (volume === undefined) return 0;
+    const info = await found(libvirt.call("storageVolGetInfo", { volume }));
+    await found(libvirt.call("storageVolDelete", { volume }));
+    return Number(info?.allocation ?? 0);
+}

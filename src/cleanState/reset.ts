@@ -1,0 +1,84 @@
+import { cleanStateMissing } from "../errors";
+import type { Domain, Libvirt } from "../libvirt";
+import { destroyDomain } from "../libvirt/destroyDomain";
+import { DomainXml } from "../libvirt/flags";
+import { cleanMarkOf } from "../xml/cleanMark";
+import type { Element } from "../xml/element";
+import { parse } from "../xml/parse";
+import { freshLayer } from "./layer";
+import { whyNotRestorable } from "./restorable";
+import { restoreMemory } from "./restore";
+import { LAYERS_MIB, refuseNoRoom } from "./room";
+
+export interface Reset {
+    readonly seconds: number;
+    /** What was written since the clean state, and is lost. */
+    readonly discardedBytes: number;
+    /** How far the guest's own clock is behind the host's: it goes on from when the clean state was taken. */
+    readonly clockBehindSeconds: number;
+}
+
+export interface ResetOptions {
+    readonly signal: AbortSignal;
+    readonly say: (text: string) => void;
+}
+
+/**
+ * Brings a guest back to its clean state. Each step begins with the one before it done, and none needs to know how often it
+ * was done: cut off anywhere, the guest is off on a disk that is the clean one or missing, and a second reset ends it.
+ */
+export async function resetDomain(
+    libvirt: Libvirt,
+    domain: Domain,
+    { signal, say }: ResetOptions,
+): Promise<Reset> {
+    const begin = Date.now();
+    const stored = await storedDefinition(libvirt, domain);
+    const why = await whyNotRestorable(libvirt, domain, stored);
+    const state = cleanMarkOf(stored)?.state;
+    if (why !== undefined || state === undefined)
+        throw why ?? cleanStateMissing({ domain: domain.name });
+    await refuseFullPools(libvirt, state.disks);
+    signal.throwIfAborted();
+
+    say("powering off");
+    await powerOff(libvirt, domain);
+    const discarded: number[] = [];
+    for (const disk of state.disks) discarded.push(await freshLayer(libvirt, disk));
+    say("restoring the memory");
+    await restoreMemory(libvirt, domain, state.memoryFile.file, stored);
+    const end = Date.now();
+    return {
+        seconds: (end - begin) / 1000,
+        discardedBytes: discarded.reduce((sum, bytes) => sum + bytes, 0),
+        clockBehindSeconds: Math.max(0, Math.round((end - Date.parse(state.takenAt)) / 1000)),
+    };
+}
+
+/** With the password of the screen, which would be lost otherwise. */
+export const storedDefinition = async (libvirt: Libvirt, domain: Domain): Promise<Element> => {
+    const flags = DomainXml.INACTIVE | DomainXml.SECURE;
+    return parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
+};
+
+/** Off for good: the next start would go on from a managed save, with the memory of one time on the disk of another. */
+export async function powerOff(libvirt: Libvirt, domain: Domain): Promise<void> {
+    await destroyDomain(libvirt, domain);
+    if (await libvirt.call("domainHasManagedSaveImage", { domain }))
+        await libvirt.call("domainManagedSaveRemove", { domain });
+}
+
+async function refuseFullPools(
+    libvirt: Libvirt,
+    disks: readonly { readonly file: string }[],
+): Promise<void> {
+    const names = await Promise.all(
+        disks.map(
+            async ({ file }) => (await libvirt.call("storageVolLookupByPath", { path: file })).pool,
+        ),
+    );
+    for (const name of new Set(names)) {
+        const pool = await libvirt.call("storagePoolLookupByName", { name });
+        await refuseNoRoom(libvirt, pool, LAYERS_MIB);
+    }
+}

@@ -1,0 +1,53 @@
+import {
+    cleanStateChanged,
+    cleanStateMissing,
+    cleanStateOtherHardware,
+    cleanStateOtherQemu,
+    type UserError,
+} from "../errors";
+import type { Domain, Libvirt } from "../libvirt";
+import { dotted } from "../libvirt/versions";
+import type { CleanState } from "../schema/cleanState";
+import { frozenFiles } from "../xml/activeLayer";
+import { cleanMarkOf } from "../xml/cleanMark";
+import type { Element } from "../xml/element";
+import { whatChanged } from "./files";
+import { hardwareSha256 } from "./hardware";
+
+/** Why a guest cannot go back to its clean state; undefined when it can. */
+export async function whyNotRestorable(
+    libvirt: Libvirt,
+    domain: Domain,
+    stored: Element,
+): Promise<UserError | undefined> {
+    const { name } = domain;
+    const state = cleanMarkOf(stored)?.state;
+    if (state === undefined) return cleanStateMissing({ domain: name });
+    const [was, is] = [state.qemuVersion, await qemuVersionOf(libvirt)];
+    if (was !== is) return cleanStateOtherQemu({ domain: name, was, is });
+    if (isOtherHardware(stored, state)) return cleanStateOtherHardware({ domain: name });
+    return changedFile(libvirt, name, [state.memoryFile, ...state.disks]);
+}
+
+export const qemuVersionOf = async (libvirt: Libvirt): Promise<string> =>
+    dotted(await libvirt.call("connectGetVersion", {}));
+
+function isOtherHardware(stored: Element, { hardwareSha256: was, disks }: CleanState): boolean {
+    const files = disks.map(({ file }) => file).sort();
+    return (
+        hardwareSha256(stored) !== was || frozenFiles(stored).sort().join("\n") !== files.join("\n")
+    );
+}
+
+/** The first of some files that is not what it was. */
+export async function changedFile(
+    libvirt: Libvirt,
+    domain: string,
+    files: readonly CleanState["memoryFile"][],
+): Promise<UserError | undefined> {
+    for (const file of files) {
+        const why = await whatChanged(libvirt, file);
+        if (why !== undefined) return cleanStateChanged({ domain, file: file.file, why });
+    }
+    return undefined;
+}

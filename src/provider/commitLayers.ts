@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { deleteLayer } from "../cleanState/layer";
+import type { Domain, Libvirt } from "../libvirt";
+import { DomainBlockCommit, DomainBlockJobAbort, DomainXml } from "../libvirt/flags";
+import { frozenFiles, layeredDisks, withoutActiveLayers } from "../xml/activeLayer";
+import type { Element } from "../xml/element";
+import { all, attributesAt } from "../xml/query";
+import { defineDomain } from "./domainDefinition";
+import { definitionOf } from "./domainView";
+import { forgetDomain, forgetVolumes } from "./hostFiles";
+
+const POLL_MILLISECONDS = 100;
+
+/**
+ * Writes the layers of a running guest back into the images below them, on which it then goes on. At the change from one to
+ * the other libvirt changes the stored definition too, so that the next start finds the image that is up to date.
+ */
+export async function commitLayers(libvirt: Libvirt, domain: Domain): Promise<void> {
+    const live = await definitionOf(libvirt, domain, 0);
+    for (const { target } of layeredDisks(live)) await commit(libvirt, domain, target);
+    forgetDomain(libvirt, domain.uuid);
+    await nameChains(libvirt, domain);
+    // Also those that a run before this one has written back and not deleted any more.
+    for (const file of diskFiles(withoutActiveLayers(live))) await deleteLayer(libvirt, file);
+    forgetVolumes(libvirt);
+}
+
+const diskFiles = (domain: Element) =>
+    all(domain, "devices", "disk").flatMap((disk) =>
+        // Without the word it is one.
+        (disk.attributes["device"] ?? "disk") === "disk"
+            ? (attributesAt(disk, "source")["file"] ?? [])
+            : [],
+    );
+
+async function commit(libvirt: Libvirt, domain: Domain, disk: string): Promise<void> {
+    const job = () => libvirt.call("domainGetBlockJobInfo", { domain, disk });
+    // One that an earlier run has begun goes on by itself.
+    if (!(await job()).found) {
+        const flags = DomainBlockCommit.SHALLOW | DomainBlockCommit.ACTIVE;
+        await libvirt.call("domainBlockCommit", { domain, disk, flags });
+    }
+    for (;;) {
+        const { found, cur, end } = await job();
+        if (!found) return;
+        if (cur === end && end > 0n) break;
+        await sleep(POLL_MILLISECONDS);
+    }
+    const flags = DomainBlockJobAbort.PIVOT;
+    await libvirt.call("domainBlockJobAbort", { domain, disk, flags });
+}
+
+/** What libvirt then stores has the images below left to be probed, where it has not been told of them. */
+async function nameChains(libvirt: Libvirt, domain: Domain): Promise<void> {
+    const flags = DomainXml.INACTIVE | DomainXml.SECURE;
+    const stored = await definitionOf(libvirt, domain, flags);
+    if (frozenFiles(stored).length > 0)
+        await defineDomain(libvirt, domain.name, withoutActiveLayers(stored));
+}

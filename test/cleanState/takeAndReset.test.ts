@@ -1,0 +1,264 @@
+import { resetDomain } from "../../src/cleanState/reset";
+import { leaveCleanState } from "../../src/provider/leaveCleanState";
+import { domainSaveImage } from "../../src/provider/resources/domainSaveImage";
+import { createContext } from "../provider/fakeLibvirt";
+import { FakeHost, LAYER, MEMORY, UUID } from "./fakeHost";
+
+const INPUTS = { name: "memory", pool: "lab", domain: UUID };
+const domain = { name: "xp", uuid: UUID, id: 1 };
+
+const take = (host: FakeHost, inputs = INPUTS) => domainSaveImage.create(inputs, host.context);
+const reset = (host: FakeHost) =>
+    resetDomain(host.libvirt, domain, {
+        signal: new AbortController().signal,
+        say: () => undefined,
+    });
+const leave = (host: FakeHost) => leaveCleanState(UUID, MEMORY, host.context);
+
+async function taken(): Promise<FakeHost> {
+    const host = new FakeHost();
+    await take(host);
+    host.changes = [];
+    return host;
+}
+
+test("a clean state is taken: the guest goes on as it was, beside its frozen disk", async () => {
+    const host = new FakeHost();
+    const { id } = await take(host);
+    expect(id).toBe("lab/memory");
+    expect(host.seen).toBe("clean on clean");
+    expect(host.changes).toEqual(["create", "mark", "save", "create", "define", "restore"]);
+    host.write("dirty");
+    expect(host.seen).toBe("dirty on dirty");
+    expect(host.files.get("/images/disk")?.text).toBe("clean");
+});
+
+test("a reset brings memory and disk back, and says what it cost", async () => {
+    const host = await taken();
+    host.write("dirty");
+    expect(await reset(host)).toEqual({
+        seconds: expect.any(Number) as number,
+        discardedBytes: "dirty".length,
+        clockBehindSeconds: expect.any(Number) as number,
+    });
+    expect(host.seen).toBe("clean on clean");
+    expect(host.changes).toEqual(["destroy", "delete", "create", "restore"]);
+});
+
+test("given up, the guest runs on as it is", async () => {
+    const host = await taken();
+    host.write("kept");
+    await leave(host);
+    expect(host.seen).toBe("kept on kept");
+    expect([...host.files.keys()]).toEqual(["/images/disk"]);
+    expect(host.mark).toBeUndefined();
+});
+
+test("given up while the guest is off, it goes on from its layer", async () => {
+    const host = await taken();
+    host.write("kept");
+    host.guest = undefined;
+    await leave(host);
+    expect([...host.files.keys()]).toEqual(["/images/disk", LAYER]);
+    await host.libvirt.call("domainCreateWithFlags", { domain });
+    expect(host.seen).toBe("booted on kept");
+});
+
+test("taken again, nothing comes in of what was written since", async () => {
+    const host = await taken();
+    host.write("dirty");
+    host.edit((xml) => xml.replace("128", "144"));
+    await take(host, { ...INPUTS, name: "memory2" });
+    expect(host.seen).toBe("booted on clean");
+    host.write("dirty");
+    await reset(host);
+    expect(host.seen).toBe("booted on clean");
+    // The old one goes last.
+    await domainSaveImage.delete("lab/memory", { domain: UUID, path: MEMORY }, host.context);
+    expect([...host.files.keys()].sort()).toEqual(["/images/disk", LAYER, "/images/memory2"]);
+    expect(host.mark?.file).toBe("/images/memory2");
+});
+
+const SIDES = [false, true];
+
+describe.each(SIDES)("killed at each call (which was done: %s), the next run ends it", (isDone) => {
+    test("of the taking", async () => {
+        for (let at = 1; at <= 6; at += 1) {
+            const host = new FakeHost();
+            host.strike = { at, isDone };
+            await expect(take(host)).rejects.toThrow("lost");
+            host.strike = undefined;
+            await take(host);
+            // Before the last step it may have had to start anew, from a disk that nobody has written to.
+            expect(["clean on clean", "booted on clean"]).toContain(host.seen);
+            const clean = host.seen;
+            host.write("dirty");
+            await reset(host);
+            expect(host.seen).toBe(clean);
+        }
+    });
+
+    test("of a reset: never with the memory of one state on the disk of the other", async () => {
+        for (let at = 1; at <= 4; at += 1) {
+            const host = await taken();
+            host.write("dirty");
+            host.strike = { at, isDone };
+            await expect(reset(host)).rejects.toThrow("lost");
+            expect(["dirty on dirty", "off", "clean on clean"]).toContain(host.seen);
+            host.strike = undefined;
+            await reset(host);
+            expect(host.seen).toBe("clean on clean");
+        }
+    });
+
+    test("of taking it again", async () => {
+        for (let at = 1; at <= 15; at += 1) {
+            const host = await taken();
+            host.write("dirty");
+            host.edit((xml) => xml.replace("128", "144"));
+            host.strike = { at, isDone };
+            const isLost = await take(host, { ...INPUTS, name: "memory2" }).then(
+                () => false,
+                () => true,
+            );
+            host.strike = undefined;
+            if (isLost) await take(host, { ...INPUTS, name: "memory2" });
+            expect(host.seen).toBe("booted on clean");
+            expect(host.mark?.file).toBe("/images/memory2");
+        }
+    });
+
+    test("of giving it up", async () => {
+        for (let at = 1; at <= 6; at += 1) {
+            const host = await taken();
+            host.write("kept");
+            host.strike = { at, isDone };
+            await leave(host).catch(() => undefined);
+            host.strike = undefined;
+            await leave(host);
+            expect(host.seen).toBe("kept on kept");
+            expect([...host.files.keys()]).toEqual(["/images/disk"]);
+            expect(host.mark).toBeUndefined();
+        }
+    });
+});
+
+test("a taking that fails is taken back: the guest runs on without a clean state", async () => {
+    for (const refuses of ["save", "define", "restore"]) {
+        const host = new FakeHost();
+        host.refuses = refuses;
+        const { context, takeBack } = createContext(host.libvirt);
+        await expect(domainSaveImage.create(INPUTS, context)).rejects.toThrow("No space left");
+        host.refuses = undefined;
+        await takeBack();
+        expect(host.seen).toBe("clean on clean");
+        expect(host.mark).toBeUndefined();
+        expect(host.files.has(MEMORY)).toBe(false);
+    }
+});
+
+describe("refused with the remedy", () => {
+    test("a save that libvirt refuses", async () => {
+        const host = new FakeHost();
+        host.refuses = "save";
+        await expect(take(host)).rejects.toThrow(
+            'The clean state of domain "xp" could not be taken: No space left. Mend the cause and run again. [clean-state-not-taken]',
+        );
+    });
+
+    test.each(["paused", "shutoff"])("to take it of a guest that is %s", async (state) => {
+        const host = new FakeHost();
+        if (state === "paused") host.isPaused = true;
+        else host.guest = undefined;
+        await expect(take(host)).rejects.toThrow(
+            `The clean state of domain "xp" cannot be taken, because it is ${state}. Start or resume it, then run "pulumi up" again. [clean-state-not-running]`,
+        );
+        expect(host.changes).toEqual([]);
+    });
+
+    test("a pool without room for it", async () => {
+        const host = new FakeHost();
+        host.freeMiB = 100n;
+        await expect(take(host)).rejects.toThrow(
+            'Pool "lab" has 100 MiB free, and the clean state may need 144 MiB. Make room there, or give the guest less memory. [clean-state-no-space]',
+        );
+        expect(host.changes).toEqual([]);
+    });
+
+    test("a disk that is in no pool", async () => {
+        const host = new FakeHost();
+        host.files.delete("/images/disk");
+        await expect(take(host)).rejects.toThrow(
+            'The clean state of domain "xp" cannot be taken: its disk "/images/disk" is in no active pool. Move the image into the folder of a pool, or start the pool that it is in. [clean-disk-outside-pool]',
+        );
+        expect(host.changes).toEqual([]);
+    });
+
+    const RETAKE = 'Run "pulumi refresh", then "pulumi up": it is taken again.';
+
+    test.each<[string, (host: FakeHost) => unknown, string]>([
+        [
+            "without one",
+            (host) => host.edit((xml) => xml.replace(/<metadata>[\s\S]*<\/metadata>/, "")),
+            'Domain "xp" has no clean state to go back to. Give its machine "cleanState: {}", and run "pulumi up" while it runs. [clean-state-missing]',
+        ],
+        [
+            "of another QEMU",
+            (host) => (host.qemu = 8_000_002n),
+            `The clean state of domain "xp" was written by QEMU 7.2.22, and the host has 8.0.2. ${RETAKE} [clean-state-other-qemu]`,
+        ],
+        [
+            "of other hardware",
+            (host) =>
+                host.edit((xml) => xml.replace(/<memory .*\n/, "<memory unit='MiB'>144</memory>")),
+            `Domain "xp" has other hardware than its clean state was taken with. ${RETAKE} [clean-state-other-hardware]`,
+        ],
+        [
+            "whose disk was written to",
+            (host) => host.files.set("/images/disk", { text: "other", version: 9 }),
+            'The clean state of domain "xp" cannot be trusted: "/images/disk" has another content. ',
+        ],
+        [
+            "whose memory is gone",
+            (host) => host.files.delete(MEMORY),
+            'The clean state of domain "xp" cannot be trusted: "/images/memory" is gone. Find out who wrote it. Then run "pulumi refresh" and "pulumi up": a memory file is written anew; a disk is made anew with "pulumi up --replace" and its URN. [clean-state-changed]',
+        ],
+    ])("a reset to one %s, while the guest runs on", async (_which, change, text) => {
+        const host = await taken();
+        host.write("dirty");
+        change(host);
+        await expect(reset(host)).rejects.toThrow(text);
+        expect(host.seen).toBe("dirty on dirty");
+        expect(host.changes).toEqual([]);
+        // A refresh calls it gone, so that the next update takes it again.
+        const state = { domain: UUID };
+        expect(await domainSaveImage.read("lab/memory", state, host.libvirt)).toBeUndefined();
+    });
+
+    test("a restore that libvirt refuses leaves the guest off, on a clean disk", async () => {
+        const host = await taken();
+        host.write("dirty");
+        host.refuses = "restore";
+        await expect(reset(host)).rejects.toThrow(
+            'Domain "xp" is off, and libvirt could not restore it: No space left. Mend the cause, then reset it again. [clean-state-not-restored]',
+        );
+        expect([host.seen, host.files.get(LAYER)?.text]).toEqual(["off", ""]);
+    });
+});
+
+test("a file that was only touched is the same", async () => {
+    const host = await taken();
+    host.files.set("/images/disk", { text: "clean", version: 9 });
+    await reset(host);
+    expect(host.seen).toBe("clean on clean");
+});
+
+test("a refresh finds it as it was taken", async () => {
+    const host = await taken();
+    const state = { domain: UUID, hardware: "a", resetTrigger: "1" };
+    const seen = await domainSaveImage.read("lab/memory", state, host.libvirt);
+    expect(seen?.inputs).toEqual({ ...INPUTS, hardware: "a", resetTrigger: "1" });
+    expect(seen?.outputs).toEqual({ path: MEMORY, ...host.mark?.state });
+    const imported = await domainSaveImage.read("lab/memory", {}, host.libvirt);
+    expect(imported?.inputs).toEqual(INPUTS);
+});
