@@ -46,7 +46,7 @@ export const Configuration = z.strictObject({
     machines: machines
         .default(DEFAULTS.machines)
         .meta({ examples: [{ patient: { count: 3, memoryMiB: 512 } }] }),
-    limits: limits.meta({ examples: [{ cpuPercent: 50 }] }),
+    limits: limits.default({}).meta({ examples: [{ cpuPercent: 50 }] }),
     screenPassword,
 });
 export type Configuration = z.infer<typeof Configuration>;
