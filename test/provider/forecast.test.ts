@@ -102,6 +102,15 @@ describe("what somebody changed where it is stored alone", () => {
     });
 });
 
+test.each([
+    ["tcg", "auto", "live"],
+    ["auto", "tcg", "live"],
+    ["auto", "kvm", "restart"],
+])("the accelerator of an emulated guest, from %s to %s: %s", (old, accelerator, word) => {
+    const state = { state: "running", accelerator: "tcg" };
+    expect(forecast({ accelerator: old }, { accelerator }, state).word).toBe(word);
+});
+
 test("a guest that runs as it is stored has nothing to remember", () => {
     expect(runningFields([])).toEqual({});
 });

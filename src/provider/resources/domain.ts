@@ -169,10 +169,14 @@ function costOf(change: CostlyChange, news: Properties, state: Properties): Cost
     if (effect === "power") return news["powerState"] === "off" ? STOP : START;
     if (effect !== "restart") return undefined;
     if (state["state"] === "shutoff") return AT_NEXT_START;
-    if (isRunning(state, change)) return LIVE;
+    if (isRunning(state, change) || keepsAccelerator(change, state)) return LIVE;
     const waits = news["applyChanges"] === "nextStart" && path !== "name";
     return waits ? AT_NEXT_START : undefined;
 }
+
+/** What `auto` once chose stays. */
+const keepsAccelerator = ({ path, value }: CostlyChange, { accelerator }: Properties) =>
+    path === "accelerator" && (value === "auto" || value === accelerator);
 
 const START = { word: "start", does: "starts the guest" };
 const STOP = { word: "stop", does: "shuts the guest down" };
