@@ -27,6 +27,15 @@ export const poolInUse = defineError<{ name: string; volumes: readonly string[] 
     example: { name: "lab-dev", volumes: ["notes.txt"] },
 });
 
+export const poolFull = defineError<{ id: string; pool: string; freeBytes: bigint }>({
+    code: "pool-full",
+    title: "The pool has no room for another volume",
+    what: ({ id, pool, freeBytes }) =>
+        `Volume "${id}" could not be written: pool "${pool}" has ${freeBytes} bytes free.`,
+    remedy: "Make room on the host, or set pool to one that has it.",
+    example: { id: "lab/xp", pool: "lab", freeBytes: 4096n },
+});
+
 export const volumeShrinks = defineError<{ id: string; bytes: bigint; wanted: number }>({
     code: "volume-shrinks",
     title: "A volume is larger than it is to be",

@@ -5,6 +5,7 @@ import type { VolumeLayout } from "../xml/volume";
 import { createVolume } from "./createVolume";
 import { formatVolume } from "./formatVolume";
 import { imageLayout, type ImageLayout } from "./imageLayout";
+import { orPoolFull } from "./poolSpace";
 import type { CreateContext } from "./resource";
 import { domainUsing, refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
 import { deleteVolume, describeImage, findVolume, type Image } from "./volumes";
@@ -22,9 +23,11 @@ export async function makeVolume(
     const layout = { ...inputs, name, capacityBytes, backing };
     const there = await takeUp(`${inputs.pool}/${name}`, layout, context);
     signal.throwIfAborted();
-    const made = there ?? (await createVolume(layout, pool, context));
-    if (inputs.filesystem !== undefined) await formatVolume(made, layout, context);
-    return made;
+    return orPoolFull(context, pool, name, async () => {
+        const made = there ?? (await createVolume(layout, pool, context));
+        if (inputs.filesystem !== undefined) await formatVolume(made, layout, context);
+        return made;
+    });
 }
 
 /** The volume of an id when it is there and as wanted; another one of ours is removed. */

@@ -1,4 +1,4 @@
-import { noSpaceInPool } from "../errors";
+import { noSpaceInPool, poolFull } from "../errors";
 import { LibvirtError, type Libvirt, type StoragePool, type StorageVolume } from "../libvirt";
 import type { CallContext } from "./resource";
 
@@ -20,24 +20,48 @@ export async function refuseFullPool(
 }
 
 /**
- * Says so when there was no room to store an image: libvirt has no code for a full disk, so that after any refusal the
- * pool is asked.
+ * Says so when there was no room to store an image.
  *
  * @param part What is being written.
  */
-export async function orNoSpace<T>(
+export const orNoSpace = <T>(
     { libvirt }: Pick<CallContext, "libvirt">,
     { pool, part, imageBytes }: { pool: StoragePool; part: StorageVolume; imageBytes: number },
     store: () => Promise<T>,
+): Promise<T> =>
+    orTold(store, async (cause) => {
+        const neededBytes = COPIES * BigInt(imageBytes);
+        const freeBytes = await freeBytesFor(libvirt, pool, part);
+        if (freeBytes >= neededBytes) return cause;
+        return noSpaceInPool({ pool: pool.name, neededBytes, freeBytes }, { cause });
+    });
+
+/** More than an empty volume takes, and less than a pool can live on. */
+const LITTLE_BYTES = 1n << 20n;
+
+/** Says so when there was no room to make a volume that is empty. */
+export const orPoolFull = <T>(
+    { libvirt }: Pick<CallContext, "libvirt">,
+    pool: StoragePool,
+    name: string,
+    make: () => Promise<T>,
+): Promise<T> =>
+    orTold(make, async (cause) => {
+        const freeBytes = await freeBytesOf(libvirt, pool);
+        if (freeBytes >= LITTLE_BYTES) return cause;
+        return poolFull({ id: `${pool.name}/${name}`, pool: pool.name, freeBytes }, { cause });
+    });
+
+/** libvirt has no code for a full disk, so that after any refusal the pool is asked. */
+async function orTold<T>(
+    store: () => Promise<T>,
+    tell: (refusal: LibvirtError) => Promise<Error>,
 ): Promise<T> {
     try {
         return await store();
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
-        const neededBytes = COPIES * BigInt(imageBytes);
-        const freeBytes = await freeBytesFor(libvirt, pool, part).catch(() => undefined);
-        if (freeBytes === undefined || freeBytes >= neededBytes) throw error;
-        throw noSpaceInPool({ pool: pool.name, neededBytes, freeBytes }, { cause: error });
+        throw await tell(error).catch(() => error);
     }
 }
 

@@ -147,11 +147,8 @@ describe("a full disk", () => {
     test.each(CASES)(
         "in the %s: told, taken back, and no hindrance once there is room",
         async (_step, sizeMiB) => {
-            const { command, folder } = bench.daemon;
-            const mount = join(folder, "small");
-            const pool = `${mount}/pool`;
-            await command("mkdir", mount);
-            await command("mount", "-t", "tmpfs", "-o", `size=${sizeMiB * 1024}k`, "small", mount);
+            const { command } = bench.daemon;
+            const { mount, pool } = await smallDisk(sizeMiB * 1024);
             await stack.setProgram(imageIn(pool));
             const { image = [] } = await stack.upErrors();
             const free = /has (\d+) bytes free/.exec(image[0] ?? "")?.[1];
@@ -171,14 +168,39 @@ describe("a full disk", () => {
             expect(await bench.everything()).toEqual(NOTHING);
         },
     );
+
+    test("under an empty volume: told, and no hindrance once there is room", async () => {
+        const { mount, pool } = await smallDisk(4);
+        await stack.setProgram(imageIn(pool, "capacityBytes: 1048576"));
+        const { image = [] } = await stack.upErrors();
+        const [, name = "", free = ""] =
+            /"(\S+)".* has (\d+) bytes free/.exec(image[0] ?? "") ?? [];
+        expect(name).toMatch(new RegExp(`^${stack.project}/image-[0-9a-f]{8}$`));
+        expect(image).toEqual([
+            `Volume "${name}" could not be written: pool "${stack.project}" has ${free} bytes free. ` +
+                "Make room on the host, or set pool to one that has it. [pool-full]",
+        ]);
+        await bench.daemon.command("mount", "-o", "remount,size=16m", mount);
+        await stack.up();
+        expect(await stack.preview()).toEqual({ same: 4 });
+        await stack.dispose();
+    });
+
+    /** A disk for a pool. */
+    async function smallDisk(sizeKiB: number) {
+        const { command, folder } = bench.daemon;
+        const mount = join(folder, "small");
+        await command("mkdir", mount);
+        await command("mount", "-t", "tmpfs", "-o", `size=${sizeKiB}k`, "small", mount);
+        return { mount, pool: `${mount}/pool` };
+    }
 });
 
-/** A program of a pool and an image in it. */
-const imageIn = (path: string) => `
+/** A program of a pool and a volume in it. */
+const imageIn = (path: string, fields = `format: "raw", source: { file: "${bench.image}" }`) => `
     const options = { provider: new libvirt.Provider("libvirt", { uri: "${bench.uri}" }) };
     const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
-    const source = { file: "${bench.image}" };
-    new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, options);`;
+    new libvirt.Volume("image", { pool: pool.name, ${fields} }, options);`;
 
 test("a daemon that does not answer for a while: the up waits, and makes nothing twice", async () => {
     bench.proxy.watcher = ({ label, side }) => {

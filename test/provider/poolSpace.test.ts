@@ -1,4 +1,4 @@
-import { orNoSpace, refuseFullPool } from "../../src/provider/poolSpace";
+import { orNoSpace, orPoolFull, refuseFullPool } from "../../src/provider/poolSpace";
 import { failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
 
 const pool = { name: "lab", uuid: "p" };
@@ -63,4 +63,23 @@ test("any other failure stays what it is", async () => {
 test("what is stored is handed on", async () => {
     const stored = orNoSpace(host(0n, 0n), { pool, part, imageBytes: 1 }, async () => "X");
     expect(await stored).toBe("X");
+});
+
+describe("an empty volume that could not be made", () => {
+    const cause = libvirtError("internalError", "qemu-img failed");
+    const making = (freeBytes: bigint) =>
+        orPoolFull(host(2n ** 40n, freeBytes), pool, "xp", () => Promise.reject(cause));
+
+    test("for want of room is told as that", async () => {
+        await expect(making(2n ** 20n - 1n)).rejects.toMatchObject({
+            message:
+                'Volume "lab/xp" could not be written: pool "lab" has 1048575 bytes free. ' +
+                "Make room on the host, or set pool to one that has it. [pool-full]",
+            cause,
+        });
+    });
+
+    test("for another reason is told as it is", async () => {
+        await expect(making(2n ** 20n)).rejects.toBe(cause);
+    });
 });
