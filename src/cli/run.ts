@@ -25,7 +25,7 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
 function programFor(io: Io, end: (exitCode: number) => void): Command {
     const program = new Command("xplab")
         .description(
-            "Windows XP labs as code: makes a project, looks at its machines, finds faults.",
+            "Windows XP labs as code: makes a project, looks at its machines, resets them, finds faults.",
         )
         .version(readManifest().version, "-v, --version", "show the version")
         .helpOption("-h, --help", "show this help")

@@ -19,7 +19,7 @@ function golden(name: string, text: string): string {
     return readFileSync(file, "utf8");
 }
 
-test.each(["new", "ls", "screenshot", "console", "results", "doctor"])(
+test.each(["new", "ls", "screenshot", "console", "reset", "results", "doctor"])(
     "%s has help with examples",
     async (command) => {
         const { code, out, err } = await outcome(command, "--help");
@@ -55,6 +55,14 @@ test.each([
     [
         ["ls", "patient-1"],
         "error: too many arguments for 'ls'. Expected 0 arguments but got 1.\nRun \"xplab ls --help\" for what it takes.\n",
+    ],
+    [
+        ["reset"],
+        'error: name machines, or say --all\nRun "xplab reset --help" for what it takes.\n',
+    ],
+    [
+        ["reset", "patient-1", "--all"],
+        'error: name machines, or say --all\nRun "xplab reset --help" for what it takes.\n',
     ],
     [
         ["results", "patient-1", "--wait", "soon"],

@@ -1,9 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { standInImage } from "../../tools/lab/standIn.mjs";
-import { resetDomain } from "../../src/cleanState/reset";
+import { run as runXplab } from "../../src/cli/run";
 import { Libvirt } from "../../src/libvirt";
 import { virsh } from "./support/command";
+import { recordingIo } from "../cli/recordingIo";
 import { Guest } from "./support/guest";
 import { inventory } from "./support/inventory";
 import { IMAGES, testName } from "./support/names";
@@ -74,6 +75,12 @@ const write = (seed: string) =>
         for (const place of PLACES) await guest.command(`write-pattern ${place} ${seed}`);
     });
 
+async function xplab(...words: readonly string[]) {
+    const io = recordingIo();
+    const code = await runXplab(words, io);
+    return { code, ...io.written };
+}
+
 /** Where the guest finds the pattern of a seed. */
 const found = (seed: string) =>
     inside(async (guest) => {
@@ -127,13 +134,12 @@ test("a changed trigger brings disk and memory back, twice", async () => {
     expect(await clockBehind()).toBeGreaterThan(0);
 });
 
-test("a reset beside Pulumi leaves nothing to do", async () => {
+test("xplab reset does the same beside Pulumi, which then has nothing to do", async () => {
     await write("dirty");
-    const domain = await libvirt.call("domainLookupByName", { name });
-    await resetDomain(libvirt, domain, {
-        signal: new AbortController().signal,
-        say: () => undefined,
-    });
+    const { code, out } = await xplab("reset", name, "--json");
+    expect(code).toBe(0);
+    const { machines } = JSON.parse(out) as { machines: Record<string, unknown>[] };
+    expect(machines.map(({ domain, error }) => ({ domain, error }))).toEqual([{ domain: name }]);
     expect(await found("clean")).toEqual(["OK", "OK"]);
     await stack.refresh();
     expect(await stack.preview()).toEqual({ same: SIZE });
@@ -159,4 +165,12 @@ test("without it the guest runs on as it is", async () => {
     expect(await runningDisk()).toMatch(/\/disk-[0-9a-f]{8}$/);
     await stack.refresh();
     expect(await stack.preview()).toEqual({ same: SIZE - 1 });
+});
+
+test("xplab reset of a machine without a clean state says what to do", async () => {
+    const { code, out, err } = await xplab("reset", name);
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toBe(
+        `✗ ${name}: Domain "${name}" has no clean state to go back to. Give its machine "cleanState: {}", and run "pulumi up" while it runs. [clean-state-missing]\n`,
+    );
 });

@@ -4,6 +4,7 @@ import { addConsole } from "./console";
 import { addDoctor } from "./doctor";
 import { addLs } from "./ls";
 import { addNew } from "./new";
+import { addReset } from "./reset";
 import { addResults } from "./results";
 import { addScreenshot } from "./screenshot";
 
@@ -15,6 +16,6 @@ export interface Session {
 
 /** Commands load what they work with when they run, so that help is there at once. */
 export function addCommands(program: Command, session: Session): void {
-    for (const add of [addNew, addLs, addScreenshot, addConsole, addResults, addDoctor])
+    for (const add of [addNew, addLs, addScreenshot, addConsole, addReset, addResults, addDoctor])
         add(program, session);
 }
