@@ -161,6 +161,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly powerState: pulumi.Output<string>;
     /**
+     * Whether the guest was not seen ready since its start; the next update waits again. Absent otherwise.
+     */
+    declare public /*out*/ readonly readyPending: pulumi.Output<boolean | undefined>;
+    /**
      * What the guest has to show after a start of the provider's before the update counts as done. Default: nothing, it is not waited for.
      */
     declare public readonly readyWhen: pulumi.Output<outputs.ReadyWhen | undefined>;
@@ -172,6 +176,10 @@ export class Domain extends pulumi.CustomResource {
      * Where a viewer finds the screen, such as vnc://127.0.0.1:5900.
      */
     declare public /*out*/ readonly screen: pulumi.Output<string | undefined>;
+    /**
+     * Bytes of COM1's log from before that start. Absent otherwise.
+     */
+    declare public /*out*/ readonly serialLogStart: pulumi.Output<number | undefined>;
     /**
      * Serial ports, COM1 first. Default: none.
      */
@@ -264,8 +272,10 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["video"] = args?.video;
             resourceInputs["addresses"] = undefined /*out*/;
             resourceInputs["macAddresses"] = undefined /*out*/;
+            resourceInputs["readyPending"] = undefined /*out*/;
             resourceInputs["restartPending"] = undefined /*out*/;
             resourceInputs["screen"] = undefined /*out*/;
+            resourceInputs["serialLogStart"] = undefined /*out*/;
             resourceInputs["state"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
         } else {
@@ -300,9 +310,11 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["pae"] = undefined /*out*/;
             resourceInputs["powerState"] = undefined /*out*/;
+            resourceInputs["readyPending"] = undefined /*out*/;
             resourceInputs["readyWhen"] = undefined /*out*/;
             resourceInputs["restartPending"] = undefined /*out*/;
             resourceInputs["screen"] = undefined /*out*/;
+            resourceInputs["serialLogStart"] = undefined /*out*/;
             resourceInputs["serials"] = undefined /*out*/;
             resourceInputs["sharePages"] = undefined /*out*/;
             resourceInputs["shutdownTimeoutSeconds"] = undefined /*out*/;

@@ -3,7 +3,7 @@ import type { Io } from "./io";
 import { onMachine } from "./machineOnHost";
 import { withProgress } from "./progress";
 import { collectResults } from "./results/collectResults";
-import { safeJson } from "./safeJson";
+import { safeJson } from "../errors/safeJson";
 
 export interface ResultsOptions {
     /** How many seconds to wait until the machine is off. */

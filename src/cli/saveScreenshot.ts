@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { fileNotWritten, machineOff, pictureOnTerminal } from "../errors";
+import { screenPicture } from "../libvirt/screenPicture";
 import type { Io } from "./io";
 import { isOff } from "./machine";
 import { onMachine } from "./machineOnHost";
 import { withProgress } from "./progress";
-import { pictureOf } from "./screenshot";
 import { reasonOf } from "./systemError";
 
 export interface ScreenshotOptions {
@@ -40,7 +40,7 @@ const takePicture = (io: Io, name: string, option: string | undefined) =>
         const { machine, uuid, domain, state } = found;
         if (isOff(found)) throw machineOff({ machine, state, domain, uri });
         const handle = await libvirt.call("domainLookupByUUID", { uuid });
-        return { machine, picture: await pictureOf(libvirt, handle) };
+        return { machine, picture: await screenPicture(libvirt, handle) };
     });
 
 async function save(file: string, picture: Buffer): Promise<void> {

@@ -1,4 +1,5 @@
 import { defineFinding } from "./finding";
+import { defineError } from "./userError";
 
 export const readyWhenEmpty = defineFinding({
     code: "ready-when-empty",
@@ -65,4 +66,56 @@ export const portBeyondReach = defineFinding<{ reach: string }>({
         `must be absent on a network with reach "${reach}": its filter keeps the host from the guests; use lease or serialText`,
     remedy: "Wait for lease or serialText. A libvirt Domain of your own, on a network without that filter, can have it.",
     example: { path: ["machines", "patient", "readyWhen", "tcpPort"], facts: { reach: "dhcp" } },
+});
+
+const com1Text = (lines: readonly string[]) =>
+    lines.length === 0 ? "" : ` The last that it printed on COM1: ${lines.join(", ")}.`;
+
+/** `lacks` are whole sentences without their ends, and so is `picture`. */
+export const notReady = defineError<{
+    name: string;
+    seconds: number;
+    state: string;
+    lacks: readonly string[];
+    com1: readonly string[];
+    picture: string;
+}>({
+    code: "not-ready",
+    title: "A guest has not shown in time that it is ready",
+    what: ({ name, seconds, state, lacks, com1, picture }) => {
+        const seen = [`it is ${state}`, ...lacks].join("; ");
+        return `Domain "${name}" was not ready after ${seconds} s: ${seen}.${com1Text(com1)} ${picture}.`;
+    },
+    remedy: "The machine stays as it is, and the next update waits again. Look at its screen; where it only needs longer, raise readyWhen.timeoutSeconds.",
+    example: {
+        name: "lab-dev-patient-1",
+        seconds: 300,
+        state: "running",
+        lacks: ["there is no lease", 'COM1 has not said "READY"'],
+        com1: ['"Starting Windows"'],
+        picture: "Its screen is in /tmp/xplab-a1B2c3/lab-dev-patient-1.png",
+    },
+});
+
+export const endedBeforeReady = defineError<{
+    name: string;
+    how: string;
+    seconds: number;
+    com1: readonly string[];
+}>({
+    code: "ended-before-ready",
+    title: "A guest ended while its readiness was waited for",
+    what: ({ name, how, seconds, com1 }) =>
+        `Domain "${name}" was to become ready, and after ${seconds} s it ${how}.${com1Text(com1)}`,
+    remedy: "Mend the cause; the next update starts it again and waits.",
+    example: { name: "lab-dev-patient-1", how: "shut itself down", seconds: 12, com1: [] },
+});
+
+export const serialLogOutsidePool = defineError<{ name: string; file: string }>({
+    code: "serial-log-outside-pool",
+    title: "A text on COM1 is waited for, and its log cannot be read",
+    what: ({ name, file }) =>
+        `Domain "${name}" waits for a text on COM1, and the log "${file}" is in no pool, where alone libvirt lets it be read.`,
+    remedy: "Set serials[0].logFile to a file in the folder of a pool.",
+    example: { name: "xp", file: "/var/log/xp-com1.log" },
 });

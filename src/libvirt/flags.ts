@@ -26,7 +26,7 @@ export const StoragePoolXml = { INACTIVE: 1 } as const;
 /** VIR_DRV_FEATURE_..., of which a client asks the daemon. */
 export const DriverFeature = { PROGRAM_KEEPALIVE: 10 } as const;
 export const DomainEventId = { LIFECYCLE: 0 } as const;
-export const AddressesSource = { LEASE: 0 } as const;
+export const AddressesSource = { LEASE: 0, AGENT: 1 } as const;
 
 /** virDomainState by its number. */
 export const domainStates = [

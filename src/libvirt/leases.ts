@@ -8,18 +8,29 @@ export async function leasesByMac(
     libvirt: Pick<Libvirt, "call">,
     domain: Domain,
 ): Promise<Map<string, string[]>> {
+    const leases = await leasesOf(libvirt, domain);
+    return new Map(leases.map(({ macAddress, addresses }) => [macAddress, addresses] as const));
+}
+
+export interface Lease {
+    /** The interface on the host, such as vnet7. */
+    readonly tap: string;
+    readonly macAddress: string;
+    readonly addresses: string[];
+}
+
+/** The same with the interfaces of the host. */
+export async function leasesOf(libvirt: Pick<Libvirt, "call">, domain: Domain): Promise<Lease[]> {
     try {
         const source = AddressesSource.LEASE;
         const interfaces = await libvirt.call("domainInterfaceAddresses", { domain, source });
-        return new Map(
-            interfaces.flatMap(({ macAddress, addresses }) =>
-                macAddress === undefined
-                    ? []
-                    : [[macAddress, addresses.map(({ address }) => address)]],
-            ),
+        return interfaces.flatMap(({ name: tap, macAddress, addresses }) =>
+            macAddress === undefined
+                ? []
+                : [{ tap, macAddress, addresses: addresses.map(({ address }) => address) }],
         );
     } catch (error) {
-        if (isOperationInvalid(error) || isNotFound(error)) return new Map();
+        if (isOperationInvalid(error) || isNotFound(error)) return [];
         throw error;
     }
 }

@@ -1,7 +1,7 @@
 import * as handle from "./handles";
 import type { Codec, Decoded } from "./xdr/codec";
 import { array, constant, nothing, optional, struct, withDefault } from "./xdr/composites";
-import { bool, i32, opaque, string, u32, u64 } from "./xdr/scalars";
+import { bool, i32, i64, opaque, string, u32, u64 } from "./xdr/scalars";
 import { uuid } from "./xdr/uuid";
 
 /** One remote procedure: its number, and how its arguments and its reply travel. */
@@ -164,6 +164,20 @@ export const procedures = {
         353,
         struct({ domain, source: u32, flags }),
         array(domainInterface),
+    ),
+    domainInterfaceStats: procedure(
+        65,
+        struct({ domain, device: string }),
+        struct({
+            rxBytes: i64,
+            rxPackets: i64,
+            rxErrors: i64,
+            rxDropped: i64,
+            txBytes: i64,
+            txPackets: i64,
+            txErrors: i64,
+            txDropped: i64,
+        }),
     ),
     domainScreenshot: procedure(211, struct({ domain, screen: u32, flags }), optional(string)),
     domainOpenConsole: procedure(201, struct({ domain, device: optional(string), flags }), nothing),

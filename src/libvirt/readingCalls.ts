@@ -23,6 +23,7 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "domainInterfaceAddresses",
     "domainGetBlockJobInfo",
     "domainHasManagedSaveImage",
+    "domainInterfaceStats",
 
     "connectListAllNetworks",
     "networkLookupByUUID",

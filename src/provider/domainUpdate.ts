@@ -27,6 +27,7 @@ import {
     type DomainView,
 } from "./domainView";
 import { found } from "./found";
+import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
 import type { UpdateContext } from "./resource";
 import { createSerialLogs, deleteSerialLogs, logFilesIn } from "./serialLogs";
 import type { Properties } from "./wire";
@@ -58,13 +59,18 @@ export async function updateDomain(
     if (restart.length > 0 && news.applyChanges === "restart")
         await shutDown(stored, news, context);
     else await changeLive(stored, live, news, birth, context);
-    if (wasShutDown || !leavesPower(changes, news)) await settlePower(id, news, context);
+    const serialLogStart =
+        wasShutDown || !leavesPower(changes, news)
+            ? await settlePower(id, news, context)
+            : undefined;
 
     const after = await look();
     await keepScreenPort(libvirt, after, news, birth);
     await dropLogs(before, after, libvirt);
     await dropLayers(libvirt, before, after);
-    return outputsIn(after, { ...news });
+    if (serialLogStart === undefined && !mayHaveStarted(news, context))
+        return outputsIn(after, { ...news });
+    return outputsWhenReady(startedAt(after, news, serialLogStart, context), context);
 }
 
 export async function requireDomain(
@@ -129,7 +135,12 @@ function lacking(view: DomainView, olds: Domain, news: Domain, { changes }: Upda
 const shutDown = ({ ref }: DomainView, news: Domain, context: UpdateContext) =>
     shutDownDomain(ref, news.shutdownTimeoutSeconds, context);
 
-async function settlePower(id: string, news: Domain, context: UpdateContext): Promise<void> {
+/** Gives, where it starts the guest, the place in COM1's log where the output of that run begins. */
+async function settlePower(
+    id: string,
+    news: Domain,
+    context: UpdateContext,
+): Promise<number | undefined> {
     const { libvirt } = context;
     const view = await viewDomain(libvirt, await requireDomain(libvirt, id, news), false);
     if (news.powerState === "off") {
@@ -138,8 +149,30 @@ async function settlePower(id: string, news: Domain, context: UpdateContext): Pr
     else if (view.state !== "running") {
         if (view.live !== undefined) await destroyDomain(libvirt, view.ref);
         await mendLayers(libvirt, view.stored);
+        const serialLogStart = await serialLogEnd(libvirt, news);
         await startDomain(view.ref, context);
+        return serialLogStart ?? 0;
     }
+    return undefined;
+}
+
+/**
+ * Whether the guest of this state was started and has not been seen ready: an earlier run failed over it, or was cut off
+ * after the start.
+ */
+const mayHaveStarted = (news: Domain, { changes, state }: UpdateContext) =>
+    changes.length === 0 ||
+    state["readyPending"] === true ||
+    (news.applyChanges === "restart" && !changes.every(({ effect }) => effect === "live"));
+
+function startedAt(
+    { ref }: DomainView,
+    inputs: Domain,
+    start: number | undefined,
+    { state }: UpdateContext,
+): Started {
+    const noted = typeof state["serialLogStart"] === "number" ? state["serialLogStart"] : undefined;
+    return { domain: ref, inputs, serialLogStart: start ?? noted, isNew: false };
 }
 
 /**

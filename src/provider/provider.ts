@@ -9,7 +9,7 @@ import {
     withoutNotes,
 } from "./defaults";
 import { costlyChanges, type CostlyChange } from "./diff";
-import { messageOf } from "./errors";
+import { messageOf, PartialFailure } from "./errors";
 import { forecastOf } from "./forecast";
 import { functionOf } from "./functions";
 import { handlerOf } from "./handlers";
@@ -115,6 +115,11 @@ export class Provider {
             this.#made.add(`${handler.schema.token} ${created.id}`);
             return created;
         } catch (error) {
+            // What it made is whole, and stays.
+            if (error instanceof PartialFailure) {
+                this.#made.add(`${handler.schema.token} ${error.id}`);
+                throw error;
+            }
             await takeBack(undo, log);
             throw error;
         }
@@ -161,6 +166,7 @@ export class Provider {
             const context = { libvirt, urn, signal, log, state, changes };
             return { ...news, ...(await handler.update(id, olds, news, context)) };
         } catch (error) {
+            if (error instanceof PartialFailure) throw error;
             throw (await halfDone(handler, update, libvirt, error)) ?? error;
         }
     }

@@ -232,6 +232,16 @@ export const Domain = resourceSchema({
             .string()
             .optional()
             .describe("Where a viewer finds the screen, such as vnc://127.0.0.1:5900."),
+        readyPending: z
+            .boolean()
+            .optional()
+            .describe(
+                "Whether the guest was not seen ready since its start; the next update waits again. Absent otherwise.",
+            ),
+        serialLogStart: z
+            .int()
+            .optional()
+            .describe("Bytes of COM1's log from before that start. Absent otherwise."),
         token: z.string().describe("Drawn at each creation; tells two objects of one UUID apart."),
     }),
     rules: [

@@ -19,6 +19,7 @@ import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
 import { nameTaken } from "../../errors";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
+import { outputsWhenReady, pendingIn, serialLogEnd } from "../ready/whenReady";
 import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
 import { isRunning } from "../runningFields";
 import { createSerialLogs, deleteSerialLogs, logFilesIn, logFilesOf } from "../serialLogs";
@@ -66,10 +67,11 @@ async function create(inputs: Domain, context: CreateContext) {
     );
     await libvirt.call("domainSetAutostart", { domain: made, autostart });
     signal.throwIfAborted();
+    const serialLogStart = await serialLogEnd(libvirt, inputs);
     const ref = await powered(made, inputs, context);
-    const view = await viewDomain(libvirt, ref, true);
-    await keepScreenPort(libvirt, view, inputs, birth);
-    return { id: uuid, outputs: { ...inputs, ...outputsIn(view, { ...inputs }) } };
+    await keepScreenPort(libvirt, await viewDomain(libvirt, ref, true), inputs, birth);
+    const started = { domain: ref, inputs, serialLogStart, isNew: true };
+    return { id: uuid, outputs: { ...inputs, ...(await outputsWhenReady(started, context)) } };
 }
 
 /** What a run that was cut off left, or what is to be replaced by itself, is brought to the inputs like any other. */
@@ -122,7 +124,8 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
     if (!view.isPersistent) return undefined;
     const { applyChanges } = state;
     const inputs = { ...inputsIn(view, state), ...(isImport ? {} : { applyChanges }) };
-    return { id: ref.uuid, inputs, outputs: outputsIn(view, isImport ? inputs : state) };
+    const outputs = { ...outputsIn(view, isImport ? inputs : state), ...pendingIn(state) };
+    return { id: ref.uuid, inputs, outputs };
 }
 
 const hasPassword = ({ graphics }: Properties) =>

@@ -36,8 +36,10 @@ export class DrivenDomain {
         this.#provider = providerAt(uri);
     }
 
+    static planned = (name: string) => new DrivenDomain(name, undefined);
+
     static async create(name: string, declared: Declared): Promise<DrivenDomain> {
-        const domain = new DrivenDomain(name, undefined);
+        const domain = DrivenDomain.planned(name);
         await domain.up(declared);
         return domain;
     }
@@ -69,11 +71,15 @@ export class DrivenDomain {
     }
 
     /** Makes the domain or brings it to what is declared, and gives what was different. */
-    async up(declared: Declared): Promise<readonly CostlyChange[]> {
+    async up(
+        declared: Declared,
+        { signal } = new AbortController(),
+    ): Promise<readonly CostlyChange[]> {
         const news = await this.#check(declared);
-        const { signal } = new AbortController();
         if (this.id === "") {
-            const created = await this.#provider.create(this.#urn, news, signal, this.#log);
+            const created = await this.#provider
+                .create(this.#urn, news, signal, this.#log)
+                .catch((error: unknown) => this.#keepHalfDone(error, news));
             Object.assign(this, { id: created.id, inputs: news, state: created.outputs });
             return [];
         }
@@ -102,9 +108,12 @@ export class DrivenDomain {
         await providerAt(undefined).delete(this.#urn, this.id, this.state, signal, this.#log);
     }
 
-    #keepHalfDone(error: unknown): never {
-        if (error instanceof PartialFailure)
-            Object.assign(this, { state: error.outputs, isUnfinished: true });
+    /** The engine keeps the inputs of what was made, and of a failed update the old ones. */
+    #keepHalfDone(error: unknown, inputs = this.inputs): never {
+        if (error instanceof PartialFailure) {
+            const { id, outputs: state } = error;
+            Object.assign(this, { id, inputs, state, isUnfinished: true });
+        }
         throw error;
     }
 

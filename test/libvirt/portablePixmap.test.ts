@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parsePortablePixmap } from "../../src/cli/portablePixmap";
+import { parsePortablePixmap } from "../../src/libvirt/portablePixmap";
 
 test("reads the size and the pixels, whatever bytes they have", () => {
     const dimension = fc.integer({ min: 1, max: 9 });

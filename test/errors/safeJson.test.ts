@@ -1,4 +1,4 @@
-import { safeJson } from "../../src/cli/safeJson";
+import { safeJson } from "../../src/errors/safeJson";
 
 test("what would command a terminal is escaped, and is the same JSON", () => {
     const name = "a\u009b31m\u007f\u202etxt.exe\u001b[2J \u00e4\u65e5";
