@@ -126,6 +126,17 @@ describe("a guest that the provider starts", () => {
 
     const timesReady = async () => (await readFile(log, "utf8")).split(READY).length - 1;
 
+    /** An up that is to fail, after it has started another QEMU. */
+    async function upUntilStarted(wanted: Declared, ending = new AbortController()) {
+        const pid = await pidOf(driven);
+        const failure = domain.up(wanted, ending).catch((error: unknown) => error);
+        await until("another QEMU", async () => {
+            const now = await pidOf(driven);
+            return now !== undefined && now !== pid;
+        });
+        return { failure };
+    }
+
     test("is ready when the create ends", async () => {
         expect(await timesReady()).toBe(1);
         // Nobody holds its console.
@@ -153,32 +164,26 @@ describe("a guest that the provider starts", () => {
 
     test("that powers itself off meanwhile is told, and started by the next up", async () => {
         const never = { ...declared, memoryMiB: 104, readyWhen: { serialText: "never said" } };
-        const up = domain.up(never).catch((error: unknown) => error);
-        await until("a new start of the guest", async () => (await timesReady()) > 2);
+        const up = await upUntilStarted(never);
         const guest = await Guest.meet(libvirt, driven);
         await guest.command("power-off");
         await guest.close();
-        expect(await up).toMatchObject({
+        expect(await up.failure).toMatchObject({
             message: expect.stringMatching(
                 `^Domain "${driven}" was to become ready, and after \\d+ s it shut itself down\\.`,
             ) as string,
         });
         expect((await virsh("domstate", driven)).trim()).toBe("shut off");
-        await domain.up({ ...never, readyWhen: declared["readyWhen"] });
+        await domain.up({ ...never, readyWhen: undefined });
         expect((await virsh("domstate", driven)).trim()).toBe("running");
     });
 
     test("stays when the wait of an update is cut off", async () => {
         const ending = new AbortController();
         const never = { ...declared, memoryMiB: 108, readyWhen: { serialText: "never said" } };
-        const pid = await pidOf(driven);
-        const up = domain.up(never, ending).catch((error: unknown) => error);
-        await until("another QEMU", async () => {
-            const now = await pidOf(driven);
-            return now !== undefined && now !== pid;
-        });
+        const up = await upUntilStarted(never, ending);
         ending.abort(interrupted());
-        expect(await up).toMatchObject({ message: interrupted().message });
+        expect(await up.failure).toMatchObject({ message: interrupted().message });
         expect((await virsh("domstate", driven)).trim()).toBe("running");
         expect(domain.state).toMatchObject({ readyPending: true });
     });
