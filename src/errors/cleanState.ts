@@ -6,7 +6,7 @@ export const cleanStateMissing = defineError<{ domain: string }>({
     code: "clean-state-missing",
     title: "A machine that is to be reset has no clean state",
     what: ({ domain }) => `Domain "${domain}" has no clean state to go back to.`,
-    remedy: 'Give its machine "cleanState: {}", and run "pulumi up" while it runs.',
+    remedy: 'Declare a DomainSaveImage of it, and run "pulumi up" while it runs.',
     example: { domain: "lab-dev-patient-1" },
 });
 
@@ -97,6 +97,6 @@ export const cleanStateBelow = defineError<{ id: string; layer: string }>({
     title: "A volume is to grow that a clean state needs as it is",
     what: ({ id, layer }) =>
         `Volume "${id}" is frozen by a clean state and cannot grow: "${layer}" stands on it.`,
-    remedy: 'Take the clean state away ("cleanState" of its machine) with "pulumi up" while the guest runs, then grow the volume.',
+    remedy: 'Take the DomainSaveImage away with "pulumi up" while the guest runs, then grow the volume.',
     example: { id: "lab-dev/disk", layer: "lab-dev/disk.active" },
 });

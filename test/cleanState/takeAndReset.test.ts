@@ -200,7 +200,7 @@ describe("refused with the remedy", () => {
         [
             "without one",
             (host) => host.edit((xml) => xml.replace(/<metadata>[\s\S]*<\/metadata>/, "")),
-            'Domain "xp" has no clean state to go back to. Give its machine "cleanState: {}", and run "pulumi up" while it runs. [clean-state-missing]',
+            'Domain "xp" has no clean state to go back to. Declare a DomainSaveImage of it, and run "pulumi up" while it runs. [clean-state-missing]',
         ],
         [
             "of another QEMU",

@@ -86,7 +86,7 @@ test("what a clean state has frozen is refused with the remedy", async () => {
     await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
         new Error(
             'Volume "pool/xp" is frozen by a clean state and cannot grow: "pool/xp.active" stands on it. ' +
-                'Take the clean state away ("cleanState" of its machine) with "pulumi up" while the guest runs, then grow the volume. [clean-state-below]',
+                'Take the DomainSaveImage away with "pulumi up" while the guest runs, then grow the volume. [clean-state-below]',
         ),
     );
     expect(changes()).toEqual([]);
