@@ -130,9 +130,11 @@ describe("a guest that the provider starts", () => {
     async function upUntilStarted(wanted: Declared, ending = new AbortController()) {
         const pid = await pidOf(driven);
         const failure = domain.up(wanted, ending).catch((error: unknown) => error);
-        await until("another QEMU", async () => {
+        // The process is there before libvirt has done with starting it.
+        await until("another QEMU that runs", async () => {
             const now = await pidOf(driven);
-            return now !== undefined && now !== pid;
+            const state = await virsh("domstate", driven);
+            return now !== undefined && now !== pid && state.trim() === "running";
         });
         return { failure };
     }
