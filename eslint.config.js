@@ -14,8 +14,8 @@ const LAYERS = {
     provider: ["schema", "xml", "libvirt", "fat", "cleanState"],
     components: ["schema", "xp"],
     configuration: ["components", "schema"],
-    // A machine's title and the disk of its results are written by the component and read by the command.
-    cli: ["libvirt", "xml", "xp", "fat", "cleanState"],
+    // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
+    cli: ["libvirt", "xml", "xp", "fat", "cleanState", "schema"],
     standIn: ["libvirt"],
 };
 

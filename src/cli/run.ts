@@ -41,6 +41,7 @@ function programFor(io: Io, end: (exitCode: number) => void): Command {
             examples(
                 ["xplab new mylab", "a project folder; then: cd mylab && pulumi up"],
                 ["xplab ls", "the machines on this host"],
+                ["xplab audit", "whether they are as closed as their labs declare"],
                 ["xplab doctor", "what keeps a lab from running here"],
             ),
         );

@@ -2,6 +2,7 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { NOT_PUBLIC } from "../schema/publicIpv4";
 import { hasDhcp, hasIsolatedPorts, reachRules, type Reach, type RISK } from "../xp/reach";
+import { networkTitle } from "../xp/networkTitle";
 import { checkArgs } from "./checkArgs";
 import { hostName, NAMED } from "./hostNames";
 import { networkRules } from "./labNetworkRules";
@@ -37,7 +38,7 @@ export class LabNetwork extends pulumi.ComponentResource {
         this.reach = reach;
         const network = new libvirt.Network(
             `${name}-network`,
-            { name: hostName(name), ...PLUGS[reach](args) },
+            { name: hostName(name), title: titleOf(name, args), ...PLUGS[reach](args) },
             { parent: this, ...NAMED },
         );
         const filter = new libvirt.NetworkFilter(
@@ -58,6 +59,9 @@ export class LabNetwork extends pulumi.ComponentResource {
 
 /** One that belongs to no lab is held to the policy of all. */
 const RULES = [...networkRules, policyIsKnown, reachIsWithinPolicy];
+
+const titleOf = (network: string, { reach = "dhcp", resolver }: LabNetworkArgs) =>
+    networkTitle({ network, stack: pulumi.getStack(), reach, resolver });
 
 /** What each reach needs of libvirt. */
 const PLUGS: Readonly<Record<Reach, (args: LabNetworkArgs) => libvirt.NetworkArgs>> = {

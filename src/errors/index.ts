@@ -1,3 +1,5 @@
+export * from "./auditMachine";
+export * from "./auditNetwork";
 export * from "./bug";
 export * from "./cleanState";
 export * from "./command";
@@ -24,3 +26,4 @@ export * from "./shape";
 export * from "./standIn";
 export * from "./userError";
 export * from "./volume";
+export * from "./weakness";

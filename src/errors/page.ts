@@ -18,7 +18,7 @@ ends in a code: \`[name-taken]\`. A code never changes its meaning. Each has a s
 
 const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
     done: "all was done",
-    failed: "an error that you can mend, where its section names no other number",
+    failed: "an error that you can mend, where its section names no other number; a problem that doctor or audit found",
     usage: "the command line was wrong: no such command or option",
     unreachable: "the libvirt host cannot be reached, or does not answer any more",
     bug: "a defect of xplab",

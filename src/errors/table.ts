@@ -1,3 +1,5 @@
+import * as auditMachine from "./auditMachine";
+import * as auditNetwork from "./auditNetwork";
 import * as bug from "./bug";
 import * as cleanState from "./cleanState";
 import * as command from "./command";
@@ -46,6 +48,8 @@ export const areas: readonly Area[] = [
     area("The reach of networks", reach),
     area("Secrets", secret),
     area("The xplab command", command),
+    area("What xplab audit finds in networks", auditNetwork),
+    area("What xplab audit finds in machines", auditMachine),
     area("New projects", newProject),
     area("Talk with a machine", standIn),
     area("Defects of xplab", bug),

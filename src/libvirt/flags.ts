@@ -11,6 +11,8 @@ export const DomainUndefine = {
 /** virDomainMetadataType. */
 export const DomainMetadata = { description: 0, title: 1, element: 2 } as const;
 export const DomainAffect = { LIVE: 1, CONFIG: 2 } as const;
+/** virDomainMessageType. */
+export const DomainMessages = { TAINTING: 2 } as const;
 export const ListDomains = { ACTIVE: 1 } as const;
 export const DomainBlockResize = { BYTES: 1 } as const;
 export const DomainBlockCommit = { SHALLOW: 1, ACTIVE: 4 } as const;

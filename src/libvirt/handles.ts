@@ -7,6 +7,8 @@ import { uuid } from "./xdr/uuid";
 export const domain = struct({ name: string, uuid, id: i32 });
 export const network = struct({ name: string, uuid });
 export const nwfilter = struct({ name: string, uuid });
+/** A guest's tap and the filter that libvirt holds it to. */
+export const nwfilterBinding = struct({ portDevice: string, filter: string });
 export const storagePool = struct({ name: string, uuid });
 /** `pool` is the pool's name; `key` is the path for volumes that are files. */
 export const storageVolume = struct({ pool: string, name: string, key: string });

@@ -22,7 +22,15 @@ const xmlOnly = struct({ xml: string });
 const xmlAndFlags = struct({ xml: string, flags });
 const list = struct({ needResults, flags });
 
-const { domain, network, nwfilter, storagePool: pool, storageVolume: volume, secret } = handle;
+const {
+    domain,
+    network,
+    nwfilter,
+    nwfilterBinding,
+    storagePool: pool,
+    storageVolume: volume,
+    secret,
+} = handle;
 const ofDomain = struct({ domain });
 const ofDomainWithFlags = struct({ domain, flags });
 const deviceOfDomain = struct({ domain, xml: string, flags });
@@ -179,6 +187,7 @@ export const procedures = {
             txDropped: i64,
         }),
     ),
+    domainGetMessages: procedure(426, ofDomainWithFlags, array(string)),
     domainScreenshot: procedure(211, struct({ domain, screen: u32, flags }), optional(string)),
     domainOpenConsole: procedure(201, struct({ domain, device: optional(string), flags }), nothing),
 
@@ -208,6 +217,8 @@ export const procedures = {
     nwfilterDefineXMLFlags: procedure(431, xmlAndFlags, nwfilter),
     nwfilterUndefine: procedure(181, ofNwfilter, nothing),
     nwfilterGetXMLDesc: procedure(177, struct({ filter: nwfilter, flags }), string),
+
+    connectListAllNwfilterBindings: procedure(401, list, listOf(nwfilterBinding)),
 
     connectListAllStoragePools: procedure(281, list, listOf(pool)),
     storagePoolLookupByUUID: procedure(85, byUuid, pool),

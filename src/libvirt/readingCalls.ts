@@ -20,6 +20,7 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "domainGetAutostart",
     "domainIsPersistent",
     "domainGetMetadata",
+    "domainGetMessages",
     "domainInterfaceAddresses",
     "domainGetBlockJobInfo",
     "domainHasManagedSaveImage",
@@ -36,6 +37,7 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "nwfilterLookupByUUID",
     "nwfilterLookupByName",
     "nwfilterGetXMLDesc",
+    "connectListAllNwfilterBindings",
 
     "connectListAllStoragePools",
     "storagePoolLookupByUUID",

@@ -20,7 +20,7 @@ export function spelledAs(
 
 /** Whether two values of a rule's attribute mean the same: libvirt keeps few as they were written. */
 export const isSameMatch = (attribute: string, one: string, other: string): boolean =>
-    canonical(attribute, one) === canonical(attribute, other);
+    canonicalMatch(attribute, one) === canonicalMatch(attribute, other);
 
 /** Numbers for which libvirt has words (formatnwfilter.html), by attribute. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -57,7 +57,8 @@ const FLAGS: Readonly<Record<string, string>> = {
     "0": "false",
 };
 
-function canonical(attribute: string, value: string): string {
+/** One spelling of all that mean the same. */
+export function canonicalMatch(attribute: string, value: string): string {
     const text = value.toLowerCase();
     if (attribute === "gratuitous") return FLAGS[text] ?? text;
     if (/^\w*ipmask$/.test(attribute) && text.includes(".")) return String(prefixLengthOf(text));

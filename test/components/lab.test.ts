@@ -36,7 +36,11 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
         "lab-lan-network": {
             type: "libvirt:index:Network",
             parent: "lab-lan",
-            inputs: { name: "lab-lan-dev", ipv4: {} },
+            inputs: {
+                name: "lab-lan-dev",
+                title: "lab-lan of stack dev, reach dhcp",
+                ipv4: {},
+            },
             ...named,
         },
         "lab-lan-filter": {

@@ -21,10 +21,15 @@ const ENDS = {
 };
 
 test.each<[Reach | undefined, Reach, boolean, object]>([
-    ["nothing", "nothing", true, { name: "lan-dev" }],
-    ["dhcp", "dhcp", true, { name: "lan-dev", ipv4: {} }],
-    ["guests", "guests", false, { name: "lan-dev", ipv4: {} }],
-    [undefined, "dhcp", true, { name: "lan-dev", ipv4: {} }],
+    ["nothing", "nothing", true, { name: "lan-dev", title: "lan of stack dev, reach nothing" }],
+    ["dhcp", "dhcp", true, { name: "lan-dev", title: "lan of stack dev, reach dhcp", ipv4: {} }],
+    [
+        "guests",
+        "guests",
+        false,
+        { name: "lan-dev", title: "lan of stack dev, reach guests", ipv4: {} },
+    ],
+    [undefined, "dhcp", true, { name: "lan-dev", title: "lan of stack dev, reach dhcp", ipv4: {} }],
 ])("of reach %s", async (given, reach, isolatedPorts, network) => {
     const lan = new LabNetwork("lan", given === undefined ? {} : { reach: given });
     expect(await promiseOf(lan.filter)).toBe("lan-dev");
@@ -42,6 +47,7 @@ test("of reach internet: NAT, and a filter that closes what is not public and th
     await promiseOf(lan.filter);
     expect(record["lan-network"]?.inputs).toEqual({
         name: "lan-dev",
+        title: "lan of stack dev, reach internet, resolver",
         ipv4: { dns: true },
         forward: { mode: "nat" },
     });
@@ -85,6 +91,7 @@ test("of reach interface: the bridge of the host, and a filter that knows the ho
     await promiseOf(lan.filter);
     expect(record["lan-network"]?.inputs).toEqual({
         name: "lan-dev",
+        title: "lan of stack dev, reach interface",
         bridge: "br0",
         forward: { mode: "bridge" },
     });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withFindings } from "../../src/errors/findingsTable";
 import { errorsPage } from "../../src/errors/page";
 import { areas } from "../../src/errors/table";
 
@@ -21,6 +22,16 @@ const tests = textOf(filesIn("test", ".ts"));
 test("docs/errors.md is what the definitions say", () => {
     const page = readFileSync(join(ROOT, "docs", "errors.md"), "utf8");
     expect(page).toBe(errorsPage(areas));
+});
+
+test("docs/audit.md has a row for all that an audit can find", () => {
+    const page = readFileSync(join(ROOT, "docs", "audit.md"), "utf8");
+    expect(page).toBe(withFindings(page));
+    const found = areas.filter(({ title }) => title.startsWith("What xplab audit finds"));
+    const missing = found
+        .flatMap(({ rows: own }) => own)
+        .filter(({ code }) => !page.includes(`[${code}](errors.md#${code})`));
+    expect(missing).toEqual([]);
 });
 
 test("no two definitions have one code", () => {

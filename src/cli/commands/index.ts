@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Io } from "../io";
+import { addAudit } from "./audit";
 import { addConsole } from "./console";
 import { addDoctor } from "./doctor";
 import { addLs } from "./ls";
@@ -16,6 +17,15 @@ export interface Session {
 
 /** Commands load what they work with when they run, so that help is there at once. */
 export function addCommands(program: Command, session: Session): void {
-    for (const add of [addNew, addLs, addScreenshot, addConsole, addReset, addResults, addDoctor])
+    for (const add of [
+        addNew,
+        addLs,
+        addScreenshot,
+        addConsole,
+        addReset,
+        addResults,
+        addAudit,
+        addDoctor,
+    ])
         add(program, session);
 }

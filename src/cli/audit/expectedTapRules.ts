@@ -1,0 +1,91 @@
+import type { FoundRule } from "../../xml/networkFilterReading";
+import { spelled } from "./tapRules";
+
+/** Which way a chain of a tap looks: what comes from the guest, or what goes to it. */
+export type Side = "out" | "in";
+
+/** What libvirt makes of a filter's rule for a tap. */
+export interface ExpectedRule {
+    readonly text: string;
+    readonly target: string;
+    readonly priority: number;
+}
+
+/** The rules of a filter on one side of a tap; undefined where one is of a kind that is not known here. */
+export function expectedTapRules(
+    rules: readonly FoundRule[],
+    side: Side,
+    mac: string,
+): ExpectedRule[] | undefined {
+    const expected: ExpectedRule[] = [];
+    for (const rule of rules) {
+        if (rule.direction !== side && rule.direction !== "inout") continue;
+        const one = expectedRule(rule, side, mac);
+        if (one === undefined) return undefined;
+        expected.push(one);
+    }
+    return expected.sort((a, b) => a.priority - b.priority);
+}
+
+function expectedRule(rule: FoundRule, side: Side, mac: string): ExpectedRule | undefined {
+    const frame = FRAMES[rule.protocol ?? ""];
+    const target = TARGETS[rule.action ?? ""];
+    if (frame === undefined || target === undefined) return undefined;
+    // A rule for both directions is written as it comes in.
+    const turned = rule.direction === "inout" && side === "out";
+    const match: Record<string, string> = { ...frame };
+    for (const [attribute, value] of Object.entries(rule.match)) {
+        if (/(mask|end)$/.test(attribute)) continue;
+        const option = optionOf(attribute, rule.protocol ?? "", turned);
+        if (option === undefined) return undefined;
+        const text = value === "$MAC" ? mac : value;
+        match[option] = spelled(option, withRest(attribute, text, rule.match));
+    }
+    return { text: matchText(match), target, priority: rule.priority };
+}
+
+const TARGETS: Readonly<Record<string, string>> = {
+    accept: "ACCEPT",
+    drop: "DROP",
+    reject: "DROP",
+};
+
+const FRAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    mac: {},
+    arp: { "-p": "arp" },
+    ip: { "-p": "ipv4" },
+};
+
+const TURNED: Readonly<Record<string, string>> = { src: "dst", dst: "src" };
+
+function optionOf(attribute: string, protocol: string, turned: boolean): string | undefined {
+    const end = (name: string) => (turned ? (TURNED[name] ?? name) : name);
+    const [, mac] = /^(src|dst)macaddr$/.exec(attribute) ?? [];
+    if (mac !== undefined) return end(mac) === "src" ? "-s" : "-d";
+    if (protocol === "ip") {
+        const [, address] = /^(src|dst)ipaddr$/.exec(attribute) ?? [];
+        if (address !== undefined) return `--ip-${end(address)}`;
+        const [, port] = /^(src|dst)portstart$/.exec(attribute) ?? [];
+        if (port !== undefined) return `--ip-${end(port) === "src" ? "sport" : "dport"}`;
+        return attribute === "protocol" ? "--ip-proto" : undefined;
+    }
+    const [, arpEnd, what] = /^arp(src|dst)(mac|ip)addr$/.exec(attribute) ?? [];
+    return protocol === "arp" && arpEnd !== undefined && what !== undefined
+        ? `--arp-${what}-${end(arpEnd)}`
+        : undefined;
+}
+
+/** An address with its mask, a port with the last one of its range. */
+function withRest(attribute: string, value: string, match: FoundRule["match"]): string {
+    const mask = match[attribute.replace(/addr$/, "mask")];
+    if (attribute.endsWith("addr") && mask !== undefined) return `${value}/${mask}`;
+    const last = match[attribute.replace(/start$/, "end")];
+    return attribute.endsWith("start") && last !== undefined ? `${value}:${last}` : value;
+}
+
+/** The same text for the same match, whatever its order. */
+export const matchText = (match: Readonly<Record<string, string>>): string =>
+    Object.keys(match)
+        .sort()
+        .map((option) => `${option} ${match[option] ?? ""}`)
+        .join(" ");

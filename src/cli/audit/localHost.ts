@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { runProgram } from "../childProcess";
+import { findExecutable } from "../executables";
+import type { Io } from "../io";
+import { readLinks } from "./links";
+import { readTapRules } from "./tapRules";
+import type { Emulator, FileView, Link, LocalView } from "./view";
+
+/** This machine, of which libvirt's host is one view. */
+export interface LocalHost {
+    look(about: Subjects): Promise<LocalView>;
+}
+
+export interface Subjects {
+    /** Those of guests that run: where they are not here, the network is another machine's. */
+    readonly taps: readonly string[];
+    readonly files: readonly string[];
+}
+
+/** Looks with the programs and files that any Linux has; nothing is changed. */
+export function localHost({ environment: env, signal }: Io): LocalHost {
+    const output = async (program: string, ...args: readonly string[]) => {
+        const path = findExecutable(program, env);
+        const ended =
+            path === undefined ? undefined : await runProgram(path, args, { env, signal });
+        return ended?.code === 0 ? ended.stdout : undefined;
+    };
+    return {
+        async look({ taps, files }) {
+            const [addresses, chains, rules] = await Promise.all([
+                output("ip", "-details", "-json", "address", "show"),
+                output("ebtables", "-t", "nat", "-L"),
+                output("iptables", "-S"),
+            ]);
+            const links = addresses === undefined ? undefined : readLinks(addresses);
+            const isHere = links !== undefined && taps.every((tap) => links.has(tap));
+            return {
+                links: isHere ? links : undefined,
+                ipv6: isHere ? bridgesWithIpv6(links) : undefined,
+                isForwarding: isHere ? read(FORWARDING)?.trim() === "1" : undefined,
+                taps: isHere && chains !== undefined ? readTapRules(chains) : undefined,
+                firewall: isHere ? rules?.split("\n") : undefined,
+                emulators: emulators(),
+                files: new Map(files.flatMap((file) => fileView(file))),
+            };
+        },
+    };
+}
+
+const FORWARDING = "/proc/sys/net/ipv4/ip_forward";
+
+function bridgesWithIpv6(links: ReadonlyMap<string, Link>): Set<string> {
+    const isOn = (name: string) =>
+        read(`/proc/sys/net/ipv6/conf/${name}/disable_ipv6`)?.trim() === "0";
+    return new Set([...links.keys()].filter(isOn));
+}
+
+const SECCOMP_FILTER = "2";
+
+/** QEMU says its domain's UUID on its command line. */
+function emulators(): Map<string, Emulator> {
+    const pids = entriesOf("/proc").filter((name) => /^\d+$/.test(name));
+    return new Map(
+        pids.flatMap((pid) => {
+            const words = read(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
+            const at = words.indexOf("-uuid");
+            const uuid = words[at + 1];
+            const status = at < 0 ? undefined : read(`/proc/${pid}/status`);
+            if (status === undefined || uuid === undefined) return [];
+            const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1]);
+            const seccomp = /^Seccomp:\s+(\d)/m.exec(status)?.[1];
+            return [[uuid, { pid: Number(pid), uid, isSandboxed: seccomp === SECCOMP_FILTER }]];
+        }),
+    );
+}
+
+const OTHERS = { read: 0o004, write: 0o002, pass: 0o001 } as const;
+
+/** What others may do to a file, they may only where all folders above let them pass. */
+function fileView(path: string): [string, FileView][] {
+    const mode = modeOf(path);
+    if (mode === undefined) return [];
+    const isShut = foldersAbove(path).some((one) => !((modeOf(one) ?? 0) & OTHERS.pass));
+    const may = (bit: number) => !isShut && (mode & bit) !== 0;
+    return [[path, { mayRead: may(OTHERS.read), mayWrite: may(OTHERS.write) }]];
+}
+
+const foldersAbove = (path: string): string[] =>
+    path === "/" ? [] : [dirname(path), ...foldersAbove(dirname(path))];
+
+const modeOf = (path: string) => orUndefined(() => statSync(path).mode);
+const read = (path: string) => orUndefined(() => readFileSync(path, "utf8"));
+const entriesOf = (folder: string) => orUndefined(() => readdirSync(folder)) ?? [];
+
+function orUndefined<T>(look: () => T): T | undefined {
+    try {
+        return look();
+    } catch {
+        return undefined; // not there any more, or not ours to read
+    }
+}

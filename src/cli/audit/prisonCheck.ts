@@ -1,0 +1,134 @@
+import * as errors from "../../errors";
+import type { Weakness } from "../../errors";
+import type { Element } from "../../xml/element";
+import { elements } from "../../xml/children";
+import { cleanMarkOf } from "../../xml/cleanMark";
+import { all, attributesAt, first } from "../../xml/query";
+import { isOfMachine } from "./urn";
+import type { DomainView, HostView } from "./view";
+
+/** Whether a guest is held by its QEMU, and QEMU by the host. */
+export function prisonHolds(domain: DomainView, view: HostView): Weakness[] {
+    const isMachine = domain.origin !== undefined && isOfMachine(domain.origin);
+    return [
+        ...screensAreClosed(domain.now),
+        ...(isMachine ? devicesAreFew(domain.now) : []),
+        ...formatsAreSaid(domain.now),
+        ...filesAreClosed(domain, view),
+        ...emulatorIsHeld(domain, view),
+        ...(domain.taints.length > 0 ? [errors.domainTainted({ messages: domain.taints })] : []),
+    ];
+}
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+function screensAreClosed(definition: Element): Weakness[] {
+    return all(definition, "devices", "graphics").flatMap((graphics) => {
+        const listens = all(graphics, "listen").map(({ attributes }) => attributes);
+        const exposed = listens
+            .filter(
+                ({ type, address = "" }) =>
+                    type !== "socket" && type !== "none" && !LOOPBACK.test(address),
+            )
+            .map(({ type, address, network }) => address ?? `${type ?? ""} "${network ?? ""}"`);
+        const isOpen =
+            graphics.attributes["passwd"] === undefined &&
+            listens.some(({ type }) => type === "address" || type === "network");
+        return [
+            ...exposed.map((address) => errors.screenExposed({ address })),
+            ...(isOpen ? [errors.screenOpen()] : []),
+        ];
+    });
+}
+
+/** Devices of a lab's machine, by what tells their kind; libvirt adds some that a program does not name. */
+const DEVICES: readonly RegExp[] = [
+    /^(emulator|interface|serial|console|graphics|video)$/,
+    /^disk (disk|cdrom) ide$/,
+    /^controller (pci|ide)$/,
+    /^controller usb none$/,
+    /^input (mouse|keyboard) ps2$/,
+    /^audio none$/,
+    /^memballoon none$/,
+];
+
+function devicesAreFew(definition: Element): Weakness[] {
+    const devices = first(definition, "devices");
+    const kinds = devices === undefined ? [] : elements(devices).map(kindOf);
+    const extra = [...new Set(kinds)].filter((kind) => !DEVICES.some((known) => known.test(kind)));
+    return extra.length > 0 ? [errors.deviceExtra({ devices: extra })] : [];
+}
+
+function kindOf(device: Element): string {
+    const { name, attributes } = device;
+    const { type, bus, model } = attributes;
+    const parts: Readonly<Record<string, readonly (string | undefined)[]>> = {
+        disk: [attributes["device"], attributesAt(device, "target")["bus"]],
+        controller: [type, type === "usb" ? model : undefined],
+        input: [type, bus],
+        audio: [type],
+        memballoon: [model],
+    };
+    return [name, ...(parts[name] ?? [])].filter((part) => part !== undefined).join(" ");
+}
+
+function formatsAreSaid(definition: Element): Weakness[] {
+    const disks = all(definition, "devices", "disk")
+        .filter((disk) => first(disk, "source") !== undefined && !isSaid(disk, "driver"))
+        .map((disk) => attributesAt(disk, "target")["dev"] ?? "");
+    return disks.length > 0 ? [errors.formatUnsaid({ disks })] : [];
+}
+
+/** A level of an image names its own format, and every level below it too. */
+function isSaid(level: Element, format: "driver" | "format"): boolean {
+    const below = first(level, "backingStore");
+    const isHere = attributesAt(level, format)["type"] !== undefined;
+    return (
+        isHere && (below === undefined || below.children.length === 0 || isSaid(below, "format"))
+    );
+}
+
+/** Files of what a guest's memory held: libvirt's own when it is saved, and that of its clean state. */
+export function memoryFiles({ now, machine }: Pick<DomainView, "now" | "machine">): string[] {
+    const clean = cleanMarkOf(now)?.file;
+    const saved = `/var/lib/libvirt/qemu/save/${machine.domain}.save`;
+    return [saved, ...(clean === undefined ? [] : [clean])];
+}
+
+function filesAreClosed(domain: DomainView, { local: { files } }: HostView): Weakness[] {
+    return [
+        ...imageFiles(domain.now)
+            .filter((file) => files.get(file)?.mayWrite === true)
+            .map((file) => errors.fileWritable({ file })),
+        ...memoryFiles(domain)
+            .filter((file) => files.get(file)?.mayRead === true)
+            .map((file) => errors.memoryReadable({ file })),
+    ];
+}
+
+/** Files of all disks and CDs, and those below them. */
+export function imageFiles(definition: Element): string[] {
+    const below = (level: Element): string[] => {
+        const { file } = attributesAt(level, "source");
+        const next = first(level, "backingStore");
+        return [...(file === undefined ? [] : [file]), ...(next === undefined ? [] : below(next))];
+    };
+    return [...new Set(all(definition, "devices", "disk").flatMap(below))];
+}
+
+function emulatorIsHeld(domain: DomainView, view: HostView): Weakness[] {
+    if (!domain.isActive) return [];
+    const emulator = view.local.emulators.get(domain.machine.uuid);
+    const { confinement: model } = view;
+    const models = all(domain.now, "seclabel").map(({ attributes }) =>
+        attributes["type"] === "none" ? undefined : attributes["model"],
+    );
+    return [
+        ...(domain.now.attributes["type"] === "qemu" ? [errors.guestEmulated()] : []),
+        ...(emulator?.isSandboxed === false ? [errors.sandboxOff()] : []),
+        ...(emulator?.uid === 0 ? [errors.emulatorRoot()] : []),
+        ...(model !== undefined && !models.includes(model)
+            ? [errors.emulatorUnconfined({ model })]
+            : []),
+    ];
+}

@@ -1,0 +1,87 @@
+import * as errors from "../../errors";
+import type { Weakness } from "../../errors";
+import type { FoundRule } from "../../xml/networkFilterReading";
+import { type ExpectedRule, expectedTapRules, matchText, type Side } from "./expectedTapRules";
+import type { TapRule, TapRules } from "./tapRules";
+import { wider, type Difference } from "./wider";
+
+export interface Tap {
+    readonly tap: string;
+    readonly mac: string;
+    readonly filter: string;
+    readonly rules: readonly FoundRule[];
+}
+
+/** Where libvirt hooks a tap's rules in, and what it calls their chain. */
+const HOOKS = [
+    { side: "out", chain: "PREROUTING", option: "-i", prefix: "libvirt-I-" },
+    { side: "in", chain: "POSTROUTING", option: "-o", prefix: "libvirt-O-" },
+] as const;
+
+/** Whether the host's firewall holds a tap to its filter, rule for rule. */
+export function tapHolds(chains: TapRules, tap: Tap): Weakness[] {
+    const found = HOOKS.map((hook) => lookAtSide(chains, tap, hook));
+    if (found.includes("unhooked")) return [errors.tapUnfiltered(tap)];
+    const differences = found.filter((one) => typeof one === "object");
+    if (differences.length === 0) return [];
+    return [
+        errors.tapWider({
+            ...tap,
+            extra: differences.flatMap(({ extra }) => extra),
+            missing: differences.flatMap(({ missing }) => missing),
+        }),
+    ];
+}
+
+/** Whether all rules are of kinds that can be compared. */
+export const canCompare = (rules: readonly FoundRule[]): boolean =>
+    HOOKS.every(({ side }) => expectedTapRules(rules, side, "") !== undefined);
+
+function lookAtSide(
+    chains: TapRules,
+    { tap, mac, rules }: Tap,
+    { side, chain, option, prefix }: (typeof HOOKS)[number],
+): Difference | "unhooked" | undefined {
+    const name = `${prefix}${tap}`;
+    const hooks = chains.get(chain) ?? [];
+    const at = hooks.findIndex(({ target, match }) => target === name && match[option] === tap);
+    const found = chains.get(name) ?? [];
+    if (at < 0 || (found.length === 0 && hasRules(rules, side))) return "unhooked";
+    const before = hooks.slice(0, at).filter((rule) => passesBy(rule, option, tap));
+    const expected = expectedTapRules(rules, side, mac);
+    const difference = expected && compared(expected, found);
+    if (before.length === 0) return difference;
+    const { extra = [], missing = [] } = difference ?? {};
+    return { extra: [...before.map(({ text }) => text), ...extra], missing };
+}
+
+const hasRules = (rules: readonly FoundRule[], side: Side) =>
+    rules.some(({ direction }) => direction === side || direction === "inout");
+
+/** What is decided about a tap before its own rules are asked; libvirt's other chains are other taps'. */
+const passesBy = ({ target, match }: TapRule, option: string, tap: string) =>
+    target !== "DROP" && !target.startsWith("libvirt-") && [undefined, tap].includes(match[option]);
+
+function compared(expected: readonly ExpectedRule[], found: readonly TapRule[]) {
+    const wanted = expected.map(({ text, target }) => ruleOf(text, target));
+    const there = found.map(({ match, target }) => ruleOf(matchText(match), target));
+    return wider(wanted, there) ?? inOrder(expected, there);
+}
+
+const ruleOf = (match: string, target: string) => ({
+    text: `${match} -j ${target}`.trim(),
+    isAccepting: target !== "DROP",
+});
+
+/** Rules of one priority have no order among them; any other order may let more pass. */
+function inOrder(
+    expected: readonly ExpectedRule[],
+    found: readonly { readonly text: string }[],
+): Difference | undefined {
+    const priorities = new Map(
+        expected.map(({ text, target, priority }) => [ruleOf(text, target).text, priority]),
+    );
+    const order = found.flatMap(({ text }) => priorities.get(text) ?? []);
+    const isSorted = order.every((one, index) => one >= (order[index - 1] ?? -Infinity));
+    return isSorted ? undefined : { extra: [], missing: [] };
+}

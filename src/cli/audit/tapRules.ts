@@ -1,0 +1,70 @@
+/** Chains of ebtables' table nat, where libvirt keeps the rules of its filters. */
+export type TapRules = ReadonlyMap<string, readonly TapRule[]>;
+
+/** A rule as ebtables lists it. */
+export interface TapRule {
+    readonly text: string;
+    readonly target: string;
+    /** Options with their values. */
+    readonly match: Readonly<Record<string, string>>;
+}
+
+/** Reads what `ebtables -t nat -L` prints. */
+export function readTapRules(listing: string): TapRules {
+    const chains = new Map<string, TapRule[]>();
+    let rules: TapRule[] = [];
+    for (const line of listing.split("\n")) {
+        const chain = /^Bridge chain: ([^,]+),/.exec(line)?.[1];
+        if (chain !== undefined) {
+            rules = [];
+            chains.set(chain, rules);
+        } else if (line.startsWith("-")) rules.push(readRule(line.trim()));
+    }
+    return chains;
+}
+
+function readRule(text: string): TapRule {
+    const options: [string, string][] = [];
+    for (const word of text.split(/\s+/)) {
+        const last = options.at(-1);
+        // What stands before an option turns it round.
+        if (/^-/.test(word) || word === "!") options.push([word, ""]);
+        else if (last !== undefined) last[1] = `${last[1]} ${word}`.trim();
+    }
+    const match = options
+        .filter(([option]) => option !== "-j")
+        .map(([option, value]) => [option, spelled(option, value)] as const)
+        .filter(([, value]) => value !== EVERYTHING);
+    const [, target = ""] = options.find(([option]) => option === "-j") ?? [];
+    return { text, target, match: Object.fromEntries(match) };
+}
+
+/** Not a match at all. */
+const EVERYTHING = "0.0.0.0/0";
+
+const NAMED_MACS: Readonly<Record<string, string>> = {
+    broadcast: "ff:ff:ff:ff:ff:ff",
+    multicast: "01:00:00:00:00:00/01:00:00:00:00:00",
+    unicast: "00:00:00:00:00:00/01:00:00:00:00:00",
+};
+
+/** One spelling of what the two kinds of ebtables write in several. */
+export function spelled(option: string, value: string): string {
+    const text = value.toLowerCase();
+    if (/^(-s|-d|--arp-mac-(src|dst))$/.test(option)) return macSpelled(NAMED_MACS[text] ?? text);
+    if (/^--(ip|arp-ip)-(src|dst)$/.test(option)) return subnetSpelled(text);
+    return text;
+}
+
+const macSpelled = (text: string) =>
+    text
+        .replace(/[0-9a-f]+/g, (octet) => octet.padStart(2, "0"))
+        .replace(/\/ff:ff:ff:ff:ff:ff$/, "");
+
+function subnetSpelled(text: string): string {
+    const [address = "", mask] = text.split("/");
+    if (mask === undefined || mask === "32" || mask === "255.255.255.255") return address;
+    if (!mask.includes(".")) return `${address}/${mask}`;
+    const bits = mask.split(".").map((octet) => Number(octet).toString(2).padStart(8, "0"));
+    return `${address}/${bits.join("").replace(/0+$/, "").length}`;
+}

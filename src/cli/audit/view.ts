@@ -1,0 +1,79 @@
+import type { Element } from "../../xml/element";
+import type { NetworkTitle } from "../../xp/networkTitle";
+import type { Machine } from "../machine";
+import type { TapRules } from "./tapRules";
+import type { Origin } from "./urn";
+
+/** What libvirt, and this machine where it is the host, show at one moment. */
+export interface HostView {
+    readonly domains: readonly DomainView[];
+    /** By name. */
+    readonly networks: ReadonlyMap<string, NetworkView>;
+    /** Those that NICs name, by name; the others do not exist. */
+    readonly filters: ReadonlyMap<string, Element>;
+    /** What libvirt holds a tap to, by tap. */
+    readonly bindings: ReadonlyMap<string, string>;
+    /** AppArmor or SELinux; undefined when libvirt has neither. */
+    readonly confinement: string | undefined;
+    readonly local: LocalView;
+}
+
+export interface DomainView {
+    readonly machine: Machine;
+    readonly origin: Origin | undefined;
+    /** What runs; of a domain that is off, what is stored. */
+    readonly now: Element;
+    readonly stored: Element;
+    readonly isActive: boolean;
+    /** How libvirt calls it tainted. */
+    readonly taints: readonly string[];
+}
+
+export interface NetworkView {
+    readonly name: string;
+    readonly origin: Origin | undefined;
+    readonly title: NetworkTitle | undefined;
+    readonly now: Element;
+    readonly isActive: boolean;
+    readonly bridge: string;
+}
+
+/** What libvirt does not tell; undefined where it could not be looked at. */
+export interface LocalView {
+    /** By name. */
+    readonly links: ReadonlyMap<string, Link> | undefined;
+    /** Bridges on which the host speaks IPv6. */
+    readonly ipv6: ReadonlySet<string> | undefined;
+    readonly isForwarding: boolean | undefined;
+    readonly taps: TapRules | undefined;
+    /** As iptables lists it. */
+    readonly firewall: readonly string[] | undefined;
+    /** QEMU by the domain's UUID. */
+    readonly emulators: ReadonlyMap<string, Emulator>;
+    /** By path; those that are there. */
+    readonly files: ReadonlyMap<string, FileView>;
+}
+
+/** A network interface of the host. */
+export interface Link {
+    readonly name: string;
+    readonly mac: string;
+    /** The bridge that it is a port of. */
+    readonly master: string | undefined;
+    readonly isIsolated: boolean;
+    /** With their prefix lengths; those that only the link itself has are left out. */
+    readonly addresses: readonly string[];
+}
+
+export interface Emulator {
+    readonly pid: number;
+    readonly uid: number;
+    /** Whether the kernel holds it to a seccomp filter. */
+    readonly isSandboxed: boolean;
+}
+
+/** What every user of the host may do to a file. */
+export interface FileView {
+    readonly mayRead: boolean;
+    readonly mayWrite: boolean;
+}

@@ -1,0 +1,479 @@
+import { assess } from "../../../src/cli/audit/assess";
+import { readTapRules } from "../../../src/cli/audit/tapRules";
+import { originOf } from "../../../src/cli/audit/urn";
+import type { DomainView, HostView } from "../../../src/cli/audit/view";
+import { parse } from "../../../src/xml/parse";
+import { reachRules } from "../../../src/xp/reach";
+import {
+    BRIDGE,
+    cleanHost,
+    DISK,
+    domainView,
+    domainXml,
+    ENDS,
+    filterXml,
+    FIREWALL,
+    links,
+    MAC,
+    NETWORK,
+    networkView,
+    networkXml,
+    TAP,
+    TAPS,
+    UUID,
+} from "./cleanHost";
+
+/** Each finding in one line. */
+const told = (view: HostView, machines = view.domains.slice(0, 1)) =>
+    assess(machines, view).findings.map(
+        ({ severity, on, detail, code }) => `${severity} of ${on.join(", ")}: ${detail} [${code}]`,
+    );
+
+const withDomain = (xml: string, changes: Partial<DomainView> = {}) =>
+    cleanHost({ domains: [{ ...domainView(xml), ...changes }] });
+
+const withNetwork = (...network: Parameters<typeof networkView>) =>
+    cleanHost({ networks: new Map([[NETWORK, networkView(...network)]]) });
+
+const withRules = (...rules: ReturnType<typeof reachRules>) =>
+    // The taps are another matter.
+    cleanHost({ filters: new Map([[NETWORK, filterXml(rules)]]) }, { taps: undefined });
+
+const withTaps = (listing: string) => cleanHost({}, { taps: readTapRules(listing) });
+
+const dhcp = reachRules("dhcp", ENDS);
+const machine = (what: string) => [`problem of machine dev/xp: ${what}`];
+const network = (what: string) => [`problem of network ${NETWORK}: ${what}`];
+
+test("a host on which all is as declared has nothing to tell, and nothing unseen", () => {
+    expect(assess(cleanHost().domains, cleanHost())).toEqual({ findings: [], unseen: [] });
+});
+
+test.each<[string, HostView, readonly string[]]>([
+    [
+        "a NIC without a filter",
+        withDomain(domainXml().replace(`<filterref filter='${NETWORK}'/>`, "")),
+        machine(`NIC ${MAC} has no network filter [nic-unfiltered]`),
+    ],
+    [
+        "a NIC with another filter",
+        withDomain(domainXml().replace(`filter='${NETWORK}'`, "filter='clean-traffic'")),
+        machine(`NIC ${MAC} has filter "clean-traffic", not "${NETWORK}" [nic-filter-other]`),
+    ],
+    [
+        "a tap that is bound to another filter",
+        cleanHost({ bindings: new Map([["vnet3", "allow-all"]]) }),
+        machine(`NIC ${MAC} has filter "allow-all", not "${NETWORK}" [nic-filter-other]`),
+    ],
+    [
+        "a filter that is gone",
+        cleanHost({ filters: new Map() }),
+        machine(`filter "${NETWORK}" does not exist [filter-gone]`),
+    ],
+    [
+        "a NIC that was plugged in elsewhere while it runs",
+        withDomain(domainXml().replace(`network='${NETWORK}'`, "network='default'"), {
+            stored: parse(domainXml()),
+        }),
+        machine(`NIC ${MAC} is on network "default", not on network "${NETWORK}" [nic-moved]`),
+    ],
+    [
+        "a tap on another bridge",
+        cleanHost({}, { links: links(BRIDGE, { ...TAP, master: "br0" }) }),
+        machine(
+            `NIC ${MAC} is on bridge "br0", not on network "${NETWORK}" (bridge "virbr7") [nic-moved]`,
+        ),
+    ],
+    [
+        "a tap on no bridge",
+        cleanHost({}, { links: links(BRIDGE, { ...TAP, master: undefined }) }),
+        machine(
+            `NIC ${MAC} is on no bridge, not on network "${NETWORK}" (bridge "virbr7") [nic-moved]`,
+        ),
+    ],
+    [
+        "a NIC on a bridge of the host",
+        withDomain(
+            domainXml()
+                .replace("interface type='network'", "interface type='bridge'")
+                .replace(`network='${NETWORK}' bridge='virbr7'`, "bridge='br0'"),
+        ),
+        machine(`NIC ${MAC} is on bridge "br0", which is no network of its lab [nic-foreign]`),
+    ],
+    [
+        "a second NIC",
+        withDomain(domainXml(), {
+            stored: parse(
+                domainXml(
+                    "<interface type='network'><mac address='52:54:00:00:00:03'/></interface>",
+                ),
+            ),
+        }),
+        machine(`it has 2 NICs instead of one: ${MAC}, 52:54:00:00:00:03 [nic-extra]`),
+    ],
+    [
+        "a port that is not isolated, by libvirt's word",
+        withDomain(domainXml().replace("<port isolated='yes'/>", "")),
+        machine(
+            `the bridge's port of NIC ${MAC} is not isolated, as reach "dhcp" has it [port-not-isolated]`,
+        ),
+    ],
+    [
+        "a port that is not isolated, on the bridge itself",
+        cleanHost({}, { links: links(BRIDGE, { ...TAP, linkinfo: {} }) }),
+        machine(
+            `the bridge's port of NIC ${MAC} is not isolated, as reach "dhcp" has it [port-not-isolated]`,
+        ),
+    ],
+    [
+        "a tap without a filter of libvirt's",
+        cleanHost({ bindings: new Map() }),
+        machine(`libvirt has no filter bound to tap vnet3 of NIC ${MAC} [tap-unbound]`),
+    ],
+    [
+        "a tap whose chain nobody asks",
+        withTaps(TAPS.replace("-i vnet3 -j libvirt-I-vnet3\n", "")),
+        machine(
+            `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
+        ),
+    ],
+    [
+        "a tap whose chain is empty",
+        withTaps(TAPS.split("Bridge chain: libvirt-O-vnet3")[0] ?? ""),
+        machine(
+            `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
+        ),
+    ],
+    [
+        "a rule more on a tap, and one less",
+        withTaps(
+            TAPS.replace(
+                "RETURN\n-p IPv4 -s 52:54:0:0",
+                "RETURN\n-p ARP -j ACCEPT\n-p IPv4 -s 52:54:0:0",
+            )
+                .trimEnd()
+                .replace(/-j DROP$/, ""),
+        ),
+        machine(
+            `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-p arp -j ACCEPT", missing "-j DROP" [tap-wider]`,
+        ),
+    ],
+    [
+        "a rule before those of a tap",
+        withTaps(TAPS.replace("-i vnet3 -j", "-j ACCEPT\n-i vnet3 -j")),
+        machine(
+            `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-j ACCEPT" [tap-wider]`,
+        ),
+    ],
+    [
+        "a filter with a rule more, and one less",
+        withRules(...dhcp.slice(0, -1), {
+            action: "accept",
+            direction: "out",
+            priority: 50,
+            protocol: "arp",
+        }),
+        network(
+            `filter "${NETWORK}" lets more pass than reach "dhcp": added "accept out 50 arp", missing "drop inout 1000 mac" [filter-wider]`,
+        ),
+    ],
+    [
+        "a filter of another reach",
+        withRules(...reachRules("guests", ENDS)),
+        network(
+            `filter "${NETWORK}" has the rules of reach "guests", not of "dhcp" [filter-wider]`,
+        ),
+    ],
+    [
+        "a network that forwards",
+        withNetwork("dhcp", networkXml("<forward mode='nat'/>")),
+        network('it forwards (nat), which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "a network that answers questions for names",
+        withNetwork("dhcp", networkXml("", "yes")),
+        network('it answers questions for names, which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "a network with a second subnet",
+        withNetwork("dhcp", networkXml("<ip family='ipv6' address='fd00::1' prefix='64'/>")),
+        network('it has 2 subnets, which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "another guest on the bridge",
+        cleanHost({
+            domains: [
+                domainView(),
+                {
+                    ...domainView(domainXml().replace("vnet3", "vnet9")),
+                    machine: { ...domainView().machine, domain: "other", lab: "second" },
+                },
+            ],
+        }),
+        network('bridge "virbr7" has a port of domain "other" [bridge-shared]'),
+    ],
+    [
+        "another interface on the bridge",
+        cleanHost({}, { links: links(BRIDGE, TAP, { ifname: "eth1", master: "virbr7" }) }),
+        network('bridge "virbr7" has a port of interface "eth1" [bridge-shared]'),
+    ],
+    [
+        "IPv6 on the bridge",
+        cleanHost({}, { ipv6: new Set(["virbr7"]) }),
+        network('IPv6 is on at bridge "virbr7" [bridge-link-local]'),
+    ],
+    [
+        "an address of the host's on the bridge",
+        cleanHost(
+            {},
+            {
+                links: links(
+                    { ...BRIDGE, addr_info: [{ local: "192.168.7.1", prefixlen: 24 }] },
+                    TAP,
+                ),
+            },
+        ),
+        network('the host has address 192.168.7.1/24 on bridge "virbr7" [bridge-address]'),
+    ],
+    [
+        "libvirt's rules of forwarding flushed",
+        cleanHost({}, { firewall: FIREWALL.slice(0, 3) }),
+        network(
+            "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
+        ),
+    ],
+    [
+        "a screen for everybody",
+        withDomain(domainXml().replace("127.0.0.1", "0.0.0.0")),
+        machine("its screen listens on 0.0.0.0 [screen-exposed]"),
+    ],
+    [
+        "a screen without a password",
+        withDomain(domainXml().replace(" passwd='secret'", "")),
+        [
+            "warning of machine dev/xp: its screen has no password: every user of the host can look at it and type [screen-open]",
+        ],
+    ],
+    [
+        "a device that no machine has",
+        withDomain(domainXml("<hostdev type='usb'/><input type='tablet' bus='usb'/>")),
+        machine(
+            "it has devices that no machine of a lab has: hostdev, input tablet usb [device-extra]",
+        ),
+    ],
+    [
+        "a format that is not said",
+        withDomain(domainXml().replace("<format type='qcow2'/>", "")),
+        machine("the format of an image is not said, or of one below it: hda [format-unsaid]"),
+    ],
+    [
+        "an image that everybody may write",
+        cleanHost({}, { files: new Map([[DISK, { mayRead: true, mayWrite: true }]]) }),
+        machine(`every user of the host may write "${DISK}" [file-writable]`),
+    ],
+    [
+        "memory that everybody may read",
+        cleanHost(
+            {},
+            {
+                files: new Map([
+                    [
+                        "/var/lib/libvirt/qemu/save/lab-dev-xp.save",
+                        { mayRead: true, mayWrite: false },
+                    ],
+                ]),
+            },
+        ),
+        machine(
+            'every user of the host may read "/var/lib/libvirt/qemu/save/lab-dev-xp.save", the saved memory of the guest [memory-readable]',
+        ),
+    ],
+    [
+        "a clean state that everybody may read",
+        cleanHost(
+            {
+                domains: [
+                    domainView(
+                        domainXml().replace(
+                            "<devices>",
+                            "<metadata><xplab-clean:state xmlns:xplab-clean='urn:xplab:clean:1' file='/clean'/></metadata><devices>",
+                        ),
+                    ),
+                ],
+            },
+            { files: new Map([["/clean", { mayRead: true, mayWrite: false }]]) },
+        ),
+        machine(
+            'every user of the host may read "/clean", the saved memory of the guest [memory-readable]',
+        ),
+    ],
+    [
+        "emulation",
+        withDomain(domainXml().replace("type='kvm'", "type='qemu'")),
+        [
+            "warning of machine dev/xp: it runs under emulation (TCG), for which QEMU promises no isolation [guest-emulated]",
+        ],
+    ],
+    [
+        "no sandbox",
+        cleanHost({}, { emulators: new Map([[UUID, { pid: 1, uid: 1, isSandboxed: false }]]) }),
+        machine("its QEMU runs without the seccomp sandbox [sandbox-off]"),
+    ],
+    [
+        "QEMU as root",
+        cleanHost({}, { emulators: new Map([[UUID, { pid: 1, uid: 0, isSandboxed: true }]]) }),
+        machine("its QEMU runs as root: a guest that breaks out has the host [emulator-root]"),
+    ],
+    [
+        "no confinement of the guest",
+        withDomain(domainXml().replace("type='dynamic' model='apparmor'", "type='none'")),
+        machine("its QEMU is not held by apparmor, which the host has [emulator-unconfined]"),
+    ],
+    [
+        "no confinement on the host",
+        cleanHost({ confinement: undefined }),
+        ["warning of the host: neither AppArmor nor SELinux holds QEMU [confinement-absent]"],
+    ],
+    [
+        "a host that routes",
+        cleanHost({}, { isForwarding: true }),
+        [
+            "warning of the host: the host routes IPv4 (net.ipv4.ip_forward), and no network of libvirt needs it [forwarding-on]",
+        ],
+    ],
+    [
+        "a taint",
+        withDomain(domainXml(), { taints: ["custom monitor control commands issued"] }),
+        machine("libvirt says of it: custom monitor control commands issued [domain-tainted]"),
+    ],
+])("tells of %s", (_what, view, findings) => {
+    expect(told(view)).toEqual(findings);
+});
+
+test.each<[string, HostView]>([
+    [
+        "a filter that lets less pass",
+        withRules(
+            { action: "drop", direction: "in", priority: 1, protocol: "mac" },
+            ...dhcp.slice(1),
+        ),
+    ],
+    [
+        "a port of guests that is not isolated",
+        cleanHost(
+            {
+                networks: new Map([[NETWORK, networkView("guests")]]),
+                filters: new Map([[NETWORK, filterXml(reachRules("guests", ENDS))]]),
+                domains: [domainView(domainXml().replace("<port isolated='yes'/>", ""))],
+            },
+            { links: links(BRIDGE, { ...TAP, linkinfo: {} }), taps: undefined },
+        ),
+    ],
+    [
+        "libvirt's own interface on a bridge",
+        cleanHost({}, { links: links(BRIDGE, TAP, { ifname: "virbr7-nic", master: "virbr7" }) }),
+    ],
+    [
+        "a screen on a socket",
+        withDomain(
+            domainXml().replace(/<listen[^>]*>/, "<listen type='socket' socket='/run/xp.sock'/>"),
+        ),
+    ],
+    [
+        "a network that routes for another lab",
+        cleanHost(
+            {
+                networks: new Map([
+                    [NETWORK, networkView()],
+                    [
+                        "default",
+                        {
+                            ...networkView("dhcp", networkXml("<forward mode='nat'/>")),
+                            origin: undefined,
+                            title: undefined,
+                        },
+                    ],
+                ]),
+            },
+            { isForwarding: true },
+        ),
+    ],
+])("has nothing to say of %s", (_what, view) => {
+    expect(told(view)).toEqual([]);
+});
+
+test("tells once what is so of several machines", () => {
+    const second = { ...domainView(), machine: { ...domainView().machine, machine: "xp-2" } };
+    const domains = [domainView(), second].map((one) => ({ ...one, taints: ["custom argv"] }));
+    const view = cleanHost({ domains });
+    expect(told(view, domains)).toEqual([
+        "problem of machine dev/xp, machine dev/xp-2: libvirt says of it: custom argv [domain-tainted]",
+    ]);
+});
+
+describe("names what it could not look at:", () => {
+    const ROOT = "it takes root, and ebtables and iptables, on the host itself";
+    test.each<[string, HostView, readonly object[]]>([
+        [
+            "the firewall, without root",
+            cleanHost({}, { taps: undefined, firewall: undefined }),
+            [
+                { what: "the rules on the guests' taps", why: ROOT },
+                { what: "libvirt's rules of forwarding", why: ROOT },
+            ],
+        ],
+        [
+            "the network of another machine",
+            cleanHost({}, { links: undefined }),
+            [
+                {
+                    what: "bridges, their ports and addresses",
+                    why: "this machine does not see the host's network",
+                },
+            ],
+        ],
+        [
+            "QEMU that is not here",
+            cleanHost({}, { emulators: new Map() }),
+            [
+                {
+                    what: "QEMU's process of machine dev/xp",
+                    why: "it does not run on this machine",
+                },
+            ],
+        ],
+        [
+            "a machine that is off",
+            cleanHost(
+                { domains: [{ ...domainView(), isActive: false }] },
+                { links: links(BRIDGE) },
+            ),
+            [
+                {
+                    what: "QEMU of machine dev/xp",
+                    why: "it is off: its definition was looked at",
+                },
+            ],
+        ],
+        [
+            "a network without a title",
+            cleanHost({ networks: new Map([[NETWORK, { ...networkView(), title: undefined }]]) }),
+            [{ what: `network ${NETWORK}`, why: "it does not say how far it reaches" }],
+        ],
+        [
+            "a domain of no lab",
+            withDomain(domainXml(), {
+                origin: originOf("urn:pulumi:dev::mylab::libvirt:index:Domain::xp"),
+                machine: { ...domainView().machine, lab: null },
+            }),
+            [
+                {
+                    what: "NICs and devices of domain lab-dev-xp",
+                    why: "no lab has declared them",
+                },
+            ],
+        ],
+    ])("%s", (_what, view, unseen) => {
+        expect(assess(view.domains, view)).toEqual({ findings: [], unseen });
+    });
+});

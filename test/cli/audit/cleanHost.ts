@@ -1,0 +1,160 @@
+import { readLinks } from "../../../src/cli/audit/links";
+import { readTapRules } from "../../../src/cli/audit/tapRules";
+import { originOf } from "../../../src/cli/audit/urn";
+import type { DomainView, HostView, NetworkView } from "../../../src/cli/audit/view";
+import type { Element } from "../../../src/xml/element";
+import { networkFilterXml } from "../../../src/xml/networkFilter";
+import { parse } from "../../../src/xml/parse";
+import { parseNetworkTitle } from "../../../src/xp/networkTitle";
+import { reachRules, type NetworkEnds, type Reach } from "../../../src/xp/reach";
+import { someMachine } from "../someMachine";
+
+export const MAC = "52:54:00:00:00:02";
+export const ENDS: NetworkEnds = {
+    hostAddress: "10.64.3.1",
+    hostMac: "52:54:00:00:00:01",
+    subnet: "10.64.3.0/24",
+};
+export const NETWORK = "lab-lan-dev";
+export const DISK = "/var/lib/libvirt/images/lab-dev/lab-xp-disk-0a1b2c3d";
+export const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
+const urn = (types: string, name: string) => `urn:pulumi:dev::mylab::${types}::${name}`;
+
+/** How a lab's machine looks while it runs; of what is stored the tap and the bridge are not known. */
+export const domainXml = (more = "") => `
+    <domain type='kvm'>
+        <name>lab-dev-xp</name>
+        <devices>
+            <emulator>/usr/bin/qemu-system-x86_64</emulator>
+            <disk type='file' device='disk'>
+                <driver name='qemu' type='qcow2'/><source file='${DISK}'/>
+                <backingStore type='file'><format type='qcow2'/><source file='/golden'/><backingStore/></backingStore>
+                <target dev='hda' bus='ide'/>
+            </disk>
+            <controller type='usb' index='0' model='none'/><controller type='pci' index='0' model='pci-root'/>
+            <controller type='ide' index='0'/>
+            <interface type='network'>
+                <mac address='${MAC}'/>
+                <source network='${NETWORK}' bridge='virbr7'/><port isolated='yes'/><target dev='vnet3'/>
+                <filterref filter='${NETWORK}'/>
+            </interface>
+            <serial type='pty'/><console type='pty'/><input type='mouse' bus='ps2'/><input type='keyboard' bus='ps2'/>
+            <graphics type='vnc' passwd='secret'><listen type='address' address='127.0.0.1'/></graphics>
+            <audio id='1' type='none'/><video/><memballoon model='none'/>${more}
+        </devices>
+        <seclabel type='dynamic' model='apparmor'/>
+    </domain>`;
+
+export function domainView(xml = domainXml()): DomainView {
+    return {
+        machine: someMachine({ machine: "xp", domain: "lab-dev-xp", uuid: UUID }),
+        origin: originOf(
+            urn("xplab:index:Lab$xplab:index:Machine$libvirt:index:Domain", "lab-xp-domain"),
+        ),
+        now: parse(xml),
+        stored: parse(xml),
+        isActive: true,
+        taints: [],
+    };
+}
+
+export const networkXml = (more = "", dns = "no") => `
+    <network>
+        <name>${NETWORK}</name><bridge name='virbr7' stp='on' delay='0'/><mac address='${ENDS.hostMac}'/>
+        <dns enable='${dns}'/><ip address='10.64.3.1' prefix='24'><dhcp/></ip>${more}
+    </network>`;
+
+export function networkView(reach: Reach = "dhcp", xml = networkXml()): NetworkView {
+    return {
+        name: NETWORK,
+        origin: originOf(
+            urn("xplab:index:Lab$xplab:index:LabNetwork$libvirt:index:Network", "lab-lan-network"),
+        ),
+        title: parseNetworkTitle(`lab-lan of stack dev, reach ${reach}`),
+        now: parse(xml),
+        isActive: true,
+        bridge: "virbr7",
+    };
+}
+
+export const filterXml = (rules = reachRules("dhcp", ENDS)): Element =>
+    networkFilterXml({
+        name: NETWORK,
+        chain: "root",
+        rules: rules.map((rule) => ({ ...rule, match: { ...rule.match } })),
+    });
+
+/** As nft's ebtables lists what libvirt makes of the filter. */
+export const TAPS = `Bridge table: nat
+
+Bridge chain: PREROUTING, entries: 2, policy: ACCEPT
+-i vnet2 -j libvirt-I-vnet2
+-i vnet3 -j libvirt-I-vnet3
+
+Bridge chain: POSTROUTING, entries: 1, policy: ACCEPT
+-o vnet3 -j libvirt-O-vnet3
+
+Bridge chain: libvirt-I-vnet3, entries: 2, policy: RETURN
+-p IPv4 -s ${MAC} --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
+-j DROP
+
+Bridge chain: libvirt-O-vnet3, entries: 2, policy: RETURN
+-p IPv4 -s 52:54:0:0:0:1 --ip-proto udp --ip-sport 67 --ip-dport 68 -j ACCEPT
+-j DROP
+`;
+
+export interface LinkFields {
+    readonly ifname: string;
+    readonly [field: string]: unknown;
+}
+
+export const BRIDGE: LinkFields = {
+    ifname: "virbr7",
+    address: ENDS.hostMac,
+    addr_info: [
+        { local: "10.64.3.1", prefixlen: 24, scope: "global" },
+        { local: "fe80::1", prefixlen: 64, scope: "link" },
+    ],
+};
+export const TAP: LinkFields = {
+    ifname: "vnet3",
+    address: "fe:54:00:00:00:02",
+    master: "virbr7",
+    linkinfo: { info_slave_data: { isolated: true } },
+    addr_info: [],
+};
+
+export const FIREWALL = [
+    "-A FORWARD -j LIBVIRT_FWX",
+    "-A FORWARD -j LIBVIRT_FWI",
+    "-A FORWARD -j LIBVIRT_FWO",
+    "-A LIBVIRT_FWI -o virbr7 -j REJECT --reject-with icmp-port-unreachable",
+    "-A LIBVIRT_FWO -i virbr7 -j REJECT --reject-with icmp-port-unreachable",
+];
+
+export const links = (...fields: readonly LinkFields[]) => readLinks(JSON.stringify(fields));
+
+/** A host on which all is as it was declared. */
+export function cleanHost(
+    changes: Partial<HostView> = {},
+    local: Partial<HostView["local"]> = {},
+): HostView {
+    return {
+        domains: [domainView()],
+        networks: new Map([[NETWORK, networkView()]]),
+        filters: new Map([[NETWORK, filterXml()]]),
+        bindings: new Map([["vnet3", NETWORK]]),
+        confinement: "apparmor",
+        ...changes,
+        local: {
+            links: links(BRIDGE, TAP),
+            ipv6: new Set(),
+            isForwarding: false,
+            taps: readTapRules(TAPS),
+            firewall: FIREWALL,
+            emulators: new Map([[UUID, { pid: 1, uid: 64055, isSandboxed: true }]]),
+            files: new Map(),
+            ...local,
+        },
+    };
+}

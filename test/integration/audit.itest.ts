@@ -1,0 +1,325 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "./support/command";
+import { emptyImage, idleLab } from "./support/idleLab";
+import { testName } from "./support/names";
+import { PrivateDaemon } from "./support/privateDaemon";
+import { Stack } from "./support/stack";
+
+jest.setTimeout(300_000);
+
+const XPLAB = join(__dirname, "..", "..", "bin", "xplab");
+
+interface Told {
+    readonly ok: boolean;
+    readonly findings: readonly { code: string; severity: string }[];
+    readonly unseen: readonly { what: string }[];
+}
+
+let folder: string;
+/** Whose network, firewall and settings the test may weaken as a whole. */
+let daemon: PrivateDaemon;
+let stack: Stack;
+/** Of the machine that runs, and of the one that is off. */
+let on: { domain: string; tap: string; mac: string; xml: string };
+let off: { domain: string; xml: string };
+let bridge: string;
+let filter: { name: string; xml: string };
+
+beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), testName("audit-")));
+    await emptyImage(join(folder, "image.qcow2"), 1);
+    daemon = await PrivateDaemon.start("audit");
+    // The host's would show, and take settings of, the host's interfaces.
+    await daemon.command("mount", "--types", "sysfs", "sys", "/sys");
+    const made = idleLab(
+        `{ image: image.volume, pool: pool.name, screenPassword: "s3cret",
+           networks: { lan: { reach: "dhcp" } }, machines: { on: {}, off: {} } }`,
+        `const pool = new libvirt.Pool("pool", { name: "audit", path: "${daemon.folder}/audit" }, { provider });
+         const image = new GoldenImage("image", { source: "${folder}/image.qcow2", pool: pool.name }, options);`,
+    ).replace(
+        'new libvirt.Provider("libvirt")',
+        `new libvirt.Provider("libvirt", { uri: "${daemon.uri}" })`,
+    );
+    stack = await Stack.create({ project: "audit", program: made });
+    await stack.up();
+    await meet();
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    await daemon.stop();
+    await rm(folder, { recursive: true });
+});
+
+/** What there is, before anything is done to it. */
+async function meet(): Promise<void> {
+    await daemon.virsh("destroy", "lab-dev-off");
+    const xml = await daemon.virsh("dumpxml", "lab-dev-on", "--security-info");
+    const stored = await daemon.virsh("dumpxml", "lab-dev-off", "--inactive", "--security-info");
+    const [, tap = ""] = /<target dev='(vnet\d+)'/.exec(xml) ?? [];
+    const [, mac = ""] = /<mac address='([^']*)'/.exec(xml) ?? [];
+    on = { domain: "lab-dev-on", tap, mac, xml };
+    off = { domain: "lab-dev-off", xml: stored };
+    bridge = /bridge='([^']*)'/.exec(xml)?.[1] ?? "";
+    const name = "lab-lan-dev";
+    filter = { name, xml: await daemon.virsh("nwfilter-dumpxml", name) };
+}
+
+async function audit(...words: readonly string[]): Promise<Told> {
+    const command = ["node", XPLAB, "audit", "--json", "--uri", daemon.uri, ...words];
+    return JSON.parse(await daemon.command("sh", "-c", '"$@" || true', "sh", ...command)) as Told;
+}
+
+const codesOf = ({ findings }: Told, severity: string) =>
+    findings.filter((one) => one.severity === severity).map(({ code }) => code);
+
+const problems = async () => codesOf(await audit(), "problem");
+
+/** A document for virsh, which is where the daemon is. */
+async function document(xml: string): Promise<string> {
+    const file = join(daemon.folder, "document.xml");
+    await writeFile(file, xml);
+    return file;
+}
+
+const define = async (command: string, xml: string) => daemon.virsh(command, await document(xml));
+
+const ebtables = (...words: readonly string[]) =>
+    daemon.command("ebtables", "--concurrent", "-t", "nat", ...words);
+
+const setting = (file: string, value: string) =>
+    daemon.command("sh", "-c", `echo ${value} > /proc/sys/net/${file}`);
+
+const nic = (change: (xml: string) => string) =>
+    change(/<interface type='network'>.*?<\/interface>/s.exec(on.xml)?.[0] ?? "");
+
+const plug = async (xml: string) =>
+    daemon.virsh("update-device", on.domain, await document(xml), "--live");
+
+const diskFile = () => /<source file='([^']*)'/.exec(on.xml)?.[1] ?? "";
+
+test("of a lab as it was declared it tells what the host does not offer, and nothing else", async () => {
+    const told = await audit();
+    expect({ problems: codesOf(told, "problem"), unseen: told.unseen }).toEqual({
+        problems: [],
+        unseen: [
+            { what: `QEMU of machine dev/off`, why: "it is off: its definition was looked at" },
+        ],
+    });
+    expect(codesOf(told, "warning")).toContain("guest-emulated");
+    expect(told.ok).toBe(true);
+});
+
+test("with --strict that ends with 1, and what it says is for people", async () => {
+    const command = ["node", XPLAB, "audit", "on", "--uri", daemon.uri];
+    const plain = await daemon.command(...command);
+    expect(plain).toContain("machine dev/on");
+    expect(plain).toMatch(/\n1 machine: 0 problems, \d warnings?\.\n$/);
+    await expect(daemon.command(...command, "--strict")).rejects.toThrow(/ended with 1:/);
+});
+
+interface Weakening {
+    readonly code: string;
+    readonly weaken: () => Promise<unknown>;
+    readonly mend: () => Promise<unknown>;
+}
+
+const ownBridge = "xptaudit";
+const rulesOfTap = async (chain: string) =>
+    (await ebtables("-L", chain)).split("\n").filter((line) => line.startsWith("-"));
+let flushed: string[] = [];
+
+const WEAKENINGS: Readonly<Record<string, Weakening>> = {
+    "a rule more in the filter": {
+        code: "filter-wider",
+        weaken: () =>
+            define(
+                "nwfilter-define",
+                filter.xml.replace(
+                    "</uuid>",
+                    "</uuid><rule action='accept' direction='out' priority='50'><ip/></rule>",
+                ),
+            ),
+        mend: () => define("nwfilter-define", filter.xml),
+    },
+    "the filter taken off the NIC": {
+        code: "nic-unfiltered",
+        weaken: () => plug(nic((xml) => xml.replace(/<filterref.*?\/>/s, ""))),
+        mend: () => plug(nic((xml) => xml)),
+    },
+    "another filter on the NIC": {
+        code: "nic-filter-other",
+        weaken: async () => {
+            await define("nwfilter-define", "<filter name='open' chain='root'/>");
+            await plug(nic((xml) => xml.replace(`filter='${filter.name}'`, "filter='open'")));
+        },
+        mend: async () => {
+            await plug(nic((xml) => xml));
+            await daemon.virsh("nwfilter-undefine", "open");
+        },
+    },
+    "the filter unbound from the tap": {
+        code: "tap-unbound",
+        weaken: () => daemon.virsh("nwfilter-binding-delete", on.tap),
+        mend: () =>
+            define(
+                "nwfilter-binding-create",
+                `<filterbinding><owner><name>${on.domain}</name><uuid>${/<uuid>(.*?)</.exec(on.xml)?.[1] ?? ""}</uuid></owner>
+                 <portdev name='${on.tap}'/><mac address='${on.mac}'/>
+                 <filterref filter='${filter.name}'><parameter name='MAC' value='${on.mac}'/></filterref></filterbinding>`,
+            ),
+    },
+    "the tap's chain flushed": {
+        code: "tap-unfiltered",
+        weaken: async () => {
+            flushed = await rulesOfTap(`libvirt-I-${on.tap}`);
+            await ebtables("-F", `libvirt-I-${on.tap}`);
+        },
+        mend: async () => {
+            for (const rule of flushed)
+                await ebtables("-A", `libvirt-I-${on.tap}`, ...rule.split(" "));
+        },
+    },
+    "a rule more on the tap": {
+        code: "tap-wider",
+        weaken: () => ebtables("-I", `libvirt-O-${on.tap}`, "1", "-j", "ACCEPT"),
+        mend: () => ebtables("-D", `libvirt-O-${on.tap}`, "1"),
+    },
+    "a rule before the tap's": {
+        code: "tap-wider",
+        weaken: () => ebtables("-I", "PREROUTING", "1", "-i", on.tap, "-j", "ACCEPT"),
+        mend: () => ebtables("-D", "PREROUTING", "1"),
+    },
+    "the tap on another bridge": {
+        code: "nic-moved",
+        weaken: async () => {
+            await daemon.command("ip", "link", "add", ownBridge, "type", "bridge");
+            await daemon.command("ip", "link", "set", on.tap, "master", ownBridge);
+            await daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "on");
+        },
+        mend: async () => {
+            await daemon.command("ip", "link", "set", on.tap, "master", bridge);
+            await daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "on");
+            await daemon.command("ip", "link", "delete", ownBridge);
+        },
+    },
+    "the tap's port not isolated": {
+        code: "port-not-isolated",
+        weaken: () => daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "off"),
+        mend: () => daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "on"),
+    },
+    "a second NIC": {
+        code: "nic-extra",
+        weaken: async () =>
+            daemon.virsh(
+                "attach-device",
+                off.domain,
+                await document(
+                    `<interface type='network'><mac address='52:54:00:ff:ff:01'/><source network='${filter.name}'/><port isolated='yes'/><filterref filter='${filter.name}'/></interface>`,
+                ),
+                "--config",
+            ),
+        mend: () => define("define", off.xml),
+    },
+    "a stranger on the bridge": {
+        code: "bridge-shared",
+        weaken: async () => {
+            await daemon.command("ip", "link", "add", ownBridge, "type", "veth");
+            await daemon.command("ip", "link", "set", ownBridge, "master", bridge);
+        },
+        mend: () => daemon.command("ip", "link", "delete", ownBridge),
+    },
+    "IPv6 on the bridge": {
+        code: "bridge-link-local",
+        weaken: () => setting(`ipv6/conf/${bridge}/disable_ipv6`, "0"),
+        mend: () => setting(`ipv6/conf/${bridge}/disable_ipv6`, "1"),
+    },
+    "an address of the host's on the bridge": {
+        code: "bridge-address",
+        weaken: () => daemon.command("ip", "address", "add", "198.18.250.1/32", "dev", bridge),
+        mend: () => daemon.command("ip", "address", "delete", "198.18.250.1/32", "dev", bridge),
+    },
+    "the firewall flushed": {
+        code: "firewall-flushed",
+        weaken: () => daemon.command("iptables", "-F", "LIBVIRT_FWI"),
+        mend: () => daemon.command("iptables", "-A", "LIBVIRT_FWI", "-o", bridge, "-j", "REJECT"),
+    },
+    "a screen for everybody": {
+        code: "screen-exposed",
+        weaken: () => define("define", off.xml.replaceAll("127.0.0.1", "0.0.0.0")),
+        mend: () => define("define", off.xml),
+    },
+    "a device more": {
+        code: "device-extra",
+        weaken: () =>
+            define(
+                "define",
+                off.xml.replace(
+                    "</devices>",
+                    "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng></devices>",
+                ),
+            ),
+        mend: () => define("define", off.xml),
+    },
+    "an image that everybody may write": {
+        code: "file-writable",
+        weaken: () => daemon.command("chmod", "o+w", diskFile()),
+        mend: () => daemon.command("chmod", "o-w", diskFile()),
+    },
+    "a word with QEMU behind libvirt's back": {
+        code: "domain-tainted",
+        weaken: () => daemon.virsh("qemu-monitor-command", on.domain, "--hmp", "info version"),
+        mend: async () => {
+            await daemon.virsh("destroy", on.domain);
+            await daemon.virsh("start", on.domain);
+        },
+    },
+};
+
+test.each(Object.entries(WEAKENINGS))("%s is told, and nothing else", async (_what, weakening) => {
+    const { code, weaken, mend } = weakening;
+    await weaken();
+    try {
+        expect(await problems()).toEqual([code]);
+    } finally {
+        await mend();
+    }
+});
+
+test("a host that routes is a warning", async () => {
+    await setting("ipv4/ip_forward", "1");
+    expect(codesOf(await audit(), "warning")).toContain("forwarding-on");
+    await setting("ipv4/ip_forward", "0");
+    expect(codesOf(await audit(), "warning")).not.toContain("forwarding-on");
+});
+
+test("all put right, there is nothing to tell again", async () => {
+    expect(await problems()).toEqual([]);
+});
+
+test("without root it says what it could not look at", async () => {
+    const command = ["node", XPLAB, "audit", "on", "--json", "--uri", daemon.uri];
+    await daemon.command("chmod", "666", daemon.socket);
+    const told = JSON.parse(
+        await daemon.command("setpriv", "--reuid", "65534", "--clear-groups", "--", ...command),
+    ) as Told;
+    expect(told.unseen.map(({ what }) => what)).toEqual([
+        "the rules on the guests' taps",
+        "libvirt's rules of forwarding",
+    ]);
+});
+
+test("a host that is not there is told as by every command", async () => {
+    const { code, stderr } = await run("node", [
+        XPLAB,
+        "audit",
+        "--uri",
+        "qemu:///system?socket=/nowhere",
+    ]);
+    expect({ code, stderr: stderr.includes("[socket-missing]") }).toEqual({
+        code: 69,
+        stderr: true,
+    });
+});

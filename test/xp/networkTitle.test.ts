@@ -1,0 +1,24 @@
+import { networkTitle, parseNetworkTitle } from "../../src/xp/networkTitle";
+
+test.each([
+    [
+        { network: "lab-lan", stack: "dev", reach: "dhcp", resolver: false, open: [] },
+        "lab-lan of stack dev, reach dhcp",
+    ],
+    [
+        { network: "lab-wan", stack: "dev", reach: "internet", resolver: true, open: [80, 3389] },
+        "lab-wan of stack dev, reach internet, resolver, open 80 3389",
+    ],
+] as const)("%j is told and read", (title, text) => {
+    expect(networkTitle(title)).toBe(text);
+    expect(parseNetworkTitle(text)).toEqual(title);
+});
+
+test.each([
+    "patient-1 of lab lab, stack dev",
+    "lan of stack dev",
+    "lan of stack dev, reach everywhere",
+    "lan of stack dev, reach dhcp, closed",
+])("%s is no network's of a lab", (text) => {
+    expect(parseNetworkTitle(text)).toBeUndefined();
+});
