@@ -1,6 +1,6 @@
 export { GoldenImage, type GoldenImageArgs } from "./components/goldenImage";
 export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
-export { LabNetwork, type LabNetworkArgs } from "./components/labNetwork";
+export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/labNetwork";
 export { Machine, type MachineArgs, type MachineOutput } from "./components/machine";
 export type { Edition } from "./xp/editions";
 export type { MediaArgs } from "./components/media";

@@ -1,8 +1,15 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { NOT_PUBLIC } from "../schema/publicIpv4";
-import { hasDhcp, hasIsolatedPorts, reachRules, type Reach, type RISK } from "../xp/reach";
 import { networkTitle } from "../xp/networkTitle";
+import {
+    hasCable,
+    hasDhcp,
+    hasIsolatedPorts,
+    reachRules,
+    type Reach,
+    type RISK,
+} from "../xp/reach";
 import { checkArgs } from "./checkArgs";
 import { hostName, NAMED } from "./hostNames";
 import { networkRules } from "./labNetworkRules";
@@ -21,6 +28,14 @@ export interface LabNetworkArgs {
     accept?: typeof RISK | undefined;
     /** Whether guests of reach internet may ask the host's resolver for names. @default false */
     resolver?: boolean | undefined;
+    /** Ports of its guests that the host may connect to, with reach dhcp, guests or internet. @default none */
+    open?: readonly OpenPort[] | undefined;
+}
+
+/** A TCP port of the guests, and who may connect to it. */
+export interface OpenPort {
+    port: number;
+    from: "host";
 }
 
 /** A network and the filter that keeps its guests to their reach. */
@@ -51,6 +66,11 @@ export class LabNetwork extends pulumi.ComponentResource {
         this.registerOutputs({ network: this.network, filter: this.filter });
     }
 
+    /** Whether a guest's cable is in. */
+    get linkUp(): boolean {
+        return hasCable(this.reach);
+    }
+
     /** Whether the bridge keeps the guests apart. */
     get isolatedPorts(): boolean {
         return hasIsolatedPorts(this.reach);
@@ -76,7 +96,10 @@ const PLUGS: Readonly<Record<Reach, (args: LabNetworkArgs) => libvirt.NetworkArg
 };
 
 /** An output that is not there counts as open in every preview, and the filter for changed. */
-function rulesOf({ reach = "dhcp", resolver }: LabNetworkArgs, network: libvirt.Network) {
+function rulesOf(
+    { reach = "dhcp", resolver, open = [] }: LabNetworkArgs,
+    network: libvirt.Network,
+) {
     const { macAddress, address, subnet, publicAddresses, hostMacs } = network;
     const ends = {
         hostMac: macAddress,
@@ -90,6 +113,7 @@ function rulesOf({ reach = "dhcp", resolver }: LabNetworkArgs, network: libvirt.
             hostMac,
             closed: own && [...NOT_PUBLIC, ...own],
             resolver,
+            open: open.map(({ port }) => port),
         }),
     );
 }

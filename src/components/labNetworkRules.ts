@@ -1,13 +1,14 @@
 import * as errors from "../errors";
 import type { Issue, Rule } from "../schema/resource";
 import { isOutput } from "./checkArgs";
-import { isRisky, RISK, type Reach } from "../xp/reach";
+import { hasDhcp, isRisky, RISK, type Reach } from "../xp/reach";
 
 interface NetworkSettings {
     readonly reach?: Reach | undefined;
     readonly interface?: string | undefined;
     readonly accept?: string | undefined;
     readonly resolver?: boolean | undefined;
+    readonly open?: readonly unknown[] | undefined;
 }
 
 /** The others are asked when what they look at can be judged. */
@@ -22,6 +23,7 @@ const rulesOfPlain: readonly Rule<NetworkSettings>[] = [
     riskIsAccepted,
     interfaceIsNamed,
     resolverNeedsInternet,
+    openNeedsAddresses,
 ];
 
 export function plainInNetwork(network: NetworkSettings): Issue[] {
@@ -49,4 +51,9 @@ export function resolverNeedsInternet({ reach = "dhcp", resolver }: NetworkSetti
     return reach !== "internet" && resolver !== undefined
         ? [errors.notWithReach(["resolver"], { reach })]
         : [];
+}
+
+/** The rules of an open port name the host by its address on the network. */
+export function openNeedsAddresses({ reach = "dhcp", open }: NetworkSettings): Issue[] {
+    return !hasDhcp(reach) && open !== undefined ? [errors.notWithReach(["open"], { reach })] : [];
 }

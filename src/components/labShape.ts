@@ -41,6 +41,13 @@ const Image = z
     .describe('Golden image "pool/volume": of a GoldenImage, or one that another stack owns.');
 const EditionName = z.enum(EDITIONS);
 
+const OpenPortShape = z
+    .strictObject({
+        port: z.int().min(1).max(65535).describe("TCP port, 1 to 65535."),
+        from: z.literal("host").describe("Who may connect to it: host."),
+    })
+    .describe("A TCP port of the guests, and who may connect to it.");
+
 export const NetworkShape = z
     .strictObject({
         reach: z
@@ -63,6 +70,12 @@ export const NetworkShape = z
             .optional()
             .describe(
                 "Whether guests of reach internet may ask the host's resolver for names. Default: false.",
+            ),
+        open: z
+            .array(OpenPortShape)
+            .optional()
+            .describe(
+                "Ports of its guests that the host may connect to, with reach dhcp, guests or internet. Default: none.",
             ),
         capture: Later,
     })

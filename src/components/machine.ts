@@ -154,6 +154,7 @@ function domainArgs(
                 filter: network.filter,
                 isolatedPort: network.isolatedPorts,
                 ...limits.nic,
+                linkUp: network.linkUp,
             },
         },
         serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],

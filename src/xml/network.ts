@@ -27,7 +27,8 @@ export function networkXml(network: NetworkLayout): Element {
 
 function ownBridgeXml({ bridge, macAddress, ipv4 }: NetworkLayout): Child[] {
     return [
-        element("bridge", { name: bridge, stp: "on", delay: 0 }),
+        // A bridge that speaks STP hears its guests' past their filters, and sends them its own.
+        element("bridge", { name: bridge, stp: "off", delay: 0 }),
         macAddress === undefined ? undefined : element("mac", { address: macAddress }),
         element("dns", { enable: yesNo(ipv4?.dns ?? false) }, ipv4 && dnsHostsXml(ipv4)),
         ipv4 && ipv4Xml(ipv4),

@@ -1,4 +1,4 @@
-import { DHCP_REQUEST, TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
+import { TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /**
  * IPv4 and ARP with whatever is behind a bridge of the host, under the guest's own MAC address. The host keeps out of it
@@ -10,7 +10,7 @@ export function interfaceRules({ hostMac, hostMacs }: NetworkEnds): ReachRule[] 
     // That of the bridge which the network has with another reach: until the filter follows, it is shielded too.
     const shielded = [...new Set([...hostMacs, hostMac])];
     return [
-        DHCP_REQUEST,
+        // The one thing that the host itself may send: leases, where it gives them.
         {
             action: "accept",
             direction: "in",

@@ -1,3 +1,5 @@
+import { asGuest, hostArp } from "./hostEnd";
+import { openRules } from "./openRules";
 import { DHCP_REQUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /**
@@ -13,7 +15,8 @@ export function internetRules(ends: NetworkEnds): ReachRule[] {
         DHCP_REQUEST,
         ...fromHost(ends),
         ...(ends.resolver === true ? resolver(ends) : []),
-        ...gatewayArp(ends),
+        ...hostArp(ends),
+        ...openRules(ends),
         ...(ends.closed ?? EVERYTHING).map(closedSubnet),
         ...routed(ends),
     ];
@@ -63,31 +66,6 @@ const resolver = (ends: NetworkEnds): ReachRule[] =>
         ];
     });
 
-/** With the host alone. Whose address a guest calls its own is not told by subnet: libvirt's schema has no mask here. */
-const gatewayArp = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[] => [
-    {
-        action: "drop",
-        direction: "out",
-        priority: 300,
-        protocol: "arp",
-        match: { arpsrcipaddr: hostAddress },
-    },
-    {
-        action: "accept",
-        direction: "out",
-        priority: 310,
-        protocol: "arp",
-        match: { srcmacaddr: "$MAC", arpsrcmacaddr: "$MAC", arpdstipaddr: hostAddress },
-    },
-    {
-        action: "accept",
-        direction: "in",
-        priority: 300,
-        protocol: "arp",
-        match: { srcmacaddr: hostMac, arpsrcipaddr: hostAddress },
-    },
-];
-
 /** Written as it comes in; libvirt turns a rule for both directions round for what goes out. */
 function closedSubnet(subnet: string): ReachRule {
     const [srcipaddr = "", srcipmask = ""] = subnet.split("/");
@@ -125,10 +103,4 @@ function routed(ends: NetworkEnds): ReachRule[] {
             match: { srcmacaddr: hostMac, dstipaddr, dstipmask },
         },
     ];
-}
-
-/** A guest by its own MAC address, and any address of the subnet: libvirt learns none from leases without end. */
-function asGuest({ subnet = "" }: NetworkEnds) {
-    const [srcipaddr = "", srcipmask = ""] = subnet.split("/");
-    return { srcmacaddr: "$MAC", srcipaddr, srcipmask };
 }

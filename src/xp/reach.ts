@@ -1,6 +1,9 @@
+import { guestsRules } from "./guestsRules";
+import { hostArp } from "./hostEnd";
 import { interfaceRules } from "./interfaceRules";
 import { internetRules } from "./internetRules";
-import { TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
+import { openRules } from "./openRules";
+import { DHCP_REQUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
 export type { NetworkEnds, ReachRule };
 
@@ -20,6 +23,9 @@ export type { NetworkEnds, ReachRule };
  */
 export const REACHES = ["nothing", "dhcp", "guests", "interface", "internet"] as const;
 export type Reach = (typeof REACHES)[number];
+
+/** Whether the guest's end of the cable is in; out, nothing passes whatever the host does. */
+export const hasCable = (reach: Reach): boolean => reach !== "nothing";
 
 /** What a program has to write to let guests beyond the host, word for word. */
 export const RISK = "XP on this network can be taken over";
@@ -46,86 +52,23 @@ export function reachRules(reach: Reach, ends: NetworkEnds): ReachRule[] {
 
 const ALLOWED: Readonly<Record<Reach, (ends: NetworkEnds) => ReachRule[]>> = {
     nothing: () => [],
-    dhcp,
-    guests: (ends) => [...dhcp(ends), ...guests(ends)],
+    dhcp: (ends) => [...dhcp(ends), ...opened(ends)],
+    guests: (ends) => [...dhcp(ends), ...opened(ends), ...guestsRules(ends)],
     interface: interfaceRules,
     internet: internetRules,
 };
 
 /** Endless leases need no renewal, so not even ARP: dnsmasq writes a client's first answer straight to its MAC. */
-function dhcp({ hostMac }: NetworkEnds): ReachRule[] {
-    return [
-        {
-            action: "accept",
-            direction: "out",
-            priority: 100,
-            protocol: "ip",
-            match: { srcmacaddr: "$MAC", protocol: "udp", srcportstart: "68", dstportstart: "67" },
-        },
-        {
-            action: "accept",
-            direction: "in",
-            priority: 100,
-            protocol: "ip",
-            match: { srcmacaddr: hostMac, protocol: "udp", srcportstart: "67", dstportstart: "68" },
-        },
-    ];
-}
+const dhcp = ({ hostMac }: NetworkEnds): ReachRule[] => [
+    DHCP_REQUEST,
+    {
+        action: "accept",
+        direction: "in",
+        priority: 100,
+        protocol: "ip",
+        match: { srcmacaddr: hostMac, protocol: "udp", srcportstart: "67", dstportstart: "68" },
+    },
+];
 
-/** QEMU's own range, in which every guest is; libvirt takes no mask that would single out broadcasts instead. */
-const GUEST_MACS = { address: "52:54:00:00:00:00", mask: "ff:ff:ff:00:00:00" } as const;
-
-/**
- * Unicast IPv4 and ARP between guests. Broadcasts are ARP's alone: every other one would reach the host's sockets too,
- * so guests find each other by address and not by NetBIOS name.
- */
-function guests({ hostAddress = "", hostMac, subnet = "" }: NetworkEnds): ReachRule[] {
-    const [address = "", prefix = ""] = subnet.split("/");
-    const inSubnet = {
-        srcipaddr: address,
-        srcipmask: prefix,
-        dstipaddr: address,
-        dstipmask: prefix,
-    };
-    const drop = { action: "drop", priority: 200 } as const;
-    return [
-        { ...drop, direction: "in", protocol: "mac", match: { srcmacaddr: hostMac } },
-        { ...drop, direction: "out", protocol: "mac", match: { dstmacaddr: hostMac } },
-        {
-            ...drop,
-            direction: "out",
-            protocol: "mac",
-            match: { dstmacaddr: TAP_MACS.address, dstmacmask: TAP_MACS.mask },
-        },
-        { ...drop, direction: "out", protocol: "arp", match: { arpdstipaddr: hostAddress } },
-        { ...drop, direction: "out", protocol: "arp", match: { arpsrcipaddr: hostAddress } },
-        {
-            action: "accept",
-            direction: "out",
-            priority: 300,
-            protocol: "arp",
-            match: { srcmacaddr: "$MAC", arpsrcmacaddr: "$MAC" },
-        },
-        { action: "accept", direction: "in", priority: 300, protocol: "arp" },
-        {
-            action: "drop",
-            direction: "out",
-            priority: 400,
-            protocol: "ip",
-            match: { dstipaddr: hostAddress },
-        },
-        {
-            action: "accept",
-            direction: "out",
-            priority: 500,
-            protocol: "ip",
-            match: {
-                srcmacaddr: "$MAC",
-                dstmacaddr: GUEST_MACS.address,
-                dstmacmask: GUEST_MACS.mask,
-                ...inSubnet,
-            },
-        },
-        { action: "accept", direction: "in", priority: 500, protocol: "ip", match: inSubnet },
-    ];
-}
+const opened = (ends: NetworkEnds): ReachRule[] =>
+    (ends.open ?? []).length > 0 ? [...hostArp(ends), ...openRules(ends)] : [];

@@ -10,6 +10,8 @@ export interface NetworkEnds {
     readonly closed?: readonly string[] | undefined;
     /** Whether guests may ask the host's resolver. */
     readonly resolver?: boolean | undefined;
+    /** TCP ports of the guests that the host may connect to. */
+    readonly open?: readonly number[] | undefined;
     /** MAC addresses of the host on a bridge that is not the network's own; absent, nothing passes there. */
     readonly hostMacs?: readonly string[] | undefined;
 }
@@ -26,7 +28,7 @@ export interface ReachRule {
 /** A tap's own MAC begins with fe (libvirt sets it so), and a frame to it is the host's as much as one to the bridge's. */
 export const TAP_MACS = { address: "fe:00:00:00:00:00", mask: "ff:00:00:00:00:00" } as const;
 
-/** The one broadcast of IPv4 that a guest needs. To another address it would be routed on as any datagram is. */
+/** The one broadcast of IPv4 that a guest needs. To another address it would be taken or routed on as any datagram is. */
 export const DHCP_REQUEST: ReachRule = {
     action: "accept",
     direction: "out",
@@ -34,6 +36,7 @@ export const DHCP_REQUEST: ReachRule = {
     protocol: "ip",
     match: {
         srcmacaddr: "$MAC",
+        dstmacaddr: "ff:ff:ff:ff:ff:ff",
         dstipaddr: "255.255.255.255",
         protocol: "udp",
         srcportstart: "68",

@@ -105,6 +105,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
                         model: "rtl8139",
                         filter: "lab-lan-dev",
                         isolatedPort: true,
+                        linkUp: true,
                     },
                 },
                 serials: [{ logFile: "/images/lab-dev-xp-com1.log" }],
@@ -210,6 +211,7 @@ test("what a machine sets and which network it is on reach its domain", async ()
                 network: "lab-open-dev",
                 filter: "lab-open-dev",
                 isolatedPort: false,
+                linkUp: true,
             },
         },
     });
@@ -220,6 +222,7 @@ test("what a machine sets and which network it is on reach its domain", async ()
                 network: "lab-quiet-dev",
                 filter: "lab-quiet-dev",
                 isolatedPort: true,
+                linkUp: false,
             },
         },
     });

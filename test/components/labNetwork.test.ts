@@ -34,7 +34,11 @@ test.each<[Reach | undefined, Reach, boolean, object]>([
     const lan = new LabNetwork("lan", given === undefined ? {} : { reach: given });
     expect(await promiseOf(lan.filter)).toBe("lan-dev");
     expect(await promiseOf(lan.network)).toBe("lan-dev");
-    expect([lan.reach, lan.isolatedPorts]).toEqual([reach, isolatedPorts]);
+    expect([lan.reach, lan.isolatedPorts, lan.linkUp]).toEqual([
+        reach,
+        isolatedPorts,
+        reach !== "nothing",
+    ]);
     expect(record["lan-network"]?.inputs).toEqual(network);
     expect(record["lan-filter"]?.inputs).toEqual({
         name: "lan-dev",
@@ -55,6 +59,15 @@ test("of reach internet: NAT, and a filter that closes what is not public and th
     expect(record["lan-filter"]?.inputs).toEqual({
         name: "lan-dev",
         rules: reachRules("internet", { ...ENDS, closed, resolver: true }),
+    });
+});
+
+test("an open port is in the filter", async () => {
+    const lan = new LabNetwork("lan", { open: [{ port: 445, from: "host" }] });
+    await promiseOf(lan.filter);
+    expect(record["lan-filter"]?.inputs).toEqual({
+        name: "lan-dev",
+        rules: reachRules("dhcp", { ...ENDS, open: [445] }),
     });
 });
 

@@ -1,5 +1,6 @@
 import {
     interfaceIsNamed,
+    openNeedsAddresses,
     resolverNeedsInternet,
     riskIsAccepted,
 } from "../../src/components/labNetworkRules";
@@ -47,5 +48,16 @@ test("resolverNeedsInternet refuses a resolver elsewhere, be it switched off", (
             path: ["resolver"],
             message: 'must be absent when reach is "interface" [not-with-reach]',
         },
+    ]);
+});
+
+test("openNeedsAddresses refuses open ports where the host has no address", () => {
+    expect(openNeedsAddresses({ open: [] })).toEqual([]);
+    expect(openNeedsAddresses({ reach: "internet", open: [] })).toEqual([]);
+    expect(
+        (["nothing", "interface"] as const).map((reach) => openNeedsAddresses({ reach, open: [] })),
+    ).toEqual([
+        [{ path: ["open"], message: 'must be absent when reach is "nothing" [not-with-reach]' }],
+        [{ path: ["open"], message: 'must be absent when reach is "interface" [not-with-reach]' }],
     ]);
 });

@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { Libvirt } from "../../src/libvirt";
 import { virsh } from "./support/command";
 import { Guest } from "./support/guest";
+import { connects } from "./support/outside";
 import { Stack } from "./support/stack";
 
 jest.setTimeout(300_000);
-
-const REACHES = ["nothing", "dhcp", "guests"] as const;
 
 let stack: Stack;
 let libvirt: Libvirt;
@@ -27,7 +26,11 @@ beforeAll(async () => {
     stack = await Stack.create({
         project: "reach",
         config: {
-            networks: Object.fromEntries(REACHES.map((reach) => [reach, { reach }])),
+            networks: {
+                nothing: { reach: "nothing" },
+                dhcp: { reach: "dhcp" },
+                guests: { reach: "guests", open: [{ port: 445, from: "host" }] },
+            },
             machines: {
                 none: { network: "nothing", memoryMiB: 96 },
                 lone: { network: "dhcp", memoryMiB: 96, count: 2 },
@@ -87,7 +90,10 @@ async function withoutFilter(name: string): Promise<void> {
     await virsh("update-device", domainOf(name), file, "--live");
 }
 
-test("reach nothing: no lease", async () => {
+test("reach nothing: no cable, and no lease", async () => {
+    expect(await guest("none").command("nics")).toBe(
+        `OK nics: eth0 8139cp ${guest("none").macAddress} down`,
+    );
     expect(guest("none").address).toBe("none");
     expect(await guest("none").command("addresses")).not.toMatch(/ \d+\.\d+\.\d+\.\d+\//);
 });
@@ -120,6 +126,17 @@ test("reach guests: guests reach each other", async () => {
         `OK connect ${other.address} 445`,
     );
     expect(await other.command(`connect ${one.address} 445`)).toBe(`OK connect ${one.address} 445`);
+});
+
+test("an open port: the host connects to it, and to no other", async () => {
+    const { address } = guest("peer-2");
+    expect(await guest("peer-2").command("listen 446 tcp")).toBe("OK listen 446 tcp");
+    expect(await guest("peer-1").command(`connect ${address} 446`)).toBe(
+        `OK connect ${address} 446`,
+    );
+    expect(await connects(address, 445)).toBe(true);
+    expect(await connects(address, 446)).toBe(false);
+    expect(await connects(guest("lone-1").address, 445)).toBe(false);
 });
 
 test("reach dhcp: no connection to another guest of the network", async () => {

@@ -1,4 +1,5 @@
 import {
+    hasCable,
     hasDhcp,
     hasIsolatedPorts,
     isRisky,
@@ -24,8 +25,10 @@ const lineOf = ({ action, direction, priority, protocol, match = {} }: ReachRule
 const linesOf = (...args: Parameters<typeof reachRules>) => reachRules(...args).map(lineOf);
 
 const DROP_REST = "1000 drop inout mac";
+const REQUEST =
+    "100 accept out ip srcmacaddr=$MAC dstmacaddr=ff:ff:ff:ff:ff:ff dstipaddr=255.255.255.255 protocol=udp srcportstart=68 dstportstart=67";
 const DHCP = [
-    "100 accept out ip srcmacaddr=$MAC protocol=udp srcportstart=68 dstportstart=67",
+    REQUEST,
     "100 accept in ip srcmacaddr=52:54:00:00:00:01 protocol=udp srcportstart=67 dstportstart=68",
 ];
 const LAN = "srcipaddr=10.64.3.0 srcipmask=24 dstipaddr=10.64.3.0 dstipmask=24";
@@ -49,17 +52,52 @@ test("guests: a lease, and IPv4 and ARP between guests", () => {
         "200 drop out arp arpsrcipaddr=10.64.3.1",
         "300 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC",
         "300 accept in arp",
-        "400 drop out ip dstipaddr=10.64.3.1",
+        "400 drop out ip srcipaddr=10.64.3.1",
+        "400 drop out ip protocol=udp srcportstart=67",
         `500 accept out ip srcmacaddr=$MAC dstmacaddr=52:54:00:00:00:00 dstmacmask=ff:ff:ff:00:00:00 ${LAN}`,
         `500 accept in ip ${LAN}`,
         DROP_REST,
     ]);
 });
 
-const REQUEST =
-    "100 accept out ip srcmacaddr=$MAC dstipaddr=255.255.255.255 protocol=udp srcportstart=68 dstportstart=67";
 const HOST = "srcmacaddr=52:54:00:00:00:01 srcipaddr=10.64.3.1";
 const GUEST = "srcmacaddr=$MAC srcipaddr=10.64.3.0 srcipmask=24";
+
+const HOST_ARP = [
+    "140 drop out arp arpsrcipaddr=10.64.3.1",
+    "150 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC arpdstipaddr=10.64.3.1",
+    "150 accept in arp srcmacaddr=52:54:00:00:00:01 arpsrcipaddr=10.64.3.1",
+];
+
+const OPEN_445 = [
+    `150 accept in ip ${HOST} protocol=tcp dstportstart=445`,
+    `150 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=tcp srcportstart=445 dstportstart=32768 dstportend=60999`,
+];
+
+test("an open port: connections of the host to it, what answers them, and ARP with the host", () => {
+    expect(linesOf("dhcp", { ...ENDS, open: [445] })).toEqual([
+        ...DHCP,
+        ...HOST_ARP,
+        ...OPEN_445,
+        DROP_REST,
+    ]);
+    const added = (reach: Reach) => {
+        const without = linesOf(reach, ENDS);
+        return linesOf(reach, { ...ENDS, open: [445] }).filter((line) => !without.includes(line));
+    };
+    expect(added("guests")).toEqual([...HOST_ARP, ...OPEN_445]);
+    expect(added("internet")).toEqual(OPEN_445);
+    expect(linesOf("guests", { ...ENDS, open: [] })).toEqual(linesOf("guests", ENDS));
+});
+
+test("a guest that has ARP with the host cannot be it", () => {
+    const arp = linesOf("guests", { ...ENDS, open: [445] }).filter((line) => line.includes(" arp"));
+    expect(arp).toEqual([
+        ...HOST_ARP,
+        "300 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC",
+        "300 accept in arp",
+    ]);
+});
 
 test("internet: what is not closed, by way of the host", () => {
     const closed = ["10.0.0.0/8", "44.128.1.1/32"];
@@ -67,9 +105,7 @@ test("internet: what is not closed, by way of the host", () => {
         REQUEST,
         `100 accept in ip ${HOST} protocol=udp srcportstart=67 dstportstart=68`,
         `100 accept in ip ${HOST} protocol=icmp`,
-        "300 drop out arp arpsrcipaddr=10.64.3.1",
-        "310 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC arpdstipaddr=10.64.3.1",
-        "300 accept in arp srcmacaddr=52:54:00:00:00:01 arpsrcipaddr=10.64.3.1",
+        ...HOST_ARP,
         "400 drop inout ip srcipaddr=10.0.0.0 srcipmask=8",
         "400 drop inout ip srcipaddr=44.128.1.1 srcipmask=32",
         "400 drop out ip srcipaddr=10.64.3.1",
@@ -93,7 +129,6 @@ test("internet with the resolver: queries to the host and its answers too", () =
 test("interface: IPv4 and ARP with all but the host's MAC addresses", () => {
     const hostMacs = ["02:00:00:00:00:07", "52:54:00:00:00:01"];
     expect(linesOf("interface", { hostMac: ENDS.hostMac, hostMacs })).toEqual([
-        REQUEST,
         "100 accept in ip protocol=udp srcportstart=67 dstportstart=68",
         "200 drop inout mac srcmacaddr=02:00:00:00:00:07",
         "200 drop inout mac srcmacaddr=52:54:00:00:00:01",
@@ -115,13 +150,18 @@ test("what is not known of the host opens nothing", () => {
     expect(linesOf("interface", { hostMac: ENDS.hostMac })).toEqual([DROP_REST]);
 });
 
-test("who leases, whose bridge is shared, what has to be accepted", () => {
-    const traits = (reach: Reach) => [hasDhcp(reach), hasIsolatedPorts(reach), isRisky(reach)];
+test("who has a cable, who leases, whose bridge is shared, what has to be accepted", () => {
+    const traits = (reach: Reach) => [
+        hasCable(reach),
+        hasDhcp(reach),
+        hasIsolatedPorts(reach),
+        isRisky(reach),
+    ];
     expect(REACHES.map((reach) => [reach, ...traits(reach)])).toEqual([
-        ["nothing", false, true, false],
-        ["dhcp", true, true, false],
-        ["guests", true, false, false],
-        ["interface", false, true, true],
-        ["internet", true, true, true],
+        ["nothing", false, false, true, false],
+        ["dhcp", true, true, true, false],
+        ["guests", true, true, false, false],
+        ["interface", true, false, true, true],
+        ["internet", true, true, true, true],
     ]);
 });
