@@ -1,4 +1,4 @@
-import { TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
+import { FOR_GUEST, TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /** QEMU's own range, in which every guest is; libvirt takes no mask that would single out broadcasts instead. */
 const GUEST_MACS = { address: "52:54:00:00:00:00", mask: "ff:ff:ff:00:00:00" } as const;
@@ -39,7 +39,13 @@ export function guestsRules(ends: NetworkEnds): ReachRule[] {
                 ...inSubnet,
             },
         },
-        { action: "accept", direction: "in", priority: 500, protocol: "ip", match: inSubnet },
+        {
+            action: "accept",
+            direction: "in",
+            priority: 500,
+            protocol: "ip",
+            match: { ...FOR_GUEST, ...inSubnet },
+        },
     ];
 }
 

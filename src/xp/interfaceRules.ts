@@ -1,4 +1,4 @@
-import { TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
+import { FOR_GUEST, TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /**
  * IPv4 and ARP with whatever is behind a bridge of the host, under the guest's own MAC address. The host keeps out of it
@@ -20,6 +20,7 @@ export function interfaceRules({ hostMac, hostMacs }: NetworkEnds): ReachRule[] 
         },
         ...shielded.map((srcmacaddr) => shield({ srcmacaddr })),
         shield({ srcmacaddr: TAP_MACS.address, srcmacmask: TAP_MACS.mask }),
+        shield({ srcmacaddr: LINK_CONTROL.address, srcmacmask: LINK_CONTROL.mask }),
         {
             action: "accept",
             direction: "out",
@@ -43,9 +44,21 @@ export function interfaceRules({ hostMac, hostMacs }: NetworkEnds): ReachRule[] 
             protocol: "ip",
             match: { srcmacaddr: "$MAC" },
         },
-        { action: "accept", direction: "in", priority: 500, protocol: "ip" },
+        ...[FOR_GUEST, BROADCAST, MULTICAST].map((match): ReachRule => ({
+            action: "accept",
+            direction: "in",
+            priority: 500,
+            protocol: "ip",
+            match,
+        })),
     ];
 }
+
+/** What bridges tell each other by (IEEE 802.1D); one without STP hands it to everybody, the host too. */
+const LINK_CONTROL = { address: "01:80:c2:00:00:00", mask: "ff:ff:ff:ff:ff:f0" } as const;
+const BROADCAST = { dstmacaddr: "ff:ff:ff:ff:ff:ff" } as const;
+/** Of IPv4 (RFC 1112). */
+const MULTICAST = { dstmacaddr: "01:00:5e:00:00:00", dstmacmask: "ff:ff:ff:80:00:00" } as const;
 
 /** Written as it comes in; libvirt turns a rule for both directions round for what goes out. */
 const shield = (match: Readonly<Record<string, string>>): ReachRule => ({

@@ -1,6 +1,6 @@
 import { asGuest, hostArp } from "./hostEnd";
 import { openRules } from "./openRules";
-import { DHCP_REQUEST, type NetworkEnds, type ReachRule } from "./reachRule";
+import { DHCP_REQUEST, FOR_GUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /**
  * IPv4 through the host, which routes it: to what is not closed, from inside the subnet, and back. Answers alone come
@@ -27,15 +27,16 @@ const EVERYTHING = ["0.0.0.0/0"];
 
 /** ICMP too: the host tells of packets that are too long for its way out. It hears no answer. */
 const fromHost = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[] =>
-    [{ protocol: "udp", srcportstart: "67", dstportstart: "68" }, { protocol: "icmp" }].map(
-        (what) => ({
-            action: "accept",
-            direction: "in",
-            priority: 100,
-            protocol: "ip",
-            match: { srcmacaddr: hostMac, srcipaddr: hostAddress, ...what },
-        }),
-    );
+    [
+        { protocol: "udp", srcportstart: "67", dstportstart: "68" },
+        { ...FOR_GUEST, protocol: "icmp" },
+    ].map((what) => ({
+        action: "accept",
+        direction: "in",
+        priority: 100,
+        protocol: "ip",
+        match: { srcmacaddr: hostMac, srcipaddr: hostAddress, ...what },
+    }));
 
 const resolver = (ends: NetworkEnds): ReachRule[] =>
     ["udp", "tcp"].flatMap((protocol): ReachRule[] => {
@@ -57,6 +58,7 @@ const resolver = (ends: NetworkEnds): ReachRule[] =>
                 ...rule,
                 direction: "in",
                 match: {
+                    ...FOR_GUEST,
                     srcmacaddr: hostMac,
                     srcipaddr: hostAddress,
                     protocol,
@@ -100,7 +102,7 @@ function routed(ends: NetworkEnds): ReachRule[] {
             ...rule,
             action: "accept",
             direction: "in",
-            match: { srcmacaddr: hostMac, dstipaddr, dstipmask },
+            match: { ...FOR_GUEST, srcmacaddr: hostMac, dstipaddr, dstipmask },
         },
     ];
 }

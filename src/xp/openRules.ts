@@ -1,5 +1,5 @@
 import { asGuest } from "./hostEnd";
-import type { NetworkEnds, ReachRule } from "./reachRule";
+import { FOR_GUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /** From where Linux takes the ports of its own connections (`net.ipv4.ip_local_port_range`). */
 const LOCAL_PORTS = { first: "32768", last: "60999" } as const;
@@ -18,6 +18,7 @@ export const openRules = (ends: NetworkEnds): ReachRule[] =>
                 ...rule,
                 direction: "in",
                 match: {
+                    ...FOR_GUEST,
                     srcmacaddr: hostMac,
                     srcipaddr: hostAddress,
                     protocol: "tcp",

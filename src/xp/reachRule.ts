@@ -43,3 +43,9 @@ export const DHCP_REQUEST: ReachRule = {
         dstportstart: "67",
     },
 };
+
+/**
+ * Of what comes to the tap, that which is for this guest. A bridge sends on what it cannot place, and what a guest has
+ * made it misplace: it learns from frames of link control too, which no filter sees.
+ */
+export const FOR_GUEST = { dstmacaddr: "$MAC" } as const;

@@ -9,7 +9,16 @@ const ownLab = {
     coveredBy: "test/lab, for its parts; npm test, for the set-up; as a whole it is tried by hand",
 };
 
+const hostsFirewall = {
+    why: "it would change the tester's own firewall",
+    coveredBy: "test/integration/isolationMatrix.itest.ts, on a host of its own",
+};
+
 export const NOT_RUN: Readonly<Record<string, Reason>> = {
+    "iptables -t raw -I PREROUTING -i vnet+ -j DROP": hostsFirewall,
+    "ip6tables -t raw -I PREROUTING -i vnet+ -j DROP": hostsFirewall,
+    "ip6tables -t raw -I OUTPUT -o vnet+ -j DROP": hostsFirewall,
+    "arptables -I INPUT -i vnet+ -j DROP": hostsFirewall,
     "npm start": ownLab,
     "npm run down": ownLab,
     "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils dnsmasq-base iptables xorriso":

@@ -55,7 +55,7 @@ test("guests: a lease, and IPv4 and ARP between guests", () => {
         "400 drop out ip srcipaddr=10.64.3.1",
         "400 drop out ip protocol=udp srcportstart=67",
         `500 accept out ip srcmacaddr=$MAC dstmacaddr=52:54:00:00:00:00 dstmacmask=ff:ff:ff:00:00:00 ${LAN}`,
-        `500 accept in ip ${LAN}`,
+        `500 accept in ip dstmacaddr=$MAC ${LAN}`,
         DROP_REST,
     ]);
 });
@@ -70,7 +70,7 @@ const HOST_ARP = [
 ];
 
 const OPEN_445 = [
-    `150 accept in ip ${HOST} protocol=tcp dstportstart=445`,
+    `150 accept in ip dstmacaddr=$MAC ${HOST} protocol=tcp dstportstart=445`,
     `150 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=tcp srcportstart=445 dstportstart=32768 dstportend=60999`,
 ];
 
@@ -104,13 +104,13 @@ test("internet: what is not closed, by way of the host", () => {
     expect(linesOf("internet", { ...ENDS, closed })).toEqual([
         REQUEST,
         `100 accept in ip ${HOST} protocol=udp srcportstart=67 dstportstart=68`,
-        `100 accept in ip ${HOST} protocol=icmp`,
+        `100 accept in ip ${HOST} dstmacaddr=$MAC protocol=icmp`,
         ...HOST_ARP,
         "400 drop inout ip srcipaddr=10.0.0.0 srcipmask=8",
         "400 drop inout ip srcipaddr=44.128.1.1 srcipmask=32",
         "400 drop out ip srcipaddr=10.64.3.1",
         `500 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01`,
-        "500 accept in ip srcmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.0 dstipmask=24",
+        "500 accept in ip dstmacaddr=$MAC srcmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.0 dstipmask=24",
         DROP_REST,
     ]);
 });
@@ -121,7 +121,7 @@ test("internet with the resolver: queries to the host and its answers too", () =
     expect(all.filter((line) => !without.includes(line))).toEqual(
         ["udp", "tcp"].flatMap((protocol) => [
             `200 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=${protocol} dstportstart=53`,
-            `200 accept in ip ${HOST} protocol=${protocol} srcportstart=53`,
+            `200 accept in ip dstmacaddr=$MAC ${HOST} protocol=${protocol} srcportstart=53`,
         ]),
     );
 });
@@ -133,11 +133,14 @@ test("interface: IPv4 and ARP with all but the host's MAC addresses", () => {
         "200 drop inout mac srcmacaddr=02:00:00:00:00:07",
         "200 drop inout mac srcmacaddr=52:54:00:00:00:01",
         "200 drop inout mac srcmacaddr=fe:00:00:00:00:00 srcmacmask=ff:00:00:00:00:00",
+        "200 drop inout mac srcmacaddr=01:80:c2:00:00:00 srcmacmask=ff:ff:ff:ff:ff:f0",
         "300 accept out arp srcmacaddr=$MAC arpsrcmacaddr=$MAC",
         "300 accept in arp",
         "400 drop out ip protocol=udp srcportstart=67",
         "500 accept out ip srcmacaddr=$MAC",
-        "500 accept in ip",
+        "500 accept in ip dstmacaddr=$MAC",
+        "500 accept in ip dstmacaddr=ff:ff:ff:ff:ff:ff",
+        "500 accept in ip dstmacaddr=01:00:5e:00:00:00 dstmacmask=ff:ff:ff:80:00:00",
         DROP_REST,
     ]);
 });

@@ -107,12 +107,18 @@ export class PrivateDaemon {
 
     /** Runs a command where the daemon is, and gives what it printed. */
     command = (...command: readonly string[]): Promise<string> => {
+        const [executable = "", ...args] = this.prefix(...command);
+        return output(executable, args);
+    };
+
+    /** The command that runs another one where the daemon is. */
+    prefix = (...command: readonly string[]): string[] => {
         const namespaces = `/proc/${this.#first.pid}/ns`;
         const parts = { mount: "mnt", net: "net", pid: "pid_for_children" };
         const options = Object.entries(parts).map(
             ([name, file]) => `--${name}=${namespaces}/${file}`,
         );
-        return output("nsenter", [...options, "--", ...command]);
+        return ["nsenter", ...options, "--", ...command];
     };
 
     /** libvirt's own client, past any proxy. */

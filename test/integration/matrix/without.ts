@@ -1,0 +1,72 @@
+import { reachRules, type ReachRule } from "../../../src/xp/reach";
+import { TAP_GUARD } from "../../../src/xp/tapGuard";
+import { rulesOf, type ProbedLab } from "./labs";
+import { guardLine } from "./matrixPage";
+import { runMatrix, type Outcome } from "./matrixRun";
+import type { MatrixWorld } from "./matrixWorld";
+
+/** What the matrix shows when one thing is not there that keeps guests to their reach. */
+export interface Without {
+    readonly lab: string;
+    readonly rule: string;
+    readonly leaks: number;
+    readonly missing: number;
+}
+
+/** Rules stay away one after the other, and are all there again at the end. */
+export async function withoutEachRule(world: MatrixWorld, lab: ProbedLab): Promise<Without[]> {
+    const all = rulesOf(lab);
+    const known = lab.ends.open === undefined ? [] : basicRules(lab).map(lineOf);
+    const found: Without[] = [];
+    for (const rule of all) {
+        if (known.includes(lineOf(rule))) continue;
+        await world.setRules(
+            lab,
+            all.filter((other) => other !== rule),
+        );
+        found.push(row(lab, lineOf(rule), await runMatrix(world, lab, SHORT)));
+    }
+    await world.setRules(lab, all);
+    return found;
+}
+
+/** Those that the same reach has without further settings, and that are asked there. */
+const basicRules = ({ reach, ends: { open: _open, resolver: _resolver, ...ends } }: ProbedLab) =>
+    reachRules(reach, ends);
+
+/** What leaks is seen at once; only what is missing has to be waited for. */
+const SHORT = { patienceMs: 500 } as const;
+
+export async function withoutEachGuard(world: MatrixWorld, lab: ProbedLab): Promise<Without[]> {
+    const found: Without[] = [];
+    for (const rule of TAP_GUARD) {
+        await world.setGuard(TAP_GUARD.filter((other) => other !== rule));
+        // The host has something to say of a tap that comes up.
+        await world.flicker(lab.guest);
+        const outcome = await runMatrix(world, lab, { lingerMs: 2500 });
+        found.push(row(lab, guardLine(rule), outcome));
+    }
+    await world.setGuard(TAP_GUARD);
+    return found;
+}
+
+export async function withoutIsolatedPorts(world: MatrixWorld, lab: ProbedLab): Promise<Without> {
+    await world.setIsolated(lab, false);
+    const outcome = await runMatrix(world, lab, SHORT);
+    await world.setIsolated(lab, true);
+    return row(lab, "isolated ports", outcome);
+}
+
+const row = ({ key: lab }: ProbedLab, rule: string, { leaks, missing }: Outcome): Without => ({
+    lab,
+    rule,
+    leaks: leaks.length,
+    missing: missing.length,
+});
+
+/** A rule in one line. */
+export const lineOf = ({ action, direction, priority, protocol, match = {} }: ReachRule): string =>
+    [
+        `${priority} ${action} ${direction} ${protocol}`,
+        ...Object.entries(match).map(([name, value]) => `${name}=${value}`),
+    ].join(" ");
