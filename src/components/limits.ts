@@ -12,7 +12,7 @@ export interface LimitsArgs {
     cpuPercent?: pulumi.Input<number> | undefined;
     /** What is read and written in a second, of each disk. @default 100 */
     diskMiBPerSecond?: pulumi.Input<number> | undefined;
-    /** Reads and writes in a second, of each disk. @default 2000 */
+    /** Reads and writes in a second, of each disk. @default 20000 */
     diskIopsPerSecond?: pulumi.Input<number> | undefined;
     /** What leaves the guest over the network in a second. @default no limit */
     networkKiBPerSecond?: pulumi.Input<number> | undefined;
@@ -44,10 +44,12 @@ export const LimitsShape = z
             .describe("MiB read and written in a second, of each disk. Default: 100."),
         diskIopsPerSecond: z
             .int()
-            .min(10)
+            .min(100)
             .max(1000000)
             .optional()
-            .describe("Reads and writes in a second, of each disk. Default: 2000."),
+            .describe(
+                "Reads and writes in a second, of each disk, 100 or more: the BIOS reads sector by sector. Default: 20000.",
+            ),
         networkKiBPerSecond: z
             .int()
             .min(1)

@@ -82,7 +82,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
                 bornWith: {
                     sharePages: false,
                     dumpCore: false,
-                    iotune: { totalBytesPerSecond: 104857600, totalIopsPerSecond: 2000 },
+                    iotune: { totalBytesPerSecond: 104857600, totalIopsPerSecond: 20000 },
                 },
                 video: { model: "cirrus", vramKiB: 16384 },
                 usb: false,

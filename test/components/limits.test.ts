@@ -58,14 +58,14 @@ test("each limit becomes what the provider calls it, on every disk", async () =>
 });
 
 test("a machine's own go before the lab's, and the other half of a disk's stays that of birth", async () => {
-    const machines = { a: { limits: pulumi.output({ diskIopsPerSecond: 50 }) } };
+    const machines = { a: { limits: pulumi.output({ diskIopsPerSecond: 150 }) } };
     const limits = { diskIopsPerSecond: 500, cpuPercent: pulumi.output(200) };
     const { cputune, iotunes } = await limitsOf("a", { machines, limits });
     expect(cputune).toEqual({
         globalPeriodMicroseconds: 100000,
         globalQuotaMicroseconds: 200000,
     });
-    expect(iotunes).toEqual([{ totalBytesPerSecond: 104857600, totalIopsPerSecond: 50 }]);
+    expect(iotunes).toEqual([{ totalBytesPerSecond: 104857600, totalIopsPerSecond: 150 }]);
 });
 
 test("what cannot be is refused, by the machine that it would hold for", () => {
