@@ -1,5 +1,10 @@
 import { dirname, basename } from "node:path";
-import { isStorageVolumeExists, type Libvirt } from "../libvirt";
+import {
+    isOperationInvalid,
+    isStorageVolumeExists,
+    type Libvirt,
+    type StoragePool,
+} from "../libvirt";
 import type { SerialPort } from "../schema/domainDevices";
 import { print, type Element } from "../xml/element";
 import { all } from "../xml/query";
@@ -42,8 +47,42 @@ export async function deleteSerialLogs(libvirt: Libvirt, files: readonly string[
         files.map(async (path) => {
             const volume = await found(libvirt.call("storageVolLookupByPath", { path }));
             if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
+            await deleteBackups(libvirt, path);
         }),
     );
+}
+
+/**
+ * virtlogd moves a log that has grown to max_size aside, and keeps max_backups of them beside it (virtlogd.conf): files
+ * that no pool knows, and of which a refresh would read every image to learn. Whether there is the first one, a volume of
+ * its name tells.
+ */
+async function deleteBackups(libvirt: Libvirt, path: string): Promise<void> {
+    const pool = await found(
+        libvirt.call("storagePoolLookupByTargetPath", { path: dirname(path) }),
+    );
+    if (pool === undefined || !(await libvirt.call("storagePoolIsActive", { pool }))) return;
+    const name = basename(path);
+    if (await isFree(libvirt, pool, `${name}.0`)) return;
+    await libvirt.call("storagePoolRefresh", { pool });
+    const volumes = await libvirt.call("storagePoolListAllVolumes", { pool });
+    const backups = volumes.filter(
+        (volume) => volume.name.startsWith(`${name}.`) && /\.\d+$/.test(volume.name),
+    );
+    await Promise.all(backups.map((volume) => found(libvirt.call("storageVolDelete", { volume }))));
+}
+
+async function isFree(libvirt: Libvirt, pool: StoragePool, name: string): Promise<boolean> {
+    const xml = print(volumeXml({ name, format: "raw", capacityBytes: 0 }));
+    try {
+        const volume = await libvirt.call("storageVolCreateXML", { pool, xml });
+        await found(libvirt.call("storageVolDelete", { volume }));
+        return true;
+    } catch (error) {
+        // A file that libvirt does not know makes the operation invalid.
+        if (isStorageVolumeExists(error) || isOperationInvalid(error)) return false;
+        throw error;
+    }
 }
 
 export const logFilesOf = (serials: Serials) => serials.flatMap(({ logFile }) => logFile ?? []);
