@@ -1,10 +1,5 @@
 import { dirname, basename } from "node:path";
-import {
-    isOperationInvalid,
-    isStorageVolumeExists,
-    type Libvirt,
-    type StoragePool,
-} from "../libvirt";
+import { isStorageVolumeExists, LibvirtError, type Libvirt, type StoragePool } from "../libvirt";
 import type { SerialPort } from "../schema/domainDevices";
 import { print, type Element } from "../xml/element";
 import { all } from "../xml/query";
@@ -79,8 +74,8 @@ async function isFree(libvirt: Libvirt, pool: StoragePool, name: string): Promis
         await found(libvirt.call("storageVolDelete", { volume }));
         return true;
     } catch (error) {
-        // A file that libvirt does not know makes the operation invalid.
-        if (isStorageVolumeExists(error) || isOperationInvalid(error)) return false;
+        // A file of this name, or a disk that is full: a refresh tells.
+        if (error instanceof LibvirtError) return false;
         throw error;
     }
 }
