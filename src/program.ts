@@ -25,12 +25,8 @@ const image =
               { providers: [provider] },
           ).volume;
 
-const { edition, networks, policy, limits, screenPassword } = config;
-const lab = new Lab(
-    name,
-    { image, edition, pool, networks, policy, machines: config.machines, limits, screenPassword },
-    { providers: [provider] },
-);
+const { provider: _provider, image: _image, imageSha256: _sha256, ...settings } = config;
+const lab = new Lab(name, { ...settings, image, pool }, { providers: [provider] });
 
 export const machines = lab.machines;
 export const uri = config.provider.uri ?? DEFAULT_URI;

@@ -1,19 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { unfit, type Edition, type Wanted } from "../xp/editions";
+import type { Edition, Wanted } from "../xp/editions";
+import type { Hal } from "../xp/hal";
+import { misfits } from "../xp/misfits";
 import { checkArgs, isOutput } from "./checkArgs";
 
-/** A value that an edition takes: what is known has been judged with the other arguments, an Output is when it is known. */
+/** A value that an edition and a HAL take: what is known has been judged with the other arguments, an Output is when it is known. */
 export function fitting(
     machine: string,
-    edition: Edition,
+    { edition, hal }: { readonly edition: Edition; readonly hal?: Hal | undefined },
     field: keyof Wanted,
     value: pulumi.Input<number>,
 ): pulumi.Input<number> {
     if (!isOutput(value)) return value;
     return pulumi.output(value).apply((known) => {
-        const rule = () => unfit(edition, { [field]: known });
+        const rule = () => misfits(edition, { hal, [field]: known });
         checkArgs(`Machine "${machine}"`, z.unknown(), [rule], {});
         return known;
     });
 }
+
+/** What can be judged with the other arguments. */
+export const withoutOutputs = <W extends Wanted>(wanted: W): W => ({
+    ...wanted,
+    memoryMiB: plain(wanted.memoryMiB),
+    vcpus: plain(wanted.vcpus),
+});
+
+const plain = (value: number | undefined) => (isOutput(value) ? undefined : value);

@@ -4,12 +4,15 @@ import { z } from "zod";
 import * as errors from "../errors";
 import { ObjectName, Sha256, WEB_ADDRESS } from "../schema/leaves";
 import type { Issue } from "../schema/resource";
+import type { Driver } from "../xp/drivers";
 import { DEFAULT_EDITION, EDITIONS, type Edition } from "../xp/editions";
+import type { Hal } from "../xp/hal";
 import { checkArgs } from "./checkArgs";
 import { absolute } from "./folders";
+import { DriverNames, HalName, type ImageFacts } from "./hardwareShape";
 import { ownPool } from "./hostNames";
 
-export interface GoldenImageArgs {
+export interface GoldenImageArgs extends ImageFacts {
     /**
      * qcow2, raw, vmdk, vdi, vhd or vhdx image: a file on the machine where Pulumi runs, relative to its working directory
      * and with `~/` for the home folder, or an http or https address, to be downloaded once.
@@ -28,6 +31,8 @@ const Shape = z.strictObject({
     sha256: Sha256.optional(),
     pool: ObjectName.optional(),
     edition: z.enum(EDITIONS).optional(),
+    drivers: DriverNames,
+    hal: HalName,
 });
 
 /** An installed Windows XP that many machines stand on: uploaded once, read-only, named by its content. */
@@ -36,6 +41,10 @@ export class GoldenImage extends pulumi.ComponentResource {
     public readonly volume: pulumi.Output<string>;
     /** Edition of Windows XP on it, for a lab's `edition`. */
     public readonly edition: Edition;
+    /** Drivers on it, for a lab's `drivers`. */
+    public readonly drivers: Driver[];
+    /** HAL on it, for a lab's `hal`. */
+    public readonly hal: Hal | undefined;
 
     constructor(name: string, args: GoldenImageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:GoldenImage", name, {}, opts);
@@ -47,6 +56,8 @@ export class GoldenImage extends pulumi.ComponentResource {
         const volume = new libvirt.Volume(`${name}-volume`, { pool, source }, { parent: this });
         this.volume = volume.id;
         this.edition = args.edition ?? DEFAULT_EDITION;
+        this.drivers = args.drivers ?? [];
+        this.hal = args.hal;
         this.registerOutputs({ volume: this.volume });
     }
 }

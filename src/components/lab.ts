@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Edition } from "../xp/editions";
 import { expand, type NamedMachine } from "../xp/machineNames";
 import { checkArgs } from "./checkArgs";
+import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
 import { ownPool } from "./hostNames";
 import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
 import { labRules, LabShape } from "./labShape";
@@ -12,7 +13,7 @@ import { policyIsKnown, type PolicyArgs } from "./policy";
 import type { ReadyWhenArgs } from "./readyWhen";
 import type { ResultsArgs } from "./results";
 
-export interface LabMachineArgs {
+export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     /** Makes `<key>-1` to `<key>-<count>` instead of one machine `<key>`. @default one */
     count?: number | undefined;
     /** Key of the network that it is plugged into. @default the lab's only one */
@@ -42,7 +43,7 @@ export interface LabMachineArgs {
     limits?: pulumi.Input<LimitsArgs> | undefined;
 }
 
-export interface LabArgs {
+export interface LabArgs extends ImageFacts, TuningArgs {
     /** Golden image `pool/volume`: a `GoldenImage`'s `volume`, or one that another stack owns. */
     image: pulumi.Input<string>;
     /** Edition of Windows XP on the image. @default professional */
@@ -86,7 +87,10 @@ export class Lab extends pulumi.ComponentResource {
                             lab: name,
                             machine: machine.name,
                             image: machine.settings.image ?? args.image,
-                            edition: machine.settings.edition ?? args.edition,
+                            ...imageOf(machine.settings, args),
+                            diskBus: machine.settings.diskBus,
+                            nic: machine.settings.nic,
+                            video: machine.settings.video,
                             keepDisk: machine.settings.keepDisk,
                             pool,
                             network: networkOf(machine, networks),
@@ -106,6 +110,14 @@ export class Lab extends pulumi.ComponentResource {
         this.registerOutputs({ machines: this.machines });
     }
 }
+
+/** What a machine says of its image and its tuning, else what the lab does. */
+const imageOf = (machine: LabMachineArgs, lab: LabArgs) => ({
+    edition: machine.edition ?? lab.edition,
+    tuning: machine.tuning ?? lab.tuning,
+    drivers: machine.drivers ?? lab.drivers,
+    hal: machine.hal ?? lab.hal,
+});
 
 /** Refuses a lab's arguments with everything that is wrong with them, before anything is made. */
 export function checkLab(name: string, args: LabArgs): void {

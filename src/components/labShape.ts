@@ -10,11 +10,12 @@ import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
 import { REACHES, RISK } from "../xp/reach";
 import { isOutput } from "./checkArgs";
 import { LimitsShape } from "./limits";
+import { HARDWARE_FIELDS, LabHardware, MachineHardware } from "./hardwareShape";
 import { networkRules } from "./labNetworkRules";
 import {
-    editionsFit,
     formerNamesAreClaimedOnce,
     formerNamesAreFormer,
+    hardwareFits,
     limitsHoldMemory,
 } from "./machineRules";
 import { reachesAreWithinPolicy } from "./policy";
@@ -143,6 +144,7 @@ export const MachineShape = z
         edition: EditionName.optional().describe(
             "Edition of Windows XP on this machine's image: home, professional or professional-x64. Default: the lab's.",
         ),
+        ...MachineHardware.shape,
         keepDisk: z
             .boolean()
             .optional()
@@ -181,6 +183,7 @@ export const LabShape = z.strictObject({
     edition: EditionName.optional().describe(
         `Edition of Windows XP on the image: home, professional or professional-x64. Default: ${DEFAULT_EDITION}.`,
     ),
+    ...LabHardware.shape,
     pool: ObjectName.optional().describe(
         "Name of an existing pool for the machines' disks. Default: a pool of the lab's own.",
     ),
@@ -222,16 +225,18 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
     namesDiffer,
     formerNamesAreFormer,
     formerNamesAreClaimedOnce,
-    editionsFit,
+    hardwareFits,
     machinesGetReady,
     limitsHoldMemory,
 ];
 
 /** What decides which resources there are must be known when the program runs. */
 export function plainWhereItDecides(lab: LabShape): Issue[] {
-    const { machines, networks = {}, edition, policy } = lab;
+    const { machines, networks = {}, policy } = lab;
     const fields = [
-        ["edition", edition],
+        ...(["edition", "tuning", "drivers", "hal"] as const).map(
+            (field) => [field, lab[field]] as const,
+        ),
         ["policy", policy],
         ["policy.maxReach", isOutput(policy) ? undefined : policy?.maxReach],
         ["machines", machines],
@@ -240,6 +245,7 @@ export function plainWhereItDecides(lab: LabShape): Issue[] {
             "count",
             "network",
             "edition",
+            ...HARDWARE_FIELDS,
             "keepDisk",
             "formerNames",
             "media",

@@ -4,13 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { AbsolutePath, ObjectName } from "../schema/leaves";
 import type { Rule } from "../schema/resource";
-import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISK } from "../xp/drives";
-import { DEFAULT_EDITION, editions, type Edition } from "../xp/editions";
-import { DEFAULT_MEMORY_MIB, diskBus, hardware, nicModel } from "../xp/hardware";
+import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISKS } from "../xp/drives";
+import { DEFAULT_EDITION, type Edition } from "../xp/editions";
+import { DEFAULT_MEMORY_MIB, hardwareFor } from "../xp/hardware";
 import { bornWith } from "../xp/limits";
 import { machineTitle } from "../xp/machineTitle";
+import { misfits } from "../xp/misfits";
 import { checkArgs } from "./checkArgs";
-import { fitting } from "./fitting";
+import { fitting, withoutOutputs } from "./fitting";
+import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
 import { hostName, NAMED } from "./hostNames";
 import { LabNetwork } from "./labNetwork";
 import { LabShape, MachineShape, Name } from "./labShape";
@@ -19,7 +21,7 @@ import { readinessFitsReach } from "./readyRules";
 import type { ReadyWhenArgs } from "./readyWhen";
 import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
 
-export interface MachineArgs {
+export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     /** Name of the lab, and of the machine in it. */
     lab: string;
     machine: string;
@@ -64,8 +66,8 @@ export interface MachineOutput {
     results: ResultsOutput | null;
 }
 
-const { image, edition, keepDisk, memoryMiB, vcpus, results, readyWhen, limits } =
-    MachineShape.shape;
+const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineShape.shape;
+const { keepDisk, memoryMiB, vcpus, results, readyWhen, limits } = MachineShape.shape;
 
 const Shape = z.strictObject({
     lab: ObjectName,
@@ -74,6 +76,12 @@ const Shape = z.strictObject({
     pool: ObjectName,
     network: z.instanceof(LabNetwork),
     edition,
+    tuning,
+    drivers,
+    hal,
+    diskBus,
+    nic,
+    video,
     keepDisk,
     memoryMiB,
     vcpus,
@@ -88,12 +96,16 @@ const Shape = z.strictObject({
 const getsReady: Rule<z.infer<typeof Shape>> = ({ network, readyWhen }) =>
     readinessFitsReach(network.reach, readyWhen);
 
+/** What is an Output is judged when it is known (fitting.ts). */
+const hardwareFits: Rule<z.infer<typeof Shape>> = ({ edition = DEFAULT_EDITION, ...wanted }) =>
+    misfits(edition, withoutOutputs(wanted));
+
 /** A guest on its own overlay of a golden image, plugged into one network. */
 export class Machine extends pulumi.ComponentResource {
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArgs(`Machine "${name}"`, Shape, [getsReady], args);
+        checkArgs(`Machine "${name}"`, Shape, [getsReady, hardwareFits], args);
         super("xplab:index:Machine", name, {}, opts);
         const { pool, image: backingVolume, keepDisk = false } = args;
         // What would replace the disk the provider refuses, with the remedy; what would remove it, the engine.
@@ -119,27 +131,32 @@ function domainArgs(
     disk: libvirt.Volume,
     results: libvirt.Volume | undefined,
 ): libvirt.DomainArgs {
-    const { lab, machine, network, screenPassword, edition = DEFAULT_EDITION } = args;
+    const { lab, machine, network, screenPassword, edition = DEFAULT_EDITION, hal } = args;
+    const hardware = hardwareFor({ ...args, edition });
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
     const memoryMiB = args.memoryMiB ?? DEFAULT_MEMORY_MIB;
     const limits = domainLimits(machine, args.limits, memoryMiB);
     return {
-        ...hardware,
+        ...hardware.domain,
         ...limits.domain,
         bornWith,
-        cpuFeatures: [...editions[edition].cpuFeatures],
-        bootOrder: [...hardware.bootOrder],
         name,
         title: machineTitle({ machine, lab, stack: pulumi.getStack() }),
-        memoryMiB: fitting(machine, edition, "memoryMiB", memoryMiB),
-        vcpus: fitting(machine, edition, "vcpus", args.vcpus ?? 1),
+        memoryMiB: fitting(machine, { edition }, "memoryMiB", memoryMiB),
+        vcpus: fitting(machine, { edition, hal }, "vcpus", args.vcpus ?? 1),
         identitySeed: `${pulumi.getProject()}/${pulumi.getStack()}/${lab}/${machine}`,
         disks: {
-            [SYSTEM_DISK]: { bus: diskBus, file, format, backingChain, ...limits.disk },
+            [SYSTEM_DISKS[hardware.disk.bus]]: {
+                ...hardware.disk,
+                file,
+                format,
+                backingChain,
+                ...limits.disk,
+            },
             ...(results && {
                 [RESULTS_DISK]: {
-                    bus: diskBus,
+                    bus: "ide",
                     file: results.path,
                     format: results.format,
                     ...limits.disk,
@@ -150,7 +167,7 @@ function domainArgs(
         interfaces: {
             [NIC]: {
                 network: network.network,
-                model: nicModel,
+                model: hardware.nicModel,
                 filter: network.filter,
                 isolatedPort: network.isolatedPorts,
                 ...limits.nic,

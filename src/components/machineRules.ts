@@ -1,24 +1,20 @@
 import * as errors from "../errors";
 import type { Issue } from "../schema/resource";
-import { DEFAULT_EDITION, unfit, type Edition, type Wanted } from "../xp/editions";
+import { DEFAULT_EDITION, type Edition } from "../xp/editions";
 import { claimsOf, expand, numbersOf, type Naming } from "../xp/machineNames";
 import { DEFAULT_MEMORY_MIB } from "../xp/hardware";
-import { isOutput } from "./checkArgs";
+import { misfits, type WantedHardware } from "../xp/misfits";
+import { withoutOutputs } from "./fitting";
 import { limitsFit, type Limits } from "./limits";
 
-interface Machines {
+/** What a lab may say for all of its machines. */
+interface Common extends Pick<WantedHardware, "tuning" | "drivers" | "hal"> {
     readonly edition?: Edition | undefined;
     readonly limits?: Limits | undefined;
-    readonly machines: Readonly<
-        Record<
-            string,
-            Naming &
-                Wanted & {
-                    readonly edition?: Edition | undefined;
-                    readonly limits?: Limits | undefined;
-                }
-        >
-    >;
+}
+
+interface Machines extends Common {
+    readonly machines: Readonly<Record<string, Naming & Common & WantedHardware>>;
 }
 
 /** What a machine is called today cannot be what another one was called before. */
@@ -55,14 +51,35 @@ const namesClaimed = (settings: Naming): string[] => [
 ];
 
 /** What is an Output is judged when it is known (fitting.ts). */
-export function editionsFit({ machines, edition: common }: Machines): Issue[] {
-    return Object.entries(machines).flatMap(([key, { edition, memoryMiB, vcpus }]) => {
-        const known = { memoryMiB: plain(memoryMiB), vcpus: plain(vcpus) };
-        return unfit(edition ?? common ?? DEFAULT_EDITION, known).map(({ path, message }) => ({
-            path: ["machines", key, ...path],
-            message,
-        }));
+export function hardwareFits(lab: Machines): Issue[] {
+    const issues = Object.entries(lab.machines).flatMap(([key, machine]) => {
+        const { edition = DEFAULT_EDITION, ...wanted } = { ...common(lab), ...said(machine) };
+        return misfits(edition, withoutOutputs(wanted)).map(
+            ({ path: [field = "", ...path], message }) => ({
+                // What a machine does not say itself, the lab says.
+                path: isOfLab(field, lab, machine)
+                    ? [field, ...path]
+                    : ["machines", key, field, ...path],
+                message,
+            }),
+        );
     });
+    return issues.filter((issue, index) => issues.findIndex(isSame(issue)) === index);
+}
+
+const common = ({ edition, tuning, drivers, hal }: Machines) =>
+    said({ edition, tuning, drivers, hal });
+
+const isOfLab = (field: string | number, lab: Machines, machine: object) =>
+    field === "tuning" && lab.tuning !== undefined && !("tuning" in said(machine));
+
+const isSame = (one: Issue) => (other: Issue) =>
+    one.message === other.message && one.path.join("/") === other.path.join("/");
+
+/** Without the fields of which nothing is said. */
+function said<T extends object>(fields: T): Partial<T> {
+    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries) as Partial<T>; // what is left of it
 }
 
 /** What is an Output is judged when it is known (limits.ts). */
@@ -74,5 +91,3 @@ export function limitsHoldMemory({ machines, limits: common }: Machines): Issue[
         })),
     );
 }
-
-const plain = (value: number | undefined) => (isOutput(value) ? undefined : value);

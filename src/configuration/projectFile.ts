@@ -17,7 +17,9 @@ export function projectFile(text: string): string {
 
 /** What Pulumi has words for (pulumi.com/docs/iac/concepts/projects/project-file, "config options"). */
 interface Declaration {
-    readonly type: "string" | "object";
+    readonly type: "string" | "object" | "array";
+    /** Pulumi wants to know of an array what is in it. */
+    readonly items?: { readonly type: "string" };
     /** A key without one would have to be set in every stack. */
     readonly default: unknown;
     readonly description: string;
@@ -40,7 +42,8 @@ function declarations(): Record<string, Declaration> {
 }
 
 /** Pulumi has no types for what is inside an object, and no default for a secret: the description tells. */
-function declarationOf(key: string, { type, default: value = "", ...field }: Field): Declaration {
+function declarationOf(key: string, { type, ...field }: Field): Declaration {
+    const { default: value = type === "array" ? [] : "" } = field;
     const { properties = {}, additionalProperties: entry = false } = field;
     const inside = Object.keys(entry === false ? properties : entry.properties);
     const sentences = [
@@ -48,7 +51,8 @@ function declarationOf(key: string, { type, default: value = "", ...field }: Fie
         ...(inside.length > 0 ? [`Fields: ${inside.join(", ")}.`] : []),
         ...(field.secret === true ? [`Set it with "pulumi config set --secret ${key}".`] : []),
     ];
-    return { type, default: value, description: sentences.join(" ") };
+    const items = type === "array" ? { items: { type: "string" } as const } : {};
+    return { type, ...items, default: value, description: sentences.join(" ") };
 }
 
 function nodeOf(document: Document, declaration: Declaration) {

@@ -25,9 +25,11 @@ export interface LabSettings extends Plain {
 }
 
 /** What is handed on as it is set. */
-interface Plain extends Required<Pick<LabArgs, "networks" | "machines">> {
+interface Plain
+    extends
+        Required<Pick<LabArgs, "networks" | "machines">>,
+        Pick<LabArgs, "edition" | "tuning" | "drivers" | "hal"> {
     readonly imageSha256?: string;
-    readonly edition?: LabArgs["edition"];
     readonly pool?: string;
     readonly limits?: Limits;
     readonly policy?: LabArgs["policy"];

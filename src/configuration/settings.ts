@@ -21,7 +21,7 @@ export function settingsOf(namespace: string, schema: z.ZodObject): Settings {
 function valueOf(field: z.core.$ZodType | undefined, text: string): unknown {
     if (field === undefined) return text;
     if (text === "") return undefined;
-    return isObject(field) ? parsed(text) : text;
+    return isStructured(field) ? parsed(text) : text;
 }
 
 function fieldOf(schema: z.ZodObject, key: string): z.core.$ZodType | undefined {
@@ -29,8 +29,8 @@ function fieldOf(schema: z.ZodObject, key: string): z.core.$ZodType | undefined 
     return Object.hasOwn(shape, key) ? shape[key] : undefined;
 }
 
-const isObject = (field: z.core.$ZodType) =>
-    z.toJSONSchema(field, { io: "input" }).type === "object";
+const isStructured = (field: z.core.$ZodType) =>
+    ["object", "array"].some((type) => z.toJSONSchema(field, { io: "input" }).type === type);
 
 /** What is no JSON stays a text, and is told as one. */
 function parsed(text: string): unknown {

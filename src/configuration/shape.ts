@@ -5,7 +5,8 @@ import * as errors from "../errors";
 import { Sha256, WEB_ADDRESS } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
 
-const { edition, pool, networks, policy, machines, limits, screenPassword } = LabShape.shape;
+const { edition, tuning, drivers, hal, pool, networks, policy } = LabShape.shape;
+const { machines, limits, screenPassword } = LabShape.shape;
 
 /** A file, an address, or a volume. */
 const IMAGE = new RegExp(`^(/|\\.\\.?/|~/).|${WEB_ADDRESS.source}|^[^/.~:][^/:]*/[^/]+$`);
@@ -33,6 +34,9 @@ export const Configuration = z.strictObject({
         "SHA-256 that the image must have; required with an address. Default: the one it has.",
     ),
     edition,
+    tuning,
+    drivers,
+    hal,
     pool: pool.describe(
         "Name of an existing pool for all disks. Default: a pool of the lab's own.",
     ),

@@ -134,6 +134,51 @@ export const vcpusAboveEdition = defineFinding<{ most: number; edition: string }
     },
 });
 
+export const vcpusAboveHal = defineFinding<{ most: number; hal: string }>({
+    code: "vcpus-above-hal",
+    title: "The image's HAL serves fewer processors than this",
+    says: ({ most, hal }) => `must be ${most}: the image's HAL, "${hal}", serves no more`,
+    remedy: "Give it fewer, or an image that was installed with two; hal then says so.",
+    example: {
+        path: ["machines", "xp", "vcpus"],
+        facts: { most: 1, hal: "Advanced Configuration and Power Interface (ACPI) PC" },
+    },
+});
+
+export const deviceWithoutDriver = defineFinding<{
+    device: string;
+    fit: readonly string[];
+    edition: string;
+    driver: string;
+}>({
+    code: "device-without-driver",
+    title: "The edition of Windows has no driver for a device, nor has the image one",
+    says: ({ device, fit, edition, driver }) =>
+        `must be ${alternatives(fit)}, not "${device}": ${edition} has no driver for it in the box, and drivers does not name "${driver}"`,
+    remedy: "Take another device, or put the driver into the image and name it in drivers.",
+    example: {
+        path: ["machines", "xp", "nic"],
+        facts: {
+            device: "e1000",
+            fit: ["rtl8139", "pcnet"],
+            edition: "Windows XP Professional",
+            driver: "e1000",
+        },
+    },
+});
+
+export const tuningWithoutDrivers = defineFinding<{ tuning: string; drivers: readonly string[] }>({
+    code: "tuning-without-drivers",
+    title: "A tuning needs drivers that the image is not said to have",
+    says: ({ tuning, drivers }) =>
+        `must be "stock" unless drivers names ${drivers.map((name) => `"${name}"`).join(" and ")}: "${tuning}" does not start without`,
+    remedy: "Put the drivers into the image and name them in drivers, or leave the tuning at stock.",
+    example: {
+        path: ["machines", "xp", "tuning"],
+        facts: { tuning: "performance", drivers: ["virtio-blk", "virtio-net"] },
+    },
+});
+
 export const reserved = defineFinding({
     code: "reserved",
     title: "The property is reserved, and does nothing yet",
@@ -141,3 +186,7 @@ export const reserved = defineFinding({
     remedy: "Remove it.",
     example: { path: ["machines", "patient", "cleanState"], facts: undefined },
 });
+
+function alternatives(values: readonly string[]): string {
+    return values.map((value) => `"${value}"`).join(" or ");
+}

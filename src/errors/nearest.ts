@@ -17,9 +17,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 const isBegun = (one: string, other: string) =>
     Math.min(one.length, other.length) >= 3 && (one.startsWith(other) || other.startsWith(one));
 
-/** A slip or two of the fingers, or one letter in three: but never every letter. */
+/** A slip or two of the fingers, or one letter in three: but never every letter, nor the first with all others but one. */
 function isNear(one: string, other: string): boolean {
     const slips = distance(one, other);
     const [shorter = 0, longer = 0] = [one.length, other.length].sort((a, b) => a - b);
-    return slips <= Math.max(2, Math.floor(longer / 3)) && slips < shorter;
+    const isLike = longer - slips > 1 || one[0] === other[0];
+    return slips <= Math.max(2, Math.floor(longer / 3)) && slips < shorter && isLike;
 }

@@ -4,6 +4,7 @@ import { DomainDefine } from "../libvirt/flags";
 import type { Domain } from "../schema/domain";
 import { withActiveLayers } from "../xml/activeLayer";
 import { domainXml, type DomainBirth } from "../xml/domain";
+import { withDisksInOrder } from "../xml/diskOrder";
 import { print, type Element } from "../xml/element";
 import { merge } from "../xml/merge";
 import { screenPort } from "../xml/screen";
@@ -24,7 +25,8 @@ export async function defineDomain(
 ): Promise<LibvirtDomain> {
     try {
         const flags = DomainDefine.VALIDATE;
-        const xml = print(withActiveLayers(definition, new Set(frozen)));
+        const layered = withActiveLayers(definition, new Set(frozen));
+        const xml = print(withDisksInOrder(layered));
         const domain = await libvirt.call("domainDefineXMLFlags", { xml, flags }, START_LIMIT);
         forgetDomain(libvirt, domain.uuid);
         return domain;

@@ -1,4 +1,5 @@
 import type { ChangeKind, EffectTable } from "./effects";
+import { markdownTable } from "./markdownTable";
 import type { ResourceSchema } from "./resource";
 
 /** What stands before it in the page is written by people. */
@@ -13,7 +14,7 @@ export function changesPage(page: string, resources: readonly ResourceSchema[]):
 
 function sectionOf({ token, effects }: ResourceSchema): string {
     const rows = Object.entries(effects).map(([path, effect]) => [`\`${path}\``, costOf(effect)]);
-    return `## ${token.slice(token.lastIndexOf(":") + 1)}\n\n${table([["field", "cost"], ...rows])}`;
+    return `## ${token.slice(token.lastIndexOf(":") + 1)}\n\n${markdownTable([["field", "cost"], ...rows])}`;
 }
 
 const KINDS: Readonly<Record<ChangeKind, string>> = {
@@ -27,16 +28,4 @@ function costOf(effect: EffectTable[string]): string {
     if (typeof effect === "string") return effect;
     const kinds = Object.keys(KINDS) as ChangeKind[]; // a record's own keys
     return kinds.map((kind) => `${effect[kind]} ${KINDS[kind]}`).join(", ");
-}
-
-/** Columns as wide as Prettier makes them. */
-function table(rows: readonly (readonly string[])[]): string {
-    const [head = [], ...body] = rows;
-    const widths = head.map((_, column) =>
-        Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-    );
-    const line = (cells: readonly string[]) =>
-        `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |\n`;
-    const rule = widths.map((width) => "-".repeat(width));
-    return [head, rule, ...body].map(line).join("");
 }

@@ -10,10 +10,11 @@ export interface EditionFacts {
     /** Its name for people. */
     readonly title: string;
     readonly memoryMiB: { readonly min: number; readonly max: number };
+    readonly bits: 32 | 64;
+    /** Processors, in whatever number of cores, that it uses. */
+    readonly maxSockets: number;
     /** Processors that its scheduler can count. */
     readonly maxVcpus: number;
-    /** What differs from the CPU model, in the provider's words. */
-    readonly cpuFeatures: readonly { readonly name: string; readonly policy: "disable" }[];
 }
 
 /** Facts that all 32-bit editions share. */
@@ -23,9 +24,7 @@ const X86 = {
     memoryMiB: { min: 64, max: 4096 },
     // An affinity mask has 32 bits ("Processor Groups", learn.microsoft.com). proof: source
     maxVcpus: 32,
-    // It may enter an incompatible PAE/DEP path when it sees nx: installation loops (dockur/windows, src/legacy.sh).
-    // proof: source
-    cpuFeatures: [{ name: "nx", policy: "disable" }],
+    bits: 32,
 } as const;
 
 /**
@@ -33,16 +32,16 @@ const X86 = {
  * 2004). All virtual CPUs are cores of one processor, so that every edition uses all that it is given. proof: source
  */
 export const editions: Readonly<Record<Edition, EditionFacts>> = {
-    home: { title: "Windows XP Home Edition", ...X86 },
-    professional: { title: "Windows XP Professional", ...X86 },
+    home: { title: "Windows XP Home Edition", maxSockets: 1, ...X86 },
+    professional: { title: "Windows XP Professional", maxSockets: 2, ...X86 },
     "professional-x64": {
         title: "Windows XP Professional x64 Edition",
         // Least that it boots with (dockur/windows, src/define.sh), and most that it uses (as above). proof: source
         memoryMiB: { min: 256, max: 131072 },
         // Its affinity mask has 64 bits (as above). proof: source
         maxVcpus: 64,
-        // It needs long mode, which qemu64 has; nx is hidden from 32-bit XP alone (dockur/windows, as above). proof: source
-        cpuFeatures: [],
+        maxSockets: 2,
+        bits: 64,
     },
 };
 

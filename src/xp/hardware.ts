@@ -1,26 +1,84 @@
-/**
- * Hardware for which a plain Windows XP has drivers in the box, in the provider's words. Where the sources are named,
- * XP itself was not run: proof is "source".
- */
-export const hardware = {
-    // i440fx has the PIIX IDE and ACPI that XP's setup knows; q35 has neither (Red Hat bug 1380285). proof: source
-    machineType: "pc-i440fx-7.2",
-    cpuModel: "qemu64",
-    // XP keeps local time in the hardware clock; its ACPI HAL loses ticks that are not caught up (qemu(1), -rtc driftfix).
-    // proof: source
-    clock: { offset: "localtime", rtcTickPolicy: "catchup", pitTickPolicy: "delay", hpet: false },
-    bootOrder: ["hd"],
-    // "All Windows versions starting from Windows 95 should recognize" it (qemu(1), -vga cirrus). proof: source
-    video: { model: "cirrus", vramKiB: 16384 },
-    // Every device is attack surface and a dialog box; a mouse and a keyboard are there without USB. proof: source
-    usb: false,
-} as const;
+import type { DiskBus, Nic, Video } from "./devices";
+import { editions, type Edition } from "./editions";
+import { choices, DEFAULT_TUNING, type Tuning } from "./tunings";
 
-/** XP has no virtio driver, and AHCI only with a driver slipped into its setup. proof: source */
-export const diskBus = "ide";
+/** What is chosen of a machine's hardware. */
+export interface Wish {
+    readonly edition: Edition;
+    readonly tuning?: Tuning | undefined;
+    readonly diskBus?: DiskBus | undefined;
+    readonly nic?: Nic | undefined;
+    readonly video?: Video | undefined;
+}
 
-/** 32-bit XP has no driver for e1000 (VMware KB 1001805). proof: source */
-export const nicModel = "rtl8139";
+/** The devices that it comes to. */
+export function devicesFor({
+    tuning = DEFAULT_TUNING,
+    diskBus,
+    nic,
+    video,
+}: Omit<Wish, "edition">) {
+    return {
+        diskBus: diskBus ?? choices.diskBus[tuning],
+        nic: nic ?? choices.nic[tuning],
+        video: video ?? choices.video[tuning],
+    };
+}
+
+/** A machine's hardware in the provider's words: the domain's fields, those of the disk with Windows, the NIC's model. */
+export function hardwareFor(wish: Wish) {
+    const { edition, tuning = DEFAULT_TUNING } = wish;
+    const { diskBus, nic, video } = devicesFor(wish);
+    // QEMU's virtio devices alone have threads of their own.
+    const iothreads = diskBus === "virtio" ? choices.iothreads[tuning] : undefined;
+    const { cache, io, discard, detectZeroes } = choices;
+    return {
+        domain: {
+            machineType: choices.machineType[tuning],
+            cpuModel: choices.cpuModel[tuning],
+            cpuFeatures: hiddenFeatures(edition, tuning).map((name) => ({
+                name,
+                policy: "disable",
+            })),
+            clock: {
+                offset: choices.clockOffset[tuning],
+                rtcTickPolicy: choices.rtcTickPolicy[tuning],
+                pitTickPolicy: choices.pitTickPolicy[tuning],
+                hpet: choices.hpet[tuning],
+            },
+            bootOrder: ["hd"],
+            video: { model: video, vramKiB: VIDEO_MEMORY_KIB },
+            usb: choices.usb[tuning],
+            ...said({ iothreads }),
+        },
+        disk: {
+            bus: diskBus,
+            ...said({
+                cache: cache[tuning],
+                io: io[tuning],
+                discard: discard[tuning],
+                detectZeroes: detectZeroes[tuning],
+                iothread: iothreads,
+            }),
+        },
+        nicModel: nic,
+    };
+}
+
+/** What a 32-bit edition does not see of the CPU model. */
+function hiddenFeatures(edition: Edition, tuning: Tuning): string[] {
+    if (editions[edition].bits === 64) return [];
+    return [...(choices.nx[tuning] ? [] : ["nx"]), ...(choices.longMode[tuning] ? [] : ["lm"])];
+}
+
+/** Without the fields of which nothing is said. */
+function said<T extends object>(fields: T) {
+    const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries) as Partial<T>; // what is left of it
+}
+
+/** What both cards have room for: 1280x1024 in true colour takes 5 MiB. */
+const VIDEO_MEMORY_KIB = 16384;
 
 /** Of which the guest's share is easily enough for XP's desktop; its setup asks for 64. proof: source */
 export const DEFAULT_MEMORY_MIB = 256;

@@ -101,3 +101,15 @@ test("one error tells all that is wrong", () => {
         ),
     );
 });
+
+test("hands on what it is told of the image", () => {
+    const { edition, drivers, hal } = new GoldenImage("xp", {
+        source: "/home/me/xp.qcow2",
+        edition: "home",
+        drivers: ["virtio-blk"],
+        hal: "acpi-pc",
+    });
+    expect([edition, drivers, hal]).toEqual(["home", ["virtio-blk"], "acpi-pc"]);
+    const plain = new GoldenImage("other", { source: "/home/me/xp.qcow2" });
+    expect([plain.edition, plain.drivers, plain.hal]).toEqual(["professional", [], undefined]);
+});

@@ -318,7 +318,7 @@ test("one error tells all that is wrong", () => {
                 "  machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
                 "  machines.xp.cleanState comes with a later version [reserved]",
                 "  machines.xp.hostDevices comes with a later version [reserved]",
-                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results, readyWhen, limits [unknown-key]",
+                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits [unknown-key]",
                 '  machines.other.edition must be "home" or "professional" or "professional-x64", not "vista" [not-one-of]',
                 '  machines.other.keepDisk must be true or false, not "yes" [wrong-type]',
                 '  machines.other.formerNames[0] must be lower-case letters, digits and dashes and begin with a letter, not "Old" [malformed]',

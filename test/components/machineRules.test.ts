@@ -1,7 +1,7 @@
 import {
-    editionsFit,
     formerNamesAreClaimedOnce,
     formerNamesAreFormer,
+    hardwareFits,
 } from "../../src/components/machineRules";
 
 describe("formerNamesAreFormer", () => {
@@ -52,7 +52,7 @@ describe("formerNamesAreClaimedOnce", () => {
     });
 });
 
-test("editionsFit judges by the machine's own edition, else by the lab's, else as professional", () => {
+test("hardwareFits judges by the machine's own edition, else by the lab's, else as professional", () => {
     const machines = {
         own: { edition: "professional-x64", memoryMiB: 8192 },
         other: { memoryMiB: 8192 },
@@ -61,7 +61,44 @@ test("editionsFit judges by the machine's own edition, else by the lab's, else a
         path: ["machines", "other", "memoryMiB"],
         message: `must be 4096 or less: Windows XP ${edition} uses no more [memory-above-edition]`,
     });
-    expect(editionsFit({ machines })).toEqual([issue("Professional")]);
-    expect(editionsFit({ machines, edition: "home" })).toEqual([issue("Home Edition")]);
-    expect(editionsFit({ machines, edition: "professional-x64" })).toEqual([]);
+    expect(hardwareFits({ machines })).toEqual([issue("Professional")]);
+    expect(hardwareFits({ machines, edition: "home" })).toEqual([issue("Home Edition")]);
+    expect(hardwareFits({ machines, edition: "professional-x64" })).toEqual([]);
+});
+
+describe("hardwareFits", () => {
+    const performance = { tuning: "performance" } as const;
+    const virtio = ["virtio-blk", "virtio-net"] as const;
+    const missing =
+        'must be "stock" unless drivers names "virtio-blk" and "virtio-net": "performance" does not start without [tuning-without-drivers]';
+
+    test("tells once, at the lab, what the lab says for all of its machines", () => {
+        const machines = { a: {}, b: {}, c: { drivers: virtio }, d: { tuning: "stock" } } as const;
+        expect(hardwareFits({ machines, ...performance })).toEqual([
+            { path: ["tuning"], message: missing },
+        ]);
+    });
+
+    test("tells at a machine what that says itself", () => {
+        const machines = { a: performance, b: { ...performance, drivers: virtio } };
+        expect(hardwareFits({ machines })).toEqual([
+            { path: ["machines", "a", "tuning"], message: missing },
+        ]);
+    });
+
+    test("takes the image's drivers and HAL from the lab where the machine says none", () => {
+        const machines = {
+            a: { ...performance, nic: "e1000", vcpus: 2 },
+            b: { ...performance, drivers: [], hal: "acpi-multiprocessor", vcpus: 2 },
+        } as const;
+        const drivers = ["e1000", ...virtio] as const;
+        expect(hardwareFits({ machines, drivers, hal: "acpi-pc" })).toEqual([
+            {
+                path: ["machines", "a", "vcpus"],
+                message:
+                    'must be 1: the image\'s HAL, "Advanced Configuration and Power Interface (ACPI) PC", serves no more [vcpus-above-hal]',
+            },
+            { path: ["machines", "b", "tuning"], message: missing },
+        ]);
+    });
 });

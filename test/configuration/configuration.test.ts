@@ -45,6 +45,25 @@ const SHA256 = { "xp-lab:imageSha256": "0".repeat(64) };
 const withImage = (image: string, settings: Record<string, string> = SHA256) =>
     read({ "xp-lab:image": image, ...settings }).image;
 
+test("an image's drivers are a list, and judged with the machines", () => {
+    const drivers = { "xp-lab:image": "pool/xp", "xp-lab:drivers": '["virtio-blk","virtio-net"]' };
+    const performance = { "xp-lab:tuning": "performance" };
+    expect(read({ ...drivers, ...performance })).toMatchObject({
+        tuning: "performance",
+        drivers: ["virtio-blk", "virtio-net"],
+    });
+    expect(() => read({ ...performance, "xp-lab:drivers": '["virtio"]' })).toThrow(
+        refusal(
+            'xp-lab:drivers[0] must be "ahci" or "e1000" or "pcnet" or "virtio-blk" or "virtio-net", not "virtio" [not-one-of]',
+        ),
+    );
+    expect(() => read({ ...performance, "xp-lab:drivers": "[]" })).toThrow(
+        refusal(
+            'xp-lab:tuning must be "stock" unless drivers names "virtio-blk" and "virtio-net": "performance" does not start without [tuning-without-drivers]',
+        ),
+    );
+});
+
 test("a stack that sets nothing has one machine of the stand-in", () => {
     mkdirSync(join(cache, "xplab"));
     const file = join(cache, "xplab", "stand-in.qcow2");
@@ -179,9 +198,9 @@ test("one error tells all that is wrong, of the lab's and of the host's keys", (
         refusal(
             'xp-lab:image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume"), not "golden.qcow2" [malformed]',
             'xp-lab:networks must be an object, not "{" [wrong-type]',
-            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, keepDisk, formerNames, media, results, readyWhen, limits [unknown-key]",
+            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits [unknown-key]",
             "xp-lab:machine is not a property here; did you mean machines? [unknown-key]",
-            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, pool, networks, policy, machines, limits, screenPassword [unknown-key]",
+            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screenPassword [unknown-key]",
             "libvirt:url is not a property here; did you mean uri? [unknown-key]",
         ),
     );

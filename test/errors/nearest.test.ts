@@ -23,6 +23,10 @@ test("the beginning of several is none of them", () => {
     expect(nearest("screen", ["screenPassword", "screenSocket"])).toBeUndefined();
 });
 
+test("one letter of three in its place is no likeness", () => {
+    expect(nearest("ram", ["hal"])).toBeUndefined();
+});
+
 test("of nothing known nothing is near", () => {
     expect(nearest("name", [])).toBeUndefined();
 });

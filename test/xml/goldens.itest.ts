@@ -5,6 +5,7 @@ import { casesOf, GOLDENS } from "./goldens";
 /** Names of libvirt's own schemas (/usr/share/libvirt/schemas) by the goldens' folder. */
 const SCHEMAS = [
     ["domain", "domain"],
+    ["machine", "domain"],
     ["network", "network"],
     ["network-filter", "nwfilter"],
     ["pool", "storagepool"],

@@ -1,4 +1,4 @@
-import { EDITIONS, editions, unfit } from "../../src/xp/editions";
+import { unfit } from "../../src/xp/editions";
 
 test.each([
     ["home", { memoryMiB: 64, vcpus: 32 }],
@@ -40,12 +40,4 @@ test.each([
     expect(unfit(edition, wanted).map(({ path, message }) => `${path.join()} ${message}`)).toEqual([
         text,
     ]);
-});
-
-test("nx is hidden from the 32-bit editions", () => {
-    expect(
-        EDITIONS.filter((edition) =>
-            editions[edition].cpuFeatures.some(({ name }) => name === "nx"),
-        ),
-    ).toEqual(["home", "professional"]);
 });

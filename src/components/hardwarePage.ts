@@ -1,0 +1,120 @@
+import { markdownTable } from "../schema/markdownTable";
+import { activationInputs } from "../xp/activation";
+import { diskBuses, nics, videos, type Device, type Support } from "../xp/devices";
+import { DRIVERS } from "../xp/drivers";
+import { EDITIONS, editions } from "../xp/editions";
+import { hals } from "../xp/hal";
+import { choices, type Choice } from "../xp/tunings";
+
+/** What stands before it in the page is written by people. */
+const MARKER = "<!-- From here on written by `npm run schema`. -->\n";
+
+/** The page with its tables made of what src/xp knows. */
+export function hardwarePage(page: string): string {
+    const end = page.indexOf(MARKER);
+    if (end < 0) throw new Error(`the page has no line ${MARKER}`);
+    const sections = [editionTable(), choiceTable(), othersTable(), deviceTable(), halTable()];
+    return [page.slice(0, end) + MARKER, ...sections, activationTable()].join("\n");
+}
+
+const section = (title: string, rows: readonly (readonly string[])[], after = "") =>
+    `## ${title}\n\n${markdownTable(rows)}${after === "" ? "" : `\n${after}\n`}`;
+
+const editionTable = () =>
+    section("Editions", [
+        ["edition", "name", "bits", "memory", "processors", "vcpus"],
+        ...EDITIONS.map((edition) => {
+            const { title, bits, memoryMiB, maxSockets, maxVcpus } = editions[edition];
+            const memory = `${memoryMiB.min} to ${memoryMiB.max} MiB`;
+            return [
+                `\`${edition}\``,
+                title,
+                `${bits}`,
+                memory,
+                `${maxSockets}`,
+                `1 to ${maxVcpus}`,
+            ];
+        }),
+    ]);
+
+const all = Object.values<Choice<unknown>>(choices);
+
+const choiceTable = () =>
+    section("Choices", [
+        ["what", "stock", "performance", "because", "source", "proof"],
+        ...all.map((choice) => [
+            choice.what,
+            shown(choice.stock),
+            shown(choice.performance),
+            choice.because,
+            choice.source,
+            choice.proof,
+        ]),
+    ]);
+
+const othersTable = () =>
+    section("What others choose", [
+        ["what", "xplab, stock", "virt-install", "libosinfo", "dockur"],
+        ...all.map(({ what, stock, others: { virtInstall = "", libosinfo = "", dockur = "" } }) => [
+            what,
+            shown(stock),
+            virtInstall,
+            libosinfo,
+            dockur,
+        ]),
+    ]);
+
+function shown(value: unknown): string {
+    if (value === undefined) return "QEMU's own";
+    if (typeof value === "boolean") return value ? "on" : "off";
+    return typeof value === "number" ? `${value}` : typeof value === "string" ? value : "";
+}
+
+const deviceTable = () =>
+    section(
+        "Devices",
+        [
+            ["field", "value", "device", "32 bit", "x64", "because", "source", "proof"],
+            ...devicesOf("diskBus", diskBuses),
+            ...devicesOf("nic", nics),
+            ...devicesOf("video", videos),
+        ],
+        `\`drivers\` may name ${DRIVERS.map((driver) => `\`${driver}\``).join(", ")}.`,
+    );
+
+const devicesOf = (field: string, devices: Readonly<Record<string, Device>>) =>
+    Object.entries(devices).map(([name, { title, support, because, source, proof }]) => [
+        `\`${field}\``,
+        `\`${name}\``,
+        title,
+        told(support[32]),
+        told(support[64]),
+        because,
+        source,
+        proof,
+    ]);
+
+function told(support: Support): string {
+    if (support === "box") return "in the box";
+    return support === "generic" ? "any such card" : `needs \`drivers: ["${support}"]\``;
+}
+
+const halTable = () =>
+    section("HALs", [
+        ["hal", "Device Manager", "file", "vcpus", "because", "source", "proof"],
+        ...Object.entries(hals).map(([hal, { title, file, maxVcpus, because, source, proof }]) => {
+            const vcpus = maxVcpus === undefined ? "as many as the edition takes" : `${maxVcpus}`;
+            return [`\`${hal}\``, title, file, vcpus, because, source, proof];
+        }),
+    ]);
+
+const activationTable = () =>
+    section("What activation looks at", [
+        ["what", "points", "where it stands in the domain", "because"],
+        ...activationInputs.map(({ what, votes, from, because }) => [
+            what,
+            `${votes}`,
+            from.map((place) => `\`${place}\``).join(", "),
+            because,
+        ]),
+    ]);
