@@ -7,12 +7,13 @@ const LAYERS = {
     schema: ["xml/element.ts", "xml/parse.ts"],
     xp: [],
     fat: [],
+    iso: [],
     xml: ["schema"],
     libvirt: [],
     // What the provider and the command do alike.
     cleanState: ["schema", "xml", "libvirt"],
     provider: ["schema", "xml", "libvirt", "fat", "cleanState"],
-    components: ["schema", "xp"],
+    components: ["schema", "xp", "iso"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
     cli: ["libvirt", "xml", "xp", "fat", "cleanState", "schema"],

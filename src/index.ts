@@ -2,6 +2,7 @@ export { GoldenImage, type GoldenImageArgs } from "./components/goldenImage";
 export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
 export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/labNetwork";
 export { Machine, type MachineArgs, type MachineOutput } from "./components/machine";
+export { UnattendedInstall, type UnattendedInstallArgs } from "./components/unattendedInstall";
 export type { DiskBus, Nic, Video } from "./xp/devices";
 export type { Driver } from "./xp/drivers";
 export type { Edition } from "./xp/editions";

@@ -40,6 +40,11 @@ export const getVolume: typeof import("./getVolume").getVolume = null as any;
 export const getVolumeOutput: typeof import("./getVolume").getVolumeOutput = null as any;
 utilities.lazyLoad(exports, ["getVolume","getVolumeOutput"], () => require("./getVolume"));
 
+export { InstalledVolumeArgs } from "./installedVolume";
+export type InstalledVolume = import("./installedVolume").InstalledVolume;
+export const InstalledVolume: typeof import("./installedVolume").InstalledVolume = null as any;
+utilities.lazyLoad(exports, ["InstalledVolume"], () => require("./installedVolume"));
+
 export { NetworkArgs } from "./network";
 export type Network = import("./network").Network;
 export const Network: typeof import("./network").Network = null as any;
@@ -88,6 +93,8 @@ const _module = {
                 return new Domain(name, <any>undefined, { urn })
             case "libvirt:index:DomainSaveImage":
                 return new DomainSaveImage(name, <any>undefined, { urn })
+            case "libvirt:index:InstalledVolume":
+                return new InstalledVolume(name, <any>undefined, { urn })
             case "libvirt:index:Network":
                 return new Network(name, <any>undefined, { urn })
             case "libvirt:index:NetworkFilter":

@@ -12,6 +12,7 @@ export * from "./files";
 export * from "./finding";
 export * from "./host";
 export * from "./image";
+export * from "./installation";
 export * from "./lab";
 export * from "./limits";
 export * from "./nearest";

@@ -9,6 +9,7 @@ import * as extraXml from "./extraXml";
 import * as files from "./files";
 import * as host from "./host";
 import * as image from "./image";
+import * as installation from "./installation";
 import * as lab from "./lab";
 import * as limits from "./limits";
 import * as network from "./network";
@@ -43,6 +44,7 @@ export const areas: readonly Area[] = [
     area("Clean states", cleanState),
     area("Volumes and pools", volume),
     area("Images and their formats", image),
+    area("Installations", installation),
     area("Files into guests and out of them", files),
     area("Networks and their filters", network),
     area("The reach of networks", reach),

@@ -27,7 +27,12 @@ export const NwfilterDefine = { VALIDATE: 1 } as const;
 export const StoragePoolXml = { INACTIVE: 1 } as const;
 /** VIR_DRV_FEATURE_..., of which a client asks the daemon. */
 export const DriverFeature = { PROGRAM_KEEPALIVE: 10 } as const;
-export const DomainEventId = { LIFECYCLE: 0 } as const;
+export const DomainEventId = { LIFECYCLE: 0, REBOOT: 1 } as const;
+/** AUTODESTROY: libvirt ends the guest with the connection, so that a killed run leaves none. */
+export const DomainStart = { PAUSED: 1, AUTODESTROY: 2 } as const;
+/** virDomainShutoffReason and virDomainPausedReason, those that are told apart. */
+export const ShutoffReason = { SHUTDOWN: 1, DESTROYED: 2, CRASHED: 3 } as const;
+export const PausedReason = { IO_ERROR: 5 } as const;
 export const AddressesSource = { LEASE: 0, AGENT: 1 } as const;
 
 /** virDomainState by its number. */

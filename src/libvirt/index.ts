@@ -2,6 +2,7 @@ export type { DomainChange, DomainEvent } from "./domainChange";
 export type { DomainPicture } from "./domainPicture";
 export { errorCode } from "./errorCode";
 export * from "./errors";
+export type { EventFeed } from "./eventFeed";
 export type { GuestConsole } from "./guestConsole";
 export type { Domain, Network, Nwfilter, Secret, StoragePool, StorageVolume } from "./handles";
 export { Libvirt } from "./libvirt";

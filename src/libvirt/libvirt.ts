@@ -4,9 +4,12 @@ import { ConnectionPool } from "./connectionPool";
 import { type Limits, withDeadline } from "./deadline";
 import { type DomainFeed, openDomainFeed } from "./domainFeed";
 import { picturesOfDomains } from "./domainPicture";
+import { type EventFeed, openEventFeed } from "./eventFeed";
 import { ConnectError, type ConnectionLostError, wasDropped } from "./errors";
+import { DomainEventId } from "./flags";
 import { GuestConsole } from "./guestConsole";
 import type { Domain, StorageVolume } from "./handles";
+import { domainReboot } from "./messages";
 import type { Args, ProcedureName, Reply } from "./procedures";
 import { isReadingCall } from "./readingCalls";
 import { redial } from "./redial";
@@ -193,6 +196,17 @@ export class Libvirt {
             listDomains: () => picturesOfDomains((name, args) => this.call(name, args, options)),
         };
         return watchDomains(source, signal);
+    }
+
+    /** Restarts of a domain's guest from now on, each as a message; rejects when the connection is lost. */
+    openRestartFeed(domain: Domain, options: CallOptions = {}): Promise<EventFeed<unknown>> {
+        const limits = this.#limits(options);
+        const wanted = { event: DomainEventId.REBOOT, message: domainReboot, domain };
+        return withDeadline(limits, "the registration for restarts", (signal) =>
+            this.#watchers.use(signal, (connection) =>
+                openEventFeed(connection, wanted, limits, signal),
+            ),
+        );
     }
 
     /** Ends all connections. Calls in flight and later ones reject. */

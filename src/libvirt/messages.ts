@@ -16,3 +16,10 @@ export const domainLifecycle = {
     number: 318,
     payload: struct({ callback: i32, domain: handle.domain, event: i32, detail: i32 }),
 };
+
+/** remote_domain_event_callback_reboot_msg: a guest has restarted by itself, or was reset. */
+export const domainReboot = {
+    name: "domainEventCallbackReboot",
+    number: 319,
+    payload: struct({ callback: i32, domain: handle.domain }),
+};

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { noAccelerator } from "../errors";
 import type { Libvirt } from "../libvirt";
+import { DomainStart } from "../libvirt/flags";
 import { element, print, textElement } from "../xml/element";
 import { found } from "./found";
 
@@ -14,9 +15,6 @@ const POLL_MILLISECONDS = 50;
 
 /** For definition and start: the first on a host waits until libvirt has learnt what QEMU can do, up to a minute. */
 export const START_LIMIT = { timeoutMs: 300_000 } as const;
-
-/** VIR_DOMAIN_START_AUTODESTROY: libvirt ends it with the connection, so that a killed run leaves none. */
-const AUTODESTROY = 2;
 
 const answers = new WeakMap<Libvirt, Promise<DomainType>>();
 
@@ -69,7 +67,7 @@ async function runProbe(
     const name = `xplab-probe-${type}-${randomUUID().slice(0, 8)}`;
     const domain = await libvirt.call(
         "domainCreateXML",
-        { xml: print(probeXml(name, type)), flags: AUTODESTROY },
+        { xml: print(probeXml(name, type)), flags: DomainStart.AUTODESTROY },
         START_LIMIT,
     );
     const lookup = () => found(libvirt.call("domainLookupByUUID", { uuid: domain.uuid }));

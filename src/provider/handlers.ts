@@ -2,6 +2,7 @@ import { archivedResource, noSuchResource } from "../errors";
 import type { ResourceHandler } from "./resource";
 import { domain } from "./resources/domain";
 import { domainSaveImage } from "./resources/domainSaveImage";
+import { installedVolume } from "./resources/installedVolume";
 import { network } from "./resources/network";
 import { networkFilter } from "./resources/networkFilter";
 import { pool } from "./resources/pool";
@@ -15,6 +16,7 @@ export const handlers: Readonly<Record<string, ResourceHandler<Properties>>> = O
         erased(pool),
         erased(secret),
         erased(volume),
+        erased(installedVolume),
         erased(networkFilter),
         erased(network),
         erased(domain),

@@ -1,20 +1,18 @@
 import { nameTaken, uploadElsewhere } from "../errors";
 import { isOperationInvalid, type Libvirt, type StoragePool, type StorageVolume } from "../libvirt";
 import type { Volume, VolumeSource } from "../schema/volume";
-import { print } from "../xml/element";
-import { volumeXml, type VolumeLayout } from "../xml/volume";
+import { copyVolume } from "./copyVolume";
 import { createVolume } from "./createVolume";
 import { withReadyImage, type ReadyImage } from "./image/sourceImage";
 import { takeBack } from "./leftImage";
-import { undoable } from "./outcome";
 import { orNoSpace, refuseFullPool } from "./poolSpace";
 import type { CreateContext } from "./resource";
 import { uploadImage } from "./uploadImage";
 import { refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
-import { deleteVolume, findStoredVolume, removeVolume } from "./volumes";
+import { deleteVolume, findStoredVolume } from "./volumes";
 
 /** Image read by all machines, written by nobody. */
-const READ_ONLY = "0444";
+export const READ_ONLY = "0444";
 
 /**
  * A volume with a file's content. libvirt cannot rename, so the content is uploaded and verified as `X.part`, copied to
@@ -77,26 +75,11 @@ async function store(
     return orNoSpace(context, space, async () => {
         await uploadImage(image, target, context);
         context.signal.throwIfAborted();
-        const made = isOpaque ? target : await copy(half, pool, final, context);
+        const made = isOpaque ? target : await copyVolume(half, pool, final, context);
         await deleteVolume(context.libvirt, half);
         return made;
     });
 }
-
-async function copy(
-    source: StorageVolume,
-    pool: StoragePool,
-    layout: VolumeLayout,
-    { libvirt, undo }: CreateContext,
-): Promise<StorageVolume> {
-    const xml = print(volumeXml(layout));
-    const options = { timeoutMs: COPY_LIMIT_MILLISECONDS };
-    return undoable(libvirt.call("storageVolCreateXMLFrom", { pool, xml, source }, options), () =>
-        undo(() => removeVolume(libvirt, `${pool.name}/${layout.name}`)),
-    );
-}
-
-const COPY_LIMIT_MILLISECONDS = 60 * 60 * 1000;
 
 const partOf = (name: string) => `${name}.part`;
 

@@ -1,5 +1,6 @@
 import { Domain } from "./domain";
 import { DomainSaveImage } from "./domainSaveImage";
+import { InstalledVolume } from "./installedVolume";
 import { Network } from "./network";
 import { NetworkFilter } from "./networkFilter";
 import { Pool } from "./pool";
@@ -11,10 +12,11 @@ export const resources = [
     Pool,
     Secret,
     Volume,
+    InstalledVolume,
     NetworkFilter,
     Network,
     Domain,
     DomainSaveImage,
 ] as const;
 
-export { Domain, DomainSaveImage, Network, NetworkFilter, Pool, Secret, Volume };
+export { Domain, DomainSaveImage, InstalledVolume, Network, NetworkFilter, Pool, Secret, Volume };

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { output, run, virsh } from "./support/command";
+import { commandLinesDuring, filesWith, markMoment } from "./support/canary";
+import { output, virsh } from "./support/command";
 import { IMAGES, testName } from "./support/names";
-import { processes } from "./support/processes";
 import { Stack } from "./support/stack";
 
 jest.setTimeout(600_000);
@@ -50,31 +50,9 @@ const guest = (name, { path: file, format, backingChain, encryption }) => new li
 guest("guest", disk);
 ${rest}`;
 
-/** Words of every process on the machine, as often as can be, until a run has ended. */
-async function commandLinesDuring(work: Promise<unknown>): Promise<string> {
-    const seen = new Set<string>();
-    const look = () => processes().forEach(({ command }) => seen.add(command.join(" ")));
-    const looking = setInterval(look, 50);
-    await work.finally(() => clearInterval(looking));
-    return [...seen].join("\n");
-}
-
-/** Files that were written since a moment and have a text in them. */
-async function filesWith(text: string, since: string): Promise<string[]> {
-    const folders = ["/tmp", "/run", "/var/lib/libvirt", "/var/log/libvirt", "/etc/libvirt"];
-    const grep = ["-exec", "grep", "--files-with-matches", "--text", "--fixed-strings", text];
-    const find = [...folders, "-type", "f", "-newer", since, ...grep, "{}", "+"];
-    // Files of others come and go meanwhile.
-    const { stdout } = await run("find", find);
-    return stdout.split("\n").filter(Boolean);
-}
-
 beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("luks-")));
-    await writeFile(join(folder, "since"), "");
-    // What is written in the same moment is no newer.
-    const justBefore = Date.now() / 1000 - 1;
-    await utimes(join(folder, "since"), justBefore, justBefore);
+    await markMoment(join(folder, "since"));
     await writeFile(join(folder, "image"), IMAGE);
     const luks = "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10";
     const file = join(folder, "image.qcow2");

@@ -208,8 +208,8 @@ describe("a type that there is not", () => {
         await expect(checking("libvirt:index:Cloud")).rejects.toThrow(
             new Error(
                 'There is no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
-                    "libvirt:index:Secret, libvirt:index:Volume, libvirt:index:NetworkFilter, libvirt:index:Network, " +
-                    "libvirt:index:Domain, libvirt:index:DomainSaveImage. [no-such-resource]",
+                    "libvirt:index:Secret, libvirt:index:Volume, libvirt:index:InstalledVolume, libvirt:index:NetworkFilter, " +
+                    "libvirt:index:Network, libvirt:index:Domain, libvirt:index:DomainSaveImage. [no-such-resource]",
             ),
         );
     });

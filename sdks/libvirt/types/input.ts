@@ -366,6 +366,92 @@ export interface FilterRuleArgs {
 }
 
 /**
+ * The CD that a guest installs itself from.
+ */
+export interface InstallationCdArgs {
+    /**
+     * ISO image on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.
+     */
+    file: pulumi.Input<string>;
+    /**
+     * SHA-256 that the file must have. Default: the one it has at the first check.
+     */
+    sha256?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * The hardware that a guest installs itself on, as of a Domain.
+ */
+export interface InstallationDomainArgs {
+    /**
+     * kvm, tcg (emulation), or auto: KVM when a trial start shows that it works here. The answer is kept for the domain's life. Default: auto.
+     */
+    accelerator?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the guest has ACPI. Default: true.
+     */
+    acpi?: pulumi.Input<boolean | undefined>;
+    /**
+     * Whether the guest has an APIC. Default: true.
+     */
+    apic?: pulumi.Input<boolean | undefined>;
+    /**
+     * Clocks. Default: utc, no HPET.
+     */
+    clock?: pulumi.Input<inputs.DomainClockArgs | undefined>;
+    /**
+     * What differs from the CPU model. Default: nothing.
+     */
+    cpuFeatures?: pulumi.Input<pulumi.Input<inputs.CpuFeatureArgs>[] | undefined>;
+    /**
+     * CPU model, as libvirt names it. Default: qemu64.
+     */
+    cpuModel?: pulumi.Input<string | undefined>;
+    /**
+     * Path of QEMU on the host. Default: libvirt's choice.
+     */
+    emulator?: pulumi.Input<string | undefined>;
+    /**
+     * Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2.
+     */
+    machineType?: pulumi.Input<string | undefined>;
+    /**
+     * Memory in MiB, 16 to 1048576. Default: 256.
+     */
+    memoryMiB?: pulumi.Input<number | undefined>;
+    /**
+     * Whether the guest has PAE. Default: true.
+     */
+    pae?: pulumi.Input<boolean | undefined>;
+    /**
+     * Virtual CPUs, one socket. Default: 1.
+     */
+    vcpus?: pulumi.Input<number | undefined>;
+    /**
+     * The graphics card. Default: cirrus with 16384 KiB.
+     */
+    video?: pulumi.Input<inputs.DomainVideoArgs | undefined>;
+}
+
+/**
+ * A part of an installation.
+ */
+export interface InstallationPhaseArgs {
+    /**
+     * What the guest does, for people.
+     */
+    name: pulumi.Input<string>;
+    /**
+     * It begins after so many restarts; 0 is the first start. Default: none.
+     */
+    restarts?: pulumi.Input<number | undefined>;
+    /**
+     * It begins when a line on COM1 has this text. Default: none.
+     */
+    serialText?: pulumi.Input<string | undefined>;
+}
+
+/**
  * A guest whose address is fixed.
  */
 export interface NetworkDhcpHostArgs {

@@ -426,6 +426,92 @@ export interface FrozenDisk {
 }
 
 /**
+ * The CD that a guest installs itself from.
+ */
+export interface InstallationCd {
+    /**
+     * ISO image on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.
+     */
+    file: string;
+    /**
+     * SHA-256 that the file must have. Default: the one it has at the first check.
+     */
+    sha256?: string;
+}
+
+/**
+ * The hardware that a guest installs itself on, as of a Domain.
+ */
+export interface InstallationDomain {
+    /**
+     * kvm, tcg (emulation), or auto: KVM when a trial start shows that it works here. The answer is kept for the domain's life. Default: auto.
+     */
+    accelerator?: string;
+    /**
+     * Whether the guest has ACPI. Default: true.
+     */
+    acpi?: boolean;
+    /**
+     * Whether the guest has an APIC. Default: true.
+     */
+    apic?: boolean;
+    /**
+     * Clocks. Default: utc, no HPET.
+     */
+    clock?: outputs.DomainClock;
+    /**
+     * What differs from the CPU model. Default: nothing.
+     */
+    cpuFeatures?: outputs.CpuFeature[];
+    /**
+     * CPU model, as libvirt names it. Default: qemu64.
+     */
+    cpuModel?: string;
+    /**
+     * Path of QEMU on the host. Default: libvirt's choice.
+     */
+    emulator?: string;
+    /**
+     * Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2.
+     */
+    machineType?: string;
+    /**
+     * Memory in MiB, 16 to 1048576. Default: 256.
+     */
+    memoryMiB?: number;
+    /**
+     * Whether the guest has PAE. Default: true.
+     */
+    pae?: boolean;
+    /**
+     * Virtual CPUs, one socket. Default: 1.
+     */
+    vcpus?: number;
+    /**
+     * The graphics card. Default: cirrus with 16384 KiB.
+     */
+    video?: outputs.DomainVideo;
+}
+
+/**
+ * A part of an installation.
+ */
+export interface InstallationPhase {
+    /**
+     * What the guest does, for people.
+     */
+    name: string;
+    /**
+     * It begins after so many restarts; 0 is the first start. Default: none.
+     */
+    restarts?: number;
+    /**
+     * It begins when a line on COM1 has this text. Default: none.
+     */
+    serialText?: string;
+}
+
+/**
  * The guest's memory in a file, 0600 and root's.
  */
 export interface MemoryFile {

@@ -1,0 +1,1 @@
+export { IsoError, readIsoRoot, type IsoEntry, type IsoRoot, type ReadImage } from "./isoRoot";

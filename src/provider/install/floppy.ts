@@ -1,0 +1,36 @@
+import { Readable } from "node:stream";
+import { FLOPPY_BYTES, formatFloppy } from "../../fat";
+import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
+import { createVolume } from "../createVolume";
+import type { CreateContext } from "../resource";
+import { deleteVolume, findVolume } from "../volumes";
+
+/** Puts files on a floppy in a pool, which only root and QEMU's user can read, until something after it fails. */
+export async function createFloppy(
+    name: string,
+    files: Readonly<Record<string, string>>,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> {
+    const { libvirt, undo, signal } = context;
+    const layout = { name, format: "raw", capacityBytes: FLOPPY_BYTES, mode: "0600" } as const;
+    const floppy = await createVolume(layout, pool, context);
+    undo(() => destroyFloppy(libvirt, `${pool.name}/${name}`));
+    const contents = Object.entries(files).map(
+        ([file, text]) => [file, Buffer.from(text, "latin1")] as const,
+    );
+    const disk = formatFloppy(new Map(contents), SERIAL);
+    await libvirt.upload(floppy, Readable.from([disk]), { signal });
+    return floppy;
+}
+
+/** Nobody tells floppies apart by it. */
+const SERIAL = 0;
+
+/** Deletes a floppy, if there is one, and overwrites before what is on it. */
+export async function destroyFloppy(libvirt: Libvirt, id: string): Promise<void> {
+    const floppy = await findVolume(libvirt, id);
+    if (floppy === undefined) return;
+    await libvirt.upload(floppy, Readable.from([Buffer.alloc(FLOPPY_BYTES)]));
+    await deleteVolume(libvirt, floppy);
+}

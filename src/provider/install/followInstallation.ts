@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { installationEnded, installationLate, type Unfinished } from "../../errors";
+import type { Domain, EventFeed, Libvirt } from "../../libvirt";
+import { domainStates, PausedReason, ShutoffReason } from "../../libvirt/flags";
+import { found } from "../found";
+import type { CallContext } from "../resource";
+import { hearConsole } from "./hearConsole";
+import { InstallationProgress, type InstallationPlan } from "./installationProgress";
+import { savedPicture } from "./savedPicture";
+
+const POLL_MILLISECONDS = 500;
+const TELL_MILLISECONDS = 60_000;
+/** For what COM1 said last, which comes behind the news that the guest is off. */
+const LAST_WORDS_MILLISECONDS = 3000;
+
+/** A guest may ask for one restart in several ways at once, and libvirt tells of each; none is up again so soon. */
+const SAME_RESTART_MILLISECONDS = 5000;
+
+export interface Followed extends InstallationPlan {
+    /** Id of the volume that is installed. */
+    readonly volume: string;
+    readonly timeoutSeconds: number;
+}
+
+/** Lets a paused guest go, and waits until it has said that all is installed and is off. Anything else is a failure. */
+export async function followInstallation(
+    domain: Domain,
+    plan: Followed,
+    context: CallContext,
+): Promise<void> {
+    const { libvirt, signal, log } = context;
+    const began = Date.now();
+    const progress = new InstallationProgress(plan, (name) => log("status", name));
+    const ending = new AbortController();
+    const restarts = await libvirt.openRestartFeed(domain, { signal });
+    const counting = count(restarts, progress, ending.signal).catch(() => undefined);
+    const hearing = await hearConsole(domain, progress, context, ending.signal);
+    const facts = () => ({ volume: plan.volume, phase: progress.phase, said: progress.said });
+    try {
+        await libvirt.call("domainResume", { domain });
+        const how = await untilOff(domain, { ...plan, began, progress }, context);
+        await Promise.race([hearing.isOver, sleep(LAST_WORDS_MILLISECONDS)]);
+        if (how === undefined) throw await late(domain, plan, facts(), context);
+        if (!progress.isDone || how !== OFF) throw installationEnded({ ...facts(), how });
+    } finally {
+        ending.abort();
+        await Promise.allSettled([hearing.isOver, counting, restarts.close()]);
+    }
+}
+
+const OFF = "powered itself off";
+
+interface Wait {
+    readonly began: number;
+    readonly timeoutSeconds: number;
+    readonly progress: InstallationProgress;
+}
+
+/** How the guest came to be off, or to stand still; undefined when its time is over. */
+async function untilOff(
+    domain: Domain,
+    { began, timeoutSeconds, progress }: Wait,
+    { libvirt, signal, log }: CallContext,
+): Promise<string | undefined> {
+    let told = began;
+    for (;;) {
+        signal.throwIfAborted();
+        const how = await stopped(libvirt, domain);
+        if (how !== undefined) return how;
+        const now = Date.now();
+        if (now - began > timeoutSeconds * 1000) return undefined;
+        if (now - told >= TELL_MILLISECONDS) {
+            told = now;
+            log("status", `${progress.phase}, ${Math.floor((now - began) / 60_000)} min`);
+        }
+        await sleep(POLL_MILLISECONDS);
+    }
+}
+
+async function stopped(libvirt: Libvirt, domain: Domain): Promise<string | undefined> {
+    const answer = await found(libvirt.call("domainGetState", { domain }));
+    if (answer === undefined) return "was removed from the host";
+    const { state, reason } = answer;
+    switch (domainStates[state]) {
+        case "shutoff":
+            return reason === ShutoffReason.SHUTDOWN ? OFF : "was powered off from outside";
+        case "crashed":
+            return "crashed";
+        case "paused":
+            return reason === PausedReason.IO_ERROR
+                ? "stopped because the host could not write its disk (a full pool?)"
+                : undefined;
+        default:
+            return undefined;
+    }
+}
+
+async function late(
+    domain: Domain,
+    { timeoutSeconds }: Followed,
+    facts: Unfinished,
+    { libvirt }: CallContext,
+): Promise<Error> {
+    const picture = await savedPicture(libvirt, domain);
+    const limit =
+        timeoutSeconds % 60 === 0 ? `${timeoutSeconds / 60} minutes` : `${timeoutSeconds} s`;
+    return installationLate({ ...facts, picture, limit });
+}
+
+/** Until the feed ends or is lost: without it the later phases are told by COM1 alone. */
+async function count(
+    restarts: EventFeed<unknown>,
+    progress: InstallationProgress,
+    signal: AbortSignal,
+): Promise<void> {
+    let last = 0;
+    for (;;) {
+        await restarts.next(signal);
+        if (Date.now() - last > SAME_RESTART_MILLISECONDS) progress.restarted();
+        last = Date.now();
+    }
+}

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { nameTaken } from "../../errors";
+import type { Domain, StoragePool, StorageVolume } from "../../libvirt";
+import { DomainStart } from "../../libvirt/flags";
+import type { InstalledVolume } from "../../schema/installedVolume";
+import { acceleratorOf, START_LIMIT } from "../accelerator";
+import { copyVolume } from "../copyVolume";
+import { createVolume } from "../createVolume";
+import { defineDomain } from "../domainDefinition";
+import { destroyDomain } from "../../libvirt/destroyDomain";
+import { unreadable } from "../image/imageFile";
+import { READ_ONLY } from "../importContent";
+import { takeBack } from "../leftImage";
+import { undoable } from "../outcome";
+import { orNoSpace, refuseFullPool } from "../poolSpace";
+import type { CallContext, CreateContext } from "../resource";
+import { uploadImage } from "../uploadImage";
+import { deleteVolume, findStoredVolume } from "../volumes";
+import { createFloppy, destroyFloppy } from "./floppy";
+import { followInstallation } from "./followInstallation";
+import { installationXml } from "./installationDomain";
+import { namesFor, pathsIn } from "./installationFiles";
+import { isNeeded, removeUnfinished, undefineInstallation } from "./unfinished";
+
+export interface Installed {
+    readonly volume: StorageVolume;
+    readonly sha256: string;
+}
+
+/** Has a guest install itself, and keeps what it has installed. Of everything else nothing stays, also when it fails. */
+export async function installVolume(
+    inputs: InstalledVolume,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<Installed> {
+    const { libvirt, signal, log } = context;
+    await removeUnfinished(inputs, context);
+    const name = await freeName(inputs, context);
+    const domain = await defineInstallation(inputs, name, pool, context);
+    const part = await installOn(inputs, name, domain, pool, context);
+    signal.throwIfAborted();
+    log("status", "seals the volume");
+    const installed = await sealed(part, { ...inputs, name }, pool, context);
+    await undefineInstallation(libvirt, inputs.uuid ?? "");
+    return installed;
+}
+
+/** The volume's own name, or another one beside a volume that is there: `up --replace` makes the new one first. */
+async function freeName(
+    { pool, name = "" }: InstalledVolume,
+    { libvirt, nameIsOurs }: CreateContext,
+): Promise<string> {
+    const names = nameIsOurs ? [name, `${name}-2`] : [name];
+    const there: StorageVolume[] = [];
+    for (const one of names) {
+        const volume = await findStoredVolume(libvirt, `${pool}/${one}`);
+        if (volume === undefined) return one;
+        there.push(volume);
+    }
+    for (const volume of nameIsOurs ? there : [])
+        if (!(await isNeeded(libvirt, volume))) {
+            await deleteVolume(libvirt, volume);
+            return volume.name;
+        }
+    const which = `path ${there[0]?.key ?? ""}`;
+    throw nameTaken({ kind: "InstalledVolume", name: `${pool}/${name}`, which });
+}
+
+async function defineInstallation(
+    inputs: InstalledVolume,
+    name: string,
+    pool: StoragePool,
+    { libvirt, urn, undo }: CreateContext,
+): Promise<Domain> {
+    const type = await acceleratorOf(inputs.domain.accelerator, libvirt);
+    const paths = await pathsIn(libvirt, pool, namesFor(name));
+    const definition = installationXml(inputs, { name, urn, type, paths });
+    return undoable(defineDomain(libvirt, name, definition), () =>
+        undo(() => undefineInstallation(libvirt, inputs.uuid ?? "")),
+    );
+}
+
+/** The disk on which the guest has installed itself; floppy and CD are gone. */
+async function installOn(
+    inputs: InstalledVolume,
+    name: string,
+    domain: Domain,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> {
+    const { libvirt, undo } = context;
+    const names = namesFor(name);
+    const { capacityBytes, floppyFiles } = inputs;
+    const layout = { name: names.part, format: "qcow2", capacityBytes } as const;
+    const part = await createVolume(layout, pool, context);
+    const cd = await createCd(inputs, names.cd, pool, context);
+    // Last, so that it is there for as short as can be.
+    const floppy = await createFloppy(names.floppy, floppyFiles, pool, context);
+    const flags = DomainStart.PAUSED | DomainStart.AUTODESTROY;
+    undo(() => destroyDomain(libvirt, domain));
+    const started = await libvirt.call("domainCreateWithFlags", { domain, flags }, START_LIMIT);
+    await followInstallation(started, { ...inputs, volume: `${pool.name}/${name}` }, context);
+    await destroyFloppy(libvirt, `${pool.name}/${floppy.name}`);
+    await deleteVolume(libvirt, cd);
+    return part;
+}
+
+async function createCd(
+    { cd: { file, sha256 } }: InstalledVolume,
+    name: string,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> {
+    const bytes = await stat(file).then(
+        ({ size }) => size,
+        async (error: unknown) => {
+            throw await unreadable(file, error);
+        },
+    );
+    await refuseFullPool(context, pool, bytes);
+    const layout = { name, format: "raw", capacityBytes: bytes } as const;
+    const volume = await createVolume(layout, pool, context);
+    const image = { file, bytes, capacityBytes: bytes, sha256 };
+    await orNoSpace(context, { pool, part: volume, imageBytes: bytes }, () =>
+        uploadImage(image, volume, context),
+    );
+    return volume;
+}
+
+/** A copy without what is zero, that nobody may write. */
+async function sealed(
+    part: StorageVolume,
+    { name = "", capacityBytes }: InstalledVolume,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<Installed> {
+    const { libvirt } = context;
+    await takeBack(libvirt, `${pool.name}/${name}`);
+    const { allocation } = await libvirt.call("storageVolGetInfo", { volume: part });
+    const layout = { name, format: "qcow2", capacityBytes, mode: READ_ONLY } as const;
+    const volume = await orNoSpace(context, { pool, part, imageBytes: Number(allocation) }, () =>
+        copyVolume(part, pool, layout, context),
+    );
+    await deleteVolume(libvirt, part);
+    return { volume, sha256: await sha256Of(volume, context) };
+}
+
+async function sha256Of(volume: StorageVolume, { libvirt, signal }: CallContext): Promise<string> {
+    const hash = createHash("sha256");
+    for await (const chunk of libvirt.download(volume, { signal })) hash.update(chunk);
+    return hash.digest("hex");
+}

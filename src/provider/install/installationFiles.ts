@@ -1,0 +1,37 @@
+import type { Libvirt, StoragePool } from "../../libvirt";
+import { StoragePoolXml } from "../../libvirt/flags";
+import { parse } from "../../xml/parse";
+import { readPool } from "../../xml/poolReading";
+
+/** What lies in the pool while a guest installs itself: names of volumes. */
+export interface InstallationNames {
+    /** Disk that it writes to; the installed volume is a copy of it. */
+    readonly part: string;
+    readonly cd: string;
+    readonly floppy: string;
+}
+
+export type InstallationPaths = InstallationNames;
+
+/** They follow from the volume's name, so that a later run finds them. */
+export const namesFor = (volume: string): InstallationNames => ({
+    part: `${volume}.part`,
+    cd: `${volume}.cd`,
+    floppy: `${volume}.floppy`,
+});
+
+/** The installed volume of a disk's path. */
+export const volumeOfPart = (path: string): string => path.replace(/\.part$/, "");
+
+/** Where they will be: the domain is defined before they are made. */
+export async function pathsIn(
+    libvirt: Libvirt,
+    pool: StoragePool,
+    names: InstallationNames,
+): Promise<InstallationPaths> {
+    const flags = StoragePoolXml.INACTIVE;
+    const { path } = readPool(parse(await libvirt.call("storagePoolGetXMLDesc", { pool, flags })));
+    if (typeof path !== "string") throw new Error(`pool "${pool.name}" has no folder`);
+    const at = (name: string) => `${path}/${name}`;
+    return { part: at(names.part), cd: at(names.cd), floppy: at(names.floppy) };
+}

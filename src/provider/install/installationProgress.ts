@@ -1,0 +1,83 @@
+import type { InstalledVolume } from "../../schema/installedVolume";
+
+export type InstallationPlan = Pick<InstalledVolume, "phases" | "doneText" | "floppyFiles">;
+
+/** So many lines of COM1 are told when something goes wrong. */
+const LINES_TOLD = 8;
+const LONGEST_LINE = 200;
+/** Shorter lines of the floppy are in other lines by chance. */
+const SHORTEST_SECRET = 4;
+
+/** What an installation has said and done so far. */
+export class InstallationProgress {
+    readonly #plan: InstallationPlan;
+    readonly #secrets: readonly string[];
+    readonly #onPhase: (name: string) => void;
+    #phase = "start";
+    #restarts = 0;
+    #unfinished = "";
+    #said: string[] = [];
+    #isDone = false;
+
+    constructor(plan: InstallationPlan, onPhase: (name: string) => void) {
+        this.#plan = plan;
+        this.#secrets = linesOf(plan.floppyFiles);
+        this.#onPhase = onPhase;
+        this.#enter(({ restarts }) => restarts === 0);
+    }
+
+    get phase(): string {
+        return this.#phase;
+    }
+
+    /** Whether COM1 has said that all is installed. */
+    get isDone(): boolean {
+        return this.#isDone;
+    }
+
+    /** The last lines of COM1. */
+    get said(): readonly string[] {
+        return this.#said;
+    }
+
+    restarted(): void {
+        this.#restarts += 1;
+        this.#enter(({ restarts }) => restarts === this.#restarts);
+    }
+
+    /** Takes what COM1 has sent. */
+    hear(data: Buffer): void {
+        const lines = (this.#unfinished + data.toString("latin1")).split(/[\r\n]+/);
+        // A guest that never ends its line must not fill the memory.
+        this.#unfinished = (lines.pop() ?? "").slice(-LONGEST_LINE);
+        lines.filter((line) => line.trim() !== "").forEach((line) => this.#line(line));
+    }
+
+    #line(line: string): void {
+        this.#said = [...this.#said, this.#shown(line)].slice(-LINES_TOLD);
+        this.#enter(({ serialText }) => serialText !== undefined && line.includes(serialText));
+        this.#isDone ||= line.includes(this.#plan.doneText);
+    }
+
+    /** What a guest repeats of its floppy may have the key or a password in it. */
+    #shown(line: string): string {
+        if (this.#secrets.some((one) => line.includes(one))) return "(a line of the floppy)";
+        return line.replace(/[^ -~]/g, "?").slice(0, LONGEST_LINE);
+    }
+
+    #enter(begins: (phase: InstallationPlan["phases"][number]) => boolean): void {
+        const phase = this.#plan.phases.find(begins);
+        if (phase === undefined) return;
+        this.#phase = phase.name;
+        this.#onPhase(phase.name);
+    }
+}
+
+/** Whole lines of the floppy, and the values that stand in them. */
+function linesOf(files: InstalledVolume["floppyFiles"]): string[] {
+    const lines = Object.values(files).flatMap((text) => text.split(/[\r\n]+/));
+    const values = lines.flatMap((line) => /^[^=\s]+=\s*"(.*)"$/.exec(line)?.[1] ?? []);
+    return [...lines, ...values]
+        .map((text) => text.trim())
+        .filter((text) => text.length >= SHORTEST_SECRET);
+}

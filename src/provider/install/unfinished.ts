@@ -1,0 +1,61 @@
+import { nameTaken } from "../../errors";
+import type { Libvirt, StorageVolume } from "../../libvirt";
+import { DomainXml } from "../../libvirt/flags";
+import type { InstalledVolume } from "../../schema/installedVolume";
+import { urnOf } from "../../xml/mark";
+import { all, first } from "../../xml/query";
+import { definitionOf } from "../domainView";
+import { destroyDomain } from "../../libvirt/destroyDomain";
+import { found } from "../found";
+import { domainUsing, neighboursOf } from "../volumeUsers";
+import type { CallContext } from "../resource";
+import { deleteVolume } from "../volumes";
+import { destroyFloppy } from "./floppy";
+import { volumeOfPart } from "./installationFiles";
+
+/**
+ * Removes what a run that was cut off has left. Its domain is the first thing that is made and the last that goes, so it
+ * leads to all the rest, under whatever name that run had for the volume.
+ */
+export async function removeUnfinished(
+    { name = "", uuid = "" }: InstalledVolume,
+    { libvirt, urn }: CallContext,
+): Promise<void> {
+    const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
+    if (domain === undefined) return;
+    const definition = await definitionOf(libvirt, domain, DomainXml.INACTIVE);
+    if (urnOf(definition) !== urn)
+        throw nameTaken({ kind: "InstalledVolume", name, which: `domain "${domain.name}"` });
+    await destroyDomain(libvirt, domain);
+    for (const disk of all(definition, "devices", "disk")) {
+        const path = first(disk, "source")?.attributes["file"];
+        if (path !== undefined) await removeFile(libvirt, path, disk.attributes["device"]);
+    }
+    await undefineInstallation(libvirt, uuid);
+}
+
+/** Undefines the domain of an installation, if it is there. */
+export async function undefineInstallation(libvirt: Libvirt, uuid: string): Promise<void> {
+    const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
+    if (domain !== undefined) await found(libvirt.call("domainUndefineFlags", { domain }));
+}
+
+async function removeFile(libvirt: Libvirt, path: string, device: string | undefined) {
+    const volume = await volumeAt(libvirt, path);
+    if (device === "floppy" && volume !== undefined)
+        return destroyFloppy(libvirt, `${volume.pool}/${volume.name}`);
+    if (volume !== undefined) await deleteVolume(libvirt, volume);
+    // No state knows of it: the domain goes before the volume is told of.
+    const installed = device === "disk" ? await volumeAt(libvirt, volumeOfPart(path)) : undefined;
+    if (installed !== undefined && !(await isNeeded(libvirt, installed)))
+        await deleteVolume(libvirt, installed);
+}
+
+const volumeAt = (libvirt: Libvirt, path: string) =>
+    found(libvirt.call("storageVolLookupByPath", { path }));
+
+/** Whether anybody stands on a volume, or has it in a drive. */
+export async function isNeeded(libvirt: Libvirt, volume: StorageVolume): Promise<boolean> {
+    const { above } = await neighboursOf(libvirt, volume.key);
+    return above.length > 0 || (await domainUsing(libvirt, volume.key)) !== undefined;
+}

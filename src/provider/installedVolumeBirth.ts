@@ -1,0 +1,53 @@
+import { InstalledVolume } from "../schema/installedVolume";
+import { birthOfMarked, digitsOf } from "./birth";
+import { addBorn, defaultedFields, withoutDefault } from "./defaults";
+import { costlyChanges } from "./diff";
+import type { BirthContext, Born } from "./resource";
+import { checkSource } from "./sourceFile";
+import { isRecord, isUnknown, UNKNOWN, type Properties } from "./wire";
+
+/** UUID of the domain that installs, SHA-256 of its CD, and the name of the volume. */
+export async function birthOfInstalledVolume(
+    inputs: Properties,
+    context: BirthContext,
+): Promise<Born> {
+    const { inputs: marked } = birthOfMarked(inputs, context);
+    if (!isRecord(marked["cd"])) return { inputs: withName(marked, context), failures: [] };
+    const old = isRecord(context.olds["cd"]) ? context.olds["cd"] : {};
+    const { source: cd, failures } = await checkSource(marked["cd"], old, { format: "raw" });
+    return {
+        inputs: withName({ ...marked, cd }, context),
+        failures: failures.map(({ reason }) => ({ property: "cd.file", reason })),
+    };
+}
+
+/** What a name may have of characters (ObjectName), a part of which the resource's own may fill. */
+const LONGEST = 63;
+const SUCCESSOR = "-2";
+
+/**
+ * The name of birth while nothing asks for another installation, then another one, so that old and new are there at
+ * once. The floppy is in no name: digits of what is secret would help to guess it.
+ */
+function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: BirthContext) {
+    const isKept = defaultedFields(olds).has("name") && !isInstalledAnew(olds, inputs);
+    if (isKept && !isUnknown(olds["name"])) return inputs;
+    const open = defaultedFields(inputs).has("name") ? withoutDefault(inputs, "name") : inputs;
+    const digits = digitsOf(owner, urn, shownOf(inputs));
+    if (isUnknown(digits)) return addBorn(open, { name: UNKNOWN });
+    const stem = name.slice(0, LONGEST - SUCCESSOR.length - digits.length - 1);
+    const chosen = `${stem}-${digits}`;
+    return addBorn(open, { name: chosen === olds["name"] ? `${chosen}${SUCCESSOR}` : chosen });
+}
+
+const isInstalledAnew = (olds: Properties, news: Properties) =>
+    costlyChanges(InstalledVolume, olds, news).some(
+        ({ effect, keys: [field] }) => effect === "replace" && field !== "name",
+    );
+
+const shownOf = ({ pool, capacityBytes, cd, domain }: Properties) => [
+    pool ?? null,
+    capacityBytes ?? null,
+    isRecord(cd) ? (cd["sha256"] ?? null) : null,
+    ...(isRecord(domain) ? ["vcpus", "acpi", "apic"].map((key) => domain[key] ?? null) : []),
+];

@@ -1,0 +1,69 @@
+import { asFile } from "./answerFile";
+import type { SetupAnswers } from "./setupAnswers";
+import { tweaksOf, type Tweak } from "./tweaks";
+
+/** What GuiRunOnce runs at the first logon, on the same floppy. */
+export const COMMAND_FILE = "XPLAB.CMD";
+
+/** What COM1 says at the first logon, and when all is done. COM1 is a name that every DOS device has. proof: source */
+export const LOGON_TEXT = "XPLAB FIRST LOGON";
+export const DONE_TEXT = "XPLAB INSTALLED";
+
+const WINLOGON = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
+
+/** The command file of the first logon. */
+export function commandFile(answers: SetupAnswers): string {
+    return asFile([
+        "@echo off",
+        `echo ${LOGON_TEXT}>COM1`,
+        ...tweaksOf(answers.edition).map(registryLine),
+        ...POWER,
+        ...autoLogon(answers),
+        // The graphical part's copy of the answers (WINNT_GUI_FILE of Windows' setup). What is in an image, all its machines
+        // have. proof: source
+        'del /f /q "%SystemRoot%\\system32\\$winnt$.inf"',
+        ...answers.commands,
+        ...ZERO_FREE_SPACE,
+        `echo ${DONE_TEXT}>COM1`,
+        "shutdown -s -f -t 0",
+    ]);
+}
+
+const registryLine = ({ key, name, type, data }: Pick<Tweak, "key" | "name" | "type" | "data">) =>
+    `reg add "${key}" /v ${name} /t ${type} /d "${data}" /f`;
+
+/** XP's own powercfg knows schemes by number: 3 is "Always On" in every language (dockur/windows). proof: source */
+const POWER = [
+    ...["monitor", "disk", "standby"].flatMap((what) =>
+        ["ac", "dc"].map((supply) => `powercfg /change 3 /numerical /${what}-timeout-${supply} 0`),
+    ),
+    "powercfg /setactive 3 /numerical",
+    "powercfg /hibernate off",
+];
+
+/**
+ * Without DefaultPassword, an empty one too, Windows takes AutoAdminLogon back, and with AutoLogonCount it counts down
+ * (Microsoft's article 315231). proof: source
+ */
+function autoLogon({ autoLogon: isWanted, adminPassword }: SetupAnswers): string[] {
+    const value = (name: string, data: string) =>
+        registryLine({ key: WINLOGON, name, type: "REG_SZ", data });
+    if (!isWanted) return [value("AutoAdminLogon", "0")];
+    return [
+        value("AutoAdminLogon", "1"),
+        value("DefaultPassword", adminPassword),
+        `reg delete "${WINLOGON}" /v AutoLogonCount /f`,
+    ];
+}
+
+/**
+ * What setup has deleted is still on the disk. Free space is filled with copies of a file of zeros, which the host does
+ * not store, and freed again: stock XP has no other tool for it. proof: source (fsutil's documentation)
+ */
+const ZERO_FREE_SPACE = [
+    "md C:\\XPLAB0",
+    "fsutil file createnew C:\\XPLAB0\\0 67108864",
+    "for /l %%n in (1,1,32768) do copy /y C:\\XPLAB0\\0 C:\\XPLAB0\\%%n || goto full",
+    ":full",
+    "rd /s /q C:\\XPLAB0",
+];

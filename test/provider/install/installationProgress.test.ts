@@ -1,0 +1,55 @@
+import { InstallationProgress } from "../../../src/provider/install/installationProgress";
+
+const PLAN = {
+    phases: [
+        { name: "text mode", restarts: 0 },
+        { name: "graphical", restarts: 1 },
+        { name: "logon", serialText: "FIRST LOGON" },
+    ],
+    doneText: "INSTALLED",
+    floppyFiles: { "WINNT.SIF": '[UserData]\r\nProductKey="AAAAA-BBBBB"\r\nA=1\r\n' },
+};
+
+function begun() {
+    const phases: string[] = [];
+    return { phases, progress: new InstallationProgress(PLAN, (name) => phases.push(name)) };
+}
+
+test("phases begin with the first start, with restarts, and with what COM1 says", () => {
+    const { phases, progress } = begun();
+    progress.restarted();
+    progress.restarted();
+    progress.hear(Buffer.from("XPLAB FIRST "));
+    expect(progress.phase).toBe("graphical");
+    progress.hear(Buffer.from("LOGON\r\n"));
+    expect(phases).toEqual(["text mode", "graphical", "logon"]);
+    expect([progress.phase, progress.isDone]).toEqual(["logon", false]);
+    progress.hear(Buffer.from("XPLAB INSTALLED\r\n"));
+    expect(progress.isDone).toBe(true);
+});
+
+test("a line that has not ended says nothing yet", () => {
+    const { progress } = begun();
+    progress.hear(Buffer.from("INSTALLED"));
+    expect([progress.isDone, progress.said]).toEqual([false, []]);
+});
+
+test("keeps the last eight lines, as far as they can be printed", () => {
+    const { progress } = begun();
+    const lines = Array.from({ length: 10 }, (_, index) => `line ${index}`);
+    progress.hear(Buffer.from(`${lines.join("\r\n")}\n\r\n\x1b[0m\xff\r\n`, "latin1"));
+    expect(progress.said).toEqual([...lines.slice(-7), "?[0m?"]);
+});
+
+test("a guest that never ends a line does not fill the memory", () => {
+    const { progress } = begun();
+    for (let count = 0; count < 100; count += 1) progress.hear(Buffer.alloc(10_000, "x"));
+    progress.hear(Buffer.from("\r\n"));
+    expect(progress.said).toEqual(["x".repeat(200)]);
+});
+
+test("what it repeats of its floppy is not told, but short lines are", () => {
+    const { progress } = begun();
+    progress.hear(Buffer.from('IGNORED ProductKey="AAAAA-BBBBB"\r\nkey AAAAA-BBBBB\r\nA=1\r\n'));
+    expect(progress.said).toEqual(["(a line of the floppy)", "(a line of the floppy)", "A=1"]);
+});

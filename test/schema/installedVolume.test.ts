@@ -1,0 +1,44 @@
+import { FLOPPY_ROOM_BYTES } from "../../src/fat";
+import { filesAreBytes, filesFit, InstalledVolume } from "../../src/schema/installedVolume";
+
+const volume = (floppyFiles: Record<string, string>) =>
+    InstalledVolume.inputs.parse({
+        pool: "p",
+        capacityBytes: 1,
+        cd: { file: "/xp.iso" },
+        doneText: "DONE",
+        floppyFiles,
+    });
+
+const room = FLOPPY_ROOM_BYTES;
+
+test("what fits on a floppy does, to the last sector", () => {
+    expect(filesFit(volume({}))).toEqual([]);
+    expect(filesFit(volume({ A: "x".repeat(room) }))).toEqual([]);
+    expect(filesFit(volume({ A: "x".repeat(room - 1023), B: "x".repeat(511) }))).toEqual([]);
+});
+
+const many = Object.fromEntries(Array.from({ length: 225 }, (_, index) => [`F${index}`, ""]));
+
+test.each([
+    [{ A: "x".repeat(room), B: "x" }, `2 of at most 224 files take ${room + 512} of ${room} bytes`],
+    [many, `225 of at most 224 files take 0 of ${room} bytes`],
+])("more does not", (files, what) => {
+    expect(filesFit(volume(files))).toEqual([
+        {
+            path: ["floppyFiles"],
+            message: `must fit on a floppy of 1.44 MB: ${what} [floppy-full]`,
+        },
+    ]);
+});
+
+test("a character must stand for a byte", () => {
+    expect(filesAreBytes(volume({ "A.TXT": "\x00 \xff" }))).toEqual([]);
+    expect(filesAreBytes(volume({ "A.TXT": "€" }))).toEqual([
+        {
+            path: ["floppyFiles", "A.TXT"],
+            message:
+                "must have characters up to U+00FF alone: each stands for a byte [not-one-byte-each]",
+        },
+    ]);
+});

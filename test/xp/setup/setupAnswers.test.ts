@@ -1,0 +1,52 @@
+import { unwritable } from "../../../src/xp/setup/setupAnswers";
+import { answers } from "./answers";
+
+test("answers that can be written are", () => {
+    const given = {
+        fullName: "Ä. Müller – €",
+        adminPassword: "p4ss; w=rd ,[x]",
+        commands: ["ver"],
+    };
+    expect(unwritable(answers(given))).toEqual([]);
+    expect(unwritable({})).toEqual([]);
+});
+
+const PEOPLE = 'must be of Western European letters (Windows-1252) without " and %';
+const PASSWORD =
+    'must be of at most 127 printable ASCII characters without ", % and \\, and not a * alone';
+
+test.each([
+    [{ fullName: "日本" }, "fullName", PEOPLE],
+    [{ fullName: 'a"b' }, "fullName", PEOPLE],
+    [{ organization: "100 %" }, "organization", PEOPLE],
+    [{ organization: "a\r\nb" }, "organization", PEOPLE],
+    [{ adminPassword: "pässword" }, "adminPassword", PASSWORD],
+    [{ adminPassword: "*" }, "adminPassword", PASSWORD],
+    [{ adminPassword: "a\\" }, "adminPassword", PASSWORD],
+    [{ adminPassword: "x".repeat(128) }, "adminPassword", PASSWORD],
+    [
+        { commands: ["ver", "ver\r\nver"] },
+        "commands,1",
+        "must be of one line of printable ASCII characters",
+    ],
+])("%j is refused, and not quoted", (given, path, text) => {
+    const found = unwritable(answers(given));
+    expect(found.map((one) => [one.path.join(), one.message])).toEqual([
+        [path, `${text} [answer-not-writable]`],
+    ]);
+});
+
+test.each([
+    "",
+    "AAAAA-BBBBB-CCCCC-DDDDD",
+    "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-",
+    "AAAAABBBBBCCCCCDDDDDEEEEE",
+])("%j is no product key", (productKey) => {
+    expect(unwritable({ productKey })).toEqual([
+        {
+            path: ["productKey"],
+            message:
+                "must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
+        },
+    ]);
+});
