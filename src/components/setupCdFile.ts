@@ -1,4 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { types } from "node:util";
 import { setupCdUnreadable, type Finding } from "../errors";
 import { IsoError, readIsoRoot } from "../iso";
 import type { Edition } from "../xp/editions";
@@ -29,7 +30,7 @@ async function readPart(handle: FileHandle, offset: number, length: number): Pro
 /** Undefined for what is no fault of the file. */
 function reasonOf(error: unknown): string | undefined {
     if (error instanceof IsoError) return error.message;
-    if (!(error instanceof Error && "code" in error)) return undefined;
+    if (!types.isNativeError(error) || !("code" in error)) return undefined;
     return REASONS[String(error.code)] ?? error.message;
 }
 

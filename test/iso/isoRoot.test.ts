@@ -1,34 +1,8 @@
 import { IsoError, readIsoRoot } from "../../src/iso";
+import { isoImage as image, record, SELF as THIS } from "./setupCd";
 
 const SECTOR = 2048;
 const FOLDER_SECTOR = 20;
-
-/** A record of a folder (ECMA-119 9.1), as far as it is read. */
-function record(name: string, isFolder = false): Buffer {
-    const bytes = Buffer.alloc(33 + name.length + ((33 + name.length) % 2));
-    bytes.writeUInt8(bytes.length, 0);
-    bytes.writeUInt8(isFolder ? 2 : 0, 25);
-    bytes.writeUInt8(name.length, 32);
-    bytes.write(name, 33, "latin1");
-    return bytes;
-}
-
-const THIS = [record("\0", true), record("\x01", true)];
-
-/** An image whose first folder has records, sector by sector. */
-function image(...sectors: (readonly Buffer[])[]): Buffer {
-    const disk = Buffer.alloc((FOLDER_SECTOR + sectors.length) * SECTOR);
-    const at = 16 * SECTOR;
-    disk.writeUInt8(1, at);
-    disk.write("CD001", at + 1, "latin1");
-    disk.write("GRTMPFPP_EN".padEnd(32), at + 40, "latin1");
-    disk.writeUInt32LE(FOLDER_SECTOR, at + 158);
-    disk.writeUInt32LE(sectors.length * SECTOR, at + 166);
-    sectors.forEach((records, index) =>
-        Buffer.concat(records).copy(disk, (FOLDER_SECTOR + index) * SECTOR),
-    );
-    return disk;
-}
 
 const read = (disk: Buffer) =>
     readIsoRoot((offset, length) => Promise.resolve(disk.subarray(offset, offset + length)));

@@ -39,7 +39,10 @@ export async function followInstallation(
     try {
         await libvirt.call("domainResume", { domain });
         const how = await untilOff(domain, { ...plan, began, progress }, context);
-        await Promise.race([hearing.isOver, sleep(LAST_WORDS_MILLISECONDS)]);
+        await Promise.race([
+            hearing.isOver,
+            sleep(LAST_WORDS_MILLISECONDS, undefined, { ref: false }),
+        ]);
         if (how === undefined) throw await late(domain, plan, facts(), context);
         if (!progress.isDone || how !== OFF) throw installationEnded({ ...facts(), how });
     } finally {

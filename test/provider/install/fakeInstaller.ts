@@ -114,7 +114,7 @@ const CHANGES = [
 
 /** Says something, and is then over, or silent until it is closed. */
 function consoleOf(says: string, isOver: boolean) {
-    let close = () => undefined as void;
+    let close: () => void = () => undefined;
     const isClosed = new Promise<void>((resolve) => (close = resolve));
     return {
         close: async () => close(),

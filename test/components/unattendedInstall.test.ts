@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { setupCdFindings } from "../../src/components/setupCdFile";
+import {
+    UnattendedInstall,
+    type UnattendedInstallArgs,
+} from "../../src/components/unattendedInstall";
+import { setupCd } from "../iso/setupCd";
+import { promiseOf, recordResources, type Recorded } from "./recording";
+
+let record: Record<string, Recorded>;
+let folder: string;
+let iso: string;
+
+beforeEach(async () => {
+    record = await recordResources();
+    folder = mkdtempSync(join(tmpdir(), "xplab-cd-"));
+    iso = join(folder, "xp.iso");
+    writeFileSync(iso, setupCd("I386/", "WIN51", "WIN51IP"));
+});
+
+afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+});
+
+const KEY = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE";
+/** How Pulumi's protocol marks a secret. */
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+const install = (args: Partial<UnattendedInstallArgs> = {}) =>
+    new UnattendedInstall("xp", { iso, productKey: KEY, ...args });
+
+const inputs = () => record["xp-volume"]?.inputs as Record<string, unknown>;
+
+const files = () => (inputs()["floppyFiles"] as { value: Record<string, string> }).value;
+
+test("is an installed volume in a pool of its own", async () => {
+    const { volume, edition } = install();
+    expect([await promiseOf(volume), edition]).toEqual(["id of xp-volume", "professional"]);
+    const { floppyFiles, ...shown } = inputs();
+    expect(shown).toEqual({
+        pool: "xp-dev",
+        capacityBytes: 10240 * 2 ** 20,
+        domain: {
+            machineType: "pc-i440fx-7.2",
+            cpuModel: "qemu64",
+            cpuFeatures: [{ name: "nx", policy: "disable" }],
+            clock: {
+                offset: "localtime",
+                rtcTickPolicy: "catchup",
+                pitTickPolicy: "delay",
+                hpet: false,
+            },
+            video: { model: "cirrus", vramKiB: 16384 },
+            vcpus: 2,
+            memoryMiB: 512,
+        },
+        cd: { file: iso },
+        phases: [
+            { name: "copies files in text mode", restarts: 0 },
+            { name: "graphical setup", restarts: 1 },
+            { name: "first start", restarts: 2 },
+            { name: "first logon", serialText: "XPLAB FIRST LOGON" },
+            { name: "installed, powers off", serialText: "XPLAB INSTALLED" },
+        ],
+        doneText: "XPLAB INSTALLED",
+        timeoutSeconds: 7200,
+    });
+    expect(floppyFiles).toMatchObject({ "4dabf18193072939515e22adb298388d": SECRET });
+    expect(Object.keys(files())).toEqual(["WINNT.SIF", "XPLAB.CMD"]);
+    expect(Object.keys(record)).toEqual(["xp", "xp-pool", "xp-volume"]);
+});
+
+test("the key is secret though nobody has marked it, and in one file alone", async () => {
+    await promiseOf(install({ productKey: pulumi.output(KEY), adminPassword: "s3cret" }).volume);
+    expect(JSON.stringify({ ...inputs(), floppyFiles: "" })).not.toContain(KEY);
+    expect(JSON.stringify(record["xp"]?.inputs)).not.toContain(KEY);
+    expect(files()["WINNT.SIF"]).toContain(`ProductKey="${KEY}"`);
+    expect(files()["XPLAB.CMD"]).not.toContain(KEY);
+    expect(files()["XPLAB.CMD"]).toContain('/v DefaultPassword /t REG_SZ /d "s3cret" /f');
+});
+
+test("one error tells all that is wrong, and shows no secret", () => {
+    const wrong = { productKey: "KEY-1", adminPassword: "ä", vcpus: 33 };
+    expect(() => install(wrong)).toThrow(
+        new pulumi.RunError(
+            [
+                'UnattendedInstall "xp" cannot be made:',
+                "  productKey must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
+                '  adminPassword must be of at most 127 printable ASCII characters without ", % and \\, and not a * alone [answer-not-writable]',
+                "  vcpus must be 32 or less: Windows XP Professional counts no more [vcpus-above-edition]",
+            ].join("\n"),
+        ),
+    );
+    expect(() => install({ diskMiB: 4095, computerName: "-", pool: "a/b" })).toThrow(
+        new pulumi.RunError(
+            [
+                'UnattendedInstall "xp" cannot be made:',
+                '  pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a/b" [malformed]',
+                "  diskMiB must be 4096 or more, not 4095 [too-small]",
+                '  computerName must be 1 to 15 letters, digits and dashes, not "-" [malformed]',
+            ].join("\n"),
+        ),
+    );
+});
+
+test.each([
+    [() => join(folder, "no.iso"), "there is no such file"],
+    [() => folder, "it is a folder"],
+    [() => __filename, "it is no ISO 9660 image"],
+])("a CD that is none is told with the reason", async (path, why) => {
+    expect(await setupCdFindings(path(), "home")).toEqual([
+        {
+            path: ["iso"],
+            message: `must be the image of a CD, and "${path()}" cannot be read as one: ${why} [setup-cd-unreadable]`,
+        },
+    ]);
+});
+
+test("a CD of another edition is told", async () => {
+    expect(await setupCdFindings(iso, "professional")).toEqual([]);
+    const [found] = await setupCdFindings(iso, "home");
+    expect(found?.message).toContain("[setup-cd-other-edition]");
+});
