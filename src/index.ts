@@ -1,3 +1,4 @@
+export type { CleanStateArgs } from "./components/cleanState";
 export { GoldenImage, type GoldenImageArgs } from "./components/goldenImage";
 export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
 export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/labNetwork";

@@ -82,6 +82,10 @@ export class DomainSaveImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly qemuVersion: pulumi.Output<string>;
     /**
+     * What the guest has to show after it has started from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: nothing.
+     */
+    declare public readonly readyWhen: pulumi.Output<outputs.ReadyWhen | undefined>;
+    /**
      * Any text: when it changes, the guest goes back to its clean state. Default: none.
      */
     declare public readonly resetTrigger: pulumi.Output<string | undefined>;
@@ -115,6 +119,7 @@ export class DomainSaveImage extends pulumi.CustomResource {
             resourceInputs["hardware"] = args?.hardware;
             resourceInputs["name"] = args?.name;
             resourceInputs["pool"] = args?.pool;
+            resourceInputs["readyWhen"] = args?.readyWhen;
             resourceInputs["resetTrigger"] = args?.resetTrigger;
             resourceInputs["cpuModel"] = undefined /*out*/;
             resourceInputs["disks"] = undefined /*out*/;
@@ -139,6 +144,7 @@ export class DomainSaveImage extends pulumi.CustomResource {
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["pool"] = undefined /*out*/;
             resourceInputs["qemuVersion"] = undefined /*out*/;
+            resourceInputs["readyWhen"] = undefined /*out*/;
             resourceInputs["resetTrigger"] = undefined /*out*/;
             resourceInputs["seconds"] = undefined /*out*/;
             resourceInputs["takenAt"] = undefined /*out*/;
@@ -168,6 +174,10 @@ export interface DomainSaveImageArgs {
      * Name of the pool for the memory file, which is about as large as the guest's memory.
      */
     pool: pulumi.Input<string>;
+    /**
+     * What the guest has to show after it has started from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: nothing.
+     */
+    readyWhen?: pulumi.Input<inputs.ReadyWhenArgs | undefined>;
     /**
      * Any text: when it changes, the guest goes back to its clean state. Default: none.
      */

@@ -3,6 +3,7 @@ import type { Edition } from "../xp/editions";
 import { expand, type NamedMachine } from "../xp/machineNames";
 import { checkArgs } from "./checkArgs";
 import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
+import type { CleanStateArgs } from "./cleanState";
 import { ownPool } from "./hostNames";
 import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
 import { labRules, LabShape } from "./labShape";
@@ -39,6 +40,8 @@ export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     results?: ResultsArgs | undefined;
     /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
     readyWhen?: ReadyWhenArgs | undefined;
+    /** A state of memory and disk that it can go back to, taken when it is ready. @default none */
+    cleanState?: CleanStateArgs | undefined;
     /** What it may take of its host, before the lab's limits. @default the lab's */
     limits?: pulumi.Input<LimitsArgs> | undefined;
 }
@@ -99,6 +102,7 @@ export class Lab extends pulumi.ComponentResource {
                             media: media[machine.name]?.path,
                             results: machine.settings.results,
                             readyWhen: machine.settings.readyWhen,
+                            cleanState: machine.settings.cleanState,
                             limits: bothLimits(args.limits, machine.settings.limits),
                             screenPassword: args.screenPassword,
                         },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as errors from "../errors";
 import { Domain } from "../schema/domain";
+import { DomainSaveImage } from "../schema/domainSaveImage";
 import { Network } from "../schema/network";
 import { ObjectName } from "../schema/leaves";
 import { ReadyWhen } from "../schema/readyWhen";
@@ -11,6 +12,7 @@ import { REACHES, RISK } from "../xp/reach";
 import { isOutput } from "./checkArgs";
 import { LimitsShape } from "./limits";
 import { HARDWARE_FIELDS, LabHardware, MachineHardware } from "./hardwareShape";
+import { cleanStatesFit } from "./cleanStateRules";
 import { networkRules } from "./labNetworkRules";
 import {
     formerNamesAreClaimedOnce,
@@ -114,6 +116,15 @@ export const ReadyWhenShape = z
         "What the guest has to show after a start before the update counts as done. Default: nothing, it is not waited for.",
     );
 
+export const CleanStateShape = z
+    .strictObject({
+        readyWhen: ReadyWhenShape.optional(),
+        resetTrigger: DomainSaveImage.inputs.shape.resetTrigger,
+    })
+    .describe(
+        "A state of memory and disk that the guest can go back to, taken when it is ready: by default when it has a lease, and 30 seconds later.",
+    );
+
 export const MachineShape = z
     .strictObject({
         count: z
@@ -161,7 +172,7 @@ export const MachineShape = z
         limits: LimitsShape.optional().describe(
             "What it may take of its host, before the lab's limits. Default: the lab's.",
         ),
-        cleanState: Later,
+        cleanState: CleanStateShape.optional(),
         hostDevices: Later,
     })
     .describe("A machine, or several alike.");
@@ -227,6 +238,7 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
     formerNamesAreClaimedOnce,
     hardwareFits,
     machinesGetReady,
+    cleanStatesFit,
     limitsHoldMemory,
 ];
 
@@ -250,6 +262,7 @@ export function plainWhereItDecides(lab: LabShape): Issue[] {
             "formerNames",
             "media",
             "results",
+            "cleanState",
         ]),
         ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver"]),
     ] as const;

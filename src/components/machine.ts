@@ -11,6 +11,8 @@ import { bornWith } from "../xp/limits";
 import { machineTitle } from "../xp/machineTitle";
 import { misfits } from "../xp/misfits";
 import { checkArgs } from "./checkArgs";
+import { makeCleanState, readinessOf, type CleanStateArgs } from "./cleanState";
+import { cleanStateFits } from "./cleanStateRules";
 import { fitting, withoutOutputs } from "./fitting";
 import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
 import { hostName, NAMED } from "./hostNames";
@@ -44,6 +46,8 @@ export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     results?: ResultsArgs | undefined;
     /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
     readyWhen?: ReadyWhenArgs | undefined;
+    /** A state of memory and disk that it can go back to, taken when it is ready. @default none */
+    cleanState?: CleanStateArgs | undefined;
     /** What it may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
     /** Password of the screen, at most 8 bytes. @default none */
@@ -67,7 +71,7 @@ export interface MachineOutput {
 }
 
 const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineShape.shape;
-const { keepDisk, memoryMiB, vcpus, results, readyWhen, limits } = MachineShape.shape;
+const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, limits } = MachineShape.shape;
 
 const Shape = z.strictObject({
     lab: ObjectName,
@@ -88,6 +92,7 @@ const Shape = z.strictObject({
     media: AbsolutePath.optional(),
     results,
     readyWhen,
+    cleanState,
     limits,
     screenPassword: LabShape.shape.screenPassword,
 });
@@ -100,12 +105,15 @@ const getsReady: Rule<z.infer<typeof Shape>> = ({ network, readyWhen }) =>
 const hardwareFits: Rule<z.infer<typeof Shape>> = ({ edition = DEFAULT_EDITION, ...wanted }) =>
     misfits(edition, withoutOutputs(wanted));
 
+const hasCleanState: Rule<z.infer<typeof Shape>> = ({ network, ...machine }) =>
+    cleanStateFits(network.reach, machine);
+
 /** A guest on its own overlay of a golden image, plugged into one network. */
 export class Machine extends pulumi.ComponentResource {
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArgs(`Machine "${name}"`, Shape, [getsReady, hardwareFits], args);
+        checkArgs(`Machine "${name}"`, Shape, [getsReady, hasCleanState, hardwareFits], args);
         super("xplab:index:Machine", name, {}, opts);
         const { pool, image: backingVolume, keepDisk = false } = args;
         // What would replace the disk the provider refuses, with the remedy; what would remove it, the engine.
@@ -114,10 +122,10 @@ export class Machine extends pulumi.ComponentResource {
         const disk = new libvirt.Volume(`${name}-disk`, { pool, backingVolume, ...kept }, options);
         const results = args.results && makeResults(name, args.results, pool, this);
         // Deletions that do not wait for each other are begun together: unprotected it would be gone when the disk's is refused.
-        const domain = new libvirt.Domain(`${name}-domain`, domainArgs(args, disk, results), {
-            ...options,
-            ...NAMED,
-        });
+        const defined = domainArgs(args, disk, results);
+        const domain = new libvirt.Domain(`${name}-domain`, defined, { ...options, ...NAMED });
+        if (args.cleanState !== undefined)
+            makeCleanState(name, args.cleanState, domain, defined, pool, this);
         this.output = machineOutput(args, domain, results);
         this.registerOutputs({ output: this.output });
     }
@@ -136,6 +144,7 @@ function domainArgs(
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
     const memoryMiB = args.memoryMiB ?? DEFAULT_MEMORY_MIB;
+    const readyWhen = readinessOf(args, network.reach);
     const limits = domainLimits(machine, args.limits, memoryMiB);
     return {
         ...hardware.domain,
@@ -175,7 +184,7 @@ function domainArgs(
             },
         },
         serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],
-        ...(args.readyWhen !== undefined && { readyWhen: args.readyWhen }),
+        ...(readyWhen !== undefined && { readyWhen }),
         graphics: screenPassword === undefined ? {} : { password: pulumi.secret(screenPassword) },
     };
 }

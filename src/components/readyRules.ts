@@ -17,7 +17,7 @@ interface Machines {
 }
 
 /** A lab's check sees what the program wrote, before defaults. */
-type Asked = Partial<ReadyWhen>;
+export type Asked = Partial<ReadyWhen>;
 
 /** Each machine's own readiness, on the network that it is plugged into. */
 export function machinesGetReady({ machines, networks = {} }: Machines): Issue[] {

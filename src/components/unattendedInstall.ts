@@ -2,8 +2,8 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { ObjectName, Sha256 } from "../schema/leaves";
-import { DEFAULT_EDITION, EDITIONS, editions, unfit, type Edition } from "../xp/editions";
-import { hardware } from "../xp/hardware";
+import { DEFAULT_EDITION, EDITIONS, unfit, type Edition } from "../xp/editions";
+import { hardwareFor } from "../xp/hardware";
 import { ANSWER_FILE, answerFile } from "../xp/setup/answerFile";
 import { COMMAND_FILE, commandFile, DONE_TEXT, LOGON_TEXT } from "../xp/setup/firstLogon";
 import { unwritable, type SetupAnswers } from "../xp/setup/setupAnswers";
@@ -149,18 +149,14 @@ function unfitFor(
     return unfit(edition, { vcpus: known(wanted.vcpus), memoryMiB: known(wanted.memoryMiB) });
 }
 
-const installingHardware = (
+/** What a plain Windows XP has drivers for: its setup has no others. */
+function installingHardware(
     edition: Edition,
     { vcpus = DEFAULT_VCPUS, memoryMiB = DEFAULT_MEMORY_MIB }: UnattendedInstallArgs,
-) => ({
-    machineType: hardware.machineType,
-    cpuModel: hardware.cpuModel,
-    cpuFeatures: [...editions[edition].cpuFeatures],
-    clock: hardware.clock,
-    video: hardware.video,
-    vcpus,
-    memoryMiB,
-});
+) {
+    const { machineType, cpuModel, cpuFeatures, clock, video } = hardwareFor({ edition }).domain;
+    return { machineType, cpuModel, cpuFeatures, clock, video, vcpus, memoryMiB };
+}
 
 /** The CD's path, once the CD is known to install the edition. */
 const checkedCd = (what: string, iso: pulumi.Input<string>, edition: Edition) =>

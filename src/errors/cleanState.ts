@@ -1,3 +1,4 @@
+import { defineFinding } from "./finding";
 import { defineError } from "./userError";
 
 const RETAKE = 'Run "pulumi refresh", then "pulumi up": it is taken again.';
@@ -99,4 +100,40 @@ export const cleanStateBelow = defineError<{ id: string; layer: string }>({
         `Volume "${id}" is frozen by a clean state and cannot grow: "${layer}" stands on it.`,
     remedy: 'Take the DomainSaveImage away with "pulumi up" while the guest runs, then grow the volume.',
     example: { id: "lab-dev/disk", layer: "lab-dev/disk.active" },
+});
+
+export const readyWhenTwice = defineFinding({
+    code: "ready-when-twice",
+    title: "What a machine is waited for is said twice",
+    says: "must be absent where the machine has readyWhen",
+    remedy: "Say it in one of the two places.",
+    example: { path: ["machines", "patient", "cleanState", "readyWhen"], facts: undefined },
+});
+
+export const cleanStateNeedsReady = defineFinding<{ reach: string }>({
+    code: "clean-state-needs-ready",
+    title: "Nothing says when a guest without DHCP is ready for its clean state",
+    says: ({ reach }) =>
+        `is required on a network with reach "${reach}", where libvirt leases no addresses`,
+    remedy: "Set serialText to what the guest prints on COM1 when it is ready.",
+    example: {
+        path: ["machines", "patient", "cleanState", "readyWhen"],
+        facts: { reach: "nothing" },
+    },
+});
+
+export const cleanStateOfKeptDisk = defineFinding({
+    code: "clean-state-of-kept-disk",
+    title: "A machine is to keep its disk and to be reset",
+    says: "must be absent where keepDisk is true: a reset throws away what was written",
+    remedy: "Remove keepDisk or cleanState.",
+    example: { path: ["machines", "analyst", "cleanState"], facts: undefined },
+});
+
+export const cleanStateWithResults = defineFinding({
+    code: "clean-state-with-results",
+    title: "A machine with a clean state has a disk for results",
+    says: "must be absent where the machine has results: a reset would throw them away",
+    remedy: "Remove results or cleanState.",
+    example: { path: ["machines", "patient", "cleanState"], facts: undefined },
 });

@@ -9,6 +9,7 @@ import { cleanStateNotRunning, cleanStateNotTaken, gone } from "../errors";
 import { LibvirtError, type Domain, type Libvirt, type StorageVolume } from "../libvirt";
 import { DomainSaveRestore } from "../libvirt/flags";
 import type { CleanState } from "../schema/cleanState";
+import type { Domain as DomainInputs } from "../schema/domain";
 import type { DomainSaveImage } from "../schema/domainSaveImage";
 import { frozenFiles, withoutActiveLayers } from "../xml/activeLayer";
 import { cleanMarkOf, withCleanMark } from "../xml/cleanMark";
@@ -22,6 +23,8 @@ import { startDomain } from "./domainPower";
 import { disksToFreeze } from "./frozenDisks";
 import { forgetVolumes } from "./hostFiles";
 import { takeBackCleanState } from "./leaveCleanState";
+import { waitUntilReady } from "./ready/waitUntilReady";
+import { serialLogEnd } from "./ready/whenReady";
 import type { CreateContext } from "./resource";
 import { findVolume, requirePool } from "./volumes";
 
@@ -56,7 +59,7 @@ export async function takeCleanState(
     const plans = await disksToFreeze(libvirt, domain.ref.name, withoutActiveLayers(domain.stored));
     await refuseNoRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB);
     signal.throwIfAborted();
-    const running = await runningFrom(domain, known?.state, isMine, context);
+    const running = await runningFrom(domain, known?.state, isMine, inputs, context);
     signal.throwIfAborted();
 
     const begin = Date.now();
@@ -83,23 +86,40 @@ async function requireDomain(libvirt: Libvirt, uuid: string): Promise<CleanDomai
  * comes in of what was written since. One that a run has left off in the middle starts again.
  */
 async function runningFrom(
-    { ref, state, stored }: CleanDomain,
+    domain: CleanDomain,
     known: CleanState | undefined,
     isMine: boolean,
+    inputs: DomainSaveImage,
     context: CreateContext,
 ): Promise<Domain> {
     const { libvirt, log } = context;
+    const { ref, state, stored } = domain;
     if (known !== undefined && isOnFrozen(stored, known)) {
         const changed = await changedFile(libvirt, ref.name, known.disks);
         if (changed !== undefined) throw changed;
         log("status", "starting from the clean disks");
         await powerOff(libvirt, ref);
         for (const disk of known.disks) await freshLayer(libvirt, disk);
-        return startDomain(ref, context);
+        return startReady(domain, inputs, context);
     }
     if (state === "running") return ref;
-    if (isMine && state === "shutoff") return startDomain(ref, context);
+    if (isMine && state === "shutoff") return startReady(domain, inputs, context);
     throw cleanStateNotRunning({ domain: ref.name, state });
+}
+
+/** Starts a guest, and waits until it has shown what is asked for. */
+async function startReady(
+    { ref, stored }: CleanDomain,
+    { readyWhen }: DomainSaveImage,
+    context: CreateContext,
+): Promise<Domain> {
+    // What the host says in the schema's words, whether or not the schema would let it pass.
+    const inputs = { ...readDomain(withoutActiveLayers(stored), {}), readyWhen } as DomainInputs;
+    const serialLogStart = (await serialLogEnd(context.libvirt, inputs)) ?? 0;
+    const domain = await startDomain(ref, context);
+    if (readyWhen !== undefined)
+        await waitUntilReady({ domain, inputs, readyWhen, serialLogStart }, context);
+    return domain;
 }
 
 const isOnFrozen = (stored: Element, { disks }: CleanState) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CleanState } from "./cleanState";
 import { ObjectName, Text, Uuid } from "./leaves";
+import { ReadyWhen } from "./readyWhen";
 import { resourceSchema } from "./resource";
 
 const inputs = z.strictObject({
@@ -13,6 +14,9 @@ const inputs = z.strictObject({
     ),
     hardware: Text.optional().describe(
         "Text that changes with what the guest sees and with its image: the clean state is then taken again. Default: none, only a refresh notices.",
+    ),
+    readyWhen: ReadyWhen.optional().describe(
+        "What the guest has to show after it has started from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: nothing.",
     ),
     resetTrigger: Text.optional().describe(
         "Any text: when it changes, the guest goes back to its clean state. Default: none.",
@@ -36,6 +40,7 @@ export const DomainSaveImage = resourceSchema({
         domain: "replace",
         pool: "replace",
         hardware: "replace",
+        readyWhen: "none",
         resetTrigger: { add: "reset", update: "reset", delete: "none" },
     },
 });

@@ -57,6 +57,7 @@ const TELLING_CALLS = [
     "connectDomainEventCallbackRegisterAny",
     "connectDomainEventCallbackDeregisterAny",
     "domainInterfaceAddresses",
+    "domainInterfaceStats",
     "domainHasManagedSaveImage",
     "domainScreenshot",
     "domainOpenConsole",

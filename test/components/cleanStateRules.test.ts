@@ -1,0 +1,59 @@
+import { cleanStateFits, cleanStatesFit } from "../../src/components/cleanStateRules";
+
+test("a machine without a clean state may have all that excludes one", () => {
+    expect(cleanStateFits("nothing", { keepDisk: true, results: {} })).toEqual([]);
+});
+
+test("on a network with DHCP a clean state needs nothing else", () => {
+    expect(cleanStateFits("dhcp", { cleanState: {} })).toEqual([]);
+});
+
+test("without DHCP it says when the guest is ready, in one of two places", () => {
+    const readyWhen = { serialText: "READY" };
+    expect(cleanStateFits("nothing", { cleanState: { readyWhen } })).toEqual([]);
+    expect(cleanStateFits("nothing", { cleanState: {}, readyWhen })).toEqual([]);
+    expect(cleanStateFits("nothing", { cleanState: {} })).toEqual([
+        {
+            path: ["cleanState", "readyWhen"],
+            message:
+                'is required on a network with reach "nothing", where libvirt leases no addresses [clean-state-needs-ready]',
+        },
+    ]);
+    expect(cleanStateFits("dhcp", { cleanState: { readyWhen }, readyWhen })).toEqual([
+        {
+            path: ["cleanState", "readyWhen"],
+            message: "must be absent where the machine has readyWhen [ready-when-twice]",
+        },
+    ]);
+});
+
+test("what it waits for must be what its network shows", () => {
+    const found = cleanStateFits("nothing", { cleanState: { readyWhen: { lease: true } } });
+    expect(found.map(({ path }) => path)).toEqual([["cleanState", "readyWhen", "lease"]]);
+});
+
+test("a kept disk and one for results are not thrown away", () => {
+    expect(cleanStateFits("dhcp", { cleanState: {}, keepDisk: true, results: {} })).toEqual([
+        {
+            path: ["cleanState"],
+            message:
+                "must be absent where keepDisk is true: a reset throws away what was written [clean-state-of-kept-disk]",
+        },
+        {
+            path: ["cleanState"],
+            message:
+                "must be absent where the machine has results: a reset would throw them away [clean-state-with-results]",
+        },
+    ]);
+});
+
+test("each machine is judged on the network that it is plugged into", () => {
+    const networks = { lan: {}, alone: { reach: "nothing" as const } };
+    const machines = {
+        one: { network: "lan", cleanState: {} },
+        two: { network: "alone", cleanState: {} },
+    };
+    expect(cleanStatesFit({ networks, machines }).map(({ path }) => path)).toEqual([
+        ["machines", "two", "cleanState", "readyWhen"],
+    ]);
+});
