@@ -16,6 +16,7 @@ export async function growVolume(
     const id = `${volume.pool}/${volume.name}`;
     const { capacity } = await libvirt.call("storageVolGetInfo", { volume });
     const size = BigInt(capacityBytes);
+    if ([size, inWholeKiB(size)].includes(capacity)) return;
     if ((await volumeAt(libvirt, activeFile(volume.key))) !== undefined)
         throw cleanStateBelow({ id, layer: activeFile(id) });
     if (size < capacity) throw volumeShrinks({ id, bytes: capacity, wanted: capacityBytes });
@@ -32,6 +33,9 @@ export async function growVolume(
     await refuseLocked(libvirt, volume, id);
     await libvirt.call("storageVolResize", { volume, capacity: size });
 }
+
+/** QEMU and libvirt round up what is not whole. */
+const inWholeKiB = (bytes: bigint) => ((bytes + 1023n) / 1024n) * 1024n;
 
 /** Only libvirt itself knows with what it encrypted a volume, and a refresh of the pool makes it forget. */
 async function refuseLocked(libvirt: Libvirt, volume: StorageVolume, id: string): Promise<void> {

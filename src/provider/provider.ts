@@ -16,7 +16,15 @@ import { handlerOf } from "./handlers";
 import { openHost } from "./host";
 import { uriOf } from "./providerConfig";
 import type { CallContext, Created, Forecast, Observed } from "./resource";
-import { changesOf, halfDone, oldsOf, outputsIn, refreshed, type Update } from "./update";
+import {
+    changesOf,
+    changesToMake,
+    halfDone,
+    oldsOf,
+    outputsIn,
+    refreshed,
+    type Update,
+} from "./update";
 import { isRecord, isUnknown, parseUrn, UNKNOWN, type Properties } from "./wire";
 
 export interface Checked {
@@ -160,7 +168,7 @@ export class Provider {
         const { id, state } = update;
         const libvirt = await this.#connect();
         const [olds, news] = [oldsOf(handler.schema, update), plain(update.news)];
-        const changes = changesOf(handler.schema, update);
+        const changes = changesToMake(handler.schema, update);
         try {
             signal.throwIfAborted();
             const context = { libvirt, urn, signal, log, state, changes };

@@ -21,6 +21,16 @@ export const changesOf = (schema: ResourceSchema, update: Update): CostlyChange[
     costlyChanges(schema, oldsOf(schema, update), plain(update.news));
 
 /**
+ * What an update is to make of it: nothing when the last one failed on its way. The outputs are ahead of the inputs then,
+ * but hold one value of a field that may have two on the host, where it is stored and where it runs: all is looked at.
+ */
+export function changesToMake(schema: ResourceSchema, update: Update): CostlyChange[] {
+    const isUnfinished =
+        costlyChanges(schema, plain(update.oldInputs), oldsOf(schema, update)).length > 0;
+    return isUnfinished ? [] : changesOf(schema, update);
+}
+
+/**
  * What the host was last known to have of the inputs: a failed update leaves it in the outputs. An output that has an
  * input's name but is chosen by the provider says nothing of the input.
  */

@@ -8,11 +8,11 @@ const own = "<domain><devices><disk><source file='/images/xp'/></disk></devices>
 const below = disk("<backingStore><source file='/images/xp'/></backingStore>");
 
 /** A host with one domain that has an XML, and what was changed there. */
-function host(id: number, xml: string, encryption = "", layer?: string) {
+function host(id: number, xml: string, encryption = "", layer?: string, capacity = 1000n) {
     const { libvirt, calls } = fakeLibvirt({
         storageVolLookupByPath: ({ path }: { path: string }) =>
             path === layer ? { ...volume, key: path } : failing("noStorageVolume")(),
-        storageVolGetInfo: () => ({ type: 0, capacity: 1000n, allocation: 0n }),
+        storageVolGetInfo: () => ({ type: 0, capacity, allocation: 0n }),
         connectListAllDomains: () => [{ name: "patient", uuid: "u", id }],
         domainGetXMLDesc: () => xml,
         domainBlockResize: () => undefined,
@@ -39,6 +39,15 @@ test.each([
     const { libvirt, changes } = host(id, xml);
     await growVolume(libvirt, volume, 2000);
     expect(changes()).toEqual([["storageVolResize", { volume, capacity: 2000n }]]);
+});
+
+test.each([
+    ["as large as is asked for", 1000, 1000n],
+    ["as large in whole KiB", 1025, 2048n],
+])("what is %s stays", async (_what, asked, there) => {
+    const { libvirt, changes } = host(-1, own, "", undefined, there);
+    await growVolume(libvirt, volume, asked);
+    expect(changes()).toEqual([]);
 });
 
 test("what is below a running guest is refused with the remedy", async () => {

@@ -61,13 +61,12 @@ async function update(
     id: string,
     _olds: Volume,
     { capacityBytes }: Volume,
-    { libvirt, state, changes, signal }: UpdateContext,
+    { libvirt, state, signal }: UpdateContext,
 ) {
     const ref = await findVolume(libvirt, id);
     if (ref === undefined) throw gone({ kind: "Volume", name: id });
     signal.throwIfAborted();
-    if (changes.length > 0 && capacityBytes !== undefined)
-        await growVolume(libvirt, ref, capacityBytes);
+    if (capacityBytes !== undefined) await growVolume(libvirt, ref, capacityBytes);
     const { path, backingChain } = state;
     return { path, backingChain };
 }
