@@ -80,8 +80,10 @@ export class LabNetwork extends pulumi.ComponentResource {
 /** One that belongs to no lab is held to the policy of all. */
 const RULES = [...networkRules, policyIsKnown, reachIsWithinPolicy];
 
-const titleOf = (network: string, { reach = "dhcp", resolver }: LabNetworkArgs) =>
-    networkTitle({ network, stack: pulumi.getStack(), reach, resolver });
+function titleOf(network: string, { reach = "dhcp", resolver, open = [] }: LabNetworkArgs): string {
+    const ports = open.map(({ port }) => port);
+    return networkTitle({ network, stack: pulumi.getStack(), reach, resolver, open: ports });
+}
 
 /** What each reach needs of libvirt. */
 const PLUGS: Readonly<Record<Reach, (args: LabNetworkArgs) => libvirt.NetworkArgs>> = {

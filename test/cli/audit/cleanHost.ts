@@ -95,7 +95,7 @@ Bridge chain: POSTROUTING, entries: 1, policy: ACCEPT
 -o vnet3 -j libvirt-O-vnet3
 
 Bridge chain: libvirt-I-vnet3, entries: 2, policy: RETURN
--p IPv4 -s ${MAC} --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
+-p IPv4 -s ${MAC} -d Broadcast --ip-dst 255.255.255.255 --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
 -j DROP
 
 Bridge chain: libvirt-O-vnet3, entries: 2, policy: RETURN
