@@ -57,18 +57,18 @@ describe("over a socket", () => {
     });
 
     test("gives up a server that does not answer five pings, and opens another connection", async () => {
-        const libvirt = await Libvirt.open(server.uri, { keepaliveIntervalMs: 5 });
-        const call = failure(libvirt.call("domainDestroyFlags", { domain }));
-        expect((await server.next()).frame.program).toBe(remote);
-        const error = await call;
+        const libvirt = await Libvirt.open(server.uri, { keepaliveIntervalMs: 20 });
+        const error = await failure(libvirt.call("domainDestroyFlags", { domain }));
         expect(error).toBeInstanceOf(ConnectionLostError);
         expect(error).toMatchObject({
             sent: true,
             cause: new TimeoutError(libvirtSilent.told({ pings: 5 })),
         });
-        for (let i = 0; i < 5; i += 1) {
-            expect((await server.next()).frame).toEqual(keepaliveFrame(procedure.ping));
-        }
+        const frames: Frame[] = [];
+        for (let i = 0; i < 6; i += 1) frames.push((await server.next()).frame);
+        // A ping may be out before the call.
+        const pings = frames.filter(({ program }) => program !== remote);
+        expect(pings).toEqual(Array(5).fill(keepaliveFrame(procedure.ping)));
         void failure(libvirt.call("connectGetHostname", {}));
         const { connection } = await server.next();
         expect(server.connections.indexOf(connection)).toBe(1);
