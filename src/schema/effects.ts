@@ -35,11 +35,17 @@ export function effectOf(
     table: EffectTable,
     { keys, path, kind }: Pick<Change, "keys" | "path" | "kind">,
 ): Effect {
+    const row = deepestRow(table, keys);
+    if (row === undefined) throw new Error(`no row says what a change of ${path} costs`);
+    return typeof row === "string" ? row : row[kind];
+}
+
+function deepestRow(table: EffectTable, keys: readonly string[]) {
     for (let length = keys.length; length > 0; length -= 1) {
         const row = rowOf(table, keys.slice(0, length));
-        if (row !== undefined) return typeof row === "string" ? row : row[kind];
+        if (row !== undefined) return row;
     }
-    throw new Error(`no row says what a change of ${path} costs`);
+    return undefined;
 }
 
 /** Records are one level deep, right below a property or below an object's property. */
@@ -53,4 +59,4 @@ const matches = (pattern: readonly string[], keys: readonly string[]) =>
 
 /** Whether the host has no place for a field: it steers what the provider does. */
 export const isOffHost = (table: EffectTable, keys: readonly string[]): boolean =>
-    rowOf(table, keys) === "none";
+    deepestRow(table, keys) === "none";

@@ -29,7 +29,7 @@ export const TAP_GUARD: readonly GuardRule[] = [
         table: "raw",
         chain: "PREROUTING",
         match: ["-i", TAPS, "-j", "DROP"],
-        reason: "the host is reached by the IPv6 address that Linux gives each tap, both ways",
+        reason: "a datagram reaches the host by the IPv6 address that Linux gives each tap",
     },
     {
         command: "ip6tables",

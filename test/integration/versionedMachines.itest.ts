@@ -79,7 +79,7 @@ test("another reach of the network is live", async () => {
     const old = await traits();
     await checkOut("2-guests-reach-each-other");
     const { steps, textOf } = await preview();
-    expect(steps).toEqual({ same: 11, update: 2 });
+    expect(steps).toEqual({ same: 10, update: 3 });
     expect([...textOf("lan-filter"), ...textOf("patient-domain")]).toEqual([
         "lan-filter: rules: on guests that run too",
         "patient-domain: interfaces.local-area-connection.isolatedPort true -> false: at once, the guest runs on",

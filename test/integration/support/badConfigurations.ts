@@ -49,7 +49,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that machines do not have": machine(
         { ip: "10.0.0.5" },
-        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen [unknown-key]",
+        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState [unknown-key]",
     ),
     "a port where the host does not reach": machine(
         { readyWhen: { tcpPort: 445 } },
@@ -145,7 +145,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that networks do not have": network(
         { subnet: "10.0.0.0/24" },
-        ".subnet is not a property here; there are reach, interface, accept, resolver [unknown-key]",
+        ".subnet is not a property here; there are reach, interface, accept, resolver, open [unknown-key]",
     ),
     "internet without a word": network(
         { reach: "internet" },
@@ -283,11 +283,11 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         lines: [
             'pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
             'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
-            "networks.lan.nat is not a property here; there are reach, interface, accept, resolver [unknown-key]",
+            "networks.lan.nat is not a property here; there are reach, interface, accept, resolver, open [unknown-key]",
             "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen [unknown-key]",
+            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState [unknown-key]",
             "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
             "screen is not a property here; did you mean screenPassword? [unknown-key]",
         ],
@@ -329,7 +329,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "a key that labs do not have": {
         lab: { hypervisor: "kvm" },
         lines: [
-            "hypervisor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, screenPassword [unknown-key]",
+            "hypervisor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screenPassword [unknown-key]",
         ],
     },
     "a misspelt key of the host": {
