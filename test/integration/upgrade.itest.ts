@@ -36,11 +36,14 @@ function withoutPlaces(state: string): string {
     return `${JSON.stringify(JSON.parse(state), without, 4)}\n`;
 }
 
-/** What every lab gets at once, for each of its two networks: a stricter filter, and beside the network what is meant by it. */
+/**
+ * What a lab of theirs gets, at once: the cable of a guest with reach nothing is out, the other network's filter is
+ * stricter, and beside both networks stands what is meant by them.
+ */
 const STRICTER = [
+    "libvirt:index:Domain",
     "libvirt:index:Network",
     "libvirt:index:Network",
-    "libvirt:index:NetworkFilter",
     "libvirt:index:NetworkFilter",
 ];
 
