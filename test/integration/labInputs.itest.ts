@@ -57,7 +57,7 @@ test("a preview takes what is not known, and up what then is", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["create"]);
     await stack.up();
     const dump = await virsh("dumpxml", "--security-info", `${name}-dev-xp`);
-    expect(dump).toContain("<memory unit='KiB'>98304</memory>");
+    expect(dump).toContain("unit='KiB'>98304</memory>");
     expect(dump).toContain("<vcpu placement='static'>2</vcpu>");
     expect(dump).toContain("passwd='Canary7!'");
     expect(dump).toContain(`<source file='${IMAGES}/${name}/${name}-xp-disk-`);

@@ -100,7 +100,7 @@ test("more memory restarts the guest on its disk", async () => {
     await stack.up();
     const { run, disk } = await traits();
     expect([run === old.run, disk]).toEqual([false, old.disk]);
-    expect(await virsh("dumpxml", domain)).toContain("<memory unit='KiB'>524288</memory>");
+    expect(await virsh("dumpxml", domain)).toContain("unit='KiB'>524288</memory>");
 });
 
 test("another image replaces the disk and restarts the guest on the new one", async () => {
