@@ -4,6 +4,7 @@ import type { Element } from "../../xml/element";
 import { elements } from "../../xml/children";
 import { cleanMarkOf } from "../../xml/cleanMark";
 import { all, attributesAt, first } from "../../xml/query";
+import { DISK_BUSES } from "../../xp/devices";
 import { isOfMachine } from "./urn";
 import type { DomainView, HostView } from "./view";
 
@@ -44,8 +45,9 @@ function screensAreClosed(definition: Element): Weakness[] {
 /** Devices of a lab's machine, by what tells their kind; libvirt adds some that a program does not name. */
 const DEVICES: readonly RegExp[] = [
     /^(emulator|interface|serial|console|graphics|video)$/,
-    /^disk (disk|cdrom) ide$/,
-    /^controller (pci|ide)$/,
+    new RegExp(`^disk disk (${DISK_BUSES.join("|")})$`),
+    /^disk cdrom ide$/,
+    /^controller (pci|ide|sata)$/,
     /^controller usb none$/,
     /^input (mouse|keyboard) ps2$/,
     /^audio none$/,

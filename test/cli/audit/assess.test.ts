@@ -398,6 +398,19 @@ test.each<[string, HostView]>([
             { isForwarding: true },
         ),
     ],
+    [
+        "a disk on virtio",
+        withDomain(domainXml().replace("dev='hda' bus='ide'", "dev='vda' bus='virtio'")),
+    ],
+    [
+        "a disk on SATA",
+        withDomain(
+            domainXml("<controller type='sata' index='0'/>").replace(
+                "dev='hda' bus='ide'",
+                "dev='sda' bus='sata'",
+            ),
+        ),
+    ],
 ])("has nothing to say of %s", (_what, view) => {
     expect(told(view)).toEqual([]);
 });
