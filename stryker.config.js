@@ -14,6 +14,8 @@ module.exports = {
         projectType: "custom",
         config: {
             ...unit,
+            // This is laid over jest.config.js, whose projects would bring the tests of the host with them.
+            projects: [],
             testMatch,
             setupFiles: ["<rootDir>/test/fastCheck.ts", "<rootDir>/test/withoutShrinking.ts"],
         },
