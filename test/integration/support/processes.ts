@@ -16,9 +16,9 @@ export const processes = (): Process[] =>
         }));
 
 export function isAlive(pid: number): boolean {
-    // A zombie has ended; only its parent has not asked yet.
     const [, state] = /\) (\S)/.exec(read(String(pid), "stat")) ?? [];
-    return state !== undefined && state !== "Z";
+    // A zombie has ended, once its other threads have, which hold its files; only its parent has not asked yet.
+    return state !== undefined && (state !== "Z" || threadsOf(pid) > 1);
 }
 
 /** Ends processes, each by its id. */
@@ -39,5 +39,13 @@ function read(pid: string, file: string): string {
         return readFileSync(`/proc/${pid}/${file}`, "utf8");
     } catch {
         return ""; // it has ended meanwhile
+    }
+}
+
+function threadsOf(pid: number): number {
+    try {
+        return readdirSync(`/proc/${pid}/task`).length;
+    } catch {
+        return 0; // it has ended meanwhile
     }
 }
