@@ -176,6 +176,16 @@ export const firewallFlushed = defineWeakness<{ bridge: string }>({
     example: { bridge: "virbr3" },
 });
 
+export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
+    code: "tap-guard-missing",
+    severity: "problem",
+    title: "Guests reach the host by frames that no network filter sees",
+    says: ({ missing, of }) =>
+        `the host's firewall lets link-control frames of guests through to the host: ${missing} of ${of} rules are missing`,
+    remedy: 'Run "sudo xplab guard", which sets them.',
+    example: { missing: 4, of: 4 },
+});
+
 export const forwardingOn = defineWeakness({
     code: "forwarding-on",
     severity: "warning",

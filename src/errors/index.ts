@@ -10,6 +10,7 @@ export * from "./exitCodes";
 export * from "./extraXml";
 export * from "./files";
 export * from "./finding";
+export * from "./guard";
 export * from "./host";
 export * from "./image";
 export * from "./installation";

@@ -7,6 +7,7 @@ import * as connection from "./connection";
 import * as domain from "./domain";
 import * as extraXml from "./extraXml";
 import * as files from "./files";
+import * as guard from "./guard";
 import * as host from "./host";
 import * as image from "./image";
 import * as installation from "./installation";
@@ -50,6 +51,7 @@ export const areas: readonly Area[] = [
     area("The reach of networks", reach),
     area("Secrets", secret),
     area("The xplab command", command),
+    area("The guard of taps", guard),
     area("What xplab audit finds in networks", auditNetwork),
     area("What xplab audit finds in machines", auditMachine),
     area("New projects", newProject),

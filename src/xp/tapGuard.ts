@@ -8,6 +8,12 @@ export interface GuardRule {
     readonly reason: string;
 }
 
+/** Its words after the command: "-C" asks for it, "-I" puts it first, "-D" takes one away. */
+export const guardWords = (
+    { table, chain, match }: GuardRule,
+    action: "-C" | "-I" | "-D",
+): readonly string[] => [...(table === undefined ? [] : ["-t", table]), action, chain, ...match];
+
 /** Taps of guests; libvirt calls each one so. */
 const TAPS = "vnet+";
 

@@ -19,7 +19,7 @@ function golden(name: string, text: string): string {
     return readFileSync(file, "utf8");
 }
 
-test.each(["new", "ls", "screenshot", "console", "reset", "results", "audit", "doctor"])(
+test.each(["new", "ls", "screenshot", "console", "reset", "results", "audit", "guard", "doctor"])(
     "%s has help with examples",
     async (command) => {
         const { code, out, err } = await outcome(command, "--help");

@@ -19,6 +19,7 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
     "ip6tables -t raw -I PREROUTING -i vnet+ -j DROP": hostsFirewall,
     "ip6tables -t raw -I OUTPUT -o vnet+ -j DROP": hostsFirewall,
     "arptables -I INPUT -i vnet+ -j DROP": hostsFirewall,
+    "sudo xplab guard": { ...hostsFirewall, coveredBy: "test/cli/guard.itest.ts" },
     "npm start": ownLab,
     "npm run down": ownLab,
     "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils dnsmasq-base iptables xorriso":

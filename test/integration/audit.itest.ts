@@ -44,6 +44,7 @@ beforeAll(async () => {
     );
     stack = await Stack.create({ project: "audit", program: made });
     await stack.up();
+    await daemon.command("node", XPLAB, "guard");
     await meet();
 });
 
@@ -132,6 +133,11 @@ const rulesOfTap = async (chain: string) =>
 let flushed: string[] = [];
 
 const WEAKENINGS: Readonly<Record<string, Weakening>> = {
+    "a rule less in the guard of taps": {
+        code: "tap-guard-missing",
+        weaken: () => daemon.command("arptables", "-D", "INPUT", "-i", "vnet+", "-j", "DROP"),
+        mend: () => daemon.command("node", XPLAB, "guard"),
+    },
     "a rule more in the filter": {
         code: "filter-wider",
         weaken: () =>
@@ -308,6 +314,7 @@ test("without root it says what it could not look at", async () => {
     expect(told.unseen.map(({ what }) => what)).toEqual([
         "the rules on the guests' taps",
         "libvirt's rules of forwarding",
+        "the firewall's guard of taps",
     ]);
 });
 

@@ -17,6 +17,7 @@ import { releaseDeadLock } from "./pulumiLock.mjs";
 import { setUp } from "./setUp.mjs";
 import { configurationFile, hasOwnSettings } from "./stackConfiguration.mjs";
 import { ourDaemons, stopOurDaemons } from "./stopDaemons.mjs";
+import { removeGuard } from "./tapGuard.mjs";
 
 /** `npm run down`: the lab is gone, and the host is as it was. */
 export async function down() {
@@ -31,8 +32,11 @@ export async function down() {
         return;
     }
     if (!isRoot) {
-        await becomeAdministrator("Removing the guests' logs and stopping libvirt's daemons");
+        await becomeAdministrator(
+            "Removing the guests' logs and the guard of taps, and stopping libvirt's daemons",
+        );
     }
+    await removeGuard();
     await removeDomainLogs();
     await stopDaemonsOfTheLab();
     await restoreKvmDevice();

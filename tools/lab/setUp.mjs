@@ -13,13 +13,14 @@ import { survey } from "./survey.mjs";
 /**
  * Brings the machine to where a lab can stand: independent pieces side by side.
  * @param {readonly string[]} [furtherPackages]
+ * @param {readonly Need[]} [last] provided when all else is there
  */
-export async function setUp(furtherPackages = []) {
+export async function setUp(furtherPackages = [], last = []) {
     await removeCacheLeftovers();
     const needs = await survey(furtherPackages);
-    console.log(planText(inOrder(needs)));
-    if (!isRoot && [needs.packages, needs.kvmDevice, needs.daemons].some(isMissing)) {
-        await becomeAdministrator("Installing packages and starting libvirt's daemons");
+    console.log(planText([...inOrder(needs), ...last]));
+    if (!isRoot && [needs.packages, needs.kvmDevice, needs.daemons, ...last].some(isMissing)) {
+        await becomeAdministrator("Setting up the machine");
     }
     const abort = new AbortController();
     const works = [
@@ -29,14 +30,18 @@ export async function setUp(furtherPackages = []) {
     ];
     await allOrAbort(works, abort);
     await requireLibvirt();
+    for (const need of last) {
+        await provide(need, abort.signal);
+    }
 }
 
 /**
  * Only looks, and names what is missing.
+ * @param {readonly Need[]} last
  * @returns {Promise<boolean>} whether nothing is
  */
-export async function checkSetUp() {
-    const needs = inOrder(await survey([]));
+export async function checkSetUp(last) {
+    const needs = [...inOrder(await survey([])), ...last];
     console.log(checkText(needs));
     return !needs.some(isMissing);
 }

@@ -11,6 +11,7 @@ import { releaseDeadLock } from "./pulumiLock.mjs";
 import { checkSetUp, setUp } from "./setUp.mjs";
 import { nameSchema } from "./stackConfiguration.mjs";
 import { guestTable, nextStepsText } from "./summary.mjs";
+import { tapGuardNeed } from "./tapGuard.mjs";
 import { isWaiting, noLeaseText, waitForGuests } from "./waitForGuests.mjs";
 
 /** @import { Guest } from "./waitForGuests.mjs" */
@@ -21,10 +22,10 @@ import { isWaiting, noLeaseText, waitForGuests } from "./waitForGuests.mjs";
  */
 export async function start(words) {
     if (words.includes("check") || process.env.XPLAB_SETUP === "check") {
-        process.exitCode = (await checkSetUp()) ? 0 : 1;
+        process.exitCode = (await checkSetUp([await tapGuardNeed()])) ? 0 : 1;
         return;
     }
-    await setUp();
+    await setUp([], [await tapGuardNeed()]);
     const pulumi = await openStack();
     await pulumi.runInSight(
         ["up", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],

@@ -2,6 +2,7 @@ import * as errors from "../../errors";
 import type { Weakness } from "../../errors";
 import { readNetworkFilter } from "../../xml/networkFilterReading";
 import { attributesAt } from "../../xml/query";
+import { TAP_GUARD } from "../../xp/tapGuard";
 import { networkHolds, type TitledNetwork } from "./networkCheck";
 import { networkOf, nicsHold, nicsOf } from "./nicCheck";
 import { prisonHolds } from "./prisonCheck";
@@ -34,7 +35,7 @@ export function assess(machines: readonly DomainView[], view: HostView): Assessm
     const found = [
         ...machines.flatMap((one) => on(nameOf(one), machineHolds(one, view))),
         ...titled.flatMap((one) => on(`network ${one.name}`, networkHolds(one, view))),
-        ...on("the host", machines.length > 0 ? hostHolds(view) : []),
+        ...on("the host", machines.length > 0 ? hostHolds(machines, networks, view) : []),
     ];
     const findings = merged(found);
     return {
@@ -71,16 +72,28 @@ const nameOf = ({ machine }: DomainView): string =>
 const on = (whose: string, weaknesses: readonly Weakness[]): Finding[] =>
     weaknesses.map((one) => ({ ...one, on: [whose] }));
 
-function hostHolds({ confinement, local, networks }: HostView): Weakness[] {
+function hostHolds(
+    machines: readonly DomainView[],
+    reached: readonly NetworkView[],
+    { confinement, local, networks }: HostView,
+): Weakness[] {
     const forwards = [...networks.values()].some(
         ({ isActive, now }) =>
             isActive && FORWARDING.includes(attributesAt(now, "forward")["mode"] ?? ""),
     );
     return [
         ...(local.isForwarding === true && !forwards ? [errors.forwardingOn()] : []),
+        ...(isAtTaps(machines, reached) && (local.missingGuards ?? 0) > 0
+            ? [errors.tapGuardMissing({ missing: local.missingGuards ?? 0, of: TAP_GUARD.length })]
+            : []),
         ...(confinement === undefined ? [errors.confinementAbsent()] : []),
     ];
 }
+
+/** On a network of reach "nothing" the guest's cable is out. */
+const isAtTaps = (machines: readonly DomainView[], networks: readonly NetworkView[]) =>
+    machines.some(({ isActive }) => isActive) &&
+    networks.some(({ title }) => title?.reach !== "nothing");
 
 const FORWARDING = ["nat", "route", "open"];
 
@@ -96,6 +109,7 @@ function merged(findings: readonly Finding[]): Finding[] {
 }
 
 const ROOT = "it takes root, and ebtables and iptables, on the host itself";
+const GUARD = "it takes root, iptables and arptables, on the host itself";
 const HOST = "this machine does not see the host's network";
 
 function unseenOf(
@@ -109,6 +123,11 @@ function unseenOf(
     const list: readonly (readonly [boolean, string, string])[] = [
         [running && local.taps === undefined, "the rules on the guests' taps", ROOT],
         [running && local.firewall === undefined, "libvirt's rules of forwarding", ROOT],
+        [
+            isAtTaps(machines, networks) && local.missingGuards === undefined,
+            "the firewall's guard of taps",
+            GUARD,
+        ],
         [running && local.links === undefined, "bridges, their ports and addresses", HOST],
         ...networks.flatMap((one) => [
             [

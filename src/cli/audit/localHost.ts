@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { runProgram } from "../childProcess";
 import { findExecutable } from "../executables";
+import { missingGuards } from "../guard/hostGuard";
 import type { Io } from "../io";
 import { readLinks } from "./links";
 import { readTapRules } from "./tapRules";
@@ -19,7 +20,8 @@ export interface Subjects {
 }
 
 /** Looks with the programs and files that any Linux has; nothing is changed. */
-export function localHost({ environment: env, signal }: Io): LocalHost {
+export function localHost(io: Io): LocalHost {
+    const { environment: env, signal } = io;
     const output = async (program: string, ...args: readonly string[]) => {
         const path = findExecutable(program, env);
         const ended =
@@ -28,10 +30,11 @@ export function localHost({ environment: env, signal }: Io): LocalHost {
     };
     return {
         async look({ taps, files }) {
-            const [addresses, chains, rules] = await Promise.all([
+            const [addresses, chains, rules, guards] = await Promise.all([
                 output("ip", "-details", "-json", "address", "show"),
                 output("ebtables", "-t", "nat", "-L"),
                 output("iptables", "-S"),
+                missingGuards(io),
             ]);
             const links = addresses === undefined ? undefined : readLinks(addresses);
             const isHere = links !== undefined && taps.every((tap) => links.has(tap));
@@ -41,6 +44,7 @@ export function localHost({ environment: env, signal }: Io): LocalHost {
                 isForwarding: isHere ? read(FORWARDING)?.trim() === "1" : undefined,
                 taps: isHere && chains !== undefined ? readTapRules(chains) : undefined,
                 firewall: isHere ? rules?.split("\n") : undefined,
+                missingGuards: isHere ? guards : undefined,
                 emulators: emulators(),
                 files: new Map(files.flatMap((file) => fileView(file))),
             };

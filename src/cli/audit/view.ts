@@ -48,6 +48,8 @@ export interface LocalView {
     readonly taps: TapRules | undefined;
     /** As iptables lists it. */
     readonly firewall: readonly string[] | undefined;
+    /** How many rules of the guard of taps are missing. */
+    readonly missingGuards: number | undefined;
     /** QEMU by the domain's UUID. */
     readonly emulators: ReadonlyMap<string, Emulator>;
     /** By path; those that are there. */

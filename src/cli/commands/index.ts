@@ -3,6 +3,7 @@ import type { Io } from "../io";
 import { addAudit } from "./audit";
 import { addConsole } from "./console";
 import { addDoctor } from "./doctor";
+import { addGuard } from "./guard";
 import { addLs } from "./ls";
 import { addNew } from "./new";
 import { addReset } from "./reset";
@@ -25,6 +26,7 @@ export function addCommands(program: Command, session: Session): void {
         addReset,
         addResults,
         addAudit,
+        addGuard,
         addDoctor,
     ])
         add(program, session);

@@ -33,6 +33,8 @@ export interface Probe {
     readonly stat: (path: string) => FileStatus | undefined;
     /** Undefined when the folder is not there. */
     readonly freeBytes: (folder: string) => number | undefined;
+    /** How many rules of the guard of taps are missing; undefined where that cannot be seen. */
+    readonly missingGuards: () => Promise<number | undefined>;
     /** Connects once. */
     readonly libvirt: () => Promise<Pick<Libvirt, "call">>;
     readonly capabilities: () => Promise<Element>;

@@ -1,10 +1,12 @@
 import { dirname } from "node:path";
+import { TAP_GUARD } from "../../xp/tapGuard";
 import { type Check, type Finding, ok, type Probe, problem, warning } from "./check";
 
 /** The machine that libvirt runs on. */
 export const hostChecks: readonly Check[] = [
     { name: "/dev/kvm", check: kvmDevice },
     { name: "firewall", check: firewall },
+    { name: "guard of taps", check: guardOfTaps },
     { name: "forwarding", check: forwarding },
     { name: "virtlogd", check: virtlogd },
     { name: "sandbox", check: sandbox },
@@ -47,6 +49,16 @@ function firewall({ find }: Probe): Finding {
     return problem(
         `not installed: ${missing.join(", ")}, with which libvirt filters guests`,
         "Install them: apt install ebtables iptables",
+    );
+}
+
+async function guardOfTaps({ missingGuards }: Probe): Promise<Finding> {
+    const missing = await missingGuards();
+    if (missing === undefined) return { status: "skipped", detail: "it takes root to look" };
+    if (missing === 0) return ok("set");
+    return warning(
+        `${missing} of ${TAP_GUARD.length} rules are missing: guests reach the host past their filters`,
+        'Set them: "sudo xplab guard", after each start of the host.',
     );
 }
 

@@ -3,6 +3,7 @@ import { Libvirt } from "../../libvirt";
 import { parse } from "../../xml/parse";
 import { runProgram } from "../childProcess";
 import { findExecutable } from "../executables";
+import { missingGuards } from "../guard/hostGuard";
 import type { Io } from "../io";
 import { PACKAGE } from "../ownPackage";
 import type { Probe } from "./check";
@@ -27,6 +28,7 @@ export function machineProbe(uri: string, io: Io): { probe: Probe; close: () => 
             const { bavail, bsize } = orUndefined(() => statfsSync(folder)) ?? {};
             return bavail === undefined || bsize === undefined ? undefined : bavail * bsize;
         },
+        missingGuards: () => missingGuards(io),
         libvirt,
         capabilities: once(async () => {
             const limits = { timeoutMs: CAPABILITIES_LIMIT_MS, signal };

@@ -342,6 +342,13 @@ test.each<[string, HostView, readonly string[]]>([
         ],
     ],
     [
+        "taps that are open to the host",
+        cleanHost({}, { missingGuards: 4 }),
+        [
+            "problem of the host: the host's firewall lets link-control frames of guests through to the host: 4 of 4 rules are missing [tap-guard-missing]",
+        ],
+    ],
+    [
         "a taint",
         withDomain(domainXml(), { taints: ["custom monitor control commands issued"] }),
         machine("libvirt says of it: custom monitor control commands issued [domain-tainted]"),
@@ -442,6 +449,16 @@ describe("names what it could not look at:", () => {
                 {
                     what: "bridges, their ports and addresses",
                     why: "this machine does not see the host's network",
+                },
+            ],
+        ],
+        [
+            "the guard of taps, without root",
+            cleanHost({}, { missingGuards: undefined }),
+            [
+                {
+                    what: "the firewall's guard of taps",
+                    why: "it takes root, iptables and arptables, on the host itself",
                 },
             ],
         ],

@@ -152,6 +152,7 @@ export function cleanHost(
             isForwarding: false,
             taps: readTapRules(TAPS),
             firewall: FIREWALL,
+            missingGuards: 0,
             emulators: new Map([[UUID, { pid: 1, uid: 64055, isSandboxed: true }]]),
             files: new Map(),
             ...local,

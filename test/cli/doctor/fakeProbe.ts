@@ -42,6 +42,7 @@ export const fakeProbe = (different: Partial<Probe> = {}): Probe => ({
     read: (file) => FILES[file],
     stat: (path) => MODES[path],
     freeBytes: () => 20 * GIB,
+    missingGuards: () => Promise.resolve(0),
     libvirt: () => Promise.resolve(fakeLibvirt({}).libvirt),
     capabilities: () => Promise.resolve(parse(CAPABILITIES)),
     ...different,

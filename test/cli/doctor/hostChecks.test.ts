@@ -16,6 +16,7 @@ test("a machine that is as it should be has nothing to mend", async () => {
     expect(await Promise.all(found)).toEqual([
         ["/dev/kvm", { status: "ok", detail: "group kvm may open it" }],
         ["firewall", { status: "ok", detail: "ebtables, iptables, ip6tables" }],
+        ["guard of taps", { status: "ok", detail: "set" }],
         ["forwarding", { status: "ok", detail: "on" }],
         ["virtlogd", { status: "ok", detail: "listens" }],
         ["sandbox", { status: "ok", detail: "on (seccomp)" }],
@@ -54,6 +55,22 @@ test("names the tools of the firewall that are missing", async () => {
         detail: "not installed: ebtables, with which libvirt filters guests",
         remedy: "Install them: apt install ebtables iptables",
     });
+});
+
+test.each([
+    [
+        "is not there",
+        4,
+        {
+            status: "warning",
+            detail: "4 of 4 rules are missing: guests reach the host past their filters",
+            remedy: 'Set them: "sudo xplab guard", after each start of the host.',
+        },
+    ],
+    ["cannot be seen", undefined, { status: "skipped", detail: "it takes root to look" }],
+])("a guard of taps that %s", async (_, missing, expected) => {
+    const missingGuards = () => Promise.resolve(missing);
+    expect(await check("guard of taps", { missingGuards })).toEqual(expected);
 });
 
 const FORWARD = "/proc/sys/net/ipv4/ip_forward";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TAP_GUARD, type GuardRule } from "../../../src/xp/tapGuard";
+import { guardWords, TAP_GUARD, type GuardRule } from "../../../src/xp/tapGuard";
 import { output } from "../support/command";
 import type { Outcome } from "./matrixRun";
 import { COLUMNS } from "./probe";
@@ -69,11 +69,15 @@ export const SPARE: Readonly<Record<string, string>> = {
         "on nothing, dhcp and internet the filter alone keeps guests apart; the bridge does so when somebody takes a filter off. On interface they are what keeps them apart.",
 };
 
+/** A rule of the host's own firewall as it is typed. */
+export const guardLine = (rule: GuardRule): string =>
+    [rule.command, ...guardWords(rule, "-I")].join(" ");
+
 const GUARD = `## What filters cannot see
 
 A bridge never sends on frames to \`01:80:c2:00:00:00\` to \`0f\` (IEEE 802.1D). Linux hands them to the guest's tap itself, past the bridge and so past
 libvirt's filters, and what is in them to the host's IP. Tried: a guest whose filter drops everything reaches sockets of the host so. The host's own firewall
-has to close it, with rules for every tap, which no guest has a right to speak to:
+has to close it, with rules for every tap, which no guest has a right to speak to. \`sudo xplab guard\` sets them:
 
 \`\`\`sh
 ${TAP_GUARD.map(guardLine).join("\n")}
@@ -81,12 +85,7 @@ ${TAP_GUARD.map(guardLine).join("\n")}
 
 ${TAP_GUARD.map((rule) => `- without \`${guardLine(rule)}\`: ${rule.reason}`).join("\n")}
 
-They come before the host's other rules, are needed once, by root, and have to be set again after a restart of the host and after a firewall is
-flushed. On \`reach: nothing\` the guest's cable is out, so that it holds without them.
+They come before the host's other rules, and have to be set again after a restart of the host and after a firewall is flushed: \`xplab doctor\` and
+\`xplab audit\` say so. \`npm start\` sets them, \`npm run down\` takes away what it has set. A guest whose tap the host routes (\`<interface type='ethernet'>\`, which
+no lab has) would not get through them. On \`reach: nothing\` the guest's cable is out, so that it holds without them.
 `;
-
-/** A rule of the host's own firewall as it is typed. */
-export function guardLine({ command, table: name, chain, match }: GuardRule): string {
-    const where = name === undefined ? [] : ["-t", name];
-    return [command, ...where, "-I", chain, ...match].join(" ");
-}

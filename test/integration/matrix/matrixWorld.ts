@@ -8,7 +8,7 @@ import { element, print } from "../../../src/xml/element";
 import { networkXml } from "../../../src/xml/network";
 import { networkFilterXml } from "../../../src/xml/networkFilter";
 import { hasIsolatedPorts, type ReachRule } from "../../../src/xp/reach";
-import { TAP_GUARD } from "../../../src/xp/tapGuard";
+import { guardWords, TAP_GUARD } from "../../../src/xp/tapGuard";
 import { PrivateDaemon } from "../support/privateDaemon";
 import { buildFrameBench, FrameBench, type Arrival } from "./frameBench";
 import { LABS, LAN, rulesOf, WIRE, type Cable, type ProbedLab } from "./labs";
@@ -253,15 +253,9 @@ async function written(daemon: PrivateDaemon, name: string, xml: string): Promis
 
 /** Brings the host's own rules to these. */
 async function setGuard(daemon: PrivateDaemon, guard: typeof TAP_GUARD): Promise<void> {
-    for (const { command, table, chain, match } of TAP_GUARD) {
-        const rule = [...(table === undefined ? [] : ["-t", table])];
-        const args = [chain, ...match];
-        await daemon.command(
-            "sh",
-            "-c",
-            `${[command, ...rule, "-D", ...args].join(" ")} 2>/dev/null || true`,
-        );
-        if (guard.some((one) => one.match === match))
-            await daemon.command(command, ...rule, "-I", ...args);
+    for (const rule of TAP_GUARD) {
+        const words = [rule.command, ...guardWords(rule, "-D")].join(" ");
+        await daemon.command("sh", "-c", `${words} 2>/dev/null || true`);
+        if (guard.includes(rule)) await daemon.command(rule.command, ...guardWords(rule, "-I"));
     }
 }

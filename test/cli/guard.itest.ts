@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const XPLAB = join(__dirname, "..", "..", "bin", "xplab");
+
+const RULES = [
+    "iptables -t raw -I PREROUTING -i vnet+ -j DROP",
+    "ip6tables -t raw -I PREROUTING -i vnet+ -j DROP",
+    "ip6tables -t raw -I OUTPUT -o vnet+ -j DROP",
+    "arptables -I INPUT -i vnet+ -j DROP",
+] as const;
+
+/** One line a command, in a network of its own: what it ended with and what it printed. */
+function inOwnNetwork(...commands: readonly string[]): string[] {
+    const script = commands.map((command) => `${command}; echo " -> $?"`).join("\n");
+    const run = spawnSync("unshare", ["--net", "sh", "-c", script], {
+        encoding: "utf8",
+        env: { ...process.env, XPLAB: `${process.execPath} ${XPLAB}` },
+    });
+    return run.stdout.trimEnd().split(/ *\n/);
+}
+
+const fates = (fate: string) => JSON.stringify({ rules: RULES.map((rule) => ({ rule, fate })) });
+
+test("rules are set once, seen, and taken away", () => {
+    expect(
+        inOwnNetwork(
+            "$XPLAB guard --check --json",
+            "$XPLAB guard --json",
+            "$XPLAB guard --json",
+            "$XPLAB guard --check --json",
+            "$XPLAB guard --remove --json",
+            "$XPLAB guard --remove --json",
+        ),
+    ).toEqual([
+        ...[fates("missing"), " -> 1", fates("added"), " -> 0", fates("there"), " -> 0"],
+        ...[fates("there"), " -> 0", fates("removed"), " -> 0", fates("missing"), " -> 0"],
+    ]);
+});
+
+test("the rules are those that the kernel then has", () => {
+    expect(
+        inOwnNetwork(
+            "$XPLAB guard > /dev/null",
+            "iptables -t raw -S",
+            "ip6tables -t raw -S",
+            "arptables -S INPUT",
+        ),
+    ).toEqual([
+        " -> 0",
+        ...["-P PREROUTING ACCEPT", "-P OUTPUT ACCEPT", "-A PREROUTING -i vnet+ -j DROP", " -> 0"],
+        ...["-P PREROUTING ACCEPT", "-P OUTPUT ACCEPT", "-A PREROUTING -i vnet+ -j DROP"],
+        ...["-A OUTPUT -o vnet+ -j DROP", " -> 0"],
+        ...["-P INPUT ACCEPT", "-A INPUT -j DROP -i vnet+", " -> 0"],
+    ]);
+});
+
+test("of rules that are set twice none is left", () => {
+    expect(
+        inOwnNetwork(
+            "$XPLAB guard > /dev/null",
+            RULES[0],
+            "$XPLAB guard --remove > /dev/null",
+            "iptables -t raw -S PREROUTING",
+        ),
+    ).toEqual([" -> 0", " -> 0", " -> 0", "-P PREROUTING ACCEPT", " -> 0"]);
+});

@@ -1,0 +1,78 @@
+// @ts-check
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isRoot, rootPrefix, runAsRoot } from "./administrator.mjs";
+import { labFolder, rootFolder } from "./folders.mjs";
+import { activeDomains } from "./guests.mjs";
+import { localUri } from "./machines.mjs";
+
+/** @import { Need } from "./need.mjs" */
+/** @import { Guarded } from "../../src/cli/guard/hostGuard.js" */
+
+const recordFile = join(labFolder, "guard.json");
+/** Rules go with the kernel that they were given to. */
+const bootId = () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+const xplab = join(rootFolder, "bin/xplab");
+
+/**
+ * The rules of the firewall that `xplab guard` sets. Only root sees them: for another user it counts whether they were
+ * set since the machine started.
+ * @returns {Promise<Need>}
+ */
+export async function tapGuardNeed() {
+    const isSet = isRoot ? await isGuarded() : (await readRecord())?.boot === bootId();
+    return {
+        title: "Guests' taps shut to the host",
+        missing: isSet ? [] : ["rules of the firewall"],
+        command: `${rootPrefix}bin/xplab guard`,
+        provide: setGuard,
+    };
+}
+
+/** Takes the rules away that `npm start` has set, unless other guests live behind them. */
+export async function removeGuard() {
+    const record = await readRecord();
+    if (record === undefined) {
+        return;
+    }
+    if (record.boot === bootId() && record.isOurs) {
+        if ((await activeDomains(localUri)).length > 0) {
+            console.log("The guard of taps stays: guests that are not of this lab run behind it.");
+            return;
+        }
+        await runAsRoot(process.execPath, [xplab, "guard", "--remove"]);
+    }
+    await rm(recordFile);
+}
+
+async function isGuarded() {
+    if (!existsSync(join(rootFolder, "dist/cli/main.js"))) {
+        return false;
+    }
+    return runAsRoot(process.execPath, [xplab, "guard", "--check"]).then(
+        () => true,
+        () => false,
+    );
+}
+
+async function setGuard() {
+    const printed = await runAsRoot(process.execPath, [xplab, "guard", "--json"]);
+    /** @type {{ rules: Guarded[] }} */
+    const { rules } = JSON.parse(printed);
+    const earlier = await readRecord();
+    const isOurs = earlier?.boot === bootId() && earlier.isOurs;
+    const record = { boot: bootId(), isOurs: isOurs || rules.every(isAdded) };
+    await mkdir(labFolder, { recursive: true, mode: 0o700 });
+    await writeFile(recordFile, JSON.stringify(record));
+}
+
+/** @param {Guarded} guarded */
+function isAdded({ fate }) {
+    return fate === "added";
+}
+
+/** @returns {Promise<{ boot: string, isOurs: boolean } | undefined>} */
+async function readRecord() {
+    return existsSync(recordFile) ? JSON.parse(await readFile(recordFile, "utf8")) : undefined;
+}
