@@ -121,6 +121,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly graphics: pulumi.Output<outputs.DomainGraphics | undefined>;
     /**
+     * Devices of the host that are the guest's, by a name of yours. Default: none.
+     */
+    declare public readonly hostdevs: pulumi.Output<{[key: string]: outputs.DomainHostdev}>;
+    /**
      * Text from which MAC addresses and disk serials are drawn at creation; of no effect after. Default: the UUID.
      */
     declare public readonly identitySeed: pulumi.Output<string | undefined>;
@@ -156,6 +160,10 @@ export class Domain extends pulumi.CustomResource {
      * Whether the guest has PAE. Default: true.
      */
     declare public readonly pae: pulumi.Output<boolean>;
+    /**
+     * Parallel ports, LPT1 first. Default: none.
+     */
+    declare public readonly parallels: pulumi.Output<outputs.DomainParallel[]>;
     /**
      * running or off; a guest that is turned off is asked to shut down first. Default: running.
      */
@@ -252,6 +260,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["extraXml"] = args?.extraXml;
             resourceInputs["floppies"] = args?.floppies;
             resourceInputs["graphics"] = args?.graphics;
+            resourceInputs["hostdevs"] = args?.hostdevs;
             resourceInputs["identitySeed"] = args?.identitySeed;
             resourceInputs["interfaces"] = args?.interfaces;
             resourceInputs["iothreads"] = args?.iothreads;
@@ -260,6 +269,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["memtune"] = args?.memtune;
             resourceInputs["name"] = args?.name;
             resourceInputs["pae"] = args?.pae;
+            resourceInputs["parallels"] = args?.parallels;
             resourceInputs["powerState"] = args?.powerState;
             resourceInputs["readyWhen"] = args?.readyWhen;
             resourceInputs["serials"] = args?.serials;
@@ -300,6 +310,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["extraXml"] = undefined /*out*/;
             resourceInputs["floppies"] = undefined /*out*/;
             resourceInputs["graphics"] = undefined /*out*/;
+            resourceInputs["hostdevs"] = undefined /*out*/;
             resourceInputs["identitySeed"] = undefined /*out*/;
             resourceInputs["interfaces"] = undefined /*out*/;
             resourceInputs["iothreads"] = undefined /*out*/;
@@ -309,6 +320,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["memtune"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["pae"] = undefined /*out*/;
+            resourceInputs["parallels"] = undefined /*out*/;
             resourceInputs["powerState"] = undefined /*out*/;
             resourceInputs["readyPending"] = undefined /*out*/;
             resourceInputs["readyWhen"] = undefined /*out*/;
@@ -416,6 +428,10 @@ export interface DomainArgs {
      */
     graphics?: pulumi.Input<inputs.DomainGraphicsArgs | undefined>;
     /**
+     * Devices of the host that are the guest's, by a name of yours. Default: none.
+     */
+    hostdevs?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainHostdevArgs>} | undefined>;
+    /**
      * Text from which MAC addresses and disk serials are drawn at creation; of no effect after. Default: the UUID.
      */
     identitySeed?: pulumi.Input<string | undefined>;
@@ -447,6 +463,10 @@ export interface DomainArgs {
      * Whether the guest has PAE. Default: true.
      */
     pae?: pulumi.Input<boolean | undefined>;
+    /**
+     * Parallel ports, LPT1 first. Default: none.
+     */
+    parallels?: pulumi.Input<pulumi.Input<inputs.DomainParallelArgs>[] | undefined>;
     /**
      * running or off; a guest that is turned off is asked to shut down first. Default: running.
      */

@@ -71,6 +71,15 @@ export const cleanStateNotTaken = defineError<{ domain: string; reason: string }
     example: { domain: "lab-dev-patient-1", reason: "No space left on device" },
 });
 
+export const cleanStateWithHostdev = defineError<{ domain: string; kind: string }>({
+    code: "clean-state-with-hostdev",
+    title: "A guest that has a device of the host is to get a clean state",
+    what: ({ domain, kind }) =>
+        `The clean state of domain "${domain}" cannot be taken: it has a ${kind} device of the host, which no reset brings back.`,
+    remedy: "Take the device away from it, or the DomainSaveImage.",
+    example: { domain: "lab-dev-analyst", kind: "USB" },
+});
+
 export const cleanStateNoSpace = defineError<{
     pool: string;
     neededMiB: number;

@@ -12,6 +12,7 @@ export * from "./files";
 export * from "./finding";
 export * from "./guard";
 export * from "./host";
+export * from "./hostDevices";
 export * from "./image";
 export * from "./installation";
 export * from "./lab";

@@ -9,6 +9,7 @@ import * as extraXml from "./extraXml";
 import * as files from "./files";
 import * as guard from "./guard";
 import * as host from "./host";
+import * as hostDevices from "./hostDevices";
 import * as image from "./image";
 import * as installation from "./installation";
 import * as lab from "./lab";
@@ -39,6 +40,7 @@ export const areas: readonly Area[] = [
     area("The host", host),
     area("The run", run),
     area("Domains", domain),
+    area("Devices of the host", hostDevices),
     area("Extra XML of domains", extraXml),
     area("Guests that are to be ready", ready),
     area("Limits of guests", limits),

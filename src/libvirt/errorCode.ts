@@ -15,6 +15,7 @@ export const errorCode = {
     authenticationFailed: 45,
     noStoragePool: 49,
     noStorageVolume: 50,
+    noNodeDevice: 53,
     operationInvalid: 55,
     noInterface: 57,
     noNwfilter: 62,

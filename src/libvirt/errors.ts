@@ -103,6 +103,7 @@ export const isNotFound = hasCode(
     errorCode.noNwfilter,
     errorCode.noInterface,
     errorCode.noSecret,
+    errorCode.noNodeDevice,
 );
 
 /** Something under libvirt failed, such as a program that it runs. */

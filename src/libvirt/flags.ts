@@ -14,6 +14,8 @@ export const DomainAffect = { LIVE: 1, CONFIG: 2 } as const;
 /** virDomainMessageType. */
 export const DomainMessages = { TAINTING: 2 } as const;
 export const ListDomains = { ACTIVE: 1 } as const;
+/** virConnectListAllNodeDeviceFlags. */
+export const ListNodeDevices = { USB_DEVICE: 4 } as const;
 export const DomainBlockResize = { BYTES: 1 } as const;
 export const DomainBlockCommit = { SHALLOW: 1, ACTIVE: 4 } as const;
 export const DomainBlockJobAbort = { PIVOT: 2 } as const;

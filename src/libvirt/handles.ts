@@ -9,6 +9,8 @@ export const network = struct({ name: string, uuid });
 export const nwfilter = struct({ name: string, uuid });
 /** A guest's tap and the filter that libvirt holds it to. */
 export const nwfilterBinding = struct({ portDevice: string, filter: string });
+/** Some thing of the host that libvirt lists, such as a USB device. */
+export const nodeDevice = struct({ name: string });
 export const storagePool = struct({ name: string, uuid });
 /** `pool` is the pool's name; `key` is the path for volumes that are files. */
 export const storageVolume = struct({ pool: string, name: string, key: string });

@@ -220,6 +220,9 @@ export const procedures = {
 
     connectListAllNwfilterBindings: procedure(401, list, listOf(nwfilterBinding)),
 
+    connectListAllNodeDevices: procedure(285, list, listOf(handle.nodeDevice)),
+    nodeDeviceGetXMLDesc: procedure(114, struct({ name: string, flags }), string),
+
     connectListAllStoragePools: procedure(281, list, listOf(pool)),
     storagePoolLookupByUUID: procedure(85, byUuid, pool),
     storagePoolLookupByName: procedure(84, byName, pool),

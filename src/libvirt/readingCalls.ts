@@ -39,6 +39,9 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "nwfilterGetXMLDesc",
     "connectListAllNwfilterBindings",
 
+    "connectListAllNodeDevices",
+    "nodeDeviceGetXMLDesc",
+
     "connectListAllStoragePools",
     "storagePoolLookupByUUID",
     "storagePoolLookupByName",

@@ -1,6 +1,7 @@
 import { noFreeSlot } from "../errors";
 import { failureOf } from "../schema/failures";
 import { chooseSlots } from "../xml/pciSlots";
+import { birthOfHostdevs } from "./hostdevBirth";
 import { birthOfNamed, macFrom, serialFrom } from "./birth";
 import { withCpuVendor } from "./cpuVendor";
 import { addBorn } from "./defaults";
@@ -13,6 +14,7 @@ export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const { olds } = context;
     const { inputs: named } = birthOfNamed(withCpuVendor(inputs, olds), context);
     const { slots, failures } = slotsFor(named, olds);
+    const hostdevs = birthOfHostdevs(named["hostdevs"], olds["hostdevs"]);
     const serial = (name: string, seed: unknown) =>
         isWithout(olds, "disks", name, "serial") ? {} : { serial: serialFrom(seed, name) };
     const seed = named["identitySeed"] ?? named["uuid"];
@@ -26,11 +28,12 @@ export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
                     ...slots[`disks.${name}`],
                 }),
             ),
+            ...hostdevs.inputs,
             ...replaced("interfaces", named, (name, nic) =>
                 addBorn(nic, { mac: macFrom(seed, name), ...slots[`interfaces.${name}`] }),
             ),
         },
-        failures,
+        failures: [...failures, ...hostdevs.failures],
     };
 }
 

@@ -19,6 +19,7 @@ import { shutDownDomain, startDomain } from "./domainPower";
 import { dropLayers, mendLayers } from "./domainLayers";
 import { renameDomain } from "./domainRename";
 import {
+    definitionOf,
     outputsIn,
     readLive,
     readStored,
@@ -27,6 +28,7 @@ import {
     type DomainView,
 } from "./domainView";
 import { found } from "./found";
+import { needsHostDevices, requireHostDevices } from "./hostDevices";
 import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
 import type { UpdateContext } from "./resource";
 import { createSerialLogs, deleteSerialLogs, logFilesIn } from "./serialLogs";
@@ -44,6 +46,8 @@ export async function updateDomain(
 ): Promise<Properties> {
     const { libvirt, changes, signal } = context;
     const domain = await requireDomain(libvirt, id, news);
+    if (needsHostDevices(news) && mayStart(changes))
+        await requireHostDevices(libvirt, news, await typeOfDomain(libvirt, domain));
     const wasShutDown = await renameDomain(domain, news, context);
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
     const before = await look();
@@ -94,6 +98,14 @@ function birthOf({ stored }: DomainView, news: Domain, { state, urn }: UpdateCon
         screenPort: screenPort(stored),
     };
 }
+
+/** Whether the guest may be started, or shut down and started. */
+const mayStart = (changes: UpdateContext["changes"]) =>
+    changes.length === 0 ||
+    changes.some(({ effect }) => effect === "restart" || effect === "power");
+
+const typeOfDomain = async (libvirt: Libvirt, domain: LibvirtDomain) =>
+    typeOf(await definitionOf(libvirt, domain, 0));
 
 const typeOf = ({ attributes: { type } }: Element) => (type === "kvm" ? "kvm" : "qemu");
 

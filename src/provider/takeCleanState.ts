@@ -26,6 +26,7 @@ import { takeBackCleanState } from "./leaveCleanState";
 import { waitUntilReady } from "./ready/waitUntilReady";
 import { serialLogEnd } from "./ready/whenReady";
 import type { CreateContext } from "./resource";
+import { refuseHostdevs } from "./savable";
 import { findVolume, requirePool } from "./volumes";
 
 /**
@@ -43,6 +44,7 @@ export async function takeCleanState(
     const { libvirt, signal, log } = context;
     const id = `${inputs.pool}/${inputs.name ?? ""}`;
     const domain = await requireDomain(libvirt, inputs.domain);
+    refuseHostdevs(domain);
     const known = cleanMarkOf(domain.stored);
     const mine = await findVolume(libvirt, id);
     const isMine = mine !== undefined && mine.key === known?.file;

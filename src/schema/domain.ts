@@ -3,6 +3,13 @@ import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./d
 import { domainEffects } from "./domainEffects";
 import { BornWith, Cputune, dumpCore, Memtune, sharePages } from "./domainLimits";
 import { ExtraXml, extraXmlIsExtra } from "./extraXml";
+import {
+    Hostdev,
+    hostdevsSayWhich,
+    ParallelPort,
+    serialsSayTheirDevice,
+    usbPortsDiffer,
+} from "./hostDevices";
 import { AbsolutePath, ObjectName, Text, Uuid } from "./leaves";
 import {
     ideDisksAreWritable,
@@ -148,6 +155,15 @@ const inputs = z.strictObject({
         .max(4, "must be at most 4 ports")
         .default([])
         .describe("Serial ports, COM1 first. Default: none."),
+    parallels: z
+        .array(ParallelPort)
+        .max(3, "must be at most 3 ports")
+        .default([])
+        .describe("Parallel ports, LPT1 first. Default: none."),
+    hostdevs: z
+        .record(DeviceName, Hostdev)
+        .default({})
+        .describe("Devices of the host that are the guest's, by a name of yours. Default: none."),
     graphics: Graphics.optional().describe("The screen on the host. Default: none."),
     video: Video.prefault({}).describe("The graphics card. Default: cirrus with 16384 KiB."),
     usb: z
@@ -255,6 +271,9 @@ export const Domain = resourceSchema({
         macsDiffer,
         pciSlotsDiffer,
         parametersNeedFilter,
+        serialsSayTheirDevice,
+        hostdevsSayWhich,
+        usbPortsDiffer,
         extraXmlIsExtra,
         readyWhenAsksForSomething,
         settlingFitsIn,

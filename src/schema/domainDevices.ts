@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Bandwidth, Iotune } from "./domainLimits";
 import { Encryption } from "./encryption";
+import { DevicePath } from "./hostDevices";
 import {
     AbsolutePath,
     DiskFormat,
@@ -144,7 +145,23 @@ export type Interface = z.infer<typeof Interface>;
 
 export const SerialPort = z
     .strictObject({
-        type: z.enum(["pty"]).default("pty").describe("pty. Default: pty."),
+        type: z
+            .enum(["pty", "dev"])
+            .default("pty")
+            .describe(
+                "pty, which its log and the console read, or dev, a port of the host. Default: pty.",
+            ),
+        path: DevicePath.optional().describe(
+            "With type dev, the libvirt host's port, such as /dev/ttyS0. Default: none.",
+        ),
+        irq: z
+            .int()
+            .min(3)
+            .max(15)
+            .optional()
+            .describe(
+                "Interrupt of the port, 3 to 15. Default: 4 of the first and the third, 3 of the second and the fourth.",
+            ),
         logFile: AbsolutePath.optional().describe(
             "File on the libvirt host to which all output is appended. In a pool's folder it becomes a volume that goes with the domain; elsewhere it stays. Default: none.",
         ),

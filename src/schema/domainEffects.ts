@@ -41,6 +41,9 @@ export const domainEffects: EffectTable = {
     "interfaces.*.bandwidth": hardware,
     "interfaces.*.pciSlot": hardware,
     serials: hardware,
+    parallels: hardware,
+    // libvirt could plug USB devices in live; a restart is what takes them from a guest for certain.
+    hostdevs: hardware,
     graphics: hardware,
     "graphics.type": hardware,
     "graphics.listen": hardware,

@@ -51,6 +51,8 @@ const MODELLED: readonly Modelled[] = [
     of("/domain/devices", "interface", inField("interfaces")),
     of("/domain/devices", "serial", inField("serials")),
     of("/domain/devices", "console", inField("serials")),
+    of("/domain/devices", "parallel", inField("parallels")),
+    of("/domain/devices", "hostdev", inField("hostdevs"), { type: "usb" }),
     of("/domain/devices", "graphics", inField("graphics")),
     of("/domain/devices", "video", inField("video")),
     of("/domain/devices", "memballoon", "no domain has a balloon"),

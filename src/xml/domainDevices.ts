@@ -1,9 +1,11 @@
 import type { Domain } from "../schema/domain";
-import type { Graphics, Interface, SerialPort, Video } from "../schema/domainDevices";
+import type { Graphics, Interface, Video } from "../schema/domainDevices";
 import { controllersXml, drivesXml } from "./domainDrives";
 import { bandwidthXml } from "./domainLimits";
 import { element, textElement, yesNo, type Element } from "./element";
+import { hostdevsXml } from "./hostUsb";
 import { FIXED, pciAddress } from "./pciSlots";
+import { parallelXml, serialXml } from "./ports";
 
 /** The devices in libvirt's own order. */
 export function devicesXml(domain: Domain, screenPort: number | undefined): Element {
@@ -15,9 +17,11 @@ export function devicesXml(domain: Domain, screenPort: number | undefined): Elem
         controllersXml(domain),
         Object.values(domain.interfaces).map(interfaceXml),
         domain.serials.map(serialXml),
+        domain.parallels.map(parallelXml),
         domain.usb ? element("input", { type: "tablet", bus: "usb" }) : undefined,
         domain.graphics && graphicsXml(domain.graphics, screenPort),
         videoXml(domain.video),
+        hostdevsXml(domain),
         // The balloon would be a PCI device that nobody asked for.
         element("memballoon", { model: "none" }),
     );
@@ -43,14 +47,6 @@ const interfaceXml = (nic: Interface) =>
         nic.bandwidth && bandwidthXml(nic.bandwidth),
         element("link", { state: nic.linkUp ? "up" : "down" }),
         nic.pciSlot === undefined ? undefined : pciAddress({ slot: nic.pciSlot }),
-    );
-
-const serialXml = ({ type, logFile }: SerialPort, port: number) =>
-    element(
-        "serial",
-        { type },
-        logFile === undefined ? undefined : element("log", { file: logFile, append: "on" }),
-        element("target", { type: "isa-serial", port }, element("model", { name: "isa-serial" })),
     );
 
 const DEFAULT_LISTEN = "127.0.0.1";

@@ -2,8 +2,9 @@ import { Video } from "../schema/domainDevices";
 import { readDrives } from "./domainDrivesReading";
 import type { Element } from "./element";
 import { readInterfaces, type KnownInterfaces } from "./domainInterfacesReading";
+import { readHostdevs } from "./hostUsbReading";
 import { all, attributesAt, first, textAt } from "./query";
-import { reading, type Reading } from "./reading";
+import { numberIn, reading, type Reading } from "./reading";
 
 export type { KnownInterfaces };
 
@@ -13,6 +14,8 @@ export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading 
         ...readDrives(all(xml, "devices", "disk")),
         interfaces: readInterfaces(all(xml, "devices", "interface"), interfaces),
         serials: readSerials(xml),
+        parallels: readParallels(xml),
+        hostdevs: readHostdevs(all(xml, "devices", "hostdev")),
         graphics: readGraphics(xml),
         video: readVideo(xml),
         usb: hasUsb(xml),
@@ -21,16 +24,26 @@ export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading 
 
 /** The first serial port has a twin, `<console>`, which is the same device. */
 const readSerials = (xml: Element) =>
-    all(xml, "devices", "serial")
-        .toSorted((a, b) => portOf(a) - portOf(b))
-        .map((serial) =>
-            reading({
-                type: serial.attributes["type"],
-                logFile: attributesAt(serial, "log")["file"],
-            }),
-        );
+    inOrder(all(xml, "devices", "serial")).map((serial) =>
+        reading({
+            ...readSource(serial),
+            logFile: attributesAt(serial, "log")["file"],
+            irq: numberIn(attributesAt(serial, "address")["irq"]),
+        }),
+    );
 
-const portOf = (serial: Element) => Number(attributesAt(serial, "target")["port"] ?? 0);
+const readParallels = (xml: Element) => inOrder(all(xml, "devices", "parallel")).map(readSource);
+
+/** A running guest's pty has a path too, which libvirt has chosen. */
+function readSource(port: Element): Reading {
+    const { type } = port.attributes;
+    const path = type === "dev" ? attributesAt(port, "source")["path"] : undefined;
+    return reading({ type, path });
+}
+
+const inOrder = (ports: readonly Element[]) => ports.toSorted((a, b) => portOf(a) - portOf(b));
+
+const portOf = (port: Element) => Number(attributesAt(port, "target")["port"] ?? 0);
 
 /** MIGRATABLE XML names a socket in the old place alone. */
 function readGraphics(xml: Element): Reading | undefined {

@@ -4,6 +4,7 @@ import type { BackingImage } from "../schema/volume";
 import { iotuneXml } from "./domainLimits";
 import { encryptionXml } from "./encryption";
 import { element, textElement, type Element } from "./element";
+import { hostUsbControllersXml } from "./hostUsb";
 import { FIXED, pciAddress } from "./pciSlots";
 
 export const drivesXml = ({ disks, cdroms, floppies }: Domain): Element[] => [
@@ -102,7 +103,9 @@ const drive = ({ bus = 0, unit }: { readonly bus?: number; readonly unit: number
 const unitOf = (target: string) => target.charCodeAt(2) - "a".charCodeAt(0);
 
 /** Only what the board has anyway and what a drive needs: libvirt would add USB by itself. */
-export function controllersXml({ disks, cdroms, usb }: Domain): Element[] {
+export function controllersXml(domain: Domain): Element[] {
+    const { disks, cdroms, usb } = domain;
+    const hostUsb = hostUsbControllersXml(domain);
     const buses = new Set(
         [...Object.values(disks), ...Object.values(cdroms)].map(({ bus }) => bus),
     );
@@ -111,9 +114,10 @@ export function controllersXml({ disks, cdroms, usb }: Domain): Element[] {
     return [
         element("controller", { type: "pci", index: 0, model: "pci-root" }),
         controller({ type: "ide" }, FIXED.ide),
-        usb
-            ? controller({ type: "usb", model: "piix3-uhci" }, FIXED.uhci)
-            : element("controller", { type: "usb", index: 0, model: "none" }),
+        ...(usb ? [controller({ type: "usb", model: "piix3-uhci" }, FIXED.uhci)] : []),
+        ...(usb || hostUsb.length > 0
+            ? hostUsb
+            : [element("controller", { type: "usb", index: 0, model: "none" })]),
         ...(buses.has("scsi") ? [controller({ type: "scsi", model: "lsilogic" }, FIXED.scsi)] : []),
         ...(buses.has("sata") ? [controller({ type: "sata" }, FIXED.sata)] : []),
     ];

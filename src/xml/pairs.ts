@@ -22,6 +22,14 @@ const either =
     (element) =>
         identities.map((identity) => identity(element)).find((key) => key !== undefined);
 
+/** The device of the host that is meant, by what it is, by where it is, or both. */
+const source: Identity = (element) => {
+    const said = ["vendor", "product", "address"].map((name) => first(element, "source", name));
+    return said.every((one) => one === undefined)
+        ? undefined
+        : JSON.stringify(said.map((one) => one?.attributes));
+};
+
 const text: Identity = (element) => textAt(element);
 
 const alone: Identity = () => "";
@@ -33,7 +41,16 @@ const alone: Identity = () => "";
 const IDENTITIES: ReadonlyMap<string, readonly Identity[]> = new Map([
     ["disk", [at("target", "dev")]],
     ["interface", [at("mac", "address"), at("address", "slot")]],
-    ["controller", [attribute("type", "index")]],
+    // A USB 2.0 controller and its companions have one index.
+    [
+        "controller",
+        [
+            either(attribute("type", "index", "model"), attribute("type", "index")),
+            attribute("type", "index"),
+        ],
+    ],
+    ["hostdev", [source, at("alias", "name")]],
+    ["parallel", [at("target", "port")]],
     // A disk's serial is text alone.
     ["serial", [either(at("target", "port"), alone)]],
     ["graphics", [attribute("type")]],

@@ -8,6 +8,10 @@ export const FIXED = {
     ide: { slot: 1, function: 1 },
     uhci: { slot: 1, function: 2 },
     video: { slot: 2 },
+    ehci: { slot: 28, function: 7 },
+    uhci1: { slot: 28, function: 0, multifunction: "on" },
+    uhci2: { slot: 28, function: 1 },
+    uhci3: { slot: 28, function: 2 },
     scsi: { slot: 29 },
     sata: { slot: 30 },
 } as const;
@@ -15,13 +19,18 @@ export const FIXED = {
 const LOWEST = 3;
 const HIGHEST = 27;
 
-export function pciAddress(place: { readonly slot: number; readonly function?: number }): Element {
+export function pciAddress(place: {
+    readonly slot: number;
+    readonly function?: number;
+    readonly multifunction?: "on";
+}): Element {
     return element("address", {
         type: "pci",
         domain: "0x0000",
         bus: "0x00",
         slot: hex(place.slot, 2),
         function: hex(place.function ?? 0, 1),
+        multifunction: place.multifunction,
     });
 }
 

@@ -445,10 +445,10 @@ test("there is a row for every field and for every kind of change that the effec
 });
 
 /**
- * What steers waiting and birth, each with a test of its own, and limits with which a guest starts only on a kernel that
- * has what they need (storedXml.itest.ts).
+ * What steers waiting and birth, each with a test of its own, limits with which a guest starts only on a kernel that has
+ * what they need, and devices that only a host has that has them (storedXml.itest.ts).
  */
-const OTHERS = /^(readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth)\b/;
+const OTHERS = /^(readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
 
 /** A path as the effects have it. */
 const patternOf = (path: string) =>

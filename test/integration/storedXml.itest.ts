@@ -109,6 +109,13 @@ const second = {
     graphics: { type: "vnc", socket: `${folder}/screen` },
     // Neither starts on every host: the one needs the right to lock memory, the other the host's packet schedulers.
     memtune: { hardLimitMiB: 1536 },
+    // And nobody knows what a host has.
+    serials: [{}, {}, { type: "dev", path: "/dev/ttyS9", irq: 5 }],
+    parallels: [{ type: "dev", path: "/dev/parport0" }],
+    hostdevs: {
+        dongle: { vendorId: "0x0529", productId: "0x0001", bus: 1, device: 4, usbPort: 2 },
+        scanner: { type: "usb", bus: 1, device: 5 },
+    },
     interfaces: {
         lan: { network: name, bandwidth: { inboundKiBPerSecond: 2000, outboundKiBPerSecond: 100 } },
     },
@@ -269,6 +276,18 @@ test("libvirt stored memtune and an interface's bandwidth, which read as they we
     expect(memtune).toEqual(second.memtune);
     const { bandwidth } = (interfaces as typeof second.interfaces).lan;
     expect(bandwidth).toEqual(second.interfaces.lan.bandwidth);
+});
+
+test("libvirt stored devices of the host, which read as they were declared", async () => {
+    const xml = parse(await virsh("dumpxml", second.name, "--inactive"));
+    const { serials, parallels, hostdevs } = readDomain(xml, {});
+    const [, , port] = second.serials;
+    expect(serials).toEqual([{ type: "pty" }, { type: "pty" }, port]);
+    expect(parallels).toEqual(second.parallels);
+    expect(hostdevs).toEqual({
+        dongle: { type: "usb", ...second.hostdevs.dongle },
+        scanner: { ...second.hostdevs.scanner, usbPort: 1 },
+    });
 });
 
 test("libvirt stored autostart and powerState", async () => {

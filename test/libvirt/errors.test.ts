@@ -13,7 +13,7 @@ test.each([
     ["isNoInterface", errors.isNoInterface, [57]],
     ["isNoSecret", errors.isNoSecret, [66]],
     ["isNoDomainMetadata", errors.isNoDomainMetadata, [80]],
-    ["isNotFound", errors.isNotFound, [42, 43, 49, 50, 57, 62, 66]],
+    ["isNotFound", errors.isNotFound, [42, 43, 49, 50, 53, 57, 62, 66]],
     ["isOperationInvalid", errors.isOperationInvalid, [55]],
     ["isOperationFailed", errors.isOperationFailed, [9]],
     ["isStorageVolumeExists", errors.isStorageVolumeExists, [90]],

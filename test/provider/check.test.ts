@@ -69,6 +69,8 @@ test("a domain is filled in and given what it keeps for life", async () => {
             },
         },
         serials: [],
+        parallels: [],
+        hostdevs: {},
         sharePages: true,
         graphics: { type: "vnc" },
         video: { model: "cirrus", vramKiB: 16384 },

@@ -42,8 +42,16 @@ const fields = () =>
             maxKeys: 4,
             noNullPrototype: true,
         }),
-        serials: fc.array(optional({ type: fc.constant("pty" as const), logFile: path() }), {
-            maxLength: 4,
+        serials: fc.array(serial(), { maxLength: 4 }),
+        parallels: fc.array(
+            optional({ type: fc.constant("dev" as const), path: device() }, ["path"]),
+            {
+                maxLength: 3,
+            },
+        ),
+        hostdevs: fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/), hostdev(), {
+            maxKeys: 6,
+            noNullPrototype: true,
         }),
         graphics: graphics(),
         video: optional({
@@ -171,6 +179,33 @@ const nic = () =>
         ),
         optional({ filter: filterName(), filterParameters: filterParameters() }, ["filter"]),
     );
+
+const serial = () => {
+    const irq = fc.integer({ min: 3, max: 15 });
+    return fc.oneof(
+        optional({ type: fc.constant("pty" as const), logFile: path(), irq }),
+        optional({ type: fc.constant("dev" as const), path: device(), logFile: path(), irq }, [
+            "type",
+            "path",
+        ]),
+    );
+};
+
+const hostdev = () => {
+    const id = () => fc.stringMatching(/^0x[0-9a-f]{4}$/);
+    return either(
+        fc.oneof(
+            fc.record({ vendorId: id(), productId: id() }),
+            fc.record({
+                bus: fc.integer({ min: 1, max: 255 }),
+                device: fc.integer({ min: 1, max: 127 }),
+            }),
+        ),
+        optional({ type: fc.constant("usb" as const), usbPort: fc.integer({ min: 1, max: 6 }) }),
+    );
+};
+
+const device = () => fc.stringMatching(/^\/dev\/tty[A-Z]{1,3}\d{1,2}$/);
 
 const filterParameters = () =>
     fc.dictionary(fc.stringMatching(/^[A-Za-z0-9_]+$/), fc.stringMatching(/^[A-Za-z0-9_.:]+$/), {

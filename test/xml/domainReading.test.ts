@@ -90,6 +90,8 @@ describe("a domain that somebody else made", () => {
             interfaces: {},
             sharePages: true,
             serials: [],
+            parallels: [],
+            hostdevs: {},
             video: { model: "none", vramKiB: 16384 },
             usb: false,
         });

@@ -222,6 +222,36 @@ export interface DomainGraphicsArgs {
 }
 
 /**
+ * A USB device of the host, on a USB 2.0 controller of its own.
+ */
+export interface DomainHostdevArgs {
+    /**
+     * Bus of the host that it is on, with device. Default: any.
+     */
+    bus?: pulumi.Input<number | undefined>;
+    /**
+     * Its number on that bus; another one whenever it is plugged in. Default: any.
+     */
+    device?: pulumi.Input<number | undefined>;
+    /**
+     * Product of that vendor, such as 0x0001. Default: any.
+     */
+    productId?: pulumi.Input<string | undefined>;
+    /**
+     * usb. Default: usb.
+     */
+    type?: pulumi.Input<string | undefined>;
+    /**
+     * Port of the guest that it is plugged into, 1 to 6. Default: the lowest free one at creation, kept after.
+     */
+    usbPort?: pulumi.Input<number | undefined>;
+    /**
+     * Vendor of the device, such as 0x0529, with productId. Default: any.
+     */
+    vendorId?: pulumi.Input<string | undefined>;
+}
+
+/**
  * A network interface.
  */
 export interface DomainInterfaceArgs {
@@ -288,15 +318,37 @@ export interface DomainMemtuneArgs {
 }
 
 /**
+ * A parallel port.
+ */
+export interface DomainParallelArgs {
+    /**
+     * Parallel port of the libvirt host, such as /dev/parport0.
+     */
+    path: pulumi.Input<string>;
+    /**
+     * dev. Default: dev.
+     */
+    type?: pulumi.Input<string | undefined>;
+}
+
+/**
  * A serial port.
  */
 export interface DomainSerialArgs {
+    /**
+     * Interrupt of the port, 3 to 15. Default: 4 of the first and the third, 3 of the second and the fourth.
+     */
+    irq?: pulumi.Input<number | undefined>;
     /**
      * File on the libvirt host to which all output is appended. In a pool's folder it becomes a volume that goes with the domain; elsewhere it stays. Default: none.
      */
     logFile?: pulumi.Input<string | undefined>;
     /**
-     * pty. Default: pty.
+     * With type dev, the libvirt host's port, such as /dev/ttyS0. Default: none.
+     */
+    path?: pulumi.Input<string | undefined>;
+    /**
+     * pty, which its log and the console read, or dev, a port of the host. Default: pty.
      */
     type?: pulumi.Input<string | undefined>;
 }

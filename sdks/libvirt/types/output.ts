@@ -222,6 +222,36 @@ export interface DomainGraphics {
 }
 
 /**
+ * A USB device of the host, on a USB 2.0 controller of its own.
+ */
+export interface DomainHostdev {
+    /**
+     * Bus of the host that it is on, with device. Default: any.
+     */
+    bus?: number;
+    /**
+     * Its number on that bus; another one whenever it is plugged in. Default: any.
+     */
+    device?: number;
+    /**
+     * Product of that vendor, such as 0x0001. Default: any.
+     */
+    productId?: string;
+    /**
+     * usb. Default: usb.
+     */
+    type?: string;
+    /**
+     * Port of the guest that it is plugged into, 1 to 6. Default: the lowest free one at creation, kept after.
+     */
+    usbPort?: number;
+    /**
+     * Vendor of the device, such as 0x0529, with productId. Default: any.
+     */
+    vendorId?: string;
+}
+
+/**
  * A network interface.
  */
 export interface DomainInterface {
@@ -288,15 +318,37 @@ export interface DomainMemtune {
 }
 
 /**
+ * A parallel port.
+ */
+export interface DomainParallel {
+    /**
+     * Parallel port of the libvirt host, such as /dev/parport0.
+     */
+    path: string;
+    /**
+     * dev. Default: dev.
+     */
+    type?: string;
+}
+
+/**
  * A serial port.
  */
 export interface DomainSerial {
+    /**
+     * Interrupt of the port, 3 to 15. Default: 4 of the first and the third, 3 of the second and the fourth.
+     */
+    irq?: number;
     /**
      * File on the libvirt host to which all output is appended. In a pool's folder it becomes a volume that goes with the domain; elsewhere it stays. Default: none.
      */
     logFile?: string;
     /**
-     * pty. Default: pty.
+     * With type dev, the libvirt host's port, such as /dev/ttyS0. Default: none.
+     */
+    path?: string;
+    /**
+     * pty, which its log and the console read, or dev, a port of the host. Default: pty.
      */
     type?: string;
 }

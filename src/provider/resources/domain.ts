@@ -17,6 +17,7 @@ import { startDomain } from "../domainPower";
 import { updateDomain } from "../domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
 import { nameTaken } from "../../errors";
+import { requireHostDevices } from "../hostDevices";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import { outputsWhenReady, pendingIn, serialLogEnd } from "../ready/whenReady";
@@ -57,6 +58,7 @@ async function create(inputs: Domain, context: CreateContext) {
     const other = await found(libvirt.call("domainLookupByName", { name }));
     if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
     const type = await acceleratorFor(inputs, context);
+    await requireHostDevices(libvirt, inputs, type);
     signal.throwIfAborted();
 
     const birth = { type, mark: { token: randomUUID(), urn } };

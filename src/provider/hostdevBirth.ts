@@ -1,0 +1,40 @@
+import { noFreeUsbPort } from "../errors";
+import { failureOf } from "../schema/failures";
+import { chooseUsbPorts } from "../xml/hostUsb";
+import { addBorn } from "./defaults";
+import type { Born } from "./resource";
+import { isRecord, type Properties } from "./wire";
+
+/** The ports of the host's USB devices that have none yet: Windows takes one in another port for another device. */
+export function birthOfHostdevs(hostdevs: unknown, olds: unknown): Born {
+    if (!isRecord(hostdevs)) return { inputs: {}, failures: [] };
+    const devices = entriesOf(hostdevs);
+    const known = new Map(entriesOf(olds));
+    // One that was imported without a port of its own keeps its place.
+    const isWithout = (name: string) =>
+        known.has(name) && known.get(name)?.["usbPort"] === undefined;
+    const open = devices
+        .filter(([name, { usbPort }]) => usbPort === undefined && !isWithout(name))
+        .map(([name]) => name);
+    const taken = devices.flatMap(([, { usbPort }]) =>
+        typeof usbPort === "number" ? [usbPort] : [],
+    );
+    const ports = chooseUsbPorts(open, new Set(taken));
+    const born = devices.map(([name, device]) => {
+        const usbPort = ports[name];
+        return [name, usbPort === undefined ? device : addBorn(device, { usbPort })] as const;
+    });
+    return {
+        inputs: { hostdevs: { ...hostdevs, ...Object.fromEntries(born) } },
+        failures: open
+            .filter((name) => ports[name] === undefined)
+            .map((name) => failureOf(noFreeUsbPort([`hostdevs.${name}`, "usbPort"]))),
+    };
+}
+
+const entriesOf = (devices: unknown): [string, Properties][] =>
+    isRecord(devices)
+        ? Object.entries(devices).filter((entry): entry is [string, Properties] =>
+              isRecord(entry[1]),
+          )
+        : [];
