@@ -1,8 +1,8 @@
 // @ts-check
 // The import of an image of 1 GB beside `qemu-img convert` of the same: npm run build && node bench/import.mjs
 import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, utimesSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import Table from "cli-table3";
@@ -31,31 +31,27 @@ try {
     run("dd", "if=/dev/urandom", `of=${raw}`, "bs=1M", `count=${MIB}`, "status=none");
     run("qemu-img", "convert", "-O", "qcow2", raw, source);
     rmSync(raw);
-    /** @type {number[]} */
-    const converts = [];
-    /** @type {number[]} */
-    const imports = [];
+    const sha256 = await hash();
+    /** @type {Record<string, number[]>} */
+    const times = {};
+    const take = async (/** @type {string} */ what, /** @type {() => Promise<Undo>} */ work) => {
+        (times[what] ??= []).push(await seconds(work));
+    };
     for (let round = 0; round < ROUNDS; round += 1) {
-        converts.push(await seconds(async () => convert()));
+        await take("qemu-img convert", async () => convert());
+        await take("SHA-256 alone, with the reading", async () => {
+            await hash();
+            return async () => undefined;
+        });
+        await take("virsh vol-upload", async () => upload());
         // Another time, so that the SHA-256 is taken anew.
         utimesSync(source, round, round);
-        imports.push(
-            await seconds(async () => {
-                const volume = await make("Volume", { pool: name, source: { file: source } });
-                return () =>
-                    provider().delete(urn("Volume"), volume.id, volume.outputs, signal, log);
-            }),
+        await take("import", () => imported({ file: source }));
+        await take("import of a file whose SHA-256 is given", () =>
+            imported({ file: source, sha256 }),
         );
     }
-    const table = new Table({ head: ["what", `s, median of ${ROUNDS}`, "least", "most", "speed"] });
-    const row = (/** @type {string} */ what, /** @type {number[]} */ values) => {
-        const sorted = values.toSorted((a, b) => a - b);
-        const shown = [median(values), sorted[0], sorted.at(-1)].map((value) => value?.toFixed(2));
-        table.push([what, ...shown, (median(converts) / median(values)).toFixed(2)]);
-    };
-    row("qemu-img convert", converts);
-    row("import, with SHA-256 of source and copy", imports);
-    console.log(table.toString());
+    print(times);
 } finally {
     await provider().delete(urn("Pool"), pool.id, pool.outputs, signal, log);
     rmSync(folder, { recursive: true });
@@ -72,6 +68,29 @@ async function make(type, news) {
     return one.create(urn(type), inputs, signal, log);
 }
 
+/** @typedef {() => Promise<unknown>} Undo */
+
+/** @param {object} source */
+async function imported(source) {
+    const volume = await make("Volume", { pool: name, source });
+    return () => provider().delete(urn("Volume"), volume.id, volume.outputs, signal, log);
+}
+
+/** What virsh does of it: the bytes go into a volume, and nobody looks at them again. */
+async function upload() {
+    const virsh = (/** @type {string[]} */ ...words) => run("virsh", "-q", ...words);
+    virsh("vol-create-as", name, "uploaded", "1", "--format", "raw");
+    virsh("vol-upload", "--pool", name, "uploaded", source);
+    return async () => virsh("vol-delete", "--pool", name, "uploaded");
+}
+
+async function hash() {
+    const sum = createHash("sha256");
+    for await (const chunk of createReadStream(source, { highWaterMark: 1 << 20 }))
+        sum.update(chunk);
+    return sum.digest("hex");
+}
+
 async function convert() {
     const file = `/var/lib/libvirt/images/${name}/converted`;
     run("qemu-img", "convert", "-O", "qcow2", source, file);
@@ -80,14 +99,35 @@ async function convert() {
 
 /**
  * The time of a piece of work, without that of what takes it back.
- * @param {() => Promise<() => Promise<unknown>>} work
+ * @param {() => Promise<Undo>} work
  */
 async function seconds(work) {
+    // What the work before left to be written is not this one's.
+    run("sync");
     const from = performance.now();
     const undo = await work();
     const taken = (performance.now() - from) / 1000;
     await undo();
     return taken;
+}
+
+/** @param {Record<string, number[]>} times */
+function print(times) {
+    const rows = Object.entries(times).map(([what, values]) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        return { what, median: median(values), least: sorted[0] ?? 0, most: sorted.at(-1) ?? 0 };
+    });
+    if (process.argv.includes("--json")) {
+        console.log(JSON.stringify(rows));
+        return;
+    }
+    const table = new Table({ head: ["what", `s, median of ${ROUNDS}`, "least", "most", "speed"] });
+    const [first] = rows;
+    for (const { what, ...taken } of rows) {
+        const shown = [taken.median, taken.least, taken.most].map((value) => value.toFixed(2));
+        table.push([what, ...shown, ((first?.median ?? 0) / taken.median).toFixed(2)]);
+    }
+    console.log(table.toString());
 }
 
 /** @param {number[]} values */

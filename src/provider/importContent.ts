@@ -66,16 +66,18 @@ async function store(
     await takeBack(context.libvirt, `${pool.name}/${name}`);
     await refuseFullPool(context, pool, image.bytes);
     const layout = { format, capacityBytes: image.capacityBytes };
-    const half = await createVolume({ ...layout, name: partOf(name) }, pool, context);
-    const final = { ...layout, name, mode: READ_ONLY, encryption };
+    const part = { ...layout, name: partOf(name), mode: READ_ONLY };
+    const half = await createVolume(part, pool, context);
+    const final = { ...part, name, encryption };
     // libvirt would open the image to copy it, and has not the key: `X.part` then only marks X as half made.
     const isOpaque = encryption !== undefined;
     const target = isOpaque ? await createVolume(final, pool, context) : half;
     const space = { pool, part: target, imageBytes: image.bytes };
     return orNoSpace(context, space, async () => {
-        await uploadImage(image, target, context);
+        const copy = () => copyVolume(half, pool, final, context);
+        const stay = () => Promise.resolve(target);
+        const made = await uploadImage(image, target, context, isOpaque ? stay : copy);
         context.signal.throwIfAborted();
-        const made = isOpaque ? target : await copyVolume(half, pool, final, context);
         await deleteVolume(context.libvirt, half);
         return made;
     });
@@ -83,7 +85,7 @@ async function store(
 
 const partOf = (name: string) => `${name}.part`;
 
-/** What a killed upload left; while another run still writes it, libvirt refuses to delete it. */
+/** What a killed upload left; while another run still copies it, libvirt refuses to delete it. */
 async function removeHalfMade(
     libvirt: Libvirt,
     pool: string,

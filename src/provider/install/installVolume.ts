@@ -122,10 +122,9 @@ async function createCd(
     const layout = { name, format: "raw", capacityBytes: bytes } as const;
     const volume = await createVolume(layout, pool, context);
     const image = { file, bytes, capacityBytes: bytes, sha256 };
-    await orNoSpace(context, { pool, part: volume, imageBytes: bytes }, () =>
-        uploadImage(image, volume, context),
+    return orNoSpace(context, { pool, part: volume, imageBytes: bytes }, () =>
+        uploadImage(image, volume, context, () => Promise.resolve(volume)),
     );
-    return volume;
 }
 
 /** A copy without what is zero, that nobody may write. */
