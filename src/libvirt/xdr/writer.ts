@@ -32,8 +32,8 @@ export class XdrWriter {
     fixed(bytes: Uint8Array): void {
         const padding = -bytes.length & 3;
         const at = this.#grow(bytes.length + padding);
+        // What the buffer has not been given yet is zeros.
         this.#buffer.set(bytes, at);
-        this.#buffer.fill(0, at + bytes.length, at + bytes.length + padding);
     }
 
     /** The bytes written so far; valid until the next write. */
