@@ -9,17 +9,17 @@ import { onMachine, type OnMachine } from "./machineOnHost";
 import { paint } from "./paint";
 import { exitCodes } from "../errors";
 import { showSerialPort } from "./serialPort";
+import { showPassword } from "./showPassword";
 import { type Look, lookAt } from "./viewers";
 
 export interface ConsoleOptions {
     readonly open?: boolean;
     readonly serial?: boolean;
     readonly force?: boolean;
+    readonly password?: boolean;
     readonly uri?: string;
     readonly json?: boolean;
 }
-
-const PASSWORD = "pulumi config get screenPassword";
 
 /** Says how to look at a machine, or does it; gives the exit code. */
 export async function lookAtMachine(
@@ -28,6 +28,7 @@ export async function lookAtMachine(
     options: ConsoleOptions,
 ): Promise<number> {
     const { serial = false, force = false, open = false, json = false, uri } = options;
+    if (options.password === true) return showPassword(io, name, options);
     const look = await onMachine(io, { name, uri }, async (there) => {
         refuseOff(there);
         if (!serial) return screenOf(there);
@@ -36,7 +37,9 @@ export async function lookAtMachine(
     });
     if (look === undefined) return exitCodes.done;
     if (open) return openViewer(look, io);
-    const told = json ? `${JSON.stringify({ ...look, password: PASSWORD })}\n` : sayHow(look, io);
+    const told = json
+        ? `${JSON.stringify({ ...look, password: passwordCommand(look) })}\n`
+        : sayHow(look, io);
     io.out.write(told);
     return exitCodes.done;
 }
@@ -51,7 +54,9 @@ function screenOf({ machine: { machine, screen } }: OnMachine): Look & { machine
     return { machine, ...lookAt(screen, hostname()) };
 }
 
-function sayHow(look: Look, { out, environment }: Io): string {
+const passwordCommand = ({ machine }: { machine: string }) => `xplab console ${machine} --password`;
+
+function sayHow(look: Look & { machine: string }, { out, environment }: Io): string {
     const strong = (text: string) => paint(out, "bold", text);
     const [best = []] = installed(look, environment);
     const here = best.length > 0 ? best : (look.commands[0] ?? []);
@@ -60,7 +65,7 @@ function sayHow(look: Look, { out, environment }: Io): string {
         `On this machine:  ${strong(here.join(" "))}`,
         `From elsewhere:   ${strong(look.tunnel)}`,
         `           then:  ${strong(`remote-viewer ${look.tunnelled}`)}`,
-        `Password, if it asks for one:  ${strong(PASSWORD)}`,
+        `Password, if it asks for one:  ${strong(passwordCommand(look))}`,
         "",
     ].join("\n");
 }

@@ -64,7 +64,7 @@ export interface LabArgs extends ImageFacts, TuningArgs {
     machines: Record<string, LabMachineArgs>;
     /** What each machine may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
-    /** Password of all screens, at most 8 bytes. @default none */
+    /** Password of all screens, at most 8 bytes. @default one of its own for each new machine */
     screenPassword?: pulumi.Input<string> | undefined;
 }
 

@@ -215,7 +215,9 @@ export const LabShape = z.strictObject({
         .refine((text) => Buffer.byteLength(text) <= 8, errors.vncPasswordTooLong([]).message)
         .optional()
         .meta({ secret: true })
-        .describe("Password of all screens, at most 8 bytes. Default: none."),
+        .describe(
+            "Password of all screens, at most 8 bytes. Default: each new machine gets one of its own, which `xplab console` tells.",
+        ),
 });
 export type LabShape = z.infer<typeof LabShape>;
 

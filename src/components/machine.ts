@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { CHOSEN_PASSWORD } from "../schema/domainDevices";
 import { AbsolutePath, ObjectName } from "../schema/leaves";
 import type { Rule } from "../schema/resource";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISKS } from "../xp/drives";
@@ -50,7 +51,7 @@ export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     cleanState?: CleanStateArgs | undefined;
     /** What it may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
-    /** Password of the screen, at most 8 bytes. @default none */
+    /** Password of the screen, at most 8 bytes. @default one of its own for each new machine */
     screenPassword?: pulumi.Input<string> | undefined;
 }
 
@@ -139,7 +140,14 @@ function domainArgs(
     disk: libvirt.Volume,
     results: libvirt.Volume | undefined,
 ): libvirt.DomainArgs {
-    const { lab, machine, network, screenPassword, edition = DEFAULT_EDITION, hal } = args;
+    const {
+        lab,
+        machine,
+        network,
+        screenPassword = CHOSEN_PASSWORD,
+        edition = DEFAULT_EDITION,
+        hal,
+    } = args;
     const hardware = hardwareFor({ ...args, edition });
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
@@ -185,7 +193,7 @@ function domainArgs(
         },
         serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],
         ...(readyWhen !== undefined && { readyWhen }),
-        graphics: screenPassword === undefined ? {} : { password: pulumi.secret(screenPassword) },
+        graphics: { password: pulumi.secret(screenPassword) },
     };
 }
 

@@ -32,6 +32,14 @@ export const machineAmbiguous = defineError<{ name: string; candidates: readonly
     example: { name: "patient-1", candidates: ["dev/patient-1", "test/patient-1"] },
 });
 
+export const passwordMissing = defineError<{ machine: string }>({
+    code: "password-missing",
+    title: "A screen has no password",
+    what: ({ machine }) => `The screen of "${machine}" has no password.`,
+    remedy: "Nothing asks for one; to have one, set screenPassword.",
+    example: { machine: "patient-1" },
+});
+
 export const machineOff = defineError<{
     machine: string;
     state: string;

@@ -7,12 +7,14 @@ import { withCpuVendor } from "./cpuVendor";
 import { addBorn } from "./defaults";
 import { iotuneFor, withBornLimits } from "./limitsBirth";
 import type { BirthContext, Born } from "./resource";
+import { withScreenPassword } from "./screenPassword";
 import { isRecord, type Properties } from "./wire";
 
-/** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. And limits. */
+/** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. Limits, and a password. */
 export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const { olds } = context;
-    const { inputs: named } = birthOfNamed(withCpuVendor(inputs, olds), context);
+    const known = withScreenPassword(withCpuVendor(inputs, olds), olds);
+    const { inputs: named } = birthOfNamed(known, context);
     const { slots, failures } = slotsFor(named, olds);
     const hostdevs = birthOfHostdevs(named["hostdevs"], olds["hostdevs"]);
     const serial = (name: string, seed: unknown) =>

@@ -169,6 +169,9 @@ export const SerialPort = z
     .meta({ id: "DomainSerial", description: "A serial port." });
 export type SerialPort = z.infer<typeof SerialPort>;
 
+/** Longer than a password of VNC's can be, so that nobody's password is taken for it. */
+export const CHOSEN_PASSWORD = "chosen at birth";
+
 export const Graphics = z
     .strictObject({
         type: z.enum(["vnc", "spice"]).default("vnc").describe("vnc or spice. Default: vnc."),
@@ -180,7 +183,9 @@ export const Graphics = z
         ),
         password: Text.optional()
             .meta({ secret: true })
-            .describe("Password of the screen, at most 8 bytes for VNC. Default: none."),
+            .describe(
+                `Password of the screen, at most 8 bytes for VNC. "${CHOSEN_PASSWORD}": a new domain gets one of its own, one that is known keeps what it has. Default: none.`,
+            ),
     })
     .meta({ id: "DomainGraphics", description: "The guest's screen on the host." });
 export type Graphics = z.infer<typeof Graphics>;

@@ -49,7 +49,7 @@ const made = (stack: string, machine: string, devices?: string): Made => ({
 });
 
 const running = made("dev", "shown");
-const off = made("dev", "off");
+const off = made("dev", "off", SCREEN.replace("type='vnc'", "type='vnc' passwd='s3cr3t'"));
 const blind = made("dev", "blind", "");
 const twins = [made("dev", "twin"), made("test", "twin")] as const;
 const defined = [off, ...twins];
@@ -173,6 +173,10 @@ test.each([
             `Did you mean "${running.machine}"? [machine-unknown]`,
     ],
     [
+        ["console", running.machine, "--password"],
+        `The screen of "${running.machine}" has no password. Nothing asks for one; to have one, set screenPassword. [password-missing]`,
+    ],
+    [
         ["screenshot", running.machine, "/nonexistent/a.png"],
         '"/nonexistent/a.png" cannot be written: no such file or directory. ' +
             "Name a file in a folder that is there and yours to write. [file-not-written]",
@@ -188,7 +192,20 @@ test("console says how to look, from here and from elsewhere", async () => {
     expect(out).toContain(`On this machine:  remote-viewer vnc://127.0.0.1:${port}\n`);
     expect(out).toContain(`From elsewhere:   ssh -N -L ${port}:127.0.0.1:${port} `);
     expect(out).toContain(`then:  remote-viewer vnc://127.0.0.1:${port}\n`);
-    expect(out).toContain("Password, if it asks for one:  pulumi config get screenPassword\n");
+    expect(out).toContain(
+        `Password, if it asks for one:  xplab console ${running.machine} --password\n`,
+    );
+});
+
+test("console --password prints what the viewer asks for, and nothing else", async () => {
+    expect(await outcome(["console", off.machine, "--password"])).toEqual({
+        code: 0,
+        out: "s3cr3t\n",
+        err: "",
+    });
+    expect(await outcome(["console", off.machine, "--password", "--json"])).toMatchObject({
+        out: `{"machine":"${off.machine}","password":"s3cr3t"}\n`,
+    });
 });
 
 test.each([

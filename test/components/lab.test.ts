@@ -15,6 +15,12 @@ afterEach(() => {
     jest.restoreAllMocks();
 });
 
+/** As a secret goes to the engine. */
+const secret = (value: string) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+});
+
 const image = "pool/golden";
 const make = async (args: Partial<LabArgs>) =>
     promiseOf(new Lab("lab", { image, machines: { xp: {} }, ...args }).machines);
@@ -119,7 +125,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
                     },
                 },
                 serials: [{ logFile: "/images/lab-dev-xp-com1.log" }],
-                graphics: {},
+                graphics: { password: secret("chosen at birth") },
             },
             ...named,
         },
@@ -311,12 +317,7 @@ test.each([
 ])("the screens' password is a secret also when it is %s", async (_what, screenPassword) => {
     await make({ screenPassword });
     expect(record["lab-xp-domain"]?.inputs).toMatchObject({
-        graphics: {
-            password: {
-                "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-                value: "s3cret",
-            },
-        },
+        graphics: { password: secret("s3cret") },
     });
 });
 

@@ -305,6 +305,22 @@ test("all put right, there is nothing to tell again", async () => {
     expect(await problems()).toEqual([]);
 });
 
+test("a guest is held to its filter before its first instruction", async () => {
+    await daemon.virsh("start", off.domain, "--paused");
+    const xml = await daemon.virsh("dumpxml", off.domain);
+    const [, tap = ""] = /<target dev='(vnet\d+)'/.exec(xml) ?? [];
+    const sent = await daemon.command("cat", `/sys/class/net/${tap}/statistics/rx_packets`);
+    const told = await audit("off");
+    await daemon.virsh("destroy", off.domain);
+    expect({ sent: Number(sent), problems: codesOf(told, "problem"), unseen: told.unseen }).toEqual(
+        {
+            sent: 0,
+            problems: [],
+            unseen: [],
+        },
+    );
+});
+
 test("without root it says what it could not look at", async () => {
     const command = ["node", XPLAB, "audit", "on", "--json", "--uri", daemon.uri];
     await daemon.command("chmod", "666", daemon.socket);

@@ -208,7 +208,7 @@ export interface DomainGraphics {
      */
     listen?: string;
     /**
-     * Password of the screen, at most 8 bytes for VNC. Default: none.
+     * Password of the screen, at most 8 bytes for VNC. "chosen at birth": a new domain gets one of its own, one that is known keeps what it has. Default: none.
      */
     password?: string;
     /**

@@ -10,6 +10,7 @@ export function addConsole(program: Command, { io, end }: Session): void {
         .description("say how to look at a machine, or show its serial port")
         .argument("<machine>", "its name, stack/name, or the name of its domain")
         .option("--open", "open its screen with a viewer")
+        .option("--password", "print the password of its screen, and nothing else")
         .option("--serial", "show its serial port COM1 live; Ctrl-] ends")
         .option("--force", "with --serial: take the port from whoever reads it")
         .addOption(uriOption())
@@ -22,6 +23,7 @@ export function addConsole(program: Command, { io, end }: Session): void {
                     "the commands to see its screen, from here and elsewhere",
                 ],
                 ["xplab console patient-1 --open", "remote-viewer or vncviewer"],
+                ["xplab console patient-1 --password", "what the viewer asks for"],
                 ["xplab console patient-1 --serial", "what the guest writes to COM1"],
             ),
         )

@@ -1,0 +1,27 @@
+import { storedDefinition } from "../cleanState/reset";
+import { exitCodes, passwordMissing } from "../errors";
+import { attributesAt } from "../xml/query";
+import type { Io } from "./io";
+import { onMachine } from "./machineOnHost";
+
+export interface PasswordOptions {
+    readonly uri?: string;
+    readonly json?: boolean;
+}
+
+/** Prints the password of a machine's screen, which libvirt tells those who may change the machine; gives the exit code. */
+export async function showPassword(
+    io: Io,
+    name: string,
+    { uri, json = false }: PasswordOptions,
+): Promise<number> {
+    const told = await onMachine(io, { name, uri }, async ({ libvirt, machine: found }) => {
+        const { machine, domain, uuid } = found;
+        const stored = await storedDefinition(libvirt, { name: domain, uuid, id: -1 });
+        const { passwd: password } = attributesAt(stored, "devices", "graphics");
+        if (password === undefined) throw passwordMissing({ machine });
+        return { machine, password };
+    });
+    io.out.write(json ? `${JSON.stringify(told)}\n` : `${told.password}\n`);
+    return exitCodes.done;
+}
