@@ -1,5 +1,6 @@
 export type { CleanStateArgs } from "./components/cleanState";
 export { GoldenImage, type GoldenImageArgs } from "./components/goldenImage";
+export type { HostDevicesArgs, HostUsbArgs } from "./components/hostDevices";
 export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
 export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/labNetwork";
 export { Machine, type MachineArgs, type MachineOutput } from "./components/machine";

@@ -1,5 +1,6 @@
 import * as errors from "../errors";
 import type { Issue } from "../schema/resource";
+import type { HostDevices } from "../xp/hostDevices";
 import { hasDhcp, type Reach } from "../xp/reach";
 import { readinessFitsReach, type Asked } from "./readyRules";
 
@@ -8,6 +9,7 @@ interface Wanted {
     readonly readyWhen?: Asked | undefined;
     readonly keepDisk?: boolean | undefined;
     readonly results?: unknown;
+    readonly hostDevices?: HostDevices | undefined;
 }
 
 interface Machines {
@@ -29,7 +31,7 @@ export function cleanStatesFit({ machines, networks = {} }: Machines): Issue[] {
 
 /** What goes with a clean state, and what does not. */
 export function cleanStateFits(reach: Reach, machine: Wanted): Issue[] {
-    const { cleanState, readyWhen, keepDisk, results } = machine;
+    const { cleanState, readyWhen, keepDisk, results, hostDevices } = machine;
     if (cleanState === undefined) return [];
     const isReady = readyWhen !== undefined || cleanState.readyWhen !== undefined;
     return [
@@ -44,6 +46,9 @@ export function cleanStateFits(reach: Reach, machine: Wanted): Issue[] {
             ? [errors.cleanStateNeedsReady(["cleanState", "readyWhen"], { reach })]
             : []),
         ...(keepDisk === true ? [errors.cleanStateOfKeptDisk(["cleanState"])] : []),
+        ...(Object.keys(hostDevices?.usb ?? {}).length > 0
+            ? [errors.cleanStateWithUsb(["cleanState"])]
+            : []),
         ...(results === undefined ? [] : [errors.cleanStateWithResults(["cleanState"])]),
     ];
 }

@@ -3,6 +3,7 @@ import { activationInputs } from "../xp/activation";
 import { diskBuses, nics, videos, type Device, type Support } from "../xp/devices";
 import { DRIVERS } from "../xp/drivers";
 import { EDITIONS, editions } from "../xp/editions";
+import { hostPorts, type HostPort } from "../xp/hostPorts";
 import { hals } from "../xp/hal";
 import { choices, type Choice } from "../xp/tunings";
 
@@ -13,8 +14,16 @@ const MARKER = "<!-- From here on written by `npm run schema`. -->\n";
 export function hardwarePage(page: string): string {
     const end = page.indexOf(MARKER);
     if (end < 0) throw new Error(`the page has no line ${MARKER}`);
-    const sections = [editionTable(), choiceTable(), othersTable(), deviceTable(), halTable()];
-    return [page.slice(0, end) + MARKER, ...sections, activationTable()].join("\n");
+    const sections = [
+        editionTable(),
+        choiceTable(),
+        othersTable(),
+        deviceTable(),
+        hostPortTable(),
+        halTable(),
+        activationTable(),
+    ];
+    return [page.slice(0, end) + MARKER, ...sections].join("\n");
 }
 
 const section = (title: string, rows: readonly (readonly string[])[], after = "") =>
@@ -98,6 +107,20 @@ function told(support: Support): string {
     if (support === "box") return "in the box";
     return support === "generic" ? "any such card" : `needs \`drivers: ["${support}"]\``;
 }
+
+const hostPortTable = () =>
+    section("Devices of the host", [
+        ["hostDevices", "what Windows finds", "because", "source", "proof"],
+        ...Object.entries<readonly HostPort[]>(hostPorts).flatMap(([field, ports]) =>
+            ports.map(({ name, because, source, proof }) => [
+                `\`${field}\``,
+                name,
+                because,
+                source,
+                proof,
+            ]),
+        ),
+    ]);
 
 const halTable = () =>
     section("HALs", [

@@ -4,6 +4,7 @@ import { expand, type NamedMachine } from "../xp/machineNames";
 import { checkArgs } from "./checkArgs";
 import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
 import type { CleanStateArgs } from "./cleanState";
+import type { HostDevicesArgs } from "./hostDevices";
 import { ownPool } from "./hostNames";
 import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
 import { labRules, LabShape } from "./labShape";
@@ -42,6 +43,8 @@ export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     readyWhen?: ReadyWhenArgs | undefined;
     /** A state of memory and disk that it can go back to, taken when it is ready. @default none */
     cleanState?: CleanStateArgs | undefined;
+    /** Devices of the libvirt host that are the machine's. @default none */
+    hostDevices?: HostDevicesArgs | undefined;
     /** What it may take of its host, before the lab's limits. @default the lab's */
     limits?: pulumi.Input<LimitsArgs> | undefined;
 }
@@ -103,6 +106,7 @@ export class Lab extends pulumi.ComponentResource {
                             results: machine.settings.results,
                             readyWhen: machine.settings.readyWhen,
                             cleanState: machine.settings.cleanState,
+                            hostDevices: machine.settings.hostDevices,
                             limits: bothLimits(args.limits, machine.settings.limits),
                             screenPassword: args.screenPassword,
                         },

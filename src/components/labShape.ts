@@ -11,6 +11,7 @@ import { expand, MACHINE_NAME, MAX_NAME_LENGTH } from "../xp/machineNames";
 import { REACHES, RISK } from "../xp/reach";
 import { isOutput } from "./checkArgs";
 import { LimitsShape } from "./limits";
+import { hostDevicesAreGivenOnce, HostDevicesShape } from "./hostDevices";
 import { HARDWARE_FIELDS, LabHardware, MachineHardware } from "./hardwareShape";
 import { cleanStatesFit } from "./cleanStateRules";
 import { networkRules } from "./labNetworkRules";
@@ -18,6 +19,7 @@ import {
     formerNamesAreClaimedOnce,
     formerNamesAreFormer,
     hardwareFits,
+    hostDevicesAreFew,
     limitsHoldMemory,
 } from "./machineRules";
 import { reachesAreWithinPolicy } from "./policy";
@@ -173,7 +175,7 @@ export const MachineShape = z
             "What it may take of its host, before the lab's limits. Default: the lab's.",
         ),
         cleanState: CleanStateShape.optional(),
-        hostDevices: Later,
+        hostDevices: HostDevicesShape.optional(),
     })
     .describe("A machine, or several alike.");
 
@@ -239,6 +241,8 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
     formerNamesAreFormer,
     formerNamesAreClaimedOnce,
     hardwareFits,
+    hostDevicesAreFew,
+    hostDevicesAreGivenOnce,
     machinesGetReady,
     cleanStatesFit,
     limitsHoldMemory,
@@ -265,6 +269,7 @@ export function plainWhereItDecides(lab: LabShape): Issue[] {
             "media",
             "results",
             "cleanState",
+            "hostDevices",
         ]),
         ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver"]),
     ] as const;

@@ -8,6 +8,7 @@ import type { Rule } from "../schema/resource";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISKS } from "../xp/drives";
 import { DEFAULT_EDITION, type Edition } from "../xp/editions";
 import { DEFAULT_MEMORY_MIB, hardwareFor } from "../xp/hardware";
+import { hostDevicesFit, hostDeviceTexts } from "../xp/hostDevices";
 import { bornWith } from "../xp/limits";
 import { machineTitle } from "../xp/machineTitle";
 import { misfits } from "../xp/misfits";
@@ -16,6 +17,7 @@ import { makeCleanState, readinessOf, type CleanStateArgs } from "./cleanState";
 import { cleanStateFits } from "./cleanStateRules";
 import { fitting, withoutOutputs } from "./fitting";
 import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
+import { hostDevicesAreGivenOnce, hostDevicesOf, type HostDevicesArgs } from "./hostDevices";
 import { hostName, NAMED } from "./hostNames";
 import { LabNetwork } from "./labNetwork";
 import { LabShape, MachineShape, Name } from "./labShape";
@@ -49,6 +51,8 @@ export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     readyWhen?: ReadyWhenArgs | undefined;
     /** A state of memory and disk that it can go back to, taken when it is ready. @default none */
     cleanState?: CleanStateArgs | undefined;
+    /** Devices of the libvirt host that are the machine's. @default none */
+    hostDevices?: HostDevicesArgs | undefined;
     /** What it may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
     /** Password of the screen, at most 8 bytes. @default one of its own for each new machine */
@@ -72,7 +76,8 @@ export interface MachineOutput {
 }
 
 const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineShape.shape;
-const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, limits } = MachineShape.shape;
+const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, hostDevices, limits } =
+    MachineShape.shape;
 
 const Shape = z.strictObject({
     lab: ObjectName,
@@ -94,6 +99,7 @@ const Shape = z.strictObject({
     results,
     readyWhen,
     cleanState,
+    hostDevices,
     limits,
     screenPassword: LabShape.shape.screenPassword,
 });
@@ -109,12 +115,24 @@ const hardwareFits: Rule<z.infer<typeof Shape>> = ({ edition = DEFAULT_EDITION, 
 const hasCleanState: Rule<z.infer<typeof Shape>> = ({ network, ...machine }) =>
     cleanStateFits(network.reach, machine);
 
+const hasHostDevices: Rule<z.infer<typeof Shape>> = ({ machine, hostDevices }) => [
+    ...hostDevicesFit({ hostDevices }),
+    ...hostDevicesAreGivenOnce({ machines: { [machine]: { hostDevices } } }).map(
+        ({ path, message }) => ({ path: path.slice(2), message }),
+    ),
+];
+
 /** A guest on its own overlay of a golden image, plugged into one network. */
 export class Machine extends pulumi.ComponentResource {
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
-        checkArgs(`Machine "${name}"`, Shape, [getsReady, hasCleanState, hardwareFits], args);
+        checkArgs(
+            `Machine "${name}"`,
+            Shape,
+            [getsReady, hasCleanState, hardwareFits, hasHostDevices],
+            args,
+        );
         super("xplab:index:Machine", name, {}, opts);
         const { pool, image: backingVolume, keepDisk = false } = args;
         // What would replace the disk the provider refuses, with the remedy; what would remove it, the engine.
@@ -147,7 +165,9 @@ function domainArgs(
         screenPassword = CHOSEN_PASSWORD,
         edition = DEFAULT_EDITION,
         hal,
+        hostDevices = {},
     } = args;
+    const given = hostDevicesOf(hostDevices);
     const hardware = hardwareFor({ ...args, edition });
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
@@ -159,7 +179,12 @@ function domainArgs(
         ...limits.domain,
         bornWith,
         name,
-        title: machineTitle({ machine, lab, stack: pulumi.getStack() }),
+        title: machineTitle({
+            machine,
+            lab,
+            stack: pulumi.getStack(),
+            hostDevices: hostDeviceTexts(hostDevices),
+        }),
         memoryMiB: fitting(machine, { edition }, "memoryMiB", memoryMiB),
         vcpus: fitting(machine, { edition, hal }, "vcpus", args.vcpus ?? 1),
         identitySeed: `${pulumi.getProject()}/${pulumi.getStack()}/${lab}/${machine}`,
@@ -191,7 +216,11 @@ function domainArgs(
                 linkUp: network.linkUp,
             },
         },
-        serials: [{ logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) }],
+        ...given,
+        serials: [
+            { logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) },
+            ...given.serials,
+        ],
         ...(readyWhen !== undefined && { readyWhen }),
         graphics: { password: pulumi.secret(screenPassword) },
     };

@@ -3,6 +3,7 @@ import type { Issue } from "../schema/resource";
 import { DEFAULT_EDITION, type Edition } from "../xp/editions";
 import { claimsOf, expand, numbersOf, type Naming } from "../xp/machineNames";
 import { DEFAULT_MEMORY_MIB } from "../xp/hardware";
+import { hostDevicesFit, type HostDevices } from "../xp/hostDevices";
 import { misfits, type WantedHardware } from "../xp/misfits";
 import { withoutOutputs } from "./fitting";
 import { limitsFit, type Limits } from "./limits";
@@ -13,8 +14,12 @@ interface Common extends Pick<WantedHardware, "tuning" | "drivers" | "hal"> {
     readonly limits?: Limits | undefined;
 }
 
+interface WithHostDevices {
+    readonly hostDevices?: HostDevices | undefined;
+}
+
 interface Machines extends Common {
-    readonly machines: Readonly<Record<string, Naming & Common & WantedHardware>>;
+    readonly machines: Readonly<Record<string, Naming & Common & WantedHardware & WithHostDevices>>;
 }
 
 /** What a machine is called today cannot be what another one was called before. */
@@ -80,6 +85,15 @@ const isSame = (one: Issue) => (other: Issue) =>
 function said<T extends object>(fields: T): Partial<T> {
     const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries) as Partial<T>; // what is left of it
+}
+
+export function hostDevicesAreFew({ machines }: Machines): Issue[] {
+    return Object.entries(machines).flatMap(([key, machine]) =>
+        hostDevicesFit(machine).map(({ path, message }) => ({
+            path: ["machines", key, ...path],
+            message,
+        })),
+    );
 }
 
 /** What is an Output is judged when it is known (limits.ts). */

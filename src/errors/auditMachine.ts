@@ -28,7 +28,17 @@ export const deviceExtra = defineWeakness<{ devices: readonly string[] }>({
     title: "A machine has devices that machines of labs do not have",
     says: ({ devices }) => `it has devices that no machine of a lab has: ${devices.join(", ")}`,
     remedy: "Take them away with virsh detach-device, or virsh edit and a restart.",
-    example: { devices: ["hostdev", "filesystem"] },
+    example: { devices: ["filesystem", "/dev/ttyUSB0"] },
+});
+
+export const hostDeviceGiven = defineWeakness<{ devices: readonly string[] }>({
+    code: "host-device-given",
+    severity: "warning",
+    title: "A machine has devices of its host, as its lab declares",
+    says: ({ devices }) =>
+        `it has devices of the host, as declared: ${devices.join(", ")}; what it does to them, and what hangs on them, outlasts it`,
+    remedy: "Take them out of hostDevices before hostile code runs there, and trust none of them after.",
+    example: { devices: ["/dev/ttyUSB0", "usb 0529:0001"] },
 });
 
 export const formatUnsaid = defineWeakness<{ disks: readonly string[] }>({

@@ -139,6 +139,14 @@ export const cleanStateOfKeptDisk = defineFinding({
     example: { path: ["machines", "analyst", "cleanState"], facts: undefined },
 });
 
+export const cleanStateWithUsb = defineFinding({
+    code: "clean-state-with-usb",
+    title: "A machine with a clean state has a USB device of its host",
+    says: "must be absent where the machine has hostDevices.usb: no reset brings back what such a device has become",
+    remedy: "Remove hostDevices.usb or cleanState.",
+    example: { path: ["machines", "patient", "cleanState"], facts: undefined },
+});
+
 export const cleanStateWithResults = defineFinding({
     code: "clean-state-with-results",
     title: "A machine with a clean state has a disk for results",

@@ -41,6 +41,40 @@ export const noFreeUsbPort = defineFinding({
     example: { path: ["hostdevs", "seventh", "usbPort"], facts: undefined },
 });
 
+export const tooManyHostPorts = defineFinding<{ names: readonly string[] }>({
+    code: "too-many-host-ports",
+    title: "A machine is to have more ports of its host than Windows could use",
+    says: ({ names }) =>
+        `must be at most ${names.length}, ${names.join(" and ")}: a machine has no interrupt for more`,
+    remedy: "Give the others to another machine, or a USB adapter with ports to this one.",
+    example: {
+        path: ["machines", "analyst", "hostDevices", "serialPorts"],
+        facts: { names: ["COM2", "COM3"] },
+    },
+});
+
+export const hostUsbUnsaid = defineFinding({
+    code: "host-usb-unsaid",
+    title: "Nothing says which USB device of the host a machine is to have",
+    says: "must have id, or bus and device, or all three",
+    remedy: "Write what lsusb on the host prints of the device.",
+    example: { path: ["machines", "analyst", "hostDevices", "usb", "dongle"], facts: undefined },
+});
+
+export const hostDeviceGivenTwice = defineFinding<{ other: string; isItself: boolean }>({
+    code: "host-device-given-twice",
+    title: "A device of the host is given twice",
+    says: ({ other, isItself }) =>
+        isItself
+            ? "must be given once, and this machine has it already"
+            : `must be one machine's, and "${other}" has it`,
+    remedy: "Leave it to one of them; of two USB devices of one product write bus and device too.",
+    example: {
+        path: ["machines", "analyst", "hostDevices", "serialPorts", 0],
+        facts: { other: "patient-1", isItself: false },
+    },
+});
+
 export const hostUsbMissing = defineError<{
     name: string;
     device: string;

@@ -184,7 +184,7 @@ export const reserved = defineFinding({
     title: "The property is reserved, and does nothing yet",
     says: "comes with a later version",
     remedy: "Remove it.",
-    example: { path: ["machines", "patient", "hostDevices"], facts: undefined },
+    example: { path: ["networks", "lan", "capture"], facts: undefined },
 });
 
 function alternatives(values: readonly string[]): string {

@@ -47,6 +47,22 @@ test("a kept disk and one for results are not thrown away", () => {
     ]);
 });
 
+test("no reset brings back a USB device of the host, but a serial port has nothing to bring back", () => {
+    const cleanState = {};
+    const usb = { dongle: { id: "0529:0001" } };
+    expect(cleanStateFits("dhcp", { cleanState, hostDevices: { usb } })).toEqual([
+        {
+            path: ["cleanState"],
+            message:
+                "must be absent where the machine has hostDevices.usb: no reset brings back what such a device has become [clean-state-with-usb]",
+        },
+    ]);
+    const serialPorts = ["/dev/ttyS0"];
+    expect(cleanStateFits("dhcp", { cleanState, hostDevices: { serialPorts, usb: {} } })).toEqual(
+        [],
+    );
+});
+
 test("each machine is judged on the network that it is plugged into", () => {
     const networks = { lan: {}, alone: { reach: "nothing" as const } };
     const machines = {

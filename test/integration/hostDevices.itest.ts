@@ -138,6 +138,17 @@ test("a port that a guest has is not given to another, of which nothing is made"
     expect(await virsh("list", "--all", "--name")).not.toContain(`${name}-2`);
 });
 
+test("a guest that is saved and restored has its ports again, as after a reset to its clean state", async () => {
+    const saved = join(folder, "saved");
+    await guest.close();
+    await virsh("save", name, saved);
+    await virsh("restore", saved);
+    guest = await StandIn.attach(libvirt, await libvirt.call("domainLookupByName", { name }));
+    await guest.tell("run cdrom SAY.SH S1 restored");
+    await lines[0].hears("restored");
+    expect(await domain.refresh()).toEqual([]);
+});
+
 test("a port that comes or goes restarts the guest, which has the others all along", async () => {
     const before = await pidOf(name);
     const fewer = { ...declared, serials: portsOf(lines[0].path) };

@@ -18,6 +18,15 @@ test("what was written is read", () => {
     );
 });
 
+test("devices of the host are read as they were written", () => {
+    const hostDevices = ["/dev/ttyUSB0", "/dev/parport0", "usb 0529:0001", "usb 04b8:0110 1/4"];
+    const title = { machine: "xp", lab: "my lab, with all", stack: "dev", hostDevices };
+    expect(machineTitle(title)).toBe(
+        "xp of lab my lab, with all, stack dev, with /dev/ttyUSB0, /dev/parport0, usb 0529:0001, usb 04b8:0110 1/4",
+    );
+    expect(parseMachineTitle(machineTitle(title))).toEqual(title);
+});
+
 test("a lab's name may be any text", () => {
     const title = { machine: "xp", lab: "my lab, stack of stacks", stack: "dev" };
     expect(parseMachineTitle(machineTitle(title))).toEqual(title);

@@ -5,6 +5,12 @@ import { elements } from "../../xml/children";
 import { cleanMarkOf } from "../../xml/cleanMark";
 import { all, attributesAt, first } from "../../xml/query";
 import { DISK_BUSES } from "../../xp/devices";
+import {
+    hasDeclaredUsb,
+    hostDevicesHold,
+    isHostDevice,
+    undeclaredHostDevices,
+} from "./hostDevices";
 import { isOfMachine } from "./urn";
 import type { DomainView, HostView } from "./view";
 
@@ -13,7 +19,7 @@ export function prisonHolds(domain: DomainView, view: HostView): Weakness[] {
     const isMachine = domain.origin !== undefined && isOfMachine(domain.origin);
     return [
         ...screensAreClosed(domain.now),
-        ...(isMachine ? devicesAreFew(domain.now) : []),
+        ...(isMachine ? [...devicesAreFew(domain.now), ...hostDevicesHold(domain.now)] : []),
         ...formatsAreSaid(domain.now),
         ...filesAreClosed(domain, view),
         ...emulatorIsHeld(domain, view),
@@ -44,7 +50,8 @@ function screensAreClosed(definition: Element): Weakness[] {
 
 /** Devices of a lab's machine, by what tells their kind; libvirt adds some that a program does not name. */
 const DEVICES: readonly RegExp[] = [
-    /^(emulator|interface|serial|console|graphics|video)$/,
+    /^(emulator|interface|console|graphics|video)$/,
+    /^serial pty$/,
     new RegExp(`^disk disk (${DISK_BUSES.join("|")})$`),
     /^disk cdrom ide$/,
     /^controller (pci|ide|sata)$/,
@@ -54,10 +61,22 @@ const DEVICES: readonly RegExp[] = [
     /^memballoon none$/,
 ];
 
+const HOST_USB_CONTROLLER = /^controller usb ich9-(ehci1|uhci[123])$/;
+
 function devicesAreFew(definition: Element): Weakness[] {
     const devices = first(definition, "devices");
-    const kinds = devices === undefined ? [] : elements(devices).map(kindOf);
-    const extra = [...new Set(kinds)].filter((kind) => !DEVICES.some((known) => known.test(kind)));
+    const own = devices === undefined ? [] : elements(devices);
+    const known = hasDeclaredUsb(definition) ? [...DEVICES, HOST_USB_CONTROLLER] : DEVICES;
+    const isKnown = (kind: string) => known.some((one) => one.test(kind));
+    const extra = [
+        ...new Set(
+            own
+                .filter((device) => !isHostDevice(device))
+                .map(kindOf)
+                .filter((kind) => !isKnown(kind)),
+        ),
+        ...undeclaredHostDevices(definition),
+    ];
     return extra.length > 0 ? [errors.deviceExtra({ devices: extra })] : [];
 }
 
@@ -65,6 +84,9 @@ function kindOf(device: Element): string {
     const { name, attributes } = device;
     const { type, bus, model } = attributes;
     const parts: Readonly<Record<string, readonly (string | undefined)[]>> = {
+        serial: [type],
+        parallel: [type],
+        hostdev: [type],
         disk: [attributes["device"], attributesAt(device, "target")["bus"]],
         controller: [type, type === "usb" ? model : undefined],
         input: [type, bus],

@@ -256,9 +256,9 @@ test.each<[string, HostView, readonly string[]]>([
     ],
     [
         "a device that no machine has",
-        withDomain(domainXml("<hostdev type='usb'/><input type='tablet' bus='usb'/>")),
+        withDomain(domainXml("<hostdev type='pci'/><input type='tablet' bus='usb'/>")),
         machine(
-            "it has devices that no machine of a lab has: hostdev, input tablet usb [device-extra]",
+            "it has devices that no machine of a lab has: hostdev pci, input tablet usb [device-extra]",
         ),
     ],
     [

@@ -203,9 +203,9 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         { capture: true },
         ".capture comes with a later version [reserved]",
     ),
-    "a field of machines to come": machine(
-        { hostDevices: {} },
-        ".hostDevices comes with a later version [reserved]",
+    "more serial ports of the host than a PC has interrupts for": machine(
+        { hostDevices: { serialPorts: ["/dev/ttyS0", "/dev/ttyS1", "/dev/ttyS2"] } },
+        ".hostDevices.serialPorts must be at most 2, COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]",
     ),
     "more memory than XP uses": machine(
         { memoryMiB: 8192 },
