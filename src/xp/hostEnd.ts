@@ -25,6 +25,37 @@ export const hostArp = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[]
     },
 ];
 
+/** What a guest may send to the host's address on its network. */
+export const toHost = (
+    ends: NetworkEnds,
+    priority: number,
+    what: NonNullable<ReachRule["match"]>,
+): ReachRule => ({
+    action: "accept",
+    direction: "out",
+    priority,
+    protocol: "ip",
+    match: {
+        ...asGuest(ends),
+        dstmacaddr: ends.hostMac,
+        dstipaddr: ends.hostAddress ?? "",
+        ...what,
+    },
+});
+
+/** What may come to a guest from there. */
+export const fromHost = (
+    { hostAddress = "", hostMac }: NetworkEnds,
+    priority: number,
+    what: NonNullable<ReachRule["match"]>,
+): ReachRule => ({
+    action: "accept",
+    direction: "in",
+    priority,
+    protocol: "ip",
+    match: { srcmacaddr: hostMac, srcipaddr: hostAddress, ...what },
+});
+
 /** A guest by its own MAC address, and any address of the subnet: libvirt learns none from leases without end. */
 export function asGuest({ subnet = "" }: NetworkEnds) {
     const [srcipaddr = "", srcipmask = ""] = subnet.split("/");

@@ -1,4 +1,4 @@
-import { asGuest, hostArp } from "./hostEnd";
+import { asGuest, fromHost, hostArp, toHost } from "./hostEnd";
 import { openRules } from "./openRules";
 import { DHCP_REQUEST, FOR_GUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
@@ -13,7 +13,7 @@ import { DHCP_REQUEST, FOR_GUEST, type NetworkEnds, type ReachRule } from "./rea
 export function internetRules(ends: NetworkEnds): ReachRule[] {
     return [
         DHCP_REQUEST,
-        ...fromHost(ends),
+        ...unasked(ends),
         ...(ends.resolver === true ? resolver(ends) : []),
         ...hostArp(ends),
         ...openRules(ends),
@@ -26,47 +26,16 @@ export function internetRules(ends: NetworkEnds): ReachRule[] {
 const EVERYTHING = ["0.0.0.0/0"];
 
 /** ICMP too: the host tells of packets that are too long for its way out. It hears no answer. */
-const fromHost = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[] =>
-    [
-        { protocol: "udp", srcportstart: "67", dstportstart: "68" },
-        { ...FOR_GUEST, protocol: "icmp" },
-    ].map((what) => ({
-        action: "accept",
-        direction: "in",
-        priority: 100,
-        protocol: "ip",
-        match: { srcmacaddr: hostMac, srcipaddr: hostAddress, ...what },
-    }));
+const unasked = (ends: NetworkEnds): ReachRule[] => [
+    fromHost(ends, 100, { protocol: "udp", srcportstart: "67", dstportstart: "68" }),
+    fromHost(ends, 100, { ...FOR_GUEST, protocol: "icmp" }),
+];
 
 const resolver = (ends: NetworkEnds): ReachRule[] =>
-    ["udp", "tcp"].flatMap((protocol): ReachRule[] => {
-        const { hostAddress = "", hostMac } = ends;
-        const rule = { action: "accept", priority: 200, protocol: "ip" } as const;
-        return [
-            {
-                ...rule,
-                direction: "out",
-                match: {
-                    ...asGuest(ends),
-                    dstmacaddr: hostMac,
-                    dstipaddr: hostAddress,
-                    protocol,
-                    dstportstart: "53",
-                },
-            },
-            {
-                ...rule,
-                direction: "in",
-                match: {
-                    ...FOR_GUEST,
-                    srcmacaddr: hostMac,
-                    srcipaddr: hostAddress,
-                    protocol,
-                    srcportstart: "53",
-                },
-            },
-        ];
-    });
+    ["udp", "tcp"].flatMap((protocol) => [
+        toHost(ends, 200, { protocol, dstportstart: "53" }),
+        fromHost(ends, 200, { ...FOR_GUEST, protocol, srcportstart: "53" }),
+    ]);
 
 /** Written as it comes in; libvirt turns a rule for both directions round for what goes out. */
 function closedSubnet(subnet: string): ReachRule {

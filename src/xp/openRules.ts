@@ -1,8 +1,9 @@
-import { asGuest } from "./hostEnd";
+import { fromHost, toHost } from "./hostEnd";
 import { FOR_GUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /** From where Linux takes the ports of its own connections (`net.ipv4.ip_local_port_range`). */
 const LOCAL_PORTS = { first: "32768", last: "60999" } as const;
+const PRIORITY = 150;
 
 /**
  * Connections of the host to a port of the guests, and what the guest answers. Rules at the bridge know no connections:
@@ -10,33 +11,12 @@ const LOCAL_PORTS = { first: "32768", last: "60999" } as const;
  * a memory of them, but what its rules let pass is accepted past libvirt's own rules of the network.
  */
 export const openRules = (ends: NetworkEnds): ReachRule[] =>
-    (ends.open ?? []).flatMap((port): ReachRule[] => {
-        const { hostAddress = "", hostMac } = ends;
-        const rule = { action: "accept", priority: 150, protocol: "ip" } as const;
-        return [
-            {
-                ...rule,
-                direction: "in",
-                match: {
-                    ...FOR_GUEST,
-                    srcmacaddr: hostMac,
-                    srcipaddr: hostAddress,
-                    protocol: "tcp",
-                    dstportstart: String(port),
-                },
-            },
-            {
-                ...rule,
-                direction: "out",
-                match: {
-                    ...asGuest(ends),
-                    dstmacaddr: hostMac,
-                    dstipaddr: hostAddress,
-                    protocol: "tcp",
-                    srcportstart: String(port),
-                    dstportstart: LOCAL_PORTS.first,
-                    dstportend: LOCAL_PORTS.last,
-                },
-            },
-        ];
-    });
+    (ends.open ?? []).map(String).flatMap((port) => [
+        fromHost(ends, PRIORITY, { ...FOR_GUEST, protocol: "tcp", dstportstart: port }),
+        toHost(ends, PRIORITY, {
+            protocol: "tcp",
+            srcportstart: port,
+            dstportstart: LOCAL_PORTS.first,
+            dstportend: LOCAL_PORTS.last,
+        }),
+    ]);

@@ -70,7 +70,7 @@ const HOST_ARP = [
 ];
 
 const OPEN_445 = [
-    `150 accept in ip dstmacaddr=$MAC ${HOST} protocol=tcp dstportstart=445`,
+    `150 accept in ip ${HOST} dstmacaddr=$MAC protocol=tcp dstportstart=445`,
     `150 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=tcp srcportstart=445 dstportstart=32768 dstportend=60999`,
 ];
 
@@ -121,7 +121,7 @@ test("internet with the resolver: queries to the host and its answers too", () =
     expect(all.filter((line) => !without.includes(line))).toEqual(
         ["udp", "tcp"].flatMap((protocol) => [
             `200 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=${protocol} dstportstart=53`,
-            `200 accept in ip dstmacaddr=$MAC ${HOST} protocol=${protocol} srcportstart=53`,
+            `200 accept in ip ${HOST} dstmacaddr=$MAC protocol=${protocol} srcportstart=53`,
         ]),
     );
 });
