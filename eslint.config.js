@@ -8,6 +8,7 @@ const LAYERS = {
     xp: [],
     fat: [],
     iso: [],
+    pcap: [],
     xml: ["schema"],
     libvirt: [],
     // What the provider and the command do alike.
@@ -16,7 +17,7 @@ const LAYERS = {
     components: ["schema", "xp", "iso"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
-    cli: ["libvirt", "xml", "xp", "fat", "cleanState", "schema"],
+    cli: ["libvirt", "xml", "xp", "fat", "pcap", "cleanState", "schema"],
     standIn: ["libvirt"],
 };
 

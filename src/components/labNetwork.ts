@@ -30,6 +30,8 @@ export interface LabNetworkArgs {
     resolver?: boolean | undefined;
     /** Ports of its guests that the host may connect to, with reach dhcp, guests or internet. @default none */
     open?: readonly OpenPort[] | undefined;
+    /** Whether what its guests send and receive is recorded, for `xplab capture`. @default false */
+    capture?: boolean | undefined;
 }
 
 /** A TCP port of the guests, and who may connect to it. */
@@ -41,6 +43,8 @@ export interface OpenPort {
 /** A network and the filter that keeps its guests to their reach. */
 export class LabNetwork extends pulumi.ComponentResource {
     public readonly reach: Reach;
+    /** Whether the frames of its guests are recorded. */
+    public readonly capture: boolean;
     /** Name of the network on the host. */
     public readonly network: pulumi.Output<string>;
     /** Name of the filter that every guest on it must have. */
@@ -49,8 +53,9 @@ export class LabNetwork extends pulumi.ComponentResource {
     constructor(name: string, args: LabNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:LabNetwork", name, {}, opts);
         checkArgs(`LabNetwork "${name}"`, NetworkShape, RULES, args);
-        const { reach = "dhcp" } = args;
+        const { reach = "dhcp", capture = false } = args;
         this.reach = reach;
+        this.capture = capture;
         const network = new libvirt.Network(
             `${name}-network`,
             { name: hostName(name), title: titleOf(name, args), ...PLUGS[reach](args) },

@@ -31,14 +31,6 @@ export const Name = z
     .regex(MACHINE_NAME, "must be lower-case letters, digits and dashes and begin with a letter")
     .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters`);
 
-/** A name that is kept free for a field to come. */
-const Later = z
-    .unknown()
-    .refine((value) => value === undefined, errors.reserved([]).message)
-    .optional()
-    .describe("Reserved for a later version.")
-    .meta({ reserved: true });
-
 /** A pool could be called "~" or "..", but what is meant is a path. */
 const Image = z
     .string()
@@ -82,7 +74,14 @@ export const NetworkShape = z
             .describe(
                 "Ports of its guests that the host may connect to, with reach dhcp, guests or internet. Default: none.",
             ),
-        capture: Later,
+        capture: z
+            .boolean({
+                error: "must be true or false: how much is kept virtlogd.conf of the host says, and the oldest goes first",
+            })
+            .optional()
+            .describe(
+                "Whether what its guests send and receive is recorded, for xplab capture; the host keeps the newest of it. Default: false.",
+            ),
     })
     .describe("A network of the lab.");
 
@@ -271,7 +270,7 @@ export function plainWhereItDecides(lab: LabShape): Issue[] {
             "cleanState",
             "hostDevices",
         ]),
-        ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver"]),
+        ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver", "capture"]),
     ] as const;
     return fields
         .filter(([, value]) => isOutput(value) || (Array.isArray(value) && value.some(isOutput)))

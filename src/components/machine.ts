@@ -171,6 +171,7 @@ function domainArgs(
     const hardware = hardwareFor({ ...args, edition });
     const name = hostName(lab, machine);
     const { path: file, format, backingChain } = disk;
+    const inPool = (log: string) => file.apply((path) => `${posix.dirname(path)}/${log}`);
     const memoryMiB = args.memoryMiB ?? DEFAULT_MEMORY_MIB;
     const readyWhen = readinessOf(args, network.reach);
     const limits = domainLimits(machine, args.limits, memoryMiB);
@@ -214,13 +215,11 @@ function domainArgs(
                 isolatedPort: network.isolatedPorts,
                 ...limits.nic,
                 linkUp: network.linkUp,
+                ...(network.capture && { captureFile: inPool(`${name}-capture`) }),
             },
         },
         ...given,
-        serials: [
-            { logFile: file.apply((path) => `${posix.dirname(path)}/${name}-com1.log`) },
-            ...given.serials,
-        ],
+        serials: [{ logFile: inPool(`${name}-com1.log`) }, ...given.serials],
         ...(readyWhen !== undefined && { readyWhen }),
         graphics: { password: pulumi.secret(screenPassword) },
     };

@@ -40,6 +40,14 @@ export const extraXmlModelled = defineFinding<{ element: string; instead: string
     },
 });
 
+export const extraXmlBesideCapture = defineFinding<{ element: string }>({
+    code: "extra-xml-beside-capture",
+    title: "Words for QEMU are given beside a capture, which needs them itself",
+    says: ({ element }) => `must not be a <${element}> where an interface has a captureFile`,
+    remedy: "Remove the element, or the captureFile of every interface.",
+    example: { path: ["extraXml", 0, "xml"], facts: { element: "qemu:commandline" } },
+});
+
 export const extraXmlPrefix = defineFinding<{ prefix: string }>({
     code: "extra-xml-prefix",
     title: "A prefix of the element is bound to no namespace",

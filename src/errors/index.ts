@@ -1,6 +1,7 @@
 export * from "./auditMachine";
 export * from "./auditNetwork";
 export * from "./bug";
+export * from "./capture";
 export * from "./cleanState";
 export * from "./command";
 export * from "./connection";

@@ -179,14 +179,6 @@ export const tuningWithoutDrivers = defineFinding<{ tuning: string; drivers: rea
     },
 });
 
-export const reserved = defineFinding({
-    code: "reserved",
-    title: "The property is reserved, and does nothing yet",
-    says: "comes with a later version",
-    remedy: "Remove it.",
-    example: { path: ["networks", "lan", "capture"], facts: undefined },
-});
-
 function alternatives(values: readonly string[]): string {
     return values.map((value) => `"${value}"`).join(" or ");
 }

@@ -1,6 +1,7 @@
 import * as auditMachine from "./auditMachine";
 import * as auditNetwork from "./auditNetwork";
 import * as bug from "./bug";
+import * as capture from "./capture";
 import * as cleanState from "./cleanState";
 import * as command from "./command";
 import * as connection from "./connection";
@@ -49,6 +50,7 @@ export const areas: readonly Area[] = [
     area("Images and their formats", image),
     area("Installations", installation),
     area("Files into guests and out of them", files),
+    area("Captures of packets", capture),
     area("Networks and their filters", network),
     area("The reach of networks", reach),
     area("Secrets", secret),

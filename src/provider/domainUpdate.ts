@@ -31,7 +31,7 @@ import { found } from "./found";
 import { needsHostDevices, requireHostDevices } from "./hostDevices";
 import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
 import type { UpdateContext } from "./resource";
-import { createSerialLogs, deleteSerialLogs, logFilesIn } from "./serialLogs";
+import { createSerialLogs, deleteSerialLogs, logFilesIn, logsOf } from "./serialLogs";
 import type { Properties } from "./wire";
 
 /**
@@ -52,7 +52,7 @@ export async function updateDomain(
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
     const before = await look();
     const birth = birthOf(before, news, context);
-    await createSerialLogs(libvirt, news.serials);
+    await createSerialLogs(libvirt, logsOf(news));
     await redefine(before, olds, news, birth, context);
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });

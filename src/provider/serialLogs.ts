@@ -1,5 +1,6 @@
 import { dirname, basename } from "node:path";
 import { isStorageVolumeExists, LibvirtError, type Libvirt, type StoragePool } from "../libvirt";
+import type { Domain } from "../schema/domain";
 import type { SerialPort } from "../schema/domainDevices";
 import { print, type Element } from "../xml/element";
 import { all } from "../xml/query";
@@ -79,6 +80,15 @@ async function isFree(libvirt: Libvirt, pool: StoragePool, name: string): Promis
         throw error;
     }
 }
+
+/** What virtlogd writes for a domain: what its serial ports print, and the frames of its interfaces. */
+export const logsOf = ({
+    serials,
+    interfaces,
+}: Pick<Domain, "serials" | "interfaces">): Serials => [
+    ...serials,
+    ...Object.values(interfaces).map(({ captureFile: logFile }) => ({ logFile })),
+];
 
 export const logFilesOf = (serials: Serials) => serials.flatMap(({ logFile }) => logFile ?? []);
 

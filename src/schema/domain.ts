@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { captureIsNotExtra } from "./captureRules";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
 import { domainEffects } from "./domainEffects";
 import { BornWith, Cputune, dumpCore, Memtune, sharePages } from "./domainLimits";
@@ -283,6 +284,7 @@ export const Domain = resourceSchema({
         hardLimitHoldsMemory,
         limitsSaySomething,
         limitsAreNotExtra,
+        captureIsNotExtra,
     ],
     effects: domainEffects,
     holds: ["disks", "interfaces"],

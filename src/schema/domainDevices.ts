@@ -136,6 +136,9 @@ export const Interface = z
                 "Whether the bridge keeps it from other isolated ports; the host is reached all the same. Default: false.",
             ),
         bandwidth: Bandwidth.optional().describe("Limits of its traffic. Default: none."),
+        captureFile: AbsolutePath.optional().describe(
+            "File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a pool's folder it becomes a volume that goes with the domain; elsewhere it stays. Default: none.",
+        ),
         pciSlot: PciSlot.optional().describe(
             "PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.",
         ),

@@ -39,6 +39,7 @@ export const domainEffects: EffectTable = {
     "interfaces.*.filterParameters": "live",
     "interfaces.*.isolatedPort": "live",
     "interfaces.*.bandwidth": hardware,
+    "interfaces.*.captureFile": hardware,
     "interfaces.*.pciSlot": hardware,
     serials: hardware,
     parallels: hardware,

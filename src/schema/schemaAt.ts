@@ -13,12 +13,7 @@ export function keysOf(schema: z.ZodType | undefined): string[] {
         : [];
 }
 
-/** Names that are kept free for later take nothing yet. */
-const childNames = (shape: z.ZodRawShape) =>
-    Object.keys(shape).filter((name) => {
-        const field = shape[name];
-        return field !== undefined && own(field).meta()?.["reserved"] !== true;
-    });
+const childNames = (shape: z.ZodRawShape) => Object.keys(shape);
 
 /** Whether a value of a schema is secret, or has anything in it that is. */
 export function mayBeSecret(schema: z.ZodType | undefined): boolean {

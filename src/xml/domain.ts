@@ -1,4 +1,5 @@
 import type { Domain } from "../schema/domain";
+import { captureNamespace, captureQemuXml } from "./capture";
 import { devicesXml } from "./domainDevices";
 import { cputuneXml, memoryBackingXml, memtuneXml } from "./domainLimits";
 import { element, onOff, textElement, yesNo, type Element } from "./element";
@@ -18,7 +19,7 @@ export function domainXml(domain: Domain, birth: DomainBirth): Element {
     const { machineType, memoryMiB, vcpus, bootOrder, memtune, cputune } = domain;
     return element(
         "domain",
-        { type: birth.type },
+        { type: birth.type, ...captureNamespace(domain) },
         textElement("name", domain.name),
         textElement("uuid", domain.uuid),
         textElement("title", domain.title),
@@ -44,6 +45,7 @@ export function domainXml(domain: Domain, birth: DomainBirth): Element {
         textElement("on_reboot", "restart"),
         textElement("on_crash", "destroy"),
         devicesXml(domain, birth.screenPort),
+        captureQemuXml(domain),
     );
 }
 

@@ -1,5 +1,6 @@
 import type { Domain } from "../schema/domain";
 import type { Graphics, Interface, Video } from "../schema/domainDevices";
+import { captureAlias, captureConsolesXml } from "./capture";
 import { controllersXml, drivesXml } from "./domainDrives";
 import { bandwidthXml } from "./domainLimits";
 import { element, textElement, yesNo, type Element } from "./element";
@@ -15,8 +16,9 @@ export function devicesXml(domain: Domain, screenPort: number | undefined): Elem
         textElement("emulator", domain.emulator),
         drivesXml(domain),
         controllersXml(domain),
-        Object.values(domain.interfaces).map(interfaceXml),
+        Object.entries(domain.interfaces).map(interfaceXml),
         domain.serials.map(serialXml),
+        captureConsolesXml(domain),
         domain.parallels.map(parallelXml),
         domain.usb ? element("input", { type: "tablet", bus: "usb" }) : undefined,
         domain.graphics && graphicsXml(domain.graphics, screenPort),
@@ -27,7 +29,7 @@ export function devicesXml(domain: Domain, screenPort: number | undefined): Elem
     );
 }
 
-const interfaceXml = (nic: Interface) =>
+const interfaceXml = ([name, nic]: [string, Interface]) =>
     element(
         "interface",
         { type: "network" },
@@ -35,6 +37,10 @@ const interfaceXml = (nic: Interface) =>
         element("source", { network: nic.network }),
         nic.isolatedPort ? element("port", { isolated: "yes" }) : undefined,
         element("model", { type: nic.model }),
+        // What the kernel takes from a virtio card past QEMU, no filter of QEMU sees.
+        nic.captureFile !== undefined && nic.model === "virtio"
+            ? element("driver", { name: "qemu" })
+            : undefined,
         nic.filter === undefined
             ? undefined
             : element(
@@ -46,6 +52,7 @@ const interfaceXml = (nic: Interface) =>
               ),
         nic.bandwidth && bandwidthXml(nic.bandwidth),
         element("link", { state: nic.linkUp ? "up" : "down" }),
+        nic.captureFile === undefined ? undefined : element("alias", { name: captureAlias(name) }),
         nic.pciSlot === undefined ? undefined : pciAddress({ slot: nic.pciSlot }),
     );
 

@@ -1,4 +1,5 @@
 import { Video } from "../schema/domainDevices";
+import { aliasOf, captureFileOf, isCaptureConsole } from "./capture";
 import { readDrives } from "./domainDrivesReading";
 import type { Element } from "./element";
 import { readInterfaces, type KnownInterfaces } from "./domainInterfacesReading";
@@ -12,7 +13,9 @@ export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading 
     return {
         emulator: textAt(xml, "devices", "emulator"),
         ...readDrives(all(xml, "devices", "disk")),
-        interfaces: readInterfaces(all(xml, "devices", "interface"), interfaces),
+        interfaces: readInterfaces(all(xml, "devices", "interface"), interfaces, (nic) =>
+            captureFileOf(xml, aliasOf(nic)),
+        ),
         serials: readSerials(xml),
         parallels: readParallels(xml),
         hostdevs: readHostdevs(all(xml, "devices", "hostdev")),
@@ -24,7 +27,7 @@ export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading 
 
 /** The first serial port has a twin, `<console>`, which is the same device. */
 const readSerials = (xml: Element) =>
-    inOrder(all(xml, "devices", "serial")).map((serial) =>
+    inOrder(all(xml, "devices", "serial").filter((one) => !isCaptureConsole(one))).map((serial) =>
         reading({
             ...readSource(serial),
             logFile: attributesAt(serial, "log")["file"],

@@ -13,9 +13,10 @@ export type KnownInterfaces = Readonly<
 export function readInterfaces(
     found: readonly Element[],
     known: KnownInterfaces,
+    captureOf: (nic: Element) => string | undefined = () => undefined,
 ): Readonly<Record<string, Reading>> {
     const named = new Map<string, Reading>();
-    const nics = found.map(readInterface);
+    const nics = found.map((nic) => readInterface(nic, captureOf(nic)));
     const unnamed = () => nics.filter((nic) => ![...named.values()].includes(nic));
     for (const key of ["pciSlot", "mac"] as const)
         for (const nic of unnamed()) {
@@ -40,7 +41,7 @@ function unlike(names: readonly string[], name: string): string {
 }
 
 // Live XML has a portid and the bridge beside the network; for a network that is a bridge its type is "bridge".
-function readInterface(nic: Element): Reading {
+function readInterface(nic: Element, captureFile: string | undefined): Reading {
     const address = first(nic, "address");
     return reading({
         mac: attributesAt(nic, "mac")["address"],
@@ -51,6 +52,7 @@ function readInterface(nic: Element): Reading {
         filterParameters: parametersOf(nic),
         isolatedPort: attributesAt(nic, "port")["isolated"] === "yes",
         bandwidth: readBandwidth(nic),
+        captureFile,
         pciSlot: address && slotOf(address),
     });
 }

@@ -64,6 +64,8 @@ const IDENTITIES: ReadonlyMap<string, readonly Identity[]> = new Map([
     ["memnode", [attribute("cellid")]],
     ["cell", [attribute("id")]],
     ["qemu:env", [attribute("name")]],
+    ["qemu:device", [attribute("alias")]],
+    ["qemu:property", [attribute("name")]],
     ["host", [either(attribute("mac"), attribute("ip"), attribute("name"))]],
     ["hostname", [text]],
     ["range", [attribute("start", "end")]],

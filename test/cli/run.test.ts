@@ -19,15 +19,23 @@ function golden(name: string, text: string): string {
     return readFileSync(file, "utf8");
 }
 
-test.each(["new", "ls", "screenshot", "console", "reset", "results", "audit", "guard", "doctor"])(
-    "%s has help with examples",
-    async (command) => {
-        const { code, out, err } = await outcome(command, "--help");
-        expect(out).toBe(golden(command, out));
-        expect(out).toContain(`Examples:\n  xplab ${command}`);
-        expect({ code, err }).toEqual({ code: 0, err: "" });
-    },
-);
+test.each([
+    "new",
+    "ls",
+    "screenshot",
+    "console",
+    "reset",
+    "results",
+    "capture",
+    "audit",
+    "guard",
+    "doctor",
+])("%s has help with examples", async (command) => {
+    const { code, out, err } = await outcome(command, "--help");
+    expect(out).toBe(golden(command, out));
+    expect(out).toContain(`Examples:\n  xplab ${command}`);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+});
 
 test("names its commands", async () => {
     const { code, out, err } = await outcome("--help");
@@ -108,6 +116,17 @@ test("a URI that cannot be opened is the user's to mend", async () => {
             'Write "qemu:///system", "qemu:///session", "test:///default" or ' +
             '"qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]\n',
     );
+});
+
+test("a capture is not written to a terminal", async () => {
+    const io = recordingIo({ isTerminal: true });
+    expect(await run(["capture", "detonation", "-"], io)).toBe(1);
+    expect(io.written).toEqual({
+        out: "",
+        err:
+            "✗ A capture is no text for a terminal. " +
+            'Name a file, or send it on with "xplab capture NAME - | tshark -r -". [capture-on-terminal]\n',
+    });
 });
 
 test("a picture is not written to a terminal", async () => {

@@ -263,6 +263,34 @@ test("what a machine sets and which network it is on reach its domain", async ()
     expect([machines["a"]?.reach, machines["b"]?.reach]).toEqual(["guests", "nothing"]);
 });
 
+test("the frames of a network's guests go beside their disks", async () => {
+    await make({
+        networks: { open: { reach: "guests", capture: true }, quiet: {} },
+        machines: { a: { network: "open" }, b: { network: "quiet" } },
+    });
+    const files = ["a", "b"].map((machine) => {
+        const inputs = record[`lab-${machine}-domain`]?.inputs as { interfaces: object };
+        return Reflect.get(inputs.interfaces, "local-area-connection") as unknown;
+    });
+    expect(files).toEqual([
+        {
+            network: "lab-open-dev",
+            model: "rtl8139",
+            filter: "lab-open-dev",
+            isolatedPort: false,
+            linkUp: true,
+            captureFile: "/images/lab-dev-a-capture",
+        },
+        {
+            network: "lab-quiet-dev",
+            model: "rtl8139",
+            filter: "lab-quiet-dev",
+            isolatedPort: true,
+            linkUp: true,
+        },
+    ]);
+});
+
 test("media are one CD for all that count makes of a machine, results a disk of each", async () => {
     const machines = await make({
         machines: {

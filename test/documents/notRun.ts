@@ -39,6 +39,14 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
         why: "it is run already, three times",
         coveredBy: "test/integration/ci.itest.ts",
     },
+    "xplab capture detonation": {
+        why: "there is no such lab where it stands",
+        coveredBy: "test/integration/capture.itest.ts",
+    },
+    "xplab capture detonation --follow": {
+        why: "there is no such lab where it stands",
+        coveredBy: "test/integration/capture.itest.ts",
+    },
     "xplab results builder --wait 600": {
         why: "there is no such machine yet where it stands",
         coveredBy: "test/integration/ci.itest.ts, by way of run.sh",

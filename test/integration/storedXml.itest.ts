@@ -117,7 +117,11 @@ const second = {
         scanner: { type: "usb", bus: 1, device: 5 },
     },
     interfaces: {
-        lan: { network: name, bandwidth: { inboundKiBPerSecond: 2000, outboundKiBPerSecond: 100 } },
+        lan: {
+            network: name,
+            bandwidth: { inboundKiBPerSecond: 2000, outboundKiBPerSecond: 100 },
+            captureFile: `${folder}/frames`,
+        },
     },
 };
 
@@ -266,7 +270,7 @@ test("libvirt stored graphics.socket", async () => {
     expect(xml).toContain(`<listen type='socket' socket='${folder}/screen'/>`);
 });
 
-test("libvirt stored memtune and an interface's bandwidth, which read as they were declared", async () => {
+test("libvirt stored memtune, and an interface's bandwidth and captureFile, which read as they were declared", async () => {
     const { plain } = await checked("Domain", second);
     const domain = Domain.inputs.parse(plain);
     const { memtune, interfaces } = readDomain(
@@ -274,8 +278,8 @@ test("libvirt stored memtune and an interface's bandwidth, which read as they we
         domain.interfaces,
     );
     expect(memtune).toEqual(second.memtune);
-    const { bandwidth } = (interfaces as typeof second.interfaces).lan;
-    expect(bandwidth).toEqual(second.interfaces.lan.bandwidth);
+    const { bandwidth, captureFile } = (interfaces as typeof second.interfaces).lan;
+    expect({ network: name, bandwidth, captureFile }).toEqual(second.interfaces.lan);
 });
 
 test("libvirt stored devices of the host, which read as they were declared", async () => {

@@ -173,6 +173,7 @@ const nic = () =>
                     inboundKiBPerSecond: fc.integer({ min: 1, max: 4194303 }),
                     outboundKiBPerSecond: fc.integer({ min: 1, max: 4194303 }),
                 }),
+                captureFile: path(),
                 pciSlot: pciSlot(),
             },
             ["network"],

@@ -17,7 +17,14 @@ const hypervisorPackages = [
     "iptables",
 ];
 /** Witnesses that share no code with what they look at, and libvirt's own schemas' checker. */
-export const testPackages = ["gcc", "iproute2", "libc6-dev", "libvirt-clients", "libxml2-utils"];
+export const testPackages = [
+    "gcc",
+    "iproute2",
+    "libc6-dev",
+    "libvirt-clients",
+    "libxml2-utils",
+    "tcpdump",
+];
 const installArguments = ["install", "--yes", "--no-install-recommends"];
 const patience = ["-o", "DPkg::Lock::Timeout=120"];
 

@@ -260,6 +260,10 @@ export interface DomainInterfaceArgs {
      */
     bandwidth?: pulumi.Input<inputs.DomainBandwidthArgs | undefined>;
     /**
+     * File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a pool's folder it becomes a volume that goes with the domain; elsewhere it stays. Default: none.
+     */
+    captureFile?: pulumi.Input<string | undefined>;
+    /**
      * Name of the network filter. Default: none.
      */
     filter?: pulumi.Input<string | undefined>;

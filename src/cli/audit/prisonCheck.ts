@@ -2,6 +2,7 @@ import * as errors from "../../errors";
 import type { Weakness } from "../../errors";
 import type { Element } from "../../xml/element";
 import { elements } from "../../xml/children";
+import { isCaptureOf, tellsCaptureAlone } from "../../xml/capture";
 import { cleanMarkOf } from "../../xml/cleanMark";
 import { all, attributesAt, first } from "../../xml/query";
 import { DISK_BUSES } from "../../xp/devices";
@@ -23,8 +24,19 @@ export function prisonHolds(domain: DomainView, view: HostView): Weakness[] {
         ...formatsAreSaid(domain.now),
         ...filesAreClosed(domain, view),
         ...emulatorIsHeld(domain, view),
-        ...(domain.taints.length > 0 ? [errors.domainTainted({ messages: domain.taints })] : []),
+        ...guestIsUntouched(domain),
     ];
+}
+
+/** What libvirt says of any word for QEMU that is not its own (conf/domain_conf.c, virDomainTaintMessage). */
+const OWN_WORDS = ["custom configuration parameters specified", "custom device configuration"];
+
+/** A capture is such words; with them alone nothing is said that the lab has not declared. */
+function guestIsUntouched({ now, taints }: DomainView): Weakness[] {
+    const messages = tellsCaptureAlone(now)
+        ? taints.filter((one) => !OWN_WORDS.includes(one))
+        : taints;
+    return messages.length > 0 ? [errors.domainTainted({ messages })] : [];
 }
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
@@ -71,7 +83,7 @@ function devicesAreFew(definition: Element): Weakness[] {
     const extra = [
         ...new Set(
             own
-                .filter((device) => !isHostDevice(device))
+                .filter((device) => !isHostDevice(device) && !isCaptureOf(definition, device))
                 .map(kindOf)
                 .filter((kind) => !isKnown(kind)),
         ),

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Io } from "../io";
 import { addAudit } from "./audit";
+import { addCapture } from "./capture";
 import { addConsole } from "./console";
 import { addDoctor } from "./doctor";
 import { addGuard } from "./guard";
@@ -25,6 +26,7 @@ export function addCommands(program: Command, session: Session): void {
         addConsole,
         addReset,
         addResults,
+        addCapture,
         addAudit,
         addGuard,
         addDoctor,

@@ -75,10 +75,16 @@ function forwarding({ read }: Probe): Finding {
     );
 }
 
+const QEMU_CONF = "/etc/libvirt/qemu.conf";
 const LOG_SOCKET = "libvirt/virtlogd-sock";
 
 /** A line of a listening socket ends with its path. */
 function virtlogd({ read }: Probe): Finding {
+    if (/^\s*stdio_handler\s*=\s*"file"/m.test(read(QEMU_CONF) ?? ""))
+        return warning(
+            "left out: serial logs and captures of guests grow without bound",
+            `Take 'stdio_handler = "file"' out of ${QEMU_CONF} and restart libvirtd.`,
+        );
     const sockets = read("/proc/net/unix");
     if (sockets === undefined) return ok("cannot be looked at from here");
     if (sockets.split("\n").some((line) => line.endsWith(LOG_SOCKET))) return ok("listens");
@@ -87,8 +93,6 @@ function virtlogd({ read }: Probe): Finding {
         'Start it: "systemctl start virtlogd", or "virtlogd -d" without systemd.',
     );
 }
-
-const QEMU_CONF = "/etc/libvirt/qemu.conf";
 
 function sandbox({ read }: Probe): Finding {
     const settings = read(QEMU_CONF);

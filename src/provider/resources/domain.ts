@@ -23,7 +23,7 @@ import { undoable } from "../outcome";
 import { outputsWhenReady, pendingIn, serialLogEnd } from "../ready/whenReady";
 import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
 import { isRunning } from "../runningFields";
-import { createSerialLogs, deleteSerialLogs, logFilesIn, logFilesOf } from "../serialLogs";
+import { createSerialLogs, deleteSerialLogs, logFilesIn, logFilesOf, logsOf } from "../serialLogs";
 import { isRecord, type Properties } from "../wire";
 
 const LIVE: Cost = { word: "live", does: "at once, the guest runs on" };
@@ -62,7 +62,7 @@ async function create(inputs: Domain, context: CreateContext) {
     signal.throwIfAborted();
 
     const birth = { type, mark: { token: randomUUID(), urn } };
-    await createSerialLogs(libvirt, inputs.serials, undo);
+    await createSerialLogs(libvirt, logsOf(inputs), undo);
     const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
     const made = await undoable(defineDomain(libvirt, name, definition), () =>
         undo(() => undefineIfThere(libvirt, uuid)),
@@ -135,7 +135,13 @@ const hasPassword = ({ graphics }: Properties) =>
 
 async function remove(id: string, state: Properties, { libvirt }: CallContext): Promise<void> {
     const ref = await findDomain(libvirt, id);
-    const logs = logFilesOf(Domain.inputs.shape.serials.parse(state["serials"]));
+    const { serials, interfaces } = Domain.inputs.shape;
+    const logs = logFilesOf(
+        logsOf({
+            serials: serials.parse(state["serials"]),
+            interfaces: interfaces.parse(state["interfaces"]),
+        }),
+    );
     if (ref !== undefined) {
         const [stored, live] = await Promise.all([
             definitionOf(libvirt, ref, DomainXml.INACTIVE),

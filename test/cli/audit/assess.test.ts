@@ -2,6 +2,9 @@ import { assess } from "../../../src/cli/audit/assess";
 import { readTapRules } from "../../../src/cli/audit/tapRules";
 import { originOf } from "../../../src/cli/audit/urn";
 import type { DomainView, HostView } from "../../../src/cli/audit/view";
+import { Domain } from "../../../src/schema/domain";
+import { domainXml as domainElement } from "../../../src/xml/domain";
+import { print } from "../../../src/xml/element";
 import { parse } from "../../../src/xml/parse";
 import { reachRules } from "../../../src/xp/reach";
 import {
@@ -31,6 +34,28 @@ const told = (view: HostView, machines = view.domains.slice(0, 1)) =>
 
 const withDomain = (xml: string, changes: Partial<DomainView> = {}) =>
     cleanHost({ domains: [{ ...domainView(xml), ...changes }] });
+
+/** What libvirt says of a domain with words for QEMU. */
+const OWN_WORDS = ["custom configuration parameters specified", "custom device configuration"];
+
+/** The machine with its frames captured, by the words of the provider, and others. */
+function capturedXml(more = ""): string {
+    const alias = "ua-nic_lan";
+    const interfaces = { lan: { network: NETWORK, captureFile: "/frames" } };
+    const { children } = domainElement(Domain.inputs.parse({ interfaces }), {
+        type: "kvm",
+        mark: { token: "t", urn: "u" },
+    });
+    const printed = children.map((child) => (typeof child === "string" ? "" : print(child)));
+    const told = printed.filter((text) => text.startsWith("<qemu:")).join("");
+    const [, port = ""] = /(<serial type='null'>[\s\S]*?<\/serial>)/.exec(printed.join("")) ?? [];
+    return domainXml(port)
+        .replace("<port isolated", `<alias name='${alias}'/><port isolated`)
+        .replace(
+            "</domain>",
+            `${told.replace("</qemu:commandline>", `${more}</qemu:commandline>`)}</domain>`,
+        );
+}
 
 const withNetwork = (...network: Parameters<typeof networkView>) =>
     cleanHost({ networks: new Map([[NETWORK, networkView(...network)]]) });
@@ -353,6 +378,25 @@ test.each<[string, HostView, readonly string[]]>([
         withDomain(domainXml(), { taints: ["custom monitor control commands issued"] }),
         machine("libvirt says of it: custom monitor control commands issued [domain-tainted]"),
     ],
+    [
+        "a console that is of no capture",
+        withDomain(domainXml("<serial type='null'><target type='isa-debug'/></serial>")),
+        machine("it has devices that no machine of a lab has: serial null [device-extra]"),
+    ],
+    [
+        "a word for QEMU",
+        withDomain(domainXml(), { taints: OWN_WORDS }),
+        machine(
+            "libvirt says of it: custom configuration parameters specified; custom device configuration [domain-tainted]",
+        ),
+    ],
+    [
+        "a word for QEMU beside those of a capture",
+        withDomain(capturedXml("<qemu:arg value='-S'/>"), { taints: OWN_WORDS }),
+        machine(
+            "libvirt says of it: custom configuration parameters specified; custom device configuration [domain-tainted]",
+        ),
+    ],
 ])("tells of %s", (_what, view, findings) => {
     expect(told(view)).toEqual(findings);
 });
@@ -419,6 +463,11 @@ test.each<[string, HostView]>([
         ),
     ],
 ])("has nothing to say of %s", (_what, view) => {
+    expect(told(view)).toEqual([]);
+});
+
+test("the words for QEMU that are a capture are none to tell of", () => {
+    const view = withDomain(capturedXml(), { taints: OWN_WORDS });
     expect(told(view)).toEqual([]);
 });
 

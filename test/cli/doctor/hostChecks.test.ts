@@ -94,6 +94,15 @@ test("forwarding that nobody can switch on is told", async () => {
     });
 });
 
+test("guests whose logs QEMU writes itself are told of", async () => {
+    const settings = '  stdio_handler = "file"\n';
+    expect(await check("virtlogd", withFile("/etc/libvirt/qemu.conf", settings))).toEqual({
+        status: "warning",
+        detail: "left out: serial logs and captures of guests grow without bound",
+        remedy: `Take 'stdio_handler = "file"' out of /etc/libvirt/qemu.conf and restart libvirtd.`,
+    });
+});
+
 test("a virtlogd that does not listen is a problem", async () => {
     const sockets = "0: 00000002 00000000 00010000 0001 01 1 /run/libvirt/libvirt-sock\n";
     expect(await check("virtlogd", withFile("/proc/net/unix", sockets))).toEqual({

@@ -199,9 +199,9 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         lab: { policy: { reach: "guests" } },
         lines: ["policy.reach is not a property here; there is only maxReach [unknown-key]"],
     },
-    "a field of networks to come": network(
-        { capture: true },
-        ".capture comes with a later version [reserved]",
+    "a capture with a bound of its own": network(
+        { capture: { maxMiB: 64 } },
+        ".capture must be true or false: how much is kept virtlogd.conf of the host says, and the oldest goes first [invalid]",
     ),
     "more serial ports of the host than a PC has interrupts for": machine(
         { hostDevices: { serialPorts: ["/dev/ttyS0", "/dev/ttyS1", "/dev/ttyS2"] } },

@@ -1,0 +1,33 @@
+import { defineError } from "./userError";
+
+export const captureMissing = defineError<{ of: string }>({
+    code: "capture-missing",
+    title: "Nothing is captured",
+    what: ({ of }) => `Nothing of ${of} is captured.`,
+    remedy: 'Set "capture: true" on its network and run "pulumi up".',
+    example: { of: 'machine "patient-1"' },
+});
+
+export const captureNotChosen = defineError<{ candidates: readonly string[] }>({
+    code: "capture-not-chosen",
+    title: "Several networks are captured",
+    what: ({ candidates }) => `${candidates.length} networks are meant.`,
+    remedy: ({ candidates }) => `Write one of ${candidates.map((name) => `"${name}"`).join(", ")}.`,
+    example: { candidates: ["lab-detonation-dev", "lab-detonation-test"] },
+});
+
+export const captureGone = defineError<{ file: string }>({
+    code: "capture-gone",
+    title: "The file of a capture is in no pool",
+    what: ({ file }) => `The capture "${file}" is in no pool of the host.`,
+    remedy: 'Run "pulumi up" when its pool is active: it makes the file again.',
+    example: { file: "/var/lib/libvirt/images/lab-dev/lab-dev-patient-1-capture" },
+});
+
+export const captureOnTerminal = defineError({
+    code: "capture-on-terminal",
+    title: "A capture would be written to a terminal",
+    what: () => "A capture is no text for a terminal.",
+    remedy: 'Name a file, or send it on with "xplab capture NAME - | tshark -r -".',
+    example: undefined,
+});

@@ -1,0 +1,3 @@
+export { inCommonOrder, type Seen } from "./commonOrder";
+export { mirroredFrames, type MirroredFrames } from "./mirroredFrames";
+export { enhancedPacket, interfaceDescription, sectionHeader, type Packet } from "./pcapng";
