@@ -7,10 +7,12 @@ import type { Issue } from "../schema/resource";
 import type { Driver } from "../xp/drivers";
 import { DEFAULT_EDITION, EDITIONS, type Edition } from "../xp/editions";
 import type { Hal } from "../xp/hal";
+import { headsFit } from "../xp/ntfsHeads";
 import { checkArgs } from "./checkArgs";
 import { absolute } from "./folders";
 import { DriverNames, HalName, type ImageFacts } from "./hardwareShape";
 import { ownPool } from "./hostNames";
+import { bootGeometryOf } from "./imageDisk";
 
 export interface GoldenImageArgs extends ImageFacts {
     /**
@@ -51,7 +53,7 @@ export class GoldenImage extends pulumi.ComponentResource {
         checkArgs(`GoldenImage "${name}"`, Shape, [addressNeedsSha256, addressIsWhole], args);
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
         const { sha256 } = args;
-        const place = pulumi.output(args.source).apply(placeOf);
+        const place = pulumi.output(args.source).apply((one) => checkedPlace(name, one));
         const source = place.apply((one) => (sha256 === undefined ? one : { ...one, sha256 }));
         const volume = new libvirt.Volume(`${name}-volume`, { pool, source }, { parent: this });
         this.volume = volume.id;
@@ -67,6 +69,15 @@ const isAddress = (source: unknown) => typeof source === "string" && /^https?:/i
 function placeOf(source: string): { url: string } | { file: string } {
     if (isAddress(source)) return { url: source };
     return { file: absolute(source) };
+}
+
+/** The image's place, once it is known that Windows XP would start from it, as far as that can be told here. */
+async function checkedPlace(name: string, source: string) {
+    const place = placeOf(source);
+    const geometry = "file" in place ? await bootGeometryOf(place.file) : undefined;
+    const findings = geometry === undefined ? [] : headsFit(source, geometry);
+    checkArgs(`GoldenImage "${name}"`, z.unknown(), [() => findings], {});
+    return place;
 }
 
 type Args = z.infer<typeof Shape>;

@@ -226,3 +226,12 @@ export const imageIsFile = defineFinding<{ image: string }>({
     remedy: "Begin a path with ./, / or ~/.",
     example: { path: ["image"], facts: { image: "images/xp-sp3.qcow2" } },
 });
+
+export const imageOtherHeads = defineFinding<{ file: string; heads: number; expected: number }>({
+    code: "image-other-heads",
+    title: "Windows on an image counts with other heads than the disk has",
+    says: ({ file, heads, expected }) =>
+        `must be an image that Windows XP starts from: the boot sector in "${file}" says ${heads} heads, a BIOS gives a disk of that size ${expected}, and XP would stop at "A disk read error occurred"`,
+    remedy: "Where it says 255, make the disk 4 GiB or larger: qemu-img resize FILE 4G. Else have virt-v2v convert the image, which writes the number, or install on a disk of 4 GiB.",
+    example: { path: ["source"], facts: { file: "xp-sp3.qcow2", heads: 255, expected: 64 } },
+});
