@@ -1,0 +1,99 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, closeSync, readFileSync, readSync, existsSync } from "node:fs";
+import { createConnection } from "node:net";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** libvirt's header before its XML (src/qemu/qemu_saveimage.h): 16 bytes of text, and 19 words, of which the second is the XML's length. */
+const HEADER_BYTES = 16 + 19 * 4;
+const LENGTH_AT = 16 + 4;
+
+/**
+ * The words with which libvirt starts a guest, for a QEMU that nobody manages: what libvirt hands over as open files, and
+ * the screen, are left out; monitor and serial port are sockets.
+ * @param {number} pid of the guest as libvirt runs it
+ * @param {{ monitor: string, serial: string }} sockets
+ */
+export function wordsOf(pid, { monitor, serial }) {
+    const [program = "", ...words] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    /** @type {string[]} */
+    const kept = [];
+    for (let at = 0; at < words.length; at += 1) {
+        const word = words[at] ?? "";
+        const value = words[at + 1] ?? "";
+        if (word === "" || word === "-S") continue;
+        const isLibvirts =
+            (word === "-object" && value.includes("masterKey")) ||
+            (word === "-chardev" && value.includes("id=charmonitor")) ||
+            ["-mon", "-incoming", "-vnc", "-sandbox"].includes(word);
+        if (isLibvirts) at += 1;
+        else if (word === "-chardev" && value.includes("id=charserial0")) {
+            kept.push(word, `socket,id=charserial0,path=${serial},server=on,wait=off`);
+            at += 1;
+        } else kept.push(word);
+    }
+    return [program, ...kept, "-display", "none", "-qmp", `unix:${monitor},server=on,wait=off`];
+}
+
+/**
+ * Starts a QEMU with the memory of a file that libvirt has saved, until the guest runs.
+ * @param {readonly string[]} words
+ * @param {string} memory
+ * @param {string} monitor
+ */
+export async function startFrom([program = "", ...words], memory, monitor) {
+    const file = openAtStream(memory);
+    const qemu = spawn(program, [...words, "-incoming", "fd:3"], {
+        stdio: ["ignore", "ignore", "inherit", file],
+    });
+    closeSync(file);
+    const ask = await connect(qemu, monitor);
+    await ask("qmp_capabilities");
+    while ((await ask("query-status")).status === "inmigrate") await sleep(2);
+    await ask("cont");
+    return qemu;
+}
+
+/** @param {import("node:child_process").ChildProcess} qemu */
+export async function end(qemu) {
+    if (qemu.exitCode !== null || qemu.signalCode !== null) return;
+    qemu.kill("SIGKILL");
+    await once(qemu, "exit");
+}
+
+/** @param {string} memory */
+function openAtStream(memory) {
+    const file = openSync(memory, "r");
+    const header = Buffer.alloc(HEADER_BYTES);
+    readSync(file, header);
+    // Read on, not past: QEMU goes on from where the file stands.
+    readSync(file, Buffer.alloc(header.readUInt32LE(LENGTH_AT)));
+    return file;
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} qemu
+ * @param {string} path
+ * @returns {Promise<(command: string) => Promise<Record<string, unknown>>>}
+ */
+async function connect(qemu, path) {
+    while (!existsSync(path)) {
+        if (qemu.exitCode !== null) throw new Error(`QEMU ended with ${qemu.exitCode}`);
+        await sleep(2);
+    }
+    const socket = createConnection(path);
+    const lines = createInterface(socket)[Symbol.asyncIterator]();
+    await lines.next(); // the greeting
+    return async (command) => {
+        socket.write(`${JSON.stringify({ execute: command })}\n`);
+        for (;;) {
+            const { value, done } = await lines.next();
+            if (done === true) throw new Error(`QEMU ended at ${command}`);
+            const { event, error, ...answer } = JSON.parse(value);
+            if (error !== undefined) throw new Error(`${command}: ${JSON.stringify(error)}`);
+            if (event === undefined) return answer.return;
+        }
+    };
+}

@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { standInImage } from "../../../tools/lab/standIn.mjs";
+import { run as runXplab } from "../../../src/cli/run";
+import { Libvirt } from "../../../src/libvirt";
+import { recordingIo } from "../../cli/recordingIo";
+import type { ChangingCall } from "./daemonProxy";
+import { FaultBench } from "./faultBench";
+import { Guest } from "./guest";
+import { ONE_AT_A_TIME, type Aim } from "./killChain";
+import { until } from "./poll";
+import { Stack } from "./stack";
+import { struckRun } from "./struckRun";
+
+/** Behind the stand-in's own partition, and of what a page cache would hold. */
+const PLACES = ["hda 50331648 65536", "memory 0 65536"] as const;
+
+interface Clean {
+    readonly resetTrigger?: string;
+}
+
+/** A guest that tells where it is, on a daemon that may be killed. */
+export class CleanStateScene {
+    readonly bench: FaultBench;
+    readonly stack: Stack;
+    readonly name: string;
+    readonly #libvirt: Libvirt;
+
+    private constructor(bench: FaultBench, stack: Stack, libvirt: Libvirt) {
+        this.bench = bench;
+        this.stack = stack;
+        this.name = `${stack.project}-guest`;
+        this.#libvirt = libvirt;
+    }
+
+    static async open(name: string): Promise<CleanStateScene> {
+        const bench = await FaultBench.open(name);
+        const stack = await Stack.create({ project: name, program: "" });
+        return new CleanStateScene(bench, stack, await Libvirt.open(bench.daemon.uri));
+    }
+
+    async close(): Promise<void> {
+        this.#libvirt.close();
+        await this.stack.dispose();
+        await this.bench.close();
+    }
+
+    declare = (clean?: Clean) => this.stack.setProgram(this.#program(clean));
+
+    #program = (clean: Clean | undefined) => `
+const provider = new libvirt.Provider("libvirt", { uri: "${this.bench.uri}" });
+const options = { provider, deleteBeforeReplace: true };
+const path = "${join(this.bench.daemon.folder, this.stack.project)}";
+const pool = new libvirt.Pool("pool", { name: "${this.stack.project}", path }, options);
+const source = { file: "${standInImage}" };
+const image = new libvirt.Volume("image", { pool: pool.name, source }, { provider });
+const disk = new libvirt.Volume("disk", { pool: pool.name, backingVolume: image.id }, { provider });
+const domain = new libvirt.Domain("domain", {
+    name: "${this.name}",
+    accelerator: "tcg",
+    memoryMiB: 96,
+    shutdownTimeoutSeconds: 20,
+    autostart: true,
+    disks: { hda: { file: disk.path, format: disk.format, backingChain: disk.backingChain } },
+    serials: [{}],
+}, options);
+const clean = ${JSON.stringify(clean)};
+if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: pool.name, ...clean }, { provider });
+`;
+
+    /** How many resources there are with a clean state, with the stack and the provider. */
+    readonly size = 7;
+
+    /** Has the guest put a text on its disk and into its memory. */
+    write = (seed: string) =>
+        this.#inside(async (guest) => {
+            for (const place of PLACES) await guest.command(`write-pattern ${place} ${seed}`);
+        });
+
+    /** Where a guest is: which of some texts it finds on its disk and in its memory, or that it is off. */
+    async place(seeds: readonly string[]): Promise<string> {
+        if ((await this.domainState()) !== "running") return "off";
+        return this.#inside(async (guest) => {
+            const [disk, memory] = [[] as string[], [] as string[]];
+            for (const seed of seeds)
+                for (const [index, found] of [disk, memory].entries()) {
+                    const answer = await guest.command(
+                        `check-pattern ${PLACES[index] ?? ""} ${seed}`,
+                    );
+                    if (answer.startsWith("OK")) found.push(seed);
+                }
+            return `disk ${disk.join() || "none"}, memory ${memory.join() || "none"}`;
+        });
+    }
+
+    /** libvirt's word; a daemon that has just started may not have met the guest yet. */
+    domainState = async () => (await this.bench.daemon.virsh("domstate", this.name)).trim();
+
+    /** Runs up again after each kill until nothing is left to do, and gives what was hit and where the guest was after each. */
+    async killedUp(aims: readonly Aim[], seeds: readonly string[]) {
+        const hit = new Set<string>();
+        const places: string[] = [];
+        for (const { victim, side } of aims) {
+            const isMoment = (call: ChangingCall) => call.side === side && !hit.has(call.label);
+            const args = ["up", ...ONE_AT_A_TIME];
+            const struck = await struckRun(this.bench, this.stack, args, { victim, isMoment });
+            if (struck === undefined) return { hit: [...hit], places };
+            hit.add(struck.label);
+            places.push(await this.place(seeds));
+        }
+        throw new Error(
+            `There were still calls that had not been hit after ${[...hit].join(", ")}.`,
+        );
+    }
+
+    async xplab(...words: readonly string[]) {
+        const io = recordingIo();
+        return {
+            code: await runXplab([...words, "--uri", this.bench.daemon.uri], io),
+            ...io.written,
+        };
+    }
+
+    /** As far as it can be had of a restart of the host: all guests gone at once, and a daemon that starts for the first time. */
+    async restartHost(): Promise<void> {
+        const { daemon } = this.bench;
+        await daemon.kill();
+        process.kill(daemon.emulatorOf(this.name).pid, "SIGKILL");
+        // What a daemon knows of before, and that it has been there since the host started.
+        await daemon.command("find", "/run/libvirt", "-type", "f", "-delete");
+        await daemon.startAgain();
+        await until("the guest's own start", async () => (await this.domainState()) === "running");
+    }
+
+    /** Asks from inside, and goes again: the console has one client at a time. */
+    async #inside<T>(ask: (guest: Guest) => Promise<T>): Promise<T> {
+        const guest = await Guest.meet(this.#libvirt, this.name);
+        try {
+            return await ask(guest);
+        } finally {
+            await guest.close();
+        }
+    }
+}
