@@ -11,3 +11,4 @@ export type { Args, ProcedureName, Reply } from "./procedures";
 export { parseUri } from "./uri";
 export type { LibvirtUri } from "./uri";
 export type { DomainNews } from "./watchDomains";
+export type { TypedParameter } from "./xdr/typedParameters";

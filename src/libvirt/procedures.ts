@@ -2,6 +2,7 @@ import * as handle from "./handles";
 import type { Codec, Decoded } from "./xdr/codec";
 import { array, constant, nothing, optional, struct, withDefault } from "./xdr/composites";
 import { bool, i32, i64, opaque, string, u32, u64 } from "./xdr/scalars";
+import { typedParameters } from "./xdr/typedParameters";
 import { uuid } from "./xdr/uuid";
 
 /** One remote procedure: its number, and how its arguments and its reply travel. */
@@ -137,6 +138,16 @@ export const procedures = {
         string,
     ),
     domainUpdateDeviceFlags: procedure(174, deviceOfDomain, nothing),
+    domainSetBlockIoTune: procedure(
+        252,
+        struct({ domain, disk: string, parameters: typedParameters, flags }),
+        nothing,
+    ),
+    domainSetSchedulerParametersFlags: procedure(
+        219,
+        struct({ domain, parameters: typedParameters, flags }),
+        nothing,
+    ),
     domainBlockResize: procedure(251, struct({ domain, disk: string, size: u64, flags }), nothing),
     domainBlockCommit: procedure(
         290,

@@ -8,6 +8,7 @@ import { attributesAt, first } from "../xml/query";
 import { withChanges } from "./diff";
 import { forgetDomain } from "./hostFiles";
 import { readLive, type DomainView } from "./domainView";
+import { changeLimits, isLimit } from "./limitsLive";
 import type { CallContext } from "./resource";
 
 /** Brings a running guest to changes that it can take while it runs. */
@@ -27,7 +28,10 @@ export async function changeLive(
                 metadata: news[type],
                 flags: DomainAffect.LIVE,
             });
-    for (const device of changedDevices(view, changes, news, birth))
+    const limits = changes.filter(isLimit);
+    await changeLimits(libvirt, domain, limits, news);
+    const others = changes.filter((change) => !isLimit(change));
+    for (const device of changedDevices(view, others, news, birth))
         await libvirt.call("domainUpdateDeviceFlags", {
             domain,
             xml: print(forUpdate(device)),

@@ -14,7 +14,7 @@ export function readLimits(xml: Element): Reading {
             group({
                 shares: numberAt(cputune, "shares"),
                 globalPeriodMicroseconds: numberAt(cputune, "global_period"),
-                globalQuotaMicroseconds: numberAt(cputune, "global_quota"),
+                globalQuotaMicroseconds: quotaAt(cputune),
             }),
         sharePages: first(xml, "memoryBacking", "nosharepages") === undefined,
         dumpCore: dumpCore === undefined ? undefined : dumpCore === "on",
@@ -41,6 +41,12 @@ export function readBandwidth(nic: Element): Reading | undefined {
         inboundKiBPerSecond: average("inbound"),
         outboundKiBPerSecond: average("outbound"),
     });
+}
+
+/** A guest that has lost its limit while it runs has one below nothing. */
+function quotaAt(cputune: Element): number | undefined {
+    const quota = numberAt(cputune, "global_quota");
+    return quota === undefined || quota < 0 ? undefined : quota;
 }
 
 function numberAt(element: Element, name: string): number | undefined {

@@ -16,6 +16,8 @@ export const CHANGING_CALLS = [
     "domainShutdownFlags",
     "domainUpdateDeviceFlags",
     "domainBlockResize",
+    "domainSetBlockIoTune",
+    "domainSetSchedulerParametersFlags",
     "domainBlockCommit",
     "domainBlockJobAbort",
     "domainSaveFlags",
