@@ -1,5 +1,6 @@
 import { dirname, basename } from "node:path";
 import { isStorageVolumeExists, LibvirtError, type Libvirt, type StoragePool } from "../libvirt";
+import { refreshPool } from "../libvirt/refreshPool";
 import type { Domain } from "../schema/domain";
 import type { SerialPort } from "../schema/domainDevices";
 import { print, type Element } from "../xml/element";
@@ -60,7 +61,7 @@ async function deleteBackups(libvirt: Libvirt, path: string): Promise<void> {
     if (pool === undefined || !(await libvirt.call("storagePoolIsActive", { pool }))) return;
     const name = basename(path);
     if (await isFree(libvirt, pool, `${name}.0`)) return;
-    await libvirt.call("storagePoolRefresh", { pool });
+    await refreshPool(libvirt, pool);
     const volumes = await libvirt.call("storagePoolListAllVolumes", { pool });
     const backups = volumes.filter(
         (volume) => volume.name.startsWith(`${name}.`) && /\.\d+$/.test(volume.name),

@@ -1,6 +1,7 @@
 import { captureGone } from "../../errors";
 import { LibvirtError, type Libvirt, type StoragePool, type StorageVolume } from "../../libvirt";
 import { found } from "../../libvirt/found";
+import { refreshPool } from "../../libvirt/refreshPool";
 import { mirroredFrames } from "../../pcap";
 import { parse } from "../../xml/parse";
 import { textAt } from "../../xml/query";
@@ -151,7 +152,7 @@ export async function refreshPools(
         if (pools.has(volume.pool)) continue;
         pools.set(volume.pool, await libvirt.call("storagePoolLookupByVolume", { volume }));
     }
-    for (const pool of pools.values()) await libvirt.call("storagePoolRefresh", { pool });
+    for (const pool of pools.values()) await refreshPool(libvirt, pool);
 }
 
 const beginsWith = (bytes: Buffer, beginning: Buffer) =>
