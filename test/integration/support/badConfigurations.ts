@@ -49,7 +49,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that machines do not have": machine(
         { ip: "10.0.0.5" },
-        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState [unknown-key]",
+        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices [unknown-key]",
     ),
     "a port where the host does not reach": machine(
         { readyWhen: { tcpPort: 445 } },
@@ -145,7 +145,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that networks do not have": network(
         { subnet: "10.0.0.0/24" },
-        ".subnet is not a property here; there are reach, interface, accept, resolver, open [unknown-key]",
+        ".subnet is not a property here; there are reach, interface, accept, resolver, open, capture [unknown-key]",
     ),
     "internet without a word": network(
         { reach: "internet" },
@@ -201,7 +201,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     },
     "a capture with a bound of its own": network(
         { capture: { maxMiB: 64 } },
-        ".capture must be true or false: how much is kept virtlogd.conf of the host says, and the oldest goes first [invalid]",
+        ".capture must be true or false, not an object [wrong-type]",
     ),
     "more serial ports of the host than a PC has interrupts for": machine(
         { hostDevices: { serialPorts: ["/dev/ttyS0", "/dev/ttyS1", "/dev/ttyS2"] } },
@@ -283,11 +283,11 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         lines: [
             'pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
             'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
-            "networks.lan.nat is not a property here; there are reach, interface, accept, resolver, open [unknown-key]",
+            "networks.lan.nat is not a property here; there are reach, interface, accept, resolver, open, capture [unknown-key]",
             "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState [unknown-key]",
+            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices [unknown-key]",
             "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
             "screen is not a property here; did you mean screenPassword? [unknown-key]",
         ],
