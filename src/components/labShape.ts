@@ -75,9 +75,7 @@ export const NetworkShape = z
                 "Ports of its guests that the host may connect to, with reach dhcp, guests or internet. Default: none.",
             ),
         capture: z
-            .boolean({
-                error: "must be true or false: how much is kept virtlogd.conf of the host says, and the oldest goes first",
-            })
+            .boolean()
             .optional()
             .describe(
                 "Whether what its guests send and receive is recorded, for xplab capture; the host keeps the newest of it. Default: false.",
