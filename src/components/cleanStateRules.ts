@@ -1,8 +1,9 @@
 import * as errors from "../errors";
 import type { Issue } from "../schema/resource";
 import type { HostDevices } from "../xp/hostDevices";
-import { hasDhcp, type Reach } from "../xp/reach";
-import { readinessFitsReach, type Asked } from "./readyRules";
+import { hasDhcp } from "../xp/reach";
+import { eachOnItsNetwork, type Plugged, type PluggedMachines } from "./plugged";
+import { readinessFits, type Asked } from "./readyRules";
 
 interface Wanted {
     readonly cleanState?: { readonly readyWhen?: Asked | undefined } | undefined;
@@ -12,30 +13,18 @@ interface Wanted {
     readonly hostDevices?: HostDevices | undefined;
 }
 
-interface Machines {
-    readonly networks?:
-        Readonly<Record<string, { readonly reach?: Reach | undefined }>> | undefined;
-    readonly machines: Readonly<Record<string, Wanted & { readonly network?: string | undefined }>>;
-}
-
 /** Each machine's own clean state, on the network that it is plugged into. */
-export function cleanStatesFit({ machines, networks = {} }: Machines): Issue[] {
-    return Object.entries(machines).flatMap(([key, { network, ...machine }]) => {
-        const on = network === undefined ? Object.values(networks)[0] : networks[network];
-        return cleanStateFits(on?.reach ?? "dhcp", machine).map(({ path, message }) => ({
-            path: ["machines", key, ...path],
-            message,
-        }));
-    });
-}
+export const cleanStatesFit = (lab: PluggedMachines<Wanted>): Issue[] =>
+    eachOnItsNetwork(lab, cleanStateFits);
 
 /** What goes with a clean state, and what does not. */
-export function cleanStateFits(reach: Reach, machine: Wanted): Issue[] {
+export function cleanStateFits(on: Plugged, machine: Wanted): Issue[] {
+    const { reach = "dhcp" } = on;
     const { cleanState, readyWhen, keepDisk, results, hostDevices } = machine;
     if (cleanState === undefined) return [];
     const isReady = readyWhen !== undefined || cleanState.readyWhen !== undefined;
     return [
-        ...readinessFitsReach(reach, cleanState.readyWhen).map(({ path, message }) => ({
+        ...readinessFits(on, cleanState.readyWhen).map(({ path, message }) => ({
             path: ["cleanState", ...path],
             message,
         })),

@@ -43,6 +43,8 @@ export interface OpenPort {
 /** A network and the filter that keeps its guests to their reach. */
 export class LabNetwork extends pulumi.ComponentResource {
     public readonly reach: Reach;
+    /** Ports of its guests that the host may connect to. */
+    public readonly open: readonly OpenPort[];
     /** Whether the frames of its guests are recorded. */
     public readonly capture: boolean;
     /** Name of the network on the host. */
@@ -53,8 +55,9 @@ export class LabNetwork extends pulumi.ComponentResource {
     constructor(name: string, args: LabNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:LabNetwork", name, {}, opts);
         checkArgs(`LabNetwork "${name}"`, NetworkShape, RULES, args);
-        const { reach = "dhcp", capture = false } = args;
+        const { reach = "dhcp", open = [], capture = false } = args;
         this.reach = reach;
+        this.open = open;
         this.capture = capture;
         const network = new libvirt.Network(
             `${name}-network`,

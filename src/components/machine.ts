@@ -22,7 +22,7 @@ import { hostName, NAMED } from "./hostNames";
 import { LabNetwork } from "./labNetwork";
 import { LabShape, MachineShape, Name } from "./labShape";
 import { domainLimits, type LimitsArgs } from "./limits";
-import { readinessFitsReach } from "./readyRules";
+import { readinessFits } from "./readyRules";
 import type { ReadyWhenArgs } from "./readyWhen";
 import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
 
@@ -106,14 +106,14 @@ const Shape = z.strictObject({
 
 /** Said at the machine, whether a lab makes it or a program. */
 const getsReady: Rule<z.infer<typeof Shape>> = ({ network, readyWhen }) =>
-    readinessFitsReach(network.reach, readyWhen);
+    readinessFits(network, readyWhen);
 
 /** What is an Output is judged when it is known (fitting.ts). */
 const hardwareFits: Rule<z.infer<typeof Shape>> = ({ edition = DEFAULT_EDITION, ...wanted }) =>
     misfits(edition, withoutOutputs(wanted));
 
 const hasCleanState: Rule<z.infer<typeof Shape>> = ({ network, ...machine }) =>
-    cleanStateFits(network.reach, machine);
+    cleanStateFits(network, machine);
 
 const hasHostDevices: Rule<z.infer<typeof Shape>> = ({ machine, hostDevices }) => [
     ...hostDevicesFit({ hostDevices }),

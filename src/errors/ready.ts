@@ -59,13 +59,13 @@ export const leaseBeyondReach = defineFinding<{ reach: string }>({
     example: { path: ["machines", "patient", "readyWhen", "lease"], facts: { reach: "nothing" } },
 });
 
-export const portBeyondReach = defineFinding<{ reach: string }>({
+export const portBeyondReach = defineFinding<{ port: number }>({
     code: "port-beyond-reach",
-    title: "A TCP port is waited for on a network whose guests the host may not reach",
-    says: ({ reach }) =>
-        `must be absent on a network with reach "${reach}": its filter keeps the host from the guests; use lease or serialText`,
-    remedy: "Wait for lease or serialText. A libvirt Domain of your own, on a network without that filter, can have it.",
-    example: { path: ["machines", "patient", "readyWhen", "tcpPort"], facts: { reach: "dhcp" } },
+    title: "A TCP port is waited for on a network whose filter keeps the host from it",
+    says: ({ port }) =>
+        `must be a port that the network opens (open: [{ port: ${port}, from: "host" }]): its filter keeps the host from all others`,
+    remedy: "Open it, which reach dhcp, guests and internet can, or wait for lease or serialText.",
+    example: { path: ["machines", "patient", "readyWhen", "tcpPort"], facts: { port: 445 } },
 });
 
 const com1Text = (lines: readonly string[]) =>

@@ -1,25 +1,25 @@
 import { cleanStateFits, cleanStatesFit } from "../../src/components/cleanStateRules";
 
 test("a machine without a clean state may have all that excludes one", () => {
-    expect(cleanStateFits("nothing", { keepDisk: true, results: {} })).toEqual([]);
+    expect(cleanStateFits({ reach: "nothing" }, { keepDisk: true, results: {} })).toEqual([]);
 });
 
 test("on a network with DHCP a clean state needs nothing else", () => {
-    expect(cleanStateFits("dhcp", { cleanState: {} })).toEqual([]);
+    expect(cleanStateFits({ reach: "dhcp" }, { cleanState: {} })).toEqual([]);
 });
 
 test("without DHCP it says when the guest is ready, in one of two places", () => {
     const readyWhen = { serialText: "READY" };
-    expect(cleanStateFits("nothing", { cleanState: { readyWhen } })).toEqual([]);
-    expect(cleanStateFits("nothing", { cleanState: {}, readyWhen })).toEqual([]);
-    expect(cleanStateFits("nothing", { cleanState: {} })).toEqual([
+    expect(cleanStateFits({ reach: "nothing" }, { cleanState: { readyWhen } })).toEqual([]);
+    expect(cleanStateFits({ reach: "nothing" }, { cleanState: {}, readyWhen })).toEqual([]);
+    expect(cleanStateFits({ reach: "nothing" }, { cleanState: {} })).toEqual([
         {
             path: ["cleanState", "readyWhen"],
             message:
                 'is required on a network with reach "nothing", where libvirt leases no addresses [clean-state-needs-ready]',
         },
     ]);
-    expect(cleanStateFits("dhcp", { cleanState: { readyWhen }, readyWhen })).toEqual([
+    expect(cleanStateFits({ reach: "dhcp" }, { cleanState: { readyWhen }, readyWhen })).toEqual([
         {
             path: ["cleanState", "readyWhen"],
             message: "must be absent where the machine has readyWhen [ready-when-twice]",
@@ -28,12 +28,17 @@ test("without DHCP it says when the guest is ready, in one of two places", () =>
 });
 
 test("what it waits for must be what its network shows", () => {
-    const found = cleanStateFits("nothing", { cleanState: { readyWhen: { lease: true } } });
+    const found = cleanStateFits(
+        { reach: "nothing" },
+        { cleanState: { readyWhen: { lease: true } } },
+    );
     expect(found.map(({ path }) => path)).toEqual([["cleanState", "readyWhen", "lease"]]);
 });
 
 test("a kept disk and one for results are not thrown away", () => {
-    expect(cleanStateFits("dhcp", { cleanState: {}, keepDisk: true, results: {} })).toEqual([
+    expect(
+        cleanStateFits({ reach: "dhcp" }, { cleanState: {}, keepDisk: true, results: {} }),
+    ).toEqual([
         {
             path: ["cleanState"],
             message:
@@ -50,7 +55,7 @@ test("a kept disk and one for results are not thrown away", () => {
 test("no reset brings back a USB device of the host, but a serial port has nothing to bring back", () => {
     const cleanState = {};
     const usb = { dongle: { id: "0529:0001" } };
-    expect(cleanStateFits("dhcp", { cleanState, hostDevices: { usb } })).toEqual([
+    expect(cleanStateFits({ reach: "dhcp" }, { cleanState, hostDevices: { usb } })).toEqual([
         {
             path: ["cleanState"],
             message:
@@ -58,9 +63,9 @@ test("no reset brings back a USB device of the host, but a serial port has nothi
         },
     ]);
     const serialPorts = ["/dev/ttyS0"];
-    expect(cleanStateFits("dhcp", { cleanState, hostDevices: { serialPorts, usb: {} } })).toEqual(
-        [],
-    );
+    expect(
+        cleanStateFits({ reach: "dhcp" }, { cleanState, hostDevices: { serialPorts, usb: {} } }),
+    ).toEqual([]);
 });
 
 test("each machine is judged on the network that it is plugged into", () => {

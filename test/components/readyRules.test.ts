@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { machinesGetReady, readinessFitsReach } from "../../src/components/readyRules";
+import { machinesGetReady, readinessFits } from "../../src/components/readyRules";
 import type { Reach } from "../../src/xp/reach";
 
 test.each<[Reach]>([["dhcp"], ["guests"], ["internet"]])(
     "a lease can be waited for on reach %s",
     (reach) => {
-        expect(readinessFitsReach(reach, { lease: true, settleSeconds: 30 })).toEqual([]);
+        expect(readinessFits({ reach }, { lease: true, settleSeconds: 30 })).toEqual([]);
     },
 );
 
 test.each<[Reach]>([["nothing"], ["interface"]])(
     "libvirt leases no address on reach %s",
     (reach) => {
-        expect(readinessFitsReach(reach, { lease: true })).toEqual([
+        expect(readinessFits({ reach }, { lease: true })).toEqual([
             {
                 path: ["readyWhen", "lease"],
                 message: `must be absent on a network with reach "${reach}": libvirt leases no addresses there; use serialText [lease-beyond-reach]`,
@@ -22,19 +22,28 @@ test.each<[Reach]>([["nothing"], ["interface"]])(
 );
 
 test.each<[Reach]>([["nothing"], ["dhcp"], ["guests"], ["interface"], ["internet"]])(
-    "the host gets to no guest on reach %s",
+    "the host gets to no port of guests on reach %s that is not open",
     (reach) => {
-        expect(readinessFitsReach(reach, { serialText: "READY", tcpPort: 445 })).toEqual([
+        expect(readinessFits({ reach }, { serialText: "READY", tcpPort: 445 })).toEqual([
             {
                 path: ["readyWhen", "tcpPort"],
-                message: `must be absent on a network with reach "${reach}": its filter keeps the host from the guests; use lease or serialText [port-beyond-reach]`,
+                message:
+                    'must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter keeps the host from all others [port-beyond-reach]',
             },
         ]);
     },
 );
 
+test("a port that the network opens can be waited for, and no other", () => {
+    const open = [{ port: 445 }];
+    expect(readinessFits({ reach: "dhcp", open }, { tcpPort: 445 })).toEqual([]);
+    expect(readinessFits({ reach: "dhcp", open }, { tcpPort: 139 })).toHaveLength(1);
+    const known = pulumi.output(445) as unknown as number;
+    expect(readinessFits({ reach: "dhcp" }, { tcpPort: known })).toEqual([]);
+});
+
 test("a lab's machine has no channel to an agent", () => {
-    expect(readinessFitsReach("dhcp", { guestAgent: true })).toEqual([
+    expect(readinessFits({ reach: "dhcp" }, { guestAgent: true })).toEqual([
         {
             path: ["readyWhen", "guestAgent"],
             message:
@@ -44,17 +53,19 @@ test("a lab's machine has no channel to an agent", () => {
 });
 
 test("what the provider refuses by itself is refused before anything is made", () => {
-    expect(readinessFitsReach("dhcp", {}).map(({ path }) => path)).toEqual([["readyWhen"]]);
+    expect(readinessFits({ reach: "dhcp" }, {}).map(({ path }) => path)).toEqual([["readyWhen"]]);
     expect(
-        readinessFitsReach("dhcp", { lease: true, settleSeconds: 300 }).map(({ path }) => path),
+        readinessFits({ reach: "dhcp" }, { lease: true, settleSeconds: 300 }).map(
+            ({ path }) => path,
+        ),
     ).toEqual([["readyWhen", "settleSeconds"]]);
 });
 
 test("Outputs pass", () => {
     const open = pulumi.output({ tcpPort: 445 }) as unknown as { tcpPort: number };
-    expect(readinessFitsReach("dhcp", open)).toEqual([]);
+    expect(readinessFits({ reach: "dhcp" }, open)).toEqual([]);
     const lease = pulumi.output(true) as unknown as boolean;
-    expect(readinessFitsReach("nothing", { lease })).toEqual([]);
+    expect(readinessFits({ reach: "nothing" }, { lease })).toEqual([]);
 });
 
 describe("in a lab", () => {

@@ -34,7 +34,13 @@ beforeAll(async () => {
             machines: {
                 none: { network: "nothing", memoryMiB: 96 },
                 lone: { network: "dhcp", memoryMiB: 96, count: 2 },
-                peer: { network: "guests", memoryMiB: 96, count: 2 },
+                peer: {
+                    network: "guests",
+                    memoryMiB: 96,
+                    count: 2,
+                    // What the network opens can be waited for.
+                    readyWhen: { tcpPort: 445, timeoutSeconds: 250 },
+                },
             },
         },
     });

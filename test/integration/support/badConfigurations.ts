@@ -53,7 +53,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a port where the host does not reach": machine(
         { readyWhen: { tcpPort: 445 } },
-        '.readyWhen.tcpPort must be absent on a network with reach "dhcp": its filter keeps the host from the guests; use lease or serialText [port-beyond-reach]',
+        '.readyWhen.tcpPort must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter keeps the host from all others [port-beyond-reach]',
     ),
     "no machine of a kind": machine({ count: 0 }, ".count must be 1 or more, not 0 [too-small]"),
     "too many machines": machine({ count: 251 }, ".count must be 250 or less, not 251 [too-large]"),
