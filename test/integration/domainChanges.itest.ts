@@ -148,6 +148,19 @@ const ROWS: readonly Row[] = [
         came: ["interface 0:0:9:0 52:54:00:00:00:03"],
     },
     {
+        path: "interfaces.lan.captureFile",
+        effect: "restart",
+        value: file("lan-capture"),
+        has: "filter-mirror,id=mirror-ua-nic_lan",
+        came: ["serial 1504"],
+    },
+    {
+        path: "interfaces.lan.captureFile",
+        effect: "restart",
+        lacks: "filter-mirror",
+        gone: ["serial 1504"],
+    },
+    {
         path: "interfaces.dmz",
         effect: "restart",
         value: { network: other("a"), mac: "52:54:00:00:00:04" },

@@ -17,7 +17,7 @@ const folder = join(IMAGES, name);
 const READY = "XPLAB STAND-IN READY";
 
 /** A stand-in on a network without a filter: the host may reach it. */
-const program = (readyWhen: object) => `
+const program = (readyWhen: object, memoryMiB = 96) => `
 const provider = new libvirt.Provider("libvirt");
 const options = { provider, deleteBeforeReplace: true };
 const pool = new libvirt.Pool("pool", { name: "${name}", path: "${folder}" }, options);
@@ -28,7 +28,7 @@ const disk = new libvirt.Volume("disk", { pool: pool.name, backingVolume: image.
 new libvirt.Domain("domain", {
     name: "${name}",
     accelerator: "tcg",
-    memoryMiB: 96,
+    memoryMiB: ${memoryMiB},
     shutdownTimeoutSeconds: 0,
     disks: { hda: { file: disk.path, format: disk.format, backingChain: disk.backingChain } },
     interfaces: { lan: { network: network.name } },
@@ -94,6 +94,26 @@ describe("a guest that is not ready in time", () => {
         expect(outputs?.["addresses"]).toEqual({
             lan: [expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/)],
         });
+        expect(await stack.preview()).toEqual({ same: 7 });
+    });
+
+    test("goes on when Ctrl-C ends the wait, and the next up waits on", async () => {
+        await stack.setProgram(program({ serialText: "never said" }, 100));
+        let cli = 0;
+        const up = stack.run(["up", "--yes", "--skip-preview"], { onStart: (one) => (cli = one) });
+        await until("another QEMU that runs", async () => {
+            const now = await pidOf(name);
+            const state = now !== undefined && now !== pid && (await virsh("domstate", name));
+            return state !== false && state.trim() === "running";
+        });
+        const restarted = await pidOf(name);
+        process.kill(cli, "SIGINT");
+        const { code, stdout } = await up;
+        expect(code).not.toBe(0);
+        expect(stdout).toContain(interrupted().message);
+        await stack.setProgram(program({ serialText: READY, timeoutSeconds: 200 }, 100));
+        await stack.up();
+        expect(await pidOf(name)).toBe(restarted);
         expect(await stack.preview()).toEqual({ same: 7 });
     });
 });
