@@ -71,9 +71,12 @@ const cases: Case[] = [
     {
         what: "hostdev",
         at: DEVICES,
-        xml: "<hostdev mode='subsystem' type='usb' managed='yes'><source startupPolicy='optional'><vendor id='1234'/><product id='0xBEEF'/></source></hostdev>",
-        change: ["0xBEEF", "0xCAFE"],
-        line: ["<product id='0xbeef'/>", "<product id='0xcafe'/>"],
+        xml: "<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0x0000' bus='0x06' slot='0x02' function='0x0'/></source></hostdev>",
+        change: ["slot='0x02'", "slot='0x1F'"],
+        line: [
+            "<address domain='0x0000' bus='0x06' slot='0x02' function='0x0'/>",
+            "<address domain='0x0000' bus='0x06' slot='0x1f' function='0x0'/>",
+        ],
     },
     {
         what: "shmem",

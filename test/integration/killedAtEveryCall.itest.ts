@@ -52,7 +52,6 @@ const UP = [
     "storageVolCreateXML machine",
     "storageVolCreateXMLFrom image",
     "storageVolDelete image.part",
-    "storageVolUpload data",
     "storageVolUpload end",
     "storageVolUpload image.part",
 ];
@@ -128,7 +127,7 @@ test(`destroy, killed at each kind of call in turn: nothing is left (seed ${SEED
 test("command line killed in an upload: the provider takes it back, and down leaves nothing", async () => {
     const other = await bench.stack("undo");
     const victim = "command line";
-    const isMoment = ({ label }: ChangingCall) => label === "storageVolUpload data";
+    const isMoment = ({ label }: ChangingCall) => label === "storageVolUpload end";
     // One at a time: what was answered just then, and is in no state yet, is the next up's to take up.
     const up = ["up", "--parallel", "1"];
     expect(await struckRun(bench, other, up, { victim, isMoment })).toBeDefined();
