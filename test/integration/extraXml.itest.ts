@@ -72,10 +72,10 @@ const cases: Case[] = [
         what: "hostdev",
         at: DEVICES,
         xml: "<hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0x0000' bus='0x06' slot='0x02' function='0x0'/></source></hostdev>",
-        change: ["slot='0x02'", "slot='0x1F'"],
+        change: ["managed='yes'", "managed='no'"],
         line: [
-            "<address domain='0x0000' bus='0x06' slot='0x02' function='0x0'/>",
-            "<address domain='0x0000' bus='0x06' slot='0x1f' function='0x0'/>",
+            "<hostdev mode='subsystem' type='pci' managed='yes'>",
+            "<hostdev mode='subsystem' type='pci' managed='no'>",
         ],
     },
     {
