@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { standInImage } from "../../tools/lab/standIn.mjs";
 import { Libvirt } from "../../src/libvirt";
 import { output } from "./support/command";
+import { encryptedImage } from "./support/encryptedImage";
 import { Guest } from "./support/guest";
 import { inventory } from "./support/inventory";
 import { IMAGES, testName } from "./support/names";
@@ -61,13 +62,8 @@ beforeAll(async () => {
     libvirt = await Libvirt.open("qemu:///system");
     folder = await mkdtemp(join(tmpdir(), testName("cleanluks-")));
     await writeFile(join(folder, "key"), IMAGE);
-    const key = `secret,id=key,file=${join(folder, "key")}`;
-    const luks = "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10";
     const file = join(folder, "image.qcow2");
-    await output("qemu-img", [
-        ...["convert", "--object", key, "-O", "qcow2", "-o", luks],
-        ...[standInImage, file],
-    ]);
+    await encryptedImage(file, join(folder, "key"), { image: standInImage });
     stack = await Stack.create({ project: "cleanluks", program: program({}) });
     await stack.succeed("config", "set", "--secret", "image", IMAGE);
     await stack.succeed("config", "set", "--secret", "disk", DISK);

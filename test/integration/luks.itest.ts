@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandLinesDuring, filesWith, markMoment } from "./support/canary";
 import { output, virsh } from "./support/command";
+import { encryptedImage } from "./support/encryptedImage";
 import { IMAGES, testName } from "./support/names";
 import { Stack } from "./support/stack";
 
@@ -54,10 +55,7 @@ beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("luks-")));
     await markMoment(join(folder, "since"));
     await writeFile(join(folder, "image"), IMAGE);
-    const luks = "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10";
-    const file = join(folder, "image.qcow2");
-    const key = `secret,id=key,file=${join(folder, "image")}`;
-    await output("qemu-img", ["create", "--object", key, "-fqcow2", "-o", luks, file, "8M"]);
+    await encryptedImage(join(folder, "image.qcow2"), join(folder, "image"), { size: "8M" });
     stack = await Stack.create({ project: "luks", program: program() });
     for (const [key, value] of Object.entries({ image: IMAGE, disk: DISK, other: "0123456789" }))
         await stack.succeed("config", "set", "--secret", key, value);
