@@ -1,3 +1,4 @@
+import type { Domain } from "../libvirt";
 import type { Element } from "../xml/element";
 import { urnOf } from "../xml/mark";
 import { mebibytes } from "../xml/memorySize";
@@ -25,6 +26,9 @@ export interface Machine {
 
 /** Whether there is no guest to look at. */
 export const isOff = ({ state }: Machine) => state === "shutoff" || state === "crashed";
+
+/** For libvirt, which finds a domain by its UUID alone. */
+export const handleOf = ({ domain, uuid }: Machine): Domain => ({ name: domain, uuid, id: -1 });
 
 export function machineOf(status: DomainStatus, definition: Element): Machine {
     const urn = urnOf(definition);

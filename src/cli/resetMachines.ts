@@ -6,7 +6,7 @@ import { chooseMachine } from "./chooseMachine";
 import { hostUri } from "./hostUri";
 import type { Io } from "./io";
 import { listMachines } from "./listMachines";
-import type { Machine } from "./machine";
+import { handleOf, type Machine } from "./machine";
 import { onHost } from "./onHost";
 import { paint } from "./paint";
 import { withProgress } from "./progress";
@@ -63,9 +63,6 @@ async function withCleanState(libvirt: Libvirt, machines: readonly Machine[]): P
     );
     return ours.filter((_machine, index) => marks[index]?.state !== undefined);
 }
-
-/** libvirt finds a domain by its UUID alone. */
-const handleOf = ({ domain, uuid }: Machine) => ({ name: domain, uuid, id: -1 });
 
 async function reset(libvirt: Libvirt, machine: Machine, { signal }: Io): Promise<Outcome> {
     const { machine: name, domain } = machine;

@@ -2,6 +2,7 @@ import { storedDefinition } from "../cleanState/reset";
 import { exitCodes, passwordMissing } from "../errors";
 import { attributesAt } from "../xml/query";
 import type { Io } from "./io";
+import { handleOf } from "./machine";
 import { onMachine } from "./machineOnHost";
 
 export interface PasswordOptions {
@@ -16,8 +17,8 @@ export async function showPassword(
     { uri, json = false }: PasswordOptions,
 ): Promise<number> {
     const told = await onMachine(io, { name, uri }, async ({ libvirt, machine: found }) => {
-        const { machine, domain, uuid } = found;
-        const stored = await storedDefinition(libvirt, { name: domain, uuid, id: -1 });
+        const { machine } = found;
+        const stored = await storedDefinition(libvirt, handleOf(found));
         const { passwd: password } = attributesAt(stored, "devices", "graphics");
         if (password === undefined) throw passwordMissing({ machine });
         return { machine, password };

@@ -8,7 +8,7 @@ import { addBorn } from "./defaults";
 import { iotuneFor, withBornLimits } from "./limitsBirth";
 import type { BirthContext, Born } from "./resource";
 import { withScreenPassword } from "./screenPassword";
-import { isRecord, type Properties } from "./wire";
+import { entriesOf, isRecord, type Properties } from "./wire";
 
 /** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. Limits, and a password. */
 export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
@@ -71,14 +71,6 @@ function slotsFor(inputs: Properties, olds: Properties) {
             .map(({ property }) => failureOf(noFreeSlot([property, "pciSlot"]))),
     };
 }
-
-/** Devices of a record; what has no such shape is left for the check to refuse. */
-const entriesOf = (devices: unknown): [string, Properties][] =>
-    isRecord(devices)
-        ? Object.entries(devices).filter((entry): entry is [string, Properties] =>
-              isRecord(entry[1]),
-          )
-        : [];
 
 function replaced(
     key: string,

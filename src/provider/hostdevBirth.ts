@@ -3,7 +3,7 @@ import { failureOf } from "../schema/failures";
 import { chooseUsbPorts } from "../xml/hostUsb";
 import { addBorn } from "./defaults";
 import type { Born } from "./resource";
-import { isRecord, type Properties } from "./wire";
+import { entriesOf, isRecord } from "./wire";
 
 /** The ports of the host's USB devices that have none yet: Windows takes one in another port for another device. */
 export function birthOfHostdevs(hostdevs: unknown, olds: unknown): Born {
@@ -31,10 +31,3 @@ export function birthOfHostdevs(hostdevs: unknown, olds: unknown): Born {
             .map((name) => failureOf(noFreeUsbPort([`hostdevs.${name}`, "usbPort"]))),
     };
 }
-
-const entriesOf = (devices: unknown): [string, Properties][] =>
-    isRecord(devices)
-        ? Object.entries(devices).filter((entry): entry is [string, Properties] =>
-              isRecord(entry[1]),
-          )
-        : [];

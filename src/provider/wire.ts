@@ -30,6 +30,14 @@ export function hasUnknown(value: unknown): boolean {
 export const isRecord = (value: unknown): value is Properties =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Objects of a record; what has no such shape is left for the check to refuse. */
+export const entriesOf = (record: unknown): [string, Properties][] =>
+    isRecord(record)
+        ? Object.entries(record).filter((entry): entry is [string, Properties] =>
+              isRecord(entry[1]),
+          )
+        : [];
+
 export function fromStruct(struct: Struct | undefined): Properties {
     return struct === undefined ? {} : struct.toJavaScript();
 }

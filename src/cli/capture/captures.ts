@@ -6,7 +6,7 @@ import { parse } from "../../xml/parse";
 import { all, attributesAt } from "../../xml/query";
 import { chooseMachine } from "../chooseMachine";
 import { listMachines } from "../listMachines";
-import type { Machine } from "../machine";
+import { handleOf, type Machine } from "../machine";
 
 /** An interface whose frames are recorded. */
 export interface Capture {
@@ -66,7 +66,7 @@ function keyOf({ network, machine: { lab, stack } }: Capture): string {
 }
 
 async function capturesOf(libvirt: Libvirt, machine: Machine): Promise<Capture[]> {
-    const domain = { name: machine.domain, uuid: machine.uuid, id: -1 };
+    const domain = handleOf(machine);
     try {
         const flags = DomainXml.INACTIVE;
         const xml = parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
