@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only (0444, root). A domain of its own does it, without a network; it, the CD and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.
+ * A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only (0444, root). A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.
  */
 export class InstalledVolume extends pulumi.CustomResource {
     /**
@@ -65,6 +65,10 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly format: pulumi.Output<string>;
     /**
+     * A second CD, in hdd: drivers and programs that are installed along. Default: none.
+     */
+    declare public readonly media: pulumi.Output<outputs.InstallationMedia | undefined>;
+    /**
      * Name of the volume in its pool.
      */
     declare public readonly name: pulumi.Output<string>;
@@ -121,6 +125,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             resourceInputs["domain"] = args?.domain;
             resourceInputs["doneText"] = args?.doneText;
             resourceInputs["floppyFiles"] = args?.floppyFiles ? pulumi.secret(args.floppyFiles) : undefined;
+            resourceInputs["media"] = args?.media;
             resourceInputs["name"] = args?.name;
             resourceInputs["phases"] = args?.phases;
             resourceInputs["pool"] = args?.pool;
@@ -138,6 +143,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             resourceInputs["doneText"] = undefined /*out*/;
             resourceInputs["floppyFiles"] = undefined /*out*/;
             resourceInputs["format"] = undefined /*out*/;
+            resourceInputs["media"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["phases"] = undefined /*out*/;
@@ -177,6 +183,10 @@ export interface InstalledVolumeArgs {
      * Files of the floppy in fda by name; each character stands for a byte. They are on the host while the guest installs, and overwritten after. Default: none.
      */
     floppyFiles?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
+     * A second CD, in hdd: drivers and programs that are installed along. Default: none.
+     */
+    media?: pulumi.Input<inputs.InstallationMediaArgs | undefined>;
     /**
      * Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when it must be installed anew.
      */

@@ -2,6 +2,7 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { ObjectName, Sha256 } from "../schema/leaves";
+import type { Driver } from "../xp/drivers";
 import { DEFAULT_EDITION, EDITIONS, unfit, type Edition } from "../xp/editions";
 import { hardwareFor } from "../xp/hardware";
 import { ANSWER_FILE, answerFile } from "../xp/setup/answerFile";
@@ -9,8 +10,10 @@ import { COMMAND_FILE, commandFile, DONE_TEXT, LOGON_TEXT } from "../xp/setup/fi
 import { unwritable, type SetupAnswers } from "../xp/setup/setupAnswers";
 import { checkArgs } from "./checkArgs";
 import { absolute } from "./folders";
+import { DriverNames } from "./hardwareShape";
 import { ownPool } from "./hostNames";
 import { setupCdFindings } from "./setupCdFile";
+import { checkedMedia, SetupMediaShape, type SetupMediaArgs } from "./setupMedia";
 
 export interface UnattendedInstallArgs {
     /** ISO image of your Windows XP CD on the machine where Pulumi runs, relative to the working directory, or `~/`. */
@@ -43,7 +46,14 @@ export interface UnattendedInstallArgs {
     autoLogon?: boolean | undefined;
     /** Microsoft's index of time zones. @default 85, London */
     timeZone?: pulumi.Input<number> | undefined;
-    /** Command lines for the end of the first logon, such as `net user guest /active:no`. @default none */
+    /** A second CD: drivers, and programs for `commands`. @default none */
+    media?: SetupMediaArgs | undefined;
+    /** Those of ahci, e1000, pcnet, virtio-blk and virtio-net that come in by `media`, for a lab's machines. @default none */
+    drivers?: Driver[] | undefined;
+    /**
+     * Command lines for the end of the first logon, such as `net user guest /active:no`. `%XPLAB_MEDIA%` is the drive of
+     * `media`, such as `E:`. @default none
+     */
     commands?: pulumi.Input<pulumi.Input<string>[]> | undefined;
     /** How long it may take, in minutes. @default 120 */
     timeoutMinutes?: pulumi.Input<number> | undefined;
@@ -77,6 +87,8 @@ const Shape = z.strictObject({
     adminPassword: z.string().meta(secret).optional(),
     autoLogon: z.boolean().optional(),
     timeZone: z.int().min(0).max(999).optional(),
+    media: SetupMediaShape.optional(),
+    drivers: DriverNames,
     commands: z.array(z.string().meta(secret)).optional(),
     timeoutMinutes: z.int().min(1).max(1440).optional(),
 });
@@ -87,11 +99,13 @@ export class UnattendedInstall extends pulumi.ComponentResource {
     public readonly volume: pulumi.Output<string>;
     /** Edition of Windows XP on it, for a lab's `edition`. */
     public readonly edition: Edition;
+    /** Drivers on it that Windows XP does not have in the box, for a lab's `drivers`. */
+    public readonly drivers: Driver[];
 
     constructor(name: string, args: UnattendedInstallArgs, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:UnattendedInstall", name, {}, opts);
         const what = `UnattendedInstall "${name}"`;
-        const { edition = DEFAULT_EDITION } = args;
+        const { edition = DEFAULT_EDITION, media, drivers = [] } = args;
         checkArgs(
             what,
             Shape,
@@ -106,6 +120,7 @@ export class UnattendedInstall extends pulumi.ComponentResource {
                 capacityBytes: mebibytes(args.diskMiB ?? DEFAULT_DISK_MIB),
                 domain: installingHardware(edition, args),
                 cd: { file: checkedCd(what, args.iso, edition), sha256: args.isoSha256 },
+                media: media && checkedMedia(what, media),
                 floppyFiles: pulumi.secret(floppyFiles(what, edition, args)),
                 phases: [...PHASES],
                 doneText: DONE_TEXT,
@@ -117,6 +132,7 @@ export class UnattendedInstall extends pulumi.ComponentResource {
         );
         this.volume = volume.id;
         this.edition = edition;
+        this.drivers = drivers;
         this.registerOutputs({ volume: this.volume });
     }
 }
@@ -169,6 +185,7 @@ const checkedCd = (what: string, iso: pulumi.Input<string>, edition: Edition) =>
 
 function floppyFiles(what: string, edition: Edition, args: UnattendedInstallArgs) {
     const { autoLogon = true } = args;
+    const media = args.media && { driverFolders: args.media.driverFolders ?? [] };
     return pulumi
         .output({
             productKey: args.productKey,
@@ -181,7 +198,7 @@ function floppyFiles(what: string, edition: Edition, args: UnattendedInstallArgs
             commands: args.commands ?? [],
         })
         .apply((given) => {
-            const answers: SetupAnswers = { ...given, edition, autoLogon };
+            const answers: SetupAnswers = { ...given, edition, autoLogon, media };
             // What was an Output before is judged here.
             checkArgs(what, z.unknown(), [() => unwritable(answers)], {});
             return {

@@ -78,6 +78,35 @@ export const notOneByteEach = defineFinding({
     example: { path: ["floppyFiles", "ANSWERS.TXT"], facts: undefined },
 });
 
+export const setupMediaMissing = defineFinding<{ variable: string }>({
+    code: "setup-media-missing",
+    title: "A command of an installation names the second CD, and there is none",
+    says: ({ variable }) => `must do without %${variable}%: there is no media`,
+    remedy: "Give media the folder in which the command finds what it needs.",
+    example: { path: ["commands", 0], facts: { variable: "XPLAB_MEDIA" } },
+});
+
+export const driverFolderUnfit = defineFinding<{ folder: string; why: string }>({
+    code: "driver-folder-unfit",
+    title: "A folder of the second CD has no driver in it",
+    says: ({ folder, why }) =>
+        `must be a folder of media with an .inf file, and "${folder}" ${why}`,
+    remedy: "Name the folders that the .inf files are in, each by itself, from the folder of media on.",
+    example: {
+        path: ["media", "driverFolders", 0],
+        facts: { folder: "NetKVM/xp", why: "has none" },
+    },
+});
+
+export const devicePathLong = defineFinding<{ length: number; most: number }>({
+    code: "device-path-long",
+    title: "Windows would not read so long a list of folders with drivers",
+    says: ({ length, most }) =>
+        `must have ${most} characters or fewer when Windows lists them, not ${length}`,
+    remedy: "Give the folders shorter names, or put the drivers of several into one.",
+    example: { path: ["media", "driverFolders"], facts: { length: 1100, most: 1023 } },
+});
+
 /** What is known of an installation that did not end well. */
 export interface Unfinished {
     readonly volume: string;

@@ -9,21 +9,35 @@ import type { CreateContext } from "./resource";
 import { sha256Of } from "./image/hashOfFile";
 import { digestOf, traitsOf } from "./sourceFolder";
 
-/** A volume with an ISO image of a folder, which must be as it was checked from before it is read until after. */
-export async function importFolder(
+/** A volume with an ISO image of a folder. */
+export const importFolder = (
     inputs: Volume,
     folder: string,
     pool: StoragePool,
     context: CreateContext,
-): Promise<StorageVolume> {
+): Promise<StorageVolume> =>
+    withFolderImage({ folder, sha256: inputs.source?.sha256 }, context.signal, (image) =>
+        importContent(inputs, image, pool, context),
+    );
+
+/** A folder as it was checked: SHA-256 of its names and contents. */
+interface CheckedFolder {
+    readonly folder: string;
+    readonly sha256?: string | undefined;
+}
+
+/** Lends an ISO image of a folder, which must be as it was checked from before it is read until after. */
+export async function withFolderImage<T>(
+    { folder, sha256: checked }: CheckedFolder,
+    signal: AbortSignal,
+    use: (image: { readonly file: string; readonly sha256: string }) => Promise<T>,
+): Promise<T> {
     const tree = await read(folder);
     const digest = await digestOf(folder, tree).catch(refuseAs(folder));
-    if (tree.problems.length > 0 || digest !== inputs.source?.sha256)
-        throw folderChanged({ folder });
-    return withIsoImage(folder, tree.entries, context.signal, async (file) => {
+    if (tree.problems.length > 0 || digest !== checked) throw folderChanged({ folder });
+    return withIsoImage(folder, tree.entries, signal, async (file) => {
         if (traitsOf(await read(folder)) !== traitsOf(tree)) throw folderChanged({ folder });
-        const sha256 = await sha256Of(file);
-        return importContent(inputs, { file, sha256 }, pool, context);
+        return use({ file, sha256: await sha256Of(file) });
     });
 }
 

@@ -4,22 +4,43 @@ import { addBorn, defaultedFields, withoutDefault } from "./defaults";
 import { costlyChanges } from "./diff";
 import type { BirthContext, Born } from "./resource";
 import { checkSource } from "./sourceFile";
+import { checkFolder } from "./sourceFolder";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "./wire";
 
-/** UUID of the domain that installs, SHA-256 of its CD, and the name of the volume. */
+/** UUID of the domain that installs, SHA-256 of its CDs, and the name of the volume. */
 export async function birthOfInstalledVolume(
     inputs: Properties,
     context: BirthContext,
 ): Promise<Born> {
     const { inputs: marked } = birthOfMarked(inputs, context);
-    if (!isRecord(marked["cd"])) return { inputs: withName(marked, context), failures: [] };
-    const old = isRecord(context.olds["cd"]) ? context.olds["cd"] : {};
-    const { source: cd, failures } = await checkSource(marked["cd"], old, { format: "raw" });
+    const cd = await checkedCd(marked["cd"], context.olds["cd"]);
+    const media = await checkedMedia(marked["media"], context.olds["media"]);
     return {
-        inputs: withName({ ...marked, cd }, context),
-        failures: failures.map(({ reason }) => ({ property: "cd.file", reason })),
+        inputs: withName({ ...marked, ...cd.inputs, ...media.inputs }, context),
+        failures: [...cd.failures, ...media.failures],
     };
 }
+
+const NOTHING = { inputs: {}, failures: [] };
+
+async function checkedCd(given: unknown, old: unknown): Promise<Born> {
+    if (!isRecord(given)) return NOTHING;
+    const { source: cd, failures } = await checkSource(given, recordOf(old), { format: "raw" });
+    const named = failures.map(({ reason }) => ({ property: "cd.file", reason }));
+    return { inputs: { cd }, failures: named };
+}
+
+async function checkedMedia(given: unknown, old: unknown): Promise<Born> {
+    if (!isRecord(given)) return NOTHING;
+    const { source: media, failures } = await checkFolder(given, recordOf(old));
+    const named = failures.map(({ property, reason }) => ({
+        property: property.replace(/^source/, "media"),
+        reason,
+    }));
+    return { inputs: { media }, failures: named };
+}
+
+const recordOf = (value: unknown): Properties => (isRecord(value) ? value : {});
 
 /** What a name may have of characters (ObjectName), a part of which the resource's own may fill. */
 const LONGEST = 63;
@@ -45,9 +66,10 @@ const isInstalledAnew = (olds: Properties, news: Properties) =>
         ({ effect, keys: [field] }) => effect === "replace" && field !== "name",
     );
 
-const shownOf = ({ pool, capacityBytes, cd, domain }: Properties) => [
+const shownOf = ({ pool, capacityBytes, cd, media, domain }: Properties) => [
     pool ?? null,
     capacityBytes ?? null,
     isRecord(cd) ? (cd["sha256"] ?? null) : null,
+    ...(isRecord(media) ? [media["sha256"] ?? null] : []),
     ...(isRecord(domain) ? ["vcpus", "acpi", "apic"].map((key) => domain[key] ?? null) : []),
 ];

@@ -19,6 +19,20 @@ const Cd = z
     })
     .meta({ id: "InstallationCd", description: "The CD that a guest installs itself from." });
 
+const Media = z
+    .strictObject({
+        folder: z
+            .string()
+            .min(1, "must not be empty")
+            .describe(
+                "Folder on the machine where Pulumi runs, of which a CD is made: all that is in it. Its path is not identity: the same names and content elsewhere are no change.",
+            ),
+        sha256: Sha256.optional().describe(
+            "SHA-256 of its names and contents. It cannot be given. Default: the one it has at the first check.",
+        ),
+    })
+    .meta({ id: "InstallationMedia", description: "A second CD, made of a folder." });
+
 /** What of a guest's hardware an installation may need to be another one; drives, ports and boot order are its own. */
 const Hardware = Domain.inputs
     .pick({
@@ -74,6 +88,9 @@ const inputs = z.strictObject({
     capacityBytes: z.int().positive().describe("Size of the disk that the guest sees, in bytes."),
     domain: Hardware.prefault({}).describe("Hardware of the guest. Default: that of a Domain."),
     cd: Cd.describe("Image of the CD in hdc, from which the guest starts while the disk is empty."),
+    media: Media.optional().describe(
+        "A second CD, in hdd: drivers and programs that are installed along. Default: none.",
+    ),
     floppyFiles: z
         .record(FloppyName, z.string())
         .default({})
@@ -103,7 +120,7 @@ export type InstalledVolume = z.infer<typeof inputs>;
 export const InstalledVolume = resourceSchema({
     token: "libvirt:index:InstalledVolume",
     description:
-        "A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only (0444, root). A domain of its own does it, without a network; it, the CD and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.",
+        "A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only (0444, root). A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.",
     inputs,
     outputs: z.object({
         name: z.string().describe("Name of the volume in its pool."),
@@ -126,6 +143,9 @@ export const InstalledVolume = resourceSchema({
         cd: "replace",
         "cd.file": "none",
         "cd.sha256": "replace",
+        media: "replace",
+        "media.folder": "none",
+        "media.sha256": "replace",
         floppyFiles: "replace",
         phases: "none",
         doneText: "none",

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { setupCdFindings } from "../../src/components/setupCdFile";
+import { driverFindings } from "../../src/components/setupMedia";
 import {
     UnattendedInstall,
     type UnattendedInstallArgs,
@@ -38,8 +39,9 @@ const inputs = () => record["xp-volume"]?.inputs as Record<string, unknown>;
 const files = () => (inputs()["floppyFiles"] as { value: Record<string, string> }).value;
 
 test("is an installed volume in a pool of its own", async () => {
-    const { volume, edition } = install();
+    const { volume, edition, drivers } = install();
     expect([await promiseOf(volume), edition]).toEqual(["id of xp-volume", "professional"]);
+    expect(drivers).toEqual([]);
     const { floppyFiles, ...shown } = inputs();
     expect(shown).toEqual({
         pool: "xp-dev",
@@ -124,4 +126,47 @@ test("a CD of another edition is told", async () => {
     expect(await setupCdFindings(iso, "professional")).toEqual([]);
     const [found] = await setupCdFindings(iso, "home");
     expect(found?.message).toContain("[setup-cd-other-edition]");
+});
+
+function mediaFolder(): string {
+    mkdirSync(join(folder, "media", "NetKVM", "XP"), { recursive: true });
+    writeFileSync(join(folder, "media", "NetKVM", "XP", "NETKVM.INF"), "");
+    return join(folder, "media");
+}
+
+test("a folder is a second CD, whose drive the commands know by name", async () => {
+    const media = { folder: mediaFolder(), driverFolders: ["netkvm/xp"] };
+    const commands = ["%XPLAB_MEDIA%\\setup.exe /S"];
+    const { volume, drivers } = install({ media, commands, drivers: ["virtio-net"] });
+    await promiseOf(volume);
+    expect(inputs()["media"]).toEqual({ folder: media.folder });
+    expect(files()["XPLAB.CMD"]).toContain('"C:\\DRIVERS\\netkvm\\xp" /e');
+    expect(drivers).toEqual(["virtio-net"]);
+});
+
+test("drivers that are not there are told, each with the reason", async () => {
+    const media = mediaFolder();
+    const unfit = (folder: string, why: string, index: number) => ({
+        path: ["media", "driverFolders", index],
+        message: `must be a folder of media with an .inf file, and "${folder}" ${why} [driver-folder-unfit]`,
+    });
+    const folders = ["NetKVM", "NetKVM\\XP", "Balloon", "NetKVM/XP/NETKVM.INF"];
+    expect(await driverFindings(media, folders)).toEqual([
+        unfit("NetKVM", "has none", 0),
+        unfit("Balloon", "is not there", 2),
+        unfit("NetKVM/XP/NETKVM.INF", "is no folder", 3),
+    ]);
+    expect(await driverFindings(join(folder, "none"), ["NetKVM"])).toEqual([]);
+});
+
+test("what is no folder of the second CD is refused at once", () => {
+    const media = { folder: "m", driverFolders: ["../other"] };
+    expect(() => install({ media, commands: ["%XPLAB_MEDIA%\\a.exe"] })).toThrow(
+        new pulumi.RunError(
+            [
+                'UnattendedInstall "xp" cannot be made:',
+                '  media.driverFolders[0] must be a folder of media, such as NetKVM\\xp\\x86, not "../other" [malformed]',
+            ].join("\n"),
+        ),
+    );
 });

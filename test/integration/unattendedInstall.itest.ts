@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { commandLinesDuring, filesWith, markMoment } from "./support/canary";
@@ -39,7 +39,8 @@ const xp = new UnattendedInstall("xp", {
     // A user who forgets to mark it loses nothing.
     productKey: config.require("key"),
     adminPassword: config.requireSecret("password"),
-    commands: ["echo the user was here>COM1"],
+    commands: ["call %XPLAB_MEDIA%\\\\program.cmd"],
+    media: { folder: "${join(folder, "media")}", driverFolders: ["oem/net"] },
     pool: pool.name,
     memoryMiB: 128,
     vcpus: 1,
@@ -74,6 +75,9 @@ beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("iso-")));
     await markMoment(join(folder, "since"));
     await output(join(ROOT, "tools/stand-in/build"), [join(folder, "setup.iso")]);
+    await mkdir(join(folder, "media/oem/net"), { recursive: true });
+    await writeFile(join(folder, "media/oem/net/oemnet.inf"), "a driver");
+    await writeFile(join(folder, "media/program.cmd"), "@echo off\r\necho it ran>C:\\ran.txt\r\n");
     stack = await Stack.create({ project: "setup", program: program() });
     await stack.succeed("config", "set", "--secret", "key", KEY);
     await stack.succeed("config", "set", "--secret", "password", PASSWORD);
@@ -105,7 +109,9 @@ test("of a killed installation nothing runs on", async () => {
     await up;
     stack.endLanguageHosts();
     await until("its end", async () => !(await isRunning()));
-    expect(await volumes()).toEqual(["cd", "floppy", "part"].map((part) => `${domain}.${part}`));
+    expect(await volumes()).toEqual(
+        ["cd", "floppy", "media", "part"].map((part) => `${domain}.${part}`),
+    );
     const floppy = await stat(join(IMAGES, name, `${domain}.floppy`));
     expect(floppy.mode & 0o777).toBe(0o600);
     await stack.succeed("cancel", "--yes");
@@ -147,6 +153,16 @@ test("key and password are in no state and in no file but the image itself", asy
     const { outputs = {} } = await stack.resource("libvirt:index:InstalledVolume");
     for (const canary of [KEY, PASSWORD])
         expect(await filesWith(canary, join(folder, "since"))).toEqual([outputs["path"]]);
+});
+
+test("the program of the second CD has run, and its drivers are where Windows looks for them", async () => {
+    const { outputs = {} } = await stack.resource("libvirt:index:InstalledVolume");
+    const raw = join(folder, "installed.raw");
+    await output("qemu-img", ["convert", "-O", "raw", String(outputs["path"]), raw]);
+    const onDisk = (file: string) => output("mtype", ["-i", `${raw}@@1M`, `::${file}`]);
+    expect(await onDisk("ran.txt")).toBe("it ran\r\n");
+    expect(await onDisk("DRIVERS/oem/net/oemnet.inf")).toBe("a driver");
+    await rm(raw);
 });
 
 test("what is installed stays as it is", async () => {

@@ -4,8 +4,8 @@ import type { CreateContext, CallContext } from "../../src/provider/resource";
 type Answers = Partial<Record<ProcedureName, (args: never) => unknown>>;
 
 interface Transfers {
-    upload?: (chunks: Buffer[]) => void;
-    download?: () => readonly Buffer[];
+    upload?: (chunks: Buffer[], volume: unknown) => void;
+    download?: (volume: unknown) => readonly Buffer[];
 }
 
 /** A host that answers as told and remembers what it was asked; what it was not told about is a failure of the test. */
@@ -23,12 +23,12 @@ export function fakeLibvirt(answers: Answers, transfers: Transfers = {}, uri = "
             calls.push(["upload", { volume }]);
             const chunks: Buffer[] = [];
             for await (const chunk of source) chunks.push(Buffer.from(chunk));
-            transfers.upload?.(chunks);
+            transfers.upload?.(chunks, volume);
         },
         async *download(volume: unknown) {
             calls.push(["download", { volume }]);
             await Promise.resolve();
-            yield* transfers.download?.() ?? [];
+            yield* transfers.download?.(volume) ?? [];
         },
     };
     // The class keeps its connections in private fields, which no object literal can have.

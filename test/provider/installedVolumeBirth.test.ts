@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readTree } from "../../src/provider/folderTree";
+import { digestOf } from "../../src/provider/sourceFolder";
 import { UNKNOWN, type Properties } from "../../src/provider/wire";
 import { check as checkType } from "./checked";
 
@@ -81,6 +83,34 @@ test("another content of the CD is another volume, the same elsewhere is not", a
     expect((await check({ cd: { file: moved } }, { olds })).plain["name"]).toBe(olds["name"]);
     writeFileSync(iso, "another CD");
     expect((await check({}, { olds })).plain["name"]).not.toBe(olds["name"]);
+});
+
+test("a second CD is known by names and contents, and asks for another volume", async () => {
+    const { inputs: olds } = await check();
+    const media = join(folder, "media");
+    mkdirSync(media);
+    writeFileSync(join(media, "setup.exe"), "one");
+    const { plain, inputs, failures } = await check({ media: { folder: media } }, { olds });
+    expect(failures).toEqual([]);
+    const digest = await digestOf(media, await readTree(media));
+    expect(plain["media"]).toEqual({ folder: media, sha256: digest });
+    expect(plain["name"]).not.toBe(olds["name"]);
+    const again = await check({ media: { folder: media } }, { olds: inputs });
+    expect(again.plain).toEqual(plain);
+    writeFileSync(join(media, "setup.exe"), "another");
+    const changed = await check({ media: { folder: media } }, { olds: inputs });
+    expect(changed.plain["name"]).not.toBe(plain["name"]);
+});
+
+const codeOf = ({ property, reason }: { property: string; reason: string }) =>
+    `${property} ${reason.slice(reason.lastIndexOf("["))}`;
+
+test("a second CD of nothing is told, and that its SHA-256 cannot be given", async () => {
+    const media = join(folder, "none");
+    const { failures } = await check({ media: { folder: media } });
+    expect(failures.map(codeOf)).toEqual(["media.folder [folder-unreadable]"]);
+    const given = await check({ media: { folder, sha256 } });
+    expect(given.failures.map(codeOf)).toEqual(["media.sha256 [folder-hash-given]"]);
 });
 
 test("before the first create nothing is known that follows from the owner", async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { findMedia, keepDrivers, MEDIA_FAILURES } from "../../src/xp/setup/setupMedia";
 
 const programs = resolve(__dirname, "../../tools/stand-in/guest/bin");
 
@@ -17,7 +18,8 @@ let folder: string;
 
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "batch-"));
-    for (const each of ["bin", "cdrom", "floppy", "results"]) mkdirSync(join(folder, each));
+    for (const each of ["bin", "cdrom", "floppy", "results", "system"])
+        mkdirSync(join(folder, each));
     for (const [name, script] of Object.entries(FAKES))
         writeFileSync(join(folder, "bin", name), script, { mode: 0o755 });
 });
@@ -53,7 +55,7 @@ test.each([
     ["cmd /c echo done>COM1", "done"],
     ["echo C:\\temp\\new>COM1", "C:\\temp\\new"],
     ["format c:", "XPLAB TEST IGNORED format c:"],
-    ["echo x > C:\\x.txt", 'XPLAB TEST IGNORED echo x > C:\\x.txt: no place "C:\\x.txt"'],
+    ["echo x > Z:\\x.txt", 'XPLAB TEST IGNORED echo x > Z:\\x.txt: no place "Z:\\x.txt"'],
 ])("%p says %p on COM1", (line, said) => {
     expect(run(line)).toEqual({ com1: [said], results: {} });
 });
@@ -96,4 +98,43 @@ test("goes on after a file that is not there, which has failed", () => {
         expect.stringMatching(/^XPLAB TEST IGNORED D:\\none\.cmd: .*No such file/),
     ]);
     expect(results).toEqual({ "code.txt": "1\r\n" });
+});
+
+/** The first logon's lines about a second CD, and what follows them. */
+const MEDIA = [
+    ...findMedia("professional"),
+    ...keepDrivers({ driverFolders: ["NetKVM/xp"] }),
+    "call %XPLAB_MEDIA%\\program.cmd",
+    ...MEDIA_FAILURES,
+].join("\r\n");
+
+function mediaWith(files: Readonly<Record<string, string>>): void {
+    mkdirSync(join(folder, "media", "NetKVM", "xp"), { recursive: true });
+    for (const [name, text] of Object.entries(files))
+        writeFileSync(join(folder, "media", name), text);
+}
+
+test("finds the second CD, keeps its drivers and runs its program", () => {
+    mediaWith({ "NetKVM/xp/netkvm.inf": "a driver", "program.cmd": "echo ran>C:\\ran.txt\r\n" });
+    const { com1 } = run("D:\\run.cmd", { WIN51IP: "", "run.cmd": MEDIA });
+    expect(com1).toEqual(["XPLAB TEST DRIVER C:\\DRIVERS\\NetKVM\\xp\\netkvm.inf"]);
+    const kept = (...path: string[]) => readFileSync(join(folder, "system", ...path), "latin1");
+    expect(kept("DRIVERS", "NetKVM", "xp", "netkvm.inf")).toBe("a driver");
+    expect(kept("ran.txt")).toBe("ran\r\n");
+});
+
+test("without the second CD, or a driver of it, it powers off and says why", () => {
+    const files = { WIN51IP: "", "run.cmd": MEDIA };
+    const off = ["XPLAB TEST POWER-OFF", "poweroff -f"];
+    // Without a second CD E: is the disk for results: with the mark it is taken for the setup CD.
+    writeFileSync(join(folder, "results", "WIN51IP"), "");
+    const missing = run("D:\\run.cmd", files).com1;
+    expect(missing.slice(0, 3)).toEqual(["XPLAB FAILED: no drive has the second CD", ...off]);
+    mkdirSync(join(folder, "media"));
+    const [ignored, ...rest] = run("D:\\run.cmd", files).com1;
+    expect(ignored).toContain('XPLAB TEST IGNORED xcopy "E:\\NetKVM\\xp"');
+    expect(rest.slice(0, 3)).toEqual([
+        "XPLAB FAILED: drivers of the second CD were not copied",
+        ...off,
+    ]);
 });

@@ -490,6 +490,20 @@ export interface InstallationDomainArgs {
 }
 
 /**
+ * A second CD, made of a folder.
+ */
+export interface InstallationMediaArgs {
+    /**
+     * Folder on the machine where Pulumi runs, of which a CD is made: all that is in it. Its path is not identity: the same names and content elsewhere are no change.
+     */
+    folder: pulumi.Input<string>;
+    /**
+     * SHA-256 of its names and contents. It cannot be given. Default: the one it has at the first check.
+     */
+    sha256?: pulumi.Input<string | undefined>;
+}
+
+/**
  * A part of an installation.
  */
 export interface InstallationPhaseArgs {

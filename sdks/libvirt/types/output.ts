@@ -550,6 +550,20 @@ export interface InstallationDomain {
 }
 
 /**
+ * A second CD, made of a folder.
+ */
+export interface InstallationMedia {
+    /**
+     * Folder on the machine where Pulumi runs, of which a CD is made: all that is in it. Its path is not identity: the same names and content elsewhere are no change.
+     */
+    folder: string;
+    /**
+     * SHA-256 of its names and contents. It cannot be given. Default: the one it has at the first check.
+     */
+    sha256?: string;
+}
+
+/**
  * A part of an installation.
  */
 export interface InstallationPhase {

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { nameTaken } from "../../errors";
 import type { Domain, StoragePool, StorageVolume } from "../../libvirt";
 import { DomainStart } from "../../libvirt/flags";
@@ -9,14 +8,13 @@ import { copyVolume } from "../copyVolume";
 import { createVolume } from "../createVolume";
 import { defineDomain } from "../domainDefinition";
 import { destroyDomain } from "../../libvirt/destroyDomain";
-import { unreadable } from "../image/imageFile";
 import { READ_ONLY } from "../importContent";
 import { takeBack } from "../leftImage";
 import { undoable } from "../outcome";
-import { orNoSpace, refuseFullPool } from "../poolSpace";
+import { orNoSpace } from "../poolSpace";
 import type { CallContext, CreateContext } from "../resource";
-import { uploadImage } from "../uploadImage";
 import { deleteVolume, findStoredVolume } from "../volumes";
+import { createCd, createMedia } from "./discs";
 import { createFloppy, destroyFloppy } from "./floppy";
 import { followInstallation } from "./followInstallation";
 import { installationXml } from "./installationDomain";
@@ -81,7 +79,7 @@ async function defineInstallation(
     );
 }
 
-/** The disk on which the guest has installed itself; floppy and CD are gone. */
+/** The disk on which the guest has installed itself; floppy and CDs are gone. */
 async function installOn(
     inputs: InstalledVolume,
     name: string,
@@ -94,7 +92,8 @@ async function installOn(
     const { capacityBytes, floppyFiles } = inputs;
     const layout = { name: names.part, format: "qcow2", capacityBytes } as const;
     const part = await createVolume(layout, pool, context);
-    const cd = await createCd(inputs, names.cd, pool, context);
+    const media = inputs.media && (await createMedia(inputs.media, names.media, pool, context));
+    const cd = await createCd(inputs.cd, names.cd, pool, context);
     // Last, so that it is there for as short as can be.
     const floppy = await createFloppy(names.floppy, floppyFiles, pool, context);
     const flags = DomainStart.PAUSED | DomainStart.AUTODESTROY;
@@ -102,29 +101,9 @@ async function installOn(
     const started = await libvirt.call("domainCreateWithFlags", { domain, flags }, START_LIMIT);
     await followInstallation(started, { ...inputs, volume: `${pool.name}/${name}` }, context);
     await destroyFloppy(libvirt, `${pool.name}/${floppy.name}`);
-    await deleteVolume(libvirt, cd);
+    for (const disc of [cd, ...(media === undefined ? [] : [media])])
+        await deleteVolume(libvirt, disc);
     return part;
-}
-
-async function createCd(
-    { cd: { file, sha256 } }: InstalledVolume,
-    name: string,
-    pool: StoragePool,
-    context: CreateContext,
-): Promise<StorageVolume> {
-    const bytes = await stat(file).then(
-        ({ size }) => size,
-        async (error: unknown) => {
-            throw await unreadable(file, error);
-        },
-    );
-    await refuseFullPool(context, pool, bytes);
-    const layout = { name, format: "raw", capacityBytes: bytes } as const;
-    const volume = await createVolume(layout, pool, context);
-    const image = { file, bytes, capacityBytes: bytes, sha256 };
-    return orNoSpace(context, { pool, part: volume, imageBytes: bytes }, () =>
-        uploadImage(image, volume, context, () => Promise.resolve(volume)),
-    );
 }
 
 /** A copy without what is zero, that nobody may write. */

@@ -19,7 +19,7 @@ export interface InstallationDomain {
  * is on no network and has no screen on the host: whoever gets to it then would own all machines later.
  */
 export function installationXml(
-    { uuid, domain }: Pick<InstalledVolume, "uuid" | "domain">,
+    { uuid, domain, media }: Pick<InstalledVolume, "uuid" | "domain" | "media">,
     { name, urn, type, paths }: InstallationDomain,
 ): Element {
     const whole = Domain.inputs.parse({
@@ -32,7 +32,10 @@ export function installationXml(
         disks: {
             hda: { file: paths.part, cache: "unsafe", discard: "unmap", detectZeroes: "unmap" },
         },
-        cdroms: { hdc: { file: paths.cd } },
+        cdroms: {
+            hdc: { file: paths.cd },
+            ...(media === undefined ? {} : { hdd: { file: paths.media } }),
+        },
         floppies: { fda: { file: paths.floppy, readOnly: true } },
         serials: [{}],
     });

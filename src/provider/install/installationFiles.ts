@@ -8,6 +8,8 @@ export interface InstallationNames {
     /** Disk that it writes to; the installed volume is a copy of it. */
     readonly part: string;
     readonly cd: string;
+    /** The second CD, where one is asked for. */
+    readonly media: string;
     readonly floppy: string;
 }
 
@@ -17,6 +19,7 @@ export type InstallationPaths = InstallationNames;
 export const namesFor = (volume: string): InstallationNames => ({
     part: `${volume}.part`,
     cd: `${volume}.cd`,
+    media: `${volume}.media`,
     floppy: `${volume}.floppy`,
 });
 
@@ -33,5 +36,6 @@ export async function pathsIn(
     const { path } = readPool(parse(await libvirt.call("storagePoolGetXMLDesc", { pool, flags })));
     if (typeof path !== "string") throw new Error(`pool "${pool.name}" has no folder`);
     const at = (name: string) => `${path}/${name}`;
-    return { part: at(names.part), cd: at(names.cd), floppy: at(names.floppy) };
+    const { part, cd, media, floppy } = names;
+    return { part: at(part), cd: at(cd), media: at(media), floppy: at(floppy) };
 }

@@ -1,5 +1,6 @@
 import { asFile } from "./answerFile";
 import type { SetupAnswers } from "./setupAnswers";
+import { findMedia, keepDrivers, MEDIA_FAILURES } from "./setupMedia";
 import { tweaksOf, type Tweak } from "./tweaks";
 
 /** What GuiRunOnce runs at the first logon, on the same floppy. */
@@ -13,10 +14,12 @@ const WINLOGON = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogo
 
 /** The command file of the first logon. */
 export function commandFile(answers: SetupAnswers): string {
+    const { edition, media } = answers;
     return asFile([
         "@echo off",
         `echo ${LOGON_TEXT}>COM1`,
-        ...tweaksOf(answers.edition).map(registryLine),
+        ...(media === undefined ? [] : [...findMedia(edition), ...keepDrivers(media)]),
+        ...tweaksOf(edition).map(registryLine),
         ...POWER,
         ...autoLogon(answers),
         // The graphical part's copy of the answers (WINNT_GUI_FILE of Windows' setup). What is in an image, all its machines
@@ -26,6 +29,7 @@ export function commandFile(answers: SetupAnswers): string {
         ...ZERO_FREE_SPACE,
         `echo ${DONE_TEXT}>COM1`,
         "shutdown -s -f -t 0",
+        ...(media === undefined ? [] : MEDIA_FAILURES),
     ]);
 }
 

@@ -1,6 +1,12 @@
-import { answerNotWritable, productKeyMalformed, type Finding } from "../../errors";
+import {
+    answerNotWritable,
+    productKeyMalformed,
+    setupMediaMissing,
+    type Finding,
+} from "../../errors";
 import type { Edition } from "../editions";
 import { PRODUCT_KEY } from "./productKey";
+import { MEDIA_VARIABLE, type SetupMedia } from "./setupMedia";
 import { windows1252 } from "./windows1252";
 
 /** What is asked of whoever installs Windows XP. */
@@ -20,6 +26,8 @@ export interface SetupAnswers {
     readonly timeZone: number;
     /** Command lines for the end of the first logon. */
     readonly commands: readonly string[];
+    /** The second CD, where there is one. */
+    readonly media?: SetupMedia | undefined;
 }
 
 /**
@@ -52,7 +60,7 @@ type Given = { readonly [K in keyof SetupAnswers]?: unknown };
 
 /** What the answer file, or the batch file beside it, cannot say. Values are not quoted: they may be secret. */
 export function unwritable(answers: Given): Finding[] {
-    const { productKey, fullName, organization, adminPassword, commands } = answers;
+    const { productKey, fullName, organization, adminPassword, commands, media } = answers;
     const lines: readonly unknown[] = Array.isArray(commands) ? commands : [];
     const key =
         typeof productKey !== "string" || PRODUCT_KEY.test(productKey)
@@ -64,8 +72,14 @@ export function unwritable(answers: Given): Finding[] {
         ...unfit(PEOPLE, ["organization"], organization),
         ...unfit(PASSWORD, ["adminPassword"], adminPassword),
         ...lines.flatMap((one, index) => unfit(COMMANDS, ["commands", index], one)),
+        ...(media === undefined ? lines.flatMap(needsMedia) : []),
     ];
 }
+
+const needsMedia = (line: unknown, index: number) =>
+    typeof line === "string" && line.toUpperCase().includes(`%${MEDIA_VARIABLE}%`)
+        ? [setupMediaMissing(["commands", index], { variable: MEDIA_VARIABLE })]
+        : [];
 
 const unfit = (
     { characters, fits }: typeof PEOPLE,

@@ -14,7 +14,7 @@ export interface SetupCd {
 }
 
 /** Empty files by which setup itself tells its CDs (dockur/windows, detectLegacy). proof: source */
-const MARKERS: Readonly<Record<Edition, string>> = {
+export const MARKERS: Readonly<Record<Edition, string>> = {
     home: "WIN51IC",
     professional: "WIN51IP",
     "professional-x64": "WIN51AP",

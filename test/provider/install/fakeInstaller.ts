@@ -22,6 +22,7 @@ export interface Installer {
 /** A host with one pool, on which one guest installs itself as told. */
 export function fakeInstaller({ volumes = [], left, says = "", ends, used }: Installer = {}) {
     const there = new Set(volumes);
+    const stored = new Map<string, Buffer[]>();
     const defined: string[] = left === undefined ? [] : [left];
     let isResumed = false;
     let isOpened = false;
@@ -72,7 +73,10 @@ export function fakeInstaller({ volumes = [], left, says = "", ends, used }: Ins
                 if (!there.delete(volume.name)) throw libvirtError("noStorageVolume");
             },
         },
-        { download: () => [Buffer.from("content")] },
+        {
+            upload: (chunks, volume) => void stored.set(nameOf(volume), chunks),
+            download: (volume) => stored.get(nameOf(volume)) ?? [Buffer.from("content")],
+        },
     );
     Object.assign(fake.libvirt, {
         openRestartFeed: async () => ({
@@ -99,6 +103,8 @@ export function fakeInstaller({ volumes = [], left, says = "", ends, used }: Ins
         });
     return { ...fake, there, defined, done };
 }
+
+const nameOf = (volume: unknown) => (volume as { name: string }).name;
 
 const CHANGES = [
     "domainDefineXMLFlags",

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readTree } from "../../../src/provider/folderTree";
 import { installVolume } from "../../../src/provider/install/installVolume";
+import { digestOf } from "../../../src/provider/sourceFolder";
 import { InstalledVolume } from "../../../src/schema/installedVolume";
 import { createContext } from "../fakeLibvirt";
 import { fakeInstaller, POOL, UUID, type Installer } from "./fakeInstaller";
@@ -81,6 +83,36 @@ test("the guest gets disk, CD and floppy, and nothing but the sealed volume stay
     ]);
 });
 
+test("a folder becomes a second CD, which goes with the first", async () => {
+    const media = join(folder, "media");
+    mkdirSync(media);
+    writeFileSync(join(media, "setup.exe"), "a program");
+    const digest = await digestOf(media, await readTree(media));
+    const { result, there, done, calls } = await install(
+        { says: "DONE\r\n", ends: OFF },
+        { media: { folder: media, sha256: digest } },
+    );
+    expect(result).toMatchObject({ sha256 });
+    expect([...there]).toEqual(["X"]);
+    expect(done().slice(0, 7)).toEqual([
+        "domainDefineXMLFlags X",
+        "storageVolCreateXML X.part",
+        "storageVolCreateXML X.media",
+        "upload X.media",
+        "storageVolCreateXML X.cd",
+        "upload X.cd",
+        "storageVolCreateXML X.floppy",
+    ]);
+    expect(done()).toContain("storageVolDelete X.media");
+    expect(JSON.stringify(calls)).toContain("/images/X.media");
+});
+
+test("a folder that has changed since it was checked is not packed", async () => {
+    const { result, there } = await install({}, { media: { folder, sha256: "0" } });
+    expect(String(result)).toContain("[folder-changed]");
+    expect([...there]).toEqual([]);
+});
+
 test("a guest that is off before it has said so has failed, and everything is taken back", async () => {
     const { result, there, defined } = await install({ says: "asks\r\n", ends: OFF });
     expect(String(result)).toBe(
@@ -117,19 +149,21 @@ const leftBy = (urn: string, file: string) =>
     `<domain><name>Y</name><metadata><xplab:mark xmlns:xplab="urn:xplab:mark:1" token="t" urn="${urn}"/></metadata><devices>` +
     `<disk device='disk'><source file='/images/${file}.part'/></disk>` +
     `<disk device='cdrom'><source file='/images/${file}.cd'/></disk>` +
+    `<disk device='cdrom'><source file='/images/${file}.media'/></disk>` +
     `<disk device='floppy'><source file='/images/${file}.floppy'/></disk>` +
     `<disk device='cdrom'/></devices></domain>`;
 
 test("what a killed run has left goes first, under whatever name it was", async () => {
-    const volumes = ["Y", "Y.part", "Y.cd", "Y.floppy", "else"];
+    const volumes = ["Y", "Y.part", "Y.cd", "Y.media", "Y.floppy", "else"];
     const left = leftBy(URN, "Y");
     const { there, done } = await install({ volumes, left, says: "DONE\r\n", ends: OFF });
     expect([...there]).toEqual(["else", "X"]);
-    expect(done().slice(0, 7)).toEqual([
+    expect(done().slice(0, 8)).toEqual([
         "domainDestroyFlags",
         "storageVolDelete Y.part",
         "storageVolDelete Y",
         "storageVolDelete Y.cd",
+        "storageVolDelete Y.media",
         "upload Y.floppy",
         "storageVolDelete Y.floppy",
         "domainUndefineFlags",

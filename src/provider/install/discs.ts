@@ -1,0 +1,40 @@
+import { stat } from "node:fs/promises";
+import type { StoragePool, StorageVolume } from "../../libvirt";
+import type { InstalledVolume } from "../../schema/installedVolume";
+import { createVolume } from "../createVolume";
+import { unreadable } from "../image/imageFile";
+import { withFolderImage } from "../importFolder";
+import { orNoSpace, refuseFullPool } from "../poolSpace";
+import type { CreateContext } from "../resource";
+import { uploadImage } from "../uploadImage";
+
+/** Puts the image of a CD into a pool, until something after it fails. */
+export async function createCd(
+    { file, sha256 }: InstalledVolume["cd"],
+    name: string,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> {
+    const bytes = await stat(file).then(
+        ({ size }) => size,
+        async (error: unknown) => {
+            throw await unreadable(file, error);
+        },
+    );
+    await refuseFullPool(context, pool, bytes);
+    const layout = { name, format: "raw", capacityBytes: bytes } as const;
+    const volume = await createVolume(layout, pool, context);
+    const image = { file, bytes, capacityBytes: bytes, sha256 };
+    return orNoSpace(context, { pool, part: volume, imageBytes: bytes }, () =>
+        uploadImage(image, volume, context, () => Promise.resolve(volume)),
+    );
+}
+
+/** The same with a CD that is made of a folder. */
+export const createMedia = (
+    media: NonNullable<InstalledVolume["media"]>,
+    name: string,
+    pool: StoragePool,
+    context: CreateContext,
+): Promise<StorageVolume> =>
+    withFolderImage(media, context.signal, (image) => createCd(image, name, pool, context));

@@ -1,0 +1,79 @@
+import { commandFile } from "../../../src/xp/setup/firstLogon";
+import { unwritable } from "../../../src/xp/setup/setupAnswers";
+import { DRIVER_FOLDER, driversFitPath } from "../../../src/xp/setup/setupMedia";
+import { answers } from "./answers";
+
+const linesFor = (driverFolders: readonly string[]) =>
+    commandFile(answers({ media: { driverFolders } })).split("\r\n");
+
+test("the second CD is found before anything else is done, and without it nothing is installed", () => {
+    const lines = linesFor([]);
+    expect(lines.slice(1, 5)).toEqual([
+        "echo XPLAB FIRST LOGON>COM1",
+        "for %%d in (D E F G) do if exist %%d:\\NUL if not exist %%d:\\WIN51IP set XPLAB_MEDIA=%%d:",
+        "if not defined XPLAB_MEDIA goto nomedia",
+        'reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\FileSystem" /v NtfsDisableLastAccessUpdate /t REG_DWORD /d "1" /f',
+    ]);
+    expect(lines.slice(-11)).toEqual([
+        "echo XPLAB INSTALLED>COM1",
+        "shutdown -s -f -t 0",
+        "exit /b 0",
+        ":nomedia",
+        "echo XPLAB FAILED: no drive has the second CD>COM1",
+        "shutdown -s -f -t 0",
+        "exit /b 1",
+        ":nodrivers",
+        "echo XPLAB FAILED: drivers of the second CD were not copied>COM1",
+        "shutdown -s -f -t 0",
+        "",
+    ]);
+});
+
+test("the setup CD of each edition is told by its own mark", () => {
+    const lines = commandFile(
+        answers({ edition: "professional-x64", media: { driverFolders: [] } }),
+    );
+    expect(lines).toContain("if not exist %%d:\\WIN51AP set XPLAB_MEDIA=%%d:");
+});
+
+test("drivers are copied to the disk, and Windows looks for them there", () => {
+    expect(linesFor(["NetKVM/xp/x86", "Balloon"]).slice(4, 7)).toEqual([
+        'xcopy "%XPLAB_MEDIA%\\NetKVM\\xp\\x86" "C:\\DRIVERS\\NetKVM\\xp\\x86" /e /i /h /q /y || goto nodrivers',
+        'xcopy "%XPLAB_MEDIA%\\Balloon" "C:\\DRIVERS\\Balloon" /e /i /h /q /y || goto nodrivers',
+        'reg add "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion" /v DevicePath /t REG_EXPAND_SZ /d "%%SystemRoot%%\\inf;C:\\DRIVERS\\NetKVM\\xp\\x86;C:\\DRIVERS\\Balloon" /f',
+    ]);
+});
+
+test.each(["NetKVM", "NetKVM\\xp\\x86", "NetKVM/w 2.0 (x86)"])("%p is a folder", (folder) => {
+    expect(folder).toMatch(DRIVER_FOLDER);
+});
+
+test.each(["", "/NetKVM", "NetKVM/", "..", "a/../b", "./a", "a%b", 'a"b', "a;b", "E:\\a"])(
+    "%p is none",
+    (folder) => {
+        expect(folder).not.toMatch(DRIVER_FOLDER);
+    },
+);
+
+test("Windows reads the list up to 1023 characters", () => {
+    const fitting = "x".repeat(1023 - "%SystemRoot%\\inf;C:\\DRIVERS\\".length);
+    expect(driversFitPath({ driverFolders: [fitting] })).toEqual([]);
+    expect(driversFitPath({ driverFolders: [`${fitting}x`] })).toEqual([
+        {
+            path: ["media", "driverFolders"],
+            message:
+                "must have 1023 characters or fewer when Windows lists them, not 1024 [device-path-long]",
+        },
+    ]);
+});
+
+test("a command that names the second CD needs one", () => {
+    const commands = ["ver", "%xplab_media%\\setup.exe"];
+    expect(unwritable(answers({ commands, media: { driverFolders: [] } }))).toEqual([]);
+    expect(unwritable(answers({ commands }))).toEqual([
+        {
+            path: ["commands", 1],
+            message: "must do without %XPLAB_MEDIA%: there is no media [setup-media-missing]",
+        },
+    ]);
+});
