@@ -2,6 +2,7 @@ import { cleanStateMissing } from "../errors";
 import type { Domain, Libvirt } from "../libvirt";
 import { destroyDomain } from "../libvirt/destroyDomain";
 import { DomainXml } from "../libvirt/flags";
+import type { Waiting } from "../libvirt/refreshPool";
 import { cleanMarkOf } from "../xml/cleanMark";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
@@ -18,11 +19,6 @@ export interface Reset {
     readonly clockBehindSeconds: number;
 }
 
-export interface ResetOptions {
-    readonly signal: AbortSignal;
-    readonly say: (text: string) => void;
-}
-
 /**
  * Brings a guest back to its clean state. Each step begins with the one before it done, and none needs to know how often it
  * was done: cut off anywhere, the guest is off on a disk that is the clean one or missing, and a second reset ends it.
@@ -30,15 +26,16 @@ export interface ResetOptions {
 export async function resetDomain(
     libvirt: Libvirt,
     domain: Domain,
-    { signal, say }: ResetOptions,
+    waiting: Waiting,
 ): Promise<Reset> {
+    const { signal, say } = waiting;
     const begin = Date.now();
     const stored = await storedDefinition(libvirt, domain);
     const why = await whyNotRestorable(libvirt, domain, stored);
     const state = cleanMarkOf(stored)?.state;
     if (why !== undefined || state === undefined)
         throw why ?? cleanStateMissing({ domain: domain.name });
-    await refuseFullPools(libvirt, state.disks);
+    await refuseFullPools(libvirt, state.disks, waiting);
     signal.throwIfAborted();
 
     say("powering off");
@@ -71,6 +68,7 @@ export async function powerOff(libvirt: Libvirt, domain: Domain): Promise<void> 
 async function refuseFullPools(
     libvirt: Libvirt,
     disks: readonly { readonly file: string }[],
+    waiting: Waiting,
 ): Promise<void> {
     const names = await Promise.all(
         disks.map(
@@ -79,6 +77,6 @@ async function refuseFullPools(
     );
     for (const name of new Set(names)) {
         const pool = await libvirt.call("storagePoolLookupByName", { name });
-        await refuseNoRoom(libvirt, pool, LAYERS_MIB);
+        await refuseNoRoom(libvirt, pool, LAYERS_MIB, waiting);
     }
 }

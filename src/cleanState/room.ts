@@ -1,5 +1,6 @@
 import { cleanStateNoSpace } from "../errors";
 import type { Libvirt, StoragePool } from "../libvirt";
+import { refreshPool, type Waiting } from "../libvirt/refreshPool";
 
 const MIB = 2n ** 20n;
 
@@ -11,11 +12,12 @@ export async function refuseNoRoom(
     libvirt: Libvirt,
     pool: StoragePool,
     neededMiB: number,
+    waiting: Waiting,
 ): Promise<void> {
     const free = async () =>
         (await libvirt.call("storagePoolGetInfo", { pool })).availableBytes / MIB;
     if ((await free()) >= BigInt(neededMiB)) return;
-    await libvirt.call("storagePoolRefresh", { pool });
+    await refreshPool(libvirt, pool, waiting);
     const freeMiB = Number(await free());
     if (freeMiB < neededMiB) throw cleanStateNoSpace({ pool: pool.name, neededMiB, freeMiB });
 }

@@ -71,6 +71,7 @@ async function record(
         await refreshPools(
             libvirt,
             chosen.captures.map((one) => one.file),
+            io.signal,
         );
         return read();
     });

@@ -27,6 +27,15 @@ export const poolInUse = defineError<{ name: string; volumes: readonly string[] 
     example: { name: "lab-dev", volumes: ["notes.txt"] },
 });
 
+export const poolBusy = defineError<{ pool: string; seconds: number }>({
+    code: "pool-busy",
+    title: "Volumes of a pool are being made all the time, and libvirt does not look into it meanwhile",
+    what: ({ pool, seconds }) =>
+        `Pool "${pool}" could not be refreshed for ${seconds} s: libvirt refuses while a volume of it is being made.`,
+    remedy: "Wait until what others make there is done, then run again.",
+    example: { pool: "lab-dev", seconds: 600 },
+});
+
 export const poolFull = defineError<{ id: string; pool: string; freeBytes: bigint }>({
     code: "pool-full",
     title: "The pool has no room for another volume",

@@ -70,7 +70,7 @@ export async function updateDomain(
 
     const after = await look();
     await keepScreenPort(libvirt, after, news, birth);
-    await dropLogs(before, after, libvirt);
+    await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
     if (serialLogStart === undefined && !mayHaveStarted(news, context))
         return outputsIn(after, { ...news });
@@ -197,8 +197,12 @@ const leavesPower = (changes: UpdateContext["changes"], { applyChanges }: Domain
     !(applyChanges === "restart" && changes.some(({ path }) => path === "applyChanges"));
 
 /** Logs that neither the definition nor the guest has any more. */
-async function dropLogs(before: DomainView, after: DomainView, libvirt: Libvirt): Promise<void> {
+async function dropLogs(
+    before: DomainView,
+    after: DomainView,
+    context: UpdateContext,
+): Promise<void> {
     const kept = new Set(logFilesIn(after.stored, after.live));
     const gone = logFilesIn(before.stored, before.live).filter((file) => !kept.has(file));
-    await deleteSerialLogs(libvirt, gone);
+    await deleteSerialLogs(gone, context);
 }

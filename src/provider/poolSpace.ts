@@ -1,20 +1,24 @@
 import { noSpaceInPool, poolFull } from "../errors";
-import { LibvirtError, type Libvirt, type StoragePool, type StorageVolume } from "../libvirt";
+import { LibvirtError, type StoragePool, type StorageVolume } from "../libvirt";
+import { refreshPool } from "../libvirt/refreshPool";
 import type { CallContext } from "./resource";
+import { waitingIn } from "./waiting";
+
+type Context = Pick<CallContext, "libvirt" | "signal" | "log">;
 
 /** What is uploaded is stored twice until it is verified. */
 const COPIES = 2n;
 
 /** Refuses an upload that would not even end, before it begins. */
 export async function refuseFullPool(
-    { libvirt }: Pick<CallContext, "libvirt">,
+    context: Context,
     pool: StoragePool,
     imageBytes: number,
 ): Promise<void> {
     const bytes = BigInt(imageBytes);
-    const known = await libvirt.call("storagePoolGetInfo", { pool });
+    const known = await context.libvirt.call("storagePoolGetInfo", { pool });
     if (known.availableBytes >= bytes) return;
-    const freeBytes = await freeBytesOf(libvirt, pool);
+    const freeBytes = await freeBytesOf(context, pool);
     if (freeBytes >= bytes) return;
     throw noSpaceInPool({ pool: pool.name, neededBytes: COPIES * bytes, freeBytes });
 }
@@ -25,13 +29,13 @@ export async function refuseFullPool(
  * @param part What is being written.
  */
 export const orNoSpace = <T>(
-    { libvirt }: Pick<CallContext, "libvirt">,
+    context: Context,
     { pool, part, imageBytes }: { pool: StoragePool; part: StorageVolume; imageBytes: number },
     store: () => Promise<T>,
 ): Promise<T> =>
     orTold(store, async (cause) => {
         const neededBytes = COPIES * BigInt(imageBytes);
-        const freeBytes = await freeBytesFor(libvirt, pool, part);
+        const freeBytes = await freeBytesFor(context, pool, part);
         if (freeBytes >= neededBytes) return cause;
         return noSpaceInPool({ pool: pool.name, neededBytes, freeBytes }, { cause });
     });
@@ -41,13 +45,13 @@ const LITTLE_BYTES = 1n << 20n;
 
 /** Says so when there was no room to make a volume that is empty. */
 export const orPoolFull = <T>(
-    { libvirt }: Pick<CallContext, "libvirt">,
+    context: Context,
     pool: StoragePool,
     name: string,
     make: () => Promise<T>,
 ): Promise<T> =>
     orTold(make, async (cause) => {
-        const freeBytes = await freeBytesOf(libvirt, pool);
+        const freeBytes = await freeBytesOf(context, pool);
         if (freeBytes >= LITTLE_BYTES) return cause;
         return poolFull({ id: `${pool.name}/${name}`, pool: pool.name, freeBytes }, { cause });
     });
@@ -66,13 +70,14 @@ async function orTold<T>(
 }
 
 /** What there would be without the part. */
-async function freeBytesFor(libvirt: Libvirt, pool: StoragePool, part: StorageVolume) {
-    const { allocation } = await libvirt.call("storageVolGetInfo", { volume: part });
-    return (await freeBytesOf(libvirt, pool)) + allocation;
+async function freeBytesFor(context: Context, pool: StoragePool, part: StorageVolume) {
+    const { allocation } = await context.libvirt.call("storageVolGetInfo", { volume: part });
+    return (await freeBytesOf(context, pool)) + allocation;
 }
 
 /** libvirt's own figure is that of the pool's last refresh. */
-async function freeBytesOf(libvirt: Libvirt, pool: StoragePool): Promise<bigint> {
-    await libvirt.call("storagePoolRefresh", { pool });
+async function freeBytesOf(context: Context, pool: StoragePool): Promise<bigint> {
+    const { libvirt } = context;
+    await refreshPool(libvirt, pool, waitingIn(context));
     return (await libvirt.call("storagePoolGetInfo", { pool })).availableBytes;
 }

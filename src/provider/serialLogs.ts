@@ -7,7 +7,10 @@ import { print, type Element } from "../xml/element";
 import { all } from "../xml/query";
 import { volumeXml } from "../xml/volume";
 import { found } from "./found";
+import type { CallContext } from "./resource";
+import { waitingIn } from "./waiting";
 
+type Context = Pick<CallContext, "libvirt" | "signal" | "log">;
 type Serials = readonly Pick<SerialPort, "logFile">[];
 
 /**
@@ -39,12 +42,13 @@ export async function createSerialLogs(
     );
 }
 
-export async function deleteSerialLogs(libvirt: Libvirt, files: readonly string[]): Promise<void> {
+export async function deleteSerialLogs(files: readonly string[], context: Context): Promise<void> {
+    const { libvirt } = context;
     await Promise.all(
         files.map(async (path) => {
             const volume = await found(libvirt.call("storageVolLookupByPath", { path }));
             if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
-            await deleteBackups(libvirt, path);
+            await deleteBackups(path, context);
         }),
     );
 }
@@ -54,14 +58,15 @@ export async function deleteSerialLogs(libvirt: Libvirt, files: readonly string[
  * that no pool knows, and of which a refresh would read every image to learn. Whether there is the first one, a volume of
  * its name tells.
  */
-async function deleteBackups(libvirt: Libvirt, path: string): Promise<void> {
+async function deleteBackups(path: string, context: Context): Promise<void> {
+    const { libvirt } = context;
     const pool = await found(
         libvirt.call("storagePoolLookupByTargetPath", { path: dirname(path) }),
     );
     if (pool === undefined || !(await libvirt.call("storagePoolIsActive", { pool }))) return;
     const name = basename(path);
     if (await isFree(libvirt, pool, `${name}.0`)) return;
-    await refreshPool(libvirt, pool);
+    await refreshPool(libvirt, pool, waitingIn(context));
     const volumes = await libvirt.call("storagePoolListAllVolumes", { pool });
     const backups = volumes.filter(
         (volume) => volume.name.startsWith(`${name}.`) && /\.\d+$/.test(volume.name),

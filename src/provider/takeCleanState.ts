@@ -28,6 +28,7 @@ import { serialLogEnd } from "./ready/whenReady";
 import type { CreateContext } from "./resource";
 import { refuseHostdevs } from "./savable";
 import { findVolume, requirePool } from "./volumes";
+import { waitingIn } from "./waiting";
 
 /**
  * Takes the clean state of a running guest. Three steps decide, each one call of libvirt's that is done or not:
@@ -51,15 +52,14 @@ export async function takeCleanState(
     const why = await whyNotRestorable(libvirt, domain.ref, domain.stored);
     if (isMine && known.state !== undefined && why === undefined) {
         // A run that was cut off after the last step has left it off.
-        if (domain.state === "shutoff")
-            await resetDomain(libvirt, domain.ref, { signal, say: (text) => log("status", text) });
+        if (domain.state === "shutoff") await resetDomain(libvirt, domain.ref, waitingIn(context));
         return { path: known.file, ...known.state };
     }
 
     const pool = await requirePool(libvirt, inputs.pool);
     const { memoryMiB } = readDomain(domain.stored, {});
     const plans = await disksToFreeze(libvirt, domain.ref.name, withoutActiveLayers(domain.stored));
-    await refuseNoRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB);
+    await refuseNoRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB, waitingIn(context));
     signal.throwIfAborted();
     const running = await runningFrom(domain, known?.state, isMine, inputs, context);
     signal.throwIfAborted();

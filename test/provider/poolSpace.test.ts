@@ -1,5 +1,5 @@
 import { orNoSpace, orPoolFull, refuseFullPool } from "../../src/provider/poolSpace";
-import { failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+import { callContext, failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
 
 const pool = { name: "lab", uuid: "p" };
 const part = { pool: "lab", name: "xp.part", key: "/images/xp.part" };
@@ -10,11 +10,16 @@ const FULL =
 /** A pool of which libvirt knows one figure before a refresh and another one after it. */
 function host(before: bigint, after: bigint, allocation = 0n) {
     let availableBytes = before;
-    return fakeLibvirt({
+    return asked({
         storagePoolGetInfo: () => ({ availableBytes }),
         storagePoolRefresh: () => void (availableBytes = after),
         storageVolGetInfo: () => ({ allocation }),
     });
+}
+
+function asked(answers: Parameters<typeof fakeLibvirt>[0]) {
+    const { libvirt, calls } = fakeLibvirt(answers);
+    return { ...callContext(libvirt), calls };
 }
 
 const callsOf = ({ calls }: ReturnType<typeof host>) => calls.map(([procedure]) => procedure);
@@ -53,11 +58,12 @@ test("any other failure stays what it is", async () => {
     const on = host(0n, 0n);
     await expect(storing(on, lost)).rejects.toBe(lost);
     expect(on.calls).toEqual([]);
-    const busy = fakeLibvirt({
+    const stopped = asked({
         storagePoolRefresh: failing("internalError"),
+        storagePoolIsActive: () => false,
         storageVolGetInfo: () => ({ allocation: 0n }),
     });
-    await expect(storing(busy, refusal)).rejects.toBe(refusal);
+    await expect(storing(stopped, refusal)).rejects.toBe(refusal);
 });
 
 test("what is stored is handed on", async () => {

@@ -103,7 +103,7 @@ export class CaptureTap {
 
     /** From the newest file back to the place, or to the oldest file. */
     async #back(place: Place | undefined, signal?: AbortSignal) {
-        if (place !== undefined) await refreshPools(this.#libvirt, [this.#file]);
+        if (place !== undefined) await refreshPools(this.#libvirt, [this.#file], signal);
         const newestFirst: Piece[] = [];
         let isJoined = false;
         for (let backup = -1; !isJoined; backup += 1) {
@@ -144,6 +144,7 @@ export class CaptureTap {
 export async function refreshPools(
     libvirt: Pick<Libvirt, "call">,
     files: readonly string[],
+    signal?: AbortSignal,
 ): Promise<void> {
     const pools = new Map<string, StoragePool>();
     for (const file of files) {
@@ -152,7 +153,7 @@ export async function refreshPools(
         if (pools.has(volume.pool)) continue;
         pools.set(volume.pool, await libvirt.call("storagePoolLookupByVolume", { volume }));
     }
-    for (const pool of pools.values()) await refreshPool(libvirt, pool);
+    for (const pool of pools.values()) await refreshPool(libvirt, pool, { signal });
 }
 
 const beginsWith = (bytes: Buffer, beginning: Buffer) =>

@@ -133,7 +133,8 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
 const hasPassword = ({ graphics }: Properties) =>
     isRecord(graphics) && graphics["password"] !== undefined;
 
-async function remove(id: string, state: Properties, { libvirt }: CallContext): Promise<void> {
+async function remove(id: string, state: Properties, context: CallContext): Promise<void> {
+    const { libvirt } = context;
     const ref = await findDomain(libvirt, id);
     const { serials, interfaces } = Domain.inputs.shape;
     const logs = logFilesOf(
@@ -155,7 +156,7 @@ async function remove(id: string, state: Properties, { libvirt }: CallContext): 
         await dropMemoryFile(libvirt, stored);
         await undefine(libvirt, ref);
     }
-    await deleteSerialLogs(libvirt, logs);
+    await deleteSerialLogs(logs, context);
 }
 
 /** libvirt refuses to undefine while any of these is left behind. */

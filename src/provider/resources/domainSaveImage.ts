@@ -15,6 +15,7 @@ import type { CallContext, Cost, ResourceHandler, UpdateContext } from "../resou
 import { takeCleanState } from "../takeCleanState";
 import { domainUsing } from "../volumeUsers";
 import { allocationAt, findVolume } from "../volumes";
+import { waitingIn } from "../waiting";
 import type { Properties } from "../wire";
 import { writtenText } from "../writtenText";
 
@@ -71,13 +72,14 @@ async function update(
     _id: string,
     _olds: DomainSaveImage,
     { domain: uuid }: DomainSaveImage,
-    { libvirt, state, changes, signal, log }: UpdateContext,
+    context: UpdateContext,
 ): Promise<Properties> {
+    const { libvirt, state, changes, log } = context;
     const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
     if (domain === undefined) throw gone({ kind: "Domain", name: uuid });
     if (changes.some(({ effect }) => effect === "reset")) {
-        const say = (text: string) => log("status", text);
-        const { seconds, clockBehindSeconds } = await resetDomain(libvirt, domain, { signal, say });
+        const waiting = waitingIn(context);
+        const { seconds, clockBehindSeconds } = await resetDomain(libvirt, domain, waiting);
         log(
             "info",
             `${domain.name}: back at its clean state in ${seconds.toFixed(1)} s; the guest's clock is ${clockBehindSeconds} s behind.`,

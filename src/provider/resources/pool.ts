@@ -1,6 +1,7 @@
 import { gone, nameTaken, poolInUse } from "../../errors";
 import type { Libvirt, StoragePool } from "../../libvirt";
 import { StoragePoolXml } from "../../libvirt/flags";
+import { refreshPool } from "../../libvirt/refreshPool";
 import { Pool } from "../../schema/pool";
 import { print } from "../../xml/element";
 import { parse } from "../../xml/parse";
@@ -17,6 +18,7 @@ import type {
     ResourceHandler,
     UpdateContext,
 } from "../resource";
+import { waitingIn } from "../waiting";
 
 export const pool: ResourceHandler<Pool> = {
     schema: Pool,
@@ -115,7 +117,7 @@ async function remove(id: string, _state: unknown, context: CallContext): Promis
     const ref = await findPool(libvirt, id);
     if (ref === undefined) return;
     if (await libvirt.call("storagePoolIsActive", { pool: ref })) {
-        await refuseWhenUsed(libvirt, ref);
+        await refuseWhenUsed(ref, context);
         await libvirt.call("storagePoolDestroy", { pool: ref });
     }
     await removeFolder(ref, context);
@@ -123,8 +125,9 @@ async function remove(id: string, _state: unknown, context: CallContext): Promis
 }
 
 /** A refresh first: files that came behind libvirt's back are somebody's too. */
-async function refuseWhenUsed(libvirt: Libvirt, ref: StoragePool): Promise<void> {
-    await libvirt.call("storagePoolRefresh", { pool: ref });
+async function refuseWhenUsed(ref: StoragePool, context: CallContext): Promise<void> {
+    const { libvirt } = context;
+    await refreshPool(libvirt, ref, waitingIn(context));
     const volumes = await libvirt.call("storagePoolListAllVolumes", { pool: ref });
     if (volumes.length === 0) return;
     throw poolInUse({ name: ref.name, volumes: volumes.map(({ name }) => name) });
