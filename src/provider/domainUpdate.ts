@@ -100,7 +100,7 @@ function birthOf({ stored }: DomainView, news: Domain, { state, urn }: UpdateCon
 }
 
 /** Whether the guest may be started, or shut down and started. */
-const mayStart = (changes: UpdateContext["changes"]) =>
+export const mayStart = (changes: UpdateContext["changes"]) =>
     changes.length === 0 ||
     changes.some(({ effect }) => effect === "restart" || effect === "power");
 

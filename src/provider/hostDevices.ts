@@ -44,7 +44,7 @@ const portsOf = ({ serials, parallels }: Domain): string[] =>
     [...serials, ...parallels].flatMap(({ path }) => path ?? []);
 
 /** Of a host that cannot tell its devices the start says what it lacks. */
-async function usbDevicesFor(
+export async function usbDevicesFor(
     name: string,
     wanted: readonly Hostdev[],
     libvirt: Libvirt,

@@ -99,8 +99,9 @@ export class Provider {
     }
 
     /** What a create will give, as far as it is known before. */
-    previewCreate(urn: string, inputs: Properties): Properties {
-        const { schema } = handlerOf(urn);
+    async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
+        const { schema, foresee } = handlerOf(urn);
+        await this.#look(foresee?.(plain(inputs)));
         const open = Object.keys(schema.outputs.shape).map((key) => [key, UNKNOWN] as const);
         return { ...plain(inputs), ...Object.fromEntries(open) };
     }
@@ -150,10 +151,11 @@ export class Provider {
     }
 
     /** What an update will give, and in words what it will do. */
-    previewUpdate(urn: string, update: Update, log: Log): Properties {
-        const { schema, forecast } = handlerOf(urn);
+    async previewUpdate(urn: string, update: Update, log: Log): Promise<Properties> {
+        const { schema, forecast, foresee } = handlerOf(urn);
         const news = plain(update.news);
         const changes = changesOf(schema, update);
+        await this.#look(foresee?.(news, changes));
         const { name } = parseUrn(urn);
         const { word, text } = forecastOf(name, changes, forecast, news, update.state);
         log("status", word);
@@ -198,6 +200,13 @@ export class Provider {
         const failures = failuresOf(handler.schema.args, [], args, isUnknown);
         if (failures.length > 0) return { result: {}, failures };
         return { result: await handler.call(args, await this.#connect()), failures };
+    }
+
+    /** A preview works with the daemon down, and then refuses nothing for the host's sake. */
+    async #look(at: ((libvirt: Libvirt) => Promise<void>) | undefined): Promise<void> {
+        if (at === undefined) return;
+        const libvirt = await this.#connect().catch(() => undefined);
+        if (libvirt !== undefined) await at(libvirt);
     }
 
     /** A preview works with the daemon down, only without this figure. */

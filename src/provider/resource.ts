@@ -75,7 +75,18 @@ export interface ResourceHandler<I> {
     delete(id: string, state: Properties, context: CallContext): Promise<void>;
     /** What preview says of a change. */
     readonly forecast: Forecast;
+    /** What preview refuses already. */
+    readonly foresee?: Foresight;
 }
+
+/**
+ * The look at the host that tells in a preview of what the create, or an update with changes, would refuse; undefined when
+ * none is needed. It only reads. What the inputs are is not known of all of them.
+ */
+export type Foresight = (
+    inputs: Properties,
+    changes?: readonly CostlyChange[],
+) => ((libvirt: Libvirt) => Promise<void>) | undefined;
 
 export interface Cost {
     /** For the resource's row. */

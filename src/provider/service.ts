@@ -101,7 +101,7 @@ export class Service {
     async create(request: rpc.CreateRequest) {
         const [urn, inputs] = [request.getUrn(), fromStruct(request.getProperties())];
         if (request.getPreview())
-            return createResponse({ outputs: this.#provider.previewCreate(urn, inputs) });
+            return createResponse({ outputs: await this.#provider.previewCreate(urn, inputs) });
         const signal = this.#within(request.getTimeout(), "create");
         return createResponse(await this.#provider.create(urn, inputs, signal, this.#log(urn)));
     }
@@ -123,7 +123,7 @@ export class Service {
         };
         const log = this.#log(urn);
         if (request.getPreview())
-            return updateResponse(this.#provider.previewUpdate(urn, update, log));
+            return updateResponse(await this.#provider.previewUpdate(urn, update, log));
         const signal = this.#within(request.getTimeout(), "update");
         return updateResponse(await this.#provider.update(urn, update, signal, log));
     }

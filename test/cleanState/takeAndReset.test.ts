@@ -1,6 +1,7 @@
 import { resetDomain } from "../../src/cleanState/reset";
 import { leaveCleanState } from "../../src/provider/leaveCleanState";
 import { domainSaveImage } from "../../src/provider/resources/domainSaveImage";
+import { UNKNOWN } from "../../src/provider/wire";
 import { createContext } from "../provider/fakeLibvirt";
 import { FakeHost, LAYER, MEMORY, UUID } from "./fakeHost";
 
@@ -261,4 +262,24 @@ test("a refresh finds it as it was taken", async () => {
     expect(seen?.outputs).toEqual({ path: MEMORY, ...host.mark?.state });
     const imported = await domainSaveImage.read("lab/memory", {}, host.libvirt);
     expect(imported?.inputs).toEqual(INPUTS);
+});
+
+describe("a preview", () => {
+    const foreseen = async (host: FakeHost, domain: string) =>
+        domainSaveImage.foresee?.({ ...INPUTS, domain })?.(host.libvirt);
+
+    test("refuses a guest that has a device of the host already", async () => {
+        const host = new FakeHost();
+        await foreseen(host, UUID);
+        host.edit((xml) => xml.replace("</devices>", "<hostdev type='usb'/></devices>"));
+        await expect(foreseen(host, UUID)).rejects.toThrow(
+            'The clean state of domain "xp" cannot be taken: it has a USB device of the host, which no reset brings back. ',
+        );
+    });
+
+    test("asks nothing of a guest that nobody knows yet, nor of a clean state that stays", () => {
+        const { foresee } = domainSaveImage;
+        expect(foresee?.({ ...INPUTS, domain: UNKNOWN })).toBeUndefined();
+        expect(foresee?.(INPUTS, [])).toBeUndefined();
+    });
 });

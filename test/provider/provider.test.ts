@@ -195,7 +195,7 @@ describe("the connection", () => {
     test("is one for all calls, and opened by the first that needs it", async () => {
         const { provider, log } = run(host().libvirt);
         await provider.diff(URN, UUID, inputs, inputs, log);
-        provider.previewCreate(URN, inputs);
+        await provider.previewCreate(URN, inputs);
         expect(openHost).toHaveBeenCalledTimes(0);
         const reads = [UUID, UUID].map((id) => provider.read(URN, id, inputs, inputs));
         expect(await Promise.all(reads)).toEqual([undefined, undefined]);
@@ -215,7 +215,7 @@ describe("the connection", () => {
 describe("preview", () => {
     test("knows the inputs and nothing of what libvirt will say", async () => {
         const { inputs: born, plain } = await check("Network", { ipv4: {} });
-        expect(new Provider().previewCreate(urnOf("Network"), born)).toEqual({
+        expect(await new Provider().previewCreate(urnOf("Network"), born)).toEqual({
             ...plain,
             bridge: UNKNOWN,
             address: UNKNOWN,
@@ -224,6 +224,18 @@ describe("preview", () => {
             hostMacs: UNKNOWN,
             token: UNKNOWN,
         });
+    });
+
+    test("refuses what reading the host tells, and nothing while the daemon is down", async () => {
+        const dongle = { vendorId: "0x0529", productId: "0x0001" };
+        const { inputs: born } = await check("Domain", { hostdevs: { dongle } });
+        const { provider } = run(host({ connectListAllNodeDevices: () => [] }).libvirt);
+        const preview = () => provider.previewCreate(urnOf("Domain"), born);
+        await expect(preview()).rejects.toThrow(/ the host has no USB device at all\. /);
+        const { provider: alone } = run(host().libvirt);
+        jest.mocked(openHost).mockRejectedValueOnce(new Error("refused"));
+        const outputs = await alone.previewCreate(urnOf("Domain"), born);
+        expect(outputs["state"]).toBe(UNKNOWN);
     });
 
     test("a change of what only a birth reads is none", async () => {

@@ -17,6 +17,7 @@ import { startDomain } from "../domainPower";
 import { updateDomain } from "../domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
 import { nameTaken } from "../../errors";
+import { foreseeHostDevices } from "../foreseeHostDevices";
 import { requireHostDevices } from "../hostDevices";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
@@ -45,6 +46,7 @@ export const domain: ResourceHandler<Domain> = {
                 ? ["state", "addresses", "screen", "restartPending"]
                 : ["restartPending"],
     },
+    foresee: foreseeHostDevices,
 };
 
 const findDomain = (libvirt: Libvirt, uuid: string) =>

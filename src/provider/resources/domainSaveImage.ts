@@ -16,7 +16,8 @@ import { takeCleanState } from "../takeCleanState";
 import { domainUsing } from "../volumeUsers";
 import { allocationAt, findVolume } from "../volumes";
 import { waitingIn } from "../waiting";
-import type { Properties } from "../wire";
+import { refuseHostdevs } from "../savable";
+import { isUnknown, type Properties } from "../wire";
 import { writtenText } from "../writtenText";
 
 export const domainSaveImage: ResourceHandler<DomainSaveImage> = {
@@ -36,7 +37,17 @@ export const domainSaveImage: ResourceHandler<DomainSaveImage> = {
         },
         loss,
     },
+    foresee: ({ domain }, changes) =>
+        changes === undefined && typeof domain === "string" && !isUnknown(domain)
+            ? (libvirt) => refuseUnsavable(domain, libvirt)
+            : undefined,
 };
+
+/** Of a domain that is not there yet the creation says it. */
+async function refuseUnsavable(uuid: string, libvirt: Libvirt): Promise<void> {
+    const domain = await findCleanDomain(libvirt, uuid);
+    if (domain !== undefined) refuseHostdevs(domain);
+}
 
 /** One that cannot be gone back to is gone: the next update takes it again. */
 async function read(id: string, state: Properties, libvirt: Libvirt) {
