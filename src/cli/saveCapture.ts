@@ -1,9 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { captureOnTerminal } from "../errors";
+import { captureOnTerminal, type UserError } from "../errors";
 import type { Libvirt } from "../libvirt";
-import { CaptureFile, fileSink, outputSink } from "./capture/captureFile";
-import { findCaptures, type Chosen } from "./capture/captures";
-import { CaptureTap, refreshPools, type News } from "./capture/captureTap";
+import { headOf } from "./capture/blocks";
+import { takeCablesOut } from "./capture/cables";
+import { CaptureFile } from "./capture/captureFile";
+import { CaptureRing } from "./capture/captureRing";
+import { findCaptures, type Capture } from "./capture/captures";
+import { CaptureTap, refreshPools } from "./capture/captureTap";
+import { outputTarget, type CaptureTarget } from "./capture/captureTarget";
+import { followUntilFull, followUntilInterrupted, type Cables } from "./capture/follow";
+import { readAll, Recorder } from "./capture/recorder";
+import { Tally, type MachineTally } from "./capture/tally";
 import { hostUri } from "./hostUri";
 import type { Io } from "./io";
 import { onHost } from "./onHost";
@@ -12,137 +18,136 @@ import { withProgress } from "./progress";
 export interface CaptureOptions {
     /** Goes on with what comes until it is interrupted. */
     readonly follow?: boolean;
+    /** MiB of what is followed. */
+    readonly maxSize?: number;
+    /** What goes when there is no room for more. */
+    readonly whenFull?: "oldest" | "link";
     readonly uri?: string;
     readonly json?: boolean;
 }
 
 const STANDARD_OUTPUT = "-";
-/** How old a frame may be before it is read: its time stamp is as good as that. */
-const POLL_MILLISECONDS = 500;
+/** Of what is followed, so that no disk fills unasked. */
+const DEFAULT_MAX_SIZE_MIB = 1024;
+const MIB = 1024 * 1024;
 
 interface Told {
+    /** The file that was named, or the name that was made. */
     readonly file: string;
+    /** All that there are, oldest first. */
+    readonly files: readonly string[];
+    /** Of all that was recorded. */
     readonly frames: number;
+    /** Frames that went with the oldest files. */
+    readonly dropped: number;
     readonly bytes: number;
-    readonly machines: readonly {
-        readonly machine: string;
-        readonly domain: string;
-        readonly network: string;
-        readonly frames: number;
-        /** Bytes that belong to no whole frame. */
-        readonly skipped: number;
-    }[];
+    readonly machines: readonly MachineTally[];
 }
 
-/** Writes what machines have sent and received into a file that Wireshark reads. */
+/** Writes what machines have sent and received into files that Wireshark reads. */
 export async function saveCapture(
     io: Io,
     name: string | undefined,
     file: string | undefined,
-    { follow = false, uri: option, json = false }: CaptureOptions,
+    options: CaptureOptions,
 ): Promise<void> {
     if (file === STANDARD_OUTPUT && io.out.isTerminal) throw captureOnTerminal();
-    const uri = hostUri(option, io.environment);
-    const told = await onHost(
+    const { json = false } = options;
+    const uri = hostUri(options.uri, io.environment);
+    const { told, ending } = await onHost(
         uri,
-        (libvirt) => record(io, libvirt, { name, file, follow }),
+        (libvirt) => record(io, libvirt, { ...options, name, file, uri }),
         io.signal,
     );
-    if (told.file === STANDARD_OUTPUT) return;
-    io.out.write(json ? `${JSON.stringify(told)}\n` : summary(told));
+    if (told.file !== STANDARD_OUTPUT)
+        io.out.write(json ? `${JSON.stringify(told)}\n` : summary(told));
+    if (ending !== undefined) throw ending;
 }
 
-interface Recording {
+interface Recording extends CaptureOptions {
     readonly name: string | undefined;
     readonly file: string | undefined;
-    readonly follow: boolean;
+    readonly uri: string;
 }
 
-async function record(
-    io: Io,
-    libvirt: Libvirt,
-    { name, file: named, follow }: Recording,
-): Promise<Told> {
-    const chosen = await findCaptures(libvirt, name);
-    const tally = new Tally(io, chosen);
-    const taps = chosen.captures.map((one) => new CaptureTap(libvirt, one.file));
-    const read = () => Promise.all(taps.map((tap) => tap.read(io.signal)));
-    const first = await withProgress(io, `capture of ${chosen.title}`, async () => {
+interface Recorded {
+    readonly told: Told;
+    /** What is to be told of how it ended. */
+    readonly ending: UserError | undefined;
+}
+
+async function record(io: Io, libvirt: Libvirt, recording: Recording): Promise<Recorded> {
+    const { title, captures } = await findCaptures(libvirt, recording.name);
+    const taps = captures.map((one) => new CaptureTap(libvirt, one.file));
+    const first = await withProgress(io, `capture of ${title}`, async () => {
         await refreshPools(
             libvirt,
-            chosen.captures.map((one) => one.file),
+            captures.map((one) => one.file),
             io.signal,
         );
-        return read();
+        return readAll(taps, io.signal);
     });
-    const file = named ?? `${chosen.title}-${timeInName()}.pcapng`;
-    const sink = file === STANDARD_OUTPUT ? outputSink(io.out) : await fileSink(file);
-    const written = new CaptureFile(sink);
+    const file = recording.file ?? `${title}-${timeInName()}.pcapng`;
+    const target = await targetFor(io, file, captures, recording);
+    const tally = new Tally(io, captures);
+    const recorder = new Recorder(taps, target, tally);
     try {
-        await written.begin(chosen.captures);
-        await keep(first);
-        if (follow) await untilInterrupted(io, file, async () => keep(await read()));
+        await recorder.keep(first);
+        const ending = await follow(io, recorder, file, captures, recording);
+        return { told: toldOf(file, target, tally), ending };
     } finally {
-        await sink.close();
-    }
-    return { file, bytes: written.bytes, ...tally.told };
-
-    async function keep(news: readonly News[]): Promise<void> {
-        tally.add(news);
-        await written.append(news.map(({ portions }) => portions));
+        await target.close();
     }
 }
 
-async function untilInterrupted(io: Io, file: string, more: () => Promise<void>): Promise<void> {
+async function targetFor(
+    { out }: Io,
+    file: string,
+    captures: readonly Capture[],
+    { follow: isFollowed = false, maxSize = DEFAULT_MAX_SIZE_MIB, whenFull }: Recording,
+): Promise<CaptureTarget> {
+    const head = headOf(captures);
+    if (file === STANDARD_OUTPUT) return outputTarget(out, head);
+    if (!isFollowed) return CaptureFile.create(file, head);
+    return whenFull === "link"
+        ? CaptureFile.create(file, head, maxSize * MIB)
+        : CaptureRing.create(file, head, maxSize * MIB);
+}
+
+async function follow(
+    io: Io,
+    recorder: Recorder,
+    file: string,
+    captures: readonly Capture[],
+    { follow: isFollowed = false, whenFull, uri }: Recording,
+): Promise<UserError | undefined> {
+    if (!isFollowed) return undefined;
     io.err.write(`Recording to ${file}. Ctrl-C ends it.\n`);
-    try {
-        for (;;) {
-            await sleep(POLL_MILLISECONDS, undefined, { signal: io.signal });
-            await more();
-        }
-    } catch (error) {
-        // What was read is written as a whole: that is how it ends.
-        if (!io.signal.aborted) throw error;
+    if (whenFull !== "link") {
+        await followUntilInterrupted(io, recorder);
+        return undefined;
     }
+    // Over a connection of its own: what has begun is ended when somebody presses Ctrl-C.
+    const takeOut = () => onHost(uri, (libvirt) => takeCablesOut(libvirt, captures));
+    const cables: Cables = { captures, takeOut };
+    return followUntilFull(io, recorder, cables);
 }
 
-/** Counts, and says what is missing as soon as it is known. */
-class Tally {
-    readonly #io: Io;
-    readonly #chosen: Chosen;
-    readonly #counts: { frames: number; skipped: number }[];
-
-    constructor(io: Io, chosen: Chosen) {
-        this.#io = io;
-        this.#chosen = chosen;
-        this.#counts = chosen.captures.map(() => ({ frames: 0, skipped: 0 }));
-    }
-
-    add(news: readonly News[]): void {
-        news.forEach(({ portions, skipped, isTorn }, index) => {
-            const count = this.#counts[index];
-            const machine = this.#chosen.captures[index]?.machine.machine ?? "";
-            if (count === undefined) return;
-            count.frames += portions.reduce((sum, { frames }) => sum + frames.length, 0);
-            count.skipped += skipped;
-            if (isTorn)
-                this.#io.err.write(`${machine}: frames were dropped before they were read.\n`);
-            if (skipped > 0)
-                this.#io.err.write(`${machine}: ${skipped} bytes belong to no whole frame.\n`);
-        });
-    }
-
-    get told(): Pick<Told, "frames" | "machines"> {
-        const machines = this.#chosen.captures.map(({ machine, network }, index) => {
-            const { frames = 0, skipped = 0 } = this.#counts[index] ?? {};
-            return { machine: machine.machine, domain: machine.domain, network, frames, skipped };
-        });
-        return { frames: machines.reduce((sum, { frames }) => sum + frames, 0), machines };
-    }
+function toldOf(file: string, { files, bytes, dropped }: CaptureTarget, tally: Tally): Told {
+    const { machines } = tally;
+    const frames = machines.reduce((sum, one) => sum + one.frames, 0);
+    return { file, files, frames, dropped, bytes, machines };
 }
 
-const summary = ({ file, frames, machines, bytes }: Told) =>
-    `${file}: ${frames} ${frames === 1 ? "frame" : "frames"} of ${machines.length} ${machines.length === 1 ? "machine" : "machines"}, ${bytes} bytes\n`;
+function summary({ file, files, frames, dropped, machines, bytes }: Told): string {
+    const older = files.length - 1;
+    const beside = older > 0 ? ` and ${counted(older, "older file")}` : "";
+    const what = `${counted(frames, "frame")} of ${counted(machines.length, "machine")}`;
+    const gone = dropped > 0 ? `, ${dropped} of them dropped, the oldest` : "";
+    return `${file}${beside}: ${what}${gone}, ${bytes} bytes\n`;
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** So that an earlier capture is never overwritten: 20040131T120000Z. */
 const timeInName = () => new Date().toISOString().replace(/[-:]|\.\d+/g, "");

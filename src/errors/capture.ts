@@ -1,3 +1,4 @@
+import { exitCodes } from "./exitCodes";
 import { defineError } from "./userError";
 
 export const captureMissing = defineError<{ of: string }>({
@@ -30,4 +31,28 @@ export const captureOnTerminal = defineError({
     what: () => "A capture is no text for a terminal.",
     remedy: 'Name a file, or send it on with "xplab capture NAME - | tshark -r -".',
     example: undefined,
+});
+
+export const captureDiskFull = defineError<{ file: string; why: string }>({
+    code: "capture-disk-full",
+    title: "There is no room on the disk for more of a capture",
+    what: ({ file, why }) => `"${file}" takes no more: ${why}; what is in it is whole.`,
+    remedy: "Make room, or name a file elsewhere; --max-size bounds what it takes.",
+    example: { file: "detonation.pcapng", why: "no space left on device" },
+});
+
+export const captureUnplugged = defineError<{
+    machines: readonly string[];
+    why: string;
+    isSaved: boolean;
+}>({
+    code: "capture-unplugged",
+    title: "Machines were unplugged, as not everything would have been recorded",
+    what: ({ machines, why, isSaved }) =>
+        `${why}, so the cables of ${machines.map((one) => `"${one}"`).join(", ")} are out.` +
+        (isSaved ? "" : " The last frames lie on the host alone."),
+    remedy: ({ isSaved }) =>
+        `${isSaved ? "" : 'Fetch them with "xplab capture" and another file. '}"pulumi up --refresh" plugs the cables in.`,
+    example: { machines: ["patient-1", "patient-2"], why: "The file is full", isSaved: true },
+    exitCode: exitCodes.unplugged,
 });

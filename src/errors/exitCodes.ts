@@ -3,6 +3,7 @@ export const exitCodes = {
     done: 0,
     failed: 1,
     usage: 2,
+    unplugged: 3,
     unreachable: 69,
     bug: 70,
     interrupted: 130,

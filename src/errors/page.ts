@@ -20,6 +20,7 @@ const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
     done: "all was done",
     failed: "an error that you can mend, where its section names no other number; a problem that doctor or audit found",
     usage: "the command line was wrong: no such command or option",
+    unplugged: "a recording has taken the cables of its machines out, as it was told to",
     unreachable: "the libvirt host cannot be reached, or does not answer any more",
     bug: "a defect of xplab",
     interrupted: "Ctrl-C, or another signal",

@@ -1,10 +1,11 @@
 import { DomainAffect, DomainMetadata } from "../libvirt/flags";
 import type { Domain } from "../schema/domain";
 import type { Change } from "../schema/effects";
+import { forUpdate } from "../xml/deviceUpdate";
 import { domainXml, type DomainBirth } from "../xml/domain";
-import { element, print, type Element } from "../xml/element";
+import { print, type Element } from "../xml/element";
 import { merge } from "../xml/merge";
-import { attributesAt, first } from "../xml/query";
+import { first } from "../xml/query";
 import { withChanges } from "./diff";
 import { forgetDomain } from "./hostFiles";
 import { readLive, type DomainView } from "./domainView";
@@ -59,23 +60,3 @@ function changedDevices(
 
 const devicesIn = (domain: Element) =>
     first(domain, "devices")?.children.filter((child) => typeof child !== "string") ?? [];
-
-/** libvirt's own notes on what is plugged in now would contradict what is to be plugged in. */
-function forUpdate(device: Element): Element {
-    const children = device.children.flatMap((child) => {
-        if (typeof child === "string" || child.name !== "source")
-            return isChainEnd(child) ? [] : [child];
-        const { portid: _portid, bridge: _bridge, index: _index, ...kept } = child.attributes;
-        return [element("source", kept, child.children)];
-    });
-    return { ...device, attributes: { ...device.attributes, ...typeOfPlug(device) }, children };
-}
-
-/** On a bridge of the host's libvirt shows an interface of a network as one of type bridge. */
-const typeOfPlug = (device: Element) =>
-    device.name === "interface" && attributesAt(device, "source")["network"] !== undefined
-        ? { type: "network" }
-        : {};
-
-const isChainEnd = (child: Element | string) =>
-    typeof child !== "string" && child.name === "backingStore";

@@ -73,6 +73,22 @@ test.each([
         'error: name machines, or say --all\nRun "xplab reset --help" for what it takes.\n',
     ],
     [
+        ["capture", "--follow", "--max-size", "3"],
+        "error: option '--max-size <MiB>' argument '3' is invalid. Write whole MiB, 4 or more.\nRun \"xplab capture --help\" for what it takes.\n",
+    ],
+    [
+        ["capture", "--follow", "--when-full", "newest"],
+        "error: option '--when-full <what>' argument 'newest' is invalid. Allowed choices are oldest, link.\nRun \"xplab capture --help\" for what it takes.\n",
+    ],
+    [
+        ["capture", "--max-size", "8"],
+        'error: --max-size and --when-full go with --follow, into a file\nRun "xplab capture --help" for what it takes.\n',
+    ],
+    [
+        ["capture", "detonation", "-", "--follow", "--when-full", "link"],
+        'error: --max-size and --when-full go with --follow, into a file\nRun "xplab capture --help" for what it takes.\n',
+    ],
+    [
         ["results", "patient-1", "--wait", "soon"],
         "error: option '--wait <seconds>' argument 'soon' is invalid. Write whole seconds.\nRun \"xplab results --help\" for what it takes.\n",
     ],

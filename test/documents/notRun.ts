@@ -47,6 +47,10 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
         why: "there is no such lab where it stands",
         coveredBy: "test/integration/capture.itest.ts",
     },
+    "xplab capture detonation --follow --max-size 512 --when-full link": {
+        why: "there is no such lab where it stands",
+        coveredBy: "test/integration/capture.itest.ts",
+    },
     "xplab results builder --wait 600": {
         why: "there is no such machine yet where it stands",
         coveredBy: "test/integration/ci.itest.ts, by way of run.sh",

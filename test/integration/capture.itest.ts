@@ -28,8 +28,8 @@ const domainOf = (machine: string) => `${stack.project}-dev-${machine}`;
 beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("capture-")));
     await mkdir(join(folder, "tools"));
-    // More than the host keeps of it.
-    const flood = 'busybox ping -q -A -c 200 -s 60000 -W 2 "$1" >/dev/null 2>&1; echo $?';
+    // More than the host keeps of it, and no longer than so many seconds.
+    const flood = 'busybox ping -q -A -c 200 -s 60000 -w "$2" "$1" >/dev/null 2>&1; echo $?';
     await writeFile(join(folder, "tools", "flood.sh"), `${flood}\n`);
     libvirt = await Libvirt.open("qemu:///system");
     stack = await Stack.create({
@@ -63,7 +63,9 @@ afterAll(async () => {
 
 interface Told {
     readonly file: string;
+    readonly files: readonly string[];
     readonly frames: number;
+    readonly dropped: number;
     readonly bytes: number;
     readonly machines: readonly { machine: string; frames: number; skipped: number }[];
 }
@@ -82,6 +84,15 @@ async function captured(filter: string, name = "detonation", isCut = false): Pro
         bytes: (await stat(file)).size,
     });
     return tcpdump(file, filter);
+}
+
+/** The command in this process, until it says that it follows. */
+async function follow(...words: string[]) {
+    const end = new AbortController();
+    const io = recordingIo({ signal: end.signal });
+    const ended = runXplab(["capture", ...words, "--follow", "--json"], io);
+    await until("a word that it follows", () => io.written.err.includes("Ctrl-C"));
+    return { end, ended, io, told: () => JSON.parse(io.written.out) as Told };
 }
 
 async function tcpdump(file: string, filter: string): Promise<string[]> {
@@ -152,10 +163,7 @@ test("a reset goes on with the same file", async () => {
 
 test("follow writes what comes, with the second in which it came", async () => {
     const file = join(folder, "followed.pcapng");
-    const end = new AbortController();
-    const io = recordingIo({ signal: end.signal });
-    const following = runXplab(["capture", "dev/one", file, "--follow"], io);
-    await until("a word that it follows", () => io.written.err.includes("Ctrl-C"));
+    const { end, ended } = await follow("dev/one", file);
     await sent(one, two, 4666);
     const before = Date.now();
     const times = async () => {
@@ -166,15 +174,62 @@ test("follow writes what comes, with the second in which it came", async () => {
     };
     await until("the frame in the file", async () => (await times()).length > 0);
     end.abort();
-    expect(await following).toBe(130);
+    expect(await ended).toBe(130);
     const [seconds = 0, ...others] = await times();
     expect(others).toEqual([]);
     expect(Math.abs(seconds * 1000 - before)).toBeLessThan(60_000);
 });
 
-test("a flood: the host keeps the newest of it, within its bound", async () => {
-    expect(await one.command(`run cdrom flood.sh ${two.address}`)).toMatch(/^OK run .*: 0$/);
+/** libvirt's word for the cable, and the guest's. */
+const linkOf = async (guest: Guest, machine: string) => [
+    (await virsh("domif-getlink", domainOf(machine), guest.macAddress)).trim().split(" ").at(-1),
+    (await guest.command("nics")).split(" ").at(-1),
+];
+
+test("full, by choice the link goes: before anything is lost, and until the next up --refresh", async () => {
+    const file = join(folder, "unplugged.pcapng");
+    const bound = ["--max-size", "4", "--when-full", "link"];
+    const { ended, io, told } = await follow("dev/detonation", file, ...bound);
+    expect(await one.command(`run cdrom flood.sh ${two.address} 4`)).toMatch(/^OK run /);
+    expect(await ended).toBe(3);
+    expect(io.written.err).toContain('so the cables of \\"one\\", \\"two\\" are out.');
+    expect([await linkOf(one, "one"), await linkOf(two, "two")]).toEqual([
+        ["down", "down"],
+        ["down", "down"],
+    ]);
+    const { size } = await stat(file);
+    expect(size).toBeLessThanOrEqual(4 * 1024 * 1024);
+    expect({ files: told().files, bytes: told().bytes }).toEqual({ files: [file], bytes: size });
+    expect((await tcpdump(file, "")).length).toBeGreaterThan(1000);
+    await stack.up("--refresh");
+    expect([await linkOf(one, "one"), await linkOf(two, "two")]).toEqual([
+        ["up", "up"],
+        ["up", "up"],
+    ]);
+});
+
+test("a flood: the host keeps the newest of it, within its bound, and so does who follows", async () => {
+    const followed = join(folder, "ring.pcapng");
+    const { end, ended, told } = await follow("dev/detonation", followed, "--max-size", "4");
+    expect(await one.command(`run cdrom flood.sh ${two.address} 90`)).toMatch(/^OK run .*: 0$/);
     expect(await sent(one, two, 4777)).toMatch(/^OK send-packet /);
+    await until("the newest frame, of both", async () => {
+        const lines = await tcpdump(followed, "udp dst port 4777").catch(() => []);
+        return lines.length === 2;
+    });
+    end.abort();
+    expect(await ended).toBe(130);
+    const { files, bytes, dropped } = told();
+    expect((await readdir(folder)).filter((name) => name.startsWith("ring")).sort()).toEqual(
+        files.map((path) => path.slice(folder.length + 1)),
+    );
+    expect(files.length).toBe(8);
+    expect(files.at(-1)).toBe(followed);
+    const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(bytes);
+    expect(bytes).toBeLessThanOrEqual(4 * 1024 * 1024);
+    expect(dropped).toBeGreaterThan(1000);
+    for (const path of files) expect((await tcpdump(path, "")).length).toBeGreaterThan(0);
     const pool = join(IMAGES, `${stack.project}-dev`);
     for (const machine of ["one", "two"]) {
         const name = `${domainOf(machine)}-capture`;
@@ -189,6 +244,23 @@ test("a flood: the host keeps the newest of it, within its bound", async () => {
         asSeen(one, two, 4777),
         asSeen(one, two, 4777),
     ]);
+});
+
+test("a disk that is full has a whole file, and is told", async () => {
+    const small = join(folder, "small");
+    await mkdir(small);
+    await run("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", small]);
+    try {
+        const file = join(small, "out.pcapng");
+        const io = recordingIo();
+        expect(await runXplab(["capture", "dev/one", file], io)).toBe(1);
+        expect(io.written.err).toContain(
+            `✗ "${file}" takes no more: no space left on device; what is in it is whole.`,
+        );
+        expect(await tcpdump(file, "")).not.toEqual([]);
+    } finally {
+        await run("umount", [small]);
+    }
 });
 
 test("it can be read when the guests are off, and goes with them", async () => {

@@ -1,81 +1,114 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { fileNotWritten } from "../../errors";
-import { enhancedPacket, inCommonOrder, interfaceDescription, sectionHeader } from "../../pcap";
-import type { Output } from "../io";
+import { captureDiskFull, fileNotWritten } from "../../errors";
 import { reasonOf } from "../systemError";
-import type { Capture } from "./captures";
-import type { Portion } from "./captureTap";
+import type { CaptureTarget } from "./captureTarget";
 
-/** Where the packets go, standard output or a file; a name that is taken is overwritten. */
-export interface Sink {
-    write(bytes: Buffer): Promise<void>;
-    close(): Promise<void>;
-}
+const BLOCKS_AT_ONCE = 1000;
+/** What of a file's room is kept for what comes while it is seen to that no more does. */
+const RESERVE = 1 / 8;
+const NO_ROOM: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 
-export const outputSink = (out: Output): Sink => ({
-    write: (bytes) => {
-        out.write(bytes);
-        return Promise.resolve();
-    },
-    close: () => Promise.resolve(),
-});
-
-export async function fileSink(file: string): Promise<Sink> {
-    const told = <T>(work: Promise<T>) =>
-        work.catch((error: unknown) => {
-            throw fileNotWritten({ file, why: reasonOf(error) }, { cause: error });
-        });
-    const handle: FileHandle = await told(open(file, "w"));
-    return { write: (bytes) => told(handle.writeFile(bytes)), close: () => told(handle.close()) };
-}
-
-/** Writes what several taps have seen as one file in the pcapng format, an interface each. */
-export class CaptureFile {
-    readonly #sink: Sink;
+/** One file, which is whole at every moment; a name that is taken is overwritten. */
+export class CaptureFile implements CaptureTarget {
+    readonly dropped = 0;
+    readonly #file: string;
+    readonly #handle: FileHandle;
+    readonly #most: number;
     #bytes = 0;
+    #blocks = 0;
+    /** After one that has found no room nothing is taken: there would be a gap. */
+    #isRefusing = false;
 
-    constructor(sink: Sink) {
-        this.#sink = sink;
+    private constructor(file: string, handle: FileHandle, most: number) {
+        this.#file = file;
+        this.#handle = handle;
+        this.#most = most;
+    }
+
+    /** @param most How many bytes it may have; a pipe or a device may have any number. */
+    static async create(file: string, head: Buffer, most = Infinity): Promise<CaptureFile> {
+        const handle = await told(file, open(file, "w"));
+        const isFile = (await told(file, handle.stat())).isFile();
+        const made = new CaptureFile(file, handle, isFile ? most : Infinity);
+        try {
+            await made.#write([head]);
+            return made;
+        } catch (error) {
+            await handle.close();
+            throw error;
+        }
+    }
+
+    get files(): readonly string[] {
+        return [this.#file];
     }
 
     get bytes(): number {
         return this.#bytes;
     }
 
-    async begin(captures: readonly Capture[]): Promise<void> {
-        const interfaces = captures.map(({ machine, network, macAddress }) =>
-            interfaceDescription(
-                machine.machine,
-                `domain ${machine.domain}, ${macAddress}, network ${network}`,
-            ),
-        );
-        const section = sectionHeader({ application: "xplab", comment: COMMENT });
-        await this.#write(Buffer.concat([section, ...interfaces]));
+    /** How many blocks are in it behind its head. */
+    get blocks(): number {
+        return this.#blocks;
     }
 
-    /** Appends what the taps have seen; gives the number of frames. */
-    async append(taps: readonly (readonly Portion[])[]): Promise<number> {
-        const seen = taps.map((portions, index) =>
-            portions.flatMap(({ frames, microseconds }) =>
-                frames.map((frame) => ({ interface: index, microseconds, frame })),
-            ),
-        );
-        const packets = inCommonOrder(seen);
-        for (let at = 0; at < packets.length; at += PACKETS_AT_ONCE)
-            await this.#write(
-                Buffer.concat(packets.slice(at, at + PACKETS_AT_ONCE).map(enhancedPacket)),
-            );
-        return packets.length;
+    get isFull(): boolean {
+        return this.#isRefusing || this.#bytes > this.#most * (1 - RESERVE);
     }
 
-    async #write(bytes: Buffer): Promise<void> {
-        await this.#sink.write(bytes);
-        this.#bytes += bytes.length;
+    async append(blocks: readonly Buffer[]): Promise<number> {
+        let taken = 0;
+        while (taken < blocks.length && !this.#isRefusing) {
+            const next = this.#fitting(blocks.slice(taken, taken + BLOCKS_AT_ONCE));
+            await this.#write(next);
+            this.#blocks += next.length;
+            taken += next.length;
+            this.#isRefusing = next.length === 0;
+        }
+        return taken;
+    }
+
+    close(): Promise<void> {
+        return told(this.#file, this.#handle.close());
+    }
+
+    /** As many as there is room for; the first one has it in any case. */
+    #fitting(blocks: readonly Buffer[]): readonly Buffer[] {
+        let bytes = this.#bytes;
+        const end = blocks.findIndex(({ length }, index) => {
+            bytes += length;
+            return bytes > this.#most && this.#blocks + index > 0;
+        });
+        return end < 0 ? blocks : blocks.slice(0, end);
+    }
+
+    async #write(blocks: readonly Buffer[]): Promise<void> {
+        const bytes = Buffer.concat(blocks);
+        try {
+            await told(this.#file, this.#handle.writeFile(bytes));
+            this.#bytes += bytes.length;
+        } catch (error) {
+            this.#isRefusing = true;
+            await this.#cutAfter(blocks).catch(() => undefined); // what is no file has no end
+            throw error;
+        }
+    }
+
+    /** Of a block that is there in part nothing stays. */
+    async #cutAfter(blocks: readonly Buffer[]): Promise<void> {
+        const { size } = await this.#handle.stat();
+        for (const { length } of blocks) {
+            if (this.#bytes + length > size) break;
+            this.#bytes += length;
+        }
+        await this.#handle.truncate(this.#bytes);
     }
 }
 
-const PACKETS_AT_ONCE = 1000;
-
-const COMMENT =
-    "A time stamp is the latest moment at which its frame can have been recorded: QEMU keeps none of each. " +
-    "The order within an interface is that in which the frames went.";
+const told = <T>(file: string, work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+        const { code } = error as NodeJS.ErrnoException; // undefined on any other error
+        const facts = { file, why: reasonOf(error) };
+        const tell = NO_ROOM.includes(code) ? captureDiskFull : fileNotWritten;
+        throw tell(facts, { cause: error });
+    });
