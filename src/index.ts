@@ -4,6 +4,7 @@ export type { HostDevicesArgs, HostUsbArgs } from "./components/hostDevices";
 export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
 export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/labNetwork";
 export { Machine, type MachineArgs, type MachineOutput } from "./components/machine";
+export type { DiskDriverArgs } from "./components/diskDriver";
 export type { SetupMediaArgs } from "./components/setupMedia";
 export { UnattendedInstall, type UnattendedInstallArgs } from "./components/unattendedInstall";
 export type { DiskBus, Nic, Video } from "./xp/devices";

@@ -49,6 +49,10 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public readonly cd: pulumi.Output<outputs.InstallationCd>;
     /**
+     * Bus of the disk, which is hda, sda or vda. Default: ide.
+     */
+    declare public readonly diskBus: pulumi.Output<string>;
+    /**
      * Hardware of the guest. Default: that of a Domain.
      */
     declare public readonly domain: pulumi.Output<outputs.InstallationDomain>;
@@ -122,6 +126,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             }
             resourceInputs["capacityBytes"] = args?.capacityBytes;
             resourceInputs["cd"] = args?.cd;
+            resourceInputs["diskBus"] = args?.diskBus;
             resourceInputs["domain"] = args?.domain;
             resourceInputs["doneText"] = args?.doneText;
             resourceInputs["floppyFiles"] = args?.floppyFiles ? pulumi.secret(args.floppyFiles) : undefined;
@@ -139,6 +144,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             resourceInputs["backingChain"] = undefined /*out*/;
             resourceInputs["capacityBytes"] = undefined /*out*/;
             resourceInputs["cd"] = undefined /*out*/;
+            resourceInputs["diskBus"] = undefined /*out*/;
             resourceInputs["domain"] = undefined /*out*/;
             resourceInputs["doneText"] = undefined /*out*/;
             resourceInputs["floppyFiles"] = undefined /*out*/;
@@ -171,6 +177,10 @@ export interface InstalledVolumeArgs {
      * Image of the CD in hdc, from which the guest starts while the disk is empty.
      */
     cd: pulumi.Input<inputs.InstallationCdArgs>;
+    /**
+     * Bus of the disk, which is hda, sda or vda. Default: ide.
+     */
+    diskBus?: pulumi.Input<string | undefined>;
     /**
      * Hardware of the guest. Default: that of a Domain.
      */

@@ -9,6 +9,12 @@ import { ANSWER_FILE, answerFile } from "../xp/setup/answerFile";
 import { COMMAND_FILE, commandFile, DONE_TEXT, LOGON_TEXT } from "../xp/setup/firstLogon";
 import { unwritable, type SetupAnswers } from "../xp/setup/setupAnswers";
 import { checkArgs } from "./checkArgs";
+import {
+    DiskDriverShape,
+    readDiskDriver,
+    type DiskDriverArgs,
+    type ReadDiskDriver,
+} from "./diskDriver";
 import { absolute } from "./folders";
 import { DriverNames } from "./hardwareShape";
 import { ownPool } from "./hostNames";
@@ -46,6 +52,8 @@ export interface UnattendedInstallArgs {
     autoLogon?: boolean | undefined;
     /** Microsoft's index of time zones. @default 85, London */
     timeZone?: pulumi.Input<number> | undefined;
+    /** Driver for a disk on virtio or SATA, which Windows is then installed on. @default none; the disk is on IDE */
+    diskDriver?: DiskDriverArgs | undefined;
     /** A second CD: drivers, and programs for `commands`. @default none */
     media?: SetupMediaArgs | undefined;
     /** Those of ahci, e1000, pcnet, virtio-blk and virtio-net that come in by `media`, for a lab's machines. @default none */
@@ -87,6 +95,7 @@ const Shape = z.strictObject({
     adminPassword: z.string().meta(secret).optional(),
     autoLogon: z.boolean().optional(),
     timeZone: z.int().min(0).max(999).optional(),
+    diskDriver: DiskDriverShape.optional(),
     media: SetupMediaShape.optional(),
     drivers: DriverNames,
     commands: z.array(z.string().meta(secret)).optional(),
@@ -106,10 +115,15 @@ export class UnattendedInstall extends pulumi.ComponentResource {
         super("xplab:index:UnattendedInstall", name, {}, opts);
         const what = `UnattendedInstall "${name}"`;
         const { edition = DEFAULT_EDITION, media, drivers = [] } = args;
+        const { findings, found: disk } = readDiskDriver(edition, args.diskDriver);
         checkArgs(
             what,
             Shape,
-            [unwritable, ({ vcpus, memoryMiB }) => unfitFor(edition, { vcpus, memoryMiB })],
+            [
+                unwritable,
+                ({ vcpus, memoryMiB }) => unfitFor(edition, { vcpus, memoryMiB }),
+                () => findings,
+            ],
             args,
         );
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
@@ -118,10 +132,11 @@ export class UnattendedInstall extends pulumi.ComponentResource {
             {
                 pool,
                 capacityBytes: mebibytes(args.diskMiB ?? DEFAULT_DISK_MIB),
+                diskBus: disk?.bus,
                 domain: installingHardware(edition, args),
                 cd: { file: checkedCd(what, args.iso, edition), sha256: args.isoSha256 },
                 media: media && checkedMedia(what, media),
-                floppyFiles: pulumi.secret(floppyFiles(what, edition, args)),
+                floppyFiles: pulumi.secret(floppyFiles(what, edition, args, disk)),
                 phases: [...PHASES],
                 doneText: DONE_TEXT,
                 timeoutSeconds: pulumi
@@ -132,7 +147,7 @@ export class UnattendedInstall extends pulumi.ComponentResource {
         );
         this.volume = volume.id;
         this.edition = edition;
-        this.drivers = drivers;
+        this.drivers = [...new Set([...(disk === undefined ? [] : [disk.driver]), ...drivers])];
         this.registerOutputs({ volume: this.volume });
     }
 }
@@ -183,7 +198,12 @@ const checkedCd = (what: string, iso: pulumi.Input<string>, edition: Edition) =>
         return file;
     });
 
-function floppyFiles(what: string, edition: Edition, args: UnattendedInstallArgs) {
+function floppyFiles(
+    what: string,
+    edition: Edition,
+    args: UnattendedInstallArgs,
+    disk: ReadDiskDriver | undefined,
+) {
     const { autoLogon = true } = args;
     const media = args.media && { driverFolders: args.media.driverFolders ?? [] };
     return pulumi
@@ -204,6 +224,7 @@ function floppyFiles(what: string, edition: Edition, args: UnattendedInstallArgs
             return {
                 [ANSWER_FILE]: answerFile(answers),
                 [COMMAND_FILE]: commandFile(answers),
+                ...disk?.floppyFiles,
             };
         });
 }

@@ -98,6 +98,18 @@ export const driverFolderUnfit = defineFinding<{ folder: string; why: string }>(
     },
 });
 
+export const diskDriverUnfit = defineFinding<{ folder: string; why: string }>({
+    code: "disk-driver-unfit",
+    title: "A folder is no floppy with a driver for the disk that Windows XP is installed on",
+    says: ({ folder, why }) =>
+        `must be a driver's floppy for "F6" in a folder, and "${folder}" ${why}`,
+    remedy: "Copy all of the floppy into one folder, and set id to its driver for the edition.",
+    example: {
+        path: ["diskDriver"],
+        facts: { folder: "/home/me/virtio-win-floppy", why: "has no section [scsi]" },
+    },
+});
+
 export const devicePathLong = defineFinding<{ length: number; most: number }>({
     code: "device-path-long",
     title: "Windows would not read so long a list of folders with drivers",

@@ -66,10 +66,11 @@ const isInstalledAnew = (olds: Properties, news: Properties) =>
         ({ effect, keys: [field] }) => effect === "replace" && field !== "name",
     );
 
-const shownOf = ({ pool, capacityBytes, cd, media, domain }: Properties) => [
+const shownOf = ({ pool, capacityBytes, cd, media, diskBus, domain }: Properties) => [
     pool ?? null,
     capacityBytes ?? null,
     isRecord(cd) ? (cd["sha256"] ?? null) : null,
     ...(isRecord(media) ? [media["sha256"] ?? null] : []),
+    ...(diskBus === undefined || diskBus === "ide" ? [] : [diskBus]),
     ...(isRecord(domain) ? ["vcpus", "acpi", "apic"].map((key) => domain[key] ?? null) : []),
 ];

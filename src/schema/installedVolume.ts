@@ -70,12 +70,12 @@ const Phase = z
     })
     .meta({ id: "InstallationPhase", description: "A part of an installation." });
 
+/** What a file in the only folder of a floppy may be called. */
+export const FLOPPY_NAME = /^[A-Z0-9_$~!#%&@^-]{1,8}(\.[A-Z0-9_$~!#%&@^-]{1,3})?$/;
+
 const FloppyName = z
     .string()
-    .regex(
-        /^[A-Z0-9_$~!#%&@^-]{1,8}(\.[A-Z0-9_$~!#%&@^-]{1,3})?$/,
-        "must be eight capital letters or digits and three, such as WINNT.SIF",
-    );
+    .regex(FLOPPY_NAME, "must be eight capital letters or digits and three, such as WINNT.SIF");
 
 const inputs = z.strictObject({
     name: ObjectName.optional().describe(
@@ -86,6 +86,10 @@ const inputs = z.strictObject({
     ),
     pool: ObjectName.describe("Name of the pool."),
     capacityBytes: z.int().positive().describe("Size of the disk that the guest sees, in bytes."),
+    diskBus: z
+        .enum(["ide", "sata", "virtio"])
+        .default("ide")
+        .describe("Bus of the disk, which is hda, sda or vda. Default: ide."),
     domain: Hardware.prefault({}).describe("Hardware of the guest. Default: that of a Domain."),
     cd: Cd.describe("Image of the CD in hdc, from which the guest starts while the disk is empty."),
     media: Media.optional().describe(
@@ -135,6 +139,8 @@ export const InstalledVolume = resourceSchema({
         uuid: "none",
         pool: "replace",
         capacityBytes: "replace",
+        // Windows starts from the bus that it was installed on.
+        diskBus: "replace",
         // Windows chooses its HAL by processors, ACPI and APIC; on other hardware the same system starts.
         domain: "none",
         "domain.vcpus": "replace",
@@ -165,15 +171,19 @@ export function filesAreBytes({ floppyFiles }: InstalledVolume): Issue[] {
 }
 
 export function filesFit({ floppyFiles }: InstalledVolume): Issue[] {
-    const all = contents(floppyFiles);
+    const room = floppyRoom(floppyFiles);
+    return room.isEnough ? [] : [errors.floppyFull(["floppyFiles"], room)];
+}
+
+/** What files take on a floppy, and whether it has that. */
+export function floppyRoom(files: InstalledVolume["floppyFiles"]) {
+    const all = contents(files);
     const bytes = all.reduce(
         (sum, [, { length }]) => sum + Math.ceil(length / SECTOR_BYTES) * SECTOR_BYTES,
         0,
     );
-    const facts = { bytes, most: ROOM_BYTES, files: all.length };
-    return bytes > ROOM_BYTES || all.length > MOST_FILES
-        ? [errors.floppyFull(["floppyFiles"], facts)]
-        : [];
+    const isEnough = bytes <= ROOM_BYTES && all.length <= MOST_FILES;
+    return { bytes, most: ROOM_BYTES, files: all.length, isEnough };
 }
 
 /** Rules meet values that are not known yet. */

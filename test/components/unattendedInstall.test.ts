@@ -9,6 +9,7 @@ import {
     type UnattendedInstallArgs,
 } from "../../src/components/unattendedInstall";
 import { setupCd } from "../iso/setupCd";
+import { driverFile, I386, VIRTIO_TXTSETUP } from "../xp/setup/virtioFloppy";
 import { promiseOf, recordResources, type Recorded } from "./recording";
 
 let record: Record<string, Recorded>;
@@ -166,6 +167,40 @@ test("what is no folder of the second CD is refused at once", () => {
             [
                 'UnattendedInstall "xp" cannot be made:',
                 '  media.driverFolders[0] must be a folder of media, such as NetKVM\\xp\\x86, not "../other" [malformed]',
+            ].join("\n"),
+        ),
+    );
+});
+
+test("a driver for the disk comes onto the floppy, and Windows onto its bus", async () => {
+    mkdirSync(join(folder, "floppy"));
+    const names = ["disk1", "viostor.inf", "viostor.cat", "viostor.sys"];
+    for (const name of names) writeFileSync(join(folder, "floppy", name), driverFile(I386));
+    const flat = VIRTIO_TXTSETUP.replace("\\i386\\WinXP", "\\");
+    writeFileSync(join(folder, "floppy", "TXTSETUP.OEM"), flat);
+    const diskDriver = { folder: join(folder, "floppy") };
+    const { volume, drivers } = install({ diskDriver, drivers: ["virtio-net", "virtio-blk"] });
+    await promiseOf(volume);
+    expect(inputs()["diskBus"]).toBe("virtio");
+    expect(drivers).toEqual(["virtio-blk", "virtio-net"]);
+    expect(Object.keys(files())).toEqual([
+        "DISK1",
+        "TXTSETUP.OEM",
+        "VIOSTOR.CAT",
+        "VIOSTOR.INF",
+        "VIOSTOR.SYS",
+        "WINNT.SIF",
+        "XPLAB.CMD",
+    ]);
+});
+
+test("a floppy that is none is told beside all else", () => {
+    expect(() => install({ productKey: "KEY", diskDriver: { folder } })).toThrow(
+        new pulumi.RunError(
+            [
+                'UnattendedInstall "xp" cannot be made:',
+                "  productKey must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
+                `  diskDriver must be a driver's floppy for "F6" in a folder, and "${folder}" has no file "TXTSETUP.OEM" [disk-driver-unfit]`,
             ].join("\n"),
         ),
     );

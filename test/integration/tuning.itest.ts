@@ -13,7 +13,7 @@ const name = testName("tuning");
 const domain = `${name}-dev-xp`;
 const PATTERN = "hda 100663296 1048576 kept";
 
-// The stand-in is a 64-bit Linux, and has no driver for a virtio disk: it lives in memory once the BIOS has loaded it.
+// The stand-in is a 64-bit Linux, and loads no driver for a virtio disk: it lives in memory once the BIOS has loaded it.
 const program = (tuning: string) => `
 const { GoldenImage, Lab } = require("${process.cwd()}/dist/index.js");
 const provider = new libvirt.Provider("libvirt");

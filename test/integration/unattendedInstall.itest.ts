@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { driverFile, I386, VIRTIO_TXTSETUP } from "../xp/setup/virtioFloppy";
 import { commandLinesDuring, filesWith, markMoment } from "./support/canary";
 import { output, run, virsh } from "./support/command";
 import { IMAGES, testName } from "./support/names";
@@ -26,7 +27,10 @@ const LIMIT = { limitMs: 240_000 };
 let folder: string;
 let stack: Stack;
 
-const program = (rest = "") => `
+const DRIVER = () => `diskDriver: { folder: "${join(folder, "floppy")}" },`;
+
+/** Windows is installed on a disk on IDE, unless there is a driver for another one. */
+const program = (driver = "", rest = "") => `
 const { Lab, UnattendedInstall } = require("${ROOT}/dist");
 const provider = new libvirt.Provider("libvirt");
 const providers = [provider];
@@ -41,6 +45,7 @@ const xp = new UnattendedInstall("xp", {
     adminPassword: config.requireSecret("password"),
     commands: ["call %XPLAB_MEDIA%\\\\program.cmd"],
     media: { folder: "${join(folder, "media")}", driverFolders: ["oem/net"] },
+    ${driver}
     pool: pool.name,
     memoryMiB: 128,
     vcpus: 1,
@@ -53,9 +58,10 @@ const LAB = `
 new Lab("${testName("l")}", {
     image: xp.volume,
     edition: xp.edition,
+    drivers: xp.drivers,
     pool: pool.name,
     networks: { lan: { reach: "nothing" } },
-    machines: { xp: { memoryMiB: 96 } },
+    machines: { xp: { memoryMiB: 96, diskBus: "virtio" } },
 }, { providers });`;
 
 const volumes = async () =>
@@ -75,6 +81,11 @@ beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("iso-")));
     await markMoment(join(folder, "since"));
     await output(join(ROOT, "tools/stand-in/build"), [join(folder, "setup.iso")]);
+    await mkdir(join(folder, "floppy/i386/winxp"), { recursive: true });
+    await writeFile(join(folder, "floppy/txtsetup.oem"), VIRTIO_TXTSETUP);
+    await writeFile(join(folder, "floppy/disk1"), "");
+    for (const file of ["viostor.sys", "viostor.inf", "viostor.cat"])
+        await writeFile(join(folder, "floppy/i386/winxp", file), driverFile(I386));
     await mkdir(join(folder, "media/oem/net"), { recursive: true });
     await writeFile(join(folder, "media/oem/net/oemnet.inf"), "a driver");
     await writeFile(join(folder, "media/program.cmd"), "@echo off\r\necho it ran>C:\\ran.txt\r\n");
@@ -117,7 +128,8 @@ test("of a killed installation nothing runs on", async () => {
     await stack.succeed("cancel", "--yes");
 });
 
-test("the next run installs from the beginning, says what it does, and leaves the image alone", async () => {
+test("the next run, on a disk with a driver of its own, begins anew, says what it does, and leaves the image alone", async () => {
+    await stack.setProgram(program(DRIVER()));
     const up = stack.run(["up", "--yes", "--skip-preview"]);
     const commandLines = await commandLinesDuring(up);
     const { code, stdout, stderr } = await up;
@@ -142,6 +154,7 @@ test("the next run installs from the beginning, says what it does, and leaves th
     const sha256 = createHash("sha256")
         .update(await readFile(file))
         .digest("hex");
+    expect(outputs["diskBus"]).toBe("virtio");
     expect([outputs["format"], outputs["sha256"]]).toEqual(["qcow2", sha256]);
     expect(JSON.parse(await output("qemu-img", ["check", "--output=json", file]))).toMatchObject({
         "check-errors": 0,
@@ -173,7 +186,7 @@ test("what is installed stays as it is", async () => {
 });
 
 test("a machine of a lab starts from it", async () => {
-    await stack.setProgram(program(LAB));
+    await stack.setProgram(program(DRIVER(), LAB));
     await stack.up();
     const { outputs = {} } = await stack.resource("libvirt:index:Domain");
     const [{ logFile = "" } = {}] = outputs["serials"] as { logFile?: string }[];

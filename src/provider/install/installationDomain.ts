@@ -19,7 +19,12 @@ export interface InstallationDomain {
  * is on no network and has no screen on the host: whoever gets to it then would own all machines later.
  */
 export function installationXml(
-    { uuid, domain, media }: Pick<InstalledVolume, "uuid" | "domain" | "media">,
+    {
+        uuid,
+        domain,
+        media,
+        diskBus,
+    }: Pick<InstalledVolume, "uuid" | "domain" | "media" | "diskBus">,
     { name, urn, type, paths }: InstallationDomain,
 ): Element {
     const whole = Domain.inputs.parse({
@@ -30,7 +35,13 @@ export function installationXml(
         bootOrder: ["hd", "cdrom"],
         // A host that crashes begins anew, so nothing waits for its disk; zeros that the guest writes take no room.
         disks: {
-            hda: { file: paths.part, cache: "unsafe", discard: "unmap", detectZeroes: "unmap" },
+            [TARGETS[diskBus]]: {
+                bus: diskBus,
+                file: paths.part,
+                cache: "unsafe",
+                discard: "unmap",
+                detectZeroes: "unmap",
+            },
         },
         cdroms: {
             hdc: { file: paths.cd },
@@ -41,3 +52,9 @@ export function installationXml(
     });
     return domainXml(whole, { type, mark: { token: randomUUID(), urn } });
 }
+
+const TARGETS: Readonly<Record<InstalledVolume["diskBus"], string>> = {
+    ide: "hda",
+    sata: "sda",
+    virtio: "vda",
+};

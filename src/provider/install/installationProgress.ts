@@ -73,9 +73,10 @@ export class InstallationProgress {
     }
 }
 
-/** Whole lines of the floppy, and the values that stand in them. */
+/** Whole lines of the floppy's texts, and the values that stand in them. A program is no text: it has a zero. */
 function linesOf(files: InstalledVolume["floppyFiles"]): string[] {
-    const lines = Object.values(files).flatMap((text) => text.split(/[\r\n]+/));
+    const texts = Object.values(files).filter((text) => !text.includes("\0"));
+    const lines = texts.flatMap((text) => text.split(/[\r\n]+/));
     const values = lines.flatMap((line) => /^[^=\s]+=\s*"(.*)"$/.exec(line)?.[1] ?? []);
     return [...lines, ...values]
         .map((text) => text.trim())

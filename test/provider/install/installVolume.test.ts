@@ -6,6 +6,8 @@ import { readTree } from "../../../src/provider/folderTree";
 import { installVolume } from "../../../src/provider/install/installVolume";
 import { digestOf } from "../../../src/provider/sourceFolder";
 import { InstalledVolume } from "../../../src/schema/installedVolume";
+import { parse } from "../../../src/xml/parse";
+import { all, first } from "../../../src/xml/query";
 import { createContext } from "../fakeLibvirt";
 import { fakeInstaller, POOL, UUID, type Installer } from "./fakeInstaller";
 
@@ -105,6 +107,17 @@ test("a folder becomes a second CD, which goes with the first", async () => {
     ]);
     expect(done()).toContain("storageVolDelete X.media");
     expect(JSON.stringify(calls)).toContain("/images/X.media");
+});
+
+test.each([
+    ["ide", "hda"],
+    ["sata", "sda"],
+    ["virtio", "vda"],
+])("a disk on %s is %s", async (diskBus, target) => {
+    const { calls } = await install({ says: "DONE\r\n", ends: OFF }, { diskBus });
+    const [, defined] = calls.find(([procedure]) => procedure === "domainDefineXMLFlags") ?? [];
+    const [disk] = all(parse((defined as { xml: string }).xml), "devices", "disk");
+    expect(disk && first(disk, "target")?.attributes).toEqual({ dev: target, bus: diskBus });
 });
 
 test("a folder that has changed since it was checked is not packed", async () => {

@@ -53,3 +53,10 @@ test("what it repeats of its floppy is not told, but short lines are", () => {
     progress.hear(Buffer.from('IGNORED ProductKey="AAAAA-BBBBB"\r\nkey AAAAA-BBBBB\r\nA=1\r\n'));
     expect(progress.said).toEqual(["(a line of the floppy)", "(a line of the floppy)", "A=1"]);
 });
+
+test("a program on the floppy has no lines that could hide what COM1 says", () => {
+    const floppyFiles = { "VIOSTOR.SYS": "MZ\0\nINSTALLED\n", "A.TXT": "hidden\r\n" };
+    const progress = new InstallationProgress({ ...PLAN, floppyFiles }, () => undefined);
+    progress.hear(Buffer.from("XPLAB INSTALLED\r\nhidden\r\n"));
+    expect(progress.said).toEqual(["XPLAB INSTALLED", "(a line of the floppy)"]);
+});

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { diskDriverUnfit, floppyFull, type Finding } from "../errors";
+import { FLOPPY_NAME, floppyRoom } from "../schema/installedVolume";
+import { editions, type Edition } from "../xp/editions";
+import { bitsOfDriver, diskDriverOf, TXTSETUP_FILE, type DiskDriver } from "../xp/setup/diskDriver";
+import { absolute } from "./folders";
+
+export interface DiskDriverArgs {
+    /** Folder with the content of a driver's floppy for "F6", TXTSETUP.OEM and its files, relative to the working directory, or `~/`. */
+    folder: string;
+    /** Driver of TXTSETUP.OEM. @default the edition's of virtio-win, WXP32 or WNET64, or else the one of [Defaults] */
+    id?: string | undefined;
+}
+
+export const DiskDriverShape = z.strictObject({
+    folder: z.string().min(1, "must not be empty"),
+    id: z.string().min(1, "must not be empty").optional(),
+});
+
+/** A driver for the disk, and the files that it brings onto the floppy, a character a byte. */
+export interface ReadDiskDriver extends Pick<DiskDriver, "bus" | "driver"> {
+    readonly floppyFiles: Readonly<Record<string, string>>;
+}
+
+interface Found {
+    readonly findings: Finding[];
+    readonly found?: ReadDiskDriver;
+}
+
+/** Reads the driver that is asked for. What is wrong with the shape of what was asked the shape's check tells. */
+export function readDiskDriver(edition: Edition, asked: unknown): Found {
+    const { success, data } = DiskDriverShape.safeParse(asked);
+    if (!success) return { findings: [] };
+    const { folder, id } = data;
+    const refuse = (why: string) => ({
+        findings: [diskDriverUnfit(["diskDriver"], { folder, why })],
+    });
+    const read = readerOf(absolute(folder));
+    const described = read([TXTSETUP_FILE], LARGEST_BYTES);
+    if (typeof described === "string") return refuse(described);
+    const driver = diskDriverOf(described.toString("latin1"), { edition, id });
+    if (typeof driver === "string") return refuse(`${driver} of its ${TXTSETUP_FILE}`);
+    const lines = driver.txtsetup.map((line) => `${line}\r\n`);
+    const floppyFiles: Record<string, string> = { [TXTSETUP_FILE]: lines.join("") };
+    for (const [name, path] of driver.files) {
+        if (!FLOPPY_NAME.test(name)) return refuse(`needs ${name}, a name that no floppy has`);
+        const content = read(path, LARGEST_BYTES);
+        if (typeof content === "string") return refuse(content);
+        const wrong = name.endsWith(".SYS") ? wrongBits(name, content, edition) : undefined;
+        if (wrong !== undefined) return refuse(wrong);
+        floppyFiles[name] = content.toString("latin1");
+    }
+    const room = floppyRoom(floppyFiles);
+    if (!room.isEnough) return { findings: [floppyFull(["diskDriver"], room)] };
+    const { bus, driver: kind } = driver;
+    return { findings: [], found: { bus, driver: kind, floppyFiles } };
+}
+
+/** More fits on no floppy. */
+const LARGEST_BYTES = 2 ** 21;
+
+function wrongBits(name: string, content: Buffer, edition: Edition): string | undefined {
+    const [is, wanted] = [bitsOfDriver(content), editions[edition].bits];
+    if (is === undefined) return `has a ${name} that is no driver of Windows`;
+    return is === wanted
+        ? undefined
+        : `has a ${name} for ${is} bit, and the edition is for ${wanted}`;
+}
+
+/** Reads files below a folder, whose names are found in upper and lower case; or says why not. */
+function readerOf(folder: string) {
+    return (path: readonly string[], largest: number): Buffer | string => {
+        let place = folder;
+        for (const name of path) {
+            const names = namesIn(place);
+            if (names === undefined) return `cannot be read: "${place}" is no folder`;
+            const found = names.find((one) => one.toLowerCase() === name.toLowerCase());
+            if (found === undefined) return `has no file "${path.join("\\")}"`;
+            place = join(place, found);
+        }
+        return (
+            contentOf(place, largest) ?? `has no file "${path.join("\\")}" that fits on a floppy`
+        );
+    };
+}
+
+function namesIn(folder: string): string[] | undefined {
+    try {
+        return readdirSync(folder);
+    } catch {
+        return undefined;
+    }
+}
+
+function contentOf(file: string, largest: number): Buffer | undefined {
+    try {
+        const stats = statSync(file);
+        return stats.isFile() && stats.size <= largest ? readFileSync(file) : undefined;
+    } catch {
+        return undefined;
+    }
+}
