@@ -35,6 +35,7 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
     "xp.img": ["raw"],
     "xp.qcow2": ["qcow2"],
     "xp-packed.qcow2": ["qcow2", "-c"],
+    "xp-travel.qcow2": ["qcow2", "-c", "-o", "compression_type=zstd"],
 };
 
 beforeAll(async () => {
@@ -106,8 +107,12 @@ new libvirt.Domain("domain", {
     );
     await stack.up();
     for (const name of Object.keys(volumes)) await expectStandIn(name);
-    const check = ["check", "--output=json", await pathOf("xp-packed-qcow2")];
-    expect(JSON.parse(await output("qemu-img", check))).not.toHaveProperty("compressed-clusters");
+    for (const name of ["xp-packed-qcow2", "xp-travel-qcow2"]) {
+        const check = ["check", "--output=json", await pathOf(name)];
+        expect(JSON.parse(await output("qemu-img", check))).not.toHaveProperty(
+            "compressed-clusters",
+        );
+    }
     expect(await conversions()).toEqual([]);
     expect(await stack.preview()).toEqual({ same: names.length + 5 });
     const libvirt = await Libvirt.open(bench.daemon.uri);
