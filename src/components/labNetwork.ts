@@ -88,9 +88,11 @@ export class LabNetwork extends pulumi.ComponentResource {
 /** One that belongs to no lab is held to the policy of all. */
 const RULES = [...networkRules, policyIsKnown, reachIsWithinPolicy];
 
-function titleOf(network: string, { reach = "dhcp", resolver, open = [] }: LabNetworkArgs): string {
+function titleOf(network: string, args: LabNetworkArgs): string {
+    const { reach = "dhcp", resolver, open = [], capture } = args;
     const ports = open.map(({ port }) => port);
-    return networkTitle({ network, stack: pulumi.getStack(), reach, resolver, open: ports });
+    const stack = pulumi.getStack();
+    return networkTitle({ network, stack, reach, resolver, open: ports, capture });
 }
 
 /** What each reach needs of libvirt. */

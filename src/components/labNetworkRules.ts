@@ -1,7 +1,7 @@
 import * as errors from "../errors";
 import type { Issue, Rule } from "../schema/resource";
 import { isOutput } from "./checkArgs";
-import { hasDhcp, isRisky, RISK, type Reach } from "../xp/reach";
+import { hasCable, hasDhcp, isRisky, RISK, type Reach } from "../xp/reach";
 
 interface NetworkSettings {
     readonly reach?: Reach | undefined;
@@ -9,6 +9,7 @@ interface NetworkSettings {
     readonly accept?: string | undefined;
     readonly resolver?: boolean | undefined;
     readonly open?: readonly unknown[] | undefined;
+    readonly capture?: boolean | undefined;
 }
 
 /** The others are asked when what they look at can be judged. */
@@ -24,6 +25,7 @@ const rulesOfPlain: readonly Rule<NetworkSettings>[] = [
     interfaceIsNamed,
     resolverNeedsInternet,
     openNeedsAddresses,
+    captureNeedsCable,
 ];
 
 export function plainInNetwork(network: NetworkSettings): Issue[] {
@@ -56,4 +58,11 @@ export function resolverNeedsInternet({ reach = "dhcp", resolver }: NetworkSetti
 /** The rules of an open port name the host by its address on the network. */
 export function openNeedsAddresses({ reach = "dhcp", open }: NetworkSettings): Issue[] {
     return !hasDhcp(reach) && open !== undefined ? [errors.notWithReach(["open"], { reach })] : [];
+}
+
+/** A guest whose cable is out sends nothing, and QEMU would drop it before anything could record it (net/net.c). */
+export function captureNeedsCable({ reach = "dhcp", capture }: NetworkSettings): Issue[] {
+    return !hasCable(reach) && capture === true
+        ? [errors.notWithReach(["capture"], { reach })]
+        : [];
 }

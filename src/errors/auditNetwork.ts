@@ -130,6 +130,15 @@ export const portNotIsolated = defineWeakness<{ mac: string; reach: string }>({
     example: { mac: "52:54:00:12:34:56", reach: "dhcp" },
 });
 
+export const captureAbsent = defineWeakness<{ mac: string }>({
+    code: "capture-absent",
+    severity: "problem",
+    title: "A machine is not recorded, as its network says",
+    says: ({ mac }) => `what NIC ${mac} sends and receives is not recorded, as its network says`,
+    remedy: `${PUT_BACK} The machine is restarted.`,
+    example: { mac: "52:54:00:12:34:56" },
+});
+
 export const networkWider = defineWeakness<{ what: string; reach: string }>({
     code: "network-wider",
     severity: "problem",

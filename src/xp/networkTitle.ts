@@ -9,26 +9,32 @@ export interface NetworkTitle {
     readonly resolver?: boolean | undefined;
     /** TCP ports of the guests that the host may connect to. */
     readonly open?: readonly number[] | undefined;
+    /** Whether the frames of its guests are recorded. */
+    readonly capture?: boolean | undefined;
 }
 
 /** The line that is kept beside a network on the host, and which `xplab audit` holds the host to. */
-export function networkTitle({ network, stack, reach, resolver, open = [] }: NetworkTitle): string {
+export function networkTitle(title: NetworkTitle): string {
+    const { network, stack, reach, resolver, open = [], capture } = title;
     const parts = [
         `${network} of stack ${stack}`,
         `reach ${reach}`,
         ...(resolver === true ? ["resolver"] : []),
         ...(open.length > 0 ? [`open ${open.join(" ")}`] : []),
+        ...(capture === true ? ["captured"] : []),
     ];
     return parts.join(", ");
 }
 
 /** What a title says; undefined when it is not a lab network's. A stack's name has neither spaces nor commas. */
 export function parseNetworkTitle(title: string): NetworkTitle | undefined {
-    const [, network, stack, word, resolver, ports] =
-        /^(.+) of stack ([^ ,]+), reach ([a-z]+)(, resolver)?(?:, open ([\d ]+))?$/.exec(title) ??
-        [];
+    const [, network, stack, word, resolver, ports, captured] = TITLE.exec(title) ?? [];
     const reach = REACHES.find((one) => one === word);
     if (network === undefined || stack === undefined || reach === undefined) return undefined;
     const open = ports === undefined ? [] : ports.split(" ").map(Number);
-    return { network, stack, reach, resolver: resolver !== undefined, open };
+    const is = (part: string | undefined) => part !== undefined;
+    return { network, stack, reach, resolver: is(resolver), open, capture: is(captured) };
 }
+
+const TITLE =
+    /^(.+) of stack ([^ ,]+), reach ([a-z]+)(, resolver)?(?:, open ([\d ]+))?(, captured)?$/;

@@ -268,6 +268,14 @@ test("the frames of a network's guests go beside their disks", async () => {
         networks: { open: { reach: "guests", capture: true }, quiet: {} },
         machines: { a: { network: "open" }, b: { network: "quiet" } },
     });
+    const titles = ["open", "quiet"].map((network) => {
+        const inputs = record[`lab-${network}-network`]?.inputs as { title: string };
+        return inputs.title;
+    });
+    expect(titles).toEqual([
+        "lab-open of stack dev, reach guests, captured",
+        "lab-quiet of stack dev, reach dhcp",
+    ]);
     const files = ["a", "b"].map((machine) => {
         const inputs = record[`lab-${machine}-domain`]?.inputs as { interfaces: object };
         return Reflect.get(inputs.interfaces, "local-area-connection") as unknown;

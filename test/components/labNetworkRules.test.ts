@@ -1,4 +1,5 @@
 import {
+    captureNeedsCable,
     interfaceIsNamed,
     openNeedsAddresses,
     resolverNeedsInternet,
@@ -59,5 +60,13 @@ test("openNeedsAddresses refuses open ports where the host has no address", () =
     ).toEqual([
         [{ path: ["open"], message: 'must be absent when reach is "nothing" [not-with-reach]' }],
         [{ path: ["open"], message: 'must be absent when reach is "interface" [not-with-reach]' }],
+    ]);
+});
+
+test("captureNeedsCable refuses a capture where the cables are out", () => {
+    expect(captureNeedsCable({ capture: true })).toEqual([]);
+    expect(captureNeedsCable({ reach: "nothing", capture: false })).toEqual([]);
+    expect(captureNeedsCable({ reach: "nothing", capture: true })).toEqual([
+        { path: ["capture"], message: 'must be absent when reach is "nothing" [not-with-reach]' },
     ]);
 });

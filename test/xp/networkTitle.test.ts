@@ -2,12 +2,37 @@ import { networkTitle, parseNetworkTitle } from "../../src/xp/networkTitle";
 
 test.each([
     [
-        { network: "lab-lan", stack: "dev", reach: "dhcp", resolver: false, open: [] },
+        {
+            network: "lab-lan",
+            stack: "dev",
+            reach: "dhcp",
+            resolver: false,
+            open: [],
+            capture: false,
+        },
         "lab-lan of stack dev, reach dhcp",
     ],
     [
-        { network: "lab-wan", stack: "dev", reach: "internet", resolver: true, open: [80, 3389] },
-        "lab-wan of stack dev, reach internet, resolver, open 80 3389",
+        {
+            network: "lab-wan",
+            stack: "dev",
+            reach: "internet",
+            resolver: true,
+            open: [80, 3389],
+            capture: true,
+        },
+        "lab-wan of stack dev, reach internet, resolver, open 80 3389, captured",
+    ],
+    [
+        {
+            network: "lab-lan",
+            stack: "dev",
+            reach: "guests",
+            resolver: false,
+            open: [],
+            capture: true,
+        },
+        "lab-lan of stack dev, reach guests, captured",
     ],
 ] as const)("%j is told and read", (title, text) => {
     expect(networkTitle(title)).toBe(text);

@@ -1,6 +1,7 @@
 import * as errors from "../../errors";
 import type { Weakness } from "../../errors";
 import type { Element } from "../../xml/element";
+import { aliasOf, captureFileOf } from "../../xml/capture";
 import { readNetworkFilter } from "../../xml/networkFilterReading";
 import { all, attributesAt } from "../../xml/query";
 import { hasIsolatedPorts } from "../../xp/reach";
@@ -39,6 +40,7 @@ function nicHolds(nic: Element, domain: DomainView, view: HostView): Weakness[] 
         ...tapIsOnBridge(nic, network, domain, view),
         ...filterIsThere(nic, network, domain, view),
         ...portIsIsolated(nic, network, domain, view),
+        ...framesAreRecorded(nic, network, domain),
     ];
 }
 
@@ -99,4 +101,11 @@ function portIsIsolated(
     const isIsolated =
         attributesAt(nic, "port")["isolated"] === "yes" && (link?.isIsolated ?? true);
     return isIsolated ? [] : [errors.portNotIsolated({ mac: macOf(nic), reach: title.reach })];
+}
+
+function framesAreRecorded(nic: Element, { title }: NetworkView, { now }: DomainView): Weakness[] {
+    const isRecorded = captureFileOf(now, aliasOf(nic)) !== undefined;
+    return title?.capture === true && !isRecorded
+        ? [errors.captureAbsent({ mac: macOf(nic) })]
+        : [];
 }

@@ -384,6 +384,13 @@ test.each<[string, HostView, readonly string[]]>([
         machine("it has devices that no machine of a lab has: serial null [device-extra]"),
     ],
     [
+        "a network that is recorded, and a machine that is not",
+        withNetwork("dhcp", networkXml(), ", captured"),
+        machine(
+            `what NIC ${MAC} sends and receives is not recorded, as its network says [capture-absent]`,
+        ),
+    ],
+    [
         "a word for QEMU",
         withDomain(domainXml(), { taints: OWN_WORDS }),
         machine(
@@ -467,8 +474,9 @@ test.each<[string, HostView]>([
 });
 
 test("the words for QEMU that are a capture are none to tell of", () => {
-    const view = withDomain(capturedXml(), { taints: OWN_WORDS });
-    expect(told(view)).toEqual([]);
+    const domains = [{ ...domainView(capturedXml()), taints: OWN_WORDS }];
+    const networks = new Map([[NETWORK, networkView("dhcp", networkXml(), ", captured")]]);
+    expect(told(cleanHost({ domains, networks }))).toEqual([]);
 });
 
 test("tells once what is so of several machines", () => {

@@ -64,13 +64,13 @@ export const networkXml = (more = "", dns = "no") => `
         <dns enable='${dns}'/><ip address='10.64.3.1' prefix='24'><dhcp/></ip>${more}
     </network>`;
 
-export function networkView(reach: Reach = "dhcp", xml = networkXml()): NetworkView {
+export function networkView(reach: Reach = "dhcp", xml = networkXml(), more = ""): NetworkView {
     return {
         name: NETWORK,
         origin: originOf(
             urn("xplab:index:Lab$xplab:index:LabNetwork$libvirt:index:Network", "lab-lan-network"),
         ),
-        title: parseNetworkTitle(`lab-lan of stack dev, reach ${reach}`),
+        title: parseNetworkTitle(`lab-lan of stack dev, reach ${reach}${more}`),
         now: parse(xml),
         isActive: true,
         bridge: "virbr7",
