@@ -17,6 +17,28 @@ jest.setTimeout(400_000);
 const FILE_BYTES = 2 * 1024 * 1024;
 const BACKUPS = 3;
 
+/** The lab, with its second network captured or not. */
+const settings = (isQuietCaptured: boolean) => ({
+    image: standInImage,
+    networks: {
+        detonation: { reach: "guests", capture: true },
+        quiet: { reach: "dhcp", capture: isQuietCaptured },
+    },
+    machines: {
+        one: {
+            memoryMiB: 96,
+            network: "detonation",
+            media: { folder: join(folder, "tools") },
+        },
+        two: {
+            memoryMiB: 96,
+            network: "detonation",
+            cleanState: { readyWhen: { serialText: "XPLAB STAND-IN READY" } },
+        },
+        three: { memoryMiB: 96, network: "quiet" },
+    },
+});
+
 let folder: string;
 let libvirt: Libvirt;
 let stack: Stack;
@@ -32,20 +54,7 @@ beforeAll(async () => {
     const flood = 'busybox ping -q -A -c 200 -s 60000 -w "$2" "$1" >/dev/null 2>&1; echo $?';
     await writeFile(join(folder, "tools", "flood.sh"), `${flood}\n`);
     libvirt = await Libvirt.open("qemu:///system");
-    stack = await Stack.create({
-        project: "frames",
-        config: {
-            image: standInImage,
-            networks: { detonation: { reach: "guests", capture: true } },
-            machines: {
-                one: { memoryMiB: 96, media: { folder: join(folder, "tools") } },
-                two: {
-                    memoryMiB: 96,
-                    cleanState: { readyWhen: { serialText: "XPLAB STAND-IN READY" } },
-                },
-            },
-        },
-    });
+    stack = await Stack.create({ project: "frames", config: settings(false) });
     await stack.up();
     [one, two] = await Promise.all([
         Guest.meet(libvirt, domainOf("one")),
@@ -233,7 +242,7 @@ test("a flood: the host keeps the newest of it, within its bound, and so does wh
     const pool = join(IMAGES, `${stack.project}-dev`);
     for (const machine of ["one", "two"]) {
         const name = `${domainOf(machine)}-capture`;
-        const files = (await readdir(pool)).filter((file) => file.startsWith(name)).sort();
+        const files = await captureFiles(machine);
         expect(files).toEqual([name, ...[0, 1, 2].map((backup) => `${name}.${backup}`)]);
         expect(files.length).toBe(1 + BACKUPS);
         for (const file of files)
@@ -261,6 +270,32 @@ test("a disk that is full has a whole file, and is told", async () => {
     } finally {
         await run("umount", [small]);
     }
+});
+
+/** Files of a machine's capture beside its disk. */
+async function captureFiles(machine: string): Promise<string[]> {
+    const name = `${domainOf(machine)}-capture`;
+    const files = await readdir(join(IMAGES, `${stack.project}-dev`));
+    return files.filter((file) => file.startsWith(name)).sort();
+}
+
+test("switched on in a lab that runs it records its guests from their restart, switched off it leaves nothing", async () => {
+    expect(await captureFiles("three")).toEqual([]);
+    await stack.configure(settings(true));
+    expect(await stack.succeed("preview")).toContain("captureFile: restarts the guest");
+    await stack.up();
+    // A guest that has started asks for its address, and gets one.
+    const lease = "udp dst port 67 or udp dst port 68";
+    const asked = async () => (await captured(lease, "three")).length >= 4;
+    await until("a lease in the capture", asked);
+    expect(await captureFiles("three")).toEqual([`${domainOf("three")}-capture`]);
+    await stack.configure(settings(false));
+    expect(await stack.succeed("preview")).toContain("captureFile: restarts the guest");
+    await stack.up();
+    expect(await captureFiles("three")).toEqual([]);
+    const io = recordingIo();
+    expect(await runXplab(["capture", domainOf("three"), join(folder, "none.pcapng")], io)).toBe(1);
+    expect(io.written.err).toContain("[capture-missing]");
 });
 
 test("it can be read when the guests are off, and goes with them", async () => {
