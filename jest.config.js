@@ -29,6 +29,7 @@ module.exports = {
             displayName: "unit",
             testMatch: ["<rootDir>/test/**/*.test.ts"],
             setupFiles: ["<rootDir>/test/fastCheck.ts"],
+            setupFilesAfterEnv: ["<rootDir>/test/ownCache.ts"],
         },
         {
             ...common,

@@ -5,6 +5,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import Table from "cli-table3";
 
 const { Provider } = createRequire(import.meta.url)("../dist/provider/provider.js");
@@ -34,22 +35,26 @@ try {
     const sha256 = await hash();
     /** @type {Record<string, number[]>} */
     const times = {};
-    const take = async (/** @type {string} */ what, /** @type {() => Promise<Undo>} */ work) => {
+    const take = async (
+        /** @type {string} */ what,
+        /** @type {() => Promise<Undo | void>} */ work,
+    ) => {
         (times[what] ??= []).push(await seconds(work));
     };
     for (let round = 0; round < ROUNDS; round += 1) {
-        await take("qemu-img convert", async () => convert());
-        await take("SHA-256 alone, with the reading", async () => {
-            await hash();
-            return async () => undefined;
+        await take("qemu-img convert", convert);
+        await take("qemu-img convert and sync", async () => {
+            const undo = await convert();
+            run("sync");
+            return undo;
         });
+        await take("SHA-256 alone, with the reading", async () => void (await hash()));
         await take("virsh vol-upload", async () => upload());
-        // Another time, so that the SHA-256 is taken anew.
-        utimesSync(source, round, round);
-        await take("import", () => imported({ file: source }));
-        await take("import of a file whose SHA-256 is given", () =>
-            imported({ file: source, sha256 }),
-        );
+        await takeAnew();
+        await take("preview of an import", async () => void (await checked({ file: source })));
+        await take("import after its preview", () => imported({ file: source }));
+        await takeAnew();
+        await take("import with a SHA-256 that is given", () => imported({ file: source, sha256 }));
     }
     print(times);
 } finally {
@@ -66,6 +71,18 @@ async function make(type, news) {
     const { inputs, failures } = await one.check(urn(type), news, {});
     if (failures.length > 0) throw new Error(JSON.stringify(failures));
     return one.create(urn(type), inputs, signal, log);
+}
+
+/** @param {object} source */
+function checked(source) {
+    return provider().check(urn("Volume"), { pool: name, source }, {});
+}
+
+/** As a file that nobody has read yet, and that nobody has written to just now. */
+async function takeAnew() {
+    const now = Date.now() / 1000;
+    utimesSync(source, now, now);
+    await sleep(2500);
 }
 
 /** @typedef {() => Promise<unknown>} Undo */
@@ -99,15 +116,25 @@ async function convert() {
 
 /**
  * The time of a piece of work, without that of what takes it back.
- * @param {() => Promise<Undo>} work
+ * @param {() => Promise<Undo | void>} work
  */
 async function seconds(work) {
-    // What the work before left to be written is not this one's.
+    // What the work before left to be written is not this one's, nor is the memory that the host of a virtual machine
+    // gives when it is first used.
+    run(
+        "dd",
+        "if=/dev/zero",
+        `of=${join(folder, "warm")}`,
+        "bs=1M",
+        `count=${2 * MIB}`,
+        "status=none",
+    );
+    rmSync(join(folder, "warm"));
     run("sync");
     const from = performance.now();
     const undo = await work();
     const taken = (performance.now() - from) / 1000;
-    await undo();
+    await undo?.();
     return taken;
 }
 

@@ -162,14 +162,19 @@ export const noSpaceHere = defineError<{ folder: string; neededBytes: number; fr
     example: { folder: "/home/me/.cache/xplab", neededBytes: 2 ** 31, freeBytes: 2 ** 30 },
 });
 
-export const noSpaceInPool = defineError<{ pool: string; neededBytes: bigint; freeBytes: bigint }>({
+export const noSpaceInPool = defineError<{
+    pool: string;
+    neededBytes: bigint;
+    freeBytes: bigint;
+    copies: number;
+}>({
     code: "no-space-in-pool",
     title: "The pool has no room for the image",
-    what: ({ pool, neededBytes, freeBytes }) =>
-        `Pool "${pool}" has ${freeBytes} bytes free, and ${neededBytes} are needed: ` +
-        "an upload is stored twice until it is verified.",
+    what: ({ pool, neededBytes, freeBytes, copies }) =>
+        `Pool "${pool}" has ${freeBytes} bytes free, and ${neededBytes} are needed` +
+        (copies > 1 ? ": the host copies the image, which is there twice until it has." : "."),
     remedy: "Make room on the host, or set pool to one that has it.",
-    example: { pool: "lab", neededBytes: 2n ** 31n, freeBytes: 2n ** 30n },
+    example: { pool: "lab", neededBytes: 2n ** 31n, freeBytes: 2n ** 30n, copies: 1 },
 });
 
 export const downloadFailed = defineError<{ url: string; why: string; remedy: string }>({

@@ -4,6 +4,7 @@ import type { Volume, VolumeSource } from "../schema/volume";
 import { copyVolume } from "./copyVolume";
 import { createVolume } from "./createVolume";
 import { withReadyImage, type ReadyImage } from "./image/sourceImage";
+import { withImportLock } from "./importLock";
 import { takeBack } from "./leftImage";
 import { orNoSpace, refuseFullPool } from "./poolSpace";
 import type { CreateContext } from "./resource";
@@ -15,21 +16,23 @@ import { deleteVolume, findStoredVolume } from "./volumes";
 export const READ_ONLY = "0444";
 
 /**
- * A volume with a file's content. libvirt cannot rename, so the content is uploaded and verified as `X.part`, copied to
- * X, and `X.part` removed: X is whole when `X.part` is absent. What others uploaded of the same content is shared.
+ * A volume with a file's content. libvirt cannot rename: while `X.part` is there X is half made, and it goes when X is
+ * verified. What others uploaded of the same content is shared.
  */
-export async function importContent(
+export function importContent(
     inputs: Volume,
     source: VolumeSource,
     pool: StoragePool,
     context: CreateContext,
 ): Promise<StorageVolume> {
-    const shared = await takeUp(inputs, context);
-    if (shared !== undefined) return shared;
-    return withReadyImage({ ...inputs, source }, context, async (image) => {
-        // Another run may have stored it while this one converted.
-        const there = await takeUp(inputs, context);
-        return there ?? store(inputs, image, pool, context);
+    return withImportLock(pool, inputs, context, async () => {
+        const shared = await takeUp(inputs, context);
+        if (shared !== undefined) return shared;
+        return withReadyImage({ ...inputs, source }, context, async (image) => {
+            // A run of another machine may have stored it while this one converted.
+            const there = await takeUp(inputs, context);
+            return there ?? store(inputs, image, pool, context);
+        });
     });
 }
 
@@ -62,23 +65,22 @@ async function store(
     pool: StoragePool,
     context: CreateContext,
 ): Promise<StorageVolume> {
+    const { libvirt, signal } = context;
     // A mark that outlived its image would say that nobody owns this one.
-    await takeBack(context.libvirt, `${pool.name}/${name}`);
-    await refuseFullPool(context, pool, image.bytes);
-    const layout = { format, capacityBytes: image.capacityBytes };
-    const part = { ...layout, name: partOf(name), mode: READ_ONLY };
-    const half = await createVolume(part, pool, context);
-    const final = { ...part, name, encryption };
-    // libvirt would open the image to copy it, and has not the key: `X.part` then only marks X as half made.
-    const isOpaque = encryption !== undefined;
-    const target = isOpaque ? await createVolume(final, pool, context) : half;
-    const space = { pool, part: target, imageBytes: image.bytes };
-    return orNoSpace(context, space, async () => {
-        const copy = () => copyVolume(half, pool, final, context);
-        const stay = () => Promise.resolve(target);
-        const made = await uploadImage(image, target, context, isOpaque ? stay : copy);
-        context.signal.throwIfAborted();
-        await deleteVolume(context.libvirt, half);
+    await takeBack(libvirt, `${pool.name}/${name}`);
+    // What is encrypted libvirt cannot copy, as it has not the key.
+    const isCopied = !image.isPlain && encryption === undefined;
+    const copies = isCopied ? 2 : 1;
+    await refuseFullPool(context, pool, image.bytes, copies);
+    const layout = { format, capacityBytes: image.capacityBytes, mode: READ_ONLY };
+    const part = await createVolume({ ...layout, name: partOf(name) }, pool, context);
+    const final = { ...layout, name, encryption };
+    const target = isCopied ? part : await createVolume(final, pool, context);
+    return orNoSpace(context, { pool, part: target, imageBytes: image.bytes, copies }, async () => {
+        await uploadImage(image, target, context);
+        const made = isCopied ? await copyVolume(part, pool, final, context) : target;
+        signal.throwIfAborted();
+        await deleteVolume(libvirt, part);
         return made;
     });
 }

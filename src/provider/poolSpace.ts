@@ -6,38 +6,50 @@ import { waitingIn } from "./waiting";
 
 type Context = Pick<CallContext, "libvirt" | "signal" | "log">;
 
-/** What is uploaded is stored twice until it is verified. */
-const COPIES = 2n;
-
-/** Refuses an upload that would not even end, before it begins. */
+/**
+ * Refuses an upload that would not even end, before it begins.
+ *
+ * @param copies How often it is stored until it is whole.
+ */
 export async function refuseFullPool(
     context: Context,
     pool: StoragePool,
     imageBytes: number,
+    copies: number,
 ): Promise<void> {
     const bytes = BigInt(imageBytes);
     const known = await context.libvirt.call("storagePoolGetInfo", { pool });
     if (known.availableBytes >= bytes) return;
     const freeBytes = await freeBytesOf(context, pool);
     if (freeBytes >= bytes) return;
-    throw noSpaceInPool({ pool: pool.name, neededBytes: COPIES * bytes, freeBytes });
+    throw noSpaceInPool({
+        pool: pool.name,
+        neededBytes: BigInt(copies) * bytes,
+        freeBytes,
+        copies,
+    });
 }
 
-/**
- * Says so when there was no room to store an image.
- *
- * @param part What is being written.
- */
+interface Storing {
+    readonly pool: StoragePool;
+    /** What is being written. */
+    readonly part: StorageVolume;
+    readonly imageBytes: number;
+    /** How often it is stored until it is whole. */
+    readonly copies: number;
+}
+
+/** Says so when there was no room to store an image. */
 export const orNoSpace = <T>(
     context: Context,
-    { pool, part, imageBytes }: { pool: StoragePool; part: StorageVolume; imageBytes: number },
+    { pool, part, imageBytes, copies }: Storing,
     store: () => Promise<T>,
 ): Promise<T> =>
     orTold(store, async (cause) => {
-        const neededBytes = COPIES * BigInt(imageBytes);
+        const neededBytes = BigInt(copies) * BigInt(imageBytes);
         const freeBytes = await freeBytesFor(context, pool, part);
         if (freeBytes >= neededBytes) return cause;
-        return noSpaceInPool({ pool: pool.name, neededBytes, freeBytes }, { cause });
+        return noSpaceInPool({ pool: pool.name, neededBytes, freeBytes, copies }, { cause });
     });
 
 /** More than an empty volume takes, and less than a pool can live on. */

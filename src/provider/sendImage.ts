@@ -1,68 +1,134 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { writeFile, type FileHandle } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { types } from "node:util";
+import { uploadElsewhere } from "../errors";
 import type { StorageVolume } from "../libvirt";
 import { unreadable } from "./image/imageFile";
 import { megabytes, progressOf } from "./image/progress";
-import type { ReadyImage } from "./image/sourceImage";
 import type { CallContext } from "./resource";
-import { withVolumeFile } from "./volumeFile";
+import { isStillThere, withVolumeFile } from "./volumeFile";
+import { writeImage, type Written } from "./writeImage";
 
 const CHUNK_BYTES = 1 << 20;
 
-/** Sends a file into a volume and gives the SHA-256 that it must have there: the one that is known, or that of what was sent. */
-export async function sendImage(
-    image: ReadyImage,
-    volume: StorageVolume,
-    context: CallContext,
-): Promise<string> {
-    const { libvirt, signal } = context;
-    const past = await withVolumeFile(libvirt, volume, "write", async (file) => {
-        if (file === undefined) return undefined;
-        const content = contentOf(image, context);
-        try {
-            // The stream carries nothing: it fails with the daemon, and libvirt looks at the volume after it.
-            await libvirt.upload(volume, writtenTo(file, content.chunks()), { signal });
-            return content.sha256();
-        } catch (error) {
-            if (!isRefusedWrite(error)) throw error;
-            // What this process may not write the daemon may, or says why not.
-            return undefined;
-        }
-    });
-    if (past !== undefined) return past;
-    const content = contentOf(image, context);
-    await libvirt.upload(volume, content.chunks(), { signal });
-    return content.sha256();
+export interface SentImage {
+    readonly file: string;
+    readonly bytes: number;
 }
 
-async function* writtenTo(file: FileHandle, chunks: AsyncIterable<Buffer>) {
-    await writeFile(file, chunks);
-    yield* [];
+/** Stores a file in a volume and reads it back: a full disk or a restarted daemon may have cut it short. */
+export async function sendImage(
+    image: SentImage,
+    volume: StorageVolume,
+    isHashed: boolean,
+    context: CallContext,
+): Promise<Written> {
+    const written = await withVolumeFile(context.libvirt, volume, async (file) =>
+        file === undefined ? undefined : writePast(file, image, volume, isHashed, context),
+    );
+    return written ?? sendThrough(image, volume, context);
+}
+
+/** Undefined where this process may not write: what it may not the daemon may, or says why not. */
+async function writePast(
+    file: FileHandle,
+    { file: path, bytes: total }: SentImage,
+    volume: StorageVolume,
+    isHashed: boolean,
+    { libvirt, signal, log }: CallContext,
+): Promise<Written | undefined> {
+    const progress = progressOf(log);
+    const onWritten = (bytes: number) => {
+        signal.throwIfAborted();
+        progress(() => `uploaded ${megabytes(bytes)} of ${megabytes(total)}`);
+    };
+    let written: Written | undefined;
+    async function* nothing(): AsyncGenerator<Buffer> {
+        written = await reading(path, (source) =>
+            writeImage(source, file, { isHashed, onWritten }),
+        );
+        yield* [];
+    }
+    try {
+        // The stream carries nothing: it fails with the daemon, and libvirt looks at the volume after it.
+        await libvirt.upload(volume, nothing(), { signal });
+    } catch (error) {
+        if (!isRefusedWrite(error)) throw error;
+        return undefined;
+    }
+    // The file was held open: what has its name now must be the one that was written.
+    if (await isStillThere(file, volume)) return written;
+    throw uploadElsewhere({ volume: `${volume.pool}/${volume.name}` });
+}
+
+async function reading<T>(path: string, use: (source: FileHandle) => Promise<T>): Promise<T> {
+    const source = await open(path).catch(async (error: unknown) => {
+        throw await unreadable(path, error);
+    });
+    try {
+        return await use(source);
+    } finally {
+        await source.close();
+    }
 }
 
 const isRefusedWrite = (error: unknown): boolean =>
-    types.isNativeError(error) && "syscall" in error && error.syscall === "write";
+    types.isNativeError(error) && "syscall" in error && WRITES.includes(String(error.syscall));
 
-function contentOf({ file, bytes: total, sha256 }: ReadyImage, { signal, log }: CallContext) {
-    // One that is known is compared with what was stored.
-    const hash = sha256 === undefined ? createHash("sha256") : undefined;
-    const progress = progressOf(log);
-    let sent = 0;
-    async function* chunks() {
-        try {
-            for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-                signal.throwIfAborted();
-                const bytes = chunk as Buffer; // without an encoding the stream yields buffers
-                hash?.update(bytes);
-                sent += bytes.length;
-                progress(() => `uploaded ${megabytes(sent)} of ${megabytes(total)}`);
-                yield bytes;
-            }
-        } catch (error) {
-            throw await unreadable(file, error);
+const WRITES = ["write", "ftruncate", "fdatasync"];
+
+async function sendThrough(
+    image: SentImage,
+    volume: StorageVolume,
+    { libvirt, signal, log }: CallContext,
+): Promise<Written> {
+    const hash = createHash("sha256");
+    async function* hashed() {
+        for await (const chunk of chunksOf(image, signal, log)) {
+            hash.update(chunk);
+            yield chunk;
         }
     }
-    return { chunks, sha256: () => sha256 ?? hash?.digest("hex") ?? "" };
+    await libvirt.upload(volume, hashed(), { signal });
+    const sha256 = hash.digest("hex");
+    const stored = await storedSha256(image.bytes, volume, { libvirt, signal, log });
+    return { sha256, isSame: stored === sha256 };
+}
+
+async function* chunksOf(
+    { file, bytes: total }: SentImage,
+    signal: AbortSignal,
+    log: CallContext["log"],
+) {
+    const progress = progressOf(log);
+    let sent = 0;
+    try {
+        for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
+            signal.throwIfAborted();
+            const bytes = chunk as Buffer; // without an encoding the stream yields buffers
+            sent += bytes.length;
+            progress(() => `uploaded ${megabytes(sent)} of ${megabytes(total)}`);
+            yield bytes;
+        }
+    } catch (error) {
+        throw await unreadable(file, error);
+    }
+}
+
+/** Of what was sent: an image smaller than the empty one that libvirt had made there leaves its end behind. */
+export async function storedSha256(
+    total: number,
+    volume: StorageVolume,
+    { libvirt, signal, log }: Pick<CallContext, "libvirt" | "signal" | "log">,
+): Promise<string> {
+    const hash = createHash("sha256");
+    const progress = progressOf(log);
+    let read = 0;
+    for await (const chunk of libvirt.download(volume, { signal, length: BigInt(total) })) {
+        hash.update(chunk);
+        read += chunk.length;
+        progress(() => `verified ${megabytes(read)} of ${megabytes(total)}`);
+    }
+    return hash.digest("hex");
 }

@@ -3,9 +3,9 @@ import { UserError } from "../errors";
 import type { Failure } from "../schema/failures";
 import { SourceFormat } from "../schema/volume";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
-import { sha256Of } from "./image/hashOfFile";
 import { unreadable } from "./image/imageFile";
 import { inspectImage } from "./image/inspectImage";
+import { knownSha256Of } from "./image/knownHash";
 import { isUnknown, type Properties } from "./wire";
 
 /** Size, time and inode of the file when its SHA-256 was taken: unless they change, it is not read again. */
@@ -34,7 +34,7 @@ export async function checkSource(
         const isThorough = !isWritten && !isKnown;
         await refuseUnusable(file, source, volume, isThorough);
         const chosen = isThorough
-            ? addBorn(withoutDefault(source, "sha256"), { sha256: await sha256Of(file) })
+            ? addBorn(withoutDefault(source, "sha256"), { sha256: await knownSha256Of(file) })
             : source;
         return { source: { ...chosen, [SEEN]: seen }, failures: [] };
     } catch (error) {

@@ -5,12 +5,8 @@ import { parse } from "../xml/parse";
 import { textAt } from "../xml/query";
 import { found } from "./found";
 
-type Access = "read" | "write";
-
-const FLAGS: Readonly<Record<Access, number>> = {
-    read: constants.O_RDONLY,
-    write: constants.O_RDWR,
-};
+// A link or a pipe of this name would be somebody's trap.
+const FLAGS = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Does something with the file of a volume, past the daemon, whose streams take several times as long. Without a file
@@ -19,12 +15,9 @@ const FLAGS: Readonly<Record<Access, number>> = {
 export async function withVolumeFile<T>(
     libvirt: Libvirt,
     volume: StorageVolume,
-    access: Access,
     use: (file: FileHandle | undefined) => Promise<T>,
 ): Promise<T> {
-    // A link or a pipe of this name would be somebody's trap.
-    const flags = FLAGS[access] | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-    const file = await open(volume.key, flags).catch(() => undefined);
+    const file = await open(volume.key, FLAGS).catch(() => undefined);
     if (file === undefined) return use(undefined);
     try {
         return await use((await isFileOf(libvirt, volume, file)) ? file : undefined);

@@ -66,7 +66,7 @@ test("whoever has to look into a pool waits, and says so, while a volume is made
     await expect(virsh("pool-refresh", name)).rejects.toThrow("asynchronous jobs running");
     const waiting = Promise.allSettled([
         handler.delete(pool.uuid, {}, context),
-        refuseFullPool(context, pool, EXBIBYTE),
+        refuseFullPool(context, pool, EXBIBYTE, 1),
         refuseNoRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
         deleteSerialLogs([log], context),
     ]);

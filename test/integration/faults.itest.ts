@@ -137,7 +137,7 @@ describe("a volume", () => {
 });
 
 describe("a full disk", () => {
-    /** The image has 1 MiB, and an import keeps upload and copy side by side for a while. */
+    /** The image has 1 MiB, and the import of a raw one keeps upload and copy side by side for a while. */
     const CASES = [
         ["upload", 0.5],
         ["copy", 1.5],
@@ -155,7 +155,7 @@ describe("a full disk", () => {
             expect(Number(free)).toBeLessThanOrEqual(sizeMiB * 2 ** 20);
             expect(image).toEqual([
                 `Pool "${stack.project}" has ${free ?? ""} bytes free, and ${NEEDED_BYTES} are needed: ` +
-                    "an upload is stored twice until it is verified. " +
+                    "the host copies the image, which is there twice until it has. " +
                     "Make room on the host, or set pool to one that has it. [no-space-in-pool]",
             ]);
             expect(await command("ls", pool)).toBe("");

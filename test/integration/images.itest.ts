@@ -179,11 +179,58 @@ test("a provider that is killed in an upload: no half image has the name, and th
         isMoment: ({ label, side }) => side === "before" && label.startsWith("storageVolUpload"),
     });
     expect(struck?.label).toContain("storageVolUpload");
-    expect(await stored()).toEqual(["xp.part"]);
+    expect(await stored()).toEqual(["xp", "xp.part"]);
     await stack.up();
     await expectStandIn("xp");
     expect([await conversions(), await stored()]).toEqual([[], ["xp"]]);
 });
+
+/** All that an import of a qcow2 image changes on the host. */
+const STEPS = [
+    "storageVolCreateXML xp.part",
+    "storageVolCreateXML xp",
+    "storageVolUpload xp",
+    "storageVolUpload end",
+    "storageVolDelete xp.part",
+];
+
+test.each(
+    STEPS.flatMap((step) => [
+        ["provider", "before", step] as const,
+        ["daemon", "after", step] as const,
+    ]),
+)("a %s that dies %s %s: the next run has the whole image", async (victim, side, step) => {
+    await stack.setProgram(program({ xp: imported("xp.qcow2") }));
+    const struck = await struckRun(bench, stack, ["up"], {
+        victim,
+        isMoment: ({ label, side: now }) => now === side && withoutDigits(label).startsWith(step),
+    });
+    expect(struck?.label).toBeDefined();
+    await stack.up();
+    await expectStandIn("xp");
+    expect(await stored()).toEqual(["xp"]);
+    expect(await stack.preview()).toEqual({ same: 4 });
+});
+
+test("two stacks that import the same image at the same time store it once", async () => {
+    await stack.setProgram(program({}));
+    await stack.up();
+    const others = await Promise.all(["one", "other"].map(importer));
+    await Promise.all(others.map((other) => other.up()));
+    expect(await stored()).toEqual(["xp"]);
+    for (const other of others) expect(await other.preview()).toEqual({ same: 3 });
+    await Promise.all(others.map((other) => other.dispose()));
+    expect(await stored()).toEqual([]);
+});
+
+async function importer(project: string): Promise<Stack> {
+    const other = await Stack.create({ project, program: "" });
+    await other.setProgram(`
+const provider = new libvirt.Provider("libvirt", { uri: "${bench.uri}" });
+const source = { file: "${file("xp.qcow2")}" };
+new libvirt.Volume("xp", { pool: "${stack.project}", source }, { provider });`);
+    return other;
+}
 
 test("an image that others stand on outlives its owner, and goes with the last of them", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));

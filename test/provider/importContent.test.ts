@@ -7,7 +7,7 @@ import { Volume } from "../../src/schema/volume";
 import { parse } from "../../src/xml/parse";
 import { textAt } from "../../src/xml/query";
 import { createContext, fakeLibvirt, libvirtError } from "./fakeLibvirt";
-import { qcow2Bytes, u32be } from "./image/headers";
+import { qcow2Bytes, u32be, u64be, type Parts } from "./image/headers";
 
 const pool = { name: "pool", uuid: "p" };
 const CONTENT = "content of an image";
@@ -141,6 +141,63 @@ test("what is encrypted is uploaded to X itself, while X.part marks it as half m
     ]);
     await takeBack();
     expect([...on.there]).toEqual([]);
+});
+
+/** What is uploaded of a qcow2 image, and where. */
+async function changesOfQcow2(...changes: Parts) {
+    const bytes = qcow2Bytes(...changes);
+    writeFileSync(file, bytes);
+    const on = host({ stored: bytes });
+    const source = { file, sha256: createHash("sha256").update(bytes).digest("hex") };
+    const wanted = Volume.inputs.parse({ name: "X", pool: "pool", source: { file } });
+    await importContent(wanted, source, pool, createContext(on.libvirt).context);
+    return on.changes();
+}
+
+test("a qcow2 image with nothing to be undone is uploaded to X itself, while X.part marks it as half made", async () => {
+    expect(await changesOfQcow2()).toEqual([
+        "storageVolCreateXML X.part",
+        "storageVolCreateXML X",
+        "upload X",
+        "download X",
+        "storageVolDelete X.part",
+    ]);
+});
+
+/** Table of an L1 entry, with one cluster in it. */
+const withCluster = (entry: bigint): Parts => [
+    [0x30000, u64be(0x20000)],
+    [0x20000, u64be(entry)],
+];
+
+test.each<[string, Parts]>([
+    ["snapshots", [[60, u32be(1)]]],
+    ["references to be counted anew", [[72, u64be(1)]]],
+    ["a compressed cluster", withCluster((1n << 62n) | 0x10000n)],
+    [
+        "a compressed cluster with subclusters",
+        [[72, u64be(16)], ...withCluster((1n << 62n) | 0x10000n)],
+    ],
+])("a qcow2 image with %s is copied by the host", async (_what, changes) => {
+    expect(await changesOfQcow2(...changes)).toEqual(WHOLE_IMPORT);
+});
+
+test("a qcow2 image with a cluster like any other is no reason for a copy", async () => {
+    expect(await changesOfQcow2(...withCluster((1n << 63n) | 0x10000n))).not.toEqual(WHOLE_IMPORT);
+});
+
+test("two runs that store the same image store it once", async () => {
+    const on = host({});
+    const said: string[] = [];
+    const log = (_: string, text: string) => void said.push(text);
+    const run = () => {
+        const { context } = createContext(on.libvirt, { log });
+        return importContent(inputs(), { file, sha256 }, pool, context);
+    };
+    const [one, other] = await Promise.all([run(), run()]);
+    expect(one).toEqual(other);
+    expect(on.changes()).toEqual(WHOLE_IMPORT);
+    expect(said).toEqual(["another run stores it"]);
 });
 
 test("a failure later takes X back", async () => {

@@ -4,7 +4,7 @@ import { callContext, failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
 const pool = { name: "lab", uuid: "p" };
 const part = { pool: "lab", name: "xp.part", key: "/images/xp.part" };
 const FULL =
-    'Pool "lab" has 50 bytes free, and 200 are needed: an upload is stored twice until it is verified. ' +
+    'Pool "lab" has 50 bytes free, and 200 are needed: the host copies the image, which is there twice until it has. ' +
     "Make room on the host, or set pool to one that has it. [no-space-in-pool]";
 
 /** A pool of which libvirt knows one figure before a refresh and another one after it. */
@@ -26,22 +26,30 @@ const callsOf = ({ calls }: ReturnType<typeof host>) => calls.map(([procedure]) 
 
 test("an upload that fits is begun without a refresh", async () => {
     const on = host(100n, 0n);
-    await refuseFullPool(on, pool, 100);
+    await refuseFullPool(on, pool, 100, 2);
     expect(callsOf(on)).toEqual(["storagePoolGetInfo"]);
 });
 
 test("room that was made since the last refresh counts", async () => {
-    await expect(refuseFullPool(host(50n, 100n), pool, 100)).resolves.toBeUndefined();
+    await expect(refuseFullPool(host(50n, 100n), pool, 100, 2)).resolves.toBeUndefined();
 });
 
 test("an upload that cannot end is not begun", async () => {
-    await expect(refuseFullPool(host(50n, 50n), pool, 100)).rejects.toMatchObject({
+    await expect(refuseFullPool(host(50n, 50n), pool, 100, 2)).rejects.toMatchObject({
         message: FULL,
     });
 });
 
+test("what is stored as it is needs its own room once", async () => {
+    await expect(refuseFullPool(host(50n, 50n), pool, 100, 1)).rejects.toMatchObject({
+        message:
+            'Pool "lab" has 50 bytes free, and 100 are needed. ' +
+            "Make room on the host, or set pool to one that has it. [no-space-in-pool]",
+    });
+});
+
 const storing = (on: ReturnType<typeof host>, failure: Error) =>
-    orNoSpace(on, { pool, part, imageBytes: 100 }, () => Promise.reject(failure));
+    orNoSpace(on, { pool, part, imageBytes: 100, copies: 2 }, () => Promise.reject(failure));
 
 test("a refusal of a full pool is told as that, with what is written already", async () => {
     const cause = libvirtError("internalError", "cannot write");
@@ -67,7 +75,11 @@ test("any other failure stays what it is", async () => {
 });
 
 test("what is stored is handed on", async () => {
-    const stored = orNoSpace(host(0n, 0n), { pool, part, imageBytes: 1 }, async () => "X");
+    const stored = orNoSpace(
+        host(0n, 0n),
+        { pool, part, imageBytes: 1, copies: 1 },
+        async () => "X",
+    );
     expect(await stored).toBe("X");
 });
 

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { knownSha256Of } from "../../src/provider/image/knownHash";
 import { uploadImage } from "../../src/provider/uploadImage";
 import { callContext, fakeLibvirt } from "./fakeLibvirt";
 
@@ -27,7 +28,7 @@ let key: string;
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "xplab-upload-"));
     source = join(folder, "xp.raw");
-    key = join(folder, "X.part");
+    key = join(folder, "X");
     writeFileSync(source, CONTENT);
     writeFileSync(key, "");
     // A whole second, which libvirt writes without a fraction.
@@ -75,37 +76,35 @@ function daemon({ describe = () => described(), stored = CONTENT, sent }: Daemon
     return { ...fake, streamed, names: () => fake.calls.map(([name]) => name) };
 }
 
-function uploading(
-    { libvirt }: ReturnType<typeof daemon>,
-    use: () => Promise<string> = async () => "used",
-    expected: string | undefined = sha256,
-) {
-    const bytes = statSync(source).size;
-    const image = { file: source, bytes, capacityBytes: bytes, sha256: expected };
-    return uploadImage(image, { pool: "pool", name: "X.part", key }, callContext(libvirt, []), use);
+function uploading({ libvirt }: ReturnType<typeof daemon>, expected: string | undefined = sha256) {
+    const image = { file: source, bytes: statSync(source).size, sha256: expected };
+    return uploadImage(image, { pool: "pool", name: "X", key }, callContext(libvirt, []));
 }
 
-const PAST_THE_DAEMON = ["storageVolGetXMLDesc", "upload", "storageVolGetXMLDesc"];
+const PAST_THE_DAEMON = ["storageVolGetXMLDesc", "upload"];
 
 test.each([
-    ["that is known", sha256],
+    ["that must be", sha256],
     ["that nobody has said", undefined],
-])(
-    "a file of this machine with a SHA-256 %s is written and read past the daemon",
-    async (_, known) => {
-        const host = daemon();
-        expect(await uploading(host, undefined, known)).toBe("used");
-        expect(readFileSync(key, "utf8")).toBe(CONTENT);
-        expect(host.streamed).toEqual([""]);
-        expect(host.names()).toEqual(PAST_THE_DAEMON);
-    },
-);
+])("a file of this machine with a SHA-256 %s is written past the daemon", async (_, known) => {
+    const host = daemon();
+    await uploading(host, known);
+    expect(readFileSync(key, "utf8")).toBe(CONTENT);
+    expect(host.streamed).toEqual([""]);
+    expect(host.names()).toEqual(PAST_THE_DAEMON);
+});
+
+test("of an empty volume that is longer than the image nothing stays", async () => {
+    writeFileSync(key, `${CONTENT} and more`);
+    await uploading(daemon());
+    expect(readFileSync(key, "utf8")).toBe(CONTENT);
+});
 
 test("a file of the same name that is not the daemon's is left as it is", async () => {
     const other = join(folder, "other");
     writeFileSync(other, "");
     const host = daemon({ describe: () => described(other) });
-    expect(await uploading(host)).toBe("used");
+    await uploading(host);
     expect(readFileSync(key, "utf8")).toBe("");
     expect(host.streamed).toEqual([CONTENT]);
     expect(host.names()).toContain("download");
@@ -116,54 +115,51 @@ test("a link in the place of the file is not followed", async () => {
     renameSync(key, target);
     symlinkSync(target, key);
     const host = daemon({ describe: () => described(target) });
-    expect(await uploading(host)).toBe("used");
+    await uploading(host);
     expect(readFileSync(target, "utf8")).toBe("");
     expect(host.names()).toEqual(["upload", "download"]);
 });
 
-test("what was not stored as it was sent is refused when all that was begun has ended", async () => {
-    const host = daemon({ sent: () => writeFileSync(key, "content of an imago") });
-    let hasEnded = false;
-    const use = async () => {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        hasEnded = true;
-        return "used";
-    };
-    await expect(uploading(host, use)).rejects.toMatchObject({
+test("a file that is another than the program says is told as that", async () => {
+    await expect(uploading(daemon(), sha256Of("other"))).rejects.toMatchObject({
+        code: "image-differs",
+        message: expect.stringContaining(sha256) as string,
+    });
+});
+
+test("a file that was known and is written to meanwhile is told as another one", async () => {
+    utimesSync(source, 1_700_000_000, 1_700_000_000);
+    const later = () => Date.now() + 3000;
+    expect(await knownSha256Of(source, undefined, later)).toBe(sha256);
+    writeFileSync(key, "");
+    const host = daemon({
+        describe: () => {
+            writeFileSync(source, "content of an imago");
+            return described();
+        },
+        stored: "content of an imago",
+    });
+    await expect(uploading(host)).rejects.toMatchObject({
+        code: "image-differs",
+        message: expect.stringContaining(sha256Of("content of an imago")) as string,
+    });
+});
+
+test("what the daemon has stored otherwise than it was sent is refused", async () => {
+    const host = daemon({ describe: () => "<volume/>", stored: "content of an imago" });
+    await expect(uploading(host)).rejects.toMatchObject({
         code: "upload-differs",
         message: expect.stringContaining(sha256Of("content of an imago")) as string,
     });
-    expect(hasEnded).toBe(true);
 });
 
-test("a file that is another than the program says is told as that", async () => {
-    await expect(uploading(daemon(), undefined, sha256Of("other"))).rejects.toMatchObject({
-        code: "image-differs",
+test("a volume that another run has put in the place of this one is no image of anybody's", async () => {
+    const host = daemon({
+        sent: () => {
+            rmSync(key);
+            writeFileSync(key, CONTENT);
+        },
     });
-});
-
-test("through the daemon nothing is used before it is verified", async () => {
-    const host = daemon({ describe: () => "<volume/>", stored: "content of an imago" });
-    let isUsed = false;
-    const use = async () => {
-        isUsed = true;
-        return "used";
-    };
-    await expect(uploading(host, use)).rejects.toMatchObject({ code: "upload-differs" });
-    expect(isUsed).toBe(false);
-});
-
-test("a volume that another run has put in the place of this one is no base of anything", async () => {
-    const use = async () => {
-        rmSync(key);
-        writeFileSync(key, CONTENT);
-        return "used";
-    };
-    await expect(uploading(daemon(), use)).rejects.toMatchObject({ code: "upload-elsewhere" });
+    await expect(uploading(host)).rejects.toMatchObject({ code: "upload-elsewhere" });
     expect(existsSync(key)).toBe(true);
-});
-
-test("a failure of the use is told when the volume itself is as it should be", async () => {
-    const use = () => Promise.reject(new Error("no room"));
-    await expect(uploading(daemon(), use)).rejects.toThrow(new Error("no room"));
 });

@@ -8,7 +8,8 @@ import type { CallContext } from "../resource";
 import { errorCode } from "./errorCode";
 import { withFileLock } from "./fileLock";
 import { requireFreeSpace } from "./freeSpace";
-import { hashOf, sha256Of } from "./hashOfFile";
+import { hashOf } from "./hashOfFile";
+import { knownSha256Of } from "./knownHash";
 import { openWebFile, type WebFile } from "./webFile";
 import { cacheFolder } from "./imageCache";
 import { megabytes, progressOf } from "./progress";
@@ -43,7 +44,7 @@ async function isWhole(file: string, sha256: string, signal: AbortSignal): Promi
     } catch {
         return false;
     }
-    if ((await sha256Of(file, signal)) === sha256) return true;
+    if ((await knownSha256Of(file, signal)) === sha256) return true;
     await rm(file);
     return false;
 }

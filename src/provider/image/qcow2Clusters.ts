@@ -1,18 +1,44 @@
 import { imageCutShort, imageDamaged } from "../../errors";
-import type { ImageFile } from "./imageFile";
+import { ImageFile } from "./imageFile";
 
 const CHUNK_BYTES = 1 << 16;
-const EXTENDED_L2 = 1n << 4n;
 
 /**
  * Refuses a qcow2 image of whose clusters one is behind the end of the file: QEMU reads zeros there without a word.
  * Offsets from QEMU docs/interop/qcow2.txt, "Cluster mapping"; the header is one that was found sound.
  */
 export async function refuseLostClusters(file: ImageFile): Promise<void> {
-    const header = await file.read(0, 104);
+    for await (const { table, bits, isExtended } of tablesOf(
+        file,
+        await file.read(0, HEADER_BYTES),
+    ))
+        if (lastPlaceIn(table, bits, isExtended) >= file.bytes)
+            throw imageCutShort({ file: file.path, what: LOST });
+}
+
+/** Whether a sound qcow2 image has no snapshots, no compressed clusters, and no references that QEMU would count anew. */
+export function isPlainQcow2(path: string): Promise<boolean> {
+    return ImageFile.with(path, async (file) => {
+        const header = await file.read(0, HEADER_BYTES);
+        const hasSnapshots = header.readUInt32BE(60) !== 0;
+        if (hasSnapshots || hasFeature(header, DIRTY)) return false;
+        for await (const { table, isExtended } of tablesOf(file, header))
+            if (hasCompressed(table, isExtended)) return false;
+        return true;
+    });
+}
+
+const HEADER_BYTES = 104;
+const [DIRTY, EXTENDED_L2] = [1n << 0n, 1n << 4n];
+
+/** Incompatible features, which version 2 has not. */
+const hasFeature = (header: Buffer, feature: bigint): boolean =>
+    header.readUInt32BE(4) === 3 && (header.readBigUInt64BE(72) & feature) !== 0n;
+
+/** Parts of the tables that tell where each cluster is. */
+async function* tablesOf(file: ImageFile, header: Buffer) {
     const bits = header.readUInt32BE(20);
-    const isVersion3 = header.readUInt32BE(4) === 3;
-    const isExtended = isVersion3 && (header.readBigUInt64BE(72) & EXTENDED_L2) !== 0n;
+    const isExtended = hasFeature(header, EXTENDED_L2);
     const l1 = { at: Number(header.readBigUInt64BE(40)), bytes: header.readUInt32BE(36) * 8 };
     let readBytes = 0;
     for await (const l1Chunk of chunksOf(file, l1))
@@ -24,9 +50,8 @@ export async function refuseLostClusters(file: ImageFile): Promise<void> {
             readBytes += 2 ** bits;
             if (readBytes > file.bytes)
                 throw imageDamaged({ file: file.path, what: "its tables overlap" });
-            for await (const l2Chunk of chunksOf(file, { at, bytes: 2 ** bits }))
-                if (lastPlaceIn(l2Chunk, bits, isExtended) >= file.bytes)
-                    throw imageCutShort({ file: file.path, what: LOST });
+            for await (const table of chunksOf(file, { at, bytes: 2 ** bits }))
+                yield { table, bits, isExtended };
         }
 }
 
@@ -48,19 +73,29 @@ const offsetAt = (table: Buffer, at: number) =>
 
 /** Where the last content begins that a table leads to. */
 function lastPlaceIn(table: Buffer, clusterBits: number, isExtended: boolean): number {
-    const entryBytes = isExtended ? 16 : 8;
+    const entryBytes = entryBytesOf(isExtended);
     let last = 0;
     for (let at = 0; at + entryBytes <= table.length; at += entryBytes)
         last = Math.max(last, placeAt(table, at, clusterBits, isExtended));
     return last;
 }
 
+function hasCompressed(table: Buffer, isExtended: boolean): boolean {
+    const entryBytes = entryBytesOf(isExtended);
+    for (let at = 0; at + entryBytes <= table.length; at += entryBytes)
+        if (isCompressed(table, at)) return true;
+    return false;
+}
+
+const entryBytesOf = (isExtended: boolean) => (isExtended ? 16 : 8);
+
 const COMPRESSED = 0x40000000;
+const isCompressed = (table: Buffer, at: number) => (table.readUInt32BE(at) & COMPRESSED) !== 0;
 const READS_AS_ZEROS = 1;
 
 /** Where the content of a cluster begins; 0 when it has none. */
 function placeAt(table: Buffer, at: number, clusterBits: number, isExtended: boolean): number {
-    if ((table.readUInt32BE(at) & COMPRESSED) !== 0)
+    if (isCompressed(table, at))
         return Number(BigInt.asUintN(62 - (clusterBits - 8), table.readBigUInt64BE(at)));
     const hasContent = isExtended
         ? table.readUInt32BE(at + 12) !== 0

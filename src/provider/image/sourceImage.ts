@@ -4,9 +4,10 @@ import type { Volume, VolumeSource } from "../../schema/volume";
 import type { CallContext } from "../resource";
 import { withConverted } from "./convertImage";
 import { downloadImage } from "./downloadImage";
-import { sha256Of } from "./hashOfFile";
 import { unreadable } from "./imageFile";
 import { inspectImage } from "./inspectImage";
+import { knownSha256Of } from "./knownHash";
+import { isPlainQcow2 } from "./qcow2Clusters";
 
 /** A file of this machine that can be uploaded as it is. */
 export interface ReadyImage {
@@ -16,6 +17,8 @@ export interface ReadyImage {
     readonly capacityBytes: number;
     /** SHA-256 that the file must have; undefined where nobody has said. */
     readonly sha256: string | undefined;
+    /** Whether a host reads it as fast as any, and finds nothing in it that it does not need. */
+    readonly isPlain: boolean;
 }
 
 type Wanted = Pick<Volume, "format" | "encryption"> & { readonly source: VolumeSource };
@@ -31,12 +34,19 @@ export async function withReadyImage<T>(
     const file = await fileOf(source, context);
     const image = await inspectImage(file, expectedOf(wanted));
     const { sha256 } = source;
-    if (image.format === format) return use({ file, sha256, ...image, bytes: await bytesOf(file) });
+    if (image.format === format)
+        return use({
+            file,
+            sha256,
+            capacityBytes: image.capacityBytes,
+            bytes: await bytesOf(file),
+            isPlain: format === "qcow2" && (await isPlainQcow2(file)),
+        });
     await refuseOther(file, source, context);
     return withConverted(file, image, format, context, async (converted) => {
         const { capacityBytes } = await inspectImage(converted, { format });
         const bytes = await bytesOf(converted);
-        return use({ file: converted, bytes, capacityBytes, sha256: undefined });
+        return use({ file: converted, bytes, capacityBytes, sha256: undefined, isPlain: true });
     });
 }
 
@@ -65,6 +75,6 @@ async function bytesOf(file: string): Promise<number> {
 async function refuseOther(file: string, { sha256 }: VolumeSource, context: Context) {
     if (sha256 === undefined) return;
     context.log("status", "reads the image");
-    const actual = await sha256Of(file, context.signal);
+    const actual = await knownSha256Of(file, context.signal);
     if (actual !== sha256) throw imageDiffers({ what: `"${file}"`, actual, expected: sha256 });
 }

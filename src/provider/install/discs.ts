@@ -21,13 +21,12 @@ export async function createCd(
             throw await unreadable(file, error);
         },
     );
-    await refuseFullPool(context, pool, bytes);
+    await refuseFullPool(context, pool, bytes, 1);
     const layout = { name, format: "raw", capacityBytes: bytes } as const;
     const volume = await createVolume(layout, pool, context);
-    const image = { file, bytes, capacityBytes: bytes, sha256 };
-    return orNoSpace(context, { pool, part: volume, imageBytes: bytes }, () =>
-        uploadImage(image, volume, context, () => Promise.resolve(volume)),
-    );
+    const storing = { pool, part: volume, imageBytes: bytes, copies: 1 };
+    await orNoSpace(context, storing, () => uploadImage({ file, bytes, sha256 }, volume, context));
+    return volume;
 }
 
 /** The same with a CD that is made of a folder. */

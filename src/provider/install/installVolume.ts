@@ -117,9 +117,8 @@ async function sealed(
     await takeBack(libvirt, `${pool.name}/${name}`);
     const { allocation } = await libvirt.call("storageVolGetInfo", { volume: part });
     const layout = { name, format: "qcow2", capacityBytes, mode: READ_ONLY } as const;
-    const volume = await orNoSpace(context, { pool, part, imageBytes: Number(allocation) }, () =>
-        copyVolume(part, pool, layout, context),
-    );
+    const storing = { pool, part, imageBytes: Number(allocation), copies: 2 };
+    const volume = await orNoSpace(context, storing, () => copyVolume(part, pool, layout, context));
     await deleteVolume(libvirt, part);
     return { volume, sha256: await sha256Of(volume, context) };
 }

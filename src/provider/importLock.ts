@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import type { StoragePool } from "../libvirt";
+import type { Volume } from "../schema/volume";
+import { digitsOf } from "./birth";
+import { withFileLock } from "./image/fileLock";
+import { cacheFolder } from "./image/imageCache";
+import type { CallContext } from "./resource";
+
+/**
+ * Stores an image while no other run of this user on this machine stores the same: what is half made is else taken for what
+ * a killed run has left. A pool's UUID is its own, whatever the path to its host.
+ */
+export async function withImportLock<T>(
+    { uuid }: StoragePool,
+    { name }: Volume,
+    { signal, log }: CallContext,
+    store: () => Promise<T>,
+): Promise<T> {
+    const lock = join(await cacheFolder("imports"), `${digitsOf(uuid, name)}.lock`);
+    return withFileLock(lock, signal, () => log("status", "another run stores it"), store);
+}
