@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { VIRTIO_TXTSETUP } from "../xp/setup/virtioFloppy";
 import { answerFile } from "./support/answerFile";
 import { output, run, virsh } from "./support/command";
 import { IMAGES, testName } from "./support/names";
@@ -19,7 +20,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-    for (const domain of ["whole", "empty"])
+    for (const domain of ["whole", "empty", "driver"])
         for (const command of ["destroy", "undefine"])
             await run("virsh", ["--connect", "qemu:///system", command, testName(domain)]);
     await rm(folder, { recursive: true });
@@ -110,5 +111,16 @@ test("refuses a floppy without answers", async () => {
     expect(await said("empty")).toEqual([
         "XPLAB SETUP PHASE text",
         "XPLAB SETUP REFUSED there is neither A:\\winnt.sif nor D:\\I386\\WINNT.SIF, so setup would ask",
+    ]);
+});
+
+test("refuses a driver for the disk of which a file is missing", async () => {
+    const files = { "WINNT.SIF": answerFile(), "TXTSETUP.OEM": VIRTIO_TXTSETUP, DISK1: "" };
+    await start("driver", files);
+    await until("a refusal", async () => (await said("driver")).length > 2, LIMIT);
+    expect(await said("driver")).toEqual([
+        "XPLAB SETUP PHASE text",
+        "XPLAB SETUP ANSWERS A:\\winnt.sif",
+        "XPLAB SETUP REFUSED txtsetup.oem: no file /i386/WinXP/viostor.sys",
     ]);
 });
