@@ -43,12 +43,21 @@ export function oldsOf(schema: ResourceSchema, { oldInputs, state, news }: Updat
     return plain(isRecord(complete) ? complete : {});
 }
 
-/**
- * Declared inputs as they are on the host. What the provider chose under an input's name, and still finds, is as it was
- * declared.
- */
-export function refreshed(
-    { effects, outputs }: ResourceSchema,
+/** Declared inputs as they are on the host. */
+export const refreshed = (
+    schema: ResourceSchema,
+    inputs: Properties,
+    state: Properties,
+    seen: Observed,
+): Properties =>
+    asDeclared(schema.effects, inputs, {
+        ...seen.inputs,
+        ...stillChosen(schema, inputs, state, seen),
+    });
+
+/** What the provider chose under an input's name, and still finds, is as it was declared. */
+function stillChosen(
+    { outputs }: ResourceSchema,
     inputs: Properties,
     state: Properties,
     seen: Observed,
@@ -56,8 +65,7 @@ export function refreshed(
     const chosen = Object.keys(outputs.shape).filter(
         (key) => key in inputs && changesBetween(state[key], seen.outputs[key]).length === 0,
     );
-    const kept = Object.fromEntries(chosen.map((key) => [key, inputs[key]] as const));
-    return asDeclared(effects, inputs, { ...seen.inputs, ...kept });
+    return Object.fromEntries(chosen.map((key) => [key, inputs[key]] as const));
 }
 
 /** What the program cannot compute, as the state has it. */
@@ -78,7 +86,8 @@ export async function halfDone(
     if (seen === undefined) return undefined;
     // The host does not answer: what was done is not known, so both old and new may be there.
     if (seen === "unseen") return new PartialFailure(id, { ...state, ...both }, cause);
-    const found = asDeclared(schema.effects, both, seen.inputs);
+    const chosen = stillChosen(schema, plain(oldInputs), state, seen);
+    const found = asDeclared(schema.effects, both, { ...seen.inputs, ...chosen });
     if (changesBetween(oldsOf(schema, update), found).length === 0) return undefined;
     return new PartialFailure(id, { ...found, ...seen.outputs }, cause);
 }
