@@ -23,32 +23,44 @@ const STARTED = "disk clean, memory none";
 /** More than there are calls. */
 const LINKS_MAX = 40;
 
-test.each(ROWS)("$victim killed $side each call of a clean state", async (aim) => {
+describe.each(ROWS)("$victim killed $side each call", (aim) => {
     const aims = Array<Aim>(LINKS_MAX).fill(aim);
-    const scene = await CleanStateScene.open("cleanfaults");
-    try {
+    let scene: CleanStateScene;
+
+    beforeEach(async () => {
+        scene = await CleanStateScene.open("cleanfaults");
         await scene.declare();
         await scene.stack.up();
         await scene.write("clean");
-
         await scene.declare({});
-        const taking = await scene.killedUp(aims, SEEDS);
-        expect(taking.places.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
-        const clean = await scene.place(SEEDS);
-        expect([CLEAN, STARTED]).toContain(clean);
+    });
 
-        await scene.write("dirty");
-        await scene.declare({ resetTrigger: "1" });
-        const reset = await scene.killedUp(aims, SEEDS);
-        expect(reset.places.filter((one) => ![clean, DIRTY, "off"].includes(one))).toEqual([]);
-        expect(await scene.place(SEEDS)).toBe(clean);
+    afterEach(() => scene.close());
 
+    async function expectNothingToDo(hit: readonly string[]): Promise<void> {
         await scene.stack.refresh("--clear-pending-creates", "--expect-no-changes");
         expect(await scene.stack.preview()).toEqual({ same: scene.size });
-        process.stderr.write(
-            `${aim.victim} killed ${aim.side}: ${[...taking.hit, ...reset.hit].join(", ")}\n`,
-        );
-    } finally {
-        await scene.close();
+        process.stderr.write(`${aim.victim} killed ${aim.side}: ${hit.join(", ")}\n`);
     }
+
+    test("of the taking", async () => {
+        const { hit, places } = await scene.killedUp(aims, SEEDS);
+        expect(places.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
+        const clean = await scene.place(SEEDS);
+        expect([CLEAN, STARTED]).toContain(clean);
+        await scene.write("dirty");
+        const { code } = await scene.xplab("reset", scene.name);
+        expect([code, await scene.place(SEEDS)]).toEqual([0, clean]);
+        await expectNothingToDo(hit);
+    });
+
+    test("of a reset", async () => {
+        await scene.stack.up();
+        await scene.write("dirty");
+        await scene.declare({ resetTrigger: "1" });
+        const { hit, places } = await scene.killedUp(aims, SEEDS);
+        expect(places.filter((one) => ![CLEAN, DIRTY, "off"].includes(one))).toEqual([]);
+        expect(await scene.place(SEEDS)).toBe(CLEAN);
+        await expectNothingToDo(hit);
+    });
 });

@@ -41,6 +41,20 @@ async function expectNothingToDo(): Promise<void> {
     expect(await stack.preview()).toEqual({ same: size });
 }
 
+test("the daemon killed while it writes the memory: the guest goes on as it was, and the next up ends it", async () => {
+    await scene.declare({});
+    expect(await scene.killedInSave()).toBe("LibvirtQemudPart");
+    expect(await scene.place(SEEDS)).toBe(CLEAN);
+    await scene.stack.up();
+    await expectNothingToDo();
+    await scene.write("dirty");
+    const { code } = await scene.xplab("reset", scene.name);
+    expect([code, await scene.place(SEEDS)]).toEqual([0, CLEAN]);
+    await scene.declare();
+    await scene.stack.up();
+    expect(await scene.place(SEEDS)).toBe(CLEAN);
+});
+
 test("killed while its clean state is taken, the guest is as it was or off, and the next up ends it", async () => {
     await scene.declare({});
     const { hit, places } = await scene.killedUp(AIMS, SEEDS);

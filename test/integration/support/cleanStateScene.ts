@@ -1,3 +1,4 @@
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
@@ -10,6 +11,7 @@ import { ONE_AT_A_TIME, type Aim } from "./killChain";
 import { until } from "./poll";
 import { Stack } from "./stack";
 import { struckRun } from "./struckRun";
+import { MIB } from "./volumeLab";
 
 /** Behind the stand-in's own partition, and of what a page cache would hold. */
 const PLACES = ["hda 50331648 65536", "memory 0 65536"] as const;
@@ -110,6 +112,42 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         throw new Error(
             `There were still calls that had not been hit after ${[...hit].join(", ")}.`,
         );
+    }
+
+    /**
+     * Runs up, and ends libvirtd while it writes the guest's memory, which cannot end meanwhile. Gives how libvirt begins a
+     * memory file that it left so.
+     */
+    async killedInSave(): Promise<string> {
+        const { bench, stack } = this;
+        let blow: Promise<string> | undefined;
+        bench.proxy.watcher = ({ label, side }) => {
+            if (side === "before" && label.startsWith("domainSaveFlags "))
+                blow ??= this.#killWhileWritten();
+            return true;
+        };
+        await stack.run(["up", ...ONE_AT_A_TIME, "--yes", "--skip-preview"]);
+        bench.proxy.watcher = () => true;
+        if (blow === undefined) throw new Error("Nothing was saved.");
+        return blow;
+    }
+
+    async #killWhileWritten(): Promise<string> {
+        const { daemon } = this.bench;
+        const folder = join(daemon.folder, this.stack.project);
+        const isLarge = async () => {
+            const name = (await readdir(folder)).find((one) => one.startsWith("clean-")) ?? "";
+            const file = join(folder, name);
+            return (await stat(file)).size >= MIB && file;
+        };
+        const file = await until("a part of the memory", isLarge, { everyMs: 1 });
+        const { pid } = daemon.emulatorOf(this.name);
+        process.kill(pid, "SIGSTOP");
+        await daemon.kill();
+        const begin = (await readFile(file)).subarray(0, 16).toString("latin1");
+        process.kill(pid, "SIGCONT");
+        await daemon.startAgain();
+        return begin;
     }
 
     async xplab(...words: readonly string[]) {
