@@ -6,6 +6,7 @@ import type { Waiting } from "../libvirt/refreshPool";
 import { cleanMarkOf } from "../xml/cleanMark";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
+import { setGuestClock } from "./guestClock";
 import { freshLayer } from "./layer";
 import { whyNotRestorable } from "./restorable";
 import { restoreMemory } from "./restore";
@@ -15,7 +16,9 @@ export interface Reset {
     readonly seconds: number;
     /** What was written since the clean state, and is lost. */
     readonly discardedBytes: number;
-    /** How far the guest's own clock is behind the host's: it goes on from when the clean state was taken. */
+    /** Whether the guest's agent has set its own clock, which goes on from when the clean state was taken. */
+    readonly isClockSet: boolean;
+    /** How far that clock is behind. */
     readonly clockBehindSeconds: number;
 }
 
@@ -45,12 +48,22 @@ export async function resetDomain(
     say("restoring the memory");
     await restoreMemory(libvirt, domain, state.memoryFile.file, stored);
     const end = Date.now();
+    const isClockSet = await setGuestClock(libvirt, domain, stored);
+    const behind = Math.max(0, Math.round((end - Date.parse(state.takenAt)) / 1000));
     return {
         seconds: (end - begin) / 1000,
         discardedBytes: discarded.reduce((sum, bytes) => sum + bytes, 0),
-        clockBehindSeconds: Math.max(0, Math.round((end - Date.parse(state.takenAt)) / 1000)),
+        isClockSet,
+        clockBehindSeconds: isClockSet ? 0 : behind,
     };
 }
+
+/** What a reset has made of the guest's own clock, in words. */
+export const clockText = ({
+    isClockSet,
+    clockBehindSeconds,
+}: Pick<Reset, "isClockSet" | "clockBehindSeconds">): string =>
+    isClockSet ? "its clock set by its agent" : `its clock ${clockBehindSeconds} s behind`;
 
 /** With the password of the screen, which would be lost otherwise. */
 export const storedDefinition = async (libvirt: Libvirt, domain: Domain): Promise<Element> => {

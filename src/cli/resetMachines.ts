@@ -1,4 +1,4 @@
-import { resetDomain, storedDefinition, type Reset } from "../cleanState/reset";
+import { clockText, resetDomain, storedDefinition, type Reset } from "../cleanState/reset";
 import { describe, exitCodes } from "../errors";
 import type { Libvirt } from "../libvirt";
 import { cleanMarkOf } from "../xml/cleanMark";
@@ -85,8 +85,8 @@ function tell(outcome: Outcome, { out, err }: Io): void {
         err.write(`${paint(err, "red", "✗")} ${outcome.machine}: ${outcome.error.message}\n`);
         return;
     }
-    const { machine, seconds, clockBehindSeconds } = outcome;
+    const { machine, seconds } = outcome;
     out.write(
-        `${machine}: back at its clean state in ${seconds.toFixed(1)} s, its clock ${clockBehindSeconds} s behind\n`,
+        `${machine}: back at its clean state in ${seconds.toFixed(1)} s, ${clockText(outcome)}\n`,
     );
 }

@@ -177,6 +177,11 @@ export const procedures = {
         struct({ file: string, xml: optional(string), flags }),
         nothing,
     ),
+    domainSetTime: procedure(
+        338,
+        struct({ domain, seconds: i64, nanoseconds: u32, flags }),
+        nothing,
+    ),
     domainHasManagedSaveImage: procedure(183, ofDomainWithFlags, bool),
     domainManagedSaveRemove: procedure(184, ofDomainWithFlags, nothing),
     domainInterfaceAddresses: procedure(

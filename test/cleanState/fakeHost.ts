@@ -163,6 +163,7 @@ export class FakeHost {
             }),
             storageVolGetXMLDesc: ({ volume: { key } }: { volume: { key: string } }) =>
                 `<volume><physical>${key === MEMORY ? 1 : 2}</physical><target><path>${key}</path><format type='qcow2'/><timestamps><mtime>${this.#file(key).version}</mtime></timestamps></target></volume>`,
+            domainSetTime: () => undefined,
             domainHasManagedSaveImage: () => false,
             domainGetBlockJobInfo: () => ({ found: job, type: 4, bandwidth: 0n, cur: 1n, end: 1n }),
             storageVolCreateXML: this.#changing("create", ({ xml }: { xml: string }) => {

@@ -1,4 +1,4 @@
-import { resetDomain } from "../../src/cleanState/reset";
+import { clockText, resetDomain } from "../../src/cleanState/reset";
 import { leaveCleanState } from "../../src/provider/leaveCleanState";
 import { domainSaveImage } from "../../src/provider/resources/domainSaveImage";
 import { UNKNOWN } from "../../src/provider/wire";
@@ -40,10 +40,23 @@ test("a reset brings memory and disk back, and says what it cost", async () => {
     expect(await reset(host)).toEqual({
         seconds: expect.any(Number) as number,
         discardedBytes: "dirty".length,
+        isClockSet: false,
         clockBehindSeconds: expect.any(Number) as number,
     });
     expect(host.seen).toBe("clean on clean");
     expect(host.changes).toEqual(["destroy", "delete", "create", "restore"]);
+});
+
+test("a reset has the guest's agent set its clock", async () => {
+    const host = new FakeHost();
+    const channel = "<channel><target type='virtio' name='org.qemu.guest_agent.0'/></channel>";
+    host.edit((xml) => xml.replace("</devices>", `${channel}</devices>`));
+    host.liveXml = host.xml;
+    await take(host);
+    const done = await reset(host);
+    expect(done).toMatchObject({ isClockSet: true, clockBehindSeconds: 0 });
+    expect(clockText(done)).toBe("its clock set by its agent");
+    expect(clockText({ isClockSet: false, clockBehindSeconds: 7 })).toBe("its clock 7 s behind");
 });
 
 test("given up, the guest runs on as it is", async () => {

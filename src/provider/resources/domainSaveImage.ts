@@ -1,5 +1,5 @@
 import { deleteLayer } from "../../cleanState/layer";
-import { resetDomain, storedDefinition } from "../../cleanState/reset";
+import { clockText, resetDomain, storedDefinition } from "../../cleanState/reset";
 import { whyNotRestorable } from "../../cleanState/restorable";
 import { gone } from "../../errors";
 import type { Libvirt } from "../../libvirt";
@@ -89,11 +89,10 @@ async function update(
     const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
     if (domain === undefined) throw gone({ kind: "Domain", name: uuid });
     if (changes.some(({ effect }) => effect === "reset")) {
-        const waiting = waitingIn(context);
-        const { seconds, clockBehindSeconds } = await resetDomain(libvirt, domain, waiting);
+        const done = await resetDomain(libvirt, domain, waitingIn(context));
         log(
             "info",
-            `${domain.name}: back at its clean state in ${seconds.toFixed(1)} s; the guest's clock is ${clockBehindSeconds} s behind.`,
+            `${domain.name}: back at its clean state in ${done.seconds.toFixed(1)} s, ${clockText(done)}.`,
         );
     }
     const outputs = Object.keys(DomainSaveImage.outputs.shape);

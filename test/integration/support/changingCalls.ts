@@ -23,6 +23,7 @@ export const CHANGING_CALLS = [
     "domainSaveFlags",
     "domainRestoreFlags",
     "domainManagedSaveRemove",
+    "domainSetTime",
     "networkDefineXML",
     "networkDefineXMLFlags",
     "networkCreate",

@@ -1,0 +1,48 @@
+import { setGuestClock } from "../../src/cleanState/guestClock";
+import { parse } from "../../src/xml/parse";
+import { fakeLibvirt, libvirtError } from "../provider/fakeLibvirt";
+
+const domain = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: 1 };
+const withChannel = (name: string) =>
+    parse(
+        `<domain><devices><channel><target type='virtio' name='${name}'/></channel></devices></domain>`,
+    );
+const AGENT = withChannel("org.qemu.guest_agent.0");
+
+/** A host on which the agent does not answer so many times. */
+function host(failures: number) {
+    let left = failures;
+    return fakeLibvirt({
+        domainSetTime: () => {
+            left -= 1;
+            if (left >= 0) throw libvirtError("operationFailed", "not connected");
+        },
+    });
+}
+
+test("the agent is told the time of this machine", async () => {
+    jest.spyOn(Date, "now").mockReturnValue(1_790_000_000_123);
+    const { libvirt, calls } = host(0);
+    expect(await setGuestClock(libvirt, domain, AGENT)).toBe(true);
+    jest.restoreAllMocks();
+    expect(calls).toEqual([
+        ["domainSetTime", { domain, seconds: 1_790_000_000n, nanoseconds: 123_000_000 }],
+    ]);
+});
+
+test("libvirt is given a moment to meet it again", async () => {
+    const { libvirt, calls } = host(2);
+    expect(await setGuestClock(libvirt, domain, AGENT)).toBe(true);
+    expect(calls).toHaveLength(3);
+});
+
+test("one that does not answer leaves the clock as it is", async () => {
+    const { libvirt } = host(Infinity);
+    expect(await setGuestClock(libvirt, domain, AGENT, { patienceMs: 0 })).toBe(false);
+});
+
+test("without its channel nobody is asked", async () => {
+    const { libvirt, calls } = host(0);
+    expect(await setGuestClock(libvirt, domain, withChannel("com.redhat.spice.0"))).toBe(false);
+    expect(calls).toEqual([]);
+});
