@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { v5 } from "uuid";
 import { addBorn } from "./defaults";
 import type { BirthContext, Born } from "./resource";
-import { hasUnknown, isUnknown, UNKNOWN, type Properties } from "./wire";
+import { entriesOf, hasUnknown, isUnknown, UNKNOWN, type Properties } from "./wire";
 
 /** Name and UUID of a libvirt object that has both. The UUID is the mark by which its owner finds it again. */
 export function birthOfNamed(inputs: Properties, context: BirthContext): Born {
@@ -26,6 +26,12 @@ export function macFrom(seed: unknown, name: string): string {
 export function serialFrom(seed: unknown, name: string): string {
     const digits = digitsOf("serial", seed, name);
     return isUnknown(digits) ? UNKNOWN : `HD${digits.toUpperCase()}`;
+}
+
+/** Whether a device of the state has no such field: it was imported so, and stays as it is. */
+export function isWithout(olds: unknown, name: string, field: string): boolean {
+    const known = entriesOf(olds).find(([key]) => key === name);
+    return known !== undefined && known[1][field] === undefined;
 }
 
 /** Digits that change when any of the values does; unknown when one is. */

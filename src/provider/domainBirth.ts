@@ -2,7 +2,7 @@ import { noFreeSlot } from "../errors";
 import { failureOf } from "../schema/failures";
 import { chooseSlots } from "../xml/pciSlots";
 import { birthOfHostdevs } from "./hostdevBirth";
-import { birthOfNamed, macFrom, serialFrom } from "./birth";
+import { birthOfNamed, isWithout, macFrom, serialFrom } from "./birth";
 import { withCpuVendor } from "./cpuVendor";
 import { addBorn } from "./defaults";
 import { iotuneFor, withBornLimits } from "./limitsBirth";
@@ -18,7 +18,7 @@ export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     const { slots, failures } = slotsFor(named, olds);
     const hostdevs = birthOfHostdevs(named["hostdevs"], olds["hostdevs"]);
     const serial = (name: string, seed: unknown) =>
-        isWithout(olds, "disks", name, "serial") ? {} : { serial: serialFrom(seed, name) };
+        isWithout(olds["disks"], name, "serial") ? {} : { serial: serialFrom(seed, name) };
     const seed = named["identitySeed"] ?? named["uuid"];
     return {
         inputs: {
@@ -39,12 +39,6 @@ export function birthOfDomain(inputs: Properties, context: BirthContext): Born {
     };
 }
 
-/** Whether a device was imported without: it then has none, or a place that is no slot of its own, and keeps that. */
-function isWithout(olds: Properties, kind: string, name: string, field: string): boolean {
-    const known = entriesOf(olds[kind]).find(([key]) => key === name);
-    return known !== undefined && known[1][field] === undefined;
-}
-
 /** PCI slots for the devices that have none yet, by property. */
 function slotsFor(inputs: Properties, olds: Properties) {
     const plugged = ["interfaces", "disks"].flatMap((kind) =>
@@ -53,7 +47,7 @@ function slotsFor(inputs: Properties, olds: Properties) {
             .map(([name, { pciSlot }]) => ({
                 property: `${kind}.${name}`,
                 pciSlot,
-                isOpen: pciSlot === undefined && !isWithout(olds, kind, name, "pciSlot"),
+                isOpen: pciSlot === undefined && !isWithout(olds[kind], name, "pciSlot"),
             })),
     );
     const taken = plugged.flatMap(({ pciSlot }) => (typeof pciSlot === "number" ? [pciSlot] : []));

@@ -1,6 +1,7 @@
 import { noFreeUsbPort } from "../errors";
 import { failureOf } from "../schema/failures";
 import { chooseUsbPorts } from "../xml/hostUsb";
+import { isWithout } from "./birth";
 import { addBorn } from "./defaults";
 import type { Born } from "./resource";
 import { entriesOf, isRecord } from "./wire";
@@ -9,12 +10,8 @@ import { entriesOf, isRecord } from "./wire";
 export function birthOfHostdevs(hostdevs: unknown, olds: unknown): Born {
     if (!isRecord(hostdevs)) return { inputs: {}, failures: [] };
     const devices = entriesOf(hostdevs);
-    const known = new Map(entriesOf(olds));
-    // One that was imported without a port of its own keeps its place.
-    const isWithout = (name: string) =>
-        known.has(name) && known.get(name)?.["usbPort"] === undefined;
     const open = devices
-        .filter(([name, { usbPort }]) => usbPort === undefined && !isWithout(name))
+        .filter(([name, { usbPort }]) => usbPort === undefined && !isWithout(olds, name, "usbPort"))
         .map(([name]) => name);
     const taken = devices.flatMap(([, { usbPort }]) =>
         typeof usbPort === "number" ? [usbPort] : [],

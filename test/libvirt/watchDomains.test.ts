@@ -1,4 +1,4 @@
-import { type DomainNews, Libvirt } from "../../src/libvirt";
+import type { DomainNews } from "../../src/libvirt";
 import {
     ConnectError,
     ConnectionLostError,
@@ -7,31 +7,18 @@ import {
     TimeoutError,
 } from "../../src/libvirt/errors";
 import { failure } from "./failure";
-import { type FakeConnection, FakeServer, replyTo } from "./fakeServer";
-import { frame, keepalive, noDomainError, status, text, type, word } from "./wire";
+import { type FakeConnection, replyTo } from "./fakeServer";
+import { domain, domainBytes, events, serverForEach } from "./oneDomain";
+import { frame, keepalive, noDomainError, status, type, word } from "./wire";
 
-const procedure = { register: 316, deregister: 317, listDomains: 273, getState: 212 };
+const procedure = { ...events, listDomains: 273, getState: 212 };
 const event = { defined: 0, started: 2, stopped: 5 };
-const uuid = "6ba7b8109dad11d180b400c04fd430c8";
-const domain = { name: "xp1", uuid: "6ba7b810-9dad-11d1-80b4-00c04fd430c8", id: 7 };
-const domainBytes = Buffer.concat([text("xp1"), Buffer.from(uuid, "hex"), word(7)]);
 
-let server: FakeServer;
-let libvirt: Libvirt;
-
-beforeEach(async () => {
-    server = await FakeServer.start();
-    libvirt = await Libvirt.open(server.uri, { timeoutMs: 2000, reconnectMs: 0 });
-});
-
-afterEach(async () => {
-    libvirt.close();
-    await server.stop();
-});
+const scene = serverForEach();
 
 /** Takes the next call, which must be of `number`, and answers it. */
 async function answer(number: number, ...reply: Buffer[]): Promise<FakeConnection> {
-    const { connection, frame: call } = await server.next();
+    const { connection, frame: call } = await scene.server.next();
     expect(call.procedure).toBe(number);
     connection.reply(call, ...reply);
     return connection;
@@ -72,7 +59,7 @@ async function watch(): Promise<{
     news: AsyncGenerator<DomainNews, void>;
     events: FakeConnection;
 }> {
-    const news = libvirt.watchDomains();
+    const news = scene.libvirt.watchDomains();
     const first = next(news);
     const events = await register();
     await showDomain();
@@ -83,20 +70,20 @@ async function watch(): Promise<{
 /** Waits until the client has read all that was sent: it answers a ping in its turn. */
 async function readBy(connection: FakeConnection): Promise<void> {
     connection.send(frame({ program: keepalive, procedure: 1, type: type.message }));
-    const { frame: pong } = await server.next();
+    const { frame: pong } = await scene.server.next();
     expect(pong.program).toBe(keepalive);
 }
 
 test("registers for the lifecycle of all domains, on a connection of its own", async () => {
-    const first = libvirt.watchDomains().next();
-    const { connection, frame: call } = await server.next();
+    const first = scene.libvirt.watchDomains().next();
+    const { connection, frame: call } = await scene.server.next();
     expect(call.procedure).toBe(procedure.register);
     expect(call.payload).toEqual(Buffer.concat([word(0), word(0)])); // lifecycle, no domain
-    expect(server.connections.indexOf(connection)).toBe(1);
+    expect(scene.server.connections.indexOf(connection)).toBe(1);
     connection.reply(call, word(3));
-    const { connection: calls, frame: list } = await server.next();
+    const { connection: calls, frame: list } = await scene.server.next();
     expect(list.procedure).toBe(procedure.listDomains);
-    expect(server.connections.indexOf(calls)).toBe(0);
+    expect(scene.server.connections.indexOf(calls)).toBe(0);
     calls.reply(list, word(0), word(0));
     expect(await first).toEqual({ done: false, value: { kind: "resync", domains: [] } });
 });
@@ -112,7 +99,7 @@ test("begins with all domains, goes on with each change", async () => {
 });
 
 test("a change while the picture is taken follows it", async () => {
-    const news = libvirt.watchDomains();
+    const news = scene.libvirt.watchDomains();
     const first = next(news);
     const events = await register();
     events.send(lifecycle(event.stopped, 1));
@@ -122,10 +109,10 @@ test("a change while the picture is taken follows it", async () => {
 });
 
 test("a domain that vanishes while the picture is taken is left out", async () => {
-    const first = next(libvirt.watchDomains());
+    const first = next(scene.libvirt.watchDomains());
     await register();
     await answer(procedure.listDomains, word(1), domainBytes, word(1));
-    const { connection, frame: call } = await server.next();
+    const { connection, frame: call } = await scene.server.next();
     connection.send(replyTo(call, { status: status.error }, noDomainError("no domain xp1")));
     expect(await first).toEqual({ kind: "resync", domains: [] });
 });
@@ -166,7 +153,7 @@ test("keeps as many changes as it promises", async () => {
 test("a consumer that stops deregisters, and its connection serves the next watcher", async () => {
     const { news, events } = await watch();
     const stopped = news.return(undefined);
-    const { connection, frame: call } = await server.next();
+    const { connection, frame: call } = await scene.server.next();
     expect(call.procedure).toBe(procedure.deregister);
     expect(call.payload).toEqual(word(3));
     expect(connection).toBe(events);
@@ -176,20 +163,20 @@ test("a consumer that stops deregisters, and its connection serves the next watc
 });
 
 test("a server that does not confirm the end loses the connection", async () => {
-    const news = libvirt.watchDomains({ timeoutMs: 50 });
+    const news = scene.libvirt.watchDomains({ timeoutMs: 50 });
     const first = next(news);
     const events = await register();
     await showDomain();
     await first;
     const stopped = news.return(undefined);
-    await server.next();
+    await scene.server.next();
     expect(await stopped).toEqual({ done: true, value: undefined });
     expect((await watch()).events).not.toBe(events);
 });
 
 test("the caller's signal ends the wait with its reason", async () => {
     const controller = new AbortController();
-    const news = libvirt.watchDomains({ signal: controller.signal });
+    const news = scene.libvirt.watchDomains({ signal: controller.signal });
     const first = next(news);
     await register();
     await showDomain();
@@ -204,20 +191,20 @@ test("the caller's signal ends the wait with its reason", async () => {
 test("closing the client ends the watch", async () => {
     const { news } = await watch();
     const waiting = failure(next(news));
-    libvirt.close();
+    scene.libvirt.close();
     expect(await waiting).toMatchObject({ name: "ConnectError", reason: "closed" });
 });
 
 test("rejects with libvirt's refusal to register", async () => {
-    const first = failure(next(libvirt.watchDomains()));
-    const { connection, frame: call } = await server.next();
+    const first = failure(next(scene.libvirt.watchDomains()));
+    const { connection, frame: call } = await scene.server.next();
     connection.send(replyTo(call, { status: status.error }, noDomainError("not supported")));
     expect(await first).toBeInstanceOf(LibvirtError);
 });
 
 test("a registration that is never confirmed runs into the time limit", async () => {
-    const first = failure(next(libvirt.watchDomains({ timeoutMs: 50 })));
-    await server.next();
+    const first = failure(next(scene.libvirt.watchDomains({ timeoutMs: 50 })));
+    await scene.server.next();
     expect(await first).toBeInstanceOf(TimeoutError);
 });
 
@@ -232,7 +219,7 @@ test("a change that is cut short is an error, not a reason to begin anew", async
 test("ends when no new connection comes about", async () => {
     const { news } = await watch();
     const waiting = failure(next(news));
-    await server.leave();
+    await scene.server.leave();
     const error = await waiting;
     expect(error).toBeInstanceOf(ConnectError);
     expect(error).toMatchObject({ reason: "missing" });
