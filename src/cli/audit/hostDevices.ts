@@ -19,8 +19,7 @@ export const undeclaredHostDevices = (definition: Element): string[] =>
         .filter((device) => !isDeclared(device, declaredIn(definition)))
         .map(textOf);
 
-/** Whether an element is judged here: a port of the host, or a USB device. */
-export const isHostDevice = ({ name, attributes: { type } }: Element): boolean =>
+const isHostDevice = ({ name, attributes: { type } }: Element): boolean =>
     (HOST_PORTS.includes(name) && type === "dev") || (name === "hostdev" && type === "usb");
 
 /** Whether there is a reason for the controller that USB devices of the host are plugged into. */

@@ -5,13 +5,8 @@ import { elements } from "../../xml/children";
 import { isCaptureOf, tellsCaptureAlone } from "../../xml/capture";
 import { cleanMarkOf } from "../../xml/cleanMark";
 import { all, attributesAt, first } from "../../xml/query";
-import { DISK_BUSES } from "../../xp/devices";
-import {
-    hasDeclaredUsb,
-    hostDevicesHold,
-    isHostDevice,
-    undeclaredHostDevices,
-} from "./hostDevices";
+import { prisonDevices, type DeviceReason } from "../../xp/prison";
+import { hasDeclaredUsb, hostDevicesHold, undeclaredHostDevices } from "./hostDevices";
 import { isOfMachine } from "./urn";
 import type { DomainView, HostView } from "./view";
 
@@ -60,42 +55,39 @@ function screensAreClosed(definition: Element): Weakness[] {
     });
 }
 
-/** Devices of a lab's machine, by what tells their kind; libvirt adds some that a program does not name. */
-const DEVICES: readonly RegExp[] = [
-    /^(emulator|interface|console|graphics|video)$/,
-    /^serial pty$/,
-    new RegExp(`^disk disk (${DISK_BUSES.join("|")})$`),
-    /^disk cdrom ide$/,
-    /^controller (pci|ide|sata)$/,
-    /^controller usb none$/,
-    /^input (mouse|keyboard) ps2$/,
-    /^audio none$/,
-    /^memballoon none$/,
-];
-
-const HOST_USB_CONTROLLER = /^controller usb ich9-(ehci1|uhci[123])$/;
+/** Whether a definition has the reason for a device that other machines have not. */
+const REASONS: Readonly<Record<DeviceReason, (definition: Element, device: Element) => boolean>> = {
+    // Each is judged by itself.
+    hostDevices: () => true,
+    "hostDevices.usb": hasDeclaredUsb,
+    capture: isCaptureOf,
+};
 
 function devicesAreFew(definition: Element): Weakness[] {
     const devices = first(definition, "devices");
     const own = devices === undefined ? [] : elements(devices);
-    const known = hasDeclaredUsb(definition) ? [...DEVICES, HOST_USB_CONTROLLER] : DEVICES;
-    const isKnown = (kind: string) => known.some((one) => one.test(kind));
-    const extra = [
-        ...new Set(
-            own
-                .filter((device) => !isHostDevice(device) && !isCaptureOf(definition, device))
-                .map(kindOf)
-                .filter((kind) => !isKnown(kind)),
-        ),
-        ...undeclaredHostDevices(definition),
-    ];
+    const others = own.filter(
+        (device) => device.name !== "emulator" && !isOfPrison(definition, device),
+    );
+    const extra = [...new Set(others.map(kindOf)), ...undeclaredHostDevices(definition)];
     return extra.length > 0 ? [errors.deviceExtra({ devices: extra })] : [];
 }
+
+const isOfPrison = (definition: Element, device: Element): boolean =>
+    prisonDevices.some(
+        ({ kinds, when }) =>
+            kinds.includes(kindOf(device)) &&
+            (when === undefined || REASONS[when](definition, device)),
+    );
 
 function kindOf(device: Element): string {
     const { name, attributes } = device;
     const { type, bus, model } = attributes;
     const parts: Readonly<Record<string, readonly (string | undefined)[]>> = {
+        interface: [attributesAt(device, "model")["type"]],
+        video: [attributesAt(device, "model")["type"]],
+        graphics: [type],
+        console: [type],
         serial: [type],
         parallel: [type],
         hostdev: [type],

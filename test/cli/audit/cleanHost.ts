@@ -36,11 +36,11 @@ export const domainXml = (more = "") => `
             <interface type='network'>
                 <mac address='${MAC}'/>
                 <source network='${NETWORK}' bridge='virbr7'/><port isolated='yes'/><target dev='vnet3'/>
-                <filterref filter='${NETWORK}'/>
+                <filterref filter='${NETWORK}'/><model type='rtl8139'/>
             </interface>
             <serial type='pty'/><console type='pty'/><input type='mouse' bus='ps2'/><input type='keyboard' bus='ps2'/>
             <graphics type='vnc' passwd='secret'><listen type='address' address='127.0.0.1'/></graphics>
-            <audio id='1' type='none'/><video/><memballoon model='none'/>${more}
+            <audio id='1' type='none'/><video><model type='cirrus'/></video><memballoon model='none'/>${more}
         </devices>
         <seclabel type='dynamic' model='apparmor'/>
     </domain>`;

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { assess } from "../../../src/cli/audit/assess";
+import { prisonDevices } from "../../../src/xp/prison";
+import { casesOf, GOLDENS } from "../../xml/goldens";
+import { cleanHost, domainView, domainXml } from "./cleanHost";
+
+const extras = (xml: string) => {
+    const domains = [domainView(xml)];
+    return assess(domains, cleanHost({ domains })).findings.filter(
+        ({ code }) => code === "device-extra",
+    );
+};
+
+test.each(casesOf("machine"))(
+    "what a lab makes of machine %s has devices of the table alone",
+    (name) => {
+        expect(
+            extras(readFileSync(join(GOLDENS, "machine", name, "expected.xml"), "utf8")),
+        ).toEqual([]);
+    },
+);
+
+/** The element that an audit calls so. */
+const ELEMENTS: Readonly<Record<string, (one: string, other: string) => string>> = {
+    disk: (device, bus) => `<disk device='${device}'><target bus='${bus}'/></disk>`,
+    interface: (model) => `<interface><model type='${model}'/></interface>`,
+    video: (model) => `<video><model type='${model}'/></video>`,
+    graphics: (type) => `<graphics type='${type}'/>`,
+    controller: (type, model) => `<controller type='${type}' model='${model}'/>`,
+    input: (type, bus) => `<input type='${type}' bus='${bus}'/>`,
+    audio: (type) => `<audio type='${type}'/>`,
+    memballoon: (model) => `<memballoon model='${model}'/>`,
+    serial: (type) => `<serial type='${type}'/>`,
+    console: (type) => `<console type='${type}'/>`,
+};
+
+const elementOf = (kind: string): string => {
+    const [name = "", one = "", other = ""] = kind.split(" ");
+    return ELEMENTS[name]?.(one, other) ?? "";
+};
+
+const always = prisonDevices.filter(({ when }) => when === undefined);
+
+test.each(always.flatMap(({ kinds }) => kinds))("%s passes for any machine", (kind) => {
+    expect(elementOf(kind)).not.toBe("");
+    expect(extras(domainXml(elementOf(kind)))).toEqual([]);
+});
+
+test.each([
+    "disk lun scsi",
+    "interface vmxnet3",
+    "video qxl",
+    "graphics spice",
+    "controller usb piix3-uhci",
+    "controller usb ich9-ehci1",
+    "input tablet usb",
+    "memballoon virtio",
+    "serial tcp",
+    "serial null",
+    "console virtio",
+])("%s is more than a machine has", (kind) => {
+    expect(extras(domainXml(elementOf(kind))).map(({ detail }) => detail)).toEqual([
+        `it has devices that no machine of a lab has: ${kind}`,
+    ]);
+});
