@@ -139,6 +139,19 @@ export const captureAbsent = defineWeakness<{ mac: string }>({
     example: { mac: "52:54:00:12:34:56" },
 });
 
+export const captureEnded = defineWeakness<{ mac: string; file: string }>({
+    code: "capture-ended",
+    severity: "problem",
+    title: "A machine is recorded no more, and runs on",
+    says: ({ mac, file }) =>
+        `what NIC ${mac} sends and receives is recorded no more: virtlogd does not have "${file}" open`,
+    remedy: "Save the capture, see that virtlogd runs, and start the machine anew.",
+    example: {
+        mac: "52:54:00:12:34:56",
+        file: "/var/lib/libvirt/images/lab-dev/lab-dev-xp-capture",
+    },
+});
+
 export const networkWider = defineWeakness<{ what: string; reach: string }>({
     code: "network-wider",
     severity: "problem",

@@ -295,6 +295,15 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
             await daemon.virsh("start", on.domain);
         },
     },
+    "virtlogd killed, below a guest that runs on": {
+        code: "capture-ended",
+        weaken: () => daemon.command("sh", "-c", "kill -9 $(cat /run/virtlogd.pid)"),
+        mend: async () => {
+            await daemon.command("virtlogd", "--daemon");
+            await daemon.virsh("destroy", on.domain);
+            await daemon.virsh("start", on.domain);
+        },
+    },
 };
 
 test.each(Object.entries(WEAKENINGS))("%s is told, and nothing else", async (_what, weakening) => {
@@ -344,6 +353,7 @@ test("without root it says what it could not look at", async () => {
         "the rules on the guests' taps",
         "libvirt's rules of forwarding",
         "the firewall's guard of taps",
+        "whether machine dev/on is still recorded",
     ]);
 });
 

@@ -4,7 +4,7 @@ import { readNetworkFilter } from "../../xml/networkFilterReading";
 import { attributesAt } from "../../xml/query";
 import { TAP_GUARD } from "../../xp/tapGuard";
 import { networkHolds, type TitledNetwork } from "./networkCheck";
-import { networkOf, nicsHold, nicsOf } from "./nicCheck";
+import { captureFiles, networkOf, nicsHold, nicsOf } from "./nicCheck";
 import { prisonHolds } from "./prisonCheck";
 import { needsHost } from "./reachCheck";
 import { canCompare } from "./tapCheck";
@@ -163,11 +163,18 @@ function unseenOf(
 
 function unseenMachines(
     active: readonly DomainView[],
-    { emulators }: HostView["local"],
+    { emulators, logs }: HostView["local"],
     names: (some: readonly DomainView[]) => string,
 ) {
-    const unseen = active.filter(({ machine }) => !emulators.has(machine.uuid));
+    const isHere = ({ machine }: DomainView) => emulators.has(machine.uuid);
+    const unseen = active.filter((one) => !isHere(one));
+    const recorded = active.filter((one) => isHere(one) && captureFiles(one.now).length > 0);
     return [
+        [
+            recorded.length > 0 && logs === undefined,
+            `whether ${names(recorded)} is still recorded`,
+            "it takes root, on the host itself",
+        ],
         [
             unseen.length > 0,
             `QEMU's process of ${names(unseen)}`,

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { runProgram } from "../childProcess";
 import { findExecutable } from "../executables";
 import { missingGuards } from "../guard/hostGuard";
 import type { Io } from "../io";
 import { readLinks } from "./links";
+import { openLogs } from "./openLogs";
+import { processIds, read, statOf } from "./readable";
 import { readTapRules } from "./tapRules";
 import type { Emulator, FileView, Link, LocalView } from "./view";
 
@@ -17,6 +18,8 @@ export interface Subjects {
     /** Those of guests that run: where they are not here, the network is another machine's. */
     readonly taps: readonly string[];
     readonly files: readonly string[];
+    /** Those of captures. */
+    readonly logs: readonly string[];
 }
 
 /** Looks with the programs and files that any Linux has; nothing is changed. */
@@ -29,7 +32,7 @@ export function localHost(io: Io): LocalHost {
         return ended?.code === 0 ? ended.stdout : undefined;
     };
     return {
-        async look({ taps, files }) {
+        async look({ taps, files, logs }) {
             const [addresses, chains, rules, guards] = await Promise.all([
                 output("ip", "-details", "-json", "address", "show"),
                 output("ebtables", "-t", "nat", "-L"),
@@ -47,6 +50,7 @@ export function localHost(io: Io): LocalHost {
                 missingGuards: isHere ? guards : undefined,
                 emulators: emulators(),
                 files: new Map(files.flatMap((file) => fileView(file))),
+                logs: openLogs(logs),
             };
         },
     };
@@ -64,9 +68,8 @@ const SECCOMP_FILTER = "2";
 
 /** QEMU says its domain's UUID on its command line. */
 function emulators(): Map<string, Emulator> {
-    const pids = entriesOf("/proc").filter((name) => /^\d+$/.test(name));
     return new Map(
-        pids.flatMap((pid) => {
+        processIds().flatMap((pid) => {
             const words = read(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
             const at = words.indexOf("-uuid");
             const uuid = words[at + 1];
@@ -93,14 +96,4 @@ function fileView(path: string): [string, FileView][] {
 const foldersAbove = (path: string): string[] =>
     path === "/" ? [] : [dirname(path), ...foldersAbove(dirname(path))];
 
-const modeOf = (path: string) => orUndefined(() => statSync(path).mode);
-const read = (path: string) => orUndefined(() => readFileSync(path, "utf8"));
-const entriesOf = (folder: string) => orUndefined(() => readdirSync(folder)) ?? [];
-
-function orUndefined<T>(look: () => T): T | undefined {
-    try {
-        return look();
-    } catch {
-        return undefined; // not there any more, or not ours to read
-    }
-}
+const modeOf = (path: string) => statOf(path)?.mode;

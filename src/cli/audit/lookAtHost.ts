@@ -15,7 +15,7 @@ import { parseNetworkTitle } from "../../xp/networkTitle";
 import { viewOf } from "../domainStatus";
 import { isOff, machineOf } from "../machine";
 import type { LocalHost } from "./localHost";
-import { nicsOf } from "./nicCheck";
+import { captureFiles, nicsOf } from "./nicCheck";
 import { imageFiles, memoryFiles } from "./prisonCheck";
 import { originOf } from "./urn";
 import type { DomainView, HostView, NetworkView } from "./view";
@@ -31,13 +31,14 @@ export async function lookAtHost(libvirt: Caller, here: LocalHost): Promise<Host
         confinementOf(libvirt),
     ]);
     const files = domains.flatMap((one) => [...imageFiles(one.now), ...memoryFiles(one)]);
+    const logs = domains.flatMap(({ now }) => captureFiles(now));
     return {
         domains,
         networks: new Map(networks.map((one) => [one.name, one])),
         filters: await filtersOf(libvirt, domains),
         bindings,
         confinement,
-        local: await here.look({ taps: tapsOf(domains), files }),
+        local: await here.look({ taps: tapsOf(domains), files, logs }),
     };
 }
 

@@ -40,7 +40,7 @@ function nicHolds(nic: Element, domain: DomainView, view: HostView): Weakness[] 
         ...tapIsOnBridge(nic, network, domain, view),
         ...filterIsThere(nic, network, domain, view),
         ...portIsIsolated(nic, network, domain, view),
-        ...framesAreRecorded(nic, network, domain),
+        ...framesAreRecorded(nic, network, domain, view),
     ];
 }
 
@@ -103,9 +103,19 @@ function portIsIsolated(
     return isIsolated ? [] : [errors.portNotIsolated({ mac: macOf(nic), reach: title.reach })];
 }
 
-function framesAreRecorded(nic: Element, { title }: NetworkView, { now }: DomainView): Weakness[] {
-    const isRecorded = captureFileOf(now, aliasOf(nic)) !== undefined;
-    return title?.capture === true && !isRecorded
-        ? [errors.captureAbsent({ mac: macOf(nic) })]
-        : [];
+function framesAreRecorded(
+    nic: Element,
+    { title }: NetworkView,
+    { now, isActive, machine }: DomainView,
+    { local }: HostView,
+): Weakness[] {
+    const mac = macOf(nic);
+    const file = captureFileOf(now, aliasOf(nic));
+    if (file === undefined) return title?.capture === true ? [errors.captureAbsent({ mac })] : [];
+    const isHere = isActive && local.emulators.has(machine.uuid);
+    return isHere && local.logs?.has(file) === false ? [errors.captureEnded({ mac, file })] : [];
 }
+
+/** Where the frames of a machine go. */
+export const captureFiles = (definition: Element): string[] =>
+    nicsOf(definition).flatMap((nic) => captureFileOf(definition, aliasOf(nic)) ?? []);

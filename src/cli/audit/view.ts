@@ -54,6 +54,8 @@ export interface LocalView {
     readonly emulators: ReadonlyMap<string, Emulator>;
     /** By path; those that are there. */
     readonly files: ReadonlyMap<string, FileView>;
+    /** Of the files of captures, those that virtlogd writes. */
+    readonly logs: ReadonlySet<string> | undefined;
 }
 
 /** A network interface of the host. */

@@ -391,6 +391,13 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
+        "a recording that has ended while the guest runs on",
+        cleanHost({ domains: [domainView(capturedXml())] }, { logs: new Set() }),
+        machine(
+            `what NIC ${MAC} sends and receives is recorded no more: virtlogd does not have "/frames" open [capture-ended]`,
+        ),
+    ],
+    [
         "a word for QEMU",
         withDomain(domainXml(), { taints: OWN_WORDS }),
         machine(
@@ -526,6 +533,16 @@ describe("names what it could not look at:", () => {
                 {
                     what: "QEMU's process of machine dev/xp",
                     why: "it does not run on this machine",
+                },
+            ],
+        ],
+        [
+            "a recording, without root",
+            cleanHost({ domains: [domainView(capturedXml())] }, { logs: undefined }),
+            [
+                {
+                    what: "whether machine dev/xp is still recorded",
+                    why: "it takes root, on the host itself",
                 },
             ],
         ],

@@ -155,6 +155,7 @@ export function cleanHost(
             missingGuards: 0,
             emulators: new Map([[UUID, { pid: 1, uid: 64055, isSandboxed: true }]]),
             files: new Map(),
+            logs: new Set(["/frames"]),
             ...local,
         },
     };
