@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as errors from "../errors";
 import { Domain } from "../schema/domain";
 import { DomainSaveImage } from "../schema/domainSaveImage";
+import { fixedKeys } from "../schema/fixedKeys";
 import { Network } from "../schema/network";
 import { ObjectName } from "../schema/leaves";
 import { ReadyWhen } from "../schema/readyWhen";
@@ -14,6 +15,7 @@ import { LimitsShape } from "./limits";
 import { hostDevicesAreGivenOnce, HostDevicesShape } from "./hostDevices";
 import { HARDWARE_FIELDS, LabHardware, MachineHardware } from "./hardwareShape";
 import { cleanStatesFit } from "./cleanStateRules";
+import { fixedHardware } from "./fixedHardware";
 import { networkRules } from "./labNetworkRules";
 import {
     formerNamesAreClaimedOnce,
@@ -174,7 +176,8 @@ export const MachineShape = z
         cleanState: CleanStateShape.optional(),
         hostDevices: HostDevicesShape.optional(),
     })
-    .describe("A machine, or several alike.");
+    .describe("A machine, or several alike.")
+    .register(fixedKeys, { keys: fixedHardware });
 
 export const PolicyShape = z
     .strictObject({
@@ -188,36 +191,40 @@ export const PolicyShape = z
     .describe("What the lab may not go beyond, whatever else it says.");
 
 /** What a lab's arguments must be; Outputs pass here and are judged by the provider. */
-export const LabShape = z.strictObject({
-    image: Image,
-    edition: EditionName.optional().describe(
-        `Edition of Windows XP on the image: home, professional or professional-x64. Default: ${DEFAULT_EDITION}.`,
-    ),
-    ...LabHardware.shape,
-    pool: ObjectName.optional().describe(
-        "Name of an existing pool for the machines' disks. Default: a pool of the lab's own.",
-    ),
-    networks: z
-        .record(Name, NetworkShape)
-        .optional()
-        .describe("Networks by key. Default: one called lan, with reach dhcp."),
-    policy: PolicyShape.optional(),
-    machines: z
-        .record(Name, MachineShape)
-        .describe("Machines by key: lower-case letters, digits and dashes, at most 15 characters."),
-    limits: LimitsShape.optional().describe(
-        "What each machine may take of its host. Default: a bound for each disk.",
-    ),
-    screenPassword: z
-        .string()
-        .min(1, "must not be empty")
-        .refine((text) => Buffer.byteLength(text) <= 8, errors.vncPasswordTooLong([]).message)
-        .optional()
-        .meta({ secret: true })
-        .describe(
-            "Password of all screens, at most 8 bytes. Default: each new machine gets one of its own, which `xplab console` tells.",
+export const LabShape = z
+    .strictObject({
+        image: Image,
+        edition: EditionName.optional().describe(
+            `Edition of Windows XP on the image: home, professional or professional-x64. Default: ${DEFAULT_EDITION}.`,
         ),
-});
+        ...LabHardware.shape,
+        pool: ObjectName.optional().describe(
+            "Name of an existing pool for the machines' disks. Default: a pool of the lab's own.",
+        ),
+        networks: z
+            .record(Name, NetworkShape)
+            .optional()
+            .describe("Networks by key. Default: one called lan, with reach dhcp."),
+        policy: PolicyShape.optional(),
+        machines: z
+            .record(Name, MachineShape)
+            .describe(
+                "Machines by key: lower-case letters, digits and dashes, at most 15 characters.",
+            ),
+        limits: LimitsShape.optional().describe(
+            "What each machine may take of its host. Default: a bound for each disk.",
+        ),
+        screenPassword: z
+            .string()
+            .min(1, "must not be empty")
+            .refine((text) => Buffer.byteLength(text) <= 8, errors.vncPasswordTooLong([]).message)
+            .optional()
+            .meta({ secret: true })
+            .describe(
+                "Password of all screens, at most 8 bytes. Default: each new machine gets one of its own, which `xplab console` tells.",
+            ),
+    })
+    .register(fixedKeys, { keys: fixedHardware });
 export type LabShape = z.infer<typeof LabShape>;
 
 /** The others are asked when what they look at can be judged. */

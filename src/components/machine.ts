@@ -3,6 +3,7 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { CHOSEN_PASSWORD } from "../schema/domainDevices";
+import { fixedKeys } from "../schema/fixedKeys";
 import { AbsolutePath, ObjectName } from "../schema/leaves";
 import type { Rule } from "../schema/resource";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISKS } from "../xp/drives";
@@ -16,6 +17,7 @@ import { checkArgs } from "./checkArgs";
 import { makeCleanState, readinessOf, type CleanStateArgs } from "./cleanState";
 import { cleanStateFits } from "./cleanStateRules";
 import { fitting, withoutOutputs } from "./fitting";
+import { fixedHardware } from "./fixedHardware";
 import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
 import { hostDevicesAreGivenOnce, hostDevicesOf, type HostDevicesArgs } from "./hostDevices";
 import { hostName, NAMED } from "./hostNames";
@@ -79,30 +81,32 @@ const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineSha
 const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, hostDevices, limits } =
     MachineShape.shape;
 
-const Shape = z.strictObject({
-    lab: ObjectName,
-    machine: Name,
-    image: image.nonoptional(),
-    pool: ObjectName,
-    network: z.instanceof(LabNetwork),
-    edition,
-    tuning,
-    drivers,
-    hal,
-    diskBus,
-    nic,
-    video,
-    keepDisk,
-    memoryMiB,
-    vcpus,
-    media: AbsolutePath.optional(),
-    results,
-    readyWhen,
-    cleanState,
-    hostDevices,
-    limits,
-    screenPassword: LabShape.shape.screenPassword,
-});
+const Shape = z
+    .strictObject({
+        lab: ObjectName,
+        machine: Name,
+        image: image.nonoptional(),
+        pool: ObjectName,
+        network: z.instanceof(LabNetwork),
+        edition,
+        tuning,
+        drivers,
+        hal,
+        diskBus,
+        nic,
+        video,
+        keepDisk,
+        memoryMiB,
+        vcpus,
+        media: AbsolutePath.optional(),
+        results,
+        readyWhen,
+        cleanState,
+        hostDevices,
+        limits,
+        screenPassword: LabShape.shape.screenPassword,
+    })
+    .register(fixedKeys, { keys: fixedHardware });
 
 /** Said at the machine, whether a lab makes it or a program. */
 const getsReady: Rule<z.infer<typeof Shape>> = ({ network, readyWhen }) =>

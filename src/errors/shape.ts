@@ -29,6 +29,17 @@ export const unknownKey = defineFinding<{ key: string; known: readonly string[] 
     },
 });
 
+export const fixedKey = defineFinding<{ value: string; because: string }>({
+    code: "fixed",
+    title: "This is the same in every machine",
+    says: ({ value, because }) => `is not to be chosen: it is ${value}, as ${because}`,
+    remedy: "Remove the property. docs/hardware.md has every choice, and what it rests on.",
+    example: {
+        path: ["machines", "xp", "firmware"],
+        facts: { value: "BIOS", because: "XP does not start from UEFI" },
+    },
+});
+
 /** A value as it is quoted; undefined where it is not: it may be secret, or is too long to read. */
 type Quoted = string | undefined;
 

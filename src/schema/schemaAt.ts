@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fixedKeys, type FixedKey } from "./fixedKeys";
 
 /** The schema of what stands at a path; undefined where none is. */
 export const schemaAt = (schema: z.ZodType, path: readonly PropertyKey[]) =>
@@ -11,6 +12,12 @@ export function keysOf(schema: z.ZodType | undefined): string[] {
     return bare instanceof z.ZodRecord && bare.keyType instanceof z.ZodEnum
         ? bare.keyType.options.map(String)
         : [];
+}
+
+/** What stands in the place of a name that an object does not have, where that is known. */
+export function fixedKeyOf(schema: z.ZodType | undefined, key: string): FixedKey | undefined {
+    const known = schema && fixedKeys.get(unwrapped(schema));
+    return known && Object.hasOwn(known.keys, key) ? known.keys[key] : undefined;
 }
 
 const childNames = (shape: z.ZodRawShape) => Object.keys(shape);

@@ -3,7 +3,7 @@ import type { Finding, Path } from "../errors";
 import * as shape from "../errors/shape";
 import { nearest } from "../errors/nearest";
 import { quoted } from "./quoted";
-import { keysOf, mayBeSecret, schemaAt } from "./schemaAt";
+import { fixedKeyOf, keysOf, mayBeSecret, schemaAt } from "./schemaAt";
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -12,9 +12,12 @@ export function findingsOf(schema: z.ZodType, issue: ZodIssue, value: unknown): 
     const path = pathOf(issue);
     const here = schemaAt(schema, issue.path);
     if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) =>
-            shape.unknownKey([...path, key], { key, known: keysOf(here) }),
-        );
+        return issue.keys.map((key) => {
+            const fixed = fixedKeyOf(here, key);
+            return fixed === undefined
+                ? shape.unknownKey([...path, key], { key, known: keysOf(here) })
+                : shape.fixedKey([...path, key], fixed);
+        });
     if (value === undefined && issue.code !== "invalid_key") return [shape.required(path)];
     return [findingOf(issue, path, value, mayBeSecret(here))];
 }
