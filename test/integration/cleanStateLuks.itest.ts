@@ -6,6 +6,7 @@ import { standInImage } from "../../tools/lab/standIn.mjs";
 import { Libvirt } from "../../src/libvirt";
 import { output } from "./support/command";
 import { encryptedImage } from "./support/encryptedImage";
+import { encryptedLab } from "./support/encryptedLab";
 import { Guest } from "./support/guest";
 import { inventory } from "./support/inventory";
 import { IMAGES, testName } from "./support/names";
@@ -26,23 +27,8 @@ let libvirt: Libvirt;
 let stack: Stack;
 
 const program = (clean: Readonly<Record<string, string>>) => `
-const provider = new libvirt.Provider("libvirt");
-const options = { provider, deleteBeforeReplace: true };
-const config = new pulumi.Config();
-const pool = new libvirt.Pool("pool", { name: "${name}", path: "${pool}" }, options);
-const a = new libvirt.Secret("a", { value: config.requireSecret("image") }, options);
-const b = new libvirt.Secret("b", { value: config.requireSecret("disk") }, options);
-const image = new libvirt.Volume("image", {
-    pool: pool.name,
-    source: { file: "${folder}/image.qcow2" },
-    encryption: { secret: a.uuid },
-}, { provider });
-const { path: file, format, backingChain, encryption } = new libvirt.Volume("disk", {
-    pool: pool.name,
-    backingVolume: image.id,
-    encryption: { secret: b.uuid },
-    backingEncryption: { secret: a.uuid },
-}, { provider });
+${encryptedLab({ name, image: `${folder}/image.qcow2` })}
+const { path: file, format, backingChain, encryption } = disk;
 const domain = new libvirt.Domain("guest", {
     name: "${name}",
     accelerator: "tcg",

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { commandLinesDuring, filesWith, markMoment } from "./support/canary";
 import { output, virsh } from "./support/command";
 import { encryptedImage } from "./support/encryptedImage";
-import { IMAGES, testName } from "./support/names";
+import { encryptedLab } from "./support/encryptedLab";
+import { testName } from "./support/names";
 import { Stack } from "./support/stack";
 
 jest.setTimeout(600_000);
@@ -24,24 +25,8 @@ interface Variation {
 }
 
 /** A guest on an encrypted disk on an encrypted image. */
-const program = ({ imageValue = "image", rest = "" }: Variation = {}) => `
-const provider = new libvirt.Provider("libvirt");
-const options = { provider, deleteBeforeReplace: true };
-const config = new pulumi.Config();
-const pool = new libvirt.Pool("pool", { name: "${name}", path: "${IMAGES}/${name}" }, options);
-const a = new libvirt.Secret("a", { description: "of the image", value: config.requireSecret("${imageValue}") }, options);
-const b = new libvirt.Secret("b", { value: config.requireSecret("disk") }, options);
-const image = new libvirt.Volume("image", {
-    pool: pool.name,
-    source: { file: "${folder}/image.qcow2" },
-    encryption: { secret: a.uuid },
-}, { provider });
-const onImage = { pool: pool.name, backingVolume: image.id };
-const disk = new libvirt.Volume("disk", {
-    ...onImage,
-    encryption: { secret: b.uuid },
-    backingEncryption: { secret: a.uuid },
-}, { provider });
+const program = ({ imageValue, rest = "" }: Variation = {}) => `
+${encryptedLab({ name, image: `${folder}/image.qcow2`, imageValue })}
 const guest = (name, { path: file, format, backingChain, encryption }) => new libvirt.Domain(name, {
     name: "${name}-" + name,
     accelerator: "tcg",
