@@ -47,12 +47,14 @@ test("the daemon killed while it writes the memory: the guest goes on as it was,
     expect(await scene.place(SEEDS)).toBe(CLEAN);
     await scene.stack.up();
     await expectNothingToDo();
+    expect(await scene.files()).toEqual(["clean", "disk", "disk.active", "image"]);
     await scene.write("dirty");
     const { code } = await scene.xplab("reset", scene.name);
     expect([code, await scene.place(SEEDS)]).toEqual([0, CLEAN]);
     await scene.declare();
     await scene.stack.up();
     expect(await scene.place(SEEDS)).toBe(CLEAN);
+    expect(await scene.files()).toEqual(["disk", "image"]);
 });
 
 test("killed while its clean state is taken, the guest is as it was or off, and the next up ends it", async () => {

@@ -51,7 +51,7 @@ export class CleanStateScene {
     #program = (clean: Clean | undefined) => `
 const provider = new libvirt.Provider("libvirt", { uri: "${this.bench.uri}" });
 const options = { provider, deleteBeforeReplace: true };
-const path = "${join(this.bench.daemon.folder, this.stack.project)}";
+const path = "${this.#pool}";
 const pool = new libvirt.Pool("pool", { name: "${this.stack.project}", path }, options);
 const source = { file: "${standInImage}" };
 const image = new libvirt.Volume("image", { pool: pool.name, source }, { provider });
@@ -68,6 +68,14 @@ const domain = new libvirt.Domain("domain", {
 const clean = ${JSON.stringify(clean)};
 if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: pool.name, ...clean }, { provider });
 `;
+
+    get #pool(): string {
+        return join(this.bench.daemon.folder, this.stack.project);
+    }
+
+    /** What lies in the pool, without the digits that were chosen. */
+    files = async () =>
+        (await readdir(this.#pool)).map((file) => file.replace(/-[0-9a-f]{8,16}/, "")).sort();
 
     /** How many resources there are with a clean state, with the stack and the provider. */
     readonly size = 7;
@@ -134,10 +142,10 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
 
     async #killWhileWritten(): Promise<string> {
         const { daemon } = this.bench;
-        const folder = join(daemon.folder, this.stack.project);
         const isLarge = async () => {
-            const name = (await readdir(folder)).find((one) => one.startsWith("clean-")) ?? "";
-            const file = join(folder, name);
+            const files = await readdir(this.#pool);
+            const name = files.find((one) => one.startsWith("clean-")) ?? "";
+            const file = join(this.#pool, name);
             return (await stat(file)).size >= MIB && file;
         };
         const file = await until("a part of the memory", isLarge, { everyMs: 1 });
