@@ -16,6 +16,9 @@ export async function withImportLock<T>(
     { signal, log }: CallContext,
     store: () => Promise<T>,
 ): Promise<T> {
-    const lock = join(await cacheFolder("imports"), `${digitsOf(uuid, name)}.lock`);
+    const folder = await cacheFolder("imports").catch(() => undefined);
+    // A user without a folder to write in has nowhere to meet others.
+    if (folder === undefined) return store();
+    const lock = join(folder, `${digitsOf(uuid, name)}.lock`);
     return withFileLock(lock, signal, () => log("status", "another run stores it"), store);
 }

@@ -200,6 +200,18 @@ test("two runs that store the same image store it once", async () => {
     expect(said).toEqual(["another run stores it"]);
 });
 
+test("who has no cache to write in imports all the same", async () => {
+    const cache = process.env["XDG_CACHE_HOME"];
+    process.env["XDG_CACHE_HOME"] = join(file, "in a file");
+    try {
+        const on = host({});
+        await importing(on).result;
+        expect(on.changes()).toEqual(WHOLE_IMPORT);
+    } finally {
+        process.env["XDG_CACHE_HOME"] = cache;
+    }
+});
+
 test("a failure later takes X back", async () => {
     const on = host({});
     const { result, takeBack } = importing(on);

@@ -50,14 +50,17 @@ const isSame = (one: Traits, other: Traits) =>
     one.place === other.place && one.state === other.state;
 
 async function recall({ place, state }: Traits): Promise<string | undefined> {
-    const text = await readFile(await recordOf(place), "utf8").catch(() => "");
+    const text = await recordOf(place)
+        .then((record) => readFile(record, "utf8"))
+        .catch(() => "");
     const [of, sha256] = text.split(" ");
     return of === state ? sha256 : undefined;
 }
 
 /** What cannot be written down is read again. */
 async function remember({ place, state }: Traits, sha256: string): Promise<void> {
-    const record = await recordOf(place);
+    const record = await recordOf(place).catch(() => undefined);
+    if (record === undefined) return;
     const half = ownedName(record);
     try {
         await writeFile(half, `${state} ${sha256}`, { mode: 0o600 });

@@ -75,6 +75,19 @@ test("a file that is written to while it is read is not remembered", async () =>
     expect(await isKnownAs(file, sha256Of("one"))).toBe(false);
 });
 
+test("without a cache to write in a file is read each time", async () => {
+    const cache = process.env["XDG_CACHE_HOME"];
+    process.env["XDG_CACHE_HOME"] = join(file, "in a file");
+    try {
+        expect(await known()).toBe(sha256Of("one"));
+        expect(await known()).toBe(sha256Of("one"));
+        expect(reads).toHaveBeenCalledTimes(2);
+        expect(await isKnownAs(file, sha256Of("one"))).toBe(false);
+    } finally {
+        process.env["XDG_CACHE_HOME"] = cache;
+    }
+});
+
 test("a file that is not there is not known, and no record is left half written", async () => {
     expect(await isKnownAs(join(folder, "none"), sha256Of("one"))).toBe(false);
     await Promise.all([known(), known()]);
