@@ -30,6 +30,7 @@ export async function writeImage(
     const hash = isHashed ? createHash("sha256") : undefined;
     const back = Buffer.allocUnsafe(PIECE_BYTES);
     let comparing = Promise.resolve(true);
+    let keeping = Promise.resolve();
     let isSame = true;
     let at = 0;
     for await (const piece of piecesOf(source)) {
@@ -42,8 +43,13 @@ export async function writeImage(
         comparing.catch(() => undefined);
         at += piece.length;
         onWritten(at);
+        if (at % KEPT_BYTES !== 0) continue;
+        // What has failed once stays so: a disk tells of a lost write to the first who asks alone.
+        keeping = keeping.then(() => file.datasync());
+        keeping.catch(() => undefined);
     }
     isSame = (await comparing) && isSame;
+    await keeping;
     // The empty volume that libvirt had made there may have been longer.
     await file.truncate(at);
     await file.datasync();
@@ -51,6 +57,8 @@ export async function writeImage(
 }
 
 const PIECE_BYTES = 1 << 20;
+/** After so much the disk begins to keep it, while more is written. */
+const KEPT_BYTES = 8 * PIECE_BYTES;
 /** One is read while another is written and a third compared. New ones for each would cost as much as the reading. */
 const PIECES = 3;
 

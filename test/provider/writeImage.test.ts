@@ -96,6 +96,20 @@ test("what ends before its end when it is read back is told", async () => {
     expect(await writing(new Short()).written).toEqual({ sha256: undefined, isSame: false });
 });
 
+test("a write that the disk has lost is told, though it says so only once", async () => {
+    class Lossy extends MemoryFile {
+        #asked = 0;
+
+        override async datasync() {
+            this.#asked += 1;
+            await Promise.resolve();
+            if (this.#asked === 1) throw new Error("EIO");
+        }
+    }
+    const source = new MemoryFile(Buffer.alloc(20 * MIB, 1));
+    await expect(writing(new Lossy(), false, source).written).rejects.toThrow("EIO");
+});
+
 test("a full disk is told, and so is a comparison that fails", async () => {
     class Full extends MemoryFile {
         override write(): Promise<never> {
