@@ -6,16 +6,14 @@ import { uploadElsewhere } from "../errors";
 import type { StorageVolume } from "../libvirt";
 import { unreadable } from "./image/imageFile";
 import { megabytes, progressOf } from "./image/progress";
+import type { ReadyImage } from "./image/sourceImage";
 import type { CallContext } from "./resource";
 import { isStillThere, withVolumeFile } from "./volumeFile";
 import { writeImage, type Written } from "./writeImage";
 
 const CHUNK_BYTES = 1 << 20;
 
-export interface SentImage {
-    readonly file: string;
-    readonly bytes: number;
-}
+type SentImage = Pick<ReadyImage, "file" | "bytes">;
 
 /** Stores a file in a volume and reads it back: a full disk or a restarted daemon may have cut it short. */
 export async function sendImage(
