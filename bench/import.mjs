@@ -10,7 +10,7 @@ import Table from "cli-table3";
 
 const { Provider } = createRequire(import.meta.url)("../dist/provider/provider.js");
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const MIB = 1000;
 const name = `xplab-bench-${process.pid}`;
 const folder = mkdtempSync(join("/var/tmp", `${name}-`));
@@ -48,6 +48,7 @@ try {
             run("sync");
             return undo;
         });
+        await take("as much of nothing, kept by the disk", async () => fill("nothing", MIB));
         await take("SHA-256 alone, with the reading", async () => void (await hash()));
         await take("virsh vol-upload", async () => upload());
         await takeAnew();
@@ -108,6 +109,18 @@ async function hash() {
     return sum.digest("hex");
 }
 
+/**
+ * What the disk takes at its best: this tells of the disk, not of who writes.
+ * @param {string} what
+ * @param {number} mib
+ */
+function fill(what, mib) {
+    const file = join(folder, what);
+    const words = ["if=/dev/zero", "bs=1M", "conv=fdatasync", "status=none"];
+    run("dd", `of=${file}`, `count=${mib}`, ...words);
+    return async () => rmSync(file);
+}
+
 async function convert() {
     const file = `/var/lib/libvirt/images/${name}/converted`;
     run("qemu-img", "convert", "-O", "qcow2", source, file);
@@ -119,17 +132,9 @@ async function convert() {
  * @param {() => Promise<Undo | void>} work
  */
 async function seconds(work) {
-    // What the work before left to be written is not this one's, nor is the memory that the host of a virtual machine
-    // gives when it is first used.
-    run(
-        "dd",
-        "if=/dev/zero",
-        `of=${join(folder, "warm")}`,
-        "bs=1M",
-        `count=${2 * MIB}`,
-        "status=none",
-    );
-    rmSync(join(folder, "warm"));
+    // What the work before left to be written is not this one's, nor are the memory and the room on the disk that the host
+    // of a virtual machine gives when they are first used.
+    await fill("warm", 2 * MIB)();
     run("sync");
     const from = performance.now();
     const undo = await work();

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { PIECE_BYTES, piecesOf, readAt, told, type ReadableFile } from "./image/pieces";
 
-type ReadableFile = Pick<FileHandle, "read">;
 type WritableFile = Pick<FileHandle, "read" | "write" | "truncate" | "datasync">;
 
 interface Writing {
@@ -19,8 +19,8 @@ export interface Written {
 }
 
 /**
- * Writes an image into the file of a volume, reads each piece back while the next is written, and has the disk keep it: a
- * host without power loses what only its memory has.
+ * Writes an image into the file of a volume, some pieces at once, reads each back, and has the disk keep it: a host without
+ * power loses what only its memory has.
  */
 export async function writeImage(
     source: ReadableFile,
@@ -28,27 +28,36 @@ export async function writeImage(
     { isHashed, onWritten }: Writing,
 ): Promise<Written> {
     const hash = isHashed ? createHash("sha256") : undefined;
-    const back = Buffer.allocUnsafe(PIECE_BYTES);
-    let comparing = Promise.resolve(true);
+    const storing: Promise<Stored>[] = [];
     let keeping = Promise.resolve();
     let isSame = true;
+    let stored = 0;
+    const settleAllBut = async (most: number) => {
+        for (const one of storing.splice(0, storing.length - most)) {
+            const { bytes, isSame: wasSame } = await one;
+            isSame &&= wasSame;
+            stored += bytes;
+            onWritten(stored);
+            // What has failed once stays so: a disk tells of a lost write to the first who asks alone.
+            if (stored % KEPT_BYTES === 0) keeping = told(keeping.then(() => file.datasync()));
+        }
+    };
+    const spare: Buffer[] = [];
+    const store = async (piece: Buffer, at: number): Promise<Stored> => {
+        const back = spare.pop() ?? Buffer.allocUnsafe(PIECE_BYTES);
+        await writeAt(file, piece, at);
+        const there = await readAt(file, back.subarray(0, piece.length), at);
+        spare.push(back);
+        return { bytes: piece.length, isSame: there.equals(piece) };
+    };
     let at = 0;
-    for await (const piece of piecesOf(source)) {
-        const writing = writeAt(file, piece, at);
+    for await (const piece of piecesOf(source, PIECES)) {
+        storing.push(told(store(piece, at)));
         hash?.update(piece);
-        const [wasSame] = await Promise.all([comparing, writing]);
-        isSame &&= wasSame;
-        comparing = isAt(file, piece, at, back);
-        // Its failure is told by who waits for it.
-        comparing.catch(() => undefined);
         at += piece.length;
-        onWritten(at);
-        if (at % KEPT_BYTES !== 0) continue;
-        // What has failed once stays so: a disk tells of a lost write to the first who asks alone.
-        keeping = keeping.then(() => file.datasync());
-        keeping.catch(() => undefined);
+        await settleAllBut(PIECES - 1);
     }
-    isSame = (await comparing) && isSame;
+    await settleAllBut(0);
     await keeping;
     // The empty volume that libvirt had made there may have been longer.
     await file.truncate(at);
@@ -56,33 +65,14 @@ export async function writeImage(
     return { sha256: hash?.digest("hex"), isSame };
 }
 
-const PIECE_BYTES = 1 << 20;
 /** After so much the disk begins to keep it, while more is written. */
 const KEPT_BYTES = 8 * PIECE_BYTES;
-/** One is read while another is written and a third compared. New ones for each would cost as much as the reading. */
+/** So many are written and read back at once. */
 const PIECES = 3;
 
-async function* piecesOf(source: ReadableFile): AsyncGenerator<Buffer> {
-    const buffers = Array.from({ length: PIECES }, () => Buffer.allocUnsafe(PIECE_BYTES));
-    let at = 0;
-    for (;;)
-        for (const buffer of buffers) {
-            const piece = await readAt(source, buffer, at);
-            if (piece.length === 0) return;
-            yield piece;
-            at += piece.length;
-        }
-}
-
-/** As much as the buffer holds, which at the end of the file is less. */
-async function readAt(source: ReadableFile, buffer: Buffer, from: number): Promise<Buffer> {
-    let done = 0;
-    while (done < buffer.length) {
-        const { bytesRead } = await source.read(buffer, done, buffer.length - done, from + done);
-        if (bytesRead === 0) break;
-        done += bytesRead;
-    }
-    return buffer.subarray(0, done);
+interface Stored {
+    readonly bytes: number;
+    readonly isSame: boolean;
 }
 
 async function writeAt(file: WritableFile, piece: Buffer, from: number): Promise<void> {
@@ -90,8 +80,4 @@ async function writeAt(file: WritableFile, piece: Buffer, from: number): Promise
         const { bytesWritten } = await file.write(piece, done, piece.length - done, from + done);
         done += bytesWritten;
     }
-}
-
-async function isAt(file: WritableFile, piece: Buffer, from: number, back: Buffer) {
-    return (await readAt(file, back.subarray(0, piece.length), from)).equals(piece);
 }

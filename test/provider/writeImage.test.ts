@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { writeImage } from "../../src/provider/writeImage";
 
 const MIB = 2 ** 20;
@@ -67,6 +68,21 @@ test("files that give and take less than is asked for are gone on with", async (
     const { written } = writing(file, false, new MemoryFile(CONTENT, 300_000));
     expect(await written).toEqual({ sha256: undefined, isSame: true });
     expect(file.content.equals(CONTENT)).toBe(true);
+});
+
+test("a disk that is slower than the reading gets each piece as it was", async () => {
+    class Slow extends MemoryFile {
+        override async write(buffer: Buffer, offset: number, length: number, position: number) {
+            await setImmediate();
+            return super.write(buffer, offset, length, position);
+        }
+    }
+    const content = Buffer.concat(Array.from({ length: 12 }, (_, at) => Buffer.alloc(MIB, at)));
+    const file = new Slow();
+    const { written } = writing(file, true, new MemoryFile(content));
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    expect(await written).toEqual({ sha256, isSame: true });
+    expect(file.content.equals(content)).toBe(true);
 });
 
 test.each([

@@ -1,8 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
-
-const CHUNK_BYTES = 1 << 20;
+import { open } from "node:fs/promises";
+import { piecesOf } from "./pieces";
 
 /** SHA-256 of a file's content, in hexadecimal digits. */
 export async function sha256Of(file: string, signal?: AbortSignal): Promise<string> {
@@ -12,9 +10,14 @@ export async function sha256Of(file: string, signal?: AbortSignal): Promise<stri
 /** The hash of what is in a file so far, to be gone on with. */
 export async function hashOf(file: string, signal?: AbortSignal): Promise<Hash> {
     const hash = createHash("sha256");
-    await pipeline(createReadStream(file, { highWaterMark: CHUNK_BYTES }), hash, {
-        signal,
-        end: false,
-    });
+    const source = await open(file);
+    try {
+        for await (const piece of piecesOf(source)) {
+            signal?.throwIfAborted();
+            hash.update(piece);
+        }
+    } finally {
+        await source.close();
+    }
     return hash;
 }
