@@ -49,7 +49,7 @@ try {
             return undo;
         });
         await take("as much of nothing, kept by the disk", async () => fill("nothing", MIB));
-        await take("SHA-256 alone, with the reading", async () => void (await hash()));
+        await take("SHA-256 of a stream in Node", async () => void (await hash()));
         await take("virsh vol-upload", async () => upload());
         await takeAnew();
         await take("preview of an import", async () => void (await checked({ file: source })));
