@@ -1,15 +1,13 @@
-import { markdownTable } from "../schema/markdownTable";
+import { withPart } from "../markdown/part";
+import { markdownTable } from "../markdown/table";
 import { prisonDevices } from "../xp/prison";
 
-const BEGIN = "<!-- Devices: written by `npm run schema`. -->\n";
+const BEGIN = "<!-- Devices: written by `npm run schema`. -->";
 const END = "<!-- End of the devices. -->";
 
 /** docs/hardening.md with its table of all devices that a machine may have. */
-export function hardeningPage(page: string): string {
-    const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-    if (begin < 0 || end < begin) throw new Error("the page has no place for the devices");
-    return [page.slice(0, begin) + BEGIN, markdownTable(rows), page.slice(end)].join("\n");
-}
+export const hardeningPage = (page: string): string =>
+    withPart(page, BEGIN, END, markdownTable(rows));
 
 const rows = [
     ["device", "in libvirt's words", "with", "because"],

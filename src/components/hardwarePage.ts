@@ -1,4 +1,5 @@
-import { markdownTable } from "../schema/markdownTable";
+import { withRest } from "../markdown/part";
+import { markdownTable } from "../markdown/table";
 import { activationInputs } from "../xp/activation";
 import { diskBuses, nics, videos, type Device, type Support } from "../xp/devices";
 import { DRIVERS } from "../xp/drivers";
@@ -7,13 +8,8 @@ import { hostPorts, type HostPort } from "../xp/hostPorts";
 import { hals } from "../xp/hal";
 import { choices, type Choice } from "../xp/tunings";
 
-/** What stands before it in the page is written by people. */
-const MARKER = "<!-- From here on written by `npm run schema`. -->\n";
-
 /** The page with its tables made of what src/xp knows. */
 export function hardwarePage(page: string): string {
-    const end = page.indexOf(MARKER);
-    if (end < 0) throw new Error(`the page has no line ${MARKER}`);
     const sections = [
         editionTable(),
         choiceTable(),
@@ -23,7 +19,7 @@ export function hardwarePage(page: string): string {
         halTable(),
         activationTable(),
     ];
-    return [page.slice(0, end) + MARKER, ...sections].join("\n");
+    return withRest(page, sections.join("\n"));
 }
 
 const section = (title: string, rows: readonly (readonly string[])[], after = "") =>

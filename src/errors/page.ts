@@ -1,3 +1,4 @@
+import { markdownTable } from "../markdown/table";
 import { exitCodes } from "./exitCodes";
 import type { Row } from "./row";
 import type { Area } from "./table";
@@ -28,19 +29,9 @@ const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
 
 function exitCodeTable(): string {
     const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[]; // a record's own keys
-    const width = Math.max(...Object.values(MEANINGS).map(({ length }) => length));
-    const line = (number: string, meaning: string) =>
-        `| ${number.padEnd(4)} | ${meaning.padEnd(width)} |`;
-    return [
-        "## Exit codes of `xplab`",
-        "",
-        line("code", "what it means"),
-        line("----", "-".repeat(width)),
-        ...names.map((name) => line(String(exitCodes[name]), MEANINGS[name])),
-        "",
-        "## Codes",
-        "",
-    ].join("\n");
+    const rows = names.map((name) => [String(exitCodes[name]), MEANINGS[name]]);
+    const table = markdownTable([["code", "what it means"], ...rows]);
+    return `## Exit codes of \`xplab\`\n\n${table}\n## Codes\n`;
 }
 
 const contentsOf = ({ title, rows }: Area): string =>

@@ -1,15 +1,11 @@
+import { withRest } from "../markdown/part";
+import { markdownTable } from "../markdown/table";
 import type { ChangeKind, EffectTable } from "./effects";
-import { markdownTable } from "./markdownTable";
 import type { ResourceSchema } from "./resource";
-
-/** What stands before it in the page is written by people. */
-const MARKER = "<!-- From here on written by `npm run schema`. -->\n";
 
 /** The page with a table for each resource of what a change of each of its fields costs. */
 export function changesPage(page: string, resources: readonly ResourceSchema[]): string {
-    const end = page.indexOf(MARKER);
-    if (end < 0) throw new Error(`the page has no line ${MARKER}`);
-    return [page.slice(0, end) + MARKER, ...resources.map(sectionOf)].join("\n");
+    return withRest(page, resources.map(sectionOf).join("\n"));
 }
 
 function sectionOf({ token, effects }: ResourceSchema): string {
