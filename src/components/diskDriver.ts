@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
 import { diskDriverUnfit, floppyFull, type Finding } from "../errors";
 import { FLOPPY_NAME, floppyRoom } from "../schema/installedVolume";
 import { editions, type Edition } from "../xp/editions";
 import { bitsOfDriver, diskDriverOf, TXTSETUP_FILE, type DiskDriver } from "../xp/setup/diskDriver";
-import { absolute } from "./folders";
+import { absolute, foundIn, namesIn } from "./folders";
 
 export interface DiskDriverArgs {
     /** Folder with the content of a driver's floppy for "F6", TXTSETUP.OEM and its files, relative to the working directory, or `~/`. */
@@ -37,8 +36,16 @@ export function readDiskDriver(edition: Edition, asked: unknown): Found {
     const refuse = (why: string) => ({
         findings: [diskDriverUnfit(["diskDriver"], { folder, why })],
     });
-    const read = readerOf(absolute(folder));
-    const described = read([TXTSETUP_FILE], LARGEST_BYTES);
+    const place = absolute(folder);
+    if (namesIn(place) === undefined) return refuse(`cannot be read: "${place}" is no folder`);
+    const read = (path: readonly string[]) => {
+        const file = foundIn(place, path);
+        const isMissing = `has no file "${path.join("\\")}"`;
+        return file === undefined
+            ? isMissing
+            : (contentOf(file) ?? `${isMissing} that fits on a floppy`);
+    };
+    const described = read([TXTSETUP_FILE]);
     if (typeof described === "string") return refuse(described);
     const driver = diskDriverOf(described.toString("latin1"), { edition, id });
     if (typeof driver === "string") return refuse(`${driver} of its ${TXTSETUP_FILE}`);
@@ -46,7 +53,7 @@ export function readDiskDriver(edition: Edition, asked: unknown): Found {
     const floppyFiles: Record<string, string> = { [TXTSETUP_FILE]: lines.join("") };
     for (const [name, path] of driver.files) {
         if (!FLOPPY_NAME.test(name)) return refuse(`needs ${name}, a name that no floppy has`);
-        const content = read(path, LARGEST_BYTES);
+        const content = read(path);
         if (typeof content === "string") return refuse(content);
         const wrong = name.endsWith(".SYS") ? wrongBits(name, content, edition) : undefined;
         if (wrong !== undefined) return refuse(wrong);
@@ -69,35 +76,10 @@ function wrongBits(name: string, content: Buffer, edition: Edition): string | un
         : `has a ${name} for ${is} bit, and the edition is for ${wanted}`;
 }
 
-/** Reads files below a folder, whose names are found in upper and lower case; or says why not. */
-function readerOf(folder: string) {
-    return (path: readonly string[], largest: number): Buffer | string => {
-        let place = folder;
-        for (const name of path) {
-            const names = namesIn(place);
-            if (names === undefined) return `cannot be read: "${place}" is no folder`;
-            const found = names.find((one) => one.toLowerCase() === name.toLowerCase());
-            if (found === undefined) return `has no file "${path.join("\\")}"`;
-            place = join(place, found);
-        }
-        return (
-            contentOf(place, largest) ?? `has no file "${path.join("\\")}" that fits on a floppy`
-        );
-    };
-}
-
-function namesIn(folder: string): string[] | undefined {
-    try {
-        return readdirSync(folder);
-    } catch {
-        return undefined;
-    }
-}
-
-function contentOf(file: string, largest: number): Buffer | undefined {
+function contentOf(file: string): Buffer | undefined {
     try {
         const stats = statSync(file);
-        return stats.isFile() && stats.size <= largest ? readFileSync(file) : undefined;
+        return stats.isFile() && stats.size <= LARGEST_BYTES ? readFileSync(file) : undefined;
     } catch {
         return undefined;
     }

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -11,3 +12,20 @@ export const absolute = (path: string): string => placeIn(process.cwd(), path);
 
 export const absoluteInput = (path: pulumi.Input<string>): pulumi.Input<string> =>
     typeof path === "string" ? absolute(path) : pulumi.output(path).apply(absolute);
+
+/** What is in a folder; undefined where there is none that can be read. */
+export function namesIn(folder: string): string[] | undefined {
+    try {
+        return readdirSync(folder);
+    } catch {
+        return undefined;
+    }
+}
+
+/** Where a path below a folder leads, whose names are found in upper and lower case, as Windows finds them. */
+export const foundIn = (folder: string, path: readonly string[]): string | undefined =>
+    path.reduce<string | undefined>((place, name) => {
+        const names = place === undefined ? undefined : namesIn(place);
+        const found = names?.find((one) => one.toLowerCase() === name.toLowerCase());
+        return place === undefined || found === undefined ? undefined : join(place, found);
+    }, folder);

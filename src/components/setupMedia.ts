@@ -1,11 +1,9 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { driverFolderUnfit, type Finding } from "../errors";
 import { DRIVER_FOLDER, driversFitPath } from "../xp/setup/setupMedia";
 import { checkArgs } from "./checkArgs";
-import { absolute } from "./folders";
+import { absolute, foundIn, namesIn } from "./folders";
 
 export interface SetupMediaArgs {
     /** Folder on the machine where Pulumi runs, relative to the working directory, or `~/`; all in it is on the CD. */
@@ -28,40 +26,27 @@ export const SetupMediaShape = z.strictObject({
 
 /** The CD's folder, once it is known that its drivers are there. */
 export const checkedMedia = (what: string, { folder, driverFolders = [] }: SetupMediaArgs) =>
-    pulumi.output(folder).apply(async (path) => {
+    pulumi.output(folder).apply((path) => {
         const place = absolute(path);
-        const findings = await driverFindings(place, driverFolders);
-        checkArgs(what, z.unknown(), [() => findings], {});
+        checkArgs(what, z.unknown(), [() => driverFindings(place, driverFolders)], {});
         return { folder: place };
     });
 
 /** What is wrong with folders as those of drivers. That there is no such CD at all the provider tells. */
-export async function driverFindings(
-    folder: string,
-    driverFolders: readonly string[],
-): Promise<Finding[]> {
-    if ((await namesIn(folder)) === undefined) return [];
-    const each = driverFolders.map(async (one, index) => {
-        const why = await whyUnfit(folder, one);
-        return why === undefined
-            ? []
-            : [driverFolderUnfit(["media", "driverFolders", index], { folder: one, why })];
+export function driverFindings(folder: string, driverFolders: readonly string[]): Finding[] {
+    if (namesIn(folder) === undefined) return [];
+    const unfit = driverFolders.flatMap((one, index) => {
+        const why = whyUnfit(folder, one);
+        const place = ["media", "driverFolders", index];
+        return why === undefined ? [] : [driverFolderUnfit(place, { folder: one, why })];
     });
-    return [...driversFitPath({ driverFolders }), ...(await Promise.all(each)).flat()];
+    return [...driversFitPath({ driverFolders }), ...unfit];
 }
 
-async function whyUnfit(folder: string, driverFolder: string): Promise<string | undefined> {
-    let place = folder;
-    for (const name of driverFolder.split(/[\\/]/)) {
-        const names = await namesIn(place);
-        const found = names?.find((one) => one.toLowerCase() === name.toLowerCase());
-        if (found === undefined) return "is not there";
-        place = join(place, found);
-    }
-    const names = await namesIn(place);
+function whyUnfit(folder: string, driverFolder: string): string | undefined {
+    const place = foundIn(folder, driverFolder.split(/[\\/]/));
+    if (place === undefined) return "is not there";
+    const names = namesIn(place);
     if (names === undefined) return "is no folder";
     return names.some((name) => name.toLowerCase().endsWith(".inf")) ? undefined : "has none";
 }
-
-const namesIn = (folder: string): Promise<string[] | undefined> =>
-    readdir(folder).catch(() => undefined);
