@@ -7,3 +7,9 @@ const written = readFileSync(join(__dirname, "..", "..", "docs", "hardening.md")
 test("docs/hardening.md has the devices that the audit lets pass", () => {
     expect(written).toBe(hardeningPage(written));
 });
+
+test("a page without a place for them is a bug", () => {
+    expect(() => hardeningPage("# Title\n")).toThrow(
+        new Error("the page has no <!-- Devices: written by `npm run schema`. -->"),
+    );
+});

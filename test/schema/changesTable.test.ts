@@ -34,3 +34,9 @@ ${MARKER}
 | \`password\` | restart to add, live to change, none to remove |
 `);
 });
+
+test("a page without the line after which tables are written is a bug", () => {
+    expect(() => changesPage("# Title\n", [small])).toThrow(
+        new Error("the page has no <!-- From here on written by `npm run schema`. -->"),
+    );
+});
