@@ -5,8 +5,9 @@ import type { Libvirt } from "../libvirt";
 import { DomainStart } from "../libvirt/flags";
 import { element, print, textElement } from "../xml/element";
 import { found } from "./found";
+import { knownAccelerator, rememberAccelerator, type DomainType } from "./knownAccelerator";
 
-export type DomainType = "kvm" | "qemu";
+export type { DomainType };
 
 /** KVM may be this much later than emulation and is still taken: both do almost nothing but start and stop. */
 const KVM_ALLOWANCE_MILLISECONDS = 500;
@@ -18,17 +19,25 @@ export const START_LIMIT = { timeoutMs: 300_000 } as const;
 
 const answers = new WeakMap<Libvirt, Promise<DomainType>>();
 
-/** libvirt's word for an accelerator; `auto` tries the host out, once. */
+/** What a domain runs on; `auto` tries the host out, once between two starts of the host. */
 export function acceleratorOf(
     wanted: "auto" | "kvm" | "tcg",
     libvirt: Libvirt,
 ): Promise<DomainType> {
     if (wanted !== "auto") return Promise.resolve(wanted === "kvm" ? "kvm" : "qemu");
-    const known = answers.get(libvirt) ?? probeAccelerator(libvirt);
+    const known = answers.get(libvirt) ?? recallOrProbe(libvirt);
     answers.set(libvirt, known);
     // A failure is no answer: the next domain asks anew.
     known.catch(() => answers.delete(libvirt));
     return known;
+}
+
+async function recallOrProbe(libvirt: Libvirt): Promise<DomainType> {
+    const known = await knownAccelerator(libvirt);
+    if (known !== undefined) return known;
+    const type = await probeAccelerator(libvirt);
+    await rememberAccelerator(libvirt, type);
+    return type;
 }
 
 /**

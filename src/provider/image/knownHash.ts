@@ -1,8 +1,8 @@
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { readRecord, writeRecord } from "./cacheRecord";
 import { sha256Of } from "./hashOfFile";
 import { cacheFolder } from "./imageCache";
-import { ownedName } from "./leftovers";
 
 /** The SHA-256 of a file, which is read again only when it is another than when it was read last, by whatever run. */
 export async function knownSha256Of(
@@ -50,9 +50,8 @@ const isSame = (one: Traits, other: Traits) =>
     one.place === other.place && one.state === other.state;
 
 async function recall({ place, state }: Traits): Promise<string | undefined> {
-    const text = await recordOf(place)
-        .then((record) => readFile(record, "utf8"))
-        .catch(() => "");
+    const record = await recordOf(place).catch(() => undefined);
+    const text = record === undefined ? "" : await readRecord(record);
     const [of, sha256] = text.split(" ");
     return of === state ? sha256 : undefined;
 }
@@ -60,14 +59,7 @@ async function recall({ place, state }: Traits): Promise<string | undefined> {
 /** What cannot be written down is read again. */
 async function remember({ place, state }: Traits, sha256: string): Promise<void> {
     const record = await recordOf(place).catch(() => undefined);
-    if (record === undefined) return;
-    const half = ownedName(record);
-    try {
-        await writeFile(half, `${state} ${sha256}`, { mode: 0o600 });
-        await rename(half, record);
-    } catch {
-        await rm(half, { force: true });
-    }
+    if (record !== undefined) await writeRecord(record, `${state} ${sha256}`);
 }
 
 const recordOf = async (place: string) => join(await cacheFolder("hashes"), place);
