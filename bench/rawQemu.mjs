@@ -56,6 +56,19 @@ export async function startFrom([program = "", ...words], memory, monitor) {
     return qemu;
 }
 
+/**
+ * Starts a QEMU whose guest boots, until it runs.
+ * @param {readonly string[]} words
+ * @param {string} monitor
+ */
+export async function start([program = "", ...words], monitor) {
+    const qemu = spawn(program, words, { stdio: ["ignore", "ignore", "inherit"] });
+    const ask = await connect(qemu, monitor);
+    await ask("qmp_capabilities");
+    await ask("query-status");
+    return qemu;
+}
+
 /** @param {import("node:child_process").ChildProcess} qemu */
 export async function end(qemu) {
     if (qemu.exitCode !== null || qemu.signalCode !== null) return;

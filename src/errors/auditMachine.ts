@@ -83,7 +83,7 @@ export const sandboxOff = defineWeakness({
     severity: "problem",
     title: "QEMU runs without its sandbox",
     says: "its QEMU runs without the seccomp sandbox",
-    remedy: 'Take "seccomp_sandbox = 0" out of /etc/libvirt/qemu.conf, restart libvirtd, then the machine.',
+    remedy: 'Take "seccomp_sandbox = 0" out of /etc/libvirt/qemu.conf, restart libvirtd or virtqemud, then the machine.',
     example: undefined,
 });
 
@@ -92,7 +92,7 @@ export const emulatorRoot = defineWeakness({
     severity: "problem",
     title: "QEMU runs as root",
     says: "its QEMU runs as root: a guest that breaks out has the host",
-    remedy: 'Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf, restart libvirtd, then the machine.',
+    remedy: 'Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf, restart libvirtd or virtqemud, then the machine.',
     example: undefined,
 });
 

@@ -101,7 +101,7 @@ export const tapUnfiltered = defineWeakness<{ tap: string; mac: string }>({
     title: "The host's firewall has no rules for a guest's tap",
     says: ({ tap, mac }) =>
         `the host's firewall has no rules for tap ${tap} of NIC ${mac}: they were flushed`,
-    remedy: "Reload libvirt, which brings its rules back: kill -HUP the process libvirtd.",
+    remedy: "Reload libvirt, which brings its rules back: kill -HUP the process libvirtd or virtnwfilterd.",
     example: { tap: "vnet3", mac: "52:54:00:12:34:56" },
 });
 
@@ -116,7 +116,7 @@ export const tapWider = defineWeakness<{
     title: "The rules on a guest's tap let more pass than its filter",
     says: ({ tap, filter, extra, missing }) =>
         `the rules on tap ${tap} let more pass than filter "${filter}": ${changesOf(extra, missing)}`,
-    remedy: "Remove what was added, and reload libvirt: kill -HUP the process libvirtd.",
+    remedy: "Remove what was added, and reload libvirt: kill -HUP the process libvirtd or virtnwfilterd.",
     example: { tap: "vnet3", filter: "lab-lan-dev", extra: ["-j ACCEPT"], missing: [] },
 });
 
@@ -194,7 +194,7 @@ export const firewallFlushed = defineWeakness<{ bridge: string }>({
     title: "The host's firewall has lost libvirt's rules for a network",
     says: ({ bridge }) =>
         `the host's firewall does not refuse what it would route from and to bridge "${bridge}": libvirt's rules were flushed`,
-    remedy: "Reload libvirt, which brings its rules back: kill -HUP the process libvirtd.",
+    remedy: "Restart libvirtd or virtnetworkd, which brings its rules back; guests go on.",
     example: { bridge: "virbr3" },
 });
 

@@ -36,6 +36,20 @@ export const socketDead = defineError<{ socket: string }>({
     exitCode,
 });
 
+/** All of them: without any other one a lab does not stand. */
+const MODULAR_SOCKETS = "virt{qemu,network,nodedev,nwfilter,secret,storage,proxy}d.socket";
+
+export const proxyMissing = defineError<{ socket: string }>({
+    code: "proxy-missing",
+    title: "virtproxyd.socket is off, on a host with libvirt's modular daemons",
+    what: (facts) =>
+        `Nothing serves the libvirt socket "${facts.socket}". This host has libvirt's modular daemons, ` +
+        "with which virtproxyd.socket serves it.",
+    remedy: `Switch all of them on with "systemctl enable --now ${MODULAR_SOCKETS}".`,
+    example: { socket },
+    exitCode,
+});
+
 export const socketDenied = defineError<{ socket: string }>({
     code: "socket-denied",
     title: "You may not open libvirt's socket",
@@ -71,7 +85,7 @@ export const saslUnsupported = defineError<{ socket: string }>({
     title: "libvirtd asks for a user name and a password",
     what: (facts) =>
         `The libvirt socket "${facts.socket}" asks for a user name and password (SASL), which this version does not speak.`,
-    remedy: 'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf.',
+    remedy: 'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf or virtproxyd.conf.',
     example: { socket },
     exitCode,
 });

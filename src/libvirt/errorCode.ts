@@ -26,6 +26,7 @@ export const errorCode = {
     operationAborted: 78,
     authenticationCancelled: 79,
     noDomainMetadata: 80,
+    blockCopyActive: 83,
     operationUnsupported: 84,
     resourceBusy: 87,
     accessDenied: 88,

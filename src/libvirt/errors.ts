@@ -113,6 +113,8 @@ export const isInternalError = hasCode(errorCode.internalError);
 export const isOperationInvalid = hasCode(errorCode.operationInvalid);
 export const isOperationFailed = hasCode(errorCode.operationFailed);
 export const isStorageVolumeExists = hasCode(errorCode.storageVolumeExists);
+/** A block job is not ready yet for what it is to do. */
+export const isBlockCopyActive = hasCode(errorCode.blockCopyActive);
 export const isResourceBusy = hasCode(errorCode.resourceBusy);
 export const isInvalidXml = hasCode(
     errorCode.xmlError,

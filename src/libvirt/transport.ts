@@ -1,8 +1,17 @@
+import { existsSync } from "node:fs";
 import { createConnection } from "node:net";
 import type { Duplex } from "node:stream";
 
-import { socketBroken, socketDead, socketDenied, socketMissing, type ErrorMaker } from "../errors";
+import {
+    proxyMissing,
+    socketBroken,
+    socketDead,
+    socketDenied,
+    socketMissing,
+    type ErrorMaker,
+} from "../errors";
 import { ConnectError, type ConnectErrorReason } from "./errors";
+import { SYSTEM_SOCKET } from "./uri";
 
 /** A byte stream to a daemon that can be told not to keep the process alive. */
 export type Transport = Duplex & { ref(): unknown; unref(): unknown };
@@ -36,11 +45,25 @@ const explanations: Record<string, [ConnectErrorReason, ErrorMaker<{ socket: str
     EPERM: ["denied", socketDenied],
 };
 
-function explain(path: string, error: NodeJS.ErrnoException): ConnectError {
+/** Why the socket at `path` could not be opened, on a host with the files that are there. */
+export function explain(
+    path: string,
+    error: NodeJS.ErrnoException,
+    isThere: (file: string) => boolean = existsSync,
+): ConnectError {
     const [reason, explanation] = explanations[error.code ?? ""] ?? ["failed"];
+    const isUnserved = reason === "missing" || reason === "refused";
     const told =
         explanation === undefined
             ? socketBroken.told({ socket: path, reason: error.message })
-            : explanation.told({ socket: path });
+            : isUnserved && path === SYSTEM_SOCKET && hasModularDaemons(isThere)
+              ? proxyMissing.told({ socket: path })
+              : explanation.told({ socket: path });
     return new ConnectError(reason, path, told, { cause: error });
 }
+
+/** Where systemd notes that virtqemud is on; libvirtd may be installed beside it. */
+const MODULAR_IS_ON = "/etc/systemd/system/sockets.target.wants/virtqemud.socket";
+
+const hasModularDaemons = (isThere: (file: string) => boolean) =>
+    isThere(MODULAR_IS_ON) || (isThere("/usr/sbin/virtqemud") && !isThere("/usr/sbin/libvirtd"));

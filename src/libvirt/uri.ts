@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { uriUnsupported } from "../errors";
 import { ConnectError } from "./errors";
 
-const systemSocket = "/var/run/libvirt/libvirt-sock";
+/** Of libvirtd, and of virtproxyd where the daemons are modular. */
+export const SYSTEM_SOCKET = "/var/run/libvirt/libvirt-sock";
 
 export interface LibvirtUri {
     /** What the daemon is asked to open: without transport and socket. */
@@ -42,7 +43,7 @@ export function parseUri(uri: string, environment: NodeJS.ProcessEnv = process.e
 
 function defaultSocket(path: string | undefined, environment: NodeJS.ProcessEnv): string {
     if (path !== "/session") {
-        return systemSocket;
+        return SYSTEM_SOCKET;
     }
     const runtimeFolder = environment["XDG_RUNTIME_DIR"] ?? join(homedir(), ".cache");
     return join(runtimeFolder, "libvirt", "libvirt-sock");

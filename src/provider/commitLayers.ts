@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { deleteLayer } from "../cleanState/layer";
-import type { Domain, Libvirt } from "../libvirt";
+import { isBlockCopyActive, type Domain, type Libvirt } from "../libvirt";
 import { DomainBlockCommit, DomainBlockJobAbort, DomainXml } from "../libvirt/flags";
 import { frozenFiles, layeredDisks, withoutActiveLayers } from "../xml/activeLayer";
 import type { Element } from "../xml/element";
@@ -43,11 +43,21 @@ async function commit(libvirt: Libvirt, domain: Domain, disk: string): Promise<v
     for (;;) {
         const { found, cur, end } = await job();
         if (!found) return;
-        if (cur === end && end > 0n) break;
+        if (cur === end && end > 0n && (await pivots(libvirt, domain, disk))) return;
         await sleep(POLL_MILLISECONDS);
     }
+}
+
+/** False when the job, though all is copied, is not known as ready yet: QEMU says so in an event of its own. */
+async function pivots(libvirt: Libvirt, domain: Domain, disk: string): Promise<boolean> {
     const flags = DomainBlockJobAbort.PIVOT;
-    await libvirt.call("domainBlockJobAbort", { domain, disk, flags });
+    try {
+        await libvirt.call("domainBlockJobAbort", { domain, disk, flags });
+        return true;
+    } catch (error) {
+        if (isBlockCopyActive(error)) return false;
+        throw error;
+    }
 }
 
 /** What libvirt then stores has the images below left to be probed, where it has not been told of them. */

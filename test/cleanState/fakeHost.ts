@@ -45,6 +45,8 @@ export class FakeHost {
     freeMiB = 1000n;
     qemu = 7_002_022n;
     refuses: string | undefined;
+    /** How often libvirt does not take a block job for ready that has copied all. */
+    unreadyPivots = 0;
     /** The changing call, counted from 1, at which the connection is lost, and whether it is done first. */
     strike: { at: number; isDone: boolean } | undefined;
     changes: string[] = [];
@@ -209,6 +211,7 @@ export class FakeHost {
                 job = true;
             }),
             domainBlockJobAbort: this.#changing("pivot", () => {
+                if (this.unreadyPivots-- > 0) throw libvirtError("blockCopyActive");
                 commit();
                 job = false;
                 this.xml = folded(this.xml);

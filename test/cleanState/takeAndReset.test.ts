@@ -68,6 +68,15 @@ test("given up, the guest runs on as it is", async () => {
     expect(host.mark).toBeUndefined();
 });
 
+test("given up, the guest's block job is asked again until it is ready", async () => {
+    const host = await taken();
+    host.write("kept");
+    host.unreadyPivots = 2;
+    await leave(host);
+    expect(host.seen).toBe("kept on kept");
+    expect(host.changes.filter((name) => name === "pivot")).toHaveLength(3);
+});
+
 test("given up while the guest is off, it goes on from its layer", async () => {
     const host = await taken();
     host.write("kept");

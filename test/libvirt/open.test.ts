@@ -53,7 +53,7 @@ describe("with a server", () => {
             message:
                 `The libvirt socket "${server.socketPath}" asks for a user name and password ` +
                 "(SASL), which this version does not speak. " +
-                'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf. [sasl-unsupported]',
+                'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf or virtproxyd.conf. [sasl-unsupported]',
         });
         expect(server.openings).toEqual([66]);
     });

@@ -15,6 +15,7 @@ const hypervisorPackages = [
     "qemu-utils",
     "dnsmasq-base",
     "iptables",
+    "tini",
 ];
 /** Witnesses that share no code with what they look at, and libvirt's own schemas' checker. */
 export const testPackages = [
@@ -33,7 +34,7 @@ const patience = ["-o", "DPkg::Lock::Timeout=120"];
  * @returns {Promise<Need>}
  */
 export async function aptPackagesNeed(further) {
-    const wanted = [...new Set([...hypervisorPackages, ...standInPackages(), ...further])];
+    const wanted = wantedPackages(further);
     const missing = wanted.filter(isNotAmong(await installedPackages(wanted)));
     return {
         title: "Debian packages",
@@ -41,6 +42,14 @@ export async function aptPackagesNeed(further) {
         command: `${rootPrefix}apt-get ${[...installArguments, ...missing].join(" ")}`,
         provide: (say) => install(missing, say),
     };
+}
+
+/**
+ * What a lab needs, and what else is wanted.
+ * @param {readonly string[]} further
+ */
+export function wantedPackages(further) {
+    return [...new Set([...hypervisorPackages, ...standInPackages(), ...further])];
 }
 
 /**

@@ -5,9 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { rootPrefix, runAsRoot } from "./administrator.mjs";
 import { addToDaemonRecord } from "./daemonRecord.mjs";
 import { labFolder } from "./folders.mjs";
+import { libvirtUnits } from "./libvirtUnits.mjs";
 import { libvirtSocket, socketState, virtlogdSocket } from "./libvirtSocket.mjs";
 import { Problem } from "./problem.mjs";
 import { markProcess } from "./processes.mjs";
+import { hasTini, startCommand, startDaemon } from "./startDaemon.mjs";
 
 /** @import { Need } from "./need.mjs" */
 
@@ -17,8 +19,19 @@ const startLimitMs = 20_000;
 const pollMs = 50;
 // libvirtd asks virtlogd to write the guests' logs, so virtlogd comes first.
 const daemons = [
-    { name: "virtlogd", socket: virtlogdSocket, pidFile: "/run/virtlogd.pid" },
-    { name: "libvirtd", socket: libvirtSocket, pidFile: "/run/libvirtd.pid" },
+    {
+        name: "virtlogd",
+        socket: virtlogdSocket,
+        pidFile: "/run/virtlogd.pid",
+        leavesOrphans: false,
+    },
+    {
+        name: "libvirtd",
+        socket: libvirtSocket,
+        pidFile: "/run/libvirtd.pid",
+        // QEMU and dnsmasq outlive libvirtd, so they are not its children.
+        leavesOrphans: true,
+    },
 ];
 
 /** @returns {Promise<Need>} */
@@ -26,10 +39,10 @@ export async function daemonsNeed() {
     const served = (await socketState(libvirtSocket)) !== "absent";
     return {
         title: "libvirt daemons",
-        missing: served ? [] : hasSystemd() ? ["libvirtd"] : daemons.map(({ name }) => name),
+        missing: served ? [] : hasSystemd() ? libvirtUnits() : daemons.map(({ name }) => name),
         command: hasSystemd()
-            ? `${rootPrefix}systemctl start libvirtd`
-            : daemons.map(({ name }) => `${rootPrefix}${name} -d`).join(" && "),
+            ? `${rootPrefix}systemctl start ${libvirtUnits().join(" ")}`
+            : startCommands(),
         provide: () => (hasSystemd() ? startUnit() : startDaemons()),
     };
 }
@@ -46,9 +59,15 @@ export async function requireLibvirt() {
     if (state === "absent") {
         throw new Problem(
             `Nothing serves libvirt's socket "${libvirtSocket}".`,
-            "See why with `libvirtd` in another terminal, or `journalctl -u libvirtd`.",
+            `See why with \`systemctl status ${libvirtUnits().join(" ")}\`, or in the folder /var/log/libvirt.`,
         );
     }
+}
+
+function startCommands() {
+    return daemons
+        .map((daemon) => `${rootPrefix}${startCommand(daemon, hasTini()).join(" ")}`)
+        .join(" && ");
 }
 
 function hasSystemd() {
@@ -58,17 +77,19 @@ function hasSystemd() {
 async function startUnit() {
     // Installing the package has usually started it already.
     if ((await socketState(libvirtSocket)) === "absent") {
-        await runAsRoot("systemctl", ["start", "libvirtd"]);
-        await addToDaemonRecord(daemonRecordFile, { processes: [], units: ["libvirtd"] });
+        const units = libvirtUnits();
+        await runAsRoot("systemctl", ["start", ...units]);
+        await addToDaemonRecord(daemonRecordFile, { processes: [], units });
     }
 }
 
 async function startDaemons() {
-    for (const { name, socket, pidFile } of daemons) {
+    for (const daemon of daemons) {
+        const { name, socket, pidFile } = daemon;
         if ((await socketState(socket)) !== "absent") {
             continue;
         }
-        await runAsRoot(name, ["-d"]);
+        await startDaemon(daemon);
         const mark = await waitForDaemon(name, socket, pidFile);
         await addToDaemonRecord(daemonRecordFile, { processes: [mark], units: [] });
     }
@@ -92,6 +113,6 @@ async function waitForDaemon(name, socket, pidFile) {
     }
     throw new Problem(
         `${name} was started and did not answer on "${socket}" in ${startLimitMs / 1000} s.`,
-        `See why with \`${rootPrefix}${name}\` in another terminal.`,
+        `See why in "/var/log/libvirt/${name}.log", or with \`${rootPrefix}${name}\` in another terminal.`,
     );
 }

@@ -5,7 +5,6 @@ import { Problem } from "./problem.mjs";
 /** @import { Need } from "./need.mjs" */
 
 const wantedCommands = [
-    "libvirtd",
     "virtlogd",
     "qemu-system-x86_64",
     "qemu-img",
@@ -24,7 +23,9 @@ const wantedCommands = [
  * @returns {Need}
  */
 export function installedCommandsNeed(name) {
-    const missing = wantedCommands.filter((command) => findExecutable(command) === undefined);
+    const isMissing = (/** @type {string} */ command) => findExecutable(command) === undefined;
+    const daemon = ["libvirtd", "virtqemud"].every(isMissing) ? ["libvirtd"] : [];
+    const missing = [...daemon, ...wantedCommands.filter(isMissing)];
     const remedy = `Install what provides ${missing.join(", ")} with the package tool of ${name}.`;
     return {
         title: "Commands",

@@ -33,10 +33,11 @@ export function localHost(io: Io): LocalHost {
     };
     return {
         async look({ taps, files, logs }) {
-            const [addresses, chains, rules, guards] = await Promise.all([
+            const [addresses, chains, iptables, nftables, guards] = await Promise.all([
                 output("ip", "-details", "-json", "address", "show"),
                 output("ebtables", "-t", "nat", "-L"),
                 output("iptables", "-S"),
+                output("nft", "list", "ruleset", "ip"),
                 missingGuards(io),
             ]);
             const links = addresses === undefined ? undefined : readLinks(addresses);
@@ -46,7 +47,7 @@ export function localHost(io: Io): LocalHost {
                 ipv6: isHere ? bridgesWithIpv6(links) : undefined,
                 isForwarding: isHere ? read(FORWARDING)?.trim() === "1" : undefined,
                 taps: isHere && chains !== undefined ? readTapRules(chains) : undefined,
-                firewall: isHere ? rules?.split("\n") : undefined,
+                firewall: isHere ? linesOf(iptables, nftables) : undefined,
                 missingGuards: isHere ? guards : undefined,
                 emulators: emulators(),
                 files: new Map(files.flatMap((file) => fileView(file))),
@@ -54,6 +55,14 @@ export function localHost(io: Io): LocalHost {
             };
         },
     };
+}
+
+/** Of those that could be asked. */
+function linesOf(...texts: readonly (string | undefined)[]): string[] | undefined {
+    const seen = texts.filter((text) => text !== undefined);
+    return seen.length === 0
+        ? undefined
+        : seen.flatMap((text) => text.split("\n").map((line) => line.trim()));
 }
 
 const FORWARDING = "/proc/sys/net/ipv4/ip_forward";

@@ -86,12 +86,34 @@ function addresses({ bridge, now }: TitledNetwork, { local }: HostView): Weaknes
 /** libvirt refuses, in chains of its own, what nothing before has let pass. */
 function firewallRefuses({ bridge }: TitledNetwork, { local: { firewall } }: HostView): Weakness[] {
     if (firewall === undefined) return [];
-    const refuses = ([chain, option]: readonly [string, string]) =>
-        firewall.includes(`-A FORWARD -j ${chain}`) &&
-        firewall.some((line) => line.startsWith(`-A ${chain} ${option} ${bridge} -j REJECT`));
+    const refuses = iptablesRefuse(bridge, firewall) || nftablesRefuse(bridge, firewall);
+    return refuses ? [] : [errors.firewallFlushed({ bridge })];
+}
+
+function iptablesRefuse(bridge: string, firewall: readonly string[]): boolean {
     const chains = [
         ["LIBVIRT_FWI", "-o"],
         ["LIBVIRT_FWO", "-i"],
     ] as const;
-    return chains.every(refuses) ? [] : [errors.firewallFlushed({ bridge })];
+    return chains.every(
+        ([chain, option]) =>
+            firewall.includes(`-A FORWARD -j ${chain}`) &&
+            firewall.some((line) => line.startsWith(`-A ${chain} ${option} ${bridge} -j REJECT`)),
+    );
+}
+
+/** Names of chains and rules: src/network/network_nftables.c. */
+function nftablesRefuse(bridge: string, firewall: readonly string[]): boolean {
+    const chains = [
+        ["guest_input", "oif"],
+        ["guest_output", "iif"],
+    ] as const;
+    return chains.every(
+        ([chain, word]) =>
+            firewall.some((line) => line.endsWith(` jump ${chain}`)) &&
+            firewall.some(
+                (line) =>
+                    line.startsWith(`${word} "${bridge}" counter `) && line.endsWith(" reject"),
+            ),
+    );
 }

@@ -46,7 +46,7 @@ export interface LocalView {
     readonly ipv6: ReadonlySet<string> | undefined;
     readonly isForwarding: boolean | undefined;
     readonly taps: TapRules | undefined;
-    /** As iptables lists it. */
+    /** Lines of iptables and of nft, as libvirt has a back end for either. */
     readonly firewall: readonly string[] | undefined;
     /** How many rules of the guard of taps are missing. */
     readonly missingGuards: number | undefined;

@@ -1,6 +1,7 @@
 import type { Libvirt } from "../../libvirt";
 import type { Element } from "../../xml/element";
 import type { Ended } from "../childProcess";
+import type { Orphan } from "./orphan";
 
 /** What one check has found. */
 export interface Finding {
@@ -35,6 +36,8 @@ export interface Probe {
     readonly freeBytes: (folder: string) => number | undefined;
     /** How many rules of the guard of taps are missing; undefined where that cannot be seen. */
     readonly missingGuards: () => Promise<number | undefined>;
+    /** Makes an orphan, and sees who reaps it and when. */
+    readonly orphan: () => Promise<Orphan>;
     /** Connects once. */
     readonly libvirt: () => Promise<Pick<Libvirt, "call">>;
     readonly capabilities: () => Promise<Element>;
@@ -56,3 +59,7 @@ export const problem = (detail: string, remedy: string): Finding => ({
     detail,
     remedy,
 });
+
+/** The daemon that reads qemu.conf: a host with modular daemons has no libvirtd. */
+export const qemuDaemon = ({ find }: Probe): string =>
+    find("libvirtd") === undefined && find("virtqemud") !== undefined ? "virtqemud" : "libvirtd";

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { TAP_GUARD } from "../../xp/tapGuard";
-import { type Check, type Finding, ok, type Probe, problem, warning } from "./check";
+import { type Check, type Finding, ok, type Probe, problem, qemuDaemon, warning } from "./check";
+import { reaper } from "./reaper";
 
 /** The machine that libvirt runs on. */
 export const hostChecks: readonly Check[] = [
@@ -9,6 +10,7 @@ export const hostChecks: readonly Check[] = [
     { name: "guard of taps", check: guardOfTaps },
     { name: "forwarding", check: forwarding },
     { name: "virtlogd", check: virtlogd },
+    { name: "reaper", check: reaper },
     { name: "sandbox", check: sandbox },
     { name: "image folder", check: imageFolder },
     { name: "free space", check: freeSpace },
@@ -79,11 +81,12 @@ const QEMU_CONF = "/etc/libvirt/qemu.conf";
 const LOG_SOCKET = "libvirt/virtlogd-sock";
 
 /** A line of a listening socket ends with its path. */
-function virtlogd({ read }: Probe): Finding {
+function virtlogd(probe: Probe): Finding {
+    const { read } = probe;
     if (/^\s*stdio_handler\s*=\s*"file"/m.test(read(QEMU_CONF) ?? ""))
         return warning(
             "left out: serial logs and captures of guests grow without bound",
-            `Take 'stdio_handler = "file"' out of ${QEMU_CONF} and restart libvirtd.`,
+            `Take 'stdio_handler = "file"' out of ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
         );
     const sockets = read("/proc/net/unix");
     if (sockets === undefined) return ok("cannot be looked at from here");
@@ -94,11 +97,14 @@ function virtlogd({ read }: Probe): Finding {
     );
 }
 
-function sandbox({ read }: Probe): Finding {
-    const settings = read(QEMU_CONF);
+function sandbox(probe: Probe): Finding {
+    const settings = probe.read(QEMU_CONF);
     if (settings === undefined) return ok(`${QEMU_CONF} cannot be read; on by default`);
     if (!/^\s*seccomp_sandbox\s*=\s*0/m.test(settings)) return ok("on (seccomp)");
-    return warning("off", `Take "seccomp_sandbox = 0" out of ${QEMU_CONF} and restart libvirtd.`);
+    return warning(
+        "off",
+        `Take "seccomp_sandbox = 0" out of ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
+    );
 }
 
 /** Where labs keep their disks unless they are given a pool. */

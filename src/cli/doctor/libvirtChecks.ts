@@ -1,7 +1,7 @@
 import { ConnectError, isNoNwfilter, isUnsupported } from "../../libvirt";
 import { dotted, OLDEST } from "../../libvirt/versions";
 import { all, textAt } from "../../xml/query";
-import { type Check, type Finding, ok, type Probe, problem, warning } from "./check";
+import { type Check, type Finding, ok, type Probe, problem, qemuDaemon, warning } from "./check";
 
 /** libvirt, and what it knows of QEMU. */
 export const libvirtChecks: readonly Check[] = [
@@ -86,11 +86,11 @@ async function user(probe: Probe): Promise<Finding> {
     const models = all(await probe.capabilities(), "host", "secmodel");
     const dac = models.find((model) => textAt(model, "model") === "dac");
     const label = dac === undefined ? undefined : textAt(dac, "baselabel");
-    if (label === undefined) return ok("that of libvirtd");
+    if (label === undefined) return ok(`that of ${qemuDaemon(probe)}`);
     if (label.split(":")[0] === ROOT)
         return warning(
             "root: a guest that breaks out of QEMU has the host",
-            'Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf and restart libvirtd.',
+            `Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf and restart ${qemuDaemon(probe)}.`,
         );
     return ok(label.replaceAll("+", ""));
 }

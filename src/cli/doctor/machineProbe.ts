@@ -7,6 +7,7 @@ import { missingGuards } from "../guard/hostGuard";
 import type { Io } from "../io";
 import { PACKAGE } from "../ownPackage";
 import type { Probe } from "./check";
+import { slowestOrphan } from "./orphan";
 
 /** libvirt learns what QEMU can do at the first question, which takes long where it has to do so anew. */
 const CAPABILITIES_LIMIT_MS = 60_000;
@@ -29,6 +30,7 @@ export function machineProbe(uri: string, io: Io): { probe: Probe; close: () => 
             return bavail === undefined || bsize === undefined ? undefined : bavail * bsize;
         },
         missingGuards: () => missingGuards(io),
+        orphan: slowestOrphan,
         libvirt,
         capabilities: once(async () => {
             const limits = { timeoutMs: CAPABILITIES_LIMIT_MS, signal };

@@ -21,6 +21,7 @@ import {
     NETWORK,
     networkView,
     networkXml,
+    NFTABLES,
     TAP,
     TAPS,
     UUID,
@@ -268,6 +269,13 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
+        "libvirt's rules of forwarding flushed, of the back end nftables",
+        cleanHost({}, { firewall: NFTABLES.slice(0, -2) }),
+        network(
+            "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
+        ),
+    ],
+    [
         "a screen for everybody",
         withDomain(domainXml().replace("127.0.0.1", "0.0.0.0")),
         machine("its screen listens on 0.0.0.0 [screen-exposed]"),
@@ -478,6 +486,11 @@ test.each<[string, HostView]>([
     ],
 ])("has nothing to say of %s", (_what, view) => {
     expect(told(view)).toEqual([]);
+});
+
+test("knows libvirt's rules of forwarding from nft too", () => {
+    const host = cleanHost({}, { firewall: NFTABLES });
+    expect(assess(host.domains, host)).toEqual({ findings: [], unseen: [] });
 });
 
 test("the words for QEMU that are a capture are none to tell of", () => {

@@ -132,6 +132,23 @@ export const FIREWALL = [
     "-A LIBVIRT_FWO -i virbr7 -j REJECT --reject-with icmp-port-unreachable",
 ];
 
+/** The same with libvirt's other back end, as nft lists it. */
+export const NFTABLES = [
+    "table ip libvirt_network {",
+    "chain forward {",
+    "type filter hook forward priority filter; policy accept;",
+    "counter packets 0 bytes 0 jump guest_cross",
+    "counter packets 0 bytes 0 jump guest_input",
+    "counter packets 0 bytes 0 jump guest_output",
+    "}",
+    "chain guest_output {",
+    'iif "virbr7" counter packets 0 bytes 0 reject',
+    "}",
+    "chain guest_input {",
+    'oif "virbr7" counter packets 0 bytes 0 reject',
+    "}",
+];
+
 export const links = (...fields: readonly LinkFields[]) => readLinks(JSON.stringify(fields));
 
 /** A host on which all is as it was declared. */

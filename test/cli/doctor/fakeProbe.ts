@@ -17,6 +17,9 @@ export const FILES: Readonly<Record<string, string>> = {
     "/proc/mounts": "proc /proc proc rw 0 0\n",
     "/proc/net/unix": "0: 00000002 00000000 00010000 0001 01 1 /run/libvirt/virtlogd-sock\n",
     "/etc/libvirt/qemu.conf": "# seccomp_sandbox = 0\n",
+    "/run/libvirtd.pid": "812\n",
+    "/proc/812/stat": "812 (libvirtd) S 1 812 812 0\n",
+    "/proc/1/stat": "1 (systemd) S 0 1 1 0\n",
 };
 
 export const MODES: Readonly<Record<string, { mode: number; gid: number }>> = {
@@ -43,6 +46,7 @@ export const fakeProbe = (different: Partial<Probe> = {}): Probe => ({
     stat: (path) => MODES[path],
     freeBytes: () => 20 * GIB,
     missingGuards: () => Promise.resolve(0),
+    orphan: () => Promise.resolve({ parent: 1, seconds: 0 }),
     libvirt: () => Promise.resolve(fakeLibvirt({}).libvirt),
     capabilities: () => Promise.resolve(parse(CAPABILITIES)),
     ...different,

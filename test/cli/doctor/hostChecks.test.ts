@@ -19,6 +19,7 @@ test("a machine that is as it should be has nothing to mend", async () => {
         ["guard of taps", { status: "ok", detail: "set" }],
         ["forwarding", { status: "ok", detail: "on" }],
         ["virtlogd", { status: "ok", detail: "listens" }],
+        ["reaper", { status: "ok", detail: "systemd (process 1)" }],
         ["sandbox", { status: "ok", detail: "on (seccomp)" }],
         ["image folder", { status: "ok", detail: "/var/lib/libvirt/images" }],
         ["free space", { status: "ok", detail: "20.0 GiB in /var/lib/libvirt/images" }],
@@ -101,6 +102,17 @@ test("guests whose logs QEMU writes itself are told of", async () => {
         detail: "left out: serial logs and captures of guests grow without bound",
         remedy: `Take 'stdio_handler = "file"' out of /etc/libvirt/qemu.conf and restart libvirtd.`,
     });
+});
+
+test("the daemon to restart is virtqemud where there is no libvirtd", async () => {
+    const settings = "seccomp_sandbox = 0\n";
+    const { remedy } = await check("sandbox", {
+        ...withFile("/etc/libvirt/qemu.conf", settings),
+        find: (program) => (program === "libvirtd" ? undefined : `/usr/bin/${program}`),
+    });
+    expect(remedy).toBe(
+        'Take "seccomp_sandbox = 0" out of /etc/libvirt/qemu.conf and restart virtqemud.',
+    );
 });
 
 test("a virtlogd that does not listen is a problem", async () => {
