@@ -90,6 +90,14 @@ const define = async (command: string, xml: string) => daemon.virsh(command, awa
 const ebtables = (...words: readonly string[]) =>
     daemon.command("ebtables", "--concurrent", "-t", "nat", ...words);
 
+/** Changes libvirt's rules of forwarding, with the tool of the back end that has made them. */
+const firewall = (iptables: string, nftables: string) =>
+    daemon.command(
+        "sh",
+        "-c",
+        `if nft list table ip libvirt_network > /dev/null 2>&1; then nft ${nftables}; else iptables ${iptables}; fi`,
+    );
+
 const setting = (file: string, value: string) =>
     daemon.command("sh", "-c", `echo ${value} > /proc/sys/net/${file}`);
 
@@ -262,8 +270,12 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     },
     "the firewall flushed": {
         code: "firewall-flushed",
-        weaken: () => daemon.command("iptables", "-F", "LIBVIRT_FWI"),
-        mend: () => daemon.command("iptables", "-A", "LIBVIRT_FWI", "-o", bridge, "-j", "REJECT"),
+        weaken: () => firewall("-F LIBVIRT_FWI", "flush chain ip libvirt_network guest_input"),
+        mend: () =>
+            firewall(
+                `-A LIBVIRT_FWI -o ${bridge} -j REJECT`,
+                `add rule ip libvirt_network guest_input oif ${bridge} counter reject`,
+            ),
     },
     "a screen for everybody": {
         code: "screen-exposed",

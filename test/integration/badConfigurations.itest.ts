@@ -1,7 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { BAD_ARGUMENTS, BAD_LABS, BAD_SETTINGS, SECRET } from "./support/badConfigurations";
+import {
+    BAD_ARGUMENTS,
+    BAD_LABS,
+    BAD_SETTINGS,
+    SECRET,
+    type BadLab,
+} from "./support/badConfigurations";
 import { inventory } from "./support/inventory";
 import { Stack } from "./support/stack";
 
@@ -37,47 +43,54 @@ afterAll(async () => {
 });
 
 async function previewSettings() {
-    const rows = Object.entries({ ...BAD_LABS, ...BAD_SETTINGS });
-    const encrypted = await encryptedSecret();
-    return inTurn(configured, rows, ({ lab }) => {
-        const text = JSON.stringify({ ...GOOD, ...lab }).replaceAll(`"${SECRET}"`, encrypted);
-        return configured.configure(JSON.parse(text) as typeof lab);
-    });
-}
-
-function previewPrograms() {
-    const shared = Object.entries(BAD_LABS).map(
-        ([what, { lab, environment }]) =>
-            [what, { args: JSON.stringify({ ...GOOD, ...lab }), environment }] as const,
-    );
-    const own = Object.entries<Program>(BAD_ARGUMENTS);
-    return inTurn<Program>(programmed, [...shared, ...own], ({ args }) =>
-        programmed.setProgram(`const { Lab } = require("${PACKAGE}"); new Lab("lab", ${args});`),
-    );
-}
-
-interface Program extends Surroundings {
-    readonly args: string;
-}
-
-interface Surroundings {
-    readonly environment?: Readonly<Record<string, string>> | undefined;
-}
-
-async function inTurn<Row extends Surroundings>(
-    stack: Stack,
-    rows: readonly (readonly [what: string, row: Row])[],
-    prepare: (row: Row) => Promise<void>,
-): Promise<Record<string, Preview>> {
     const previews: Record<string, Preview> = {};
-    for (const [what, row] of rows) {
-        await prepare(row);
-        previews[what] = await preview(stack, row);
+    const encrypted = await encryptedSecret();
+    for (const [what, row] of Object.entries<BadLab>({ ...BAD_LABS, ...BAD_SETTINGS })) {
+        const text = JSON.stringify({ ...GOOD, ...row.lab }).replaceAll(`"${SECRET}"`, encrypted);
+        await configured.configure(JSON.parse(text) as BadLab["lab"]);
+        previews[what] = await preview(configured, row.environment);
     }
     return previews;
 }
 
-async function preview(stack: Stack, { environment }: Surroundings): Promise<Preview> {
+interface BadProgram {
+    readonly args: string;
+    readonly environment?: BadLab["environment"];
+}
+
+const BAD_PROGRAMS: readonly (readonly [what: string, row: BadProgram])[] = [
+    ...Object.entries(BAD_LABS).map(([what, { lab, environment }]) => {
+        const args = JSON.stringify({ ...GOOD, ...lab });
+        return [what, { args, environment }] as const;
+    }),
+    ...Object.entries<BadProgram>(BAD_ARGUMENTS),
+];
+
+/** Pulumi goes on after an error that nobody catches, and shows each: those of one environment are errors of one program. */
+async function previewPrograms() {
+    const previews: Record<string, Preview> = {};
+    const environments = new Set(BAD_PROGRAMS.map(([, { environment }]) => environment));
+    for (const environment of environments) {
+        const labs = BAD_PROGRAMS.filter(([, row]) => row.environment === environment).map(
+            ([what, { args }], index) => ({ what, args, name: `lab-${index}` }),
+        );
+        const lines = labs.map(
+            ({ name, args }) => `setImmediate(() => new Lab("${name}", ${args}));`,
+        );
+        await programmed.setProgram(
+            [`const { Lab } = require("${PACKAGE}");`, ...lines].join("\n"),
+        );
+        const { errors, planned } = await preview(programmed, environment);
+        for (const { what, name } of labs) {
+            const own = errors.filter((error) => error.includes(`Lab "${name}" `));
+            previews[what] = { errors: own.map((error) => error.replace(name, "lab")), planned };
+        }
+        expect(errors).toHaveLength(labs.length);
+    }
+    return previews;
+}
+
+async function preview(stack: Stack, environment: BadLab["environment"]): Promise<Preview> {
     const env = { ...stack.variables, ...environment };
     const { stdout } = await stack.run(["preview", "--json"], { env });
     const { steps, diagnostics } = JSON.parse(stdout) as {

@@ -123,7 +123,7 @@ describe("internet", () => {
     test("a private address on the same way is not", async () => {
         const { privateAddress, port } = outside;
         expect(await connects(privateAddress, port)).toBe(true);
-        outside.heard();
+        await outside.heardUpTo(`connection from ${outside.hostsPublicAddress}`);
         await guest("far-1").command(`send-udp ${privateAddress} ${port}`);
         expect(await guest("far-1").command(`connect ${privateAddress} ${port}`)).toMatch(FAILS);
         expect(await guest("far-1").command(`ping ${privateAddress}`)).toMatch(FAILS);

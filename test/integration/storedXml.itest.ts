@@ -233,10 +233,10 @@ beforeAll(async () => {
     stack = await Stack.create({ project: "xml", program });
     await stack.succeed("config", "set", "--secret", "password", password);
     said = await stack.up("--diff");
-    stored = (await virsh("dumpxml", name, "--inactive", "--security-info")).replace(
-        /\s*\n\s*/g,
-        " ",
-    );
+    stored = (await virsh("dumpxml", name, "--inactive", "--security-info"))
+        .replace(/\s*\n\s*/g, " ")
+        // libvirt 10.1 and later say so of every topology.
+        .replace(" clusters='1'", "");
 });
 
 afterAll(() => stack.dispose());

@@ -11,13 +11,20 @@ import { survey } from "./survey.mjs";
 /** @import { Survey } from "./survey.mjs" */
 
 /**
- * Brings the machine to where a lab can stand: independent pieces side by side.
- * @param {readonly string[]} [furtherPackages]
- * @param {readonly Need[]} [last] provided when all else is there
+ * @typedef {object} SetUpOptions
+ * @property {readonly string[]} [packages] besides the lab's own
+ * @property {boolean} [withDaemons] whether libvirt is to serve this machine; default: true
+ * @property {readonly Need[]} [last] provided when all else is there
  */
-export async function setUp(furtherPackages = [], last = []) {
+
+/**
+ * Brings the machine to where a lab can stand: independent pieces side by side.
+ * @param {SetUpOptions} [options]
+ */
+export async function setUp({ packages = [], withDaemons = true, last = [] } = {}) {
     await removeCacheLeftovers();
-    const needs = await survey(furtherPackages);
+    const all = await survey(packages);
+    const needs = withDaemons ? all : { ...all, daemons: { ...all.daemons, missing: [] } };
     console.log(planText([...inOrder(needs), ...last]));
     if (!isRoot && [needs.packages, needs.kvmDevice, needs.daemons, ...last].some(isMissing)) {
         await becomeAdministrator("Setting up the machine");
@@ -29,7 +36,9 @@ export async function setUp(furtherPackages = [], last = []) {
         provide(needs.packages, abort.signal).then(() => provideOnPackages(needs, abort.signal)),
     ];
     await allOrAbort(works, abort);
-    await requireLibvirt();
+    if (withDaemons) {
+        await requireLibvirt();
+    }
     for (const need of last) {
         await provide(need, abort.signal);
     }

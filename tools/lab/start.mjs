@@ -25,7 +25,7 @@ export async function start(words) {
         process.exitCode = (await checkSetUp([await tapGuardNeed()])) ? 0 : 1;
         return;
     }
-    await setUp([], [await tapGuardNeed()]);
+    await setUp({ last: [await tapGuardNeed()] });
     const pulumi = await openStack();
     await pulumi.runInSight(
         ["up", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],

@@ -4,25 +4,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testPackages } from "./aptPackages.mjs";
 import { paint } from "./colour.mjs";
-import { runInSight } from "./command.mjs";
+import { run, runInSight } from "./command.mjs";
 import { rootFolder } from "./folders.mjs";
 import { addResults, totalsText } from "./jestTotals.mjs";
 import { showProgress } from "./progress.mjs";
 import { requirePulumi } from "./pulumiCli.mjs";
 import { sdkGenerator } from "./sdkGenerator.mjs";
 import { setUp } from "./setUp.mjs";
+import { slowestFilesText } from "./slowestFiles.mjs";
 import { yamlHostFolder } from "./yamlHost.mjs";
 
-const checks = [
-    { title: "Types", script: "typecheck", isJest: false },
-    { title: "Lint", script: "lint", isJest: false },
-    { title: "Unit tests", script: "unit", isJest: true },
-    { title: "Integration tests", script: "integration", isJest: true },
+/** @typedef {{ title: string, script: string, isJest: boolean }} Check */
+
+/**
+ * The quickest first; those of one stage run side by side.
+ * @type {readonly (readonly Check[])[]}
+ */
+const stages = [
+    [{ title: "Types", script: "typecheck", isJest: false }],
+    [
+        { title: "Unit tests", script: "unit", isJest: true },
+        { title: "Lint", script: "lint", isJest: false },
+    ],
+    [{ title: "Integration tests", script: "integration", isJest: true }],
 ];
 
-/** `npm test`: everything that must hold, the quickest first; ends at the first failure. */
+/** `npm test`: everything that must hold; ends after the first stage with a failure. */
 export async function test() {
-    await setUp(testPackages);
+    await setUp({ packages: testPackages, withDaemons: false });
     await showProgress("SDK generator", (say) => sdkGenerator(say));
     await showProgress("YAML language host", (say) => yamlHostFolder(say));
     const cliFolder = await requirePulumi();
@@ -32,45 +41,86 @@ export async function test() {
         PULUMI_SKIP_UPDATE_CHECK: "true",
     };
     const folder = await mkdtemp(join(tmpdir(), "xplab-test-"));
-    let totals = { passed: 0, failed: 0 };
+    const results = [];
+    let succeeded = true;
     try {
-        for (const { title, script, isJest } of checks) {
-            const resultFile = join(folder, `${script}.json`);
-            const extra = isJest ? ["--", "--json", `--outputFile=${resultFile}`] : [];
-            const succeeded = await runCheck(title, ["run", "--silent", script, ...extra], env);
-            totals = isJest ? addResults(totals, await readResults(resultFile)) : totals;
+        for (const stage of stages) {
+            const outcomes = await runStage(stage, folder, env);
+            results.push(...outcomes.map((outcome) => outcome.results));
+            succeeded = outcomes.every((outcome) => outcome.succeeded);
             if (!succeeded) {
-                totals.failed ||= 1;
-                process.exitCode = 1;
-                return;
+                break;
             }
         }
     } finally {
         await rm(folder, { recursive: true, force: true });
-        console.log(`\n${totalsText(totals)}`);
+        report(results, succeeded);
     }
 }
 
 /**
- * @param {string} title
- * @param {readonly string[]} npmArguments
+ * @param {readonly Check[]} stage
+ * @param {string} folder
  * @param {NodeJS.ProcessEnv} env
  */
-async function runCheck(title, npmArguments, env) {
+function runStage([inSight, ...others], folder, env) {
+    return Promise.all([
+        ...(inSight === undefined ? [] : [runCheck(inSight, folder, env, runInSight)]),
+        ...others.map((check) => runCheck(check, folder, env, showAtEnd)),
+    ]);
+}
+
+/**
+ * @param {Check} check
+ * @param {string} folder for the results of jest
+ * @param {NodeJS.ProcessEnv} env
+ * @param {typeof runInSight} run
+ */
+async function runCheck({ title, script, isJest }, folder, env, run) {
     const startedMs = Date.now();
     console.log(`\n${paint("bold", title)}`);
-    const succeeded = await runInSight("npm", npmArguments, { cwd: rootFolder, env }).then(
+    const resultFile = join(folder, `${script}.json`);
+    const extra = isJest ? ["--", "--json", `--outputFile=${resultFile}`] : [];
+    const options = { cwd: rootFolder, env };
+    const succeeded = await run("npm", ["run", "--silent", script, ...extra], options).then(
         () => true,
         () => false,
     );
     const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
     const verdict = succeeded ? paint("green", "✓ passed") : paint("red", "✗ failed");
     console.log(`${title}: ${verdict} in ${seconds} s`);
-    return succeeded;
+    return { succeeded, results: isJest ? await readResults(resultFile) : {} };
+}
+
+/**
+ * Keeps what a command says until it has ended, as another one is in sight.
+ * @type {typeof runInSight}
+ */
+async function showAtEnd(command, args, options) {
+    /** @type {string[]} */
+    const lines = [];
+    try {
+        await run(command, args, { ...options, onLine: (line) => lines.push(line) });
+    } finally {
+        lines.forEach((line) => console.log(line));
+    }
 }
 
 /** @param {string} file */
 async function readResults(file) {
     // A jest that could not even start has written none.
     return JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
+}
+
+/**
+ * @param {readonly any[]} results as jest writes them
+ * @param {boolean} succeeded
+ */
+function report(results, succeeded) {
+    const totals = results.reduce(addResults, { passed: 0, failed: 0 });
+    if (!succeeded) {
+        totals.failed ||= 1;
+        process.exitCode = 1;
+    }
+    console.log(`\n${slowestFilesText(results, rootFolder)}\n\n${totalsText(totals)}`);
 }

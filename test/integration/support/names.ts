@@ -3,16 +3,15 @@ export const IMAGES = "/var/lib/libvirt/images";
 
 const STEM = "xplabtest-";
 
-/** Set by the global set-up; what this run makes on the host begins with it. */
+/** Set by the global set-up and completed by each test host; what the tests make there begins with it. */
 const VARIABLE = "XPLAB_TEST_PREFIX";
 
-export function choosePrefix(): string {
-    const prefix = `${STEM}${process.pid}-`;
-    process.env[VARIABLE] = prefix;
-    return prefix;
+/** Chooses what names of this run begin with: another one in each run, as cgroups are those of the machine. */
+export function choosePrefix(): void {
+    process.env[VARIABLE] = `${STEM}${process.pid}-`;
 }
 
-/** A name on the host that belongs to this run of the tests. */
+/** A name that belongs to this run of the tests. */
 export function testName(name: string): string {
     const prefix = process.env[VARIABLE];
     if (prefix === undefined) throw new Error("The global set-up has not run.");
@@ -21,9 +20,3 @@ export function testName(name: string): string {
 
 /** Interfaces have at most 15 characters. */
 export const testInterface = (name: string): string => `xpt${process.pid}${name}`;
-
-/** The run that made a name; undefined for what no test made. */
-export function runOf(name: string): number | undefined {
-    const [, pid] = /(?:^|-)(?:xplabtest-(\d+)-|xpt(\d+)[a-z])/.exec(name)?.filter(Boolean) ?? [];
-    return pid === undefined ? undefined : Number(pid);
-}

@@ -28,11 +28,14 @@ export function writeProgram(folder: string, program: string): Promise<void> {
     return writeFile(join(folder, "index.js"), [...head, program].join("\n"));
 }
 
+/** Plain JavaScript: Pulumi would load a TypeScript compiler at every run. */
+const RUNTIME = { name: "nodejs", options: { typescript: false } };
+
 /** The repository's own project under another name, or an empty one for a test's program. */
 async function projectFile({ name, program, plugin }: Project): Promise<string> {
     const plugins = { providers: [{ name: "libvirt", path: plugin }] };
     if (program !== undefined)
-        return JSON.stringify({ name, runtime: "nodejs", main: "index.js", plugins });
+        return JSON.stringify({ name, runtime: RUNTIME, main: "index.js", plugins });
     const own = await readFile(join(ROOT, "Pulumi.yaml"), "utf8");
     return renamed(own, name, plugin).replace(/^main: .*$/m, "main: index.js");
 }

@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Test hosts keep their disks' images here: it has to be a file system on a disk. */
+const PARENT = "/var/tmp";
+const STEM = "xplabtest-";
+
+/** Says to enter.sh where this run's hosts are. */
+const VARIABLE = "XPLAB_TEST_HOSTS";
+
+/** Makes the folder of this run's hosts, and removes those of runs that were killed. */
+export async function makeHostsFolder(): Promise<void> {
+    for (const name of await readdir(PARENT)) {
+        const pid = name.startsWith(STEM) ? name.slice(STEM.length) : undefined;
+        if (pid !== undefined && !existsSync(`/proc/${pid}`)) await remove(join(PARENT, name));
+    }
+    const folder = join(PARENT, `${STEM}${process.pid}`);
+    process.env[VARIABLE] = folder;
+    await mkdir(folder);
+}
+
+export async function removeHostsFolder(): Promise<void> {
+    const folder = process.env[VARIABLE];
+    if (folder !== undefined) await remove(folder);
+}
+
+const remove = (folder: string) => rm(folder, { recursive: true, force: true });

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The first process of a test host's namespaces: inside.sh FOLDER NODE_ARGUMENT...
+set -euo pipefail
+host=$1
+shift
+name=test-host-$JEST_WORKER_ID
+
+if [[ -n ${XPLAB_TEST_ROOT:-} ]]; then source "$(dirname "${BASH_SOURCE[0]}")/otherRoot.sh"; fi
+
+hostname "$name"
+ip link set lo up
+# A network card: SPICE refuses to listen on a host that has loopback addresses only.
+ip link add card type veth peer name wall
+ip address add 203.0.113.1/24 dev card
+ip link set card up
+ip link set wall up
+
+mkdir "$host"/{cgroup,etc,cache,lib,images}
+mount --rbind /sys/fs/cgroup "$host/cgroup"
+mount --types sysfs sysfs /sys
+mount --rbind "$host/cgroup" /sys/fs/cgroup
+
+cp --archive /etc/libvirt/. "$host/etc"
+rm --recursive --force "$host"/etc/{qemu,storage,secrets}
+mount --bind "$host/etc" /etc/libvirt
+cp --archive /var/cache/libvirt/. "$host/cache"
+mount --bind "$host/cache" /var/cache/libvirt
+mkdir "$host"/lib/{dnsmasq,images}
+mount --bind "$host/lib" /var/lib/libvirt
+mount --types tmpfs tmpfs /var/log/libvirt
+mount --types tmpfs tmpfs /tmp
+mount --types tmpfs tmpfs /run
+mkdir /run/lock /run/bin
+# Package managers alone go to the network outside, where their registries are.
+for tool in npm apt-get; do
+    printf '#!/bin/sh\nexec nsenter --net="%s" "%s" "$@"\n' "$host/outside" "$(command -v "$tool")" > "/run/bin/$tool"
+    chmod +x "/run/bin/$tool"
+done
+export PATH=/run/bin:$PATH
+
+for daemon in ${XPLAB_TEST_DAEMONS:-virtlogd libvirtd}; do "$daemon" --daemon 3>&-; done
+
+export XPLAB_TEST_PREFIX="$XPLAB_TEST_PREFIX$JEST_WORKER_ID-"
+exec node "$@"
