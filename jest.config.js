@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 const transform = {
     "^.+\\.(ts|mjs)$": [
         "@swc/jest",
@@ -28,6 +30,8 @@ const onHost = {
 };
 
 module.exports = {
+    // Files of the integration tests wait for guests half of their time.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // A busy machine is no reason to fail: this is for what hangs.
     testTimeout: 60_000,
     projects: [

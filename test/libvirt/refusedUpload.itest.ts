@@ -1,0 +1,45 @@
+import { ConnectionLostError, Libvirt, LibvirtError } from "../../src/libvirt";
+import { PrivateDaemon } from "../integration/support/privateDaemon";
+import { failure } from "./failure";
+
+jest.setTimeout(120_000);
+
+/** These daemons end where they should refuse the rest of an upload (docs/facts.md). */
+const ENDS: readonly bigint[] = [11_003_000n];
+
+let daemon: PrivateDaemon;
+let libvirt: Libvirt;
+
+beforeAll(async () => {
+    daemon = await PrivateDaemon.start("refusal");
+    libvirt = await Libvirt.open(daemon.uri);
+});
+
+afterAll(async () => {
+    libvirt.close();
+    await daemon.stop();
+});
+
+async function* endless(): AsyncGenerator<Buffer> {
+    for (;;) yield Buffer.alloc(4096);
+}
+
+test("surfaces the server's refusal of more data than was announced", async () => {
+    const target = `<target><path>${daemon.folder}</path></target>`;
+    const pool = await libvirt.call("storagePoolDefineXML", {
+        xml: `<pool type="dir"><name>refusal</name>${target}</pool>`,
+    });
+    await libvirt.call("storagePoolCreate", { pool });
+    const volume = await libvirt.call("storageVolCreateXML", {
+        pool,
+        xml: `<volume><name>too-much</name><capacity>65536</capacity><target><format type="raw"/></target></volume>`,
+    });
+    const version = await libvirt.call("connectGetLibVersion", {});
+    const error = await failure(libvirt.upload(volume, endless(), { length: 8192n }));
+    if (ENDS.includes(version)) {
+        expect(error).toBeInstanceOf(ConnectionLostError);
+        return;
+    }
+    expect(error).toBeInstanceOf(LibvirtError);
+    expect(error).toMatchObject({ procedure: "storageVolUpload" });
+});
