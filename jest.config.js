@@ -14,8 +14,6 @@ const common = {
     transform,
     // Shows the time of every file.
     slowTestThreshold: 0,
-    // Not below /tmp, where test hosts have something else.
-    cacheDirectory: "<rootDir>/node_modules/.cache/jest",
     // A dynamic import of a module of ours names the file that it is compiled to.
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/sdks/libvirt/bin", "<rootDir>/.lab"],
