@@ -10,6 +10,8 @@ export interface ResultsOptions {
     readonly wait?: number;
     readonly uri?: string;
     readonly json?: boolean;
+    /** Keeps names that make tools of the host act. */
+    readonly raw?: boolean;
 }
 
 /** Puts the files of a machine's results disk into a folder, and says how many they are. */
@@ -17,7 +19,7 @@ export async function fetchResults(
     io: Io,
     name: string,
     folder: string | undefined,
-    { wait, uri: option, json = false }: ResultsOptions,
+    { wait, uri: option, json = false, raw = false }: ResultsOptions,
 ): Promise<void> {
     const { machine, uuid, uri } = await onMachine(io, { name, uri: option }, (there) =>
         Promise.resolve({ ...there.machine, uri: there.uri }),
@@ -28,14 +30,19 @@ export async function fetchResults(
             domain: uuid,
             folder: folder ?? join("results", machine),
             waitSeconds: wait,
+            raw,
             signal: io.signal,
         }),
     );
-    const { files, bytes, skipped } = found;
+    const { files, bytes, skipped, renamed } = found;
+    // The guest has chosen the names: on a terminal they could do more than be read.
     for (const { path, reason } of skipped)
-        // The guest has chosen the name: on a terminal it could do more than be read.
         io.err.write(`Left out: ${safeJson(path)} ${reason}.\n`);
-    const told = { machine, folder: found.folder, files, bytes, skipped };
+    for (const { path, as, actor } of renamed)
+        io.err.write(
+            `Renamed: ${safeJson(path)} is ${safeJson(as)} here, as ${actor} act on it.\n`,
+        );
+    const told = { machine, folder: found.folder, files, bytes, skipped, renamed };
     const text = `${found.folder}: ${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`;
     io.out.write(`${json ? safeJson(told) : text}\n`);
 }

@@ -127,6 +127,7 @@ test("what the guest has written is there, byte for byte, when it has powered of
         files: 1,
         bytes: text.length + 2,
         skipped: [],
+        renamed: [],
     });
     expect(await readFile(results("xp", "Report.txt"), "utf8")).toBe(`${text}\r\n`);
     const { outputs } = await stack.resource("xplab:index:Machine");

@@ -11,8 +11,12 @@ export function addResults(program: Command, { io }: Session): void {
         .argument("<machine>", "its name, stack/name, or the name of its domain")
         .argument("[folder]", "where to (default: results/MACHINE)")
         .option("--wait <seconds>", "until it is off; else one that runs is refused", wholeSeconds)
+        .option("--raw", "keep names on which tools here act, such as .git or Makefile")
         .addOption(uriOption())
-        .option("--json", "print JSON: { machine, folder, files, bytes, skipped: [...] }")
+        .option(
+            "--json",
+            "print JSON: { machine, folder, files, bytes, skipped: [...], renamed: [...] }",
+        )
         .addHelpText(
             "after",
             examples(

@@ -41,7 +41,8 @@ export function projectFiles(
     return {
         "Pulumi.yaml": pulumiYaml(name, configOnly ? templates.readyMade : templates.pulumi),
         "package.json": packageJson(name, manifest, configOnly),
-        ".gitignore": "node_modules/\n",
+        // What guests have written is data, never part of a repository.
+        ".gitignore": "node_modules/\nresults/\n",
         ...(configOnly ? schema : program),
         // Of a file without a setting "pulumi stack init" keeps nothing.
         ...(image === undefined ? {} : { "Pulumi.dev.yaml": setting }),

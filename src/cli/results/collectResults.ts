@@ -22,6 +22,8 @@ export interface CollectResultsOptions {
     /** How long to wait until the guest is off. @default 0: one that runs is refused */
     readonly waitSeconds?: number | undefined;
     readonly signal?: AbortSignal | undefined;
+    /** Keeps names that make tools of the host act. @default false: those files get another name */
+    readonly raw?: boolean | undefined;
     /** Is told after each piece of a file what there is so far. */
     readonly onProgress?: ((soFar: { files: number; bytes: number }) => void) | undefined;
 }

@@ -2,6 +2,7 @@ import { mkdir, open, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { resultsTooMany } from "../../errors";
 import { FatError, type DirectoryEntry, type FatDisk } from "../../fat";
+import { actorOn, harmlessName } from "./actingNames";
 import { folded, MARK_FILE, MAX_DEPTH, MAX_PATH_BYTES, resultNameProblem } from "./resultNames";
 
 /** Something of the disk that was left out. */
@@ -12,14 +13,27 @@ export interface Skipped {
     readonly reason: string;
 }
 
+/** Something that has another name than the guest gave it. */
+export interface Renamed {
+    /** As the guest called it, below folders as they are called here. */
+    readonly path: string;
+    /** Its name here. */
+    readonly as: string;
+    /** Who acts on such a name: "build tools, and editors that ask them". */
+    readonly actor: string;
+}
+
 export interface Extracted {
     readonly files: number;
     readonly bytes: number;
     readonly skipped: readonly Skipped[];
+    readonly renamed: readonly Renamed[];
 }
 
 export interface ExtractOptions {
     readonly signal: AbortSignal;
+    /** Keeps names that make tools of the host act. @default false */
+    readonly raw?: boolean | undefined;
     readonly onProgress?: ((soFar: { files: number; bytes: number }) => void) | undefined;
 }
 
@@ -35,14 +49,15 @@ export async function extract(
 ): Promise<Extracted> {
     const extraction = new Extraction(disk, domain, options);
     await extraction.copy(await disk.root(), [], folder);
-    const { files, bytes, skipped } = extraction;
-    return { files, bytes, skipped };
+    const { files, bytes, skipped, renamed } = extraction;
+    return { files, bytes, skipped, renamed };
 }
 
 class Extraction {
     files = 0;
     bytes = 0;
     readonly skipped: Skipped[] = [];
+    readonly renamed: Renamed[] = [];
     readonly #disk: FatDisk;
     readonly #domain: string;
     readonly #options: ExtractOptions;
@@ -56,17 +71,36 @@ class Extraction {
 
     async copy(entries: readonly DirectoryEntry[], path: readonly string[], target: string) {
         const taken = new Set(path.length === 0 ? [folded(MARK_FILE)] : []);
+        const names = new Set(entries.map(({ name }) => folded(name)));
         for (const entry of entries) {
             this.#options.signal.throwIfAborted();
             this.#entries += 1;
             if (this.#entries > MAX_ENTRIES)
                 throw resultsTooMany({ domain: this.#domain, limit: MAX_ENTRIES });
-            const place = [...path, entry.name];
-            const problem = problemOf(place, taken);
+            const given = [...path, entry.name];
+            const here = this.#nameHere(entry.name, names);
+            const place = [...path, here];
+            const problem = problemOf(given, taken) ?? problemOf(place, taken);
             taken.add(folded(entry.name));
-            if (problem !== undefined) this.#skip(place, problem);
-            else await this.#whole(place, () => this.#one(entry, place, join(target, entry.name)));
+            if (problem !== undefined) {
+                this.#skip(given, problem);
+                continue;
+            }
+            await this.#whole(given, () => this.#one(entry, place, join(target, here)));
+            const actor = actorOn(entry.name);
+            if (here !== entry.name && actor !== undefined)
+                this.renamed.push({ path: given.join("/"), as: here, actor });
         }
+    }
+
+    /** What an entry is called here, in a folder with these names. */
+    #nameHere(name: string, names: Set<string>): string {
+        if (this.#options.raw === true || actorOn(name) === undefined) return name;
+        let number = 1;
+        while (names.has(folded(harmlessName(name, number)))) number += 1;
+        const here = harmlessName(name, number);
+        names.add(folded(here));
+        return here;
     }
 
     async #one(entry: DirectoryEntry, place: readonly string[], target: string): Promise<void> {

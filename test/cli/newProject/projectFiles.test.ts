@@ -86,6 +86,13 @@ test("a project that is configuration alone runs the ready-made program with its
     });
 });
 
+test.each([true, false])(
+    "what guests write is kept out of its repository (config only: %s)",
+    (configOnly) => {
+        expect(files({ configOnly })[".gitignore"]?.split("\n")).toContain("results/");
+    },
+);
+
 test("an image is configuration of stack dev, however its path reads", () => {
     const image = '/home/me/my "XP": #1.qcow2';
     expect(parse(files({ image })["Pulumi.dev.yaml"] ?? "")).toEqual({

@@ -80,6 +80,7 @@ test.each(["lab-dev-xp", UUID, UUID.toUpperCase()])("the files of %s come", asyn
         files: 1,
         bytes: 6,
         skipped: [],
+        renamed: [],
     });
     expect(await readdir(folder)).toContain("Report.txt");
 });

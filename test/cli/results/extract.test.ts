@@ -17,9 +17,9 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-async function extracted(signal = new AbortController().signal) {
+async function extracted(signal = new AbortController().signal, raw = false) {
     const disk = await FatDisk.open(reading(writer.disk), writer.disk.length);
-    return extract(disk, folder, "lab-dev-xp", { signal });
+    return extract(disk, folder, "lab-dev-xp", { signal, raw });
 }
 
 const names = async () => (await readdir(folder, { recursive: true })).sort();
@@ -37,7 +37,7 @@ test("files and folders are copied with their times, and told", async () => {
         signal,
         onProgress: (soFar) => told.push(soFar),
     });
-    expect(found).toEqual({ files: 3, bytes: 8, skipped: [] });
+    expect(found).toEqual({ files: 3, bytes: 8, skipped: [], renamed: [] });
     expect(told).toEqual([
         { files: 0, bytes: 1 },
         { files: 1, bytes: 8 },
@@ -69,8 +69,54 @@ test("of names that differ in case alone the first wins, and nobody writes the m
         files: 1,
         bytes: 5,
         skipped: ["REPORT", "REPORT", ".XPLAB-results.json"].map((path) => ({ path, reason })),
+        renamed: [],
     });
     expect(await readFile(join(folder, "Report"), "utf8")).toBe("first");
+});
+
+describe("files on whose names tools of the host act", () => {
+    beforeEach(() => {
+        writer.file("config", "[core]\n\tfsmonitor = evil\n", writer.folder(".git"));
+        writer.file("Makefile", "all:", writer.folder("src"));
+        writer.file("notes.txt", "notes");
+    });
+
+    test("get other names, and the others keep theirs", async () => {
+        const { files, skipped, renamed } = await extracted();
+        expect([files, skipped]).toEqual([3, []]);
+        expect(renamed).toEqual([
+            {
+                path: ".git",
+                as: "dot-git.guest",
+                actor: "version control, shells, editors and package managers",
+            },
+            {
+                path: "src/Makefile",
+                as: "Makefile.guest",
+                actor: "build tools, and editors that ask them",
+            },
+        ]);
+        expect(await names()).toEqual([
+            "dot-git.guest",
+            "dot-git.guest/config",
+            "notes.txt",
+            "src",
+            "src/Makefile.guest",
+        ]);
+    });
+
+    test("keep them when the user asks for that", async () => {
+        const { renamed } = await extracted(undefined, true);
+        expect(renamed).toEqual([]);
+        expect(await names()).toEqual([".git", ".git/config", "notes.txt", "src", "src/Makefile"]);
+    });
+});
+
+test("a name that is given instead is never another file's", async () => {
+    writer.file("Makefile", "all:");
+    writer.file("MAKEFILE.guest", "taken");
+    await extracted();
+    expect(await names()).toEqual(["MAKEFILE.guest", "Makefile.guest-2"]);
 });
 
 test("a damaged file leaves no half, and the others come", async () => {
@@ -84,6 +130,7 @@ test("a damaged file leaves no half, and the others come", async () => {
             { path: "half", reason: "has less content than its size says" },
             { path: "lost", reason: "has a cluster that is not on the disk" },
         ],
+        renamed: [],
     });
     expect(await names()).toEqual(["whole"]);
 });

@@ -1,0 +1,108 @@
+/** Names on which a tool of the host acts when somebody enters, lists or opens the folder, or types a command there. */
+interface ActingName {
+    /** Of the whole name, in lower case. */
+    readonly pattern: RegExp;
+    /** Whoever acts on it. */
+    readonly by: string;
+    /** Where that is written. */
+    readonly source: string;
+}
+
+/** The first that fits a name counts. */
+const ACTING_NAMES: readonly ActingName[] = [
+    {
+        // .git, .hg, .envrc, .vscode, .npmrc, .yarnrc.yml, .exrc, .dir-locals.el, .gdbinit, .htaccess and all that will come.
+        pattern: /^\./,
+        by: "version control, shells, editors and package managers",
+        source: "git-config(1) core.fsmonitor; direnv(1); code.visualstudio.com/docs/editor/tasks; npmrc(5); yarnpkg.com yarnPath; gdb: Auto-loading",
+    },
+    {
+        // With objects and refs beside it, or a file commondir that leads to them.
+        pattern: /^head$/,
+        by: "git, as the head of a repository without a work tree",
+        source: "gitrepository-layout(5); git-config(1) safe.bareRepository",
+    },
+    {
+        pattern: /^(desktop\.ini|autorun\.inf|folder\.htt)$/,
+        by: "Windows Explorer",
+        source: "learn.microsoft.com: How to Customize Folders with Desktop.ini; Autorun.inf Entries",
+    },
+    {
+        pattern: /\.(lnk|url|scf|library-ms|search-ms|searchconnector-ms|theme)$/,
+        by: "Windows Explorer, which looks up what it leads to",
+        source: "attack.mitre.org T1187",
+    },
+    {
+        pattern: /\.(desktop|directory)$/,
+        by: "file managers",
+        source: "specifications.freedesktop.org: Desktop Entry",
+    },
+    {
+        pattern:
+            /^(gnumakefile|makefile|justfile|rakefile|vagrantfile|snakefile|sconstruct)(\.(am|common|in|inc|local|mk|rb))?$/,
+        by: "build tools, and editors that ask them",
+        source: "make(1); just.systems; rake(1); developer.hashicorp.com/vagrant; code.visualstudio.com: Makefile Tools",
+    },
+    {
+        pattern:
+            /^(cmakelists\.txt|cmakepresets\.json|meson\.build|build(\.bazel)?|workspace(\.bazel)?|module\.bazel|buck)$/,
+        by: "build tools, which editors run on opening",
+        source: "code.visualstudio.com: CMake Tools cmake.configureOnOpen; mesonbuild.com; bazel.build",
+    },
+    {
+        pattern:
+            /^(package(-lock)?\.json|deno\.jsonc?|bunfig\.toml|node_modules|yarn\.lock|pnpm-workspace\.yaml|lerna\.json|nx\.json|turbo\.json)$/,
+        by: "package managers, and editors that run what it names",
+        source: "docs.npmjs.com: scripts, life cycle; code.visualstudio.com: typescript.tsdk",
+    },
+    {
+        pattern: /^(gulpfile|gruntfile|gatsby-.*)\..*$|\.(config|conf|setup)\.[cm]?[jt]sx?$/,
+        by: "linters, formatters and bundlers, which editors run on opening",
+        source: "eslint.org: Configuration Files; prettier.io; vite.dev",
+    },
+    {
+        pattern:
+            /^(setup\.(py|cfg)|pyproject\.toml|conftest\.py|noxfile\.py|tox\.ini|pytest\.ini|(site|user)customize\.py|pyvenv\.cfg|pipfile|tasks\.py|dodo\.py|manage\.py)$/,
+        by: "Python and its tools",
+        source: "docs.python.org: site; docs.pytest.org: conftest.py; code.visualstudio.com: Python environments",
+    },
+    {
+        pattern:
+            /^(cargo\.toml|build\.rs|rust-toolchain(\.toml)?|go\.(mod|work)|mix\.exs|rebar\.config|gemfile|composer\.json|package\.swift|build\.sbt|dune-project|stack\.yaml|project\.clj|shard\.yml)$|\.(gemspec|cabal)$/,
+        by: "compilers and package managers, which editors run on opening",
+        source: "rust-analyzer.github.io: Security; go.dev/ref/mod: toolchains; bundler.io; getcomposer.org",
+    },
+    {
+        pattern:
+            /^(pom\.xml|build\.xml|gradlew?(\.bat)?|mvnw(\.cmd)?|gradle\.properties|directory\.(build|packages)\.(props|targets)|nuget\.config|global\.json)$|\.(gradle(\.kts)?|sln|slnx|[a-z]+proj|props|targets)$/,
+        by: "build tools of Java and .NET, which editors run on opening",
+        source: "docs.gradle.org; maven.apache.org; learn.microsoft.com: MSBuild, customize your build",
+    },
+    {
+        pattern:
+            /^(flake|shell|default|devenv)\.nix$|^(mise(\..*)?|devbox\.json|devcontainer\.json|lefthook\.ya?ml|procfile|brewfile|taskfile\..*)$/,
+        by: "managers of environments, which shells run on entering",
+        source: "nix.dev: nix-shell; mise.jdx.dev; lefthook.dev; taskfile.dev",
+    },
+    {
+        pattern:
+            /^(dockerfile|containerfile|(docker-)?compose\.ya?ml|pulumi\.(.*\.)?ya?ml|kustomization\.ya?ml|ansible\.cfg|jenkinsfile)$|\.tf(vars)?(\.json)?$/,
+        by: "tools that build and deploy",
+        source: "docs.docker.com; pulumi.com/docs; developer.hashicorp.com/terraform; docs.ansible.com: ansible.cfg in the current directory",
+    },
+    {
+        pattern: /\.(code-workspace|sublime-project|iml|workspace|vim|el)$|^(tags|_vimrc|_exrc)$/,
+        by: "editors",
+        source: "code.visualstudio.com: Workspace Trust; vimhelp.org: exrc, tags; gnu.org: Emacs, Directory Variables",
+    },
+];
+
+/** Who acts on a name that a guest has given; undefined when nobody is known to. */
+export function actorOn(name: string): string | undefined {
+    const lower = name.toLowerCase();
+    return ACTING_NAMES.find(({ pattern }) => pattern.test(lower))?.by;
+}
+
+/** A name on which nobody acts, and that says what the guest had called it. */
+export const harmlessName = (name: string, number: number): string =>
+    `${name.replace(/^\./, "dot-")}.guest${number === 1 ? "" : `-${number}`}`;
