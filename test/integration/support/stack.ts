@@ -7,6 +7,8 @@ import { testName } from "./names";
 import { kill, processes } from "./processes";
 import { PLUGIN, writeProgram, writeProject } from "./project";
 
+const LAZY_MODULES = join(__dirname, "lazyModules.cjs");
+
 const UP = ["up", "--yes", "--skip-preview"] as const;
 
 export interface StackOptions {
@@ -169,6 +171,7 @@ export class Stack {
             PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
             PULUMI_HOME: this.home,
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            NODE_OPTIONS: `--require "${LAZY_MODULES}"`,
         };
     }
 
