@@ -1,3 +1,4 @@
+// @ts-nocheck: the loader has no types.
 /**
  * Loaded before the programs of stacks (`node --require`): modules that @pulumi/pulumi loads at each start, and that only
  * a serialized function uses, are loaded when they are used. They are two thirds of what a plain program takes to start.
