@@ -16,6 +16,7 @@ export interface ConsoleOptions {
     readonly open?: boolean;
     readonly serial?: boolean;
     readonly force?: boolean;
+    readonly raw?: boolean;
     readonly password?: boolean;
     readonly uri?: string;
     readonly json?: boolean;
@@ -27,12 +28,13 @@ export async function lookAtMachine(
     name: string,
     options: ConsoleOptions,
 ): Promise<number> {
-    const { serial = false, force = false, open = false, json = false, uri } = options;
+    const { serial = false, force = false, raw = false, open = false } = options;
+    const { json = false, uri } = options;
     if (options.password === true) return showPassword(io, name, options);
     const look = await onMachine(io, { name, uri }, async (there) => {
         refuseOff(there);
         if (!serial) return screenOf(there);
-        await showSerialPort(io, there, force);
+        await showSerialPort(io, there, { force, raw });
         return undefined;
     });
     if (look === undefined) return exitCodes.done;

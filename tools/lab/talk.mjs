@@ -28,7 +28,8 @@ export async function talk(words) {
         return;
     }
     const answer = await ask(request);
-    console.log(answer.text);
+    // A guest has written it.
+    console.log(compiled("cli/plainText.js").plainText(answer.text));
     process.exitCode = exitCodes[answer.outcome];
 }
 
@@ -56,7 +57,8 @@ export function parseRequest(words) {
 
 /** @param {NonNullable<ReturnType<typeof parseRequest>>} request */
 async function ask(request) {
-    const standIn = compiled();
+    /** @type {typeof import("../../src/standIn/index.js")} */
+    const standIn = compiled("standIn/index.js");
     try {
         return await standIn.talk(request);
     } catch (error) {
@@ -67,9 +69,12 @@ async function ask(request) {
     }
 }
 
-/** @returns {typeof import("../../src/standIn/index.js")} */
-function compiled() {
-    const path = join(rootFolder, "dist/standIn/index.js");
+/**
+ * @param {string} module below dist
+ * @returns {any}
+ */
+function compiled(module) {
+    const path = join(rootFolder, "dist", module);
     if (!existsSync(path)) {
         throw new Problem("xplab is not built.", 'Run "npm run build".');
     }
