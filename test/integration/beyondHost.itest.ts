@@ -10,7 +10,7 @@ import { RISK } from "../../src/xp/reach";
 import { virsh } from "./support/command";
 import { keepForwarding } from "./support/forwarding";
 import { Guest } from "./support/guest";
-import { connects, Outside } from "./support/outside";
+import { connects, connectsAtLast, Outside } from "./support/outside";
 import { Stack } from "./support/stack";
 
 jest.setTimeout(300_000);
@@ -197,7 +197,7 @@ describe("interface", () => {
         expect(await guest("near-1").command(`connect ${to}`)).toBe(`OK connect ${to}`);
         const seen = `connection from ${address}`;
         expect(await outside.heardUpTo(seen)).toEqual([seen]);
-        expect(await outside.reaches(address, 445)).toBe(true);
+        await outside.reachesAtLast(address, 445);
     });
 
     test("the host is not reached, not with its MAC addresses known either", async () => {
@@ -291,13 +291,13 @@ describe("once its filter is taken off", () => {
         expect(visits).toBeGreaterThanOrEqual(2 * all.length);
         const { privateAddress, port } = outside;
         expect(await guest("far-2").command(`connect ${privateAddress} ${port}`)).toMatch(/^OK /);
-        expect(await connects(guest("far-2").address, 445)).toBe(true);
+        await connectsAtLast(guest("far-2").address, 445);
     });
 
     test("a guest on a bridge of the host reaches the host", async () => {
         await withoutFilter("near-2");
         const one = outside.hostsLanAddress;
         expect(await tryHost("near-2", [one])).toEqual([`OK connect ${one} ${PORT}`]);
-        expect(await connects(guest("near-2").address, 445)).toBe(true);
+        await connectsAtLast(guest("near-2").address, 445);
     });
 });

@@ -73,6 +73,9 @@ export class Outside {
     /** Whether somebody outside gets a connection to a guest. */
     reaches = (address: string, port: number) => connects(address, port, this.#enter);
 
+    /** Waits until somebody outside does; a guest may be slow. */
+    reachesAtLast = (address: string, port: number) => connectsAtLast(address, port, this.#enter);
+
     /** Gives the host one more public address. */
     async addHostAddress(): Promise<string> {
         const address = this.hostsPublicAddress.replace(/\d+$/, "3");
@@ -144,3 +147,7 @@ export async function connects(
     const [executable = "", ...args] = command;
     return (await run(executable, args)).code === 0;
 }
+
+/** Waits until there is a connection. Within two seconds alone it may fail where the guest or the host is slow. */
+export const connectsAtLast = (address: string, port: number, enter: readonly string[] = []) =>
+    until(`a connection to ${address}:${port}`, () => connects(address, port, enter));
