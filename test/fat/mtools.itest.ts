@@ -27,7 +27,7 @@ async function everythingOn(disk: Buffer) {
     const fresh = await mkdtemp(join(folder, "out-"));
     const fat = await FatDisk.open(reading(disk), disk.length);
     const { signal } = new AbortController();
-    return { fresh, found: await extract(fat, fresh, "xp", { signal }) };
+    return { fresh, found: await extract(fat, fresh, "xp", { signal, raw: true }) };
 }
 
 const kind = fc.constantFrom(
@@ -73,7 +73,7 @@ test("what mtools writes onto a disk of ours is read byte for byte", async () =>
             }
             const { fresh, found } = await everythingOn(await readFile(image));
             const bytes = written.reduce((sum, { content }) => sum + content.length, 0);
-            expect(found).toEqual({ files: written.length, bytes, skipped: [] });
+            expect(found).toMatchObject({ files: written.length, bytes, skipped: [] });
             for (const { name: file, folder: inside, content } of written)
                 expect((await readFile(join(fresh, inside, file))).equals(content)).toBe(true);
         }),
@@ -97,7 +97,11 @@ test("clusters that deletions have scattered are put together", async () => {
     for (let at = 0; at < large.length; at += 4) large.writeUInt32LE(at, at);
     await put("large", large);
     const { fresh, found } = await everythingOn(await readFile(image));
-    expect(found).toEqual({ files: 31, bytes: 30 * 100_000 + large.length, skipped: [] });
+    expect(found).toMatchObject({
+        files: 31,
+        bytes: 30 * 100_000 + large.length,
+        skipped: [],
+    });
     expect((await readFile(join(fresh, "large"))).equals(large)).toBe(true);
 });
 
