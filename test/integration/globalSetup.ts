@@ -4,6 +4,8 @@ import { choosePrefix } from "./support/names";
 
 /** Finds the Pulumi CLI, and prepares the hosts that the tests run in. */
 export default async function globalSetup(): Promise<void> {
+    if (process.getuid?.() !== 0)
+        throw new Error("The integration tests make hosts of their own, which takes root.");
     choosePrefix();
     process.env["PATH"] = `${await requirePulumi()}:${process.env["PATH"] ?? ""}`;
     await makeHostsFolder();
