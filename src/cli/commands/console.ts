@@ -13,7 +13,7 @@ export function addConsole(program: Command, { io, end }: Session): void {
         .option("--password", "print the password of its screen, and nothing else")
         .option("--serial", "show its serial port COM1 live; Ctrl-] ends")
         .option("--force", "with --serial: take the port from whoever reads it")
-        .option("--raw", "with --serial: pass on what controls a terminal, too")
+        .option("--raw", "with --serial: keep terminal control sequences")
         .addOption(uriOption())
         .option("--json", "print JSON: { machine, screen, commands, tunnel, password }")
         .addHelpText(

@@ -11,7 +11,7 @@ export function addResults(program: Command, { io }: Session): void {
         .argument("<machine>", "its name, stack/name, or the name of its domain")
         .argument("[folder]", "where to (default: results/MACHINE)")
         .option("--wait <seconds>", "until it is off; else one that runs is refused", wholeSeconds)
-        .option("--raw", "keep names on which tools here act, such as .git or Makefile")
+        .option("--raw", "keep names that tools act on, such as .git or Makefile")
         .addOption(uriOption())
         .option(
             "--json",

@@ -78,7 +78,8 @@ class Extraction {
             if (this.#entries > MAX_ENTRIES)
                 throw resultsTooMany({ domain: this.#domain, limit: MAX_ENTRIES });
             const given = [...path, entry.name];
-            const here = this.#nameHere(entry.name, names);
+            const actor = this.#options.raw === true ? undefined : actorOn(entry.name);
+            const here = actor === undefined ? entry.name : freeName(entry.name, names);
             const place = [...path, here];
             const problem = problemOf(given, taken) ?? problemOf(place, taken);
             taken.add(folded(entry.name));
@@ -86,21 +87,10 @@ class Extraction {
                 this.#skip(given, problem);
                 continue;
             }
-            await this.#whole(given, () => this.#one(entry, place, join(target, here)));
-            const actor = actorOn(entry.name);
-            if (here !== entry.name && actor !== undefined)
+            const work = () => this.#one(entry, place, join(target, here));
+            if ((await this.#whole(given, work)) && actor !== undefined)
                 this.renamed.push({ path: given.join("/"), as: here, actor });
         }
-    }
-
-    /** What an entry is called here, in a folder with these names. */
-    #nameHere(name: string, names: Set<string>): string {
-        if (this.#options.raw === true || actorOn(name) === undefined) return name;
-        let number = 1;
-        while (names.has(folded(harmlessName(name, number)))) number += 1;
-        const here = harmlessName(name, number);
-        names.add(folded(here));
-        return here;
     }
 
     async #one(entry: DirectoryEntry, place: readonly string[], target: string): Promise<void> {
@@ -131,19 +121,30 @@ class Extraction {
         this.files += 1;
     }
 
-    /** Damage to one file, or to one folder, leaves the others. */
-    async #whole(place: readonly string[], work: () => Promise<void>): Promise<void> {
+    /** Damage to one file, or to one folder, leaves the others. False when it was left out. */
+    async #whole(place: readonly string[], work: () => Promise<void>): Promise<boolean> {
         try {
             await work();
+            return true;
         } catch (error) {
             if (!(error instanceof FatError)) throw error;
             this.#skip(place, error.message);
+            return false;
         }
     }
 
     #skip(place: readonly string[], reason: string): void {
         this.skipped.push({ path: place.join("/"), reason });
     }
+}
+
+/** A harmless name that nothing in a folder with these names has; it is one of them then. */
+function freeName(name: string, names: Set<string>): string {
+    let number = 1;
+    while (names.has(folded(harmlessName(name, number)))) number += 1;
+    const free = harmlessName(name, number);
+    names.add(folded(free));
+    return free;
 }
 
 function problemOf(place: readonly string[], taken: ReadonlySet<string>): string | undefined {

@@ -173,3 +173,9 @@ test("a signal ends it", async () => {
     );
     expect(await names()).toEqual([]);
 });
+
+test("a damaged file is told as left out, not as renamed", async () => {
+    writer.list({ name: ".git", attributes: FOLDER, cluster: 1 });
+    const { skipped, renamed } = await extracted();
+    expect([skipped.map(({ path }) => path), renamed]).toEqual([[".git"], []]);
+});

@@ -3,11 +3,10 @@
 set -euo pipefail
 host=$1
 shift
-name=test-host-$JEST_WORKER_ID
 
 if [[ -n ${XPLAB_TEST_ROOT:-} ]]; then source "$(dirname "${BASH_SOURCE[0]}")/otherRoot.sh"; fi
 
-hostname "$name"
+hostname "test-host-$JEST_WORKER_ID"
 ip link set lo up
 # A network card: SPICE refuses to listen on a host that has loopback addresses only.
 ip link add card type veth peer name wall
@@ -15,7 +14,7 @@ ip address add 203.0.113.1/24 dev card
 ip link set card up
 ip link set wall up
 
-mkdir "$host"/{cgroup,etc,cache,lib,images}
+mkdir "$host"/{cgroup,etc,cache,lib}
 mount --rbind /sys/fs/cgroup "$host/cgroup"
 mount --types sysfs sysfs /sys
 mount --rbind "$host/cgroup" /sys/fs/cgroup
