@@ -5,7 +5,7 @@ import type { Libvirt } from "../libvirt";
 import { DomainStart } from "../libvirt/flags";
 import { element, print, textElement } from "../xml/element";
 import { found } from "./found";
-import { knownAccelerator, rememberAccelerator, type DomainType } from "./knownAccelerator";
+import { knownAccelerator, type DomainType } from "./knownAccelerator";
 
 export type { DomainType };
 
@@ -25,19 +25,12 @@ export function acceleratorOf(
     libvirt: Libvirt,
 ): Promise<DomainType> {
     if (wanted !== "auto") return Promise.resolve(wanted === "kvm" ? "kvm" : "qemu");
-    const known = answers.get(libvirt) ?? recallOrProbe(libvirt);
+    const known =
+        answers.get(libvirt) ?? knownAccelerator(libvirt, () => probeAccelerator(libvirt));
     answers.set(libvirt, known);
     // A failure is no answer: the next domain asks anew.
     known.catch(() => answers.delete(libvirt));
     return known;
-}
-
-async function recallOrProbe(libvirt: Libvirt): Promise<DomainType> {
-    const known = await knownAccelerator(libvirt);
-    if (known !== undefined) return known;
-    const type = await probeAccelerator(libvirt);
-    await rememberAccelerator(libvirt, type);
-    return type;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Libvirt } from "../libvirt";
 import { parse } from "../xml/parse";
 import { textAt } from "../xml/query";
@@ -17,19 +17,22 @@ const KVM_DEVICE = "/dev/kvm";
 /** A host without DMI has another UUID at each start of its daemon, and so leaves records that nobody asks for again. */
 const KEPT_DAYS = 30;
 
-/** What an earlier run found out on this host; undefined when it has to be tried out. */
-export async function knownAccelerator(libvirt: Libvirt): Promise<DomainType | undefined> {
+/**
+ * What an earlier run found out on this host, or else what a trial finds out now. Later runs are spared the trial until the
+ * host is started anew, gets another QEMU, or its device for KVM changes.
+ */
+export async function knownAccelerator(
+    libvirt: Libvirt,
+    tryOut: () => Promise<DomainType>,
+): Promise<DomainType> {
     const record = await recordOf(libvirt).catch(() => undefined);
-    const text = record === undefined ? "" : await readRecord(record);
-    return TYPES.includes(text) ? (text as DomainType) : undefined; // one of the two, as was just seen
-}
-
-/** Spares later runs the trial, until the host is started anew, gets another QEMU, or its device for KVM changes. */
-export async function rememberAccelerator(libvirt: Libvirt, type: DomainType): Promise<void> {
-    const record = await recordOf(libvirt).catch(() => undefined);
-    if (record === undefined) return;
+    if (record === undefined) return tryOut();
+    const text = await readRecord(record);
+    if (TYPES.includes(text)) return text as DomainType; // one of the two, as was just seen
+    const type = await tryOut();
     await writeRecord(record, type);
-    await forgetOld(join(record, "..")).catch(() => undefined);
+    await forgetOld(dirname(record)).catch(() => undefined);
+    return type;
 }
 
 /** Fails where something that an answer depends on cannot be told. */
