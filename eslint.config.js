@@ -11,15 +11,17 @@ const LAYERS = {
     fat: [],
     iso: [],
     pcap: [],
+    qcow2: [],
     xml: ["schema"],
     libvirt: [],
     // What the provider and the command do alike.
     cleanState: ["schema", "xml", "libvirt"],
-    provider: ["schema", "xml", "libvirt", "fat", "cleanState"],
+    plainFiles: ["xml", "libvirt"],
+    provider: ["schema", "xml", "libvirt", "fat", "cleanState", "plainFiles"],
     components: ["schema", "xp", "iso", "markdown"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
-    cli: ["libvirt", "xml", "xp", "fat", "pcap", "cleanState", "schema"],
+    cli: ["libvirt", "xml", "xp", "fat", "pcap", "qcow2", "cleanState", "plainFiles", "schema"],
     standIn: ["libvirt"],
 };
 

@@ -65,7 +65,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly extendedL2: pulumi.Output<boolean | undefined>;
     /**
-     * Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
+     * Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
      */
     declare public readonly filesystem: pulumi.Output<outputs.VolumeFileSystem | undefined>;
     /**
@@ -171,7 +171,7 @@ export interface VolumeArgs {
      */
     extendedL2?: pulumi.Input<boolean | undefined>;
     /**
-     * Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
+     * Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
      */
     filesystem?: pulumi.Input<inputs.VolumeFileSystemArgs | undefined>;
     /**

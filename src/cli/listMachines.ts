@@ -1,12 +1,14 @@
 import { isNoDomain, type Libvirt } from "../libvirt";
+import { isNeverStarted } from "../plainFiles";
 import { viewOf } from "./domainStatus";
 import { type Machine, machineOf } from "./machine";
 
 /** All domains of a host, xplab's and others, by stack, lab and name. */
 export async function listMachines(libvirt: Pick<Libvirt, "call">): Promise<Machine[]> {
     const domains = await libvirt.call("connectListAllDomains", {});
+    const shown = domains.filter(({ name }) => !isNeverStarted(name));
     const machines = await Promise.all(
-        domains.map(async (domain) => {
+        shown.map(async (domain) => {
             try {
                 const { status, definition } = await viewOf(libvirt, domain);
                 return [machineOf(status, definition)];

@@ -5,7 +5,7 @@ import { takeCablesOut } from "./capture/cables";
 import { CaptureFile } from "./capture/captureFile";
 import { CaptureRing } from "./capture/captureRing";
 import { findCaptures, type Capture } from "./capture/captures";
-import { CaptureTap, refreshPools } from "./capture/captureTap";
+import { withTaps } from "./capture/taps";
 import { outputTarget, type CaptureTarget } from "./capture/captureTarget";
 import { followUntilFull, followUntilInterrupted, type Cables } from "./capture/follow";
 import { readAll, Recorder } from "./capture/recorder";
@@ -78,26 +78,20 @@ interface Recorded {
 
 async function record(io: Io, libvirt: Libvirt, recording: Recording): Promise<Recorded> {
     const { title, captures } = await findCaptures(libvirt, recording.name);
-    const taps = captures.map((one) => new CaptureTap(libvirt, one.file));
-    const first = await withProgress(io, `capture of ${title}`, async () => {
-        await refreshPools(
-            libvirt,
-            captures.map((one) => one.file),
-            io.signal,
-        );
-        return readAll(taps, io.signal);
+    return withTaps(recording.uri, captures, async (taps) => {
+        const first = await withProgress(io, `capture of ${title}`, () => readAll(taps, io.signal));
+        const file = recording.file ?? `${title}-${timeInName()}.pcapng`;
+        const target = await targetFor(io, file, captures, recording);
+        const tally = new Tally(io, captures);
+        const recorder = new Recorder(taps, target, tally);
+        try {
+            await recorder.keep(first);
+            const ending = await follow(io, recorder, file, captures, recording);
+            return { told: toldOf(file, target, tally), ending };
+        } finally {
+            await target.close();
+        }
     });
-    const file = recording.file ?? `${title}-${timeInName()}.pcapng`;
-    const target = await targetFor(io, file, captures, recording);
-    const tally = new Tally(io, captures);
-    const recorder = new Recorder(taps, target, tally);
-    try {
-        await recorder.keep(first);
-        const ending = await follow(io, recorder, file, captures, recording);
-        return { told: toldOf(file, target, tally), ending };
-    } finally {
-        await target.close();
-    }
 }
 
 async function targetFor(

@@ -11,6 +11,7 @@ import { DEFAULT_EDITION, type Edition } from "../xp/editions";
 import { DEFAULT_MEMORY_MIB, hardwareFor } from "../xp/hardware";
 import { hostDevicesFit, hostDeviceTexts } from "../xp/hostDevices";
 import { bornWith } from "../xp/limits";
+import { CAPTURE_LOG, COM1_LOG, logFolder } from "../schema/machineLogs";
 import { machineTitle } from "../xp/machineTitle";
 import { misfits } from "../xp/misfits";
 import { checkArgs } from "./checkArgs";
@@ -219,11 +220,13 @@ function domainArgs(
                 isolatedPort: network.isolatedPorts,
                 ...limits.nic,
                 linkUp: network.linkUp,
-                ...(network.capture && { captureFile: inPool(`${name}-capture`) }),
+                ...(network.capture && {
+                    captureFile: inPool(`${logFolder(name)}/${CAPTURE_LOG}`),
+                }),
             },
         },
         ...given,
-        serials: [{ logFile: inPool(`${name}-com1.log`) }, ...given.serials],
+        serials: [{ logFile: inPool(`${logFolder(name)}/${COM1_LOG}`) }, ...given.serials],
         ...(readyWhen !== undefined && { readyWhen }),
         graphics: { password: pulumi.secret(screenPassword) },
     };

@@ -32,7 +32,7 @@ export function makeResults(
 ): libvirt.Volume {
     const capacityBytes = pulumi.output(sizeMiB).apply((size) => size * 2 ** 20);
     const filesystem = { type: "fat32", label: "RESULTS" };
-    const args = { pool, format: "raw", capacityBytes, filesystem };
+    const args = { pool, format: "qcow2", capacityBytes, filesystem };
     return new libvirt.Volume(`${machine}-results`, args, { parent });
 }
 

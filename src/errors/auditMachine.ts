@@ -51,6 +51,16 @@ export const formatUnsaid = defineWeakness<{ disks: readonly string[] }>({
     example: { disks: ["hda"] },
 });
 
+export const guestFileProbed = defineWeakness<{ files: readonly string[] }>({
+    code: "guest-file-probed",
+    severity: "problem",
+    title: "A guest writes a file into which libvirt looks",
+    says: ({ files }) =>
+        `it decides how files begin that lie in a pool, where libvirt takes that for the header of an image, and hangs with some: ${files.join(", ")}`,
+    remedy: 'Run "pulumi up", which moves it; of what a program declares itself, make a raw disk qcow2 and give a log a folder below the pool\'s.',
+    example: { files: ["/var/lib/libvirt/images/lab-dev/lab-dev-xp-com1.log"] },
+});
+
 export const fileWritable = defineWeakness<{ file: string }>({
     code: "file-writable",
     severity: "problem",

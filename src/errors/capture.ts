@@ -19,10 +19,10 @@ export const captureNotChosen = defineError<{ candidates: readonly string[] }>({
 
 export const captureGone = defineError<{ file: string }>({
     code: "capture-gone",
-    title: "The file of a capture is in no pool",
-    what: ({ file }) => `The capture "${file}" is in no pool of the host.`,
-    remedy: 'Run "pulumi up" when its pool is active: it makes the file again.',
-    example: { file: "/var/lib/libvirt/images/lab-dev/lab-dev-patient-1-capture" },
+    title: "The file of a capture is gone",
+    what: ({ file }) => `The capture "${file}" of a machine that runs is gone.`,
+    remedy: "Shut the machine down and start it: it gets another file.",
+    example: { file: "/var/lib/libvirt/images/lab-dev/lab-dev-patient-1-logs/capture" },
 });
 
 export const captureOnTerminal = defineError({

@@ -12,6 +12,38 @@ export const cannotStart = defineError<{ name: string; reason: string }>({
     },
 });
 
+export const logProbed = defineError<{ file: string; pool: string; instead: string }>({
+    code: "log-probed",
+    title: "A log would lie where libvirt looks into files",
+    what: ({ file, pool }) =>
+        `The log "${file}" would lie in the folder of pool "${pool}", where libvirt takes the first bytes of a file for the header of an image: a guest that prints such a header hangs the host's libvirtd.`,
+    remedy: ({ instead }) => `Give it a folder below the pool's, such as "${instead}".`,
+    example: {
+        file: "/srv/lab/xp-com1.log",
+        pool: "lab",
+        instead: "/srv/lab/logs/xp-com1.log",
+    },
+});
+
+export const diskProbed = defineError<{
+    path: string;
+    file: string;
+    pool: string;
+    remedy: string;
+}>({
+    code: "disk-probed",
+    title: "A guest would write a raw image where libvirt looks into files",
+    what: ({ path, file, pool }) =>
+        `${path} is the raw image "${file}" in the folder of pool "${pool}", where libvirt takes the first bytes of a file for the header of an image: a guest that writes such a header hangs the host's libvirtd.`,
+    remedy: ({ remedy }) => remedy,
+    example: {
+        path: "disks.hdb",
+        file: "/srv/lab/data.img",
+        pool: "lab",
+        remedy: 'Give it, and its Volume, format "qcow2".',
+    },
+});
+
 export const domainRefused = defineError<{ name: string; reason: string }>({
     code: "domain-refused",
     title: "libvirt refuses the definition of a domain",

@@ -68,6 +68,15 @@ export const imageSize = defineError<{ file: string; bytes: bigint }>({
     example: { file: "/home/me/xp.qcow2", bytes: 10n ** 13n },
 });
 
+export const imageProbed = defineError<{ file: string; format: string }>({
+    code: "image-probed",
+    title: "A raw image or CD begins like an image of another format",
+    what: ({ file, format }) =>
+        `"${file}" is to be stored as it is, and begins like an image of format ${format}: libvirt would take it for one, and open what its header names.`,
+    remedy: "Say source.format if it is such an image; do not use it if it came as a CD.",
+    example: { file: "tools.iso", format: "qcow" },
+});
+
 export const imageEncrypted = defineError<{ file: string; remedy: string }>({
     code: "image-encrypted",
     title: "The image is encrypted and nothing says with what",

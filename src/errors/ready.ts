@@ -110,12 +110,3 @@ export const endedBeforeReady = defineError<{
     remedy: "Mend the cause; the next update starts it again and waits.",
     example: { name: "lab-dev-patient-1", how: "shut itself down", seconds: 12, com1: [] },
 });
-
-export const serialLogOutsidePool = defineError<{ name: string; file: string }>({
-    code: "serial-log-outside-pool",
-    title: "A text on COM1 is waited for, and its log cannot be read",
-    what: ({ name, file }) =>
-        `Domain "${name}" waits for a text on COM1, and the log "${file}" is in no pool, where alone libvirt lets it be read.`,
-    remedy: "Set serials[0].logFile to a file in the folder of a pool.",
-    example: { name: "xp", file: "/var/log/xp-com1.log" },
-});

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import {
     connectionLostBefore,
     connectionLostDuring,
@@ -18,6 +19,8 @@ export class LibvirtError extends Error implements SelfTelling {
     /** virErrorLevel: 1 is a warning, 2 an error. */
     readonly level: number;
     readonly procedure: string;
+    /** errno of a system call that failed; undefined of any other error. */
+    readonly errno: number | undefined;
 
     constructor(details: {
         message: string;
@@ -25,12 +28,14 @@ export class LibvirtError extends Error implements SelfTelling {
         domain: number;
         level: number;
         procedure: string;
+        errno?: number | undefined;
     }) {
         super(details.message);
         this.code = details.code;
         this.domain = details.domain;
         this.level = details.level;
         this.procedure = details.procedure;
+        this.errno = details.errno;
     }
 
     /** For people, where nobody who knows more has caught it. */
@@ -109,6 +114,11 @@ export const isNotFound = hasCode(
 /** Something under libvirt failed, such as a program that it runs. */
 export const isInternalError = hasCode(errorCode.internalError);
 
+/** A file of the host that a call named does not exist. */
+export const isMissingFile = hasErrno(constants.errno.ENOENT);
+/** A folder of the host that was to go has files in it. */
+export const isNotEmpty = hasErrno(constants.errno.ENOTEMPTY);
+
 /** The object is in the wrong state: starting what runs, stopping what does not. */
 export const isOperationInvalid = hasCode(errorCode.operationInvalid);
 export const isOperationFailed = hasCode(errorCode.operationFailed);
@@ -136,6 +146,10 @@ export const isDenied = hasCode(
     errorCode.accessDenied,
     errorCode.authenticationUnavailable,
 );
+
+function hasErrno(errno: number): (error: unknown) => error is LibvirtError {
+    return (error): error is LibvirtError => error instanceof LibvirtError && error.errno === errno;
+}
 
 function hasCode(...codes: number[]): (error: unknown) => error is LibvirtError {
     return (error): error is LibvirtError =>

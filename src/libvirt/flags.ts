@@ -6,6 +6,7 @@ export const DomainUndefine = {
     MANAGED_SAVE: 1,
     SNAPSHOTS_METADATA: 2,
     NVRAM: 4,
+    KEEP_NVRAM: 8,
     CHECKPOINTS_METADATA: 16,
 } as const;
 /** virDomainMetadataType. */
@@ -13,10 +14,11 @@ export const DomainMetadata = { description: 0, title: 1, element: 2 } as const;
 export const DomainAffect = { LIVE: 1, CONFIG: 2 } as const;
 /** virDomainMessageType. */
 export const DomainMessages = { TAINTING: 2 } as const;
-export const ListDomains = { ACTIVE: 1 } as const;
+export const ListDomains = { ACTIVE: 1, INACTIVE: 2 } as const;
 /** virConnectListAllNodeDeviceFlags. */
 export const ListNodeDevices = { USB_DEVICE: 4 } as const;
 export const DomainBlockResize = { BYTES: 1 } as const;
+export const DomainBlockCopy = { REUSE_EXT: 2, TRANSIENT_JOB: 4 } as const;
 export const DomainBlockCommit = { SHALLOW: 1, ACTIVE: 4 } as const;
 export const DomainBlockJobAbort = { PIVOT: 2 } as const;
 export const DomainSaveRestore = { RUNNING: 2 } as const;

@@ -148,6 +148,22 @@ export const procedures = {
         struct({ domain, parameters: typedParameters, flags }),
         nothing,
     ),
+    /** At most 4 MiB at a time (REMOTE_DOMAIN_BLOCK_PEEK_BUFFER_MAX). */
+    domainBlockPeek: procedure(
+        103,
+        struct({ domain, disk: string, offset: u64, size: u32, flags }),
+        opaque,
+    ),
+    domainGetBlockInfo: procedure(
+        194,
+        struct({ domain, disk: string, flags }),
+        struct({ allocation: u64, capacity: u64, physical: u64 }),
+    ),
+    domainBlockCopy: procedure(
+        345,
+        struct({ domain, disk: string, xml: string, parameters: typedParameters, flags }),
+        nothing,
+    ),
     domainBlockResize: procedure(251, struct({ domain, disk: string, size: u64, flags }), nothing),
     domainBlockCommit: procedure(
         290,

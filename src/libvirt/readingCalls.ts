@@ -23,6 +23,8 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "domainGetMessages",
     "domainInterfaceAddresses",
     "domainGetBlockJobInfo",
+    "domainGetBlockInfo",
+    "domainBlockPeek",
     "domainHasManagedSaveImage",
     "domainInterfaceStats",
 

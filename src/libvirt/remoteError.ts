@@ -1,3 +1,4 @@
+import { errorCode } from "./errorCode";
 import { LibvirtError } from "./errors";
 import { domain, network } from "./handles";
 import { decode } from "./xdr/codec";
@@ -20,12 +21,13 @@ export const remoteError = struct({
 });
 
 export function decodeRemoteError(payload: Buffer, procedure: string): LibvirtError {
-    const { code, domain: errorDomain, message, level } = decode(remoteError, payload);
+    const { code, domain: errorDomain, message, level, number1 } = decode(remoteError, payload);
     return new LibvirtError({
         message: message ?? `libvirt failed in ${procedure} with code ${code} and no message.`,
         code,
         domain: errorDomain,
         level,
         procedure,
+        errno: code === errorCode.systemError ? number1 : undefined,
     });
 }

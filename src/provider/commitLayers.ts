@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { deleteLayer } from "../cleanState/layer";
-import { isBlockCopyActive, type Domain, type Libvirt } from "../libvirt";
-import { DomainBlockCommit, DomainBlockJobAbort, DomainXml } from "../libvirt/flags";
+import type { Domain, Libvirt } from "../libvirt";
+import { DomainBlockCommit, DomainXml } from "../libvirt/flags";
 import { frozenFiles, layeredDisks, withoutActiveLayers } from "../xml/activeLayer";
 import type { Element } from "../xml/element";
 import { all, attributesAt } from "../xml/query";
+import { blockJobOf, pivotWhenCopied } from "./blockJob";
 import { defineDomain } from "./domainDefinition";
 import { definitionOf } from "./domainView";
 import { forgetDomain, forgetVolumes } from "./hostFiles";
-
-const POLL_MILLISECONDS = 100;
 
 /**
  * Writes the layers of a running guest back into the images below them, on which it then goes on. At the change from one to
@@ -34,30 +32,12 @@ const diskFiles = (domain: Element) =>
     );
 
 async function commit(libvirt: Libvirt, domain: Domain, disk: string): Promise<void> {
-    const job = () => libvirt.call("domainGetBlockJobInfo", { domain, disk });
     // One that an earlier run has begun goes on by itself.
-    if (!(await job()).found) {
+    if ((await blockJobOf(libvirt, domain, disk)) === undefined) {
         const flags = DomainBlockCommit.SHALLOW | DomainBlockCommit.ACTIVE;
         await libvirt.call("domainBlockCommit", { domain, disk, flags });
     }
-    for (;;) {
-        const { found, cur, end } = await job();
-        if (!found) return;
-        if (cur === end && end > 0n && (await pivots(libvirt, domain, disk))) return;
-        await sleep(POLL_MILLISECONDS);
-    }
-}
-
-/** False when the job, though all is copied, is not known as ready yet: QEMU says so in an event of its own. */
-async function pivots(libvirt: Libvirt, domain: Domain, disk: string): Promise<boolean> {
-    const flags = DomainBlockJobAbort.PIVOT;
-    try {
-        await libvirt.call("domainBlockJobAbort", { domain, disk, flags });
-        return true;
-    } catch (error) {
-        if (isBlockCopyActive(error)) return false;
-        throw error;
-    }
+    await pivotWhenCopied(libvirt, domain, disk);
 }
 
 /** What libvirt then stores has the images below left to be probed, where it has not been told of them. */

@@ -8,9 +8,11 @@ import { effectOf, type Effect } from "../schema/effects";
 import { domainXml, type DomainBirth } from "../xml/domain";
 import type { Element } from "../xml/element";
 import { mergeExtra } from "../xml/extraXml";
+import { guestWritten } from "../xml/guestWritten";
 import { tokenOf, urnOf } from "../xml/mark";
 import { merge } from "../xml/merge";
 import { screenPort } from "../xml/screen";
+import { carryDisks } from "./carryDisks";
 import { asDeclared, union } from "./declared";
 import { changesBetween } from "./diff";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
@@ -30,8 +32,9 @@ import {
 import { found } from "./found";
 import { needsHostDevices, requireHostDevices } from "./hostDevices";
 import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
+import { refuseProbed } from "./refuseProbed";
 import type { UpdateContext } from "./resource";
-import { createSerialLogs, deleteSerialLogs, logFilesIn, logsOf } from "./serialLogs";
+import { deleteLogs, keepFormerLogs, logFilesIn, logsOf, makeLogFolders } from "./guestLogs";
 import type { Properties } from "./wire";
 
 /**
@@ -50,9 +53,12 @@ export async function updateDomain(
         await requireHostDevices(libvirt, news, await typeOfDomain(libvirt, domain));
     const wasShutDown = await renameDomain(domain, news, context);
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
+    await carryDisks(await look(), news, context);
     const before = await look();
     const birth = birthOf(before, news, context);
-    await createSerialLogs(libvirt, logsOf(news));
+    const known = [before.stored, before.live].flatMap((xml) => (xml ? guestWritten(xml) : []));
+    await refuseProbed(libvirt, news, known);
+    await makeLogFolders(libvirt, logsOf(news), known);
     await redefine(before, olds, news, birth, context);
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
@@ -163,7 +169,7 @@ async function settlePower(
         await mendLayers(libvirt, view.stored);
         const serialLogStart = await serialLogEnd(libvirt, news);
         await startDomain(view.ref, context);
-        return serialLogStart ?? 0;
+        return serialLogStart;
     }
     return undefined;
 }
@@ -196,13 +202,17 @@ const leavesPower = (changes: UpdateContext["changes"], { applyChanges }: Domain
     changes.every(({ effect }) => effect === "live") &&
     !(applyChanges === "restart" && changes.some(({ path }) => path === "applyChanges"));
 
-/** Logs that neither the definition nor the guest has any more. */
+/** Logs that neither the definition nor the guest has any more; those of release 1.0.0 stay for whoever fetches them. */
 async function dropLogs(
     before: DomainView,
     after: DomainView,
     context: UpdateContext,
 ): Promise<void> {
-    const kept = new Set(logFilesIn(after.stored, after.live));
-    const gone = logFilesIn(before.stored, before.live).filter((file) => !kept.has(file));
-    await deleteSerialLogs(gone, context);
+    const logs = logFilesIn(after.stored, after.live);
+    const gone = logFilesIn(before.stored, before.live).filter((file) => !logs.includes(file));
+    const kept = await keepFormerLogs(gone, logs, context);
+    await deleteLogs(
+        context.libvirt,
+        gone.filter((file) => !kept.includes(file)),
+    );
 }

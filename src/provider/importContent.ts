@@ -3,6 +3,7 @@ import { isOperationInvalid, type Libvirt, type StoragePool, type StorageVolume 
 import type { Volume, VolumeSource } from "../schema/volume";
 import { copyVolume } from "./copyVolume";
 import { createVolume } from "./createVolume";
+import { refuseProbedImage } from "./image/refuseProbedImage";
 import { withReadyImage, type ReadyImage } from "./image/sourceImage";
 import { withImportLock } from "./importLock";
 import { takeBack } from "./leftImage";
@@ -66,6 +67,7 @@ async function store(
     context: CreateContext,
 ): Promise<StorageVolume> {
     const { libvirt, signal } = context;
+    if (format === "raw") await refuseProbedImage(image.file);
     // A mark that outlived its image would say that nobody owns this one.
     await takeBack(libvirt, `${pool.name}/${name}`);
     // What is encrypted libvirt cannot copy, as it has not the key.

@@ -3,7 +3,7 @@ import type { StoragePool, StorageVolume } from "../libvirt";
 import type { Volume } from "../schema/volume";
 import type { VolumeLayout } from "../xml/volume";
 import { createVolume } from "./createVolume";
-import { formatVolume } from "./formatVolume";
+import { formattedVolume } from "./formattedVolume";
 import { imageLayout, type ImageLayout } from "./imageLayout";
 import { orPoolFull } from "./poolSpace";
 import type { CreateContext } from "./resource";
@@ -24,9 +24,8 @@ export async function makeVolume(
     const there = await takeUp(`${inputs.pool}/${name}`, layout, context);
     signal.throwIfAborted();
     return orPoolFull(context, pool, name, async () => {
-        const made = there ?? (await createVolume(layout, pool, context));
-        if (inputs.filesystem !== undefined) await formatVolume(made, layout, context);
-        return made;
+        if (inputs.filesystem !== undefined) return formattedVolume(layout, there, pool, context);
+        return there ?? createVolume(layout, pool, context);
     });
 }
 

@@ -45,6 +45,7 @@ export interface Difference {
 
 type Log = CallContext["log"];
 type Loss = NonNullable<Forecast["loss"]>;
+type Changes = Difference["changes"];
 
 /** What the plugin does, in plain values; the gRPC service only translates. */
 export class Provider {
@@ -94,7 +95,7 @@ export class Provider {
         const { createBeforeDelete, schema, forecast } = handlerOf(urn);
         const changes = costlyChanges(schema, olds, news);
         if (forecast.loss !== undefined && changes.some(({ effect }) => effect === "replace"))
-            await this.#tellLoss(forecast.loss, id, urn, log);
+            await this.#tellLoss(forecast.loss, id, urn, changes, log);
         return { changes, deleteBeforeReplace: !createBeforeDelete };
     }
 
@@ -210,9 +211,15 @@ export class Provider {
     }
 
     /** A preview works with the daemon down, only without this figure. */
-    async #tellLoss(loss: Loss, id: string, urn: string, log: Log): Promise<void> {
+    async #tellLoss(
+        loss: Loss,
+        id: string,
+        urn: string,
+        changes: Changes,
+        log: Log,
+    ): Promise<void> {
         const cost = await this.#connect()
-            .then((libvirt) => loss(id, libvirt))
+            .then((libvirt) => loss(id, libvirt, changes))
             .catch(() => undefined);
         if (cost === undefined) return;
         log("status", cost.word);

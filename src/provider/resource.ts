@@ -107,5 +107,9 @@ export interface Forecast {
     /** Outputs that nobody knows before the changes are done. */
     readonly openAfter?: (changes: readonly CostlyChange[]) => readonly string[];
     /** What is to be told of a replacement, such as that it discards 1.2 GiB; undefined when nothing. */
-    readonly loss?: (id: string, libvirt: Libvirt) => Promise<Cost | undefined>;
+    readonly loss?: (
+        id: string,
+        libvirt: Libvirt,
+        changes: readonly CostlyChange[],
+    ) => Promise<Cost | undefined>;
 }

@@ -117,7 +117,7 @@ async function startReady(
 ): Promise<Domain> {
     // What the host says in the schema's words, whether or not the schema would let it pass.
     const inputs = { ...readDomain(withoutActiveLayers(stored), {}), readyWhen } as DomainInputs;
-    const serialLogStart = (await serialLogEnd(context.libvirt, inputs)) ?? 0;
+    const serialLogStart = await serialLogEnd(context.libvirt, inputs);
     const domain = await startDomain(ref, context);
     if (readyWhen !== undefined)
         await waitUntilReady({ domain, inputs, readyWhen, serialLogStart }, context);

@@ -113,7 +113,7 @@ const inputs = z.strictObject({
             "Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.",
         ),
     filesystem: FileSystem.optional().describe(
-        "Formats a raw volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.",
+        "Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.",
     ),
     source: Source.optional().describe(
         "Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.",
@@ -239,14 +239,13 @@ interface Limits {
     readonly text: string;
 }
 
-export function filesystemFits({ filesystem, format, capacityBytes }: Volume): Issue[] {
+export function filesystemFits({ filesystem, capacityBytes }: Volume): Issue[] {
     if (filesystem === undefined) return [];
     const { type } = filesystem;
     // A rule meets values that are not known yet.
     const limits = FILE_SYSTEM_LIMITS[type];
     const isOutside = ({ min, max }: Limits, bytes: number) => bytes < min || bytes > max;
     return [
-        ...(format === "raw" ? [] : [errors.rawAlone(["format"], { property: "filesystem" })]),
         ...(limits !== undefined && capacityBytes !== undefined && isOutside(limits, capacityBytes)
             ? [errors.fileSystemMisfits(["capacityBytes"], { type, range: limits.text })]
             : []),

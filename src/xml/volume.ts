@@ -42,6 +42,16 @@ export function volumeXml(volume: VolumeLayout): Element {
     );
 }
 
+/** A folder in a pool's: libvirt lists it, and does not look into it. */
+export const folderXml = (name: string): Element =>
+    element(
+        "volume",
+        {},
+        textElement("name", name),
+        textElement("capacity", 0),
+        element("target", {}, element("format", { type: "dir" }), permissions("0700")),
+    );
+
 const permissions = (mode: string) =>
     element(
         "permissions",

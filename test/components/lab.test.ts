@@ -124,7 +124,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
                         linkUp: true,
                     },
                 },
-                serials: [{ logFile: "/images/lab-dev-xp-com1.log" }],
+                serials: [{ logFile: "/images/lab-dev-xp-logs/com1.log" }],
                 graphics: { password: secret("chosen at birth") },
             },
             ...named,
@@ -287,7 +287,7 @@ test("the frames of a network's guests go beside their disks", async () => {
             filter: "lab-open-dev",
             isolatedPort: false,
             linkUp: true,
-            captureFile: "/images/lab-dev-a-capture",
+            captureFile: "/images/lab-dev-a-logs/capture",
         },
         {
             network: "lab-quiet-dev",
@@ -323,7 +323,7 @@ test("media are one CD for all that count makes of a machine, results a disk of 
         parent: machine,
         inputs: {
             pool: "lab-dev",
-            format: "raw",
+            format: "qcow2",
             capacityBytes: size * 2 ** 20,
             filesystem: { type: "fat32", label: "RESULTS" },
         },
@@ -337,7 +337,7 @@ test("media are one CD for all that count makes of a machine, results a disk of 
         "lab-other-results": results("lab-other", 64),
     });
     expect(record["lab-patient-2-domain"]?.inputs).toMatchObject({
-        disks: { hdb: { bus: "ide", file: "/images/lab-patient-2-results", format: "raw" } },
+        disks: { hdb: { bus: "ide", file: "/images/lab-patient-2-results", format: "qcow2" } },
         cdroms: { hdc: { file: "/images/lab-patient-media" } },
     });
     expect(Object.values(machines).map(({ results: found }) => found)).toEqual([

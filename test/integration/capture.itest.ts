@@ -239,14 +239,13 @@ test("a flood: the host keeps the newest of it, within its bound, and so does wh
     expect(bytes).toBeLessThanOrEqual(4 * 1024 * 1024);
     expect(dropped).toBeGreaterThan(1000);
     for (const path of files) expect((await tcpdump(path, "")).length).toBeGreaterThan(0);
-    const pool = join(IMAGES, `${stack.project}-dev`);
     for (const machine of ["one", "two"]) {
-        const name = `${domainOf(machine)}-capture`;
+        const name = "capture";
         const files = await captureFiles(machine);
         expect(files).toEqual([name, ...[0, 1, 2].map((backup) => `${name}.${backup}`)]);
         expect(files.length).toBe(1 + BACKUPS);
         for (const file of files)
-            expect((await stat(join(pool, file))).size).toBeLessThanOrEqual(FILE_BYTES);
+            expect((await stat(join(logsOf(machine), file))).size).toBeLessThanOrEqual(FILE_BYTES);
     }
     const filter = "udp dst port 4001 or udp dst port 4777";
     expect(await captured(filter, "detonation", true)).toEqual([
@@ -272,11 +271,13 @@ test("a disk that is full has a whole file, and is told", async () => {
     }
 });
 
-/** Files of a machine's capture beside its disk. */
+const logsOf = (machine: string) =>
+    join(IMAGES, `${stack.project}-dev`, `${domainOf(machine)}-logs`);
+
+/** Files of a machine's capture. */
 async function captureFiles(machine: string): Promise<string[]> {
-    const name = `${domainOf(machine)}-capture`;
-    const files = await readdir(join(IMAGES, `${stack.project}-dev`));
-    return files.filter((file) => file.startsWith(name)).sort();
+    const files = await readdir(logsOf(machine));
+    return files.filter((file) => file.startsWith("capture")).sort();
 }
 
 test("switched on in a lab that runs it records its guests from their restart, switched off it leaves nothing", async () => {
@@ -288,7 +289,7 @@ test("switched on in a lab that runs it records its guests from their restart, s
     const lease = "udp dst port 67 or udp dst port 68";
     const asked = async () => (await captured(lease, "three")).length >= 4;
     await until("a lease in the capture", asked);
-    expect(await captureFiles("three")).toEqual([`${domainOf("three")}-capture`]);
+    expect(await captureFiles("three")).toEqual(["capture"]);
     await stack.configure(settings(false));
     expect(await stack.succeed("preview")).toContain("captureFile: restarts the guest");
     await stack.up();

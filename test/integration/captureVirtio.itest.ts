@@ -32,7 +32,7 @@ new libvirt.Domain("domain", {
             network: network.name,
             model: "virtio",
             mac: "${MAC}",
-            captureFile: pool.path.apply((path) => path + "/${name}-capture"),
+            captureFile: pool.path.apply((path) => path + "/${name}-logs/capture"),
         },
     },
 }, options);

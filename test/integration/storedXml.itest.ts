@@ -68,7 +68,7 @@ const full = {
             pciSlot: 11,
         },
     },
-    serials: [{ type: "pty", logFile: `${folder}/com1.log` }],
+    serials: [{ type: "pty", logFile: `${folder}/logs/com1.log` }],
     graphics: { type: "vnc", listen: "127.0.0.2", password },
     video: { model: "vga", vramKiB: 8192 },
     usb: true,
@@ -120,7 +120,7 @@ const second = {
         lan: {
             network: name,
             bandwidth: { inboundKiBPerSecond: 2000, outboundKiBPerSecond: 100 },
-            captureFile: `${folder}/frames`,
+            captureFile: `${folder}/logs/frames`,
         },
     },
 };
@@ -189,7 +189,7 @@ const STORED: [field: string, xml: string][] = [
     ],
     [
         "serials",
-        `<serial type='pty'> <log file='${folder}/com1.log' append='on'/> ` +
+        `<serial type='pty'> <log file='${folder}/logs/com1.log' append='on'/> ` +
             "<target type='isa-serial' port='0'> <model name='isa-serial'/> </target> </serial>",
     ],
     ["graphics.listen", "<listen type='address' address='127.0.0.2'/>"],

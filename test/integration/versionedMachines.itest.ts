@@ -61,7 +61,7 @@ async function traits(): Promise<{ run: number; disk: number }> {
 /** Waits until the guest has booted for the nth time: before, it would not hear that it is to shut down. */
 const booted = (times: number) =>
     until(`boot ${times} of the guest`, async () => {
-        const log = join(IMAGES, `${stack.project}-dev`, `${domain}-com1.log`);
+        const log = join(IMAGES, `${stack.project}-dev`, `${domain}-logs`, "com1.log");
         return (await readFile(log, "utf8")).split("XPLAB STAND-IN READY").length > times;
     });
 

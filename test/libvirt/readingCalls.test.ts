@@ -2,7 +2,7 @@ import { type ProcedureName, procedures } from "../../src/libvirt/procedures";
 import { isReadingCall } from "../../src/libvirt/readingCalls";
 
 const names = Object.keys(procedures) as ProcedureName[];
-const asks = /Lookup|List|Get|Is[A-Z]|Has[A-Z]|Supports|InterfaceAddresses|InterfaceStats/;
+const asks = /Lookup|List|Get|Is[A-Z]|Has[A-Z]|Supports|InterfaceAddresses|InterfaceStats|Peek/;
 
 test("every procedure whose name says that it asks for something is a reading call", () => {
     const asking = names.filter((name) => asks.test(name));

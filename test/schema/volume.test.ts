@@ -214,10 +214,4 @@ describe("filesystemFits", () => {
             { path: ["capacityBytes"], message },
         ]);
     });
-
-    test("rejects any other format", () => {
-        expect(filesystemFits(volume({ filesystem: fat16 }))).toEqual([
-            { path: ["format"], message: 'must be "raw" when filesystem is set [raw-alone]' },
-        ]);
-    });
 });

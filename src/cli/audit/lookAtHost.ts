@@ -7,7 +7,9 @@ import {
     type Network,
 } from "../../libvirt";
 import { DomainMessages, DomainXml, NetworkXml } from "../../libvirt/flags";
+import { isNeverStarted, probedByPools } from "../../plainFiles";
 import type { Element } from "../../xml/element";
+import { guestWritten } from "../../xml/guestWritten";
 import { titleOf, urnOf } from "../../xml/mark";
 import { parse } from "../../xml/parse";
 import { all, attributesAt, textAt } from "../../xml/query";
@@ -32,8 +34,10 @@ export async function lookAtHost(libvirt: Caller, here: LocalHost): Promise<Host
     ]);
     const files = domains.flatMap((one) => [...imageFiles(one.now), ...memoryFiles(one)]);
     const logs = domains.flatMap(({ now }) => captureFiles(now));
+    const written = domains.flatMap(({ now, stored }) => [now, stored].flatMap(guestWritten));
     return {
         domains,
+        probed: await probedByPools(libvirt, [...new Set(written)]),
         networks: new Map(networks.map((one) => [one.name, one])),
         filters: await filtersOf(libvirt, domains),
         bindings,
@@ -50,7 +54,8 @@ const tapsOf = (domains: readonly DomainView[]) =>
 
 async function domainViews(libvirt: Caller): Promise<DomainView[]> {
     const domains = await libvirt.call("connectListAllDomains", {});
-    return (await Promise.all(domains.map((one) => domainView(libvirt, one)))).flat();
+    const judged = domains.filter(({ name }) => !isNeverStarted(name));
+    return (await Promise.all(judged.map((one) => domainView(libvirt, one)))).flat();
 }
 
 async function domainView(libvirt: Caller, domain: Domain): Promise<DomainView[]> {

@@ -4,6 +4,7 @@ import type { Element } from "../../xml/element";
 import { elements } from "../../xml/children";
 import { isCaptureOf, tellsCaptureAlone } from "../../xml/capture";
 import { cleanMarkOf } from "../../xml/cleanMark";
+import { guestWritten } from "../../xml/guestWritten";
 import { all, attributesAt, first } from "../../xml/query";
 import { prisonDevices, type DeviceReason } from "../../xp/prison";
 import { hasDeclaredUsb, hostDevicesHold, undeclaredHostDevices } from "./hostDevices";
@@ -18,9 +19,17 @@ export function prisonHolds(domain: DomainView, view: HostView): Weakness[] {
         ...(isMachine ? [...devicesAreFew(domain.now), ...hostDevicesHold(domain.now)] : []),
         ...formatsAreSaid(domain.now),
         ...filesAreClosed(domain, view),
+        ...filesAreUnseen(domain, view),
         ...emulatorIsHeld(domain, view),
         ...guestIsUntouched(domain),
     ];
+}
+
+/** By libvirt, which would believe them. */
+function filesAreUnseen({ now, stored }: DomainView, { probed }: HostView): Weakness[] {
+    const written = new Set([...guestWritten(now), ...guestWritten(stored)]);
+    const files = [...written].filter((file) => probed.has(file));
+    return files.length > 0 ? [errors.guestFileProbed({ files })] : [];
 }
 
 /** What libvirt says of any word for QEMU that is not its own (conf/domain_conf.c, virDomainTaintMessage). */

@@ -15,6 +15,8 @@ export interface HostView {
     readonly bindings: ReadonlyMap<string, string>;
     /** AppArmor or SELinux; undefined when libvirt has neither. */
     readonly confinement: string | undefined;
+    /** Of the files that guests write as they are, those in the folder of a pool, each with the pool's name. */
+    readonly probed: ReadonlyMap<string, string>;
     readonly local: LocalView;
 }
 

@@ -1,15 +1,13 @@
 import { captureGone } from "../../errors";
-import { LibvirtError, type Libvirt, type StoragePool, type StorageVolume } from "../../libvirt";
-import { found } from "../../libvirt/found";
-import { refreshPool } from "../../libvirt/refreshPool";
+import { LibvirtError } from "../../libvirt";
 import { mirroredFrames } from "../../pcap";
-import { parse } from "../../xml/parse";
-import { textAt } from "../../xml/query";
+import type { PlainFiles } from "../../plainFiles";
+import { backupsOf } from "../../schema/machineLogs";
 
 /** Frames that were all recorded by some moment. */
 export interface Portion {
     readonly frames: readonly Buffer[];
-    /** The host's time when the last of them was recorded, since 1970. */
+    /** The host's time, since 1970. */
     readonly microseconds: bigint;
 }
 
@@ -22,10 +20,19 @@ export interface News {
     readonly isTorn: boolean;
 }
 
+/** By when all was recorded that has been read, since 1970. */
+export interface Moments {
+    readonly newest: bigint;
+    /** Of the files that were moved aside. */
+    readonly movedAside: bigint;
+}
+
 /** virtlogd keeps so many files beside the one that it writes, unless virtlogd.conf says otherwise (max_backups). */
 const BACKUPS = 3;
 /** By so many bytes of its end what was read last is found again. */
 const TAIL_BYTES = 4096;
+/** A file is moved aside for each 2 MiB. */
+const TRIES = 8;
 
 /** Where reading goes on: at a place of the file whose bytes before it are these. */
 interface Place {
@@ -38,7 +45,22 @@ interface Piece {
     readonly whole: Buffer;
     /** What of it is new. */
     readonly bytes: Buffer;
-    readonly microseconds: bigint;
+}
+
+export interface CaptureTapOptions {
+    readonly files: Pick<PlainFiles, "size" | "read">;
+    /** The one that virtlogd writes. */
+    readonly file: string;
+    /** Asked after each look. */
+    readonly moments: () => Promise<Moments>;
+    /** Whether there may be nothing to read, as of a guest that was never started. @default false */
+    readonly mayBeAbsent?: boolean | undefined;
+}
+
+/** Newest first. */
+interface Look {
+    readonly pieces: readonly Piece[];
+    readonly isJoined: boolean;
 }
 
 /**
@@ -46,124 +68,104 @@ interface Piece {
  * aside, to `.0`, `.1` and so on, which it may do at any moment.
  */
 export class CaptureTap {
-    readonly #libvirt: Pick<Libvirt, "call" | "download">;
+    readonly #files: Pick<PlainFiles, "size" | "read">;
     readonly #file: string;
+    readonly #moments: () => Promise<Moments>;
+    readonly #mayBeAbsent: boolean;
     #place: Place | undefined;
     /** The beginning of a frame. */
     #rest: Buffer = Buffer.alloc(0);
 
-    constructor(libvirt: Pick<Libvirt, "call" | "download">, file: string) {
-        this.#libvirt = libvirt;
+    constructor({ files, file, moments, mayBeAbsent = false }: CaptureTapOptions) {
+        this.#files = files;
         this.#file = file;
+        this.#moments = moments;
+        this.#mayBeAbsent = mayBeAbsent;
     }
 
-    /** What has come since the last time; at first all that there is, in files that the pool knows. */
-    async read(signal?: AbortSignal): Promise<News> {
+    /** What has come since the last time; at first all that there is. */
+    async read(): Promise<News> {
         const place = this.#place;
-        const onward = place && (await this.#onward(place, signal));
-        if (onward !== undefined) return this.#framesIn([onward], false, false);
-        const { pieces, isJoined } = await this.#back(place, signal);
+        const onward = place && (await this.#onward(place));
+        if (onward !== undefined) return this.#newsOf([onward], false, false);
+        const { pieces, isJoined } = await this.#back(place);
         const isTorn = place !== undefined && !isJoined;
         const isCut = place === undefined ? pieces.length > BACKUPS : isTorn;
-        return this.#framesIn(pieces, isCut, isTorn);
+        return this.#newsOf([...pieces].reverse(), isCut, isTorn);
     }
 
-    #framesIn(pieces: readonly Piece[], isCut: boolean, isTorn: boolean): News {
+    async #newsOf(pieces: readonly Piece[], isCut: boolean, isTorn: boolean): Promise<News> {
+        const { newest, movedAside } = await this.#moments();
         if (isCut) this.#rest = Buffer.alloc(0);
         let skipped = 0;
-        const portions = pieces.map(({ bytes, microseconds }, index): Portion => {
+        const portions = pieces.map(({ bytes }, index): Portion => {
             const joined = Buffer.concat([this.#rest, bytes]);
             const found = mirroredFrames(joined, isCut && index === 0);
             this.#rest = joined.subarray(joined.length - found.rest);
             skipped += found.skipped;
+            const microseconds = index === pieces.length - 1 ? newest : movedAside;
             return { frames: found.frames, microseconds };
         });
-        const newest = pieces.at(-1)?.whole ?? Buffer.alloc(0);
-        this.#place = { position: newest.length, tail: newest.subarray(-TAIL_BYTES) };
+        const last = pieces.at(-1);
+        this.#place = last && placeIn(last.whole);
         return { portions, skipped, isTorn };
     }
 
     /** What has been added to the file that was the newest; undefined when it is so no more. */
-    async #onward({ position, tail }: Place, signal?: AbortSignal): Promise<Piece | undefined> {
+    async #onward({ position, tail }: Place): Promise<Piece | undefined> {
         const from = position - tail.length;
+        const there = await this.#load(this.#file, from);
+        if (there === undefined || !there.subarray(0, tail.length).equals(tail)) return undefined;
+        // Bytes before the tail are not needed to find the place again, only their number.
+        const whole = Buffer.concat([Buffer.alloc(from), there]);
+        return { whole, bytes: there.subarray(tail.length) };
+    }
+
+    /** From the newest file back to the place, or to the oldest file, with none moved aside meanwhile. */
+    async #back(place: Place | undefined): Promise<Look> {
+        for (let attempt = 1; ; attempt += 1) {
+            const look = await this.#lookBack(place);
+            const newest = look.pieces[0]?.whole;
+            const isStill =
+                newest !== undefined && (await this.#onward(placeIn(newest))) !== undefined;
+            const isNothing = look.pieces.length === 0 && this.#mayBeAbsent;
+            if (isStill || isNothing || attempt === TRIES)
+                return { ...look, isJoined: look.isJoined && isStill };
+        }
+    }
+
+    async #lookBack(place: Place | undefined): Promise<Look> {
+        const pieces: Piece[] = [];
+        let isJoined = false;
+        for (const path of [this.#file, ...backupsOf(this.#file)]) {
+            const whole = await this.#load(path, 0);
+            if (whole === undefined) break;
+            isJoined = place !== undefined && continues(whole, place);
+            pieces.push({ whole, bytes: whole.subarray(isJoined ? place?.position : 0) });
+            if (isJoined) break;
+        }
+        if (pieces.length === 0 && !this.#mayBeAbsent) throw captureGone({ file: this.#file });
+        return { pieces, isJoined };
+    }
+
+    /** The bytes of a file from a place to its end; undefined when it is not there, or ends before. */
+    async #load(path: string, from: number): Promise<Buffer | undefined> {
+        const size = await this.#files.size(path);
+        if (size === undefined || size < from) return undefined;
         try {
-            const piece = await this.#load(this.#file, from, signal);
-            if (piece === undefined || !piece.whole.subarray(0, tail.length).equals(tail))
-                return undefined;
-            const bytes = piece.whole.subarray(tail.length);
-            // Bytes before the tail are not needed to find the place again, only their number.
-            const whole = Buffer.concat([Buffer.alloc(from), piece.whole]);
-            return { ...piece, whole, bytes };
+            return await this.#files.read(path, from, size);
         } catch (error) {
-            // It was moved aside between the two calls, and is shorter now.
+            // It was moved aside between the two calls, and what has its name is shorter.
             if (error instanceof LibvirtError) return undefined;
             throw error;
         }
     }
-
-    /** From the newest file back to the place, or to the oldest file. */
-    async #back(place: Place | undefined, signal?: AbortSignal) {
-        if (place !== undefined) await refreshPools(this.#libvirt, [this.#file], signal);
-        const newestFirst: Piece[] = [];
-        let isJoined = false;
-        for (let backup = -1; !isJoined; backup += 1) {
-            const path = backup < 0 ? this.#file : `${this.#file}.${backup}`;
-            const piece = await this.#load(path, 0, signal);
-            if (piece === undefined) break;
-            const last = newestFirst.at(-1);
-            if (last !== undefined && beginsWith(piece.whole, last.whole)) newestFirst.pop();
-            // It came after the last one was read: it is for the next time.
-            else if (last !== undefined && piece.microseconds > last.microseconds) continue;
-            isJoined = place !== undefined && continues(piece.whole, place);
-            const bytes = piece.whole.subarray(isJoined ? place?.position : 0);
-            newestFirst.push({ ...piece, bytes });
-        }
-        if (newestFirst.length === 0) throw captureGone({ file: this.#file });
-        return { pieces: newestFirst.reverse(), isJoined };
-    }
-
-    async #load(path: string, from: number, signal?: AbortSignal): Promise<Piece | undefined> {
-        const volume = await found(this.#libvirt.call("storageVolLookupByPath", { path }));
-        if (volume === undefined) return undefined;
-        const xml = parse(await this.#libvirt.call("storageVolGetXMLDesc", { volume }));
-        const size = Number(textAt(xml, "capacity"));
-        const microseconds = microsecondsOf(textAt(xml, "target", "timestamps", "mtime") ?? "0");
-        const whole = size > from ? await this.#bytes(volume, from, size, signal) : Buffer.alloc(0);
-        return { whole, bytes: whole, microseconds };
-    }
-
-    async #bytes(volume: StorageVolume, from: number, to: number, signal?: AbortSignal) {
-        const chunks: Buffer[] = [];
-        const part = { offset: BigInt(from), length: BigInt(to - from), signal };
-        for await (const chunk of this.#libvirt.download(volume, part)) chunks.push(chunk);
-        return Buffer.concat(chunks);
-    }
 }
 
-/** A pool learns of files that others make by this alone; it reads the beginning of every image for it. */
-export async function refreshPools(
-    libvirt: Pick<Libvirt, "call">,
-    files: readonly string[],
-    signal?: AbortSignal,
-): Promise<void> {
-    const pools = new Map<string, StoragePool>();
-    for (const file of files) {
-        const volume = await found(libvirt.call("storageVolLookupByPath", { path: file }));
-        if (volume === undefined) throw captureGone({ file });
-        if (pools.has(volume.pool)) continue;
-        pools.set(volume.pool, await libvirt.call("storagePoolLookupByVolume", { volume }));
-    }
-    for (const pool of pools.values()) await refreshPool(libvirt, pool, { signal });
-}
-
-const beginsWith = (bytes: Buffer, beginning: Buffer) =>
-    bytes.subarray(0, beginning.length).equals(beginning);
+const placeIn = (whole: Buffer): Place => ({
+    position: whole.length,
+    tail: whole.subarray(-TAIL_BYTES),
+});
 
 const continues = (bytes: Buffer, { position, tail }: Place) =>
     bytes.length >= position && bytes.subarray(position - tail.length, position).equals(tail);
-
-/** libvirt writes seconds and, where there are any, nanoseconds. */
-function microsecondsOf(time: string): bigint {
-    const [seconds = "0", fraction = ""] = time.split(".");
-    return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, "0").slice(0, 6));
-}

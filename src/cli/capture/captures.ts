@@ -16,6 +16,8 @@ export interface Capture {
     readonly macAddress: string;
     /** Path on the host. */
     readonly file: string;
+    /** Path of the machine's first disk; undefined when it has none. */
+    readonly disk: string | undefined;
 }
 
 /** The captures of one network, or of one machine. */
@@ -70,11 +72,15 @@ async function capturesOf(libvirt: Libvirt, machine: Machine): Promise<Capture[]
     try {
         const flags = DomainXml.INACTIVE;
         const xml = parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
+        const disk = all(xml, "devices", "disk").find(
+            ({ attributes }) => (attributes["device"] ?? "disk") === "disk",
+        );
+        const path = disk && attributesAt(disk, "source")["file"];
         return all(xml, "devices", "interface").flatMap((nic) => {
             const file = captureFileOf(xml, aliasOf(nic));
             const { network = "" } = attributesAt(nic, "source");
             const { address: macAddress = "" } = attributesAt(nic, "mac");
-            return file === undefined ? [] : [{ machine, network, macAddress, file }];
+            return file === undefined ? [] : [{ machine, network, macAddress, file, disk: path }];
         });
     } catch (error) {
         // It went between the two calls.

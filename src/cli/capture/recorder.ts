@@ -1,3 +1,4 @@
+import { abortable } from "../../libvirt/deadline";
 import { blocksOf } from "./blocks";
 import type { CaptureTarget } from "./captureTarget";
 import type { CaptureTap, News } from "./captureTap";
@@ -43,5 +44,6 @@ export class Recorder {
     }
 }
 
+/** A look that has begun goes on when the signal ends the wait for it. */
 export const readAll = (taps: readonly Tap[], signal: AbortSignal): Promise<News[]> =>
-    Promise.all(taps.map((tap) => tap.read(signal)));
+    abortable(Promise.all(taps.map((tap) => tap.read())), signal);

@@ -1,5 +1,11 @@
 import { ConnectError, isNoNwfilter, isUnsupported } from "../../libvirt";
+import { DomainXml } from "../../libvirt/flags";
+import { found } from "../../libvirt/found";
 import { dotted, OLDEST } from "../../libvirt/versions";
+import { isNeverStarted, probedByPools } from "../../plainFiles";
+import { guestWritten } from "../../xml/guestWritten";
+import { urnOf } from "../../xml/mark";
+import { parse } from "../../xml/parse";
 import { all, textAt } from "../../xml/query";
 import { type Check, type Finding, ok, type Probe, problem, qemuDaemon, warning } from "./check";
 
@@ -11,6 +17,7 @@ export const libvirtChecks: readonly Check[] = [
     { name: "network filters", check: networkFilters },
     { name: "confinement", check: confinement },
     { name: "QEMU's user", check: user },
+    { name: "guests' files", check: guestFiles },
     { name: "leftovers", check: leftovers },
 ];
 
@@ -95,10 +102,31 @@ async function user(probe: Probe): Promise<Finding> {
     return ok(label.replaceAll("+", ""));
 }
 
+/** Logs and raw disks of older labs, in the folder of a pool. */
+async function guestFiles(probe: Probe): Promise<Finding> {
+    const host = await probe.libvirt();
+    const domains = await host.call("connectListAllDomains", {});
+    const written = await Promise.all(
+        domains.map(async (domain) => {
+            const flags = DomainXml.INACTIVE;
+            const xml = await found(host.call("domainGetXMLDesc", { domain, flags }));
+            const definition = xml === undefined ? undefined : parse(xml);
+            const isOurs = definition !== undefined && urnOf(definition) !== undefined;
+            return isOurs ? guestWritten(definition) : [];
+        }),
+    );
+    const files = [...(await probedByPools(host, [...new Set(written.flat())])).keys()];
+    if (files.length === 0) return ok("none where libvirt looks into them");
+    return problem(
+        `libvirt takes what guests write to ${files.join(", ")} for headers of images, and such a header hangs it`,
+        'Run "pulumi up" of their stacks, which moves them.',
+    );
+}
+
 /** VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE */
 const ACTIVE = 2;
 
-/** Probes of the accelerator, and uploads that were cut off: a run that was killed leaves them. */
+/** Probes of the accelerator, readers of logs, and uploads that were cut off: a run that was killed leaves them. */
 async function leftovers(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
     const domains = await host.call("connectListAllDomains", {});
@@ -107,7 +135,9 @@ async function leftovers(probe: Probe): Promise<Finding> {
         await Promise.all(pools.map((pool) => host.call("storagePoolListAllVolumes", { pool })))
     ).flat();
     const found = [
-        ...domains.map(({ name }) => name).filter((name) => name.startsWith("xplab-probe-")),
+        ...domains
+            .map(({ name }) => name)
+            .filter((name) => name.startsWith("xplab-probe-") || isNeverStarted(name)),
         ...volumes.map(({ key }) => key).filter((key) => key.endsWith(".part")),
     ];
     if (found.length === 0) return ok("none");

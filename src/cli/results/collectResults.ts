@@ -7,10 +7,11 @@ import {
 } from "../../errors";
 import { FatDisk, FatError } from "../../fat";
 import { isNoDomain, type Domain, type Libvirt } from "../../libvirt";
+import { Qcow2Error } from "../../qcow2";
 import { onHost } from "../onHost";
 import { extract, type Extracted, type ExtractOptions } from "./extract";
 import { isOff, poweredOff } from "./poweredOff";
-import { findResultsDisk, type ResultsDisk } from "./resultsDisk";
+import { findResultsDisk } from "./resultsDisk";
 import { withFreshFolder } from "./resultsFolder";
 
 export interface CollectResultsOptions {
@@ -44,10 +45,9 @@ export function collectResults(options: CollectResultsOptions): Promise<Collecte
     return onHost(options.uri, async (libvirt) => {
         const domain = await findDomain(libvirt, options.domain);
         await poweredOff(libvirt, domain, options);
-        const disk = await findResultsDisk(libvirt, domain);
         const extracted = await withFreshFolder(folder, domain.name, (fresh) =>
             inTime(domain, options.signal, async (signal) => {
-                const found = await filesOf(disk, fresh, domain, { ...options, signal });
+                const found = await filesOf(libvirt, domain, fresh, { ...options, signal });
                 // Somebody has started it meanwhile: what was read is of no one moment.
                 if (!(await isOff(libvirt, domain)))
                     throw resultsGuestRuns({ domain: domain.name });
@@ -89,16 +89,17 @@ async function inTime<T>(
 }
 
 async function filesOf(
-    disk: ResultsDisk,
+    libvirt: Libvirt,
+    domain: Domain,
     folder: string,
-    { name }: Domain,
     options: ExtractOptions,
 ): Promise<Extracted> {
+    const disk = await findResultsDisk(libvirt, domain, options.signal);
     try {
-        const fat = await FatDisk.open(disk.reader(options.signal), disk.bytes);
-        return await extract(fat, folder, name, options);
+        const { bytes, read } = await disk.open();
+        return await extract(await FatDisk.open(read, bytes), folder, domain.name, options);
     } catch (error) {
-        if (!(error instanceof FatError)) throw error;
+        if (!(error instanceof FatError) && !(error instanceof Qcow2Error)) throw error;
         throw resultsUnreadable({ volume: disk.volume, why: error.message }, { cause: error });
     }
 }

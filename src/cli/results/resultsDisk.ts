@@ -2,6 +2,8 @@ import { resultsDiskMissing } from "../../errors";
 import type { ReadDisk } from "../../fat";
 import { isNotFound, type Domain, type Libvirt, type StorageVolume } from "../../libvirt";
 import { DomainXml } from "../../libvirt/flags";
+import { openQcow2 } from "../../qcow2";
+import type { Element } from "../../xml/element";
 import { parse } from "../../xml/parse";
 import { all, attributesAt } from "../../xml/query";
 import { RESULTS_DISK } from "../../xp/drives";
@@ -11,31 +13,45 @@ import { inBlocks } from "./blocks";
 export interface ResultsDisk {
     /** Id of the volume, `pool/name`. */
     readonly volume: string;
-    readonly bytes: number;
-    readonly reader: (signal: AbortSignal) => ReadDisk;
+    /** What the guest has written. */
+    open(): Promise<{ readonly bytes: number; readonly read: ReadDisk }>;
 }
 
-/** The raw disk of a domain in the place where machines have the one for results. */
-export async function findResultsDisk(libvirt: Libvirt, domain: Domain): Promise<ResultsDisk> {
+/** The disk of a domain in the place where machines have the one for results; that of release 1.0.0 is raw. */
+export async function findResultsDisk(
+    libvirt: Libvirt,
+    domain: Domain,
+    signal: AbortSignal,
+): Promise<ResultsDisk> {
     const flags = DomainXml.INACTIVE;
     const xml = parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
     const disk = all(xml, "devices", "disk").find(
-        (one) =>
-            attributesAt(one, "target")["dev"] === RESULTS_DISK &&
-            // Without the word libvirt takes it for raw too.
-            (attributesAt(one, "driver")["type"] ?? "raw") === "raw",
+        (one) => attributesAt(one, "target")["dev"] === RESULTS_DISK && !isOverlay(one),
     );
     const path = disk && attributesAt(disk, "source")["file"];
     const volume = path === undefined ? undefined : await volumeAt(libvirt, path);
-    if (volume === undefined) throw resultsDiskMissing({ domain: domain.name });
-    const { capacity } = await libvirt.call("storageVolGetInfo", { volume });
-    const bytes = Number(capacity);
+    if (disk === undefined || volume === undefined)
+        throw resultsDiskMissing({ domain: domain.name });
+    const readFile: ReadDisk = (offset, length) =>
+        load(libvirt, volume, { offset, length }, signal);
+    // Without the word libvirt takes it for raw.
+    const isQcow2 = attributesAt(disk, "driver")["type"] === "qcow2";
     return {
         volume: `${volume.pool}/${volume.name}`,
-        bytes,
-        reader: (signal) =>
-            inBlocks(bytes, (offset, length) => load(libvirt, volume, { offset, length }, signal)),
+        open: async () => {
+            const { bytes, read } = isQcow2
+                ? await openQcow2(readFile)
+                : { bytes: await sizeOf(libvirt, volume), read: readFile };
+            return { bytes, read: inBlocks(bytes, read) };
+        },
     };
+}
+
+/** A disk on an image is none that was made for results. */
+const isOverlay = (disk: Element) => all(disk, "backingStore", "source").length > 0;
+
+async function sizeOf(libvirt: Libvirt, volume: StorageVolume): Promise<number> {
+    return Number((await libvirt.call("storageVolGetInfo", { volume })).capacity);
 }
 
 async function volumeAt(libvirt: Libvirt, path: string): Promise<StorageVolume | undefined> {

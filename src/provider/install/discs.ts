@@ -3,6 +3,7 @@ import type { StoragePool, StorageVolume } from "../../libvirt";
 import type { InstalledVolume } from "../../schema/installedVolume";
 import { createVolume } from "../createVolume";
 import { unreadable } from "../image/imageFile";
+import { refuseProbedImage } from "../image/refuseProbedImage";
 import { withFolderImage } from "../importFolder";
 import { orNoSpace, refuseFullPool } from "../poolSpace";
 import type { CreateContext } from "../resource";
@@ -21,6 +22,7 @@ export async function createCd(
             throw await unreadable(file, error);
         },
     );
+    await refuseProbedImage(file);
     await refuseFullPool(context, pool, bytes, 1);
     const layout = { name, format: "raw", capacityBytes: bytes } as const;
     const volume = await createVolume(layout, pool, context);

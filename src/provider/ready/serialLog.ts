@@ -1,7 +1,7 @@
 import { safeJson } from "../../errors/safeJson";
-import type { Libvirt, StorageVolume } from "../../libvirt";
+import type { Libvirt } from "../../libvirt";
+import { withPlainFiles, type PlainFiles } from "../../plainFiles";
 import type { Domain } from "../../schema/domain";
-import { found } from "../found";
 
 /**
  * What COM1 prints, from a place in its log on. The console itself has one client at a time, whom this must not disturb, and
@@ -18,38 +18,27 @@ export class SerialLog {
         this.#position = start;
     }
 
-    /** What has been printed since the last time; nothing where there is no log in a pool. */
-    async read(): Promise<Buffer> {
-        const volume = await this.#volume();
-        if (volume === undefined) return Buffer.alloc(0);
-        const size = await this.#sizeOf(volume);
-        // virtlogd begins a new file when one has grown to 2 MiB.
-        if (size < this.#position) this.#position = 0;
-        const offset = BigInt(this.#position);
-        const length = BigInt(size) - offset;
-        if (length === 0n) return Buffer.alloc(0);
-        const chunks: Buffer[] = [];
-        for await (const chunk of this.#libvirt.download(volume, { offset, length }))
-            chunks.push(chunk);
-        this.#position = size;
-        return Buffer.concat(chunks);
+    /** What has been printed since the last time; nothing where there is no log. */
+    read(): Promise<Buffer> {
+        return this.#withFile(Buffer.alloc(0), async (files, path) => {
+            const size = (await files.size(path)) ?? 0;
+            // virtlogd begins a new file when one has grown to 2 MiB.
+            const from = size < this.#position ? 0 : this.#position;
+            const printed = await files.read(path, from, size);
+            this.#position = size;
+            return printed;
+        });
     }
 
-    /** Where what is printed next will be; undefined where there is no log in a pool. */
-    async end(): Promise<number | undefined> {
-        const volume = await this.#volume();
-        return volume && (await this.#sizeOf(volume));
+    /** Where what is printed next will be. */
+    end(): Promise<number> {
+        return this.#withFile(0, async (files, path) => (await files.size(path)) ?? 0);
     }
 
-    #volume() {
+    async #withFile<T>(none: T, work: (files: PlainFiles, path: string) => Promise<T>): Promise<T> {
         const path = this.#path;
-        return path === undefined
-            ? undefined
-            : found(this.#libvirt.call("storageVolLookupByPath", { path }));
-    }
-
-    async #sizeOf(volume: StorageVolume): Promise<number> {
-        return Number((await this.#libvirt.call("storageVolGetInfo", { volume })).capacity);
+        if (path === undefined) return none;
+        return withPlainFiles(this.#libvirt, [path], (files) => work(files, path));
     }
 }
 

@@ -22,9 +22,10 @@ import { requireHostDevices } from "../hostDevices";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import { outputsWhenReady, pendingIn, serialLogEnd } from "../ready/whenReady";
+import { refuseProbed } from "../refuseProbed";
 import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
 import { isRunning } from "../runningFields";
-import { createSerialLogs, deleteSerialLogs, logFilesIn, logFilesOf, logsOf } from "../serialLogs";
+import { deleteLogs, logFilesIn, logsOf, makeLogFolders } from "../guestLogs";
 import { isRecord, type Properties } from "../wire";
 
 const LIVE: Cost = { word: "live", does: "at once, the guest runs on" };
@@ -61,10 +62,11 @@ async function create(inputs: Domain, context: CreateContext) {
     if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
     const type = await acceleratorFor(inputs, context);
     await requireHostDevices(libvirt, inputs, type);
+    await refuseProbed(libvirt, inputs);
     signal.throwIfAborted();
 
     const birth = { type, mark: { token: randomUUID(), urn } };
-    await createSerialLogs(libvirt, logsOf(inputs), undo);
+    await makeLogFolders(libvirt, logsOf(inputs), [], undo);
     const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
     const made = await undoable(defineDomain(libvirt, name, definition), () =>
         undo(() => undefineIfThere(libvirt, uuid)),
@@ -139,12 +141,10 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
     const { libvirt } = context;
     const ref = await findDomain(libvirt, id);
     const { serials, interfaces } = Domain.inputs.shape;
-    const logs = logFilesOf(
-        logsOf({
-            serials: serials.parse(state["serials"]),
-            interfaces: interfaces.parse(state["interfaces"]),
-        }),
-    );
+    const logs = logsOf({
+        serials: serials.parse(state["serials"]),
+        interfaces: interfaces.parse(state["interfaces"]),
+    });
     if (ref !== undefined) {
         const [stored, live] = await Promise.all([
             definitionOf(libvirt, ref, DomainXml.INACTIVE),
@@ -158,7 +158,7 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
         await dropMemoryFile(libvirt, stored);
         await undefine(libvirt, ref);
     }
-    await deleteSerialLogs(logs, context);
+    await deleteLogs(libvirt, logs);
 }
 
 /** libvirt refuses to undefine while any of these is left behind. */

@@ -9,6 +9,7 @@ import { importFolder } from "../importFolder";
 import { deleteLeft, deleteWithLeft, leaveToOthers } from "../leftImage";
 import { makeVolume } from "../makeVolume";
 import { refuseClosedPool } from "../poolReach";
+import type { CostlyChange } from "../diff";
 import type { Cost, CreateContext, ResourceHandler, UpdateContext } from "../resource";
 import { birthOfVolume } from "../volumeBirth";
 import { describeVolume, observeVolume } from "../volumeState";
@@ -71,8 +72,24 @@ async function update(
     return { path, backingChain };
 }
 
+/** Its domain takes what is on it along (carryDisks). */
+const MOVE: Cost = { word: "move", does: "becomes qcow2; its domain copies what is on it" };
+
+const isMove = (changes: readonly CostlyChange[]) =>
+    changes.every(
+        ({ path, old, value, effect }) =>
+            effect !== "replace" ||
+            path === "name" ||
+            (path === "format" && old === "raw" && value === "qcow2"),
+    ) && changes.some(({ path }) => path === "format");
+
 /** An image that nobody may write has its content elsewhere too. */
-async function loss(id: string, libvirt: Libvirt): Promise<Cost | undefined> {
+async function loss(
+    id: string,
+    libvirt: Libvirt,
+    changes: readonly CostlyChange[],
+): Promise<Cost | undefined> {
+    if (isMove(changes)) return MOVE;
     const ref = await findVolume(libvirt, id);
     if (ref === undefined) return undefined;
     if (!(await describeImage(libvirt, ref)).isWritable) return undefined;

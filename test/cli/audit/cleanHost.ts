@@ -162,6 +162,7 @@ export function cleanHost(
         filters: new Map([[NETWORK, filterXml()]]),
         bindings: new Map([["vnet3", NETWORK]]),
         confinement: "apparmor",
+        probed: new Map(),
         ...changes,
         local: {
             links: links(BRIDGE, TAP),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assess } from "../../../src/cli/audit/assess";
+import { weaknessText } from "../../../src/errors";
 import { prisonDevices } from "../../../src/xp/prison";
 import { casesOf, GOLDENS } from "../../xml/goldens";
 import { cleanHost, domainView, domainXml } from "./cleanHost";
@@ -63,4 +64,19 @@ test.each([
     expect(extras(domainXml(elementOf(kind))).map(({ detail }) => detail)).toEqual([
         `it has devices that no machine of a lab has: ${kind}`,
     ]);
+});
+
+test("a file that its guest writes and libvirt looks into is a problem", () => {
+    const written = domainXml("<serial type='pty'><log file='/images/xp-com1.log'/></serial>");
+    const domains = [domainView(written)];
+    const probed = new Map([["/images/xp-com1.log", "lab"]]);
+    const [found] = assess(domains, cleanHost({ domains, probed })).findings.filter(
+        ({ code }) => code === "guest-file-probed",
+    );
+    expect(found?.severity).toBe("problem");
+    expect(found && weaknessText(found)).toBe(
+        "it decides how files begin that lie in a pool, where libvirt takes that for the header of an image, and hangs with " +
+            'some: /images/xp-com1.log. Run "pulumi up", which moves it; of what a program declares itself, make a raw ' +
+            "disk qcow2 and give a log a folder below the pool's. [guest-file-probed]",
+    );
 });

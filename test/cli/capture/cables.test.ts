@@ -7,6 +7,7 @@ const capture = (uuid: string): Capture => ({
     machine: someMachine({ machine: uuid, uuid }),
     network: "lab-lan-dev",
     macAddress: "52:54:00:00:00:02",
+    disk: undefined,
     file: `/images/${uuid}-capture`,
 });
 

@@ -1,11 +1,6 @@
-import { CaptureTap, refreshPools, type News } from "../../../src/cli/capture/captureTap";
-import { fakeLibvirt, libvirtError } from "../../provider/fakeLibvirt";
+import { CaptureTap, type News } from "../../../src/cli/capture/captureTap";
 
-const FILE = "/images/xp-capture";
-
-afterEach(() => {
-    jest.restoreAllMocks();
-});
+const FILE = "/images/xp-logs/capture";
 
 function frame(number: number): Buffer {
     const bytes = Buffer.alloc(60);
@@ -21,51 +16,43 @@ function mirrored(...numbers: number[]): Buffer {
     );
 }
 
-/** A host on which virtlogd writes and moves files; a pool knows those of its last refresh. */
+/** A host on which virtlogd writes and moves files. */
 class Host {
     files: (Buffer | undefined)[] = [Buffer.alloc(0)];
-    times: number[] = [1];
-    known = 1;
-    refreshes = 0;
+    /** When the newest file and the folder were changed last. */
+    newest = 1;
+    movedAside = 0;
     /** What happens before the next look at a file. */
     next: (() => void)[] = [];
-    readonly libvirt = this.#libvirt();
 
     write(time: number, ...numbers: number[]): void {
         this.files[0] = Buffer.concat([this.files[0] ?? Buffer.alloc(0), mirrored(...numbers)]);
-        this.times[0] = time;
+        this.newest = time;
     }
 
     moveAside(most = 3): void {
         this.files = [Buffer.alloc(0), ...this.files].slice(0, most + 1);
-        this.times = [this.times[0] ?? 0, ...this.times].slice(0, most + 1);
+        this.movedAside = this.newest;
     }
 
-    #libvirt() {
+    tap(mayBeAbsent = false): CaptureTap {
         const indexOf = (path: string) =>
             path === FILE ? 0 : Number(path.slice(FILE.length + 1)) + 1;
-        const bytesOf = (key: string) => this.files[indexOf(key)] ?? Buffer.alloc(0);
-        const { libvirt } = fakeLibvirt({
-            storageVolLookupByPath: ({ path }: { path: string }) => {
+        const files = {
+            size: (path: string) => {
                 this.next.shift()?.();
-                if (indexOf(path) >= Math.min(this.known, this.files.length))
-                    throw libvirtError("noStorageVolume");
-                return { pool: "pool", name: path, key: path };
+                return Promise.resolve(this.files[indexOf(path)]?.length);
             },
-            storagePoolLookupByVolume: () => ({ name: "pool", uuid: "uuid" }),
-            storagePoolRefresh: () => {
-                this.refreshes += 1;
-                this.known = this.files.length;
-            },
-            storageVolGetXMLDesc: ({ volume: { key } }: { volume: { key: string } }) =>
-                `<volume><capacity unit='bytes'>${bytesOf(key).length}</capacity><target><timestamps>` +
-                `<mtime>${this.times[indexOf(key)] ?? 0}.25</mtime></timestamps></target></volume>`,
-        });
-        jest.spyOn(libvirt, "download").mockImplementation(async function* (volume, options) {
-            const from = Number(options?.offset);
-            yield bytesOf(volume.key).subarray(from, from + Number(options?.length));
-        });
-        return libvirt;
+            read: (path: string, from: number, to: number) =>
+                Promise.resolve((this.files[indexOf(path)] ?? Buffer.alloc(0)).subarray(from, to)),
+        };
+        const seconds = (time: number) => BigInt(time) * 1_000_000n;
+        const moments = () =>
+            Promise.resolve({
+                newest: seconds(this.newest),
+                movedAside: seconds(this.movedAside),
+            });
+        return new CaptureTap({ files, file: FILE, moments, mayBeAbsent });
     }
 }
 
@@ -82,41 +69,34 @@ const told = ({ portions, skipped, isTorn }: News) => ({
 let host: Host;
 let tap: CaptureTap;
 
-/** As the command does it: first a refresh for all. */
-async function firstRead(): Promise<News> {
-    await refreshPools(host.libvirt, [FILE, FILE]);
-    return tap.read();
-}
-
 beforeEach(() => {
     host = new Host();
-    tap = new CaptureTap(host.libvirt, FILE);
+    tap = host.tap();
 });
 
 test("reads all that there is, the oldest file first", async () => {
     host.write(5, 1, 2);
     host.moveAside();
     host.write(9, 3);
-    expect(told(await firstRead())).toEqual({
+    expect(told(await tap.read())).toEqual({
         frames: [
-            [5.25, 1, 2],
-            [9.25, 3],
+            [5, 1, 2],
+            [9, 3],
         ],
     });
 });
 
-test("then what has come since, without a refresh of the pool", async () => {
+test("then what has come since", async () => {
     host.write(5, 1);
-    await firstRead();
-    expect(told(await tap.read())).toEqual({ frames: [[5.25]] });
+    await tap.read();
+    expect(told(await tap.read())).toEqual({ frames: [[5]] });
     host.write(6, 2, 3);
-    expect(told(await tap.read())).toEqual({ frames: [[6.25, 2, 3]] });
-    expect(host.refreshes).toBe(1);
+    expect(told(await tap.read())).toEqual({ frames: [[6, 2, 3]] });
 });
 
 test("goes on in the file that was moved aside, then in the next ones", async () => {
     host.write(5, 1);
-    await firstRead();
+    await tap.read();
     host.write(6, 2);
     host.moveAside();
     host.write(7, 3);
@@ -124,17 +104,16 @@ test("goes on in the file that was moved aside, then in the next ones", async ()
     host.write(8, 4);
     expect(told(await tap.read())).toEqual({
         frames: [
-            [6.25, 2],
-            [7.25, 3],
-            [8.25, 4],
+            [7, 2],
+            [7, 3],
+            [8, 4],
         ],
     });
-    expect(host.refreshes).toBe(2);
 });
 
 test("says that it was too late", async () => {
     host.write(5, 1);
-    await firstRead();
+    await tap.read();
     for (let number = 2; number < 8; number += 1) {
         host.moveAside();
         host.write(number * 10, ...Array.from({ length: 30 }, (_, index) => number * 100 + index));
@@ -144,9 +123,9 @@ test("says that it was too late", async () => {
     // The oldest file may begin within a frame: what could be of that frame is left out.
     expect(news.skipped).toBeGreaterThan(1522);
     expect(news.frames.slice(1).map(([time, ...frames]) => [time, frames.length])).toEqual([
-        [50.25, 30],
-        [60.25, 30],
-        [70.25, 30],
+        [60, 30],
+        [60, 30],
+        [70, 30],
     ]);
 });
 
@@ -155,70 +134,57 @@ test("a frame that lies in two files is one", async () => {
     host.files = [bytes.subarray(0, 100)];
     host.moveAside();
     host.files[0] = bytes.subarray(100);
-    expect(told(await firstRead())).toEqual({
+    expect(told(await tap.read())).toEqual({
         frames: [
-            [1.25, 1],
-            [1.25, 2],
+            [1, 1],
+            [1, 2],
         ],
     });
 });
 
-test("a file that is moved aside while it is read is read once", async () => {
+const wait = () => undefined;
+
+test("where a file is moved aside while all are read, all are read again", async () => {
     host.write(5, 1);
     host.moveAside();
     host.write(6, 2);
-    const wait = () => undefined;
-    // Two looks are for the refresh; the third is at the newest file, the fourth behind it.
     host.next = [
-        wait,
-        wait,
         wait,
         () => {
             host.write(7, 3);
             host.moveAside();
             host.write(8, 4);
-            host.known += 1;
         },
     ];
-    expect(told(await firstRead())).toEqual({
+    expect(told(await tap.read())).toEqual({
         frames: [
-            [5.25, 1],
-            [7.25, 2, 3],
+            [7, 1],
+            [7, 2, 3],
+            [8, 4],
         ],
     });
-    expect(told(await tap.read())).toEqual({ frames: [[7.25], [8.25, 4]] });
+    expect(told(await tap.read())).toEqual({ frames: [[8]] });
 });
 
-test("files that have come behind what was read are for the next time", async () => {
+test("says so where files are moved aside faster than they are read", async () => {
     host.write(5, 1);
-    host.moveAside();
-    host.write(6, 2);
-    const wait = () => undefined;
-    host.next = [
-        wait,
-        wait,
-        wait,
-        () => {
-            host.moveAside();
-            host.write(8, 3);
-            host.moveAside();
-            host.write(9, 4);
-            host.known += 2;
-        },
-    ];
-    expect(told(await firstRead())).toEqual({
-        frames: [
-            [5.25, 1],
-            [6.25, 2],
-        ],
+    await tap.read();
+    host.next = Array.from({ length: 100 }, (_none, index) => () => {
+        host.moveAside();
+        host.write(index, index);
     });
-    expect(told(await tap.read())).toEqual({ frames: [[6.25], [8.25, 3], [9.25, 4]] });
+    expect(told(await tap.read()).isTorn).toBe(true);
 });
 
-test("what is in no pool is not there to be read", async () => {
-    host.known = 0;
-    await expect(firstRead()).rejects.toThrow(
-        'The capture "/images/xp-capture" is in no pool of the host. ' +
-            'Run "pulumi up" when its pool is active: it makes the file again. [capture-gone]',
-    );
+test("a machine that was never started has recorded nothing yet", async () => {
+    host.files = [];
+    const idle = host.tap(true);
+    expect(told(await idle.read())).toEqual({ frames: [] });
+    host.write(5, 1);
+    expect(told(await idle.read())).toEqual({ frames: [[5, 1]] });
+});
+
+test("one that runs has lost what is not there", async () => {
+    host.files = [];
+    await expect(tap.read()).rejects.toThrow("[capture-gone]");
 });

@@ -12,6 +12,7 @@ const capture = (stack: string, machine: string, network = `lab-detonation-${sta
     }),
     network,
     macAddress: "52:54:00:00:00:01",
+    disk: undefined,
     file: `/images/lab-${stack}-${machine}-capture`,
 });
 

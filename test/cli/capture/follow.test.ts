@@ -12,7 +12,8 @@ const captures: Capture[] = ["one", "two"].map((machine) => ({
     machine: someMachine({ machine, domain: `lab-dev-${machine}` }),
     network: "lab-lan-dev",
     macAddress: "52:54:00:00:00:01",
-    file: `/images/${machine}-capture`,
+    disk: undefined,
+    file: `/images/${machine}-logs/capture`,
 }));
 
 const news = (frames: number, isTorn = false): News => ({
@@ -105,9 +106,9 @@ test("frames that were gone before they were read take the cables out", async ()
 });
 
 test("so does whatever else ends a recording, with what it was", async () => {
-    const all = scene(new Room(), [captureGone({ file: "/images/one-capture" })]);
+    const all = scene(new Room(), [captureGone({ file: "/images/one-logs/capture" })]);
     expect((await ends(all))?.text).toBe(
-        `The capture "/images/one-capture" is in no pool of the host, so ${OUT} ${PLUG_IN}`,
+        `The capture "/images/one-logs/capture" of a machine that runs is gone, so ${OUT} ${PLUG_IN}`,
     );
 });
 
@@ -143,6 +144,6 @@ test("without a choice of the link it goes on, and tells what is missing", async
 });
 
 test("what keeps it from going on is told", async () => {
-    const all = scene(new Room(), [captureGone({ file: "/images/one-capture" })]);
+    const all = scene(new Room(), [captureGone({ file: "/images/one-logs/capture" })]);
     await expect(followUntilInterrupted(all.io, all.recorder)).rejects.toThrow("[capture-gone]");
 });

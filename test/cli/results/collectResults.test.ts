@@ -29,10 +29,21 @@ interface Host {
     readonly ids?: number[];
     readonly format?: string;
     readonly target?: string;
+    readonly backing?: string;
     readonly isVolume?: boolean;
 }
 
-function onHost({ ids = [OFF], format = "raw", target = "hdb", isVolume = true }: Host = {}) {
+function onHost({
+    ids = [OFF],
+    format = "raw",
+    target = "hdb",
+    backing,
+    isVolume = true,
+}: Host = {}) {
+    const below =
+        backing === undefined
+            ? ""
+            : `<backingStore type='file'><source file='${backing}'/></backingStore>`;
     const domain = () => ({
         name: "lab-dev-xp",
         uuid: UUID,
@@ -48,7 +59,7 @@ function onHost({ ids = [OFF], format = "raw", target = "hdb", isVolume = true }
             return domain();
         },
         domainGetXMLDesc: () =>
-            `<domain><devices><disk device='disk'><driver name='qemu' type='${format}'/><source file='${PATH}'/><target dev='${target}'/></disk></devices></domain>`,
+            `<domain><devices><disk device='disk'><driver name='qemu' type='${format}'/><source file='${PATH}'/>${below}<target dev='${target}'/></disk></devices></domain>`,
         storageVolLookupByPath: ({ path }: { path: string }) => {
             if (!isVolume) throw libvirtError("noStorageVolume");
             return { pool: "pool", name: "results", key: path };
@@ -95,7 +106,7 @@ const RUNS =
 test.each<[string, Host, string]>([
     ["a guest that runs", { ids: [3] }, RUNS],
     ["one that somebody starts meanwhile", { ids: [OFF, OFF, 4] }, RUNS],
-    ["another disk in the place", { format: "qcow2" }, NO_DISK],
+    ["another disk in the place", { backing: "/images/golden" }, NO_DISK],
     ["no disk in the place", { target: "hda" }, NO_DISK],
     ["a disk that is no volume", { isVolume: false }, NO_DISK],
 ])("%s is refused, and nothing is left", async (_what, host, message) => {

@@ -18,6 +18,7 @@ export const CHANGING_CALLS = [
     "domainBlockResize",
     "domainSetBlockIoTune",
     "domainSetSchedulerParametersFlags",
+    "domainBlockCopy",
     "domainBlockCommit",
     "domainBlockJobAbort",
     "domainSaveFlags",
@@ -69,5 +70,5 @@ const TELLING_CALLS = [
 
 /** Whether a procedure leaves the host as it is. */
 export const isReading = (name: string): boolean =>
-    /^auth|Lookup|List|Get|Is(Active|Persistent)/.test(name) ||
+    /^auth|Lookup|List|Get|Peek|Is(Active|Persistent)/.test(name) ||
     TELLING_CALLS.some((one) => one === name);

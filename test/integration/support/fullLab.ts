@@ -69,7 +69,7 @@ new libvirt.Domain("domain", {
         },
         wan: { network: networks.one.name, model: "pcnet" },
     },
-    serials: [{ logFile: folder + "/com1.log" }],
+    serials: [{ logFile: folder + "/logs/com1.log" }],
     graphics: { password: pulumi.secret("Canary7!") },
     video: { model: "vga", vramKiB: 8192 },
     usb: true,

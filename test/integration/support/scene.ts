@@ -16,6 +16,9 @@ const IMAGE_FILES = {
     "floppy-2": ["-f", "raw", "1440K"],
 } as const;
 
+/** What guests write as it is: it must not lie in the pool's own folder. */
+const LOOSE = ["disk-4", "floppy-1", "floppy-2", "log", "other-log", "lan-capture"];
+
 /** What a domain can be plugged into, made with libvirt's own client: images in a pool, two networks, two filters. */
 export class Scene {
     /** Begins every name on the host. */
@@ -28,7 +31,7 @@ export class Scene {
     }
 
     async build(): Promise<void> {
-        await mkdir(this.folder);
+        await mkdir(join(this.folder, "loose"), { recursive: true });
         // QEMU's user makes the socket of a screen there.
         await chmod(this.folder, 0o777);
         for (const [file, [flag, format, size]] of Object.entries(IMAGE_FILES))
@@ -46,8 +49,9 @@ export class Scene {
         }
     }
 
-    /** Path of an image. */
-    file = (image: string): string => join(this.folder, image);
+    /** Path of an image or a log. */
+    file = (image: string): string =>
+        join(this.folder, LOOSE.includes(image) ? "loose" : "", image);
 
     /** Name of a network and of a filter. */
     other = (which: "a" | "b"): string => `${this.name}-${which}`;

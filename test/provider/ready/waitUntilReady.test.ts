@@ -4,7 +4,7 @@ import { interrupted, tookTooLong } from "../../../src/errors";
 import { waitUntilReady } from "../../../src/provider/ready/waitUntilReady";
 import { Domain } from "../../../src/schema/domain";
 import type { ReadyWhen } from "../../../src/schema/readyWhen";
-import { callContext, failing, fakeLibvirt } from "../fakeLibvirt";
+import { callContext, failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
 
 const MAC = "52:54:00:12:34:56";
 const domain = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: 7 };
@@ -40,13 +40,13 @@ function hostWith(stages: readonly [Guest, ...Guest[]]) {
             rxPackets: now().packets ?? 1n,
             txPackets: now().packets ?? 1n,
         }),
-        storageVolLookupByPath: () => ({ key: "/pool/com1.log" }),
-        storageVolGetInfo: () => ({ capacity: BigInt(log().length) }),
+        domainDefineXMLFlags: () => ({ name: "files" }),
+        domainUndefineFlags: () => undefined,
+        domainGetBlockInfo: () => ({ physical: BigInt(log().length) }),
+        domainBlockPeek: ({ offset, size }: { offset: bigint; size: number }) =>
+            log().subarray(Number(offset), Number(offset) + size),
     });
     const fake = Object.assign(libvirt, {
-        download: async function* (_volume: unknown, { offset }: { offset: bigint }) {
-            yield log().subarray(Number(offset));
-        },
         screenshot: () => Promise.resolve({ mime: "image/x-portable-pixmap", data: PIXEL }),
     });
     return { libvirt: fake, calls };
@@ -55,7 +55,7 @@ function hostWith(stages: readonly [Guest, ...Guest[]]) {
 function waitFor(readyWhen: Partial<ReadyWhen>, serialLogStart = 0) {
     const inputs = Domain.inputs.parse({
         interfaces: { lan: { network: "lan", mac: MAC } },
-        serials: [{ logFile: "/pool/com1.log" }],
+        serials: [{ logFile: "/pool/xp-logs/com1.log" }],
         readyWhen,
     });
     const { readyWhen: parsed } = inputs;
@@ -174,7 +174,11 @@ describe("a guest that ends meanwhile is told at once", () => {
     test("also when it is no longer there", async () => {
         const { libvirt } = fakeLibvirt({
             domainGetState: failing("noDomain"),
-            storageVolLookupByPath: failing("noStorageVolume"),
+            domainDefineXMLFlags: () => ({ name: "files" }),
+            domainUndefineFlags: () => undefined,
+            domainGetBlockInfo: () => {
+                throw Object.assign(libvirtError("systemError"), { errno: 2 });
+            },
         });
         const wait = waitFor({ lease: true });
         await expect(waitUntilReady(wait, callContext(libvirt), POLL)).rejects.toMatchObject({

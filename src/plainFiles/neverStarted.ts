@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import type { Domain, Libvirt } from "../libvirt";
+import { DomainUndefine, ListDomains } from "../libvirt/flags";
+import { found } from "../libvirt/found";
+import { element, print, type Element } from "../xml/element";
+
+/** What libvirt is to do with files. */
+export interface Files {
+    /** Are read: the disks of the domain, in this order. */
+    readonly read?: readonly string[];
+    /** Is deleted with the domain. */
+    readonly deleted?: string;
+}
+
+const PREFIX = "xplab-files-";
+
+/** Whether a domain is one of these, which are no machines. */
+export const isNeverStarted = (name: string): boolean => name.startsWith(PREFIX);
+
+/** The target of the disk in a place. */
+export const targetAt = (index: number): string =>
+    `vd${String.fromCharCode("a".charCodeAt(0) + index)}`;
+
+/**
+ * A domain that is defined to have libvirt read or delete files, and never started: there is no firmware where it says.
+ * All files are in one folder.
+ */
+export async function defineNeverStarted(
+    libvirt: Pick<Libvirt, "call">,
+    files: Files,
+): Promise<Domain> {
+    const [path = ""] = [files.deleted, ...(files.read ?? [])].filter((one) => one !== undefined);
+    const name = `${prefixOf(dirname(path))}${randomBytes(8).toString("hex")}`;
+    const xml = print(definition(name, files));
+    return libvirt.call("domainDefineXMLFlags", { xml });
+}
+
+export const undefineNeverStarted = (libvirt: Pick<Libvirt, "call">, domain: Domain) =>
+    found(libvirt.call("domainUndefineFlags", { domain, flags: DomainUndefine.KEEP_NVRAM }));
+
+/** Those that a run that was killed has left of the files of a folder. */
+export async function sweepNeverStarted(libvirt: Libvirt, folder: string): Promise<void> {
+    const domains = await libvirt.call("connectListAllDomains", { flags: ListDomains.INACTIVE });
+    const left = domains.filter(({ name }) => name.startsWith(prefixOf(folder)));
+    await Promise.all(left.map((domain) => undefineNeverStarted(libvirt, domain)));
+}
+
+const DIGITS = 12;
+
+const prefixOf = (folder: string) =>
+    `${PREFIX}${createHash("sha256").update(folder).digest("hex").slice(0, DIGITS)}-`;
+
+const NOWHERE = "/nonexistent";
+
+// https://libvirt.org/formatdomain.html
+function definition(name: string, { read = [], deleted }: Files): Element {
+    return element(
+        "domain",
+        { type: "qemu" },
+        element("name", {}, name),
+        element("title", {}, "Files that xplab reads or deletes; never started"),
+        element("memory", { unit: "MiB" }, 1),
+        element(
+            "os",
+            {},
+            element("type", { arch: "x86_64" }, "hvm"),
+            element("loader", { readonly: "yes", type: "pflash" }, NOWHERE),
+            element("nvram", {}, deleted ?? NOWHERE),
+        ),
+        element("features", {}, element("acpi")),
+        // Logs are root's.
+        element(
+            "seclabel",
+            { type: "static", model: "dac", relabel: "no" },
+            element("label", {}, "+0:+0"),
+        ),
+        element(
+            "devices",
+            {},
+            read.map((file, index) =>
+                element(
+                    "disk",
+                    { type: "file", device: "disk" },
+                    element("driver", { name: "qemu", type: "raw" }),
+                    element("source", { file }),
+                    element("target", { dev: targetAt(index), bus: "virtio" }),
+                ),
+            ),
+        ),
+    );
+}

@@ -1,0 +1,156 @@
+import { basename, dirname, join } from "node:path";
+import { logProbed } from "../errors";
+import { isNotEmpty, isStorageVolumeExists, type Libvirt } from "../libvirt";
+import {
+    deletePlainFile,
+    MARKED_BYTES,
+    probedFormat,
+    sweepNeverStarted,
+    withPlainFiles,
+} from "../plainFiles";
+import type { Domain } from "../schema/domain";
+import type { SerialPort } from "../schema/domainDevices";
+import { backupsOf, formerLog } from "../schema/machineLogs";
+import { print, type Element } from "../xml/element";
+import { all } from "../xml/query";
+import { folderXml } from "../xml/volume";
+import { found } from "./found";
+import type { CallContext } from "./resource";
+
+type Logs = readonly Pick<SerialPort, "logFile">[];
+
+/**
+ * Makes the folders of logs, where the folder above is a pool's: a volume that libvirt lists and does not look into. What a
+ * guest prints must not lie in the pool's own folder, where libvirt takes the first bytes of every file for the header of
+ * an image and opens what that names.
+ *
+ * @param known Logs that the domain has already. They stay where they are.
+ */
+export async function makeLogFolders(
+    libvirt: Libvirt,
+    files: readonly string[],
+    known: readonly string[] = [],
+    undo: (step: () => Promise<unknown>) => void = () => undefined,
+): Promise<void> {
+    const made = files.filter((file) => !known.includes(file));
+    const folders = new Map(made.map((file) => [dirname(file), file]));
+    await Promise.all(
+        [...folders].map(async ([folder, file]) => {
+            const [own, above] = await Promise.all([
+                poolAt(libvirt, folder),
+                poolAt(libvirt, dirname(folder)),
+            ]);
+            if (own !== undefined) {
+                const instead = join(folder, "logs", basename(file));
+                throw logProbed({ file, pool: own.name, instead });
+            }
+            if (above === undefined) return;
+            try {
+                const xml = print(folderXml(basename(folder)));
+                await libvirt.call("storageVolCreateXML", { pool: above, xml });
+                undo(() => deleteFolder(libvirt, folder));
+            } catch (error) {
+                // Of a run that was cut off, or of a domain beside this one.
+                if (!isStorageVolumeExists(error)) throw error;
+            }
+        }),
+    );
+}
+
+/** Deletes logs that lie in a pool or in a folder of one, and those folders when nothing else is in them. */
+export async function deleteLogs(libvirt: Libvirt, files: readonly string[]): Promise<void> {
+    const former = files.flatMap((file) => formerLog(file) ?? []);
+    await Promise.all([...files, ...former].map((file) => deleteLog(libvirt, file)));
+    const folders = [...new Set(files.map(dirname))];
+    await Promise.all(folders.map((folder) => deleteFolder(libvirt, folder)));
+}
+
+async function deleteLog(libvirt: Libvirt, file: string): Promise<void> {
+    const folder = dirname(file);
+    const own = await poolAt(libvirt, folder);
+    // One elsewhere is somebody else's to delete.
+    if (own === undefined && (await poolAt(libvirt, dirname(folder))) === undefined) return;
+    for (const path of await thoseThere(libvirt, [file, ...backupsOf(file)]))
+        await deletePlainFile(libvirt, path);
+    // One of release 1.0.0 is a volume too, whose file is gone by now.
+    const volume = own && (await found(libvirt.call("storageVolLookupByPath", { path: file })));
+    if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
+}
+
+/**
+ * Which of a machine's logs of release 1.0.0 stay as they are, when it gets others: nobody writes them any more, and
+ * they go with the machine. One that libvirt takes for an image does not stay.
+ */
+export async function keepFormerLogs(
+    gone: readonly string[],
+    logs: readonly string[],
+    { libvirt, log }: Pick<CallContext, "libvirt" | "log">,
+): Promise<string[]> {
+    const former = logs.map(formerLog);
+    const own = gone.filter((file) => former.includes(file));
+    const kept = await Promise.all(
+        own.map(async (file) => {
+            const format = await formatOf(libvirt, file);
+            if (format !== undefined)
+                log(
+                    "warning",
+                    `Deletes ${file}: it begins like an image (${format}), which libvirt would open.`,
+                );
+            return format === undefined ? [file] : [];
+        }),
+    );
+    return kept.flat();
+}
+
+/** Of a log and those that were moved aside. */
+const formatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> => {
+    const paths = [file, ...backupsOf(file)];
+    return withPlainFiles(libvirt, paths, async (files) => {
+        const formats = await Promise.all(
+            paths.map(async (path) => {
+                const size = Math.min((await files.size(path)) ?? 0, MARKED_BYTES);
+                return probedFormat(await files.read(path, 0, size));
+            }),
+        );
+        return formats.find((format) => format !== undefined);
+    });
+};
+
+const poolAt = (libvirt: Libvirt, path: string) =>
+    found(libvirt.call("storagePoolLookupByTargetPath", { path }));
+
+const thoseThere = (libvirt: Libvirt, paths: readonly string[]): Promise<string[]> =>
+    withPlainFiles(libvirt, paths, async (files) => {
+        const sizes = await Promise.all(paths.map((path) => files.size(path)));
+        return paths.filter((_path, index) => sizes[index] !== undefined);
+    });
+
+async function deleteFolder(libvirt: Libvirt, folder: string): Promise<void> {
+    const volume = await found(libvirt.call("storageVolLookupByPath", { path: folder }));
+    if (volume === undefined) return;
+    await sweepNeverStarted(libvirt, folder);
+    try {
+        await found(libvirt.call("storageVolDelete", { volume }));
+    } catch (error) {
+        // Logs of other domains are there, the last of which takes it along.
+        if (!isNotEmpty(error)) throw error;
+    }
+}
+
+/** What virtlogd writes for a domain: what its serial ports print, and the frames of its interfaces. */
+export const logsOf = ({
+    serials,
+    interfaces,
+}: Pick<Domain, "serials" | "interfaces">): string[] => {
+    const logs: Logs = [
+        ...serials,
+        ...Object.values(interfaces).map(({ captureFile: logFile }) => ({ logFile })),
+    ];
+    return logs.flatMap(({ logFile }) => logFile ?? []);
+};
+
+/** Logs of a domain's definitions. */
+export const logFilesIn = (...definitions: readonly (Element | undefined)[]): string[] => {
+    const logs = definitions.flatMap((xml) => (xml ? all(xml, "devices", "serial", "log") : []));
+    return [...new Set(logs.flatMap(({ attributes }) => attributes["file"] ?? []))];
+};

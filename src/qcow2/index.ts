@@ -1,0 +1,2 @@
+export { openQcow2, type Qcow2Disk, type ReadFile } from "./openQcow2";
+export { Qcow2Error } from "./qcow2Error";

@@ -1,0 +1,21 @@
+import { guestWritten } from "../../src/xml/guestWritten";
+import { parse } from "../../src/xml/parse";
+
+const filesOf = (devices: string) =>
+    guestWritten(parse(`<domain><devices>${devices}</devices></domain>`));
+
+const disk = (device: string, type: string, rest = "") =>
+    `<disk device='${device}'><driver type='${type}'/><source file='/f'/>${rest}</disk>`;
+
+test.each<[string, string, string[]]>([
+    ["a raw disk", disk("disk", "raw"), ["/f"]],
+    ["a disk of which nothing is said", "<disk><source file='/f'/></disk>", ["/f"]],
+    ["a floppy", disk("floppy", "raw"), ["/f"]],
+    ["a write-protected floppy", disk("floppy", "raw", "<readonly/>"), []],
+    ["a CD", disk("cdrom", "raw", "<readonly/>"), []],
+    ["a qcow2 disk", disk("disk", "qcow2"), []],
+    ["a log", "<serial type='pty'><log file='/l'/></serial>", ["/l"]],
+    ["a port without a log", "<serial type='pty'/>", []],
+])("%s", (_what, devices, files) => {
+    expect(filesOf(devices)).toEqual(files);
+});
