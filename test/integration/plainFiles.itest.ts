@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../src/libvirt";
 import {
@@ -8,12 +8,15 @@ import {
     sweepNeverStarted,
     withPlainFiles,
 } from "../../src/plainFiles";
-import { virsh } from "./support/command";
+import { run, virsh } from "./support/command";
 import { IMAGES, testName } from "./support/names";
+import { PrivateDaemon } from "./support/privateDaemon";
 
 const folder = join(IMAGES, testName("plain"));
 const log = join(folder, "com1.log");
 const MIB = 2 ** 20;
+const ROOT = join(__dirname, "../..");
+const NOBODY = 65534;
 
 let libvirt: Libvirt;
 
@@ -79,6 +82,29 @@ test("one is deleted, and one that is not there is no failure", async () => {
     await deletePlainFile(libvirt, log);
     await deletePlainFile(libvirt, log);
     expect(await readdir(folder)).toEqual([]);
+});
+
+test("a user without rights, who may speak to the daemon, reads and deletes them too", async () => {
+    await chmod(IMAGES, 0o711);
+    await writeFile(log, "ready", { mode: 0o600 });
+    const daemon = await PrivateDaemon.start("open");
+    try {
+        await chmod(daemon.socket, 0o777);
+        const program = `
+            const { Libvirt } = require("${ROOT}/dist/libvirt");
+            const { deletePlainFile, withPlainFiles } = require("${ROOT}/dist/plainFiles");
+            (async () => {
+                const libvirt = await Libvirt.open("${daemon.uri}");
+                const read = await withPlainFiles(libvirt, ["${log}"], (files) => files.read("${log}", 0, 5));
+                await deletePlainFile(libvirt, "${log}");
+                libvirt.close();
+                console.log(process.getuid(), String(read));
+            })();`;
+        expect((await run("node", ["-e", program], { uid: NOBODY })).stdout).toBe("65534 ready\n");
+        expect(await readdir(folder)).toEqual([]);
+    } finally {
+        await daemon.stop();
+    }
 });
 
 test("its domain cannot be started", async () => {
