@@ -93,6 +93,9 @@ test("a user without rights, who may speak to the daemon, reads and deletes them
         const program = `
             const { Libvirt } = require("${ROOT}/dist/libvirt");
             const { deletePlainFile, withPlainFiles } = require("${ROOT}/dist/plainFiles");
+            process.setgroups([]);
+            process.setgid(${NOBODY});
+            process.setuid(${NOBODY});
             (async () => {
                 const libvirt = await Libvirt.open("${daemon.uri}");
                 const read = await withPlainFiles(libvirt, ["${log}"], (files) => files.read("${log}", 0, 5));
@@ -100,7 +103,7 @@ test("a user without rights, who may speak to the daemon, reads and deletes them
                 libvirt.close();
                 console.log(process.getuid(), String(read));
             })();`;
-        expect((await run("node", ["-e", program], { uid: NOBODY })).stdout).toBe("65534 ready\n");
+        expect((await run("node", ["-e", program])).stdout).toBe("65534 ready\n");
         expect(await readdir(folder)).toEqual([]);
     } finally {
         await daemon.stop();
