@@ -95,16 +95,22 @@ function titleOf(network: string, args: LabNetworkArgs): string {
     return networkTitle({ network, stack, reach, resolver, open: ports, capture });
 }
 
+/** A guest asks in any name: who leases to all that ask leases all that there is to one that is hostile. */
+const RESERVED = { reservedOnly: true } as const;
+
 /** What each reach needs of libvirt. */
 const PLUGS: Readonly<Record<Reach, (args: LabNetworkArgs) => libvirt.NetworkArgs>> = {
     nothing: () => ({}),
-    dhcp: () => ({ ipv4: {} }),
-    guests: () => ({ ipv4: {} }),
+    dhcp: () => ({ ipv4: RESERVED }),
+    guests: () => ({ ipv4: RESERVED }),
     interface: (args) => ({
         forward: { mode: "bridge" },
         ...(args.interface !== undefined && { bridge: args.interface }),
     }),
-    internet: ({ resolver = false }) => ({ ipv4: { dns: resolver }, forward: { mode: "nat" } }),
+    internet: ({ resolver = false }) => ({
+        ipv4: { ...RESERVED, dns: resolver },
+        forward: { mode: "nat" },
+    }),
 };
 
 /** An output that is not there counts as open in every preview, and the filter for changed. */

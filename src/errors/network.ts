@@ -20,6 +20,15 @@ export const networkCannotStart = defineError<{
     },
 });
 
+export const subnetFull = defineError<{ name: string; subnet: string; mac: string }>({
+    code: "subnet-full",
+    title: "A network has no address left for an interface",
+    what: ({ name, subnet, mac }) =>
+        `Network "${name}" has no address left in ${subnet} for the interface ${mac}.`,
+    remedy: "Plug fewer machines into it, use another network beside it, or set a shorter ipv4.prefixLength.",
+    example: { name: "lab-dev-lan", subnet: "10.64.3.0/24", mac: "52:54:00:12:34:56" },
+});
+
 export const filterInUse = defineError<{ name: string }>({
     code: "filter-in-use",
     title: "A network filter that is to be deleted guards a running guest",
@@ -58,6 +67,14 @@ export const noRoomForDhcp = defineFinding({
     says: "must leave addresses above it for DHCP to lease",
     remedy: "Set a lower address or a shorter prefixLength, or dhcp to false.",
     example: { path: ["ipv4", "address"], facts: undefined },
+});
+
+export const reservedOnlyWithoutDhcp = defineFinding({
+    code: "reserved-only-without-dhcp",
+    title: "A network is to lease reserved addresses alone and leases none",
+    says: "must be false when dhcp is false",
+    remedy: "Set ipv4.dhcp to true, or remove ipv4.reservedOnly.",
+    example: { path: ["ipv4", "reservedOnly"], facts: undefined },
 });
 
 export const dhcpHostsWithoutDhcp = defineFinding({

@@ -25,8 +25,8 @@ export const DomainSaveRestore = { RUNNING: 2 } as const;
 export const NetworkXml = { INACTIVE: 1 } as const;
 export const NetworkDefine = { VALIDATE: 1 } as const;
 export const NetworkUpdateCommand = { DELETE: 2, ADD_LAST: 3 } as const;
-export const NetworkUpdateSection = { IP_DHCP_HOST: 4, DNS_HOST: 10 } as const;
-export const NetworkUpdateAffect = { LIVE: 1 } as const;
+export const NetworkUpdateSection = { IP_DHCP_HOST: 4, IP_DHCP_RANGE: 5, DNS_HOST: 10 } as const;
+export const NetworkUpdateAffect = { LIVE: 1, CONFIG: 2 } as const;
 export const NwfilterDefine = { VALIDATE: 1 } as const;
 export const StoragePoolXml = { INACTIVE: 1 } as const;
 /** VIR_DRV_FEATURE_..., of which a client asks the daemon. */

@@ -57,6 +57,18 @@ const domainInterface = struct({
     addresses: array(address),
 });
 
+const dhcpLease = struct({
+    bridge: string,
+    expiry: i64,
+    type: i32,
+    macAddress: optional(string),
+    iaid: optional(string),
+    address: string,
+    prefix: u32,
+    hostName: optional(string),
+    clientId: optional(string),
+});
+
 /**
  * remote_protocol.x: members in its order, in libvirt's words spelt out. A reply with a single
  * member is that member. `flags` is the bit set of libvirt's documentation, 0 when left out.
@@ -241,6 +253,11 @@ export const procedures = {
         291,
         struct({ network, command: u32, section: u32, parentIndex: i32, xml: string, flags }),
         nothing,
+    ),
+    networkGetDHCPLeases: procedure(
+        341,
+        struct({ network, macAddress: optional(string), needResults, flags }),
+        listOf(dhcpLease),
     ),
 
     nwfilterLookupByUUID: procedure(176, byUuid, nwfilter),

@@ -35,6 +35,7 @@ const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "networkGetAutostart",
     "networkIsActive",
     "networkGetBridgeName",
+    "networkGetDHCPLeases",
 
     "nwfilterLookupByUUID",
     "nwfilterLookupByName",

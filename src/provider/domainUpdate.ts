@@ -11,6 +11,7 @@ import { mergeExtra } from "../xml/extraXml";
 import { guestWritten } from "../xml/guestWritten";
 import { tokenOf, urnOf } from "../xml/mark";
 import { merge } from "../xml/merge";
+import { plugsIn, plugsOf, withoutPlugs, type Plug } from "../xml/plugs";
 import { screenPort } from "../xml/screen";
 import { carryDisks } from "./carryDisks";
 import { asDeclared, union } from "./declared";
@@ -33,6 +34,7 @@ import { found } from "./found";
 import { needsHostDevices, requireHostDevices } from "./hostDevices";
 import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
 import { refuseProbed } from "./refuseProbed";
+import { releaseOf, reserveFor } from "./reservations";
 import type { UpdateContext } from "./resource";
 import { deleteLogs, keepFormerLogs, logFilesIn, logsOf, makeLogFolders } from "./guestLogs";
 import type { Properties } from "./wire";
@@ -60,11 +62,13 @@ export async function updateDomain(
     await refuseProbed(libvirt, news, known);
     await makeLogFolders(libvirt, logsOf(news), known);
     await redefine(before, olds, news, birth, context);
+    const mayMove = changes.length === 0 || changes.some(({ keys }) => keys[0] === "interfaces");
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
     signal.throwIfAborted();
 
     const stored = await look();
+    if (mayMove) await reserveFor(libvirt, plugsIn(stored.stored));
     const { restart, live } = lacking(stored, olds, news, context);
     if (restart.length > 0 && news.applyChanges === "restart")
         await shutDown(stored, news, context);
@@ -78,6 +82,7 @@ export async function updateDomain(
     await keepScreenPort(libvirt, after, news, birth);
     await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
+    if (mayMove) await releaseOf(libvirt, formerPlugs(olds, before, after));
     if (serialLogStart === undefined && !mayHaveStarted(news, context))
         return outputsIn(after, { ...news });
     return outputsWhenReady(startedAt(after, news, serialLogStart, context), context);
@@ -201,6 +206,13 @@ const leavesPower = (changes: UpdateContext["changes"], { applyChanges }: Domain
     changes.length > 0 &&
     changes.every(({ effect }) => effect === "live") &&
     !(applyChanges === "restart" && changes.some(({ path }) => path === "applyChanges"));
+
+/** Plugs of its interfaces that neither the definition nor the guest has any more. */
+function formerPlugs({ interfaces }: Domain, before: DomainView, after: DomainView): Plug[] {
+    const plugged = ({ stored, live }: DomainView) => [stored, ...(live ? [live] : [])];
+    const were = [...plugsOf(interfaces), ...plugged(before).flatMap(plugsIn)];
+    return withoutPlugs(were, plugged(after).flatMap(plugsIn));
+}
 
 /** Logs that neither the definition nor the guest has any more; those of release 1.0.0 stay for whoever fetches them. */
 async function dropLogs(

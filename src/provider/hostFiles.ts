@@ -9,6 +9,7 @@ import {
 import { DomainXml } from "../libvirt/flags";
 import type { Element } from "../xml/element";
 import { parse } from "../xml/parse";
+import { plugsIn, type Plug } from "../xml/plugs";
 import { all, first, textAt } from "../xml/query";
 import { isActive } from "./domainView";
 import { found } from "./found";
@@ -23,6 +24,8 @@ export interface DomainFiles {
     readonly all: readonly string[];
     /** UUIDs of the secrets that open them. */
     readonly secrets: readonly string[];
+    /** Its interfaces, running or stored. */
+    readonly plugs: readonly Plug[];
 }
 
 export interface VolumeFiles {
@@ -81,18 +84,21 @@ function surveysOf(libvirt: Libvirt): Surveys {
 async function filesOfDomain(libvirt: Libvirt, domain: Domain): Promise<DomainFiles> {
     const read = async (flags: number) => {
         const xml = await found(libvirt.call("domainGetXMLDesc", { domain, flags }));
-        return xml === undefined ? [] : all(parse(xml), "devices", "disk");
+        return xml === undefined ? [] : [parse(xml)];
     };
-    const [stored, live] = await Promise.all([
+    const [stored, running] = await Promise.all([
         read(DomainXml.INACTIVE),
         isActive(domain) ? read(0) : [],
     ]);
-    const disks = [...live, ...stored];
+    const documents = [...running, ...stored];
+    const disksIn = (xml: readonly Element[]) => xml.flatMap((one) => all(one, "devices", "disk"));
+    const [live, disks] = [disksIn(running), disksIn(documents)];
     return {
         domain,
         open: live.flatMap(sourcesOf),
         all: disks.flatMap(chainOf),
         secrets: disks.flatMap(secretsOf),
+        plugs: documents.flatMap(plugsIn),
     };
 }
 

@@ -15,8 +15,10 @@ import {
     startNetwork,
     type MarkedNetwork,
 } from "./networkStart";
-import { liveXml, networkOutputs, startedWith, storedXml } from "./networkState";
+import { liveXml, storedXml } from "./networkDefinition";
+import { networkOutputs, startedWith } from "./networkState";
 import { bringHome, replugGuests, withGuestsParked } from "./replug";
+import { settleAll } from "./reservations";
 
 export interface NetworkChange {
     readonly olds: MarkedNetwork;
@@ -40,9 +42,11 @@ export async function changeNetwork(
     const was = networkXml(layoutOf(olds, { bridge, address }));
     await firstThatStarts(news, address, libvirt, async (candidate) => {
         const is = networkXml(layoutOf(news, { bridge, address: candidate }));
-        const before = { stored, live: await liveXml(libvirt, network) };
-        const after = { stored: merged(stored, was, is), live: merged(before.live, was, is) };
-        await apply(libvirt, network, { change, before, after });
+        await apply(libvirt, network, {
+            change,
+            before: { stored, live: await liveXml(libvirt, network) },
+            becomes: (there) => merged(there, was, is),
+        });
     });
     if (isDue(change, "autostart"))
         await libvirt.call("networkSetAutostart", { network, autostart: news.autostart });
@@ -68,31 +72,46 @@ const mustBeEmpty = ({ name, attributes }: Element) =>
     (name === "dns" && attributes["enable"] === "no") ||
     (name === "forward" && attributes["mode"] === "bridge");
 
-interface Definitions {
-    readonly stored: Element;
-    /** The same as stored while the network is down. */
-    readonly live: Element;
-}
-
 interface Step {
     readonly change: NetworkChange;
-    readonly before: Definitions;
-    readonly after: Definitions;
+    readonly before: {
+        readonly stored: Element;
+        /** The same as stored while the network is down. */
+        readonly live: Element;
+    };
+    readonly becomes: (definition: Element) => Element;
 }
 
 async function apply(libvirt: Libvirt, network: LibvirtNetwork, step: Step): Promise<void> {
-    const { change, before, after } = step;
-    if (print(after.stored) !== print(before.stored)) await define(libvirt, after.stored);
+    const { change, before, becomes } = step;
+    const wanted = becomes(before.stored);
+    if (print(wanted) !== print(before.stored)) await define(libvirt, wanted);
+    // Before anything starts without them, and before a range goes that has leased them.
+    if (isAboutReservations(change)) await settleAll(libvirt, network);
     const isActive = await libvirt.call("networkIsActive", { network });
     // A restart may have been cut off in its middle.
     const mayStart = isDue(change, "active") || mayRestart(change);
     const isWanted = mayStart ? change.news.active : isActive;
     if (isActive && !isWanted) await libvirt.call("networkDestroy", { network });
     else if (isWanted && !isActive) await start(libvirt, network, before.stored);
-    else if (isActive && mayRestart(change) && needsRestart(before.live, after.stored))
+    else if (isActive && mayRestart(change) && needsRestart(before.live, wanted))
         await restart(libvirt, network, before.stored);
-    else if (isActive) await changeHosts(libvirt, network, before.live, after.live);
+    else if (isActive) await changeRunning(libvirt, network, step);
 }
+
+async function changeRunning(
+    libvirt: Libvirt,
+    network: LibvirtNetwork,
+    { change, becomes }: Step,
+): Promise<void> {
+    const live = await liveXml(libvirt, network);
+    await changeHosts(libvirt, network, live, becomes(live));
+    // Who was declared and is no more has one like all others.
+    if (isAboutReservations(change)) await settleAll(libvirt, network);
+}
+
+const isAboutReservations = ({ olds, news }: NetworkChange) =>
+    [olds, news].some(({ ipv4 }) => ipv4?.reservedOnly === true);
 
 const isDue = ({ changes }: NetworkChange, field: keyof Network) =>
     changes.length === 0 || changes.some(({ keys }) => keys[0] === field);

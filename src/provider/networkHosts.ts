@@ -3,14 +3,16 @@ import { NetworkUpdateAffect, NetworkUpdateCommand, NetworkUpdateSection } from 
 import { print, type Element } from "../xml/element";
 import { all } from "../xml/query";
 
-/** Where a definition has what dnsmasq reads again while it runs. */
+/** Where a definition has what changes while the network runs. */
 const SECTIONS = [
     { section: NetworkUpdateSection.IP_DHCP_HOST, path: ["ip", "dhcp", "host"] },
     { section: NetworkUpdateSection.DNS_HOST, path: ["dns", "host"] },
+    // After the entries: dnsmasq serves DHCP as long as there is either. libvirt starts it anew for this one.
+    { section: NetworkUpdateSection.IP_DHCP_RANGE, path: ["ip", "dhcp", "range"] },
 ] as const;
 
 /** libvirt's word for the first subnet that has DHCP. */
-const FIRST_SUBNET = -1;
+export const FIRST_SUBNET = -1;
 
 /** Brings the hosts in DHCP and DNS of a network that runs from one definition to another. */
 export async function changeHosts(

@@ -1,21 +1,15 @@
 import type { Libvirt, Network } from "../libvirt";
-import { NetworkXml } from "../libvirt/flags";
 import { subnetOf } from "../schema/subnet";
 import type { Element } from "../xml/element";
 import { readNetwork, subnetIn } from "../xml/networkReading";
-import { parse } from "../xml/parse";
 import { attributesAt } from "../xml/query";
 import { reading } from "../xml/reading";
 import { macFrom } from "./birth";
 import { changesBetween } from "./diff";
+import { liveXml, storedXml } from "./networkDefinition";
 import { findParking } from "./replug";
+import { isSettled } from "./reservations";
 import { isRecord, type Properties } from "./wire";
-
-export const storedXml = async (libvirt: Libvirt, network: Network): Promise<Element> =>
-    parse(await libvirt.call("networkGetXMLDesc", { network, flags: NetworkXml.INACTIVE }));
-
-export const liveXml = async (libvirt: Libvirt, network: Network): Promise<Element> =>
-    parse(await libvirt.call("networkGetXMLDesc", { network }));
 
 /** A network's inputs as they are on the host. */
 export async function networkInputs(
@@ -33,8 +27,20 @@ export async function networkInputs(
     const started = eitherDrift(state, stored, { ...stored, ...startedWith(live) });
     // While guests of its own wait elsewhere a network is not up.
     const active = runs && parking === undefined;
-    const inputs = isRecord(started) ? started : stored;
+    const inputs = await toldIfUnsettled(libvirt, network, isRecord(started) ? started : stored);
     return { ...inputs, ...keptMac(inputs, network, state), autostart, active };
+}
+
+/** A network that owes an interface its address, or keeps one for nobody, is not what it is to be. */
+async function toldIfUnsettled(
+    libvirt: Libvirt,
+    network: Network,
+    inputs: Properties,
+): Promise<Properties> {
+    const { ipv4 } = inputs;
+    if (!isRecord(ipv4) || ipv4["reservedOnly"] !== true) return inputs;
+    const isWhole = await isSettled(libvirt, network);
+    return isWhole ? inputs : { ...inputs, ipv4: { ...ipv4, reservedOnly: false } };
 }
 
 /** A bridge of the host's has its own MAC address; the one that was drawn waits until the network makes a bridge. */

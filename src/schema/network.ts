@@ -10,6 +10,7 @@ import {
     dnsNeedsDhcp,
     hostsBridgeIsBare,
     natNeedsIpv4,
+    reservedOnlyNeedsDhcp,
     wideSubnetIsNamed,
 } from "./networkRules";
 
@@ -36,6 +37,12 @@ export const NetworkIpv4 = z
             .default(true)
             .describe(
                 "Whether dnsmasq leases the subnet's other addresses, without time limit. Default: true.",
+            ),
+        reservedOnly: z
+            .boolean()
+            .default(false)
+            .describe(
+                "Whether dnsmasq leases nothing but reserved addresses: those of dhcpHosts, and one for each interface of a domain on this host that is plugged in, chosen when it is and kept. Needs dhcp. Default: false, any free address to whoever asks.",
             ),
         dns: z
             .boolean()
@@ -141,6 +148,7 @@ export const Network = resourceSchema({
         hostsBridgeIsBare,
         wideSubnetIsNamed,
         addressIsOfAHost,
+        reservedOnlyNeedsDhcp,
         dhcpHostsNeedDhcp,
         dhcpHostsFit,
         dhcpHostsDiffer,
@@ -154,6 +162,7 @@ export const Network = resourceSchema({
         bridge: "restart",
         macAddress: "restart",
         ipv4: "restart",
+        "ipv4.reservedOnly": "live",
         "ipv4.dhcpHosts": "live",
         "ipv4.dnsHosts": "live",
         autostart: "live",

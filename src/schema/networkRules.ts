@@ -30,15 +30,23 @@ export function wideSubnetIsNamed({ ipv4 }: Network): Issue[] {
         : [];
 }
 
-/** A subnet's first and last address are nobody's, and DHCP leases those above the host's. */
+/** A subnet's first and last address are nobody's, and the range that DHCP leases is above the host's. */
 export function addressIsOfAHost({ ipv4 }: Network): Issue[] {
     if (ipv4?.address === undefined || !isKnown(ipv4.address, ipv4.prefixLength)) return [];
-    const { address, prefixLength, dhcp } = ipv4;
+    const { address, prefixLength, dhcp, reservedOnly } = ipv4;
     const path = ["ipv4", "address"];
     const last = broadcastOf(address, prefixLength);
     if (address === last || address === networkOf(address, prefixLength))
         return [errors.addressOfNobody(path)];
-    return dhcp && address === addressAt(last, -1) ? [errors.noRoomForDhcp(path)] : [];
+    return dhcp && !reservedOnly && address === addressAt(last, -1)
+        ? [errors.noRoomForDhcp(path)]
+        : [];
+}
+
+export function reservedOnlyNeedsDhcp({ ipv4 }: Network): Issue[] {
+    return ipv4?.reservedOnly === true && !ipv4.dhcp
+        ? [errors.reservedOnlyWithoutDhcp(["ipv4", "reservedOnly"])]
+        : [];
 }
 
 /** Nobody can tell beforehand what is inside a subnet that is chosen at creation. */

@@ -2,6 +2,7 @@ import type { Network } from "../schema/network";
 import { addressAt, broadcastOf } from "../schema/subnet";
 import { element, textElement, yesNo, type Child, type Element } from "./element";
 import { markXml, type Mark } from "./mark";
+import { endlessLease, reservationXml } from "./reservations";
 
 /** A network whose open choices are made: bridge may be absent, then libvirt picks one. */
 export interface NetworkLayout extends Omit<Network, "ipv4"> {
@@ -31,7 +32,7 @@ function ownBridgeXml({ bridge, macAddress, ipv4 }: NetworkLayout): Child[] {
         element("bridge", { name: bridge, stp: "off", delay: 0 }),
         macAddress === undefined ? undefined : element("mac", { address: macAddress }),
         element("dns", { enable: yesNo(ipv4?.dns ?? false) }, ipv4 && dnsHostsXml(ipv4)),
-        ipv4 && ipv4Xml(ipv4),
+        ipv4 && ipv4Xml(ipv4, macAddress),
     ];
 }
 
@@ -47,28 +48,38 @@ function dnsHostsXml({ dnsHosts }: NonNullable<Network["ipv4"]>): Element[] {
     });
 }
 
-function ipv4Xml(ipv4: NonNullable<NetworkLayout["ipv4"]>): Element {
+function ipv4Xml(ipv4: Ipv4Layout, macAddress: string | undefined): Element {
     const { address, prefixLength, dhcp } = ipv4;
     return element(
         "ip",
         { family: "ipv4", address, prefix: prefixLength },
-        dhcp ? dhcpXml(ipv4) : undefined,
+        dhcp ? dhcpXml(ipv4, macAddress) : undefined,
     );
 }
 
-function dhcpXml({ address, prefixLength, dhcpHosts }: NonNullable<NetworkLayout["ipv4"]>) {
-    const end = addressAt(broadcastOf(address, prefixLength), -1);
+type Ipv4Layout = NonNullable<NetworkLayout["ipv4"]>;
+
+function dhcpXml(ipv4: Ipv4Layout, macAddress: string | undefined): Element {
+    const { address, reservedOnly } = ipv4;
     return element(
         "dhcp",
         {},
-        element(
-            "range",
-            { start: addressAt(address, 1), end },
-            // Endless: a renewal would need ARP, which the smallest filter has no reason to allow.
-            element("lease", { expiry: 0 }),
-        ),
-        Object.entries(dhcpHosts).map(([name, host]) =>
-            element("host", { mac: host.mac, name, ip: host.address }),
+        reservedOnly ? reservationXml({ mac: macAddress ?? NOBODY, address }) : rangeXml(ipv4),
+        Object.entries(ipv4.dhcpHosts).map(([name, host]) =>
+            element(
+                "host",
+                { mac: host.mac, name, ip: host.address },
+                // Those beside a range have its lease.
+                reservedOnly ? endlessLease() : undefined,
+            ),
         ),
     );
 }
+
+function rangeXml({ address, prefixLength }: Ipv4Layout): Element {
+    const end = addressAt(broadcastOf(address, prefixLength), -1);
+    return element("range", { start: addressAt(address, 1), end }, endlessLease());
+}
+
+/** A MAC address that no guest has, where the bridge's is not known. */
+const NOBODY = "02:00:00:00:00:00";

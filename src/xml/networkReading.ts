@@ -1,8 +1,10 @@
-import { prefixLengthOf } from "../schema/subnet";
 import type { Element } from "./element";
 import { titleOf } from "./mark";
 import { all, attributesAt, first, textAt } from "./query";
 import { reading, type Reading } from "./reading";
+import { isIpv4, isReservedOnly, subnetIn } from "./reservations";
+
+export { subnetIn };
 
 /** A network's inputs, those that its XML tells. */
 export function readNetwork(network: Element): Reading {
@@ -31,7 +33,8 @@ function readIpv4(network: Element): Reading | undefined {
     return {
         address,
         prefixLength,
-        dhcp: first(ip, "dhcp", "range") !== undefined,
+        dhcp: first(ip, "dhcp", "range") !== undefined || isReservedOnly(network),
+        reservedOnly: isReservedOnly(network),
         // libvirt's own default is to answer.
         dns: attributesAt(network, "dns")["enable"] !== "no",
         dhcpHosts: Object.fromEntries(all(ip, "dhcp", "host").flatMap(dhcpHost)),
@@ -39,18 +42,7 @@ function readIpv4(network: Element): Reading | undefined {
     };
 }
 
-/** The first IPv4 subnet of a network, in either of libvirt's spellings. */
-export function subnetIn(network: Element) {
-    const ip = all(network, "ip").find(({ attributes }) => isIpv4(attributes["address"]));
-    if (ip === undefined) return undefined;
-    const { address = "", prefix, netmask } = ip.attributes;
-    const prefixLength = prefix === undefined ? prefixLengthOf(netmask) : Number(prefix);
-    return { ip, address, prefixLength };
-}
-
-const isIpv4 = (address: string | undefined) => address?.includes(".") === true;
-
-/** One without a name, or without an address, has no place in the schema. */
+/** One without a name is a reservation; one without an address has no place in the schema. */
 function dhcpHost({ attributes }: Element): [string, Reading][] {
     const { name, mac, ip } = attributes;
     if (name === undefined || mac === undefined || ip === undefined) return [];

@@ -55,7 +55,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
             inputs: {
                 name: "lab-lan-dev",
                 title: "lab-lan of stack dev, reach dhcp",
-                ipv4: {},
+                ipv4: { reservedOnly: true },
             },
             ...named,
         },

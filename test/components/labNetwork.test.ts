@@ -20,16 +20,29 @@ const ENDS = {
     subnet: "10.64.3.0/24",
 };
 
+/** Nobody gets an address who has none reserved. */
+const RESERVED = { reservedOnly: true };
+
 test.each<[Reach | undefined, Reach, boolean, object]>([
     ["nothing", "nothing", true, { name: "lan-dev", title: "lan of stack dev, reach nothing" }],
-    ["dhcp", "dhcp", true, { name: "lan-dev", title: "lan of stack dev, reach dhcp", ipv4: {} }],
+    [
+        "dhcp",
+        "dhcp",
+        true,
+        { name: "lan-dev", title: "lan of stack dev, reach dhcp", ipv4: RESERVED },
+    ],
     [
         "guests",
         "guests",
         false,
-        { name: "lan-dev", title: "lan of stack dev, reach guests", ipv4: {} },
+        { name: "lan-dev", title: "lan of stack dev, reach guests", ipv4: RESERVED },
     ],
-    [undefined, "dhcp", true, { name: "lan-dev", title: "lan of stack dev, reach dhcp", ipv4: {} }],
+    [
+        undefined,
+        "dhcp",
+        true,
+        { name: "lan-dev", title: "lan of stack dev, reach dhcp", ipv4: RESERVED },
+    ],
 ])("of reach %s", async (given, reach, isolatedPorts, network) => {
     const lan = new LabNetwork("lan", given === undefined ? {} : { reach: given });
     expect(await promiseOf(lan.filter)).toBe("lan-dev");
@@ -52,7 +65,7 @@ test("of reach internet: NAT, and a filter that closes what is not public and th
     expect(record["lan-network"]?.inputs).toEqual({
         name: "lan-dev",
         title: "lan of stack dev, reach internet, resolver",
-        ipv4: { dns: true },
+        ipv4: { ...RESERVED, dns: true },
         forward: { mode: "nat" },
     });
     const closed = [...NOT_PUBLIC, "44.128.1.1/32"];

@@ -34,12 +34,14 @@ const ipv4 = fc
         address: fc.constant("10.1.0.1"),
         prefixLength: fc.integer({ min: 8, max: 20 }),
         dhcp: fc.boolean(),
+        reservedOnly: fc.boolean(),
         dns: fc.boolean(),
         dhcpHosts: hosts,
         dnsHosts,
     })
     .map((found) => ({
         ...found,
+        reservedOnly: found.dhcp && found.reservedOnly,
         dhcpHosts: found.dhcp ? found.dhcpHosts : {},
         dnsHosts: found.dns ? found.dnsHosts : {},
     }));

@@ -8,6 +8,7 @@ import {
     dnsNeedsDhcp,
     hostsBridgeIsBare,
     natNeedsIpv4,
+    reservedOnlyNeedsDhcp,
     wideSubnetIsNamed,
 } from "../../src/schema/networkRules";
 
@@ -77,6 +78,7 @@ describe("addressIsOfAHost", () => {
         [{ address: "10.1.2.1" }],
         [{ address: "10.1.2.253" }],
         [{ address: "10.1.2.254", dhcp: false }],
+        [{ address: "10.1.2.254", reservedOnly: true }],
         [{ address: "10.1.2.1", prefixLength: 30 }],
     ])("accepts %j", (ipv4) => {
         expect(addressIsOfAHost(network(ipv4))).toEqual([]);
@@ -103,6 +105,17 @@ describe("addressIsOfAHost", () => {
 
 const at = (address: string, mac = "52:54:00:00:00:09") => ({ address, mac });
 const subnet = { address: "10.1.2.1" };
+
+test("reservedOnlyNeedsDhcp rejects a network that leases nothing", () => {
+    expect(reservedOnlyNeedsDhcp(network({ reservedOnly: true }))).toEqual([]);
+    expect(reservedOnlyNeedsDhcp(network({ reservedOnly: false, dhcp: false }))).toEqual([]);
+    expect(reservedOnlyNeedsDhcp(network({ reservedOnly: true, dhcp: false }))).toEqual([
+        {
+            path: ["ipv4", "reservedOnly"],
+            message: "must be false when dhcp is false [reserved-only-without-dhcp]",
+        },
+    ]);
+});
 
 describe("dhcpHostsNeedDhcp", () => {
     test.each([

@@ -68,6 +68,7 @@ test("a network that others made is read in the schema's words, and what has non
             address: "10.77.7.1",
             prefixLength: 23,
             dhcp: true,
+            reservedOnly: false,
             dns: true,
             dhcpHosts: { "xp-1": { mac: "52:54:00:00:00:09", address: "10.77.7.9" } },
             dnsHosts: { a: "10.77.7.10", b: "10.77.7.10" },

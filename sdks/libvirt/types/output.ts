@@ -655,6 +655,10 @@ export interface NetworkIpv4 {
      * Length of the subnet's prefix, 8 to 30. Default: 24.
      */
     prefixLength?: number;
+    /**
+     * Whether dnsmasq leases nothing but reserved addresses: those of dhcpHosts, and one for each interface of a domain on this host that is plugged in, chosen when it is and kept. Needs dhcp. Default: false, any free address to whoever asks.
+     */
+    reservedOnly?: boolean;
 }
 
 /**

@@ -8,6 +8,7 @@ import { frozenFiles } from "../../xml/activeLayer";
 import { domainXml } from "../../xml/domain";
 import { withExtra } from "../../xml/extraXml";
 import { tokenOf, urnOf } from "../../xml/mark";
+import { plugsIn, plugsOf } from "../../xml/plugs";
 import { acceleratorOf, type DomainType } from "../accelerator";
 import type { CostlyChange } from "../diff";
 import { birthOfDomain } from "../domainBirth";
@@ -23,6 +24,7 @@ import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import { outputsWhenReady, pendingIn, serialLogEnd } from "../ready/whenReady";
 import { refuseProbed } from "../refuseProbed";
+import { releaseOf, reserveFor } from "../reservations";
 import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
 import { isRunning } from "../runningFields";
 import { deleteLogs, logFilesIn, logsOf, makeLogFolders } from "../guestLogs";
@@ -68,9 +70,13 @@ async function create(inputs: Domain, context: CreateContext) {
     const birth = { type, mark: { token: randomUUID(), urn } };
     await makeLogFolders(libvirt, logsOf(inputs), [], undo);
     const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
+    const plugs = plugsIn(definition);
+    // Undone after the definition: as long as that is there, its addresses are somebody's.
+    undo(() => releaseOf(libvirt, plugs));
     const made = await undoable(defineDomain(libvirt, name, definition), () =>
         undo(() => undefineIfThere(libvirt, uuid)),
     );
+    await reserveFor(libvirt, plugs);
     await libvirt.call("domainSetAutostart", { domain: made, autostart });
     signal.throwIfAborted();
     const serialLogStart = await serialLogEnd(libvirt, inputs);
@@ -141,10 +147,9 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
     const { libvirt } = context;
     const ref = await findDomain(libvirt, id);
     const { serials, interfaces } = Domain.inputs.shape;
-    const logs = logsOf({
-        serials: serials.parse(state["serials"]),
-        interfaces: interfaces.parse(state["interfaces"]),
-    });
+    const nics = interfaces.parse(state["interfaces"]);
+    const logs = logsOf({ serials: serials.parse(state["serials"]), interfaces: nics });
+    const plugs = plugsOf(nics);
     if (ref !== undefined) {
         const [stored, live] = await Promise.all([
             definitionOf(libvirt, ref, DomainXml.INACTIVE),
@@ -157,8 +162,10 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
         await dropLayers(libvirt, { frozen: [stored, live].flatMap(frozenFiles) });
         await dropMemoryFile(libvirt, stored);
         await undefine(libvirt, ref);
+        plugs.push(...[stored, live].flatMap(plugsIn));
     }
     await deleteLogs(libvirt, logs);
+    await releaseOf(libvirt, plugs);
 }
 
 /** libvirt refuses to undefine while any of these is left behind. */

@@ -8,7 +8,6 @@ import { asDeclared } from "../declared";
 import { addBorn, plain } from "../defaults";
 import type { CostlyChange } from "../diff";
 import { gone, nameTaken } from "../../errors";
-import { exclusive } from "../exclusive";
 import { checkForward, checkHostIsSeen, hostEnds } from "../forward";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
@@ -21,8 +20,10 @@ import {
     StartRefused,
     type MarkedNetwork,
 } from "../networkStart";
-import { liveXml, networkInputs, networkOutputs, storedXml } from "../networkState";
+import { liveXml, storedXml } from "../networkDefinition";
+import { networkInputs, networkOutputs } from "../networkState";
 import { removeParking, replugGuests } from "../replug";
+import { oneNetworkAtATime, settleAll } from "../reservations";
 import type {
     BirthContext,
     CreateContext,
@@ -67,9 +68,6 @@ function birth(inputs: Properties, context: BirthContext) {
     return Promise.resolve({ ...named, inputs: addBorn(named.inputs, { macAddress }) });
 }
 
-/** Two defines at a time may pick the same bridge (libvirt issue 78), two starts the same subnet. */
-const oneAtATime = exclusive();
-
 /** The token is new also for what a killed run has left, so that a delete meant for that passes it by. */
 async function create(inputs: Network, context: CreateContext) {
     const { libvirt, urn, signal } = context;
@@ -77,7 +75,7 @@ async function create(inputs: Network, context: CreateContext) {
     const token = randomUUID();
     const wanted = { ...inputs, mark: { token, urn } };
     await checkForward(inputs, libvirt);
-    const ref = await oneAtATime(async () => {
+    const ref = await oneNetworkAtATime(async () => {
         signal.throwIfAborted();
         const mine = await findNetwork(libvirt, uuid);
         if (mine?.name === name) return takeUp(mine, wanted, libvirt);
@@ -116,6 +114,8 @@ function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<
         const definition = networkXml(layoutOf(wanted, { address }));
         const ref = await undoable(define(libvirt, definition), () => undo(remove));
         try {
+            // Guests may be there whose network somebody has removed.
+            if (wanted.ipv4?.reservedOnly === true) await settleAll(libvirt, ref);
             if (wanted.active) await startNetwork(libvirt, ref);
         } catch (error) {
             if (error instanceof StartRefused)
@@ -165,7 +165,7 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
     await checkForward(news, libvirt);
     const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
     const chosenAddress = state["address"] as string | undefined; // an output of ours
-    await oneAtATime(() =>
+    await oneNetworkAtATime(() =>
         changeNetwork(libvirt, ref, {
             olds: { ...was, mark },
             news: { ...news, mark },
