@@ -138,7 +138,7 @@ export function threeMachinesOnHost({ project }: Stack, isChanged = false): stri
     ]);
     return [
         ...machines,
-        `network ${project} ${isChanged ? "no dhcp" : "dhcp"}`,
+        `network ${project} ${isChanged ? "4 of /25" : "4 of /24"}`,
         `active ${project}`,
         "link virbr",
         `filter ${project}`,

@@ -42,12 +42,19 @@ async function thingOf(line: string, folder: string): Promise<Thing> {
     const [kind = "", name = ""] = line.split(" ");
     const facts = {
         domain: () => /<memory unit='KiB'>(\d+)/.exec(line)?.[1],
-        network: () => (line.includes("<dhcp>") ? "dhcp" : "no dhcp"),
+        network: () => dhcpOf(line),
         file: () => (line.endsWith(" f") ? contentOf(join(folder, name)) : "folder"),
     };
     const fact = kind in facts ? await facts[kind as keyof typeof facts]() : undefined;
     const digitless = kind === "file" ? name.replace(/-[0-9a-f]{8,}(-2)?$/, "") : name;
     return { summary: [kind, digitless, fact].filter(Boolean).join(" "), detail: line };
+}
+
+/** How many addresses DHCP has for whom, the host's among them, or a range of them. */
+function dhcpOf(xml: string): string {
+    const hosts = xml.match(/<host mac/g)?.length ?? 0;
+    const [, prefix = ""] = /prefix='(\d+)'/.exec(xml) ?? [];
+    return xml.includes("<range") ? "range" : `${hosts} of /${prefix}`;
 }
 
 /** Capacity of an overlay; of anything else, its SHA-256. */
