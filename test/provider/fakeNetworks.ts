@@ -1,4 +1,9 @@
-import { NetworkXml } from "../../src/libvirt/flags";
+import {
+    NetworkUpdateAffect,
+    NetworkUpdateCommand,
+    NetworkUpdateSection,
+    NetworkXml,
+} from "../../src/libvirt/flags";
 import { print, type Element } from "../../src/xml/element";
 import { parse } from "../../src/xml/parse";
 import { attributesAt, textAt } from "../../src/xml/query";
@@ -21,6 +26,7 @@ interface Guest {
 export interface Circumstances {
     readonly networks?: readonly { stored: string; live?: string | undefined }[];
     readonly guests?: Readonly<Record<string, Guest>>;
+    readonly leases?: readonly { readonly macAddress: string; readonly address: string }[];
     /** Whether a network with this definition cannot start. */
     readonly refuses?: (xml: Element) => boolean;
     /** Cuts the run off: neither this change nor any after it is done. */
@@ -31,6 +37,7 @@ export interface Circumstances {
 export function fakeNetworks({
     networks: given = [],
     guests = {},
+    leases = [],
     refuses = () => false,
     cutOffAt,
 }: Circumstances = {}) {
@@ -106,8 +113,17 @@ export function fakeNetworks({
             const { stored, live = stored } = kept(args);
             return flags === NetworkXml.INACTIVE ? stored : live;
         },
-        networkUpdate: ({ command, xml }: { command: number; xml: string }) => {
+        networkGetDHCPLeases: () => leases,
+        networkUpdate: (args: never) => {
+            const { command, section, xml, flags } = args as NetworkUpdate;
             change(`update ${command} ${xml.replace(/\s*\n\s*/g, "")}`);
+            if (section === NetworkUpdateSection.DNS_HOST) return;
+            const network = kept(args);
+            const becomes = (text: string) => print(withDhcp(parse(text), command, parse(xml)));
+            if ((flags & NetworkUpdateAffect.CONFIG) !== 0)
+                network.stored = becomes(network.stored);
+            if ((flags & NetworkUpdateAffect.LIVE) !== 0 && network.live !== undefined)
+                network.live = becomes(network.live);
         },
         connectListAllDomains: () =>
             Object.keys(guests).map((name) => ({ name, uuid: name, id: 1 })),
@@ -129,8 +145,31 @@ export function fakeNetworks({
     return { ...fake, done, networks };
 }
 
+/** Of each guest. */
+export const GUEST_MAC = "52:54:00:00:00:0a";
+
 const domainWith = (source: string) =>
-    `<domain><devices><interface type='network'><mac address='52:54:00:00:00:01'/><source ${source}/></interface></devices></domain>`;
+    `<domain><devices><interface type='network'><mac address='${GUEST_MAC}'/><source ${source}/></interface></devices></domain>`;
+
+interface NetworkUpdate {
+    readonly command: number;
+    readonly section: number;
+    readonly xml: string;
+    readonly flags: number;
+}
+
+/** A definition with one entry or range of DHCP more or less. */
+function withDhcp(node: Element, command: number, one: Element): Element {
+    const children = node.children.map((child) =>
+        typeof child === "string" ? child : withDhcp(child, command, one),
+    );
+    if (node.name !== "dhcp") return { ...node, children };
+    const isOther = (child: Element | string) =>
+        typeof child === "string" || print(child) !== print(one);
+    return command === NetworkUpdateCommand.DELETE
+        ? { ...node, children: children.filter(isOther) }
+        : { ...node, children: [...children, one] };
+}
 
 /** libvirt names the bridge of a network that is defined without one. */
 function withBridge(document: Element, count: number): Element {

@@ -8,7 +8,7 @@ import { networkXml } from "../../../src/xml/network";
 import { parse } from "../../../src/xml/parse";
 import { first } from "../../../src/xml/query";
 import { callContext, createContext } from "../fakeLibvirt";
-import { fakeNetworks, type Circumstances } from "../fakeNetworks";
+import { fakeNetworks, GUEST_MAC, type Circumstances } from "../fakeNetworks";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 const PARKING = `parking-${UUID}`;
@@ -246,6 +246,46 @@ describe("update", () => {
         const { on, run } = await update(from, to);
         await run();
         expect(on.done).toEqual(done);
+    });
+
+    const entry = (mac: string, address: string) =>
+        `<host mac='${mac}' ip='${address}'><lease expiry='0'/></host>`;
+    const bridgeEntry = entry("52:54:00:00:00:01", "10.1.2.1");
+    const range = "<range start='10.1.2.2' end='10.1.2.254'><lease expiry='0'/></range>";
+    const leases = [{ macAddress: GUEST_MAC, address: "10.1.2.77" }];
+    const reserved = { ipv4: { ...ipv4, reservedOnly: true } };
+
+    test("of reservedOnly reserves what a guest is leased, then takes the range away, and back", async () => {
+        const { on, run } = await update({ ipv4 }, reserved, { leases });
+        await run();
+        const guest = entry(GUEST_MAC, "10.1.2.77");
+        expect(on.done).toEqual([
+            "define",
+            `update 3 ${guest}`,
+            `update 3 ${bridgeEntry}`,
+            `update 2 ${range}`,
+        ]);
+        const networks = [...on.networks.values()];
+        const back = await update(reserved, { ipv4 }, { networks, leases });
+        await back.run();
+        expect(back.on.done).toEqual([
+            "define",
+            `update 2 ${guest}`,
+            `update 2 ${bridgeEntry}`,
+            `update 3 ${range}`,
+        ]);
+    });
+
+    test("a refresh tells of a guest that has no address reserved", async () => {
+        const seen = async (guests: Circumstances["guests"] = {}) => {
+            const { libvirt } = fakeNetworks({ networks: [running(made(reserved))], guests });
+            return (await network.read(UUID, inputs(reserved), libvirt))?.inputs["ipv4"];
+        };
+        expect(await seen()).toMatchObject({ dhcp: true, reservedOnly: true });
+        expect(await seen({ xp: { network: "lan", home: "lan" } })).toMatchObject({
+            dhcp: true,
+            reservedOnly: false,
+        });
     });
 
     test("leaves alone what others have added, also where the subnet has not changed", async () => {
