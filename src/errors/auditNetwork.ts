@@ -201,11 +201,11 @@ export const firewallFlushed = defineWeakness<{ bridge: string }>({
 export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
     code: "tap-guard-missing",
     severity: "problem",
-    title: "Guests reach the host by frames that no network filter sees",
+    title: "Guests reach the host by what no network filter sees",
     says: ({ missing, of }) =>
-        `the host's firewall lets link-control frames of guests through to the host: ${missing} of ${of} rules are missing`,
+        `the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: ${missing} of ${of} rules are missing`,
     remedy: 'Run "sudo xplab guard", which sets them.',
-    example: { missing: 4, of: 4 },
+    example: { missing: 5, of: 5 },
 });
 
 export const forwardingOn = defineWeakness({

@@ -3,11 +3,17 @@ import { join } from "node:path";
 
 const XPLAB = join(__dirname, "..", "..", "bin", "xplab");
 
+const DHCP = "-i virbr+ -p udp -m udp --dport 67 -m bpf --bytecode 'CODE' -j DROP".replace(
+    "CODE",
+    "12,177 0 0 0,64 0 0 36,7 0 0 0,32 0 0 4292870150,29 0 4 0,177 0 0 0,72 0 0 40,7 0 0 0,40 0 0 4292870154,29 1 0 0,6 0 0 1,6 0 0 0",
+);
+
 const RULES = [
     "iptables -t raw -I PREROUTING -i vnet+ -j DROP",
     "ip6tables -t raw -I PREROUTING -i vnet+ -j DROP",
     "ip6tables -t raw -I OUTPUT -o vnet+ -j DROP",
     "arptables -I INPUT -i vnet+ -j DROP",
+    `iptables -t raw -I PREROUTING ${DHCP.replace(" -m udp", "")}`,
 ] as const;
 
 /** One line a command, in a network of its own: what it ended with and what it printed. */
@@ -48,7 +54,9 @@ test("the rules are those that the kernel then has", () => {
         ),
     ).toEqual([
         " -> 0",
-        ...["-P PREROUTING ACCEPT", "-P OUTPUT ACCEPT", "-A PREROUTING -i vnet+ -j DROP", " -> 0"],
+        ...["-P PREROUTING ACCEPT", "-P OUTPUT ACCEPT"],
+        `-A PREROUTING ${DHCP.replaceAll("'", '"')}`,
+        ...["-A PREROUTING -i vnet+ -j DROP", " -> 0"],
         ...["-P PREROUTING ACCEPT", "-P OUTPUT ACCEPT", "-A PREROUTING -i vnet+ -j DROP"],
         ...["-A OUTPUT -o vnet+ -j DROP", " -> 0"],
         ...["-P INPUT ACCEPT", "-A INPUT -j DROP -i vnet+", " -> 0"],

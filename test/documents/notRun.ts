@@ -1,3 +1,5 @@
+import { guardLine, TAP_GUARD } from "../../src/xp/tapGuard";
+
 /** Why the documents' test leaves a command out, and what shows instead that it works. */
 export interface Reason {
     readonly why: string;
@@ -14,11 +16,10 @@ const hostsFirewall = {
     coveredBy: "test/integration/isolationMatrix.itest.ts, on a host of its own",
 };
 
+const guard = TAP_GUARD.map((rule) => [guardLine(rule), hostsFirewall] as const);
+
 export const NOT_RUN: Readonly<Record<string, Reason>> = {
-    "iptables -t raw -I PREROUTING -i vnet+ -j DROP": hostsFirewall,
-    "ip6tables -t raw -I PREROUTING -i vnet+ -j DROP": hostsFirewall,
-    "ip6tables -t raw -I OUTPUT -o vnet+ -j DROP": hostsFirewall,
-    "arptables -I INPUT -i vnet+ -j DROP": hostsFirewall,
+    ...Object.fromEntries(guard),
     "sudo xplab guard": { ...hostsFirewall, coveredBy: "test/cli/guard.itest.ts" },
     "npm start": ownLab,
     "npm run down": ownLab,

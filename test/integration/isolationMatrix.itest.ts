@@ -1,6 +1,7 @@
 import { hasIsolatedPorts } from "../../src/xp/reach";
 import { TAP_GUARD } from "../../src/xp/tapGuard";
 import { LABS, type ProbedLab } from "./matrix/labs";
+import { attackLeases, LEASE_ATTACKS } from "./matrix/leaseAttacks";
 import { isNoticed, pageTells, SPARE, writePage } from "./matrix/matrixPage";
 import { runMatrix, type Outcome } from "./matrix/matrixRun";
 import { MatrixWorld } from "./matrix/matrixWorld";
@@ -45,6 +46,27 @@ test.each(rows)("reach %s: nothing leaks, and all that is allowed passes", async
     const outcome = await runMatrix(world, lab);
     expect({ leaks: outcome.leaks, missing: outcome.missing }).toEqual({ leaks: [], missing: [] });
     outcomes.set(key, outcome);
+});
+
+const LEASING = rows.filter(([, { ends }]) => ends.hostAddress !== undefined);
+const leases: Record<string, readonly string[]> = {};
+
+describe("leases", () => {
+    const lab = labOf("dhcp");
+
+    test.each(LEASING)("reach %s: a guest takes nothing from others", async (_key, one) => {
+        const found = await attackLeases(world, one);
+        leases["of a lab"] = [...(leases["of a lab"] ?? []), ...found];
+        expect(found).toEqual([]);
+    });
+
+    test("without the host's rule it has another's address refused, and no more", async () => {
+        await world.setGuard(TAP_GUARD.slice(0, -1));
+        const found = await attackLeases(world, lab);
+        await world.setGuard(TAP_GUARD);
+        leases["without the host's rule"] = found;
+        expect(found).toEqual(LEASE_ATTACKS.map(({ name }) => name).slice(-1));
+    });
 });
 
 describe("the same", () => {
@@ -105,7 +127,16 @@ test.each(rows.filter(([key]) => isFull || key === "dhcp"))(
     },
 );
 
+test("on a network with a range and without the host's rule, a guest takes whatever there is", async () => {
+    const lab = labOf("dhcp");
+    await world.leaseToAnybody(lab);
+    await world.setGuard(TAP_GUARD.slice(0, -1));
+    const found = await attackLeases(world, lab);
+    leases["on one with a range"] = found;
+    expect(found).toEqual(LEASE_ATTACKS.map(({ name }) => name));
+});
+
 test("docs/isolation.md says what was found", async () => {
-    if (isFull) await writePage(outcomes, without);
-    expect(pageTells(outcomes)).toBe(true);
+    if (isFull) await writePage(outcomes, without, leases);
+    expect(pageTells(outcomes, leases)).toBe(true);
 });

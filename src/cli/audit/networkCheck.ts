@@ -43,11 +43,13 @@ function offers({ now, title }: TitledNetwork): Weakness[] {
     const { mode = "nat" } = attributesAt(now, "forward");
     const forwards = first(now, "forward") !== undefined && reach !== "internet";
     const answers = attributesAt(now, "dns")["enable"] !== "no" && !resolver;
+    const leases = first(now, "ip", "dhcp", "range") !== undefined;
     const subnets = all(now, "ip").length;
     const declared = hasDhcp(reach) ? 1 : 0;
     const what = [
         ...(forwards ? [`forwards (${mode})`] : []),
         ...(answers ? ["answers questions for names"] : []),
+        ...(leases ? ["leases addresses to whoever asks"] : []),
         ...(subnets > declared ? [`has ${subnets} subnets`] : []),
     ];
     return what.map((one) => errors.networkWider({ what: one, reach }));

@@ -1,5 +1,5 @@
 import * as errors from "../../errors";
-import { guardWords, TAP_GUARD, type GuardRule } from "../../xp/tapGuard";
+import { guardLine, guardWords, TAP_GUARD, type GuardRule } from "../../xp/tapGuard";
 import { runProgram, type Ended } from "../childProcess";
 import { findExecutable } from "../executables";
 import type { Io } from "../io";
@@ -20,7 +20,7 @@ export async function guardHost(intent: Intent, io: HostIo): Promise<Guarded[]> 
     const guarded: Guarded[] = [];
     for (const rule of TAP_GUARD) {
         // One after the other: programs of one firewall wait for each other anyway.
-        guarded.push({ rule: lineOf(rule), fate: await guardOne(rule, intent, io) });
+        guarded.push({ rule: guardLine(rule), fate: await guardOne(rule, intent, io) });
     }
     return guarded;
 }
@@ -37,8 +37,6 @@ export async function missingGuards(io: HostIo): Promise<number | undefined> {
 }
 
 type HostIo = Pick<Io, "environment" | "signal">;
-
-const lineOf = (rule: GuardRule) => [rule.command, ...guardWords(rule, "-I")].join(" ");
 
 async function guardOne(rule: GuardRule, intent: Intent, io: HostIo): Promise<Fate> {
     const isThere = await has(rule, io);
@@ -70,7 +68,7 @@ async function must(rule: GuardRule, action: "-I" | "-D", io: HostIo): Promise<v
 function failed(rule: GuardRule, action: "-C" | "-I" | "-D", { stderr }: Ended) {
     if (process.getuid?.() !== 0) return errors.guardNeedsRoot();
     const [says = ""] = stderr.trim().split("\n");
-    const command = [rule.command, ...guardWords(rule, action)].join(" ");
+    const command = guardLine(rule, action);
     return errors.guardFailed({ command, says: says.replace(/\.$/, "") });
 }
 

@@ -216,6 +216,11 @@ test.each<[string, HostView, readonly string[]]>([
         network('it forwards (nat), which reach "dhcp" does not [network-wider]'),
     ],
     [
+        "a network that has a range of addresses",
+        withNetwork("dhcp", networkXml().replace("<dhcp/>", "<dhcp><range/></dhcp>")),
+        network('it leases addresses to whoever asks, which reach "dhcp" does not [network-wider]'),
+    ],
+    [
         "a network that answers questions for names",
         withNetwork("dhcp", networkXml("", "yes")),
         network('it answers questions for names, which reach "dhcp" does not [network-wider]'),
@@ -376,9 +381,9 @@ test.each<[string, HostView, readonly string[]]>([
     ],
     [
         "taps that are open to the host",
-        cleanHost({}, { missingGuards: 4 }),
+        cleanHost({}, { missingGuards: 5 }),
         [
-            "problem of the host: the host's firewall lets link-control frames of guests through to the host: 4 of 4 rules are missing [tap-guard-missing]",
+            "problem of the host: the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: 5 of 5 rules are missing [tap-guard-missing]",
         ],
     ],
     [

@@ -64,7 +64,7 @@ test.each([
         4,
         {
             status: "warning",
-            detail: "4 of 4 rules are missing: guests reach the host past their filters",
+            detail: "4 of 5 rules are missing: guests reach the host past their filters",
             remedy: 'Set them: "sudo xplab guard", after each start of the host.',
         },
     ],

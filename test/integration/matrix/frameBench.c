@@ -54,7 +54,7 @@ static void listen_to_interface(const char *name)
         exit(1);
     }
     /* A bridge that listens to everything would take what is not for it. */
-    if (strncmp(name, "br", 2) != 0)
+    if (strncmp(name, "br", 2) != 0 && strncmp(name, "virbr", 5) != 0)
         setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof all);
     add(name, fd);
 }

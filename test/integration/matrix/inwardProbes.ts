@@ -1,6 +1,6 @@
 import { NOT_PUBLIC } from "../../../src/schema/publicIpv4";
 import { LAN, OPEN_PORT, WIRE, type ProbedLab } from "./labs";
-import { arp, dhcp, ETHERTYPE, frame, tagged } from "./packet";
+import { arp, DHCP, dhcp, ETHERTYPE, frame, tagged } from "./packet";
 import { BROADCAST, KINDS, tcpFrame, udpFrame, type Place, type Probe } from "./probe";
 
 /** What comes to a guest from the host, or from another guest by a wrong turn. */
@@ -136,7 +136,7 @@ function leaseFrom(lab: ProbedLab): Probe[] {
             udpFrame(
                 { from: macAddress, to: guest.macAddress },
                 { from: host.address, to: guest.address },
-                dhcp(2, guest, 2, mark),
+                dhcp(2, { client: guest, kind: DHCP.offer }, mark),
                 { from: 67, to: 68 },
             ),
         ],

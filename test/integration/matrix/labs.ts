@@ -80,7 +80,8 @@ function lab(
         key,
         index,
         reach,
-        bridge: `br${index}`,
+        // Of libvirt's name where it is libvirt's.
+        bridge: `${isOnLan ? "br" : "virbr"}${index}`,
         ends,
         host,
         prefix,

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { guardWords, TAP_GUARD, type GuardRule } from "../../../src/xp/tapGuard";
+import { guardLine, TAP_GUARD } from "../../../src/xp/tapGuard";
 import { output } from "../support/command";
+import { LEASE_ATTACKS } from "./leaseAttacks";
 import type { Outcome } from "./matrixRun";
 import { COLUMNS } from "./probe";
 import type { Without } from "./without";
@@ -12,17 +13,43 @@ const PAGE = join(__dirname, "../../../docs/isolation.md");
 export async function writePage(
     outcomes: ReadonlyMap<string, Outcome>,
     without: readonly Without[],
+    leases: Leases,
 ): Promise<void> {
-    const text = [INTRODUCTION, table(outcomes), withoutText(without), GUARD].join("\n\n");
+    const parts = [INTRODUCTION, table(outcomes), leasesText(leases), withoutText(without), GUARD];
+    const text = parts.join("\n\n");
     writeFileSync(PAGE, text);
     await output(join(__dirname, "../../../node_modules/.bin/prettier"), ["--write", PAGE]);
 }
 
-/** Whether the page has the table of what was found; how wide its columns are is all the same. */
-export const pageTells = (outcomes: ReadonlyMap<string, Outcome>): boolean =>
-    narrow(readFileSync(PAGE, "utf8")).includes(narrow(table(outcomes)));
+/** Whether the page has the tables of what was found; how wide their columns are is all the same. */
+export function pageTells(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
+    const page = narrow(readFileSync(PAGE, "utf8"));
+    return [table(outcomes), leaseTable(leases)].every((one) => page.includes(narrow(one)));
+}
 
 const narrow = (text: string) => text.replace(/ +/g, " ").replace(/-{3,}/g, "---");
+
+/** Names of the attacks on DHCP that succeed, by what the network is like. */
+export type Leases = Readonly<Record<string, readonly string[]>>;
+
+const leasesText = (leases: Leases) => `## What a guest can do to others' leases
+
+Two guests of each network with DHCP talk to its server, one as a client does, the other as an attacker who knows its MAC address. The same again without the
+host's rule for DHCP (the last one [below](#what-filters-cannot-see)), and on a network with a range of addresses, as libvirt's own default network has, without that rule.
+
+${leaseTable(leases)}`;
+
+function leaseTable(leases: Leases): string {
+    const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    const kinds = Object.entries(leases);
+    return [
+        line(["a guest", ...kinds.map(([kind]) => kind)]),
+        line(["---", ...kinds.map(() => "---")]),
+        ...LEASE_ATTACKS.map(({ name }) =>
+            line([name, ...kinds.map(([, found]) => (found.includes(name) ? "yes" : "no"))]),
+        ),
+    ].join("\n");
+}
 
 const INTRODUCTION = `<!-- Written by "npm run matrix". -->
 
@@ -69,18 +96,17 @@ export const SPARE: Readonly<Record<string, string>> = {
         "on nothing, dhcp and internet the filter alone keeps guests apart; the bridge does so when somebody takes a filter off. On interface they are what keeps them apart.",
 };
 
-/** A rule of the host's own firewall as it is typed. */
-export const guardLine = (rule: GuardRule): string =>
-    [rule.command, ...guardWords(rule, "-I")].join(" ");
-
 const GUARD = `## What filters cannot see
 
 A bridge never sends on frames to \`01:80:c2:00:00:00\` to \`0f\` (IEEE 802.1D). Linux hands them to the guest's tap itself, past the bridge and so past
 libvirt's filters, and what is in them to the host's IP. Tried: a guest whose filter drops everything reaches sockets of the host so. The host's own firewall
-has to close it, with rules for every tap, which no guest has a right to speak to. \`sudo xplab guard\` sets them:
+has to close it, with rules for every tap, which no guest has a right to speak to.
+
+Filters also hold a guest to its own MAC address in a frame, but not in the DHCP message inside it: libvirt's rules do not look that far. The host's own firewall
+can compare the two. \`sudo xplab guard\` sets the rules for both:
 
 \`\`\`sh
-${TAP_GUARD.map(guardLine).join("\n")}
+${TAP_GUARD.map((rule) => guardLine(rule)).join("\n")}
 \`\`\`
 
 ${TAP_GUARD.map((rule) => `- without \`${guardLine(rule)}\`: ${rule.reason}`).join("\n")}

@@ -7,6 +7,7 @@ import { NetworkFilter } from "../../../src/schema/networkFilter";
 import { element, print } from "../../../src/xml/element";
 import { networkXml } from "../../../src/xml/network";
 import { networkFilterXml } from "../../../src/xml/networkFilter";
+import { reservationXml } from "../../../src/xml/reservations";
 import { hasIsolatedPorts, type ReachRule } from "../../../src/xp/reach";
 import { guardWords, TAP_GUARD } from "../../../src/xp/tapGuard";
 import { PrivateDaemon } from "../support/privateDaemon";
@@ -66,7 +67,7 @@ export class MatrixWorld {
         }
     }
 
-    send(lab: ProbedLab, { from }: Probe, frames: readonly Buffer[]): void {
+    send(lab: ProbedLab, { from }: Pick<Probe, "from">, frames: readonly Buffer[]): void {
         if (from === "guest") this.#guests.send(lab.guest.end, frames);
         if (from === "peer") this.#guests.send(lab.peer.end, frames);
         if (from === "host") this.#host.send(lab.bridge, frames);
@@ -97,6 +98,16 @@ export class MatrixWorld {
     async restartNetwork(lab: ProbedLab): Promise<void> {
         await this.daemon.virsh("net-destroy", nameOf(lab));
         await this.daemon.virsh("net-start", nameOf(lab));
+        await plug(this.daemon, lab);
+        await this.#host.stop();
+        this.#host = await hostBench(this.daemon, this.#bench);
+    }
+
+    /** Makes the network anew with a range of addresses for whoever asks, and none reserved. */
+    async leaseToAnybody(lab: ProbedLab): Promise<void> {
+        await this.daemon.virsh("net-destroy", nameOf(lab));
+        await this.daemon.virsh("net-undefine", nameOf(lab));
+        await makeNetwork(this.daemon, lab, false);
         await plug(this.daemon, lab);
         await this.#host.stop();
         this.#host = await hostBench(this.daemon, this.#bench);
@@ -179,11 +190,16 @@ async function makeHostsBridge(daemon: PrivateDaemon, { bridge }: ProbedLab): Pr
     await ip(daemon, "link", "set", bridge, "up");
 }
 
-async function makeNetwork(daemon: PrivateDaemon, lab: ProbedLab): Promise<void> {
+async function makeNetwork(
+    daemon: PrivateDaemon,
+    lab: ProbedLab,
+    reservedOnly = true,
+): Promise<void> {
     const { reach, ends, host, bridge } = lab;
     const dns = ends.resolver ?? false;
     const ipv4 = {
         address: host.address,
+        reservedOnly,
         dns,
         ...(dns && { dnsHosts: { [KNOWN_NAME]: "10.1.1.1" } }),
     };
@@ -202,6 +218,14 @@ async function makeNetwork(daemon: PrivateDaemon, lab: ProbedLab): Promise<void>
     };
     await daemon.virsh("net-define", await written(daemon, nameOf(lab), print(networkXml(layout))));
     await daemon.virsh("net-start", nameOf(lab));
+    // As the provider does for domains.
+    for (const { macAddress: mac, address } of reservedOnly && inputs.ipv4
+        ? [lab.guest, lab.peer]
+        : []) {
+        const entry = print(reservationXml({ mac, address }));
+        const update = ["net-update", nameOf(lab), "add-last", "ip-dhcp-host", entry];
+        await daemon.virsh(...update, "--live", "--config");
+    }
 }
 
 async function defineFilter(
@@ -254,8 +278,8 @@ async function written(daemon: PrivateDaemon, name: string, xml: string): Promis
 /** Brings the host's own rules to these. */
 async function setGuard(daemon: PrivateDaemon, guard: typeof TAP_GUARD): Promise<void> {
     for (const rule of TAP_GUARD) {
-        const words = [rule.command, ...guardWords(rule, "-D")].join(" ");
-        await daemon.command("sh", "-c", `${words} 2>/dev/null || true`);
+        // It may not be there.
+        await daemon.command(rule.command, ...guardWords(rule, "-D")).catch(() => undefined);
         if (guard.includes(rule)) await daemon.command(rule.command, ...guardWords(rule, "-I"));
     }
 }

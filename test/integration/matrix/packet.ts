@@ -133,23 +133,42 @@ export const arp = ({ operation, sender, target }: Arp, padding: Buffer): Buffer
         padding,
     ]);
 
-/** What a client sends at first, with the padding where the server's name would stand. */
+/** RFC 2132, 9.6. */
+export const DHCP = { discover: 1, offer: 2, request: 3, decline: 4, ack: 5, nak: 6, release: 7 };
+
+export interface DhcpMessage {
+    /** Of whom it speaks, and of which address. */
+    readonly client: { readonly macAddress: string; readonly address?: string };
+    readonly kind: number;
+    /** The server that is spoken to, where it is one alone. */
+    readonly server?: string;
+    readonly transaction?: number;
+    /** Whether everybody is to hear the answer. */
+    readonly isAnsweredToAll?: boolean;
+}
+
+/** A DHCP message, with the padding where the server's name would stand. */
 export function dhcp(
     operation: 1 | 2,
-    client: { readonly macAddress: string; readonly address: string },
-    kind: number,
+    { client, kind, server, transaction = 0x58504c42, isAnsweredToAll = false }: DhcpMessage,
     padding: Buffer,
 ): Buffer {
     const bytes = Buffer.alloc(240);
     Buffer.from([operation, 1, 6, 0]).copy(bytes);
-    u32(0x58504c42).copy(bytes, 4);
+    u32(transaction).copy(bytes, 4);
+    if (isAnsweredToAll) u16(0x8000).copy(bytes, 10);
+    if (kind === DHCP.release && client.address !== undefined)
+        address(client.address).copy(bytes, 12);
     mac(client.macAddress).copy(bytes, 28);
     padding.copy(bytes, 44);
     Buffer.from("63825363", "hex").copy(bytes, 236);
+    const option = (code: number, value: Buffer) => [Buffer.from([code, value.length]), value];
     return Buffer.concat([
         bytes,
-        Buffer.from([53, 1, kind, 50, 4]),
-        address(client.address),
+        ...option(53, Buffer.from([kind])),
+        ...(client.address === undefined ? [] : option(50, address(client.address))),
+        ...(server === undefined ? [] : option(54, address(server))),
+        ...option(61, Buffer.concat([Buffer.from([1]), mac(client.macAddress)])),
         Buffer.from([255]),
         Buffer.alloc(60),
     ]);

@@ -1,5 +1,5 @@
 import type { ProbedLab } from "./labs";
-import { dhcp, dnsQuery } from "./packet";
+import { DHCP, dhcp, dnsQuery, type DhcpMessage } from "./packet";
 import { BROADCAST, fromGuest, tcpFrame, udpFrame, type Place, type Probe } from "./probe";
 
 /** The name that the host's resolver knows, and one of the Internet. */
@@ -9,17 +9,15 @@ const NAMES = [KNOWN_NAME, "example.com"];
 /** Leases and names, and guests that would give them. */
 export const serviceProbes = (lab: ProbedLab): Probe[] => [...leases(lab), ...names(lab)];
 
-const CLIENT = { from: 68, to: 67 } as const;
+export const CLIENT = { from: 68, to: 67 } as const;
 const SERVER = { from: 67, to: 68 } as const;
-const REQUEST = 3;
-const OFFER = 2;
 
 function leases(lab: ProbedLab): Probe[] {
     const { guest, peer, host, reach, ends } = lab;
     const column = "DHCP" as const;
     const isOnLan = reach === "interface";
     const onLan = { seen: ["bridge", "outside"] as Place[], also: ["host"] as Place[] };
-    const asks = (mark: Buffer) => dhcp(1, guest, REQUEST, mark);
+    const asks = (mark: Buffer) => dhcp(1, { client: guest, kind: DHCP.request }, mark);
     const request = (
         name: string,
         mac: string,
@@ -43,11 +41,28 @@ function leases(lab: ProbedLab): Probe[] {
             udpFrame(
                 fromGuest(lab, mac),
                 { from: guest.address, to },
-                dhcp(2, peer, OFFER, mark),
+                dhcp(2, { client: peer, kind: DHCP.offer }, mark),
                 SERVER,
             ),
         ],
     });
+    /** The bridge hears it where its frames do not pass the rules of IP (br_netfilter). */
+    const inName = (name: string, client: DhcpMessage["client"], kind: number): Probe => ({
+        column,
+        name: `a DHCP message ${name}`,
+        from: "guest",
+        ...(isOnLan ? onLan : { seen: [], also: ends.hostAddress === undefined ? [] : ["bridge"] }),
+        frames: (mark: Buffer) => [
+            udpFrame(
+                fromGuest(lab, BROADCAST),
+                { from: "0.0.0.0", to: "255.255.255.255" },
+                dhcp(1, { client, kind, server: host.address }, mark),
+                CLIENT,
+            ),
+        ],
+    });
+    const stranger = { macAddress: "52:54:ee:00:00:01" };
+    const nearly = { macAddress: guest.macAddress.replace(/..$/, "ff") };
     const nowhere = { seen: [] };
     return [
         request(
@@ -65,6 +80,11 @@ function leases(lab: ProbedLab): Probe[] {
             "255.255.255.255",
             isOnLan ? { seen: [], also: ["outside"] } : nowhere,
         ),
+        inName("that asks in a stranger's name", stranger, DHCP.discover),
+        inName("that asks in nearly its own name", nearly, DHCP.discover),
+        inName("that asks in another guest's name", peer, DHCP.request),
+        inName("that gives back another guest's lease", peer, DHCP.release),
+        inName("that declines another guest's address", peer, DHCP.decline),
         offer("to everybody", BROADCAST, "255.255.255.255", nowhere),
         offer("to another guest", peer.macAddress, peer.address, nowhere),
         offer("to the host", host.macAddress, host.address, nowhere),

@@ -1,7 +1,6 @@
 import { reachRules, type ReachRule } from "../../../src/xp/reach";
-import { TAP_GUARD } from "../../../src/xp/tapGuard";
+import { guardLine, TAP_GUARD } from "../../../src/xp/tapGuard";
 import { rulesOf, type ProbedLab } from "./labs";
-import { guardLine } from "./matrixPage";
 import { runMatrix, type Outcome } from "./matrixRun";
 import type { MatrixWorld } from "./matrixWorld";
 
