@@ -3,7 +3,7 @@ import type { Libvirt } from "../libvirt";
 import type { Network } from "../schema/network";
 import { isPublic } from "../schema/publicIpv4";
 import type { Element } from "../xml/element";
-import { subnetIn } from "../xml/networkReading";
+import { subnetIn } from "../xml/networkSubnet";
 import { attributesAt, textAt } from "../xml/query";
 import { bridgeOf, hostAddresses, hostMacs } from "./hostNetwork";
 import { networkDocuments } from "./networkList";

@@ -1,7 +1,8 @@
 import type { Libvirt, Network } from "../libvirt";
 import { subnetOf } from "../schema/subnet";
 import type { Element } from "../xml/element";
-import { readNetwork, subnetIn } from "../xml/networkReading";
+import { readNetwork } from "../xml/networkReading";
+import { subnetIn } from "../xml/networkSubnet";
 import { attributesAt } from "../xml/query";
 import { reading } from "../xml/reading";
 import { macFrom } from "./birth";

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { addressAt, broadcastOf, isInSubnet, networkOf, subnetOf } from "../schema/subnet";
 import type { Element } from "../xml/element";
-import { otherHostsIn, reservationsIn, subnetIn, type Reservation } from "../xml/reservations";
+import { subnetIn } from "../xml/networkSubnet";
+import { otherHostsIn, reservationsIn, type Reservation } from "../xml/reservations";
 
 /** What a network has, and who is to have an address on it. */
 export interface Situation {
@@ -43,10 +44,7 @@ export function planReservations(situation: Situation): ReservationPlan {
     const known = live === undefined ? [] : reservationsIn(live).filter(isOurs);
     return {
         stored: { gone: without(ours, kept), added },
-        live: {
-            gone: without(known, target),
-            added: without(target, known),
-        },
+        live: { gone: without(known, target), added: without(target, known) },
         full,
     };
 }

@@ -3,8 +3,9 @@ import { isNotFound, isOperationInvalid, type Libvirt, type Network } from "../l
 import { NetworkUpdateAffect, NetworkUpdateCommand, NetworkUpdateSection } from "../libvirt/flags";
 import { subnetOf } from "../schema/subnet";
 import { print } from "../xml/element";
+import { subnetIn } from "../xml/networkSubnet";
 import type { Plug } from "../xml/plugs";
-import { isReservedOnly, reservationXml, subnetIn, type Reservation } from "../xml/reservations";
+import { isReservedOnly, reservationXml, type Reservation } from "../xml/reservations";
 import { exclusive } from "./exclusive";
 import { found } from "./found";
 import { domainFiles } from "./hostFiles";
@@ -31,6 +32,7 @@ export const releaseOf = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<voi
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
         const used = await pluggedInto(libvirt, network);
         const gone = macs.filter((mac) => !used.includes(mac));
+        if (gone.length === 0) return;
         await settle(libvirt, network, { wanted: [], isMeant: (mac) => gone.includes(mac) });
     });
 

@@ -1,10 +1,9 @@
 import type { Element } from "./element";
 import { titleOf } from "./mark";
+import { isIpv4, subnetIn } from "./networkSubnet";
 import { all, attributesAt, first, textAt } from "./query";
 import { reading, type Reading } from "./reading";
-import { isIpv4, isReservedOnly, subnetIn } from "./reservations";
-
-export { subnetIn };
+import { isReservedOnly } from "./reservations";
 
 /** A network's inputs, those that its XML tells. */
 export function readNetwork(network: Element): Reading {

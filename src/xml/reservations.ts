@@ -1,5 +1,5 @@
-import { prefixLengthOf } from "../schema/subnet";
 import { element, type Element } from "./element";
+import { subnetIn } from "./networkSubnet";
 import { all, first } from "./query";
 
 /** An address that a network's DHCP keeps for one MAC address. */
@@ -17,17 +17,6 @@ export const endlessLease = () => element("lease", { expiry: 0 });
  */
 export const reservationXml = ({ mac, address }: Reservation): Element =>
     element("host", { mac, ip: address }, endlessLease());
-
-/** The first IPv4 subnet of a network, in either of libvirt's spellings. */
-export function subnetIn(network: Element) {
-    const ip = all(network, "ip").find(({ attributes }) => isIpv4(attributes["address"]));
-    if (ip === undefined) return undefined;
-    const { address = "", prefix, netmask } = ip.attributes;
-    const prefixLength = prefix === undefined ? prefixLengthOf(netmask) : Number(prefix);
-    return { ip, address, prefixLength };
-}
-
-export const isIpv4 = (address: string | undefined) => address?.includes(".") === true;
 
 /**
  * Whether a network leases nothing but what is reserved: dnsmasq serves DHCP where there is a range or an entry. One that

@@ -1,7 +1,7 @@
 import * as errors from "../../errors";
 import type { Weakness } from "../../errors";
 import { all, attributesAt, first } from "../../xml/query";
-import { subnetIn } from "../../xml/networkReading";
+import { subnetIn } from "../../xml/networkSubnet";
 import type { NetworkTitle } from "../../xp/networkTitle";
 import { hasDhcp } from "../../xp/reach";
 import { nicsOf } from "./nicCheck";

@@ -5,7 +5,7 @@ import { subnetOf } from "../../schema/subnet";
 import type { Element } from "../../xml/element";
 import { canonicalMatch } from "../../xml/filterSpelling";
 import { readNetworkFilter } from "../../xml/networkFilterReading";
-import { subnetIn } from "../../xml/networkReading";
+import { subnetIn } from "../../xml/networkSubnet";
 import { all, attributesAt } from "../../xml/query";
 import type { NetworkTitle } from "../../xp/networkTitle";
 import { REACHES, reachRules, type NetworkEnds, type Reach } from "../../xp/reach";
