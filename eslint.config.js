@@ -17,11 +17,23 @@ const LAYERS = {
     // What the provider and the command do alike.
     cleanState: ["schema", "xml", "libvirt"],
     plainFiles: ["xml", "libvirt"],
-    provider: ["schema", "xml", "libvirt", "fat", "cleanState", "plainFiles"],
+    firewall: ["xml"],
+    provider: ["schema", "xml", "libvirt", "fat", "cleanState", "plainFiles", "firewall"],
     components: ["schema", "xp", "iso", "markdown"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
-    cli: ["libvirt", "xml", "xp", "fat", "pcap", "qcow2", "cleanState", "plainFiles", "schema"],
+    cli: [
+        "libvirt",
+        "xml",
+        "xp",
+        "fat",
+        "pcap",
+        "qcow2",
+        "cleanState",
+        "plainFiles",
+        "firewall",
+        "schema",
+    ],
     standIn: ["libvirt"],
 };
 
@@ -71,7 +83,7 @@ module.exports = tseslint.config(
     },
     {
         // Pure: what is known of libvirt's XML and of XP does no I/O and knows no Pulumi.
-        files: ["src/{errors,markdown,schema,xml,xp}/**/*.ts"],
+        files: ["src/{errors,firewall,markdown,schema,xml,xp}/**/*.ts"],
         ignores: ["src/schema/write*.ts"],
         rules: {
             "no-restricted-imports": ["error", { patterns: ["node:*", "@pulumi/*", "@grpc/*"] }],

@@ -4,13 +4,15 @@ import { defineWeakness } from "./weakness";
 
 const PUT_BACK = 'Run "pulumi refresh" and "pulumi up", which put it back.';
 
-export const screenExposed = defineWeakness<{ address: string }>({
+export const screenExposed = defineWeakness<{ address: string; domain: string }>({
     code: "screen-exposed",
     severity: "problem",
     title: "A screen can be reached from other machines",
     says: ({ address }) => `its screen listens on ${address}`,
-    remedy: PUT_BACK,
-    example: { address: "0.0.0.0" },
+    // Pulumi's refresh does not look at an address that the program leaves to its default.
+    remedy: ({ address, domain }) =>
+        `Write 127.0.0.1 instead of ${address} with virsh edit ${domain}, and restart the machine.`,
+    example: { address: "0.0.0.0", domain: "lab-dev-patient-1" },
 });
 
 export const screenOpen = defineWeakness({

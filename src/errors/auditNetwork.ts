@@ -6,7 +6,8 @@ import { defineWeakness } from "./weakness";
 const MOST = 3;
 
 const PUT_BACK = 'Run "pulumi refresh" and "pulumi up", which put it back.';
-const STOP = "Stop the machine until it is mended.";
+const REPAIR =
+    'Run "sudo xplab guard --repair", which unplugs the guest until that is put right. It keeps running.';
 
 export const nicUnfiltered = defineWeakness<{ mac: string }>({
     code: "nic-unfiltered",
@@ -26,13 +27,24 @@ export const nicFilterOther = defineWeakness<{ mac: string; filter: string; decl
     example: { mac: "52:54:00:12:34:56", filter: "clean-traffic", declared: "lab-lan-dev" },
 });
 
-export const nicMoved = defineWeakness<{ mac: string; where: string; declared: string }>({
+export const nicMoved = defineWeakness<{
+    mac: string;
+    where: string;
+    declared: string;
+    /** Whether libvirt has it where it belongs, and the host's kernel has not. */
+    isBehindLibvirt: boolean;
+}>({
     code: "nic-moved",
     severity: "problem",
     title: "A NIC is not where it was plugged in",
     says: ({ mac, where, declared }) => `NIC ${mac} is on ${where}, not on ${declared}`,
-    remedy: PUT_BACK,
-    example: { mac: "52:54:00:12:34:56", where: 'bridge "br0"', declared: 'network "lab-lan-dev"' },
+    remedy: ({ isBehindLibvirt }) => (isBehindLibvirt ? REPAIR : PUT_BACK),
+    example: {
+        mac: "52:54:00:12:34:56",
+        where: 'bridge "br0"',
+        declared: 'network "lab-lan-dev"',
+        isBehindLibvirt: false,
+    },
 });
 
 export const nicForeign = defineWeakness<{ mac: string; where: string }>({
@@ -91,7 +103,7 @@ export const tapUnbound = defineWeakness<{ tap: string; mac: string }>({
     severity: "problem",
     title: "libvirt does not hold a guest's tap to its filter",
     says: ({ tap, mac }) => `libvirt has no filter bound to tap ${tap} of NIC ${mac}`,
-    remedy: `${STOP} Started again it gets its filter.`,
+    remedy: REPAIR,
     example: { tap: "vnet3", mac: "52:54:00:12:34:56" },
 });
 
@@ -101,7 +113,7 @@ export const tapUnfiltered = defineWeakness<{ tap: string; mac: string }>({
     title: "The host's firewall has no rules for a guest's tap",
     says: ({ tap, mac }) =>
         `the host's firewall has no rules for tap ${tap} of NIC ${mac}: they were flushed`,
-    remedy: "Reload libvirt, which brings its rules back: kill -HUP the process libvirtd or virtnwfilterd.",
+    remedy: REPAIR,
     example: { tap: "vnet3", mac: "52:54:00:12:34:56" },
 });
 
@@ -116,18 +128,23 @@ export const tapWider = defineWeakness<{
     title: "The rules on a guest's tap let more pass than its filter",
     says: ({ tap, filter, extra, missing }) =>
         `the rules on tap ${tap} let more pass than filter "${filter}": ${changesOf(extra, missing)}`,
-    remedy: "Remove what was added, and reload libvirt: kill -HUP the process libvirtd or virtnwfilterd.",
+    remedy: REPAIR,
     example: { tap: "vnet3", filter: "lab-lan-dev", extra: ["-j ACCEPT"], missing: [] },
 });
 
-export const portNotIsolated = defineWeakness<{ mac: string; reach: string }>({
+export const portNotIsolated = defineWeakness<{
+    mac: string;
+    reach: string;
+    /** Whether libvirt has it isolated, and the host's kernel has not. */
+    isBehindLibvirt: boolean;
+}>({
     code: "port-not-isolated",
     severity: "problem",
     title: "The bridge does not keep a guest from its neighbours",
     says: ({ mac, reach }) =>
         `the bridge's port of NIC ${mac} is not isolated, as reach "${reach}" has it`,
-    remedy: PUT_BACK,
-    example: { mac: "52:54:00:12:34:56", reach: "dhcp" },
+    remedy: ({ isBehindLibvirt }) => (isBehindLibvirt ? REPAIR : PUT_BACK),
+    example: { mac: "52:54:00:12:34:56", reach: "dhcp", isBehindLibvirt: true },
 });
 
 export const captureAbsent = defineWeakness<{ mac: string }>({
@@ -194,8 +211,28 @@ export const firewallFlushed = defineWeakness<{ bridge: string }>({
     title: "The host's firewall has lost libvirt's rules for a network",
     says: ({ bridge }) =>
         `the host's firewall does not refuse what it would route from and to bridge "${bridge}": libvirt's rules were flushed`,
-    remedy: "Restart libvirtd or virtnetworkd, which brings its rules back; guests go on.",
+    remedy: REPAIR,
     example: { bridge: "virbr3" },
+});
+
+export const firewallBypassed = defineWeakness<{ bridge: string; rules: readonly string[] }>({
+    code: "firewall-bypassed",
+    severity: "problem",
+    title: "A rule of the host's firewall comes before libvirt's rules for a network",
+    says: ({ bridge, rules }) =>
+        `the host's firewall lets packets from or to bridge "${bridge}" through before libvirt's rules are asked: ${listOf(rules)}`,
+    remedy: 'Run "sudo xplab guard --repair", which puts libvirt\'s chains and rules before it. Guests keep running.',
+    example: { bridge: "virbr3", rules: ["-A FORWARD -j ACCEPT"] },
+});
+
+export const framesTaken = defineWeakness<{ rules: readonly string[] }>({
+    code: "frames-taken",
+    severity: "problem",
+    title: "A rule of nftables takes frames away before libvirt's filters are asked",
+    says: ({ rules }) =>
+        `nftables takes frames to another interface or program before libvirt's filters are asked: ${listOf(rules)}`,
+    remedy: "Remove the rule if it covers the interfaces of guests; nft -a list ruleset shows its handle.",
+    example: { rules: ['fwd to "eth0"'] },
 });
 
 export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
@@ -203,8 +240,8 @@ export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
     severity: "problem",
     title: "Guests reach the host by what no network filter sees",
     says: ({ missing, of }) =>
-        `the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: ${missing} of ${of} rules are missing`,
-    remedy: 'Run "sudo xplab guard", which sets them.',
+        `the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: ${missing} of ${of} rules are missing, or come after one that accepts`,
+    remedy: 'Run "sudo xplab guard", which puts them first.',
     example: { missing: 5, of: 5 },
 });
 

@@ -1,5 +1,16 @@
 import { defineFinding } from "./finding";
 import { defineError } from "./userError";
+import { defineWeakness } from "./weakness";
+
+export const rulesLost = defineWeakness<{ what: string }>({
+    code: "rules-lost",
+    severity: "warning",
+    title: "The host's firewall has lost the rules that hold a lab",
+    says: ({ what }) =>
+        `The host's firewall has lost rules of libvirt's for ${what}: guests may reach further than their lab declares`,
+    remedy: 'Run "sudo xplab guard --repair". "xplab audit" has the details.',
+    example: { what: "tap vnet3 of NIC 52:54:00:12:34:56" },
+});
 
 export const networkCannotStart = defineError<{
     name: string;

@@ -5,6 +5,7 @@ import { tookTooLong } from "../errors";
 import { changesBetween } from "./diff";
 import { Engine } from "./engine";
 import type { Lifeline } from "./lifeline";
+import { lostRules } from "./lostRules";
 import { Provider } from "./provider";
 import { configFailures } from "./providerConfig";
 import type { CallContext } from "./resource";
@@ -17,7 +18,7 @@ import {
     readResponse,
     updateResponse,
 } from "./responses";
-import { fromStruct, isUnknown } from "./wire";
+import { fromStruct, isUnknown, type Properties } from "./wire";
 
 export interface ServiceOptions {
     readonly version: string;
@@ -32,6 +33,8 @@ export interface ServiceOptions {
 export class Service {
     readonly #options: ServiceOptions;
     readonly #provider = new Provider();
+    /** Warnings that were given. */
+    readonly #told = new Set<string>();
     #engine: Engine | undefined;
 
     constructor(options: ServiceOptions) {
@@ -95,6 +98,7 @@ export class Service {
         const urn = request.getUrn();
         const [olds, news] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
         const id = request.getId();
+        await this.#tellLostRules(urn, fromStruct(request.getOlds()));
         return diffResponse(await this.#provider.diff(urn, id, olds, news, this.#log(urn)));
     }
 
@@ -110,7 +114,9 @@ export class Service {
         const [urn, id] = [request.getUrn(), request.getId()];
         const inputs = fromStruct(request.getInputs());
         const state = fromStruct(request.getProperties());
-        return readResponse(await this.#provider.read(urn, id, inputs, state));
+        const seen = await this.#provider.read(urn, id, inputs, state);
+        if (seen !== undefined) await this.#tellLostRules(urn, seen.outputs);
+        return readResponse(seen);
     }
 
     async update(request: rpc.UpdateRequest) {
@@ -153,6 +159,14 @@ export class Service {
         const late = tookTooLong({ seconds, operation });
         setTimeout(() => limit.abort(late), seconds * 1000).unref();
         return AbortSignal.any([signal, limit.signal]);
+    }
+
+    /** Once in the life of the process, as one run asks for a resource more than once. */
+    async #tellLostRules(urn: string, state: Properties): Promise<void> {
+        for (const text of await lostRules(urn, state)) {
+            if (!this.#told.has(`${urn} ${text}`)) this.#engine?.log("warning", urn, text);
+            this.#told.add(`${urn} ${text}`);
+        }
     }
 
     #log(urn: string): CallContext["log"] {

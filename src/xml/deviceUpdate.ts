@@ -16,10 +16,23 @@ export function forUpdate(device: Element): Element {
 }
 
 /** An interface with its cable out. */
-export function withoutCable(nic: Element): Element {
-    const isLink = (child: Element | string) => typeof child !== "string" && child.name === "link";
-    const others = nic.children.filter((child) => !isLink(child));
-    return { ...nic, children: [...others, element("link", { state: "down" })] };
+export const withoutCable = (nic: Element): Element =>
+    withChild(nic, "link", element("link", { state: "down" }));
+
+/** An interface with its cable in. */
+export const withCable = (nic: Element): Element => withChild(nic, "link");
+
+/** An interface with this filter and no other, or with none. */
+export const withFilter = (nic: Element, filter: string | undefined): Element =>
+    filter === undefined
+        ? withChild(nic, "filterref")
+        : withChild(nic, "filterref", element("filterref", { filter }));
+
+export const hasCableOut = (nic: Element): boolean => attributesAt(nic, "link")["state"] === "down";
+
+function withChild(nic: Element, name: string, ...children: readonly Element[]): Element {
+    const isIt = (child: Element | string) => typeof child !== "string" && child.name === name;
+    return { ...nic, children: [...nic.children.filter((child) => !isIt(child)), ...children] };
 }
 
 /** On a bridge of the host's libvirt shows an interface of a network as one of type bridge. */

@@ -4,6 +4,8 @@ export interface GuardRule {
     readonly table?: "raw";
     readonly chain: "PREROUTING" | "INPUT" | "OUTPUT";
     readonly match: readonly string[];
+    /** What it refuses, or some of it. */
+    readonly way: { readonly from: string } | { readonly to: string };
     /** What comes about without it. */
     readonly reason: string;
 }
@@ -12,7 +14,10 @@ export interface GuardRule {
 export const guardWords = (
     { table, chain, match }: GuardRule,
     action: "-C" | "-I" | "-D",
-): readonly string[] => [...(table === undefined ? [] : ["-t", table]), action, chain, ...match];
+): readonly string[] => [...tableWords(table), action, chain, ...match];
+
+export const tableWords = (table: GuardRule["table"]): readonly string[] =>
+    table === undefined ? [] : ["-t", table];
 
 /** A rule as it is typed. */
 export const guardLine = (rule: GuardRule, action: "-C" | "-I" | "-D" = "-I"): string =>
@@ -58,6 +63,7 @@ export const TAP_GUARD: readonly GuardRule[] = [
         table: "raw",
         chain: "PREROUTING",
         match: ["-i", TAPS, "-j", "DROP"],
+        way: { from: TAPS },
         reason: "a datagram to any address of the host reaches its sockets",
     },
     {
@@ -65,6 +71,7 @@ export const TAP_GUARD: readonly GuardRule[] = [
         table: "raw",
         chain: "PREROUTING",
         match: ["-i", TAPS, "-j", "DROP"],
+        way: { from: TAPS },
         reason: "a datagram reaches the host by the IPv6 address that Linux gives each tap",
     },
     {
@@ -72,12 +79,14 @@ export const TAP_GUARD: readonly GuardRule[] = [
         table: "raw",
         chain: "OUTPUT",
         match: ["-o", TAPS, "-j", "DROP"],
+        way: { to: TAPS },
         reason: "the host tells the guest of each tap's IPv6 address",
     },
     {
         command: "arptables",
         chain: "INPUT",
         match: ["-i", TAPS, "-j", "DROP"],
+        way: { from: TAPS },
         reason: "the host answers which addresses are its own",
     },
     {
@@ -89,6 +98,7 @@ export const TAP_GUARD: readonly GuardRule[] = [
             ...["-m", "bpf", "--bytecode", [IN_ANOTHER_NAME.length, ...IN_ANOTHER_NAME].join(",")],
             ...["-j", "DROP"],
         ],
+        way: { from: BRIDGES },
         reason: "a guest speaks to DHCP in another's name: it gives back that one's lease, or has its address refused to it for ten minutes",
     },
 ];

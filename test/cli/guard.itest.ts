@@ -73,3 +73,24 @@ test("of rules that are set twice none is left", () => {
         ),
     ).toEqual([" -> 0", " -> 0", " -> 0", "-P PREROUTING ACCEPT", " -> 0"]);
 });
+
+test("rules that come after one that accepts are seen, and put first", () => {
+    const [first, ...others] = RULES;
+    const told = (fate: string) =>
+        JSON.stringify({
+            rules: [{ rule: first, fate }, ...others.map((rule) => ({ rule, fate: "there" }))],
+        });
+    expect(
+        inOwnNetwork(
+            "$XPLAB guard > /dev/null",
+            "iptables -t raw -I PREROUTING -s 10.0.0.0/8 -j ACCEPT",
+            "$XPLAB guard --check --json",
+            "$XPLAB guard --json",
+            "iptables -t raw -S PREROUTING",
+        ),
+    ).toEqual([
+        ...[" -> 0", " -> 0", told("behind"), " -> 1", told("moved"), " -> 0"],
+        ...["-P PREROUTING ACCEPT", "-A PREROUTING -i vnet+ -j DROP"],
+        ...["-A PREROUTING -s 10.0.0.0/8 -j ACCEPT", " -> 0"],
+    ]);
+});

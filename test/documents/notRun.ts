@@ -21,6 +21,9 @@ const guard = TAP_GUARD.map((rule) => [guardLine(rule), hostsFirewall] as const)
 export const NOT_RUN: Readonly<Record<string, Reason>> = {
     ...Object.fromEntries(guard),
     "sudo xplab guard": { ...hostsFirewall, coveredBy: "test/cli/guard.itest.ts" },
+    "sudo xplab guard --watch": { ...hostsFirewall, coveredBy: "test/integration/guard.itest.ts" },
+    "sudo xplab guard --repair": { ...hostsFirewall, coveredBy: "test/integration/guard.itest.ts" },
+    "sudo xplab guard --install": { ...hostsFirewall, coveredBy: "test/cli/guard/unit.test.ts" },
     "npm start": ownLab,
     "npm run down": ownLab,
     "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils dnsmasq-base iptables xorriso":

@@ -13,7 +13,7 @@ const XPLAB = join(__dirname, "..", "..", "bin", "xplab");
 
 interface Told {
     readonly ok: boolean;
-    readonly findings: readonly { code: string; severity: string }[];
+    readonly findings: readonly { code: string; severity: string; remedy: string }[];
     readonly unseen: readonly { what: string }[];
 }
 
@@ -139,19 +139,61 @@ interface Weakening {
     /** What is told with it. */
     readonly also?: readonly string[];
     readonly weaken: () => Promise<unknown>;
-    readonly mend: () => Promise<unknown>;
+    /** What the remedy says in words; where it names commands, these are run. */
+    readonly mend?: () => Promise<unknown>;
+    /** What is left that weakens nothing. */
+    readonly clean?: () => Promise<unknown>;
+}
+
+/** The commands that a remedy names: in quotes, or after a colon up to the full stop. */
+function commandsIn(remedy: string): string[] {
+    const quoted = [...remedy.matchAll(/"((?:sudo|pulumi) [^"]*)"/g)].map(([, one = ""]) => one);
+    const [, typed] = /: ((?:sysctl|ip|chmod|virsh) .*)\.$/.exec(remedy) ?? [];
+    return typed === undefined ? quoted : [...quoted, typed];
+}
+
+/** Types a command of a remedy as its reader would, who is root and where the daemon is. */
+async function type(command: string): Promise<void> {
+    if (command === "pulumi refresh") await stack.refresh();
+    else if (command === "pulumi up") {
+        await stack.up();
+        // It starts what is off, too.
+        if ((await daemon.virsh("domstate", off.domain)).trim() !== "shut off")
+            await daemon.virsh("destroy", off.domain);
+    } else {
+        const words = command
+            .replace(/^sudo /, "")
+            .replace(/^xplab/, `node ${XPLAB}`)
+            .replace("DOMAIN", off.domain);
+        const environment = [`LIBVIRT_DEFAULT_URI=${daemon.uri}`];
+        await daemon.command("env", ...environment, ...words.split(" "));
+    }
+}
+
+async function follow({ findings }: Told): Promise<number> {
+    const remedies = findings
+        .filter(({ severity }) => severity === "problem")
+        .flatMap(({ remedy }) => commandsIn(remedy));
+    const commands = [...new Set(remedies)];
+    for (const command of commands) await type(command);
+    return commands.length;
 }
 
 const ownBridge = "xptaudit";
-const rulesOfTap = async (chain: string) =>
-    (await ebtables("-L", chain)).split("\n").filter((line) => line.startsWith("-"));
-let flushed: string[] = [];
+
+const PATHS = { filter: "filter nat mangle", raw: "raw" } as const;
+const flushAll = (tables: keyof typeof PATHS) =>
+    daemon.command(
+        "sh",
+        "-ec",
+        `for table in ${PATHS[tables]}; do for program in iptables ip6tables; do
+             $program -t $table -F; $program -t $table -X; done; done`,
+    );
 
 const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     "a rule less in the guard of taps": {
         code: "tap-guard-missing",
         weaken: () => daemon.command("arptables", "-D", "INPUT", "-i", "vnet+", "-j", "DROP"),
-        mend: () => daemon.command("node", XPLAB, "guard"),
     },
     "a rule more in the filter": {
         code: "filter-wider",
@@ -163,12 +205,10 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
                     "</uuid><rule action='accept' direction='out' priority='50'><ip/></rule>",
                 ),
             ),
-        mend: () => define("nwfilter-define", filter.xml),
     },
     "the filter taken off the NIC": {
         code: "nic-unfiltered",
         weaken: () => plug(nic((xml) => xml.replace(/<filterref.*?\/>/s, ""))),
-        mend: () => plug(nic((xml) => xml)),
     },
     "another filter on the NIC": {
         code: "nic-filter-other",
@@ -176,42 +216,24 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
             await define("nwfilter-define", "<filter name='open' chain='root'/>");
             await plug(nic((xml) => xml.replace(`filter='${filter.name}'`, "filter='open'")));
         },
-        mend: async () => {
-            await plug(nic((xml) => xml));
-            await daemon.virsh("nwfilter-undefine", "open");
-        },
+        clean: () => daemon.virsh("nwfilter-undefine", "open"),
     },
     "the filter unbound from the tap": {
         code: "tap-unbound",
         weaken: () => daemon.virsh("nwfilter-binding-delete", on.tap),
-        mend: () =>
-            define(
-                "nwfilter-binding-create",
-                `<filterbinding><owner><name>${on.domain}</name><uuid>${/<uuid>(.*?)</.exec(on.xml)?.[1] ?? ""}</uuid></owner>
-                 <portdev name='${on.tap}'/><mac address='${on.mac}'/>
-                 <filterref filter='${filter.name}'><parameter name='MAC' value='${on.mac}'/></filterref></filterbinding>`,
-            ),
     },
     "the tap's chain flushed": {
         code: "tap-unfiltered",
-        weaken: async () => {
-            flushed = await rulesOfTap(`libvirt-I-${on.tap}`);
-            await ebtables("-F", `libvirt-I-${on.tap}`);
-        },
-        mend: async () => {
-            for (const rule of flushed)
-                await ebtables("-A", `libvirt-I-${on.tap}`, ...rule.split(" "));
-        },
+        weaken: () => ebtables("-F", `libvirt-I-${on.tap}`),
     },
     "a rule more on the tap": {
         code: "tap-wider",
         weaken: () => ebtables("-I", `libvirt-O-${on.tap}`, "1", "-j", "ACCEPT"),
-        mend: () => ebtables("-D", `libvirt-O-${on.tap}`, "1"),
     },
     "a rule before the tap's": {
         code: "tap-wider",
         weaken: () => ebtables("-I", "PREROUTING", "1", "-i", on.tap, "-j", "ACCEPT"),
-        mend: () => ebtables("-D", "PREROUTING", "1"),
+        clean: () => ebtables("-D", "PREROUTING", "-i", on.tap, "-j", "ACCEPT"),
     },
     "the tap on another bridge": {
         code: "nic-moved",
@@ -220,16 +242,19 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
             await daemon.command("ip", "link", "set", on.tap, "master", ownBridge);
             await daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "on");
         },
-        mend: async () => {
-            await daemon.command("ip", "link", "set", on.tap, "master", bridge);
-            await daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "on");
-            await daemon.command("ip", "link", "delete", ownBridge);
-        },
+        clean: () => daemon.command("ip", "link", "delete", ownBridge),
     },
     "the tap's port not isolated": {
         code: "port-not-isolated",
         weaken: () => daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "off"),
-        mend: () => daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "on"),
+    },
+    "a NIC on a network of others": {
+        code: "nic-foreign",
+        weaken: async () => {
+            await define("net-define", "<network><name>others</name></network>");
+            await define("define", off.xml.replace(`network='${filter.name}'`, "network='others'"));
+        },
+        clean: () => daemon.virsh("net-undefine", "others"),
     },
     "a second NIC": {
         code: "nic-extra",
@@ -243,12 +268,10 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
                 ),
                 "--config",
             ),
-        mend: () => define("define", off.xml),
     },
     "a recording that is no more": {
         code: "capture-absent",
         weaken: () => define("define", withoutCapture(off.xml)),
-        mend: () => define("define", off.xml),
     },
     "a stranger on the bridge": {
         code: "bridge-shared",
@@ -261,26 +284,49 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     "IPv6 on the bridge": {
         code: "bridge-link-local",
         weaken: () => setting(`ipv6/conf/${bridge}/disable_ipv6`, "0"),
-        mend: () => setting(`ipv6/conf/${bridge}/disable_ipv6`, "1"),
     },
     "an address of the host's on the bridge": {
         code: "bridge-address",
         weaken: () => daemon.command("ip", "address", "add", "198.18.250.1/32", "dev", bridge),
-        mend: () => daemon.command("ip", "address", "delete", "198.18.250.1/32", "dev", bridge),
     },
     "the firewall flushed": {
         code: "firewall-flushed",
         weaken: () => firewall("-F LIBVIRT_FWI", "flush chain ip libvirt_network guest_input"),
-        mend: () =>
-            firewall(
-                `-A LIBVIRT_FWI -o ${bridge} -j REJECT`,
-                `add rule ip libvirt_network guest_input oif ${bridge} counter reject`,
-            ),
+    },
+    "all of libvirt's rules flushed, and their chains deleted": {
+        code: "firewall-flushed",
+        weaken: () => flushAll("filter"),
+    },
+    "all of the guard's rules flushed": {
+        code: "tap-guard-missing",
+        weaken: () => flushAll("raw"),
+    },
+    "a rule before the guard's": {
+        code: "tap-guard-missing",
+        weaken: () => daemon.command("iptables", "-t", "raw", "-I", "PREROUTING", "-j", "ACCEPT"),
+        clean: () => daemon.command("iptables", "-t", "raw", "-D", "PREROUTING", "-j", "ACCEPT"),
+    },
+    "all of ebtables flushed, and its chains deleted": {
+        code: "tap-unfiltered",
+        weaken: async () => {
+            await ebtables("-F");
+            await ebtables("-X");
+        },
+    },
+    "a rule before libvirt's chains": {
+        code: "firewall-bypassed",
+        weaken: () =>
+            firewall("-I FORWARD -j ACCEPT", "insert rule ip libvirt_network forward accept"),
+        clean: () => daemon.command("sh", "-c", "iptables -D FORWARD -j ACCEPT || true"),
     },
     "a screen for everybody": {
         code: "screen-exposed",
         weaken: () => define("define", off.xml.replaceAll("127.0.0.1", "0.0.0.0")),
-        mend: () => define("define", off.xml),
+        mend: async () => {
+            const editor = "EDITOR=sed -i s/0.0.0.0/127.0.0.1/g";
+            const edit = ["virsh", "--connect", daemon.uri, "edit", off.domain];
+            await daemon.command("env", editor, ...edit);
+        },
     },
     "a device more": {
         code: "device-extra",
@@ -297,7 +343,6 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     "an image that everybody may write": {
         code: "file-writable",
         weaken: () => daemon.command("chmod", "o+w", diskFile()),
-        mend: () => daemon.command("chmod", "o-w", diskFile()),
     },
     "a word with QEMU behind libvirt's back": {
         code: "domain-tainted",
@@ -318,15 +363,19 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     },
 };
 
-test.each(Object.entries(WEAKENINGS))("%s is told, and nothing else", async (_what, weakening) => {
-    const { code, also = [], weaken, mend } = weakening;
-    await weaken();
-    try {
-        expect(await problems()).toEqual([code, ...also]);
-    } finally {
-        await mend();
-    }
-});
+test.each(Object.entries(WEAKENINGS))(
+    "%s is told, and nothing else; its remedy helps",
+    async (_what, { code, also = [], weaken, mend, clean }) => {
+        await weaken();
+        const told = await audit();
+        expect(codesOf(told, "problem")).toEqual([code, ...also]);
+        // Either the remedy names commands, or the test does what it says.
+        expect((await follow(told)) > 0).toBe(mend === undefined);
+        await mend?.();
+        await clean?.();
+        expect(await problems()).toEqual([]);
+    },
+);
 
 test("a host that routes is a warning", async () => {
     await setting("ipv4/ip_forward", "1");

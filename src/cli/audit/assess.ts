@@ -7,9 +7,9 @@ import { networkHolds, type TitledNetwork } from "./networkCheck";
 import { captureFiles, networkOf, nicsHold, nicsOf } from "./nicCheck";
 import { prisonHolds } from "./prisonCheck";
 import { needsHost } from "./reachCheck";
-import { canCompare } from "./tapCheck";
+import { canCompare } from "../../firewall/tapCheck";
 import { isOfMachine } from "./urn";
-import type { DomainView, HostView, NetworkView } from "./view";
+import type { DomainView, HostView, LocalView, NetworkView } from "./view";
 
 /** A weakness, and whose it is. */
 export interface Finding extends Weakness {
@@ -47,7 +47,7 @@ export function assess(machines: readonly DomainView[], view: HostView): Assessm
     };
 }
 
-const isMachine = ({ origin }: DomainView) => origin !== undefined && isOfMachine(origin);
+export const isMachine = ({ origin }: DomainView) => origin !== undefined && isOfMachine(origin);
 
 /** Of what a program has made itself nobody has said how far it may reach. */
 const machineHolds = (domain: DomainView, view: HostView): Weakness[] => [
@@ -64,7 +64,7 @@ function networksOf(machines: readonly DomainView[], view: HostView): NetworkVie
     return [...new Set(found)];
 }
 
-const nameOf = ({ machine }: DomainView): string =>
+export const nameOf = ({ machine }: DomainView): string =>
     machine.lab === null
         ? `domain ${machine.domain}`
         : `machine ${machine.stack ?? ""}/${machine.machine}`;
@@ -83,12 +83,18 @@ function hostHolds(
     );
     return [
         ...(local.isForwarding === true && !forwards ? [errors.forwardingOn()] : []),
-        ...(isAtTaps(machines, reached) && (local.missingGuards ?? 0) > 0
-            ? [errors.tapGuardMissing({ missing: local.missingGuards ?? 0, of: TAP_GUARD.length })]
-            : []),
+        ...(isAtTaps(machines, reached) ? tapsHold(local) : []),
         ...(confinement === undefined ? [errors.confinementAbsent()] : []),
     ];
 }
+
+/** Whether the host's firewall leaves the frames of all taps to libvirt's filters. */
+export const tapsHold = ({ missingGuards = 0, earlyRules }: LocalView): Weakness[] => [
+    ...(missingGuards > 0
+        ? [errors.tapGuardMissing({ missing: missingGuards, of: TAP_GUARD.length })]
+        : []),
+    ...(earlyRules.length > 0 ? [errors.framesTaken({ rules: earlyRules })] : []),
+];
 
 /** On a network of reach "nothing" the guest's cable is out. */
 const isAtTaps = (machines: readonly DomainView[], networks: readonly NetworkView[]) =>
@@ -146,6 +152,11 @@ function unseenOf(
                 "its filter has rules of a kind that is not known here",
             ] as const,
         ]),
+        [
+            local.nftTaps.size > 0,
+            `rule by rule, the rules on ${[...local.nftTaps].join(", ")}`,
+            "libvirt keeps them in nftables, and they end in a rule that drops",
+        ],
         ...unseenMachines(active, local, names),
         [
             machines.some((one) => !isMachine(one)),

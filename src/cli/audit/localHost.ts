@@ -1,4 +1,9 @@
 import { dirname } from "node:path";
+import { readIptables } from "../../firewall/iptablesRuleset";
+import { readNftables, type NftTable } from "../../firewall/nftRuleset";
+import { earlyRules, nftTaps } from "../../firewall/nftTaps";
+import type { Ruleset } from "../../firewall/ruleset";
+import { readTapRules } from "../../firewall/tapRules";
 import { runProgram } from "../childProcess";
 import { findExecutable } from "../executables";
 import { missingGuards } from "../guard/hostGuard";
@@ -6,7 +11,6 @@ import type { Io } from "../io";
 import { readLinks } from "./links";
 import { openLogs } from "./openLogs";
 import { processIds, read, statOf } from "./readable";
-import { readTapRules } from "./tapRules";
 import type { Emulator, FileView, Link, LocalView } from "./view";
 
 /** This machine, of which libvirt's host is one view. */
@@ -35,19 +39,22 @@ export function localHost(io: Io): LocalHost {
         async look({ taps, files, logs }) {
             const [addresses, chains, iptables, nftables, guards] = await Promise.all([
                 output("ip", "-details", "-json", "address", "show"),
-                output("ebtables", "-t", "nat", "-L"),
+                output("ebtables-save"),
                 output("iptables", "-S"),
-                output("nft", "list", "ruleset", "ip"),
+                output("nft", "list", "ruleset"),
                 missingGuards(io),
             ]);
             const links = addresses === undefined ? undefined : readLinks(addresses);
+            const tables = nftables === undefined ? undefined : readNftables(nftables);
             const isHere = links !== undefined && taps.every((tap) => links.has(tap));
             return {
                 links: isHere ? links : undefined,
                 ipv6: isHere ? bridgesWithIpv6(links) : undefined,
                 isForwarding: isHere ? read(FORWARDING)?.trim() === "1" : undefined,
                 taps: isHere && chains !== undefined ? readTapRules(chains) : undefined,
-                firewall: isHere ? linesOf(iptables, nftables) : undefined,
+                nftTaps: nftTaps(isHere ? (tables ?? []) : []),
+                earlyRules: isHere ? earlyRules(tables ?? [], withBridges(taps, links)) : [],
+                firewall: isHere ? forwardingRules(iptables, tables) : undefined,
                 missingGuards: isHere ? guards : undefined,
                 emulators: emulators(),
                 files: new Map(files.flatMap((file) => fileView(file))),
@@ -57,13 +64,24 @@ export function localHost(io: Io): LocalHost {
     };
 }
 
-/** Of those that could be asked. */
-function linesOf(...texts: readonly (string | undefined)[]): string[] | undefined {
-    const seen = texts.filter((text) => text !== undefined);
-    return seen.length === 0
-        ? undefined
-        : seen.flatMap((text) => text.split("\n").map((line) => line.trim()));
+/** Where nftables keeps the rules of iptables, which lists them itself. */
+const OF_IPTABLES = "ip filter";
+
+/** Of those programs that could be asked. */
+function forwardingRules(
+    iptables: string | undefined,
+    tables: readonly NftTable[] | undefined,
+): Ruleset[] | undefined {
+    if (iptables === undefined) return tables?.filter(isForIpv4);
+    const others = (tables ?? []).filter(isForIpv4).filter(({ name }) => name !== OF_IPTABLES);
+    return [readIptables("iptables", iptables), ...others];
 }
+
+/** Taps, and the bridges that they are ports of. */
+const withBridges = (taps: readonly string[], links: ReadonlyMap<string, Link>) =>
+    new Set(taps.flatMap((tap) => [tap, links.get(tap)?.master ?? tap]));
+
+const isForIpv4 = ({ family }: NftTable) => family === "ip" || family === "inet";
 
 const FORWARDING = "/proc/sys/net/ipv4/ip_forward";
 

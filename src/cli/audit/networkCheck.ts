@@ -1,5 +1,7 @@
 import * as errors from "../../errors";
 import type { Weakness } from "../../errors";
+import { forwardingHolds } from "../../firewall/forwarding";
+import { subnetOf } from "../../schema/subnet";
 import { all, attributesAt, first } from "../../xml/query";
 import { subnetIn } from "../../xml/networkSubnet";
 import type { NetworkTitle } from "../../xp/networkTitle";
@@ -85,37 +87,12 @@ function addresses({ bridge, now }: TitledNetwork, { local }: HostView): Weaknes
         .map((address) => errors.bridgeAddress({ bridge, address }));
 }
 
-/** libvirt refuses, in chains of its own, what nothing before has let pass. */
-function firewallRefuses({ bridge }: TitledNetwork, { local: { firewall } }: HostView): Weakness[] {
+function firewallRefuses(
+    { bridge, now, title }: TitledNetwork,
+    { local: { firewall } }: HostView,
+): Weakness[] {
     if (firewall === undefined) return [];
-    const refuses = iptablesRefuse(bridge, firewall) || nftablesRefuse(bridge, firewall);
-    return refuses ? [] : [errors.firewallFlushed({ bridge })];
-}
-
-function iptablesRefuse(bridge: string, firewall: readonly string[]): boolean {
-    const chains = [
-        ["LIBVIRT_FWI", "-o"],
-        ["LIBVIRT_FWO", "-i"],
-    ] as const;
-    return chains.every(
-        ([chain, option]) =>
-            firewall.includes(`-A FORWARD -j ${chain}`) &&
-            firewall.some((line) => line.startsWith(`-A ${chain} ${option} ${bridge} -j REJECT`)),
-    );
-}
-
-/** Names of chains and rules: src/network/network_nftables.c. */
-function nftablesRefuse(bridge: string, firewall: readonly string[]): boolean {
-    const chains = [
-        ["guest_input", "oif"],
-        ["guest_output", "iif"],
-    ] as const;
-    return chains.every(
-        ([chain, word]) =>
-            firewall.some((line) => line.endsWith(` jump ${chain}`)) &&
-            firewall.some(
-                (line) =>
-                    line.startsWith(`${word} "${bridge}" counter `) && line.endsWith(" reject"),
-            ),
-    );
+    const subnet = title.reach === "internet" ? subnetIn(now) : undefined;
+    const leadsOut = subnet && subnetOf(subnet.address, subnet.prefixLength);
+    return forwardingHolds({ bridge, leadsOut }, firewall);
 }

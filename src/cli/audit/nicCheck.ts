@@ -5,7 +5,7 @@ import { aliasOf, captureFileOf } from "../../xml/capture";
 import { readNetworkFilter } from "../../xml/networkFilterReading";
 import { all, attributesAt } from "../../xml/query";
 import { hasIsolatedPorts } from "../../xp/reach";
-import { tapHolds } from "./tapCheck";
+import { tapHolds } from "../../firewall/tapCheck";
 import { isFor } from "./urn";
 import type { DomainView, HostView, NetworkView } from "./view";
 
@@ -25,14 +25,14 @@ export const nicsOf = (definition: Element) => all(definition, "devices", "inter
 export const networkOf = (nic: Element, { networks }: HostView): NetworkView | undefined =>
     networks.get(attributesAt(nic, "source")["network"] ?? "");
 
-const macOf = (nic: Element) => attributesAt(nic, "mac")["address"] ?? "";
+export const macOf = (nic: Element) => attributesAt(nic, "mac")["address"] ?? "";
 
-function nicHolds(nic: Element, domain: DomainView, view: HostView): Weakness[] {
+export function nicHolds(nic: Element, domain: DomainView, view: HostView): Weakness[] {
     const mac = macOf(nic);
     const where = placeOf(nic);
     const stored = nicsOf(domain.stored).find((one) => macOf(one) === mac);
     if (stored !== undefined && placeOf(stored) !== where)
-        return [errors.nicMoved({ mac, where, declared: placeOf(stored) })];
+        return [errors.nicMoved({ mac, where, declared: placeOf(stored), isBehindLibvirt: false })];
     const network = networkOf(nic, view);
     if (network?.origin === undefined || !isFor(domain.machine, network.origin))
         return [errors.nicForeign({ mac, where })];
@@ -51,7 +51,7 @@ function placeOf(nic: Element): string {
     return `${type} "${bridge ?? dev ?? ""}"`;
 }
 
-const tapOf = (nic: Element) => attributesAt(nic, "target")["dev"] ?? "";
+export const tapOf = (nic: Element) => attributesAt(nic, "target")["dev"] ?? "";
 
 function tapIsOnBridge(
     nic: Element,
@@ -63,7 +63,7 @@ function tapIsOnBridge(
     if (link === undefined || link.master === bridge) return [];
     const where = link.master === undefined ? "no bridge" : `bridge "${link.master}"`;
     const declared = `network "${name}" (bridge "${bridge}")`;
-    return [errors.nicMoved({ mac: macOf(nic), where, declared })];
+    return [errors.nicMoved({ mac: macOf(nic), where, declared, isBehindLibvirt: true })];
 }
 
 /** A lab's network and its filter have one name. */
@@ -84,10 +84,9 @@ function filterIsThere(
     const bound = view.bindings.get(tap);
     if (bound === undefined) return [errors.tapUnbound({ tap, mac })];
     if (bound !== declared) return [errors.nicFilterOther({ mac, filter: bound, declared })];
-    const { rules } = readNetworkFilter(definition);
-    return view.local.taps === undefined
-        ? []
-        : tapHolds(view.local.taps, { tap, mac, filter, rules });
+    const { taps, nftTaps } = view.local;
+    if (taps === undefined || nftTaps.has(tap)) return [];
+    return tapHolds(taps, { tap, mac, filter, rules: readNetworkFilter(definition).rules });
 }
 
 function portIsIsolated(
@@ -98,9 +97,9 @@ function portIsIsolated(
 ): Weakness[] {
     if (title === undefined || !hasIsolatedPorts(title.reach)) return [];
     const link = isActive ? local.links?.get(tapOf(nic)) : undefined;
-    const isIsolated =
-        attributesAt(nic, "port")["isolated"] === "yes" && (link?.isIsolated ?? true);
-    return isIsolated ? [] : [errors.portNotIsolated({ mac: macOf(nic), reach: title.reach })];
+    const isBehindLibvirt = attributesAt(nic, "port")["isolated"] === "yes";
+    if (isBehindLibvirt && (link?.isIsolated ?? true)) return [];
+    return [errors.portNotIsolated({ mac: macOf(nic), reach: title.reach, isBehindLibvirt })];
 }
 
 function framesAreRecorded(

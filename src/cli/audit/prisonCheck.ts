@@ -15,7 +15,7 @@ import type { DomainView, HostView } from "./view";
 export function prisonHolds(domain: DomainView, view: HostView): Weakness[] {
     const isMachine = domain.origin !== undefined && isOfMachine(domain.origin);
     return [
-        ...screensAreClosed(domain.now),
+        ...screensAreClosed(domain.now, domain.machine.domain),
         ...(isMachine ? [...devicesAreFew(domain.now), ...hostDevicesHold(domain.now)] : []),
         ...formatsAreSaid(domain.now),
         ...filesAreClosed(domain, view),
@@ -45,7 +45,7 @@ function guestIsUntouched({ now, taints }: DomainView): Weakness[] {
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
-function screensAreClosed(definition: Element): Weakness[] {
+function screensAreClosed(definition: Element, domain: string): Weakness[] {
     return all(definition, "devices", "graphics").flatMap((graphics) => {
         const listens = all(graphics, "listen").map(({ attributes }) => attributes);
         const exposed = listens
@@ -58,7 +58,7 @@ function screensAreClosed(definition: Element): Weakness[] {
             graphics.attributes["passwd"] === undefined &&
             listens.some(({ type }) => type === "address" || type === "network");
         return [
-            ...exposed.map((address) => errors.screenExposed({ address })),
+            ...exposed.map((address) => errors.screenExposed({ address, domain })),
             ...(isOpen ? [errors.screenOpen()] : []),
         ];
     });

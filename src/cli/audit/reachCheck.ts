@@ -8,16 +8,12 @@ import { readNetworkFilter } from "../../xml/networkFilterReading";
 import { subnetIn } from "../../xml/networkSubnet";
 import { all, attributesAt } from "../../xml/query";
 import type { NetworkTitle } from "../../xp/networkTitle";
-import { REACHES, reachRules, type NetworkEnds, type Reach } from "../../xp/reach";
+import { REACHES, reachRules, type NetworkEnds, type Reach, type ReachRule } from "../../xp/reach";
 import type { HostView, Link, NetworkView } from "./view";
-import { wider, type Rule } from "./wider";
+import { wider, type Rule } from "../../firewall/wider";
 
 /** Whether a filter holds guests to what their network's title says, its rules made anew from what the network is. */
-export function filterHolds(
-    filter: Element,
-    network: NetworkView & { readonly title: NetworkTitle },
-    view: HostView,
-): Weakness[] {
+export function filterHolds(filter: Element, network: TitledNetwork, view: HostView): Weakness[] {
     const found = foundRules(filter);
     const { reach } = network.title;
     const rulesFor = (one: Reach) => rulesOf(one, endsOf(network, view.local.links));
@@ -27,6 +23,12 @@ export function filterHolds(
     const { name = "" } = filter.attributes;
     return [errors.filterWider({ filter: name, reach, same, ...difference })];
 }
+
+/** The rules that a network's filter is to have, from what its title says and what the network is. */
+export const declaredRules = (network: TitledNetwork, { local }: HostView): ReachRule[] =>
+    reachRules(network.title.reach, endsOf(network, local.links));
+
+type TitledNetwork = NetworkView & { readonly title: NetworkTitle };
 
 /** Whether the host's own addresses are needed, which only the host itself can tell. */
 export const needsHost = ({ reach }: NetworkTitle): boolean =>
@@ -76,7 +78,7 @@ function ruleText({ action, direction, priority, protocol, match = {} }: Written
 
 /** The network's ends as they are, from what libvirt and the host show. */
 function endsOf(
-    { now, title, bridge }: NetworkView & { readonly title: NetworkTitle },
+    { now, title, bridge }: TitledNetwork,
     links: ReadonlyMap<string, Link> | undefined,
 ): NetworkEnds {
     const subnet = subnetIn(now);

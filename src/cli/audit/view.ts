@@ -1,7 +1,8 @@
+import type { Ruleset } from "../../firewall/ruleset";
+import type { TapRules } from "../../firewall/tapRules";
 import type { Element } from "../../xml/element";
 import type { NetworkTitle } from "../../xp/networkTitle";
 import type { Machine } from "../machine";
-import type { TapRules } from "./tapRules";
 import type { Origin } from "./urn";
 
 /** What libvirt, and this machine where it is the host, show at one moment. */
@@ -48,9 +49,13 @@ export interface LocalView {
     readonly ipv6: ReadonlySet<string> | undefined;
     readonly isForwarding: boolean | undefined;
     readonly taps: TapRules | undefined;
-    /** Lines of iptables and of nft, as libvirt has a back end for either. */
-    readonly firewall: readonly string[] | undefined;
-    /** How many rules of the guard of taps are missing. */
+    /** Taps that libvirt's rules in nftables hold, which are not compared with their filters. */
+    readonly nftTaps: ReadonlySet<string>;
+    /** Rules of nftables that take frames away before any other is asked. */
+    readonly earlyRules: readonly string[];
+    /** What decides which IPv4 packets the host routes: iptables and tables of nft, as libvirt has a back end for either. */
+    readonly firewall: readonly Ruleset[] | undefined;
+    /** How many rules of the guard of taps are missing, or come after one that accepts. */
     readonly missingGuards: number | undefined;
     /** QEMU by the domain's UUID. */
     readonly emulators: ReadonlyMap<string, Emulator>;

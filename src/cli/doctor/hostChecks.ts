@@ -60,7 +60,7 @@ async function guardOfTaps({ missingGuards }: Probe): Promise<Finding> {
     if (missing === 0) return ok("set");
     return warning(
         `${missing} of ${TAP_GUARD.length} rules are missing: guests reach the host past their filters`,
-        'Set them: "sudo xplab guard", after each start of the host.',
+        'Set them: "sudo xplab guard"; "sudo xplab guard --install" does so at each start of the host.',
     );
 }
 

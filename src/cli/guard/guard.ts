@@ -1,4 +1,5 @@
-import { exitCodes } from "../../errors";
+import { exitCodes, guardNeedsRoot } from "../../errors";
+import { hostUri } from "../hostUri";
 import type { Io } from "../io";
 import { paint, type Style } from "../paint";
 import { columns } from "../table";
@@ -7,25 +8,43 @@ import { guardHost, type Fate, type Guarded } from "./hostGuard";
 export interface GuardOptions {
     readonly check?: boolean;
     readonly remove?: boolean;
+    /** Repairs what audit finds of the firewall, once. */
+    readonly repair?: boolean;
+    /** Repairs it whenever it is lost. */
+    readonly watch?: boolean;
+    readonly install?: boolean;
+    readonly uninstall?: boolean;
+    readonly uri?: string;
     readonly json?: boolean;
 }
 
 /** Shuts the taps of guests to the host itself, or opens them again, and gives the exit code. */
-export async function guard(
-    io: Io,
-    { check = false, remove = false, json = false }: GuardOptions,
-): Promise<number> {
+export async function guard(io: Io, options: GuardOptions): Promise<number> {
+    const { check = false, remove = false, json = false } = options;
+    const uri = hostUri(options.uri, io.environment);
+    if (options.watch === true || options.repair === true) {
+        if (process.getuid?.() !== 0) throw guardNeedsRoot();
+        const { repairOnce, watch } = await import("./watch.js");
+        return options.watch === true ? watch(io, { uri, json }) : repairOnce(io, { uri, json });
+    }
+    if (options.install === true || options.uninstall === true) {
+        const { installUnit, removeUnit } = await import("./unit.js");
+        await (options.install === true ? installUnit(io, uri) : removeUnit(io));
+        return exitCodes.done;
+    }
     const rules = await guardHost(check ? "check" : remove ? "remove" : "set", io);
     io.out.write(json ? `${JSON.stringify({ rules })}\n` : table(io, rules));
-    const isOpen = rules.some(({ fate }) => fate === "missing");
+    const isOpen = rules.some(({ fate }) => fate === "missing" || fate === "behind");
     return check && isOpen ? exitCodes.failed : exitCodes.done;
 }
 
 const STYLES: Readonly<Record<Fate, Style>> = {
     there: "green",
     added: "green",
+    moved: "green",
     removed: "yellow",
     missing: "yellow",
+    behind: "yellow",
 };
 
 const table = ({ out }: Io, rules: readonly Guarded[]) =>

@@ -1,11 +1,16 @@
 import * as errors from "../../errors";
-import { guardLine, guardWords, TAP_GUARD, type GuardRule } from "../../xp/tapGuard";
+import { readIptables } from "../../firewall/iptablesRuleset";
+import { acceptsFirst, passageOf } from "../../firewall/passage";
+import { guardLine, guardWords, TAP_GUARD, tableWords, type GuardRule } from "../../xp/tapGuard";
 import { runProgram, type Ended } from "../childProcess";
 import { findExecutable } from "../executables";
 import type { Io } from "../io";
 
-/** What has become of a rule, or what it is when nothing is to be changed. */
-export type Fate = "there" | "missing" | "added" | "removed";
+/**
+ * What has become of a rule, or what it is when nothing is to be changed. "behind": another rule accepts before it is
+ * asked; "moved": it was behind, and is the first one.
+ */
+export type Fate = "there" | "missing" | "behind" | "added" | "moved" | "removed";
 
 export interface Guarded {
     /** As it is typed. */
@@ -25,30 +30,52 @@ export async function guardHost(intent: Intent, io: HostIo): Promise<Guarded[]> 
     return guarded;
 }
 
-/** How many rules of the guard are missing; undefined where that cannot be seen. */
+/** How many rules of the guard are missing or behind; undefined where that cannot be seen. */
 export async function missingGuards(io: HostIo): Promise<number | undefined> {
     try {
         const guarded = await guardHost("check", io);
-        return guarded.filter(({ fate }) => fate === "missing").length;
+        return guarded.filter(({ fate }) => fate !== "there").length;
     } catch (error) {
         if (error instanceof errors.UserError) return undefined;
         throw error;
     }
 }
 
-type HostIo = Pick<Io, "environment" | "signal">;
+export type HostIo = Pick<Io, "environment" | "signal">;
 
 async function guardOne(rule: GuardRule, intent: Intent, io: HostIo): Promise<Fate> {
-    const isThere = await has(rule, io);
-    if (intent === "check" || (intent === "set") === isThere) return isThere ? "there" : "missing";
+    const state = !(await has(rule, io))
+        ? "missing"
+        : (await isFirst(rule, io))
+          ? "there"
+          : "behind";
+    if (intent === "check") return state;
     if (intent === "set") {
+        if (state === "there") return state;
+        if (state === "behind") await removeAll(rule, io);
         await must(rule, "-I", io);
-        return "added";
+        return state === "behind" ? "moved" : "added";
     }
-    // Somebody may have set it twice.
+    if (state === "missing") return state;
+    await removeAll(rule, io);
+    return "removed";
+}
+
+/** Somebody may have set it twice. */
+async function removeAll(rule: GuardRule, io: HostIo): Promise<void> {
     do await must(rule, "-D", io);
     while (await has(rule, io));
-    return "removed";
+}
+
+/** Whether nothing accepts before a rule is asked; taken for granted where the program cannot list its rules so. */
+async function isFirst({ command, table, chain, way }: GuardRule, io: HostIo): Promise<boolean> {
+    const ended = await runFirewall(command, [...tableWords(table), "-S"], io);
+    if (ended.code !== 0) return true;
+    const rules = readIptables(command, ended.stdout);
+    const base = rules.bases.find((one) => one.chain === chain);
+    if (base === undefined) return true;
+    // A rule that refuses some of it alone is no end of the way.
+    return passageOf(rules, base, way).past.length === 0 && !acceptsFirst(rules, chain, way);
 }
 
 /** What the programs end with when a rule is not there, and nothing else is wrong. */
@@ -75,15 +102,18 @@ function failed(rule: GuardRule, action: "-C" | "-I" | "-D", { stderr }: Ended) 
 /** Waits for others who change the firewall, where the program knows how to. */
 const PATIENCE = { iptables: ["-w"], ip6tables: ["-w"], arptables: [] } as const;
 
-async function attempt(
-    rule: GuardRule,
-    action: "-C" | "-I" | "-D",
+const attempt = (rule: GuardRule, action: "-C" | "-I" | "-D", io: HostIo): Promise<Ended> =>
+    runFirewall(rule.command, guardWords(rule, action), io);
+
+async function runFirewall(
+    command: GuardRule["command"],
+    words: readonly string[],
     { environment: env, signal }: HostIo,
 ): Promise<Ended> {
-    const program = findExecutable(rule.command, env);
-    const words = [...PATIENCE[rule.command], ...guardWords(rule, action)];
-    const ended = program && (await runProgram(program, words, { env, signal }));
+    const program = findExecutable(command, env);
+    const ended =
+        program && (await runProgram(program, [...PATIENCE[command], ...words], { env, signal }));
     signal.throwIfAborted();
-    if (!ended) throw errors.guardProgramMissing({ program: rule.command });
+    if (!ended) throw errors.guardProgramMissing({ program: command });
     return ended;
 }

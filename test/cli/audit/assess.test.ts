@@ -1,7 +1,8 @@
 import { assess } from "../../../src/cli/audit/assess";
-import { readTapRules } from "../../../src/cli/audit/tapRules";
 import { originOf } from "../../../src/cli/audit/urn";
 import type { DomainView, HostView } from "../../../src/cli/audit/view";
+import { readNftables } from "../../../src/firewall/nftRuleset";
+import { readTapRules } from "../../../src/firewall/tapRules";
 import { Domain } from "../../../src/schema/domain";
 import { domainXml as domainElement } from "../../../src/xml/domain";
 import { print } from "../../../src/xml/element";
@@ -16,6 +17,7 @@ import {
     ENDS,
     filterXml,
     FIREWALL,
+    iptables,
     links,
     MAC,
     NETWORK,
@@ -32,6 +34,13 @@ const told = (view: HostView, machines = view.domains.slice(0, 1)) =>
     assess(machines, view).findings.map(
         ({ severity, on, detail, code }) => `${severity} of ${on.join(", ")}: ${detail} [${code}]`,
     );
+
+/** A listing less the lines that match. */
+const without = (listing: string, lines: RegExp) =>
+    listing
+        .split("\n")
+        .filter((line) => !lines.test(line))
+        .join("\n");
 
 const withDomain = (xml: string, changes: Partial<DomainView> = {}) =>
     cleanHost({ domains: [{ ...domainView(xml), ...changes }] });
@@ -158,14 +167,14 @@ test.each<[string, HostView, readonly string[]]>([
     ],
     [
         "a tap whose chain nobody asks",
-        withTaps(TAPS.replace("-i vnet3 -j libvirt-I-vnet3\n", "")),
+        withTaps(without(TAPS, /-i vnet3/)),
         machine(
             `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
         ),
     ],
     [
         "a tap whose chain is empty",
-        withTaps(TAPS.split("Bridge chain: libvirt-O-vnet3")[0] ?? ""),
+        withTaps(without(TAPS, /^-A libvirt-O-vnet3/)),
         machine(
             `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
         ),
@@ -174,11 +183,11 @@ test.each<[string, HostView, readonly string[]]>([
         "a rule more on a tap, and one less",
         withTaps(
             TAPS.replace(
-                "RETURN\n-p IPv4 -s 52:54:0:0",
-                "RETURN\n-p ARP -j ACCEPT\n-p IPv4 -s 52:54:0:0",
+                "-A libvirt-O-vnet3",
+                "-A libvirt-O-vnet3 -p ARP -j ACCEPT\n-A libvirt-O-vnet3",
             )
                 .trimEnd()
-                .replace(/-j DROP$/, ""),
+                .replace(/-A libvirt-O-vnet3 -j DROP$/, ""),
         ),
         machine(
             `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-p arp -j ACCEPT", missing "-j DROP" [tap-wider]`,
@@ -186,7 +195,7 @@ test.each<[string, HostView, readonly string[]]>([
     ],
     [
         "a rule before those of a tap",
-        withTaps(TAPS.replace("-i vnet3 -j", "-j ACCEPT\n-i vnet3 -j")),
+        withTaps(TAPS.replace("-A PREROUTING", "-A PREROUTING -j ACCEPT\n-A PREROUTING")),
         machine(
             `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-j ACCEPT" [tap-wider]`,
         ),
@@ -268,17 +277,45 @@ test.each<[string, HostView, readonly string[]]>([
     ],
     [
         "libvirt's rules of forwarding flushed",
-        cleanHost({}, { firewall: FIREWALL.slice(0, 3) }),
+        cleanHost({}, { firewall: iptables(without(FIREWALL, /-A LIBVIRT_FW/)) }),
         network(
             "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
         ),
     ],
     [
         "libvirt's rules of forwarding flushed, of the back end nftables",
-        cleanHost({}, { firewall: NFTABLES.slice(0, -2) }),
+        cleanHost(
+            {},
+            {
+                firewall: readNftables(
+                    without(NFTABLES, /oif "virbr7" counter packets 0 bytes 0 reject/),
+                ),
+            },
+        ),
         network(
             "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
         ),
+    ],
+    [
+        "a rule that accepts before libvirt's",
+        cleanHost(
+            {},
+            {
+                firewall: iptables(
+                    FIREWALL.replace("-A FORWARD", "-A FORWARD -j ACCEPT\n-A FORWARD"),
+                ),
+            },
+        ),
+        network(
+            'the host\'s firewall lets packets from or to bridge "virbr7" through before libvirt\'s rules are asked: "-A FORWARD -j ACCEPT" [firewall-bypassed]',
+        ),
+    ],
+    [
+        "frames that nftables takes elsewhere",
+        cleanHost({}, { earlyRules: ['fwd to "eth0"'] }),
+        [
+            'problem of the host: nftables takes frames to another interface or program before libvirt\'s filters are asked: "fwd to "eth0"" [frames-taken]',
+        ],
     ],
     [
         "a screen for everybody",
@@ -383,7 +420,7 @@ test.each<[string, HostView, readonly string[]]>([
         "taps that are open to the host",
         cleanHost({}, { missingGuards: 5 }),
         [
-            "problem of the host: the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: 5 of 5 rules are missing [tap-guard-missing]",
+            "problem of the host: the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: 5 of 5 rules are missing, or come after one that accepts [tap-guard-missing]",
         ],
     ],
     [
@@ -494,7 +531,10 @@ test.each<[string, HostView]>([
 });
 
 test("knows libvirt's rules of forwarding from nft too", () => {
-    const host = cleanHost({}, { firewall: NFTABLES });
+    const host = cleanHost(
+        {},
+        { firewall: [...iptables("-P FORWARD ACCEPT\n"), ...readNftables(NFTABLES)] },
+    );
     expect(assess(host.domains, host)).toEqual({ findings: [], unseen: [] });
 });
 
@@ -511,6 +551,20 @@ test("tells once what is so of several machines", () => {
     expect(told(view, domains)).toEqual([
         "problem of machine dev/xp, machine dev/xp-2: libvirt says of it: custom argv [domain-tainted]",
     ]);
+});
+
+test("knows taps that libvirt's rules in nftables hold", () => {
+    const nftTaps = new Set(["vnet3"]);
+    const host = cleanHost({}, { taps: readTapRules(""), nftTaps });
+    expect(assess(host.domains, host)).toEqual({
+        findings: [],
+        unseen: [
+            {
+                what: "rule by rule, the rules on vnet3",
+                why: "libvirt keeps them in nftables, and they end in a rule that drops",
+            },
+        ],
+    });
 });
 
 describe("names what it could not look at:", () => {

@@ -1,5 +1,6 @@
 import { readLinks } from "../../../src/cli/audit/links";
-import { readTapRules } from "../../../src/cli/audit/tapRules";
+import { readIptables } from "../../../src/firewall/iptablesRuleset";
+import { readTapRules } from "../../../src/firewall/tapRules";
 import { originOf } from "../../../src/cli/audit/urn";
 import type { DomainView, HostView, NetworkView } from "../../../src/cli/audit/view";
 import type { Element } from "../../../src/xml/element";
@@ -84,23 +85,19 @@ export const filterXml = (rules = reachRules("dhcp", ENDS)): Element =>
         rules: rules.map((rule) => ({ ...rule, match: { ...rule.match } })),
     });
 
-/** As nft's ebtables lists what libvirt makes of the filter. */
-export const TAPS = `Bridge table: nat
-
-Bridge chain: PREROUTING, entries: 2, policy: ACCEPT
--i vnet2 -j libvirt-I-vnet2
--i vnet3 -j libvirt-I-vnet3
-
-Bridge chain: POSTROUTING, entries: 1, policy: ACCEPT
--o vnet3 -j libvirt-O-vnet3
-
-Bridge chain: libvirt-I-vnet3, entries: 2, policy: RETURN
--p IPv4 -s ${MAC} -d Broadcast --ip-dst 255.255.255.255 --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
--j DROP
-
-Bridge chain: libvirt-O-vnet3, entries: 2, policy: RETURN
--p IPv4 -s 52:54:0:0:0:1 --ip-proto udp --ip-sport 67 --ip-dport 68 -j ACCEPT
--j DROP
+/** As nft's ebtables saves what libvirt makes of the filter. */
+export const TAPS = `*nat
+:PREROUTING ACCEPT
+:POSTROUTING ACCEPT
+:libvirt-I-vnet3 RETURN
+:libvirt-O-vnet3 RETURN
+-A PREROUTING -i vnet2 -j libvirt-I-vnet2
+-A PREROUTING -i vnet3 -j libvirt-I-vnet3
+-A POSTROUTING -o vnet3 -j libvirt-O-vnet3
+-A libvirt-I-vnet3 -p IPv4 -s ${MAC} -d Broadcast --ip-dst 255.255.255.255 --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
+-A libvirt-I-vnet3 -j DROP
+-A libvirt-O-vnet3 -p IPv4 -s 52:54:0:0:0:1 --ip-proto udp --ip-sport 67 --ip-dport 68 -j ACCEPT
+-A libvirt-O-vnet3 -j DROP
 `;
 
 export interface LinkFields {
@@ -124,30 +121,48 @@ export const TAP: LinkFields = {
     addr_info: [],
 };
 
-export const FIREWALL = [
-    "-A FORWARD -j LIBVIRT_FWX",
-    "-A FORWARD -j LIBVIRT_FWI",
-    "-A FORWARD -j LIBVIRT_FWO",
-    "-A LIBVIRT_FWI -o virbr7 -j REJECT --reject-with icmp-port-unreachable",
-    "-A LIBVIRT_FWO -i virbr7 -j REJECT --reject-with icmp-port-unreachable",
-];
+export const FIREWALL = `-P INPUT ACCEPT
+-P FORWARD ACCEPT
+-P OUTPUT ACCEPT
+-N LIBVIRT_FWI
+-N LIBVIRT_FWO
+-N LIBVIRT_FWX
+-A FORWARD -j LIBVIRT_FWX
+-A FORWARD -j LIBVIRT_FWI
+-A FORWARD -j LIBVIRT_FWO
+-A LIBVIRT_FWI -o virbr7 -j REJECT --reject-with icmp-port-unreachable
+-A LIBVIRT_FWO -i virbr7 -j REJECT --reject-with icmp-port-unreachable
+-A LIBVIRT_FWX -i virbr7 -o virbr7 -j ACCEPT
+`;
 
 /** The same with libvirt's other back end, as nft lists it. */
-export const NFTABLES = [
-    "table ip libvirt_network {",
-    "chain forward {",
-    "type filter hook forward priority filter; policy accept;",
-    "counter packets 0 bytes 0 jump guest_cross",
-    "counter packets 0 bytes 0 jump guest_input",
-    "counter packets 0 bytes 0 jump guest_output",
-    "}",
-    "chain guest_output {",
-    'iif "virbr7" counter packets 0 bytes 0 reject',
-    "}",
-    "chain guest_input {",
-    'oif "virbr7" counter packets 0 bytes 0 reject',
-    "}",
-];
+export const NFTABLES = `table ip libvirt_network {
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		counter packets 0 bytes 0 jump guest_cross
+		counter packets 0 bytes 0 jump guest_input
+		counter packets 0 bytes 0 jump guest_output
+	}
+
+	chain guest_output {
+		iif "virbr7" counter packets 0 bytes 0 reject
+	}
+
+	chain guest_input {
+		oif "virbr7" counter packets 0 bytes 0 reject
+	}
+
+	chain guest_cross {
+		iif "virbr7" oif "virbr7" counter packets 0 bytes 0 accept
+	}
+
+	chain guest_nat {
+		type nat hook postrouting priority srcnat; policy accept;
+	}
+}
+`;
+
+export const iptables = (listing: string) => [readIptables("iptables", listing)];
 
 export const links = (...fields: readonly LinkFields[]) => readLinks(JSON.stringify(fields));
 
@@ -169,7 +184,9 @@ export function cleanHost(
             ipv6: new Set(),
             isForwarding: false,
             taps: readTapRules(TAPS),
-            firewall: FIREWALL,
+            nftTaps: new Set(),
+            earlyRules: [],
+            firewall: iptables(FIREWALL),
             missingGuards: 0,
             emulators: new Map([[UUID, { pid: 1, uid: 64055, isSandboxed: true }]]),
             files: new Map(),

@@ -65,7 +65,7 @@ test.each([
         {
             status: "warning",
             detail: "4 of 5 rules are missing: guests reach the host past their filters",
-            remedy: 'Set them: "sudo xplab guard", after each start of the host.',
+            remedy: 'Set them: "sudo xplab guard"; "sudo xplab guard --install" does so at each start of the host.',
         },
     ],
     ["cannot be seen", undefined, { status: "skipped", detail: "it takes root to look" }],

@@ -112,6 +112,6 @@ ${TAP_GUARD.map((rule) => guardLine(rule)).join("\n")}
 ${TAP_GUARD.map((rule) => `- without \`${guardLine(rule)}\`: ${rule.reason}`).join("\n")}
 
 They come before the host's other rules, and have to be set again after a restart of the host and after a firewall is flushed: \`xplab doctor\` and
-\`xplab audit\` say so. \`npm start\` sets them, \`npm run down\` takes away what it has set. A guest whose tap the host routes (\`<interface type='ethernet'>\`, which
+\`xplab audit\` say so, and [the guard](guard.md) does it by itself. \`npm start\` sets them, \`npm run down\` takes away what it has set. A guest whose tap the host routes (\`<interface type='ethernet'>\`, which
 no lab has) would not get through them. On \`reach: nothing\` the guest's cable is out, so that it holds without them.
 `;

@@ -1,12 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guardHost, missingGuards } from "../../src/cli/guard/hostGuard";
-import { recordingIo } from "./recordingIo";
+import { guardHost, missingGuards } from "../../../src/cli/guard/hostGuard";
+import { recordingIo } from "../recordingIo";
 
 /** Where a program of the firewall is said to be. */
 let mockFound: string | undefined;
-jest.mock("../../src/cli/executables", () => ({ findExecutable: () => mockFound }));
+jest.mock("../../../src/cli/executables", () => ({ findExecutable: () => mockFound }));
 
 let program: string;
 

@@ -1,8 +1,8 @@
-import { expectedTapRules, matchText } from "../../../src/cli/audit/expectedTapRules";
-import { canCompare, tapHolds } from "../../../src/cli/audit/tapCheck";
-import { readTapRules } from "../../../src/cli/audit/tapRules";
-import { readNetworkFilter } from "../../../src/xml/networkFilterReading";
-import { parse } from "../../../src/xml/parse";
+import { expectedTapRules, matchText } from "../../src/firewall/expectedTapRules";
+import { canCompare, tapHolds } from "../../src/firewall/tapCheck";
+import { readTapRules } from "../../src/firewall/tapRules";
+import { readNetworkFilter } from "../../src/xml/networkFilterReading";
+import { parse } from "../../src/xml/parse";
 
 /** A filter with every kind of rule that reaches have, as libvirt 9.0 gives it back. */
 const FILTER = `
@@ -26,39 +26,34 @@ const FILTER = `
   <rule action='drop' direction='inout' priority='1000'><mac/></rule>
 </filter>`;
 
-/** What ebtables 1.8.9 (nf_tables) listed of it. */
-const LISTING = `Bridge table: nat
-
-Bridge chain: PREROUTING, entries: 1, policy: ACCEPT
--i vnet325 -j libvirt-I-vnet325
-
-Bridge chain: OUTPUT, entries: 0, policy: ACCEPT
-
-Bridge chain: POSTROUTING, entries: 1, policy: ACCEPT
--o vnet325 -j libvirt-O-vnet325
-
-Bridge chain: libvirt-I-vnet325, entries: 8, policy: RETURN
--p IPv4 -s 52:54:00:aa:bb:02 -d Broadcast --ip-dst 255.255.255.255 --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
--d fe:00:00:00:00:00/ff:00:00:00:00:00 -j DROP
--p ARP --arp-ip-dst 198.18.77.1 -j DROP
--p ARP -s 52:54:00:aa:bb:02 --arp-mac-src 52:54:00:aa:bb:02 -j ACCEPT
--p IPv4 --ip-dst 10.0.0.0/8 -j DROP
--p IPv4 -s 52:54:00:aa:bb:02 -d 52:54:00:00:00:00/ff:ff:ff:00:00:00 --ip-src 198.18.77.0/24 -j ACCEPT
--p IPv4 --ip-proto tcp --ip-sport 80 --ip-dport 32768:60999 -j ACCEPT
--j DROP
-
-Bridge chain: libvirt-O-vnet325, entries: 5, policy: RETURN
--p IPv4 -s 52:54:00:aa:bb:01 --ip-proto udp --ip-sport 67 --ip-dport 68 -j ACCEPT
--p ARP -j ACCEPT
--p IPv4 --ip-src 10.0.0.0/8 -j DROP
--p IPv4 --ip-proto icmp -j ACCEPT
--j DROP
+/** What ebtables-save 1.8.9 (nf_tables) printed of it, less comments. */
+const LISTING = `*nat
+:PREROUTING ACCEPT
+:OUTPUT ACCEPT
+:POSTROUTING ACCEPT
+:libvirt-I-vnet325 RETURN
+:libvirt-O-vnet325 RETURN
+-A PREROUTING -i vnet325 -j libvirt-I-vnet325
+-A POSTROUTING -o vnet325 -j libvirt-O-vnet325
+-A libvirt-I-vnet325 -p IPv4 -s 52:54:00:aa:bb:02 -d Broadcast --ip-dst 255.255.255.255 --ip-proto udp --ip-sport 68 --ip-dport 67 -j ACCEPT
+-A libvirt-I-vnet325 -d fe:00:00:00:00:00/ff:00:00:00:00:00 -j DROP
+-A libvirt-I-vnet325 -p ARP --arp-ip-dst 198.18.77.1 -j DROP
+-A libvirt-I-vnet325 -p ARP -s 52:54:00:aa:bb:02 --arp-mac-src 52:54:00:aa:bb:02 -j ACCEPT
+-A libvirt-I-vnet325 -p IPv4 --ip-dst 10.0.0.0/8 -j DROP
+-A libvirt-I-vnet325 -p IPv4 -s 52:54:00:aa:bb:02 -d 52:54:00:00:00:00/ff:ff:ff:00:00:00 --ip-src 198.18.77.0/24 -j ACCEPT
+-A libvirt-I-vnet325 -p IPv4 --ip-proto tcp --ip-sport 80 --ip-dport 32768:60999 -j ACCEPT
+-A libvirt-I-vnet325 -j DROP
+-A libvirt-O-vnet325 -p IPv4 -s 52:54:00:aa:bb:01 --ip-proto udp --ip-sport 67 --ip-dport 68 -j ACCEPT
+-A libvirt-O-vnet325 -p ARP -j ACCEPT
+-A libvirt-O-vnet325 -p IPv4 --ip-src 10.0.0.0/8 -j DROP
+-A libvirt-O-vnet325 -p IPv4 --ip-proto icmp -j ACCEPT
+-A libvirt-O-vnet325 -j DROP
 `;
 
 const mac = "52:54:00:aa:bb:02";
 const tap = { tap: "vnet325", mac, filter: "lan", rules: readNetworkFilter(parse(FILTER)).rules };
 
-test("what ebtables lists is what a filter's rules become, in both directions", () => {
+test("what ebtables-save prints is what a filter's rules become, in both directions", () => {
     const chains = readTapRules(LISTING);
     for (const [side, chain] of [
         ["out", "libvirt-I-vnet325"],
@@ -71,10 +66,10 @@ test("what ebtables lists is what a filter's rules become, in both directions", 
 });
 
 test("the last rule first is another order", () => {
-    const accept = "-p ARP -j ACCEPT\n";
-    const moved = LISTING.replace(`${accept}-p IPv4 --ip-src`, "-p IPv4 --ip-src").replace(
-        "RETURN\n-p IPv4 -s 52:54:00:aa:bb:01",
-        `RETURN\n${accept}-p IPv4 -s 52:54:00:aa:bb:01`,
+    const accept = "-A libvirt-O-vnet325 -p ARP -j ACCEPT\n";
+    const moved = LISTING.replace(accept, "").replace(
+        "-A libvirt-O-vnet325",
+        `${accept}-A libvirt-O-vnet325`,
     );
     expect(tapHolds(readTapRules(moved), tap).map(({ detail }) => detail)).toEqual([
         'the rules on tap vnet325 let more pass than filter "lan": they stand in another order',
@@ -83,7 +78,7 @@ test("the last rule first is another order", () => {
 
 test("one spelling for what older ebtables write otherwise", () => {
     const listing =
-        "Bridge chain: a, entries: 1, policy: RETURN\n-s 52:54:0:a:b:1 --ip-src 10.0.0.0/255.0.0.0 --ip-dst ! 10.1.2.3/32 -d Multicast -j DROP\n";
+        "*nat\n:a RETURN\n-A a -s 52:54:0:a:b:1 --ip-src 10.0.0.0/255.0.0.0 --ip-dst ! 10.1.2.3/32 -d Multicast -j DROP\n";
     expect(
         readTapRules(listing)
             .get("a")
@@ -97,6 +92,11 @@ test("one spelling for what older ebtables write otherwise", () => {
             "-d": "01:00:00:00:00:00/01:00:00:00:00:00",
         },
     ]);
+});
+
+test("other tables are other rules", () => {
+    const saved = "*filter\n:a ACCEPT\n-A a -j ACCEPT\n*nat\n:b ACCEPT\n-A b -j DROP\n";
+    expect([...readTapRules(saved).keys()]).toEqual(["b"]);
 });
 
 test("rules of other kinds are not guessed at", () => {

@@ -1,6 +1,6 @@
-import * as errors from "../../errors";
-import type { Weakness } from "../../errors";
-import type { FoundRule } from "../../xml/networkFilterReading";
+import * as errors from "../errors";
+import type { Weakness } from "../errors";
+import type { FoundRule } from "../xml/networkFilterReading";
 import { type ExpectedRule, expectedTapRules, matchText, type Side } from "./expectedTapRules";
 import type { TapRule, TapRules } from "./tapRules";
 import { wider, type Difference } from "./wider";
@@ -32,6 +32,16 @@ export function tapHolds(chains: TapRules, tap: Tap): Weakness[] {
         }),
     ];
 }
+
+/** Whether frames of a tap are asked for in chains of its own that drop what no rule of theirs lets pass. */
+export const isHooked = (chains: TapRules, tap: string): boolean =>
+    HOOKS.every(({ chain, option, prefix }) => {
+        const name = `${prefix}${tap}`;
+        const hooks = chains.get(chain) ?? [];
+        const at = hooks.findIndex(({ target, match }) => target === name && match[option] === tap);
+        const isFirst = !hooks.slice(0, at).some((rule) => passesBy(rule, option, tap));
+        return at >= 0 && isFirst && chains.get(name)?.at(-1)?.target === "DROP";
+    });
 
 /** Whether all rules are of kinds that can be compared. */
 export const canCompare = (rules: readonly FoundRule[]): boolean =>

@@ -9,16 +9,18 @@ export interface TapRule {
     readonly match: Readonly<Record<string, string>>;
 }
 
-/** Reads what `ebtables -t nat -L` prints. */
-export function readTapRules(listing: string): TapRules {
+/**
+ * Reads what `ebtables-save` prints. `ebtables -L` is no alternative: the one of nf_tables sets the policies of chains anew
+ * as it lists them, and a change that libvirt makes meanwhile fails.
+ */
+export function readTapRules(saved: string): TapRules {
     const chains = new Map<string, TapRule[]>();
-    let rules: TapRule[] = [];
-    for (const line of listing.split("\n")) {
-        const chain = /^Bridge chain: ([^,]+),/.exec(line)?.[1];
-        if (chain !== undefined) {
-            rules = [];
-            chains.set(chain, rules);
-        } else if (line.startsWith("-")) rules.push(readRule(line.trim()));
+    const [, nat = ""] = /^\*nat$([^*]*)/m.exec(saved) ?? [];
+    for (const line of nat.split("\n")) {
+        const [, chain] = /^:(\S+) /.exec(line) ?? [];
+        if (chain !== undefined) chains.set(chain, []);
+        const [, of = "", text = ""] = /^-A (\S+) (.+)$/.exec(line) ?? [];
+        chains.get(of)?.push(readRule(text.trim()));
     }
     return chains;
 }

@@ -1,0 +1,79 @@
+import type { Weakness } from "../../errors";
+import type { Domain } from "../../libvirt";
+import type { Element } from "../../xml/element";
+import { attributesAt } from "../../xml/query";
+import { isMachine, nameOf, tapsHold } from "../audit/assess";
+import { networkHolds } from "../audit/networkCheck";
+import { macOf, networkOf, nicHolds, nicsOf, tapOf } from "../audit/nicCheck";
+import type { DomainView, HostView, NetworkView } from "../audit/view";
+import { handleOf } from "../machine";
+
+/** A NIC of a lab's guest that runs, and in which ways it reaches further than its lab declares. */
+export interface Concern {
+    readonly domain: Domain;
+    /** As audit names it: "machine dev/patient-1". */
+    readonly machine: string;
+    readonly mac: string;
+    readonly tap: string;
+    readonly nic: Element;
+    readonly stored: Element | undefined;
+    readonly network: NetworkView | undefined;
+    readonly weaknesses: readonly Weakness[];
+}
+
+/** What the guard does about a weakness; "nothing" leaves the guest unplugged. */
+export type Repair =
+    "guard" | "chains" | "reload" | "filter" | "nic" | "bridge" | "port" | "nothing";
+
+/** The findings of audit that decide how far a guest reaches. */
+export const REPAIRS: Readonly<Record<string, Repair>> = {
+    "tap-guard-missing": "guard",
+    "firewall-flushed": "chains",
+    "firewall-bypassed": "chains",
+    "tap-unfiltered": "reload",
+    "tap-wider": "reload",
+    "filter-wider": "filter",
+    "nic-unfiltered": "nic",
+    "nic-filter-other": "nic",
+    "tap-unbound": "nic",
+    "port-not-isolated": "port",
+    "filter-gone": "nothing",
+    "frames-taken": "nothing",
+    "nic-foreign": "nothing",
+    "nic-moved": "bridge",
+};
+
+/** Every NIC of labs' guests that run, with what is wrong about it. */
+export const concernsOf = (view: HostView): Concern[] =>
+    view.domains
+        .filter((one) => one.isActive && isMachine(one))
+        .flatMap((domain) => nicsOf(domain.now).map((nic) => concernOf(nic, domain, view)));
+
+export const keyOf = ({ domain, mac }: Pick<Concern, "domain" | "mac">): string =>
+    `${domain.uuid} ${mac}`;
+
+/** While the provider restarts a network its guests wait on another, which leads nowhere. */
+const isParked = (nic: Element) =>
+    (attributesAt(nic, "source")["network"] ?? "").startsWith("parking-");
+
+function concernOf(nic: Element, domain: DomainView, view: HostView): Concern {
+    const network = networkOf(nic, view);
+    const title = network?.title;
+    const found = [
+        ...nicHolds(nic, domain, view),
+        ...(network !== undefined && title !== undefined
+            ? networkHolds({ ...network, title }, view)
+            : []),
+        ...(title?.reach === "nothing" ? [] : tapsHold(view.local)),
+    ];
+    return {
+        domain: handleOf(domain.machine),
+        machine: nameOf(domain),
+        mac: macOf(nic),
+        tap: tapOf(nic),
+        nic,
+        stored: nicsOf(domain.stored).find((one) => macOf(one) === macOf(nic)),
+        network,
+        weaknesses: isParked(nic) ? [] : found.filter(({ code }) => code in REPAIRS),
+    };
+}

@@ -1,0 +1,56 @@
+/**
+ * libvirt makes its chains once in the life of its daemon: flushed, they come back only when it is restarted. Told to
+ * reload, it fills them if they are there. So they are made here as it makes them, and stand first, as it puts them.
+ */
+
+/** Chains of the back end iptables, in the order in which each is put first: src/network/network_iptables.c. */
+const IPTABLES = [
+    ["filter", "INPUT", "LIBVIRT_INP"],
+    ["filter", "OUTPUT", "LIBVIRT_OUT"],
+    ["filter", "FORWARD", "LIBVIRT_FWO"],
+    ["filter", "FORWARD", "LIBVIRT_FWI"],
+    ["filter", "FORWARD", "LIBVIRT_FWX"],
+    ["nat", "POSTROUTING", "LIBVIRT_PRT"],
+    ["mangle", "POSTROUTING", "LIBVIRT_PRT"],
+] as const;
+
+const IN_A_TABLE = (table: string) =>
+    IPTABLES.filter(([of]) => of === table).map(([, from, chain]) => [from, chain] as const);
+
+/** What iptables-restore --noflush takes; chains that are there keep their rules. */
+export function iptablesChains(saved: string): string {
+    const tables = [...new Set(IPTABLES.map(([table]) => table))];
+    return `${tables.map((table) => tableOf(table, saved)).join("\n")}\n`;
+}
+
+function tableOf(table: string, saved: string): string {
+    const [, here = ""] = new RegExp(`^\\*${table}\\n([^]*?)^COMMIT$`, "m").exec(saved) ?? [];
+    const lines = here.split("\n");
+    return [
+        `*${table}`,
+        ...IN_A_TABLE(table).flatMap(([from, chain]) => [
+            ...(lines.some((line) => line.startsWith(`:${chain} `)) ? [] : [`:${chain} - [0:0]`]),
+            ...lines
+                .filter((line) => line === `-A ${from} -j ${chain}`)
+                .map((line) => line.replace("-A", "-D")),
+            `-I ${from} -j ${chain}`,
+        ]),
+        "COMMIT",
+    ].join("\n");
+}
+
+/** What nft -f takes for the back end nftables: src/network/network_nftables.c. */
+export const nftablesChains = (): string =>
+    ["ip", "ip6"].map((family) => tableOfFamily(`${family} libvirt_network`)).join("");
+
+const tableOfFamily = (table: string) => `add table ${table}
+add chain ${table} forward { type filter hook forward priority 0; policy accept; }
+add chain ${table} guest_output
+add chain ${table} guest_input
+add chain ${table} guest_cross
+add chain ${table} guest_nat { type nat hook postrouting priority 100; policy accept; }
+flush chain ${table} forward
+add rule ${table} forward counter jump guest_cross
+add rule ${table} forward counter jump guest_input
+add rule ${table} forward counter jump guest_output
+`;

@@ -1,0 +1,61 @@
+import { readNftables } from "../../src/firewall/nftRuleset";
+import { earlyRules, nftTaps } from "../../src/firewall/nftTaps";
+
+/** As nft 1.1 lists what libvirt 12.8 sets for one tap, less sets that hold every number. */
+const TABLE = `table bridge libvirt_nwfilter_ethernet {
+	map vmap-oif {
+		type iface_index : verdict
+		elements = { "vnet0" : jump n-vnet0-in,
+			     "vnet1" : jump vnet1-in }
+	}
+
+	map vmap-iif {
+		type iface_index : verdict
+		elements = { "vnet0" : jump vnet0-out }
+	}
+
+	chain prerouting {
+		type filter hook prerouting priority 0; policy accept;
+		iif vmap @vmap-iif
+	}
+
+	chain n-vnet0-in {
+		drop
+	}
+
+	chain vnet1-in {
+		drop
+	}
+
+	chain vnet0-out {
+		ip protocol udp udp sport 68 udp dport 67 accept
+		drop
+	}
+}
+`;
+
+test("a tap is held when the chains of both directions end in a rule that drops", () => {
+    expect([...nftTaps(readNftables(TABLE))]).toEqual(["vnet0"]);
+    expect([...nftTaps(readNftables(TABLE.replace("accept\n\t\tdrop", "accept")))]).toEqual([]);
+});
+
+const netdev = (device: string, rule: string) =>
+    readNftables(`table netdev mirror {
+	chain ingress {
+		type filter hook ingress device "${device}" priority filter; policy accept;
+		${rule}
+	}
+}
+`);
+
+test.each(['fwd to "eth0"', 'dup to "eth0"', "queue to 0"])(
+    "reports a rule that takes frames of a tap elsewhere: %s",
+    (rule) => {
+        expect(earlyRules(netdev("vnet0", rule), new Set(["vnet0"]))).toEqual([rule]);
+        expect(earlyRules(netdev("eth1", rule), new Set(["vnet0"]))).toEqual([]);
+    },
+);
+
+test("an earlier chain that accepts takes nothing: later ones are asked all the same", () => {
+    expect(earlyRules(netdev("vnet0", "accept"), new Set(["vnet0"]))).toEqual([]);
+});
