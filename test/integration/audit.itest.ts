@@ -101,6 +101,14 @@ const firewall = (iptables: string, nftables: string) =>
 const setting = (file: string, value: string) =>
     daemon.command("sh", "-c", `echo ${value} > /proc/sys/net/${file}`);
 
+/** Changes which addresses the network leases to anybody. */
+async function leasing(command: "add" | "delete"): Promise<string> {
+    const xml = await daemon.virsh("net-dumpxml", filter.name);
+    const [, prefix = ""] = /<ip .*address='(\d+\.\d+\.\d+\.)/.exec(xml) ?? [];
+    const range = `<range start='${prefix}100' end='${prefix}101'/>`;
+    return daemon.virsh("net-update", filter.name, command, "ip-dhcp-range", range, "--live");
+}
+
 const nic = (change: (xml: string) => string) =>
     change(/<interface type='network'>.*?<\/interface>/s.exec(on.xml)?.[0] ?? "");
 
@@ -194,6 +202,11 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     "a rule less in the guard of taps": {
         code: "tap-guard-missing",
         weaken: () => daemon.command("arptables", "-D", "INPUT", "-i", "vnet+", "-j", "DROP"),
+    },
+    "a range of addresses for whoever asks": {
+        code: "network-wider",
+        weaken: () => leasing("add"),
+        mend: () => leasing("delete"),
     },
     "a rule more in the filter": {
         code: "filter-wider",
