@@ -228,7 +228,8 @@ function domainArgs(
         ...given,
         serials: [{ logFile: inPool(`${logFolder(name)}/${COM1_LOG}`) }, ...given.serials],
         ...(readyWhen !== undefined && { readyWhen }),
-        graphics: { password: pulumi.secret(screenPassword) },
+        // Said, so that a refresh does not take over what somebody has made of it.
+        graphics: { listen: "127.0.0.1", password: pulumi.secret(screenPassword) },
     };
 }
 
