@@ -45,7 +45,8 @@ export async function keepScreenPort(
 ): Promise<void> {
     const port = live && screenPort(live);
     if (port === undefined || screenPort(stored) !== undefined) return;
+    const withoutPort = domainXml(domain, { ...birth, screenPort: undefined });
     const withPort = domainXml(domain, { ...birth, screenPort: port });
-    const definition = merge(stored, domainXml(domain, birth), withPort);
+    const definition = merge(stored, withoutPort, withPort);
     await defineDomain(libvirt, domain.name, definition, frozen);
 }

@@ -7,8 +7,11 @@ import {
     type Libvirt,
 } from "../libvirt";
 import { destroyDomain } from "../libvirt/destroyDomain";
-import { domainStates } from "../libvirt/flags";
+import { domainStates, DomainXml } from "../libvirt/flags";
+import { withoutScreenPort } from "../xml/screen";
 import { START_LIMIT } from "./accelerator";
+import { defineDomain } from "./domainDefinition";
+import { definitionOf } from "./domainView";
 import type { CallContext } from "./resource";
 
 const POLL_MILLISECONDS = 250;
@@ -18,12 +21,37 @@ export async function startDomain(
     domain: LibvirtDomain,
     { libvirt, signal }: Pick<CallContext, "libvirt" | "signal">,
 ): Promise<LibvirtDomain> {
+    const start = () =>
+        libvirt.call("domainCreateWithFlags", { domain }, { ...START_LIMIT, signal });
     try {
-        const options = { ...START_LIMIT, signal };
-        return await libvirt.call("domainCreateWithFlags", { domain }, options);
+        return await start();
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
+        const started = await startOnOtherPort(domain, libvirt, start);
+        if (started !== undefined) return started;
         throw cannotStart({ name: domain.name, reason: error.message }, { cause: error });
+    }
+}
+
+/**
+ * While a guest was off, another may have taken the port of its screen. libvirt has no code for that: so it is tried whether
+ * the guest starts with another port, and where it does not the definition is put back.
+ */
+async function startOnOtherPort(
+    domain: LibvirtDomain,
+    libvirt: Libvirt,
+    start: () => Promise<LibvirtDomain>,
+): Promise<LibvirtDomain | undefined> {
+    const stored = await definitionOf(libvirt, domain, DomainXml.INACTIVE | DomainXml.SECURE);
+    const other = withoutScreenPort(stored);
+    if (other === undefined) return undefined;
+    await defineDomain(libvirt, domain.name, other);
+    try {
+        return await start();
+    } catch (error) {
+        if (!(error instanceof LibvirtError)) throw error;
+        await defineDomain(libvirt, domain.name, stored);
+        return undefined;
     }
 }
 

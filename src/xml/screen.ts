@@ -7,6 +7,28 @@ export function screenPort(domain: Element): number | undefined {
     return port > 0 ? port : undefined;
 }
 
+/** A definition that leaves the port of its screen to libvirt; undefined when it does so already. */
+export function withoutScreenPort(domain: Element): Element | undefined {
+    if (screenPort(domain) === undefined) return undefined;
+    return withChildren(domain, "devices", (devices) =>
+        withChildren(
+            devices,
+            "graphics",
+            ({ attributes: { port: _port, ...kept }, ...graphics }) => ({
+                ...graphics,
+                attributes: { ...kept, autoport: "yes" },
+            }),
+        ),
+    );
+}
+
+const withChildren = (parent: Element, name: string, become: (child: Element) => Element) => ({
+    ...parent,
+    children: parent.children.map((child) =>
+        typeof child !== "string" && child.name === name ? become(child) : child,
+    ),
+});
+
 /** The address that a viewer takes, such as vnc://127.0.0.1:5900 or vnc+unix:///run/lab/xp1.sock, from live XML. */
 export function screenAddress(domain: Element): string | undefined {
     const graphics = first(domain, "devices", "graphics");
