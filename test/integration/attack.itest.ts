@@ -67,7 +67,12 @@ beforeAll(async () => {
                 media: { folder },
                 results: { folder: join(stack.folder, "results"), sizeMiB: 64 },
             },
-            victim: { network: "lan", memoryMiB: 96, media: { folder } },
+            victim: {
+                network: "lan",
+                memoryMiB: 96,
+                media: { folder },
+                cleanState: { readyWhen: { serialText: "XPLAB STAND-IN READY" } },
+            },
         },
     });
     await stack.up();
@@ -142,6 +147,16 @@ attack(
         return `${answer}, ${code === 0 ? "frames are read" : io.written.err}`;
     },
 );
+
+attack("has its victim reset, whose capture begins so too", "back at its clean state", async () => {
+    const victims = join(pool(), `${domainOf("victim")}-logs`);
+    expect(await beginsHostile(victims, "capture")).toBe(true);
+    await victim.close();
+    const io = recordingIo();
+    const code = await runXplab(["reset", domainOf("victim")], io);
+    victim = await Guest.meet(libvirt, domainOf("victim"));
+    return code === 0 ? "back at its clean state" : io.written.err;
+});
 
 attack(
     "prints what draws on a terminal, and sets its title and clipboard",
