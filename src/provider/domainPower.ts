@@ -12,6 +12,7 @@ import { withoutScreenPort } from "../xml/screen";
 import { START_LIMIT } from "./accelerator";
 import { defineDomain } from "./domainDefinition";
 import { definitionOf } from "./domainView";
+import { found } from "./found";
 import type { CallContext } from "./resource";
 
 const POLL_MILLISECONDS = 250;
@@ -42,9 +43,10 @@ async function startOnOtherPort(
     libvirt: Libvirt,
     start: () => Promise<LibvirtDomain>,
 ): Promise<LibvirtDomain | undefined> {
-    const stored = await definitionOf(libvirt, domain, DomainXml.INACTIVE | DomainXml.SECURE);
-    const other = withoutScreenPort(stored);
-    if (other === undefined) return undefined;
+    const flags = DomainXml.INACTIVE | DomainXml.SECURE;
+    const stored = await found(definitionOf(libvirt, domain, flags));
+    const other = stored && withoutScreenPort(stored);
+    if (stored === undefined || other === undefined) return undefined;
     await defineDomain(libvirt, domain.name, other);
     try {
         return await start();

@@ -7,6 +7,7 @@ const domain = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: -
 test("why libvirt cannot start a guest is told", async () => {
     const { libvirt } = fakeLibvirt({
         domainCreateWithFlags: failing("internalError", "process exited while connecting"),
+        domainGetXMLDesc: () => "<domain/>",
     });
     await expect(startDomain(domain, callContext(libvirt))).rejects.toMatchObject({
         message:
