@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ChangingCall, Side } from "./daemonProxy";
 import type { FaultBench } from "./faultBench";
 import { until } from "./poll";
-import { kill } from "./processes";
+import { isAlive, kill } from "./processes";
 import type { Stack } from "./stack";
 
 export const VICTIMS = ["provider", "command line", "daemon"] as const;
@@ -20,6 +21,8 @@ export function nthCall(side: Side, n: number): Blow["isMoment"] {
 
 const PROVIDER = "pulumi-resource-libvirt";
 const ORPHAN_LIMIT_MILLISECONDS = 20_000;
+/** Its standard input ends with the command line. */
+const NOTICED_MILLISECONDS = 500;
 
 /**
  * Runs the command line and kills the victim at the first changing call that is the moment. Gives that call; undefined when it
@@ -39,8 +42,13 @@ export async function struckRun(
             kill(stack.processes(PROVIDER));
             return false;
         },
-        // The provider lives on, and so does its call.
-        "command line": async () => process.kill(cli, "SIGKILL"),
+        // The provider lives on, and so does its call, which is answered when the provider has had time to notice.
+        "command line": async () => {
+            process.kill(cli, "SIGKILL");
+            await until("the end of the command line", () => !isAlive(cli), { everyMs: 10 });
+            await sleep(NOTICED_MILLISECONDS);
+            return true;
+        },
         daemon: async () => {
             await bench.daemon.kill();
             await bench.daemon.startAgain();
