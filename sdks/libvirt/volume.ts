@@ -77,6 +77,10 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly keep: pulumi.Output<boolean | undefined>;
     /**
+     * Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.
+     */
+    declare public readonly movesFrom: pulumi.Output<string | undefined>;
+    /**
      * Name of the volume in its pool.
      */
     declare public readonly name: pulumi.Output<string>;
@@ -116,6 +120,7 @@ export class Volume extends pulumi.CustomResource {
             resourceInputs["filesystem"] = args?.filesystem;
             resourceInputs["format"] = args?.format;
             resourceInputs["keep"] = args?.keep;
+            resourceInputs["movesFrom"] = args?.movesFrom;
             resourceInputs["name"] = args?.name;
             resourceInputs["pool"] = args?.pool;
             resourceInputs["source"] = args?.source;
@@ -132,6 +137,7 @@ export class Volume extends pulumi.CustomResource {
             resourceInputs["filesystem"] = undefined /*out*/;
             resourceInputs["format"] = undefined /*out*/;
             resourceInputs["keep"] = undefined /*out*/;
+            resourceInputs["movesFrom"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["pool"] = undefined /*out*/;
@@ -182,6 +188,10 @@ export interface VolumeArgs {
      * Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.
      */
     keep?: pulumi.Input<boolean | undefined>;
+    /**
+     * Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.
+     */
+    movesFrom?: pulumi.Input<string | undefined>;
     /**
      * Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when the volume must be another one; with source, digits of its SHA-256.
      */

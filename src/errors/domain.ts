@@ -25,6 +25,24 @@ export const logProbed = defineError<{ file: string; pool: string; instead: stri
     },
 });
 
+export const diskBusy = defineError<{ domain: string; disk: string; file: string }>({
+    code: "disk-busy",
+    title: "Somebody else copies a disk of a guest",
+    what: ({ domain, disk, file }) =>
+        `Disk ${disk} of domain "${domain}" is being copied to "${file}", which this is not for.`,
+    remedy: "Wait until that is done, or end it with virsh blockjob --abort, and run again.",
+    example: { domain: "lab-dev-xp", disk: "hdb", file: "/backup/xp-hdb.qcow2" },
+});
+
+export const diskNotCopied = defineError<{ domain: string; disk: string; file: string }>({
+    code: "disk-not-copied",
+    title: "A disk of a guest could not be copied",
+    what: ({ domain, disk, file }) =>
+        `Disk ${disk} of domain "${domain}" could not be copied to "${file}". The guest has it as it was.`,
+    remedy: "Make room in the pool if its disk is full, and run again. The log of QEMU on the host, /var/log/libvirt/qemu, says more.",
+    example: { domain: "lab-dev-xp", disk: "hdb", file: "/srv/lab/lab-xp-results-0a1b2c3d" },
+});
+
 export const diskProbed = defineError<{
     path: string;
     file: string;

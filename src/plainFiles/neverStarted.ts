@@ -14,9 +14,10 @@ export interface Files {
 }
 
 const PREFIX = "xplab-files-";
+const NAME = /^xplab-files-[0-9a-f]{12}-[0-9a-f]{16}$/;
 
 /** Whether a domain is one of these, which are no machines. */
-export const isNeverStarted = (name: string): boolean => name.startsWith(PREFIX);
+export const isNeverStarted = (name: string): boolean => NAME.test(name);
 
 /** The target of the disk in a place. */
 export const targetAt = (index: number): string =>

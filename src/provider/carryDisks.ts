@@ -1,14 +1,15 @@
-import { basename, dirname } from "node:path";
-import type { Libvirt } from "../libvirt";
-import { DomainBlockCopy, DomainStart } from "../libvirt/flags";
+import { randomBytes } from "node:crypto";
+import type { Domain as LibvirtDomain, Libvirt } from "../libvirt";
 import { destroyDomain } from "../libvirt/destroyDomain";
+import { DomainBlockCopy, DomainStart } from "../libvirt/flags";
 import { Domain } from "../schema/domain";
 import { element, print } from "../xml/element";
-import { blockJobOf, pivotWhenCopied } from "./blockJob";
+import { copyDisk } from "./blockJob";
 import { readStored, type DomainView } from "./domainView";
 import { found } from "./found";
 import { forgetDomain } from "./hostFiles";
 import type { UpdateContext } from "./resource";
+import { isMove } from "./volumeMoves";
 
 /** A raw disk, and the qcow2 volume that takes its place. */
 interface Move {
@@ -18,35 +19,22 @@ interface Move {
 }
 
 /**
- * Copies what is on raw disks into the qcow2 volumes that take their place: those of the same resource, made anew since
- * libvirt probes what a guest writes to the beginning of a raw one. QEMU copies while the guest runs on, and then the
- * definition has the copy; of a guest that is off, QEMU without a running guest does it. Cut off, it begins again.
+ * Copies what is on raw disks into the qcow2 volumes that take their place, since libvirt probes what a guest writes to the
+ * beginning of a raw one. QEMU copies while the guest runs on, and then the definition has the copy; that of a guest that
+ * is off is copied by a QEMU that has nothing but the disk. Cut off, it begins again.
  */
 export async function carryDisks(
     view: DomainView,
     news: Domain,
     { libvirt, signal, log }: Pick<UpdateContext, "libvirt" | "signal" | "log">,
 ): Promise<void> {
-    const { ref, live } = view;
-    const candidates = movesBetween(view, news);
-    const fitting = await Promise.all(candidates.map((move) => isAsLarge(libvirt, ref, move)));
-    const moves = candidates.filter((_move, index) => fitting[index]);
-    if (moves.length === 0) return;
-    const domain =
-        live === undefined
-            ? await libvirt.call("domainCreateWithFlags", {
-                  domain: ref,
-                  flags: DomainStart.PAUSED | DomainStart.AUTODESTROY,
-              })
-            : ref;
-    try {
-        for (const move of moves) {
-            log("status", `copying ${move.target}`);
-            await copy(libvirt, domain, move, signal);
-        }
-    } finally {
-        if (live === undefined) await destroyDomain(libvirt, domain);
-        forgetDomain(libvirt, ref.uuid);
+    for (const move of movesBetween(view, news)) {
+        log("status", `copying ${move.target}`);
+        if (view.live === undefined)
+            await withBareDisk(libvirt, move, (bare) => copy(libvirt, bare, move, signal));
+        else if (await isAsLarge(libvirt, view.ref, move))
+            await copy(libvirt, view.ref, move, signal);
+        forgetDomain(libvirt, view.ref.uuid);
     }
 }
 
@@ -54,18 +42,18 @@ function movesBetween(view: DomainView, { disks: wanted }: Domain): Move[] {
     const disks = Domain.inputs.shape.disks.safeParse(readStored(view, {})["disks"]).data ?? {};
     return Object.entries(wanted).flatMap(([target, { file: to, format, backingChain }]) => {
         const old = disks[target];
-        const isMove =
+        const moves =
             old?.format === "raw" &&
             format === "qcow2" &&
             backingChain.length === 0 &&
             !view.frozen.includes(old.file) &&
-            stemOf(old.file) === stemOf(to);
-        return isMove ? [{ target, from: old.file, to }] : [];
+            isMove(old.file, to);
+        return moves ? [{ target, from: old.file, to }] : [];
     });
 }
 
-/** A disk of another size has another file system, and is begun anew. */
-async function isAsLarge(libvirt: Libvirt, domain: DomainView["ref"], { target, to }: Move) {
+/** One that was resized on the host has another file system by now. */
+async function isAsLarge(libvirt: Libvirt, domain: LibvirtDomain, { target, to }: Move) {
     const volume = await found(libvirt.call("storageVolLookupByPath", { path: to }));
     if (volume === undefined) return false;
     const [there, disk] = await Promise.all([
@@ -76,28 +64,60 @@ async function isAsLarge(libvirt: Libvirt, domain: DomainView["ref"], { target, 
     return there.capacity === disk.capacity;
 }
 
-/** Volumes of one resource differ in the digits of their content alone. */
-const stemOf = (file: string) =>
-    `${dirname(file)}/${basename(file).replace(/-[0-9a-f]{8}(-2)?$/, "")}`;
+const MEMORY_MIB = 16;
+const BUSES: Readonly<Record<string, string>> = { hd: "ide", sd: "scsi" };
 
-async function copy(
+/** Lends a guest that has nothing but the disk and never runs; libvirt ends it with the connection. */
+async function withBareDisk(
     libvirt: Libvirt,
-    domain: DomainView["ref"],
-    { target, to }: Move,
-    signal: AbortSignal,
+    { target, from }: Move,
+    work: (bare: LibvirtDomain) => Promise<void>,
 ): Promise<void> {
-    if ((await blockJobOf(libvirt, domain, target)) === undefined) {
-        const xml = print(
+    const definition = element(
+        "domain",
+        { type: "qemu" },
+        element("name", {}, `xplab-copy-${randomBytes(8).toString("hex")}`),
+        element("memory", { unit: "MiB" }, MEMORY_MIB),
+        element("os", {}, element("type", { arch: "x86_64" }, "hvm")),
+        element(
+            "devices",
+            {},
+            element("controller", { type: "usb", model: "none" }),
             element(
                 "disk",
                 { type: "file", device: "disk" },
-                element("driver", { type: "qcow2" }),
-                element("source", { file: to }),
+                element("driver", { name: "qemu", type: "raw" }),
+                element("source", { file: from }),
+                element("target", { dev: target, bus: BUSES[target.slice(0, 2)] ?? "virtio" }),
             ),
-        );
-        const flags = DomainBlockCopy.REUSE_EXT | DomainBlockCopy.TRANSIENT_JOB;
-        const args = { domain, disk: target, xml, parameters: [], flags };
-        await libvirt.call("domainBlockCopy", args);
+            element("memballoon", { model: "none" }),
+        ),
+    );
+    const flags = DomainStart.PAUSED | DomainStart.AUTODESTROY;
+    const bare = await libvirt.call("domainCreateXML", { xml: print(definition), flags });
+    try {
+        await work(bare);
+    } finally {
+        await destroyDomain(libvirt, bare);
     }
-    await pivotWhenCopied(libvirt, domain, target, signal);
+}
+
+function copy(
+    libvirt: Libvirt,
+    domain: LibvirtDomain,
+    { target: disk, to }: Move,
+    signal: AbortSignal,
+): Promise<void> {
+    const xml = print(
+        element(
+            "disk",
+            { type: "file", device: "disk" },
+            element("driver", { type: "qcow2" }),
+            element("source", { file: to }),
+        ),
+    );
+    const flags = DomainBlockCopy.REUSE_EXT | DomainBlockCopy.TRANSIENT_JOB;
+    const begin = () =>
+        libvirt.call("domainBlockCopy", { domain, disk, xml, parameters: [], flags });
+    return copyDisk(libvirt, { domain, disk, job: "copy", to }, begin, signal);
 }

@@ -4,7 +4,7 @@ import { DomainBlockCommit, DomainXml } from "../libvirt/flags";
 import { frozenFiles, layeredDisks, withoutActiveLayers } from "../xml/activeLayer";
 import type { Element } from "../xml/element";
 import { all, attributesAt } from "../xml/query";
-import { blockJobOf, pivotWhenCopied } from "./blockJob";
+import { copyDisk } from "./blockJob";
 import { defineDomain } from "./domainDefinition";
 import { definitionOf } from "./domainView";
 import { forgetDomain, forgetVolumes } from "./hostFiles";
@@ -15,7 +15,7 @@ import { forgetDomain, forgetVolumes } from "./hostFiles";
  */
 export async function commitLayers(libvirt: Libvirt, domain: Domain): Promise<void> {
     const live = await definitionOf(libvirt, domain, 0);
-    for (const { target } of layeredDisks(live)) await commit(libvirt, domain, target);
+    for (const layered of layeredDisks(live)) await commit(libvirt, domain, layered);
     forgetDomain(libvirt, domain.uuid);
     await nameChains(libvirt, domain);
     // Also those that a run before this one has written back and not deleted any more.
@@ -31,13 +31,15 @@ const diskFiles = (domain: Element) =>
             : [],
     );
 
-async function commit(libvirt: Libvirt, domain: Domain, disk: string): Promise<void> {
-    // One that an earlier run has begun goes on by itself.
-    if ((await blockJobOf(libvirt, domain, disk)) === undefined) {
-        const flags = DomainBlockCommit.SHALLOW | DomainBlockCommit.ACTIVE;
-        await libvirt.call("domainBlockCommit", { domain, disk, flags });
-    }
-    await pivotWhenCopied(libvirt, domain, disk);
+function commit(
+    libvirt: Libvirt,
+    domain: Domain,
+    { target: disk, frozen: to }: { readonly target: string; readonly frozen: string },
+): Promise<void> {
+    const flags = DomainBlockCommit.SHALLOW | DomainBlockCommit.ACTIVE;
+    return copyDisk(libvirt, { domain, disk, job: "active-commit", to }, () =>
+        libvirt.call("domainBlockCommit", { domain, disk, flags }),
+    );
 }
 
 /** What libvirt then stores has the images below left to be probed, where it has not been told of them. */

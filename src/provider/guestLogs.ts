@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { logProbed } from "../errors";
 import { isNotEmpty, isStorageVolumeExists, type Libvirt } from "../libvirt";
 import {
@@ -16,8 +16,15 @@ import { all } from "../xml/query";
 import { folderXml } from "../xml/volume";
 import { found } from "./found";
 import type { CallContext } from "./resource";
+import { domainUsing } from "./volumeUsers";
 
 type Logs = readonly Pick<SerialPort, "logFile">[];
+
+/** Folders that are taken for logs' own, and so are made and deleted with them; others are somebody else's. */
+const LOG_FOLDER = /\/([^/]*-)?logs$/;
+
+const isOwnFolder = (folder: string): boolean =>
+    LOG_FOLDER.test(folder) && normalize(folder) === folder;
 
 /**
  * Makes the folders of logs, where the folder above is a pool's: a volume that libvirt lists and does not look into. What a
@@ -33,7 +40,7 @@ export async function makeLogFolders(
     undo: (step: () => Promise<unknown>) => void = () => undefined,
 ): Promise<void> {
     const made = files.filter((file) => !known.includes(file));
-    const folders = new Map(made.map((file) => [dirname(file), file]));
+    const folders = new Map(made.map((file) => [normalize(dirname(file)), file]));
     await Promise.all(
         [...folders].map(async ([folder, file]) => {
             const [own, above] = await Promise.all([
@@ -44,7 +51,7 @@ export async function makeLogFolders(
                 const instead = join(folder, "logs", basename(file));
                 throw logProbed({ file, pool: own.name, instead });
             }
-            if (above === undefined) return;
+            if (above === undefined || !isOwnFolder(folder)) return;
             try {
                 const xml = print(folderXml(basename(folder)));
                 await libvirt.call("storageVolCreateXML", { pool: above, xml });
@@ -57,24 +64,39 @@ export async function makeLogFolders(
     );
 }
 
-/** Deletes logs that lie in a pool or in a folder of one, and those folders when nothing else is in them. */
+/** Deletes logs in folders of their own below a pool's, and those folders when nothing else is in them. */
 export async function deleteLogs(libvirt: Libvirt, files: readonly string[]): Promise<void> {
     const former = files.flatMap((file) => formerLog(file) ?? []);
-    await Promise.all([...files, ...former].map((file) => deleteLog(libvirt, file)));
-    const folders = [...new Set(files.map(dirname))];
+    await Promise.all([
+        ...files.map((file) => deleteLog(libvirt, file)),
+        ...former.map((file) => deleteFormer(libvirt, file)),
+    ]);
+    const folders = [...new Set(files.map(dirname))].filter(isOwnFolder);
     await Promise.all(folders.map((folder) => deleteFolder(libvirt, folder)));
 }
 
 async function deleteLog(libvirt: Libvirt, file: string): Promise<void> {
     const folder = dirname(file);
-    const own = await poolAt(libvirt, folder);
+    if ((await poolAt(libvirt, folder)) !== undefined) return deleteFormer(libvirt, file);
     // One elsewhere is somebody else's to delete.
-    if (own === undefined && (await poolAt(libvirt, dirname(folder))) === undefined) return;
+    if (!isOwnFolder(folder) || (await poolAt(libvirt, dirname(folder))) === undefined) return;
+    await deleteFiles(libvirt, file);
+}
+
+/** One of release 1.0.0, in a pool's own folder, is a volume too. What a domain has as a disk is none. */
+async function deleteFormer(libvirt: Libvirt, file: string): Promise<void> {
+    const isThere = (await poolAt(libvirt, dirname(file))) !== undefined;
+    if (!isThere || normalize(file) !== file) return;
+    if ((await domainUsing(libvirt, file)) !== undefined) return;
+    await deleteFiles(libvirt, file);
+    const volume = await found(libvirt.call("storageVolLookupByPath", { path: file }));
+    if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
+}
+
+/** A log, and what virtlogd has moved aside of it. */
+async function deleteFiles(libvirt: Libvirt, file: string): Promise<void> {
     for (const path of await thoseThere(libvirt, [file, ...backupsOf(file)]))
         await deletePlainFile(libvirt, path);
-    // One of release 1.0.0 is a volume too, whose file is gone by now.
-    const volume = own && (await found(libvirt.call("storageVolLookupByPath", { path: file })));
-    if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
 }
 
 /**

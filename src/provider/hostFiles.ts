@@ -47,6 +47,9 @@ export const volumeFiles = (libvirt: Libvirt) => surveysOf(libvirt).volumes.all(
 export const forgetDomain = (libvirt: Libvirt, uuid: string) =>
     surveysOf(libvirt).domains.forget(uuid);
 
+/** To be called before something is done that another process's change of a domain would make wrong. */
+export const forgetDomains = (libvirt: Libvirt) => surveysOf(libvirt).domains.forget("");
+
 /** To be called when this process has deleted a volume: another one may come under its name. */
 export const forgetVolume = (libvirt: Libvirt, { key }: StorageVolume) =>
     surveysOf(libvirt).volumes.forget(key);

@@ -5,10 +5,15 @@ import { subnetOf } from "../schema/subnet";
 import { print } from "../xml/element";
 import { subnetIn } from "../xml/networkSubnet";
 import type { Plug } from "../xml/plugs";
-import { isReservedOnly, reservationXml, type Reservation } from "../xml/reservations";
+import {
+    isReservedOnly,
+    reservationsIn,
+    reservationXml,
+    type Reservation,
+} from "../xml/reservations";
 import { exclusive } from "./exclusive";
 import { found } from "./found";
-import { domainFiles } from "./hostFiles";
+import { domainFiles, forgetDomains } from "./hostFiles";
 import { liveXml, storedXml } from "./networkDefinition";
 import { FIRST_SUBNET } from "./networkHosts";
 import { isEmpty, planReservations, type ReservationPlan } from "./reservationPlan";
@@ -41,9 +46,17 @@ export const releaseOf = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<voi
  * anybody. For who holds the network already.
  */
 export async function settleAll(libvirt: Libvirt, network: Network): Promise<void> {
-    const isReserved = isReservedOnly(await storedXml(libvirt, network));
-    const wanted = isReserved ? await pluggedInto(libvirt, network) : [];
-    await settle(libvirt, network, { wanted, isMeant: () => true });
+    const stored = await storedXml(libvirt, network);
+    if (!isReservedOnly(stored))
+        return settle(libvirt, network, { wanted: [], isMeant: () => true });
+    // Read before the domains: whoever reserves an address for a domain has defined that first, in whichever process.
+    const isActive = await libvirt.call("networkIsActive", { network });
+    const live = isActive ? await liveXml(libvirt, network) : undefined;
+    const before = [stored, ...(live ? [live] : [])].flatMap(reservationsIn).map(({ mac }) => mac);
+    forgetDomains(libvirt);
+    const wanted = await pluggedInto(libvirt, network);
+    const isMeant = (mac: string) => before.includes(mac) || wanted.includes(mac);
+    await settle(libvirt, network, { wanted, isMeant });
 }
 
 /** Whether everybody has an address who is to have one, and nobody else. */

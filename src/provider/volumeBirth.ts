@@ -6,6 +6,7 @@ import { keptFailures } from "./keptVolume";
 import type { BirthContext, Born } from "./resource";
 import { checkSource } from "./sourceFile";
 import { checkFolder } from "./sourceFolder";
+import { noteMove } from "./volumeMoves";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "./wire";
 
 /** Layout and name of a volume. */
@@ -37,8 +38,27 @@ const withoutBorn = (inputs: Properties, fields: readonly string[]) =>
     fields.filter((field) => defaultedFields(inputs).has(field)).reduce(withoutDefault, inputs);
 
 function named(inputs: Properties, context: BirthContext, failures: readonly Failure[]): Born {
-    const named = withName(inputs, context);
+    const named = withMove(withName(inputs, context), context.olds);
+    const { name, movesFrom } = named;
+    if (typeof name === "string" && typeof movesFrom === "string" && !isUnknown(name))
+        noteMove(name, movesFrom);
     return { inputs: named, failures: [...failures, ...keptFailures(named, context.olds)] };
+}
+
+const KEPT_IN_MOVE = ["pool", "capacityBytes"];
+
+/** What was raw becomes qcow2 with all that is on it. */
+function withMove(inputs: Properties, olds: Properties): Properties {
+    const becomesQcow2 = olds["format"] === "raw" && inputs["format"] === "qcow2";
+    const isOther = KEPT_IN_MOVE.some((field) => inputs[field] !== olds[field]);
+    const hasContent = [inputs, olds].some(
+        ({ source, backingVolume }) => source !== undefined || backingVolume !== undefined,
+    );
+    const moves = becomesQcow2 && !isOther && !hasContent;
+    const isStill = inputs["format"] === "qcow2" && olds["format"] === "qcow2";
+    const isBorn = defaultedFields(inputs).has("movesFrom");
+    const open = isBorn && !isStill ? withoutDefault(inputs, "movesFrom") : inputs;
+    return moves ? addBorn(open, { movesFrom: olds["name"] }) : open;
 }
 
 /** What a name may have of characters (ObjectName), a part of which the resource's own may fill. */

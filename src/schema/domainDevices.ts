@@ -137,7 +137,7 @@ export const Interface = z
             ),
         bandwidth: Bandwidth.optional().describe("Limits of its traffic. Default: none."),
         captureFile: AbsolutePath.optional().describe(
-            "File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a folder of its own below a pool's it goes with the domain; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.",
+            "File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.",
         ),
         pciSlot: PciSlot.optional().describe(
             "PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.",
@@ -166,7 +166,7 @@ export const SerialPort = z
                 "Interrupt of the port, 3 to 15. Default: 4 of the first and the third, 3 of the second and the fourth.",
             ),
         logFile: AbsolutePath.optional().describe(
-            "File on the libvirt host to which all output is appended. In a folder of its own below a pool's it goes with the domain; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.",
+            "File on the libvirt host to which all output is appended. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.",
         ),
     })
     .meta({ id: "DomainSerial", description: "A serial port." });

@@ -115,6 +115,9 @@ const inputs = z.strictObject({
     filesystem: FileSystem.optional().describe(
         "Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.",
     ),
+    movesFrom: ObjectName.optional().describe(
+        "Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.",
+    ),
     source: Source.optional().describe(
         "Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.",
     ),
@@ -157,6 +160,7 @@ export const Volume = resourceSchema({
         encryption: "replace",
         backingEncryption: "replace",
         keep: "none",
+        movesFrom: "none",
         filesystem: "replace",
         source: "replace",
         "source.file": "none",

@@ -7,10 +7,13 @@ import { all, attributesAt, first } from "./query";
  */
 export const guestWritten = (definition: Element): string[] => [
     ...rawFiles(definition),
-    ...all(definition, "devices", "serial", "log").flatMap(
+    ...LOGGED.flatMap((device) => all(definition, "devices", device, "log")).flatMap(
         ({ attributes }) => attributes["file"] ?? [],
     ),
 ];
+
+/** Devices of which virtlogd can write what a guest sends them. */
+const LOGGED = ["serial", "parallel", "console", "channel"];
 
 const WRITABLE = ["disk", "floppy"];
 

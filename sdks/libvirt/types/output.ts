@@ -260,7 +260,7 @@ export interface DomainInterface {
      */
     bandwidth?: outputs.DomainBandwidth;
     /**
-     * File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a folder of its own below a pool's it goes with the domain; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.
+     * File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.
      */
     captureFile?: string;
     /**
@@ -344,7 +344,7 @@ export interface DomainSerial {
      */
     irq?: number;
     /**
-     * File on the libvirt host to which all output is appended. In a folder of its own below a pool's it goes with the domain; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.
+     * File on the libvirt host to which all output is appended. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.
      */
     logFile?: string;
     /**

@@ -25,6 +25,8 @@ export interface Moments {
     readonly newest: bigint;
     /** Of the files that were moved aside. */
     readonly movedAside: bigint;
+    /** When the folder of the files last changed, as it does when one is moved aside; undefined where nobody knows. */
+    readonly folder?: bigint | undefined;
 }
 
 /** virtlogd keeps so many files beside the one that it writes, unless virtlogd.conf says otherwise (max_backups). */
@@ -38,6 +40,8 @@ const TRIES = 8;
 interface Place {
     readonly position: number;
     readonly tail: Buffer;
+    /** When the folder had last changed: a guest could send what makes two files alike. */
+    readonly folder: bigint | undefined;
 }
 
 interface Piece {
@@ -86,16 +90,21 @@ export class CaptureTap {
     /** What has come since the last time; at first all that there is. */
     async read(): Promise<News> {
         const place = this.#place;
-        const onward = place && (await this.#onward(place));
-        if (onward !== undefined) return this.#newsOf([onward], false, false);
-        const { pieces, isJoined } = await this.#back(place);
+        const { folder } = await this.#moments();
+        const isSame = place !== undefined && place.folder === folder;
+        const onward = isSame ? await this.#onward(place) : undefined;
+        if (onward !== undefined) {
+            const after = await this.#moments();
+            if (after.folder === folder) return this.#newsOf([onward], after, false, false);
+        }
+        const { pieces, isJoined, moments } = await this.#back(place);
         const isTorn = place !== undefined && !isJoined;
         const isCut = place === undefined ? pieces.length > BACKUPS : isTorn;
-        return this.#newsOf([...pieces].reverse(), isCut, isTorn);
+        return this.#newsOf([...pieces].reverse(), moments, isCut, isTorn);
     }
 
-    async #newsOf(pieces: readonly Piece[], isCut: boolean, isTorn: boolean): Promise<News> {
-        const { newest, movedAside } = await this.#moments();
+    #newsOf(pieces: readonly Piece[], moments: Moments, isCut: boolean, isTorn: boolean): News {
+        const { newest, movedAside, folder } = moments;
         if (isCut) this.#rest = Buffer.alloc(0);
         let skipped = 0;
         const portions = pieces.map(({ bytes }, index): Portion => {
@@ -107,7 +116,7 @@ export class CaptureTap {
             return { frames: found.frames, microseconds };
         });
         const last = pieces.at(-1);
-        this.#place = last && placeIn(last.whole);
+        this.#place = last && placeIn(last.whole, folder);
         return { portions, skipped, isTorn };
     }
 
@@ -122,29 +131,46 @@ export class CaptureTap {
     }
 
     /** From the newest file back to the place, or to the oldest file, with none moved aside meanwhile. */
-    async #back(place: Place | undefined): Promise<Look> {
+    async #back(place: Place | undefined): Promise<Look & { readonly moments: Moments }> {
         for (let attempt = 1; ; attempt += 1) {
-            const look = await this.#lookBack(place);
+            const before = await this.#moments();
+            const hasMoved = place?.folder !== before.folder;
+            const look = await this.#lookBack(place, hasMoved);
             const newest = look.pieces[0]?.whole;
-            const isStill =
-                newest !== undefined && (await this.#onward(placeIn(newest))) !== undefined;
-            const isNothing = look.pieces.length === 0 && this.#mayBeAbsent;
-            if (isStill || isNothing || attempt === TRIES)
-                return { ...look, isJoined: look.isJoined && isStill };
+            const isThere =
+                newest !== undefined &&
+                (await this.#onward(placeIn(newest, before.folder))) !== undefined;
+            const moments = await this.#moments();
+            const isStill = isThere && before.folder === moments.folder;
+            const isNothing = look.pieces.length === 0;
+            // While virtlogd moves it aside there is none.
+            if (isNothing && !this.#mayBeAbsent && attempt === TRIES)
+                throw captureGone({ file: this.#file });
+            if (isStill || (isNothing && this.#mayBeAbsent) || attempt === TRIES)
+                return { ...look, isJoined: look.isJoined && isStill, moments };
         }
     }
 
-    async #lookBack(place: Place | undefined): Promise<Look> {
-        const pieces: Piece[] = [];
-        let isJoined = false;
+    /** @param hasMoved Whether the newest file cannot be the one of the place. */
+    async #lookBack(place: Place | undefined, hasMoved: boolean): Promise<Look> {
+        const files: Buffer[] = [];
         for (const path of [this.#file, ...backupsOf(this.#file)]) {
             const whole = await this.#load(path, 0);
             if (whole === undefined) break;
-            isJoined = place !== undefined && continues(whole, place);
-            pieces.push({ whole, bytes: whole.subarray(isJoined ? place?.position : 0) });
-            if (isJoined) break;
+            files.push(whole);
+            const isNewest = files.length === 1 && !hasMoved;
+            if (isNewest && place !== undefined && continues(whole, place)) break;
         }
-        if (pieces.length === 0 && !this.#mayBeAbsent) throw captureGone({ file: this.#file });
+        // Of several that could be it, the oldest: what is there twice is better than what is not there.
+        const at = files.findLastIndex(
+            (whole, index) =>
+                place !== undefined && (index > 0 || !hasMoved) && continues(whole, place),
+        );
+        const isJoined = at >= 0;
+        const pieces = (isJoined ? files.slice(0, at + 1) : files).map((whole, index) => ({
+            whole,
+            bytes: whole.subarray(index === at ? place?.position : 0),
+        }));
         return { pieces, isJoined };
     }
 
@@ -162,9 +188,10 @@ export class CaptureTap {
     }
 }
 
-const placeIn = (whole: Buffer): Place => ({
+const placeIn = (whole: Buffer, folder: bigint | undefined): Place => ({
     position: whole.length,
     tail: whole.subarray(-TAIL_BYTES),
+    folder,
 });
 
 const continues = (bytes: Buffer, { position, tail }: Place) =>

@@ -25,7 +25,8 @@ export async function momentsOf(
     const newest = stopped ?? now;
     const folder = await volumeAt(libvirt, dirname(file));
     const changed = folder && timeOf(folder, "mtime");
-    return { newest, movedAside: changed !== undefined && changed < newest ? changed : newest };
+    const movedAside = changed !== undefined && changed < newest ? changed : newest;
+    return { newest, movedAside, folder: changed };
 }
 
 /** When a file went from QEMU's user to root; undefined where libvirt leaves owners alone (dynamic_ownership). */

@@ -1,5 +1,5 @@
 import { safeJson } from "../../errors/safeJson";
-import type { Libvirt } from "../../libvirt";
+import { LibvirtError, type Libvirt } from "../../libvirt";
 import { withPlainFiles, type PlainFiles } from "../../plainFiles";
 import type { Domain } from "../../schema/domain";
 
@@ -21,12 +21,15 @@ export class SerialLog {
     /** What has been printed since the last time; nothing where there is no log. */
     read(): Promise<Buffer> {
         return this.#withFile(Buffer.alloc(0), async (files, path) => {
-            const size = (await files.size(path)) ?? 0;
-            // virtlogd begins a new file when one has grown to 2 MiB.
-            const from = size < this.#position ? 0 : this.#position;
-            const printed = await files.read(path, from, size);
-            this.#position = size;
-            return printed;
+            const from = this.#position;
+            const now = await this.#rest(files, path, from);
+            if (now !== undefined) return now;
+            // virtlogd has moved it aside, and begun a new one.
+            this.#position = 0;
+            const before = await this.#rest(files, `${path}.0`, from);
+            this.#position = 0;
+            const after = await this.#rest(files, path, 0);
+            return Buffer.concat([before ?? Buffer.alloc(0), after ?? Buffer.alloc(0)]);
         });
     }
 
@@ -35,10 +38,25 @@ export class SerialLog {
         return this.#withFile(0, async (files, path) => (await files.size(path)) ?? 0);
     }
 
+    /** What a file has from a place on, where reading goes on then; undefined when it ends before. */
+    async #rest(files: PlainFiles, path: string, from: number): Promise<Buffer | undefined> {
+        const size = (await files.size(path)) ?? 0;
+        if (size < from) return undefined;
+        try {
+            const rest = await files.read(path, from, size);
+            this.#position = size;
+            return rest;
+        } catch (error) {
+            // It was moved aside between the two calls.
+            if (error instanceof LibvirtError) return undefined;
+            throw error;
+        }
+    }
+
     async #withFile<T>(none: T, work: (files: PlainFiles, path: string) => Promise<T>): Promise<T> {
         const path = this.#path;
         if (path === undefined) return none;
-        return withPlainFiles(this.#libvirt, [path], (files) => work(files, path));
+        return withPlainFiles(this.#libvirt, [path, `${path}.0`], (files) => work(files, path));
     }
 }
 

@@ -3,6 +3,7 @@ import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
 import { BackingImage, Volume } from "../../schema/volume";
 import { activeFile } from "../../xml/activeLayer";
 import { gone } from "../../errors";
+import { found } from "../found";
 import { growVolume } from "../growVolume";
 import { importContent } from "../importContent";
 import { importFolder } from "../importFolder";
@@ -13,7 +14,7 @@ import type { CostlyChange } from "../diff";
 import type { Cost, CreateContext, ResourceHandler, UpdateContext } from "../resource";
 import { birthOfVolume } from "../volumeBirth";
 import { describeVolume, observeVolume } from "../volumeState";
-import { refuseUsedByDomain } from "../volumeUsers";
+import { domainUsing, refuseUsedByDomain } from "../volumeUsers";
 import { allocationAt, describeImage, findVolume, requirePool } from "../volumes";
 import { writtenText } from "../writtenText";
 
@@ -81,7 +82,19 @@ const isMove = (changes: readonly CostlyChange[]) =>
             effect !== "replace" ||
             path === "name" ||
             (path === "format" && old === "raw" && value === "qcow2"),
-    ) && changes.some(({ path }) => path === "format");
+    ) &&
+    changes.some(({ path }) => path === "format") &&
+    !changes.some(({ path }) => path === "capacityBytes");
+
+/** A domain has it, and not below the layer of a clean state. */
+async function isCarried(libvirt: Libvirt, { key }: StorageVolume): Promise<boolean> {
+    const path = activeFile(key);
+    const [user, layer] = await Promise.all([
+        domainUsing(libvirt, key),
+        found(libvirt.call("storageVolLookupByPath", { path })),
+    ]);
+    return user !== undefined && layer === undefined;
+}
 
 /** An image that nobody may write has its content elsewhere too. */
 async function loss(
@@ -89,9 +102,9 @@ async function loss(
     libvirt: Libvirt,
     changes: readonly CostlyChange[],
 ): Promise<Cost | undefined> {
-    if (isMove(changes)) return MOVE;
     const ref = await findVolume(libvirt, id);
     if (ref === undefined) return undefined;
+    if (isMove(changes) && (await isCarried(libvirt, ref))) return MOVE;
     if (!(await describeImage(libvirt, ref)).isWritable) return undefined;
     const files = [ref.key, activeFile(ref.key)];
     const allocated = await Promise.all(files.map((file) => allocationAt(libvirt, file)));

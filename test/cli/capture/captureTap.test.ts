@@ -22,6 +22,7 @@ class Host {
     /** When the newest file and the folder were changed last. */
     newest = 1;
     movedAside = 0;
+    moves = 0;
     /** What happens before the next look at a file. */
     next: (() => void)[] = [];
 
@@ -33,6 +34,7 @@ class Host {
     moveAside(most = 3): void {
         this.files = [Buffer.alloc(0), ...this.files].slice(0, most + 1);
         this.movedAside = this.newest;
+        this.moves += 1;
     }
 
     tap(mayBeAbsent = false): CaptureTap {
@@ -51,6 +53,7 @@ class Host {
             Promise.resolve({
                 newest: seconds(this.newest),
                 movedAside: seconds(this.movedAside),
+                folder: BigInt(this.moves),
             });
         return new CaptureTap({ files, file: FILE, moments, mayBeAbsent });
     }
@@ -187,4 +190,17 @@ test("a machine that was never started has recorded nothing yet", async () => {
 test("one that runs has lost what is not there", async () => {
     host.files = [];
     await expect(tap.read()).rejects.toThrow("[capture-gone]");
+});
+
+test("what makes two files alike hides nothing that came between", async () => {
+    const flood = Array.from({ length: 100 }, () => 7);
+    host.write(5, ...flood);
+    await tap.read();
+    host.write(6, ...flood, 1, 2);
+    host.moveAside();
+    host.write(7, ...flood, ...flood);
+    const { portions } = await tap.read();
+    const numbers = portions.flatMap(({ frames }) => frames.map((one) => one.readUInt32BE(14)));
+    expect(numbers.filter((number) => number < 7)).toEqual([1, 2]);
+    expect(numbers).toHaveLength(302);
 });

@@ -42,7 +42,18 @@ describe("the name", () => {
         const raw = { ...sizeOf(1), format: "raw" };
         const second = await check("Volume", raw, { olds: first.inputs });
         const third = await check("Volume", sizeOf(1), { olds: second.inputs });
-        expect(third.plain).toEqual(first.plain);
+        expect(third.plain).toEqual({ ...first.plain, movesFrom: second.plain["name"] });
+        // Told until the domain has copied it, and in every later run.
+        const fourth = await check("Volume", sizeOf(1), { olds: third.inputs });
+        expect(fourth.plain).toEqual(third.plain);
+        const again = await check("Volume", raw, { olds: fourth.inputs });
+        expect(again.plain).toEqual(second.plain);
+    });
+
+    test("takes nobody's place where the size is another", async () => {
+        const raw = await check("Volume", { ...sizeOf(1), format: "raw" });
+        const other = await check("Volume", sizeOf(2), { olds: raw.inputs });
+        expect(other.plain["movesFrom"]).toBeUndefined();
     });
 
     test("changes with filesystem, and a formatted volume keeps its size", async () => {
