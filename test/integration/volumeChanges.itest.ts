@@ -33,6 +33,7 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
         backingVolume: [{ on: "one" }, { on: "two" }, "replace"],
         clusterSizeKiB: [SMALL, { ...SMALL, clusterSizeKiB: 4 }, "replace"],
         keep: [SMALL, { ...SMALL, keep: true }, "same"],
+        movesFrom: [SMALL, { ...SMALL, movesFrom: "another" }, "same"],
         extendedL2: [SMALL, { ...SMALL, extendedL2: true }, "replace"],
         filesystem: [RAW, { ...RAW, filesystem: { type: "fat16" } }, "replace"],
         source: [SMALL, from("three"), "replace"],
