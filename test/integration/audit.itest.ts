@@ -206,7 +206,7 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
     "a range of addresses for whoever asks": {
         code: "network-wider",
         weaken: () => leasing("add"),
-        mend: () => leasing("delete"),
+        clean: () => leasing("delete"),
     },
     "a rule more in the filter": {
         code: "filter-wider",
