@@ -22,13 +22,16 @@ interface Move {
  * Copies what is on raw disks into the qcow2 volumes that take their place, since libvirt probes what a guest writes to the
  * beginning of a raw one. QEMU copies while the guest runs on, and then the definition has the copy; that of a guest that
  * is off is copied by a QEMU that has nothing but the disk. Cut off, it begins again.
+ *
+ * @returns Whether there was one.
  */
 export async function carryDisks(
     view: DomainView,
     news: Domain,
     { libvirt, signal, log }: Pick<UpdateContext, "libvirt" | "signal" | "log">,
-): Promise<void> {
-    for (const move of movesBetween(view, news)) {
+): Promise<boolean> {
+    const moves = movesBetween(view, news);
+    for (const move of moves) {
         log("status", `copying ${move.target}`);
         if (view.live === undefined)
             await withBareDisk(libvirt, move, (bare) => copy(libvirt, bare, move, signal));
@@ -36,6 +39,7 @@ export async function carryDisks(
             await copy(libvirt, view.ref, move, signal);
         forgetDomain(libvirt, view.ref.uuid);
     }
+    return moves.length > 0;
 }
 
 function movesBetween(view: DomainView, { disks: wanted }: Domain): Move[] {

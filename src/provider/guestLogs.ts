@@ -9,7 +9,6 @@ import {
     withPlainFiles,
 } from "../plainFiles";
 import type { Domain } from "../schema/domain";
-import type { SerialPort } from "../schema/domainDevices";
 import { backupsOf, formerLog } from "../schema/machineLogs";
 import { print, type Element } from "../xml/element";
 import { all } from "../xml/query";
@@ -17,8 +16,6 @@ import { folderXml } from "../xml/volume";
 import { found } from "./found";
 import type { CallContext } from "./resource";
 import { domainUsing } from "./volumeUsers";
-
-type Logs = readonly Pick<SerialPort, "logFile">[];
 
 /** Folders that are taken for logs' own, and so are made and deleted with them; others are somebody else's. */
 const LOG_FOLDER = /\/([^/]*-)?logs$/;
@@ -85,12 +82,11 @@ async function deleteLog(libvirt: Libvirt, file: string): Promise<void> {
 
 /** One of release 1.0.0, in a pool's own folder, is a volume too. What a domain has as a disk is none. */
 async function deleteFormer(libvirt: Libvirt, file: string): Promise<void> {
-    const isThere = (await poolAt(libvirt, dirname(file))) !== undefined;
-    if (!isThere || normalize(file) !== file) return;
+    const volume = await found(libvirt.call("storageVolLookupByPath", { path: file }));
+    if (volume === undefined || normalize(file) !== file) return;
     if ((await domainUsing(libvirt, file)) !== undefined) return;
     await deleteFiles(libvirt, file);
-    const volume = await found(libvirt.call("storageVolLookupByPath", { path: file }));
-    if (volume !== undefined) await found(libvirt.call("storageVolDelete", { volume }));
+    await found(libvirt.call("storageVolDelete", { volume }));
 }
 
 /** A log, and what virtlogd has moved aside of it. */
@@ -163,13 +159,10 @@ async function deleteFolder(libvirt: Libvirt, folder: string): Promise<void> {
 export const logsOf = ({
     serials,
     interfaces,
-}: Pick<Domain, "serials" | "interfaces">): string[] => {
-    const logs: Logs = [
-        ...serials,
-        ...Object.values(interfaces).map(({ captureFile: logFile }) => ({ logFile })),
-    ];
-    return logs.flatMap(({ logFile }) => logFile ?? []);
-};
+}: Pick<Domain, "serials" | "interfaces">): string[] => [
+    ...serials.flatMap(({ logFile }) => logFile ?? []),
+    ...Object.values(interfaces).flatMap(({ captureFile }) => captureFile ?? []),
+];
 
 /** Logs of a domain's definitions. */
 export const logFilesIn = (...definitions: readonly (Element | undefined)[]): string[] => {

@@ -1,3 +1,4 @@
+import { mapChildren } from "./children";
 import { element, type Element } from "./element";
 import { all, attributesAt, first } from "./query";
 
@@ -86,10 +87,3 @@ const mapDisks = (domain: Element, change: (disk: Element) => Element): Element 
             ? [mapChildren(child, (one) => (one.name === "disk" ? [change(one)] : [one]))]
             : [child],
     );
-
-function mapChildren(parent: Element, becomes: (child: Element) => readonly Element[]): Element {
-    const children = parent.children.flatMap((child): readonly (Element | string)[] =>
-        typeof child === "string" ? [child] : becomes(child),
-    );
-    return { ...parent, children };
-}

@@ -24,3 +24,14 @@ export function changed(
         ...added.filter(({ name }) => !last.has(name)),
     ];
 }
+
+/** An element with what its elements become; its texts stay. */
+export function mapChildren(
+    parent: Element,
+    becomes: (child: Element) => readonly Element[],
+): Element {
+    const children = parent.children.flatMap((child): readonly (Element | string)[] =>
+        typeof child === "string" ? [child] : becomes(child),
+    );
+    return { ...parent, children };
+}

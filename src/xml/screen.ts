@@ -1,3 +1,4 @@
+import { mapChildren } from "./children";
 import type { Element } from "./element";
 import { first } from "./query";
 
@@ -10,24 +11,18 @@ export function screenPort(domain: Element): number | undefined {
 /** A definition that leaves the port of its screen to libvirt; undefined when it does so already. */
 export function withoutScreenPort(domain: Element): Element | undefined {
     if (screenPort(domain) === undefined) return undefined;
-    return withChildren(domain, "devices", (devices) =>
-        withChildren(
-            devices,
-            "graphics",
-            ({ attributes: { port: _port, ...kept }, ...graphics }) => ({
-                ...graphics,
-                attributes: { ...kept, autoport: "yes" },
-            }),
-        ),
+    return mapChildren(domain, (child) =>
+        child.name === "devices"
+            ? [mapChildren(child, (device) => [withOpenPort(device)])]
+            : [child],
     );
 }
 
-const withChildren = (parent: Element, name: string, become: (child: Element) => Element) => ({
-    ...parent,
-    children: parent.children.map((child) =>
-        typeof child !== "string" && child.name === name ? become(child) : child,
-    ),
-});
+function withOpenPort(device: Element): Element {
+    if (device.name !== "graphics") return device;
+    const { port: _port, ...kept } = device.attributes;
+    return { ...device, attributes: { ...kept, autoport: "yes" } };
+}
 
 /** The address that a viewer takes, such as vnc://127.0.0.1:5900 or vnc+unix:///run/lab/xp1.sock, from live XML. */
 export function screenAddress(domain: Element): string | undefined {

@@ -90,12 +90,10 @@ export class CaptureTap {
     /** What has come since the last time; at first all that there is. */
     async read(): Promise<News> {
         const place = this.#place;
-        const { folder } = await this.#moments();
-        const isSame = place !== undefined && place.folder === folder;
-        const onward = isSame ? await this.#onward(place) : undefined;
+        const onward = place && (await this.#onward(place));
         if (onward !== undefined) {
             const after = await this.#moments();
-            if (after.folder === folder) return this.#newsOf([onward], after, false, false);
+            if (after.folder === place?.folder) return this.#newsOf([onward], after, false, false);
         }
         const { pieces, isJoined, moments } = await this.#back(place);
         const isTorn = place !== undefined && !isJoined;
