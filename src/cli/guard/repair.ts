@@ -7,7 +7,7 @@ import { attributesAt, textAt } from "../../xml/query";
 import { declaredRules } from "../audit/reachCheck";
 import type { HostView } from "../audit/view";
 import { findExecutable } from "../executables";
-import { change } from "./cables";
+import { change } from "../cables";
 import { REPAIRS, type Concern, type Repair } from "./concerns";
 import { guardHost, type HostIo } from "./hostGuard";
 import { mustRun, mustTake, reloadDaemons, textOf } from "./hostPrograms";

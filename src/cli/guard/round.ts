@@ -11,7 +11,7 @@ import { hasCableOut } from "../../xml/deviceUpdate";
 import type { LocalHost } from "../audit/localHost";
 import { lookAtHost } from "../audit/lookAtHost";
 import type { HostView } from "../audit/view";
-import { plugIn, takeOut } from "./cables";
+import { plugIn, takeOut } from "../cables";
 import { concernsOf, keyOf, REPAIRS, type Concern } from "./concerns";
 import type { HostIo } from "./hostGuard";
 import { repair } from "./repair";

@@ -1,9 +1,9 @@
-import type { Domain, Libvirt } from "../../libvirt";
-import { DomainAffect, DomainXml } from "../../libvirt/flags";
-import { forUpdate, hasCableOut, withCable, withoutCable } from "../../xml/deviceUpdate";
-import { print, type Element } from "../../xml/element";
-import { parse } from "../../xml/parse";
-import { macOf, nicsOf } from "../audit/nicCheck";
+import type { Domain, Libvirt } from "../libvirt";
+import { DomainAffect, DomainXml } from "../libvirt/flags";
+import { forUpdate, hasCableOut, withCable, withoutCable } from "../xml/deviceUpdate";
+import { print, type Element } from "../xml/element";
+import { parse } from "../xml/parse";
+import { macOf, nicsOf } from "./audit/nicCheck";
 
 type Caller = Pick<Libvirt, "call">;
 
