@@ -55,8 +55,8 @@ export async function updateDomain(
         await requireHostDevices(libvirt, news, await typeOfDomain(libvirt, domain));
     const wasShutDown = await renameDomain(domain, news, context);
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
-    const found = await look();
-    const before = (await carryDisks(found, news, context)) ? await look() : found;
+    const seen = await look();
+    const before = (await carryDisks(seen, news, context)) ? await look() : seen;
     const birth = birthOf(before, news, context);
     const known = [before.stored, before.live].flatMap((xml) => (xml ? guestWritten(xml) : []));
     await refuseProbed(libvirt, news, known);

@@ -4,6 +4,7 @@ import { isNotEmpty, isStorageVolumeExists, type Libvirt } from "../libvirt";
 import {
     deletePlainFile,
     MARKED_BYTES,
+    probedByPools,
     probedFormat,
     sweepNeverStarted,
     withPlainFiles,
@@ -37,18 +38,13 @@ export async function makeLogFolders(
     undo: (step: () => Promise<unknown>) => void = () => undefined,
 ): Promise<void> {
     const made = files.filter((file) => !known.includes(file));
-    const folders = new Map(made.map((file) => [normalize(dirname(file)), file]));
+    for (const [file, pool] of await probedByPools(libvirt, made))
+        throw logProbed({ file, pool, instead: join(dirname(file), "logs", basename(file)) });
+    const folders = new Set(made.map(dirname).filter(isOwnFolder));
     await Promise.all(
-        [...folders].map(async ([folder, file]) => {
-            const [own, above] = await Promise.all([
-                poolAt(libvirt, folder),
-                poolAt(libvirt, dirname(folder)),
-            ]);
-            if (own !== undefined) {
-                const instead = join(folder, "logs", basename(file));
-                throw logProbed({ file, pool: own.name, instead });
-            }
-            if (above === undefined || !isOwnFolder(folder)) return;
+        [...folders].map(async (folder) => {
+            const above = await poolAt(libvirt, dirname(folder));
+            if (above === undefined) return;
             try {
                 const xml = print(folderXml(basename(folder)));
                 await libvirt.call("storageVolCreateXML", { pool: above, xml });

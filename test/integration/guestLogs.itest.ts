@@ -78,6 +78,20 @@ test("a new log in the pool's own folder is refused; one that is there already s
     expect(await readdir(folder)).toEqual([]);
 });
 
+test("a pool that is off counts too, as it looks when it is started", async () => {
+    const idle = testName("idle-logs");
+    const log = join(IMAGES, idle, "com1.log");
+    await virsh("pool-define-as", idle, "dir", "--target", join(IMAGES, idle));
+    try {
+        await expect(makeLogFolders(libvirt, [log])).rejects.toThrow("[log-probed]");
+        await expect(
+            makeLogFolders(libvirt, [join(IMAGES, idle, "x", "..", "com1.log")]),
+        ).rejects.toThrow("[log-probed]");
+    } finally {
+        await virsh("pool-undefine", idle);
+    }
+});
+
 test("a log outside pools is nobody's to make or delete", async () => {
     const elsewhere = join(IMAGES, testName("elsewhere"));
     const log = join(elsewhere, "deep", "com1.log");

@@ -76,7 +76,7 @@ async function update(
 /** Its domain takes what is on it along (carryDisks). */
 const MOVE: Cost = { word: "move", does: "becomes qcow2; its domain copies what is on it" };
 
-const isMove = (changes: readonly CostlyChange[]) =>
+const becomesQcow2 = (changes: readonly CostlyChange[]) =>
     changes.every(
         ({ path, old, value, effect }) =>
             effect !== "replace" ||
@@ -104,7 +104,7 @@ async function loss(
 ): Promise<Cost | undefined> {
     const ref = await findVolume(libvirt, id);
     if (ref === undefined) return undefined;
-    if (isMove(changes) && (await isCarried(libvirt, ref))) return MOVE;
+    if (becomesQcow2(changes) && (await isCarried(libvirt, ref))) return MOVE;
     if (!(await describeImage(libvirt, ref)).isWritable) return undefined;
     const files = [ref.key, activeFile(ref.key)];
     const allocated = await Promise.all(files.map((file) => allocationAt(libvirt, file)));
