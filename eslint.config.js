@@ -18,7 +18,7 @@ const LAYERS = {
     cleanState: ["schema", "xml", "libvirt"],
     plainFiles: ["xml", "libvirt"],
     firewall: ["xml"],
-    provider: ["schema", "xml", "libvirt", "fat", "cleanState", "plainFiles", "firewall"],
+    provider: ["schema", "xml", "libvirt", "fat", "qcow2", "cleanState", "plainFiles", "firewall"],
     components: ["schema", "xp", "iso", "markdown"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.

@@ -1,3 +1,4 @@
+import { isCompressed, offsetAt, readsAsZeros } from "./entry";
 import { Qcow2Error } from "./qcow2Error";
 
 /** Reads bytes of a file; gives fewer when it ends before. */
@@ -17,6 +18,8 @@ export interface Qcow2Disk {
  */
 
 const MAGIC = 0x514649fb;
+/** Without subclusters. */
+const ENTRY_BYTES = 8;
 const V2_BYTES = 72;
 const V3_BYTES = 104;
 /** Clusters of 512 bytes to 2 MiB, and a first table of 32 MiB (QEMU, block/qcow2.h). */
@@ -34,16 +37,16 @@ interface Layout {
 /** Opens the disk in a file that stands alone: no file below it, no encryption, no subclusters. */
 export async function openQcow2(readFile: ReadFile): Promise<Qcow2Disk> {
     const { bytes, clusterBytes, l1 } = layoutOf(await readFile(0, V3_BYTES));
-    const first = await whole(readFile, l1.offset, l1.entries * 8);
+    const first = await whole(readFile, l1.offset, l1.entries * ENTRY_BYTES);
     const tables = new Map<number, Buffer>();
     const tableAt = async (offset: number) => {
         const known = tables.get(offset) ?? (await whole(readFile, offset, clusterBytes));
         tables.set(offset, known);
         return known;
     };
-    const perTable = clusterBytes / 8;
+    const perTable = clusterBytes / ENTRY_BYTES;
     const placeOf = async (cluster: number): Promise<number | undefined> => {
-        const table = offsetIn(first, Math.floor(cluster / perTable));
+        const table = offsetAt(first, Math.floor(cluster / perTable) * ENTRY_BYTES);
         if (table === 0) return undefined;
         const entries = await tableAt(table);
         return dataPlace(entries, cluster % perTable);
@@ -110,9 +113,9 @@ function layoutOf(header: Buffer): Layout {
         throw new Qcow2Error(`has clusters of 2^${bits} bytes`);
     const clusterBytes = 2 ** bits;
     const bytes = Number(header.readBigUInt64BE(24));
-    const entries = Math.ceil(bytes / clusterBytes / (clusterBytes / 8));
+    const entries = Math.ceil(bytes / clusterBytes / (clusterBytes / ENTRY_BYTES));
     const isTooSmall = header.readUInt32BE(36) < entries;
-    if (isTooSmall || entries * 8 > MAX_L1_BYTES)
+    if (isTooSmall || entries * ENTRY_BYTES > MAX_L1_BYTES)
         throw new Qcow2Error("has a table of clusters that does not fit its disk");
     return { bytes, clusterBytes, l1: { offset: Number(header.readBigUInt64BE(40)), entries } };
 }
@@ -123,17 +126,8 @@ async function whole(readFile: ReadFile, offset: number, length: number): Promis
     return bytes;
 }
 
-/** Bits 9 to 55 of an entry. */
-const offsetIn = (table: Buffer, entry: number): number =>
-    (table.readUInt32BE(entry * 8) & 0x00ffffff) * 2 ** 32 +
-    ((table.readUInt32BE(entry * 8 + 4) & 0xfffffe00) >>> 0);
-
-const COMPRESSED = 0x40000000;
-const READS_AS_ZEROS = 1;
-
 function dataPlace(table: Buffer, entry: number): number | undefined {
-    if ((table.readUInt32BE(entry * 8) & COMPRESSED) !== 0)
-        throw new Qcow2Error("has compressed clusters");
-    if ((table.readUInt32BE(entry * 8 + 4) & READS_AS_ZEROS) !== 0) return undefined;
-    return offsetIn(table, entry) || undefined;
+    const at = entry * ENTRY_BYTES;
+    if (isCompressed(table, at)) throw new Qcow2Error("has compressed clusters");
+    return readsAsZeros(table, at) ? undefined : offsetAt(table, at) || undefined;
 }

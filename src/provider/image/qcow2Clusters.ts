@@ -1,4 +1,5 @@
 import { imageCutShort, imageDamaged } from "../../errors";
+import { isCompressed, offsetAt, readsAsZeros } from "../../qcow2";
 import { ImageFile } from "./imageFile";
 
 const CHUNK_BYTES = 1 << 16;
@@ -66,11 +67,6 @@ async function* chunksOf(
         yield await file.read(table.at + done, Math.min(CHUNK_BYTES, table.bytes - done));
 }
 
-/** Bits 9 to 55 of an entry. */
-const offsetAt = (table: Buffer, at: number) =>
-    (table.readUInt32BE(at) & 0x00ffffff) * 2 ** 32 +
-    ((table.readUInt32BE(at + 4) & 0xfffffe00) >>> 0);
-
 /** Where the last content begins that a table leads to. */
 function lastPlaceIn(table: Buffer, clusterBits: number, isExtended: boolean): number {
     const entryBytes = entryBytesOf(isExtended);
@@ -89,16 +85,10 @@ function hasCompressed(table: Buffer, isExtended: boolean): boolean {
 
 const entryBytesOf = (isExtended: boolean) => (isExtended ? 16 : 8);
 
-const COMPRESSED = 0x40000000;
-const isCompressed = (table: Buffer, at: number) => (table.readUInt32BE(at) & COMPRESSED) !== 0;
-const READS_AS_ZEROS = 1;
-
 /** Where the content of a cluster begins; 0 when it has none. */
 function placeAt(table: Buffer, at: number, clusterBits: number, isExtended: boolean): number {
     if (isCompressed(table, at))
         return Number(BigInt.asUintN(62 - (clusterBits - 8), table.readBigUInt64BE(at)));
-    const hasContent = isExtended
-        ? table.readUInt32BE(at + 12) !== 0
-        : (table.readUInt32BE(at + 4) & READS_AS_ZEROS) === 0;
+    const hasContent = isExtended ? table.readUInt32BE(at + 12) !== 0 : !readsAsZeros(table, at);
     return hasContent ? offsetAt(table, at) : 0;
 }
