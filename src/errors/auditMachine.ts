@@ -58,7 +58,7 @@ export const guestFileProbed = defineWeakness<{ files: readonly string[] }>({
     severity: "problem",
     title: "A guest writes a file into which libvirt looks",
     says: ({ files }) =>
-        `it decides how files begin that lie in a pool, where libvirt takes that for the header of an image, and hangs with some: ${files.join(", ")}`,
+        `libvirt takes the first bytes that it writes to these files for the header of an image, and some headers hang libvirtd: ${files.join(", ")}`,
     remedy: 'Run "pulumi up", which moves it; of what a program declares itself, make a raw disk qcow2 and give a log a folder below the pool\'s.',
     example: { files: ["/var/lib/libvirt/images/lab-dev/lab-dev-xp-com1.log"] },
 });

@@ -29,7 +29,7 @@ export const diskBusy = defineError<{ domain: string; disk: string; file: string
     code: "disk-busy",
     title: "Somebody else copies a disk of a guest",
     what: ({ domain, disk, file }) =>
-        `Disk ${disk} of domain "${domain}" is being copied to "${file}", which this is not for.`,
+        `Somebody else is copying disk ${disk} of domain "${domain}" to "${file}".`,
     remedy: "Wait until that is done, or end it with virsh blockjob --abort, and run again.",
     example: { domain: "lab-dev-xp", disk: "hdb", file: "/backup/xp-hdb.qcow2" },
 });

@@ -72,7 +72,7 @@ test.each([
 ])("somebody else's copy %s is left to him", async (_what, mirror) => {
     const libvirt = host([{ file: "/pool/old", mirror }], []);
     await expect(copyDisk(libvirt, copying, begun)).rejects.toThrow(
-        'Disk hdb of domain "xp" is being copied to "/backup/xp", which this is not for. Wait until that is done, or end it with ' +
+        'Somebody else is copying disk hdb of domain "xp" to "/backup/xp". Wait until that is done, or end it with ' +
             "virsh blockjob --abort, and run again. [disk-busy]",
     );
     expect(begun).not.toHaveBeenCalled();

@@ -75,8 +75,8 @@ test("a file that its guest writes and libvirt looks into is a problem", () => {
     );
     expect(found?.severity).toBe("problem");
     expect(found && weaknessText(found)).toBe(
-        "it decides how files begin that lie in a pool, where libvirt takes that for the header of an image, and hangs with " +
-            'some: /images/xp-com1.log. Run "pulumi up", which moves it; of what a program declares itself, make a raw ' +
+        "libvirt takes the first bytes that it writes to these files for the header of an image, and some headers hang " +
+            'libvirtd: /images/xp-com1.log. Run "pulumi up", which moves it; of what a program declares itself, make a raw ' +
             "disk qcow2 and give a log a folder below the pool's. [guest-file-probed]",
     );
 });
