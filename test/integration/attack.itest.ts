@@ -34,8 +34,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     "lines.sh": `cd /tmp; printf '\\n${HEADER}' >b; for i in 1 2 3 4 5 6 7 8 9 10; do cat b b >c; mv c b; done`,
     "frames.sh": `sh lines.sh; for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10; do cat /tmp/b; done | nc -w 5 "$1" 9; done`,
     "port.sh":
-        "sh lines.sh; (stty -F /dev/ttyS0 raw; while :; do cat /tmp/b; done >/dev/ttyS0) >/dev/null 2>&1 </dev/null &",
-    "escape.sh": `printf '\\033]0;title\\007\\033]52;c;b3duZWQ=\\007\\033[?1000h\\033[2Jbelow\\n' >/dev/ttyS0`,
+        "sh lines.sh; (sleep 3; stty -F /dev/ttyS0 raw; while :; do cat /tmp/b; done >/dev/ttyS0) >/dev/null 2>&1 </dev/null &",
+    "escape.sh": `(while sleep 1; do printf '\\033]0;title\\007\\033]52;c;b3duZWQ=\\007\\033[?1000h\\033[2Jbelow\\n'; done >/dev/ttyS0) >/dev/null 2>&1 </dev/null &`,
 };
 
 let stack: Stack;
@@ -158,23 +158,43 @@ attack("has its victim reset, whose capture begins so too", "back at its clean s
     return code === 0 ? "back at its clean state" : io.written.err;
 });
 
+/** What a terminal gets from a console until the guest's whole text was there. */
+async function shownOnTerminal(...options: readonly string[]): Promise<string> {
+    const file = join(stack.folder, `terminal${options.join("")}`);
+    const words = ["console", "--serial", ...options, domainOf("evil")];
+    const command = `exec node ${join(__dirname, "../../bin/xplab")} ${words.join(" ")}`;
+    let script = 0;
+    const watching = run("script", ["--quiet", "--flush", "--command", command, file], {
+        onStart: (pid) => (script = pid),
+    });
+    const shown = () => readFile(file, "utf8").catch(() => "");
+    const early = watching.then((outcome) => {
+        throw new Error(`The console ended: ${JSON.stringify(outcome)}`);
+    });
+    const all = until("what the guest draws", async () => (await shown()).includes("below\r"));
+    try {
+        await Promise.race([all, early]);
+    } finally {
+        process.kill(script, "SIGTERM");
+        await watching;
+    }
+    return shown();
+}
+
+const drawn = (shown: string) =>
+    /\x1b[\]P]|\x1b\[\?1000h/.test(shown) ? "control sequences" : "text alone";
+
 attack(
     "prints what draws on a terminal, and sets its title and clipboard",
-    "text alone",
+    "text alone, with --raw control sequences",
     async () => {
+        expect(await evil.command("run cdrom escape.sh")).toMatch(/^OK run/);
         await evil.close();
-        const file = join(stack.folder, "terminal");
-        const command = `timeout 8 node ${join(__dirname, "../../bin/xplab")} console --serial ${domainOf("evil")}`;
-        const watching = run("script", ["--quiet", "--command", command, file]);
-        await until(
-            "the console",
-            async () => (await readFile(file, "utf8").catch(() => "")) !== "",
-        );
+        const plain = await shownOnTerminal();
+        const raw = await shownOnTerminal("--raw");
         await virsh("reset", domainOf("evil"));
-        await watching;
         evil = await Guest.meet(libvirt, domainOf("evil"));
-        const shown = await readFile(file, "utf8");
-        return /\x1b[\]P]|\x1b\[\?1000h/.test(shown) ? "escape sequences" : "text alone";
+        return `${drawn(plain)}, with --raw ${drawn(raw)}`;
     },
 );
 
@@ -210,8 +230,7 @@ attack(
     "leaves repositories that run its commands in its results",
     "HEAD.guest, dot-git.guest, objects, refs",
     async () => {
-        await virsh("destroy", domainOf("evil"));
-        await virsh("start", domainOf("evil"));
+        await virsh("reset", domainOf("evil"));
         evil = await Guest.meet(libvirt, domainOf("evil"));
         const script = [
             "mkdir -p .git/objects .git/refs objects refs",
