@@ -62,6 +62,16 @@ export const diskProbed = defineError<{
     },
 });
 
+export const domainSaved = defineError<{ name: string; target: string }>({
+    code: "domain-saved",
+    title: "A machine is off with its memory saved, and a disk of it would change",
+    what: ({ name, target }) =>
+        `Domain "${name}" is off with its memory saved, which goes on with the disk ${target} as it is.`,
+    remedy: ({ name }) =>
+        `Run "virsh start ${name}", or "virsh managedsave-remove ${name}" to drop its memory, then run again.`,
+    example: { name: "lab-dev-patient-1", target: "hdb" },
+});
+
 export const domainRefused = defineError<{ name: string; reason: string }>({
     code: "domain-refused",
     title: "libvirt refuses the definition of a domain",

@@ -27,6 +27,25 @@ export const poolInUse = defineError<{ name: string; volumes: readonly string[] 
     example: { name: "lab-dev", volumes: ["notes.txt"] },
 });
 
+export const poolProbes = defineError<{
+    name: string;
+    folder: string;
+    machine: string;
+    files: readonly string[];
+}>({
+    code: "pool-probes",
+    title: "A pool's folder holds files that a guest writes",
+    what: ({ name, folder, machine, files }) =>
+        `Pool "${name}" would have libvirt look into every file of "${folder}", and "${machine}" writes ${files.map((file) => `"${file}"`).join(", ")} there: a guest that begins such a file like an image hangs the host's libvirtd.`,
+    remedy: "Give the pool a folder of its own.",
+    example: {
+        name: "lab",
+        folder: "/srv/lab",
+        machine: "patient-1",
+        files: ["/srv/lab/data.img"],
+    },
+});
+
 export const poolBusy = defineError<{ pool: string; seconds: number }>({
     code: "pool-busy",
     title: "Volumes of a pool are being made all the time, and libvirt does not look into it meanwhile",

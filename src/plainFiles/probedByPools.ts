@@ -1,41 +1,78 @@
-import { dirname, normalize } from "node:path";
-import type { Libvirt } from "../libvirt";
-import { ListPools } from "../libvirt/flags";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, normalize } from "node:path";
+import type { Libvirt, StoragePool } from "../libvirt";
 import { found } from "../libvirt/found";
+import { Survey } from "../libvirt/survey";
 import { parse } from "../xml/parse";
 import { textAt } from "../xml/query";
 
-/** Which of some files lie in the folder of a pool, by the pool's name: libvirt takes their first bytes for a header. */
+type Host = Pick<Libvirt, "call">;
+
+/**
+ * Which of some files lie in the folder of a pool, on or off, by the pool's name: libvirt takes their first bytes for a
+ * header. Of a folder, which ends with a slash, all that is below it counts.
+ */
 export async function probedByPools(
-    libvirt: Pick<Libvirt, "call">,
+    libvirt: Host,
     files: readonly string[],
 ): Promise<Map<string, string>> {
     if (files.length === 0) return new Map();
-    const folderOf = (file: string) => dirname(normalize(file));
-    const idle = await idlePools(libvirt);
-    const pools = await Promise.all(
-        [...new Set(files.map(folderOf))].map(async (path) => {
-            const pool = await found(libvirt.call("storagePoolLookupByTargetPath", { path }));
-            return [path, pool?.name ?? idle.get(path)] as const;
-        }),
-    );
-    const names = new Map(pools);
-    return new Map(
-        files.flatMap((file) => {
-            const pool = names.get(folderOf(file));
-            return pool === undefined ? [] : [[file, pool] as const];
-        }),
-    );
+    const pools = (await poolsOf(libvirt).all()).flat();
+    const found = files.map(async (file) => {
+        const holds = await holder(file);
+        const pool = pools.find(({ folder }) => holds(folder));
+        return pool === undefined ? [] : [[file, pool.name] as const];
+    });
+    return new Map((await Promise.all(found)).flat());
 }
 
-/** Pools that are off, by folder: they look when they are started, and libvirt finds only those that are on. */
-async function idlePools(libvirt: Pick<Libvirt, "call">): Promise<Map<string, string>> {
-    const flags = ListPools.INACTIVE;
-    const pools = await libvirt.call("connectListAllStoragePools", { flags });
-    const paths = pools.map(async (pool) => {
-        const xml = await found(libvirt.call("storagePoolGetXMLDesc", { pool }));
-        const path = xml === undefined ? undefined : textAt(parse(xml), "target", "path");
-        return path === undefined ? [] : [[normalize(path), pool.name] as const];
-    });
-    return new Map((await Promise.all(paths)).flat());
+/** Which of some files libvirt would look at as soon as a folder is a pool's. */
+export async function probedIn(folder: string, files: readonly string[]): Promise<string[]> {
+    const real = await realPath(folder);
+    const found = files.map(async (file) => ((await holder(file))(real) ? [file] : []));
+    return (await Promise.all(found)).flat();
+}
+
+/** Tells whether a file lies in a folder itself, or a folder, which ends with a slash, has that within. */
+async function holder(file: string): Promise<(folder: string) => boolean> {
+    const real = await realPath(file);
+    return file.endsWith("/")
+        ? (folder) => `${folder}/`.startsWith(`${real}/`)
+        : (folder) => dirname(real) === folder;
+}
+
+/** Without links, as far as it is there. */
+async function realPath(path: string): Promise<string> {
+    const normal = normalize(path).replace(/(?<=.)\/$/, "");
+    try {
+        return await realpath(normal);
+    } catch {
+        const above = dirname(normal);
+        return above === normal ? normal : join(await realPath(above), basename(normal));
+    }
+}
+
+interface Pool {
+    readonly name: string;
+    readonly folder: string;
+}
+
+const surveys = new WeakMap<Host, Survey<StoragePool, Pool[]>>();
+
+function poolsOf(libvirt: Host): Survey<StoragePool, Pool[]> {
+    const survey =
+        surveys.get(libvirt) ??
+        new Survey<StoragePool, Pool[]>({
+            list: () => libvirt.call("connectListAllStoragePools", {}),
+            keyOf: ({ uuid }) => uuid,
+            describe: async (pool) => {
+                const xml = await found(libvirt.call("storagePoolGetXMLDesc", { pool }));
+                const path = xml === undefined ? undefined : textAt(parse(xml), "target", "path");
+                return path === undefined
+                    ? []
+                    : [{ name: pool.name, folder: await realPath(path) }];
+            },
+        });
+    surveys.set(libvirt, survey);
+    return survey;
 }

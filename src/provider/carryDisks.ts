@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { domainSaved } from "../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../libvirt";
 import { destroyDomain } from "../libvirt/destroyDomain";
 import { DomainBlockCopy, DomainStart } from "../libvirt/flags";
@@ -31,6 +32,7 @@ export async function carryDisks(
     { libvirt, signal, log }: Pick<UpdateContext, "libvirt" | "signal" | "log">,
 ): Promise<boolean> {
     const moves = movesBetween(view, news);
+    if (view.live === undefined) await refuseSaved(view, moves, libvirt);
     for (const move of moves) {
         log("status", `copying ${move.target}`);
         if (view.live === undefined)
@@ -40,6 +42,16 @@ export async function carryDisks(
         forgetDomain(libvirt, view.ref.uuid);
     }
     return moves.length > 0;
+}
+
+async function refuseSaved(
+    { ref: domain }: DomainView,
+    [move]: readonly Move[],
+    libvirt: Libvirt,
+): Promise<void> {
+    if (move === undefined || !(await libvirt.call("domainHasManagedSaveImage", { domain })))
+        return;
+    throw domainSaved({ name: domain.name, target: move.target });
 }
 
 function movesBetween(view: DomainView, { disks: wanted }: Domain): Move[] {

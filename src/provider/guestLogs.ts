@@ -1,10 +1,8 @@
-import { basename, dirname, join, normalize } from "node:path";
-import { logProbed } from "../errors";
+import { basename, dirname, normalize } from "node:path";
 import { isNotEmpty, isStorageVolumeExists, type Libvirt } from "../libvirt";
 import {
     deletePlainFile,
     MARKED_BYTES,
-    probedByPools,
     probedFormat,
     sweepNeverStarted,
     withPlainFiles,
@@ -38,8 +36,6 @@ export async function makeLogFolders(
     undo: (step: () => Promise<unknown>) => void = () => undefined,
 ): Promise<void> {
     const made = files.filter((file) => !known.includes(file));
-    for (const [file, pool] of await probedByPools(libvirt, made))
-        throw logProbed({ file, pool, instead: join(dirname(file), "logs", basename(file)) });
     const folders = new Set(made.map(dirname).filter(isOwnFolder));
     await Promise.all(
         [...folders].map(async (folder) => {

@@ -8,12 +8,14 @@ import {
 } from "../libvirt";
 import { DomainXml } from "../libvirt/flags";
 import type { Element } from "../xml/element";
+import { guestWritten } from "../xml/guestWritten";
+import { urnOf } from "../xml/mark";
 import { parse } from "../xml/parse";
 import { plugsIn, type Plug } from "../xml/plugs";
 import { all, first, textAt } from "../xml/query";
 import { isActive } from "./domainView";
 import { found } from "./found";
-import { Survey } from "./survey";
+import { Survey } from "../libvirt/survey";
 
 /** A domain and the files of its disks, running or stored. */
 export interface DomainFiles {
@@ -22,6 +24,10 @@ export interface DomainFiles {
     readonly open: readonly string[];
     /** Those and the ones of the next start, with the images below them. */
     readonly all: readonly string[];
+    /** Files, and folders, whose beginnings its guest decides. */
+    readonly written: readonly string[];
+    /** Whether a program of ours made it. */
+    readonly isOurs: boolean;
     /** UUIDs of the secrets that open them. */
     readonly secrets: readonly string[];
     /** Its interfaces, running or stored. */
@@ -100,6 +106,8 @@ async function filesOfDomain(libvirt: Libvirt, domain: Domain): Promise<DomainFi
         domain,
         open: live.flatMap(sourcesOf),
         all: disks.flatMap(chainOf),
+        written: documents.flatMap(guestWritten),
+        isOurs: documents.some((one) => urnOf(one) !== undefined),
         secrets: disks.flatMap(secretsOf),
         plugs: documents.flatMap(plugsIn),
     };

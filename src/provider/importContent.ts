@@ -3,7 +3,6 @@ import { isOperationInvalid, type Libvirt, type StoragePool, type StorageVolume 
 import type { Volume, VolumeSource } from "../schema/volume";
 import { copyVolume } from "./copyVolume";
 import { createVolume } from "./createVolume";
-import { refuseProbedImage } from "./image/refuseProbedImage";
 import { withReadyImage, type ReadyImage } from "./image/sourceImage";
 import { withImportLock } from "./importLock";
 import { takeBack } from "./leftImage";
@@ -67,7 +66,6 @@ async function store(
     context: CreateContext,
 ): Promise<StorageVolume> {
     const { libvirt, signal } = context;
-    if (format === "raw") await refuseProbedImage(image.file);
     // A mark that outlived its image would say that nobody owns this one.
     await takeBack(libvirt, `${pool.name}/${name}`);
     // What is encrypted libvirt cannot copy, as it has not the key.
@@ -79,7 +77,7 @@ async function store(
     const final = { ...layout, name, encryption };
     const target = isCopied ? part : await createVolume(final, pool, context);
     return orNoSpace(context, { pool, part: target, imageBytes: image.bytes, copies }, async () => {
-        await uploadImage(image, target, context);
+        await uploadImage({ ...image, storedAs: format }, target, context);
         const made = isCopied ? await copyVolume(part, pool, final, context) : target;
         signal.throwIfAborted();
         await deleteVolume(libvirt, part);

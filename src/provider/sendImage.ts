@@ -6,6 +6,7 @@ import { uploadElsewhere } from "../errors";
 import type { StorageVolume } from "../libvirt";
 import { unreadable } from "./image/imageFile";
 import { megabytes, progressOf } from "./image/progress";
+import { refuseProbedImage, type StoredFormat } from "./image/refuseProbedImage";
 import type { ReadyImage } from "./image/sourceImage";
 import type { CallContext } from "./resource";
 import { isStillThere, withVolumeFile } from "./volumeFile";
@@ -13,7 +14,10 @@ import { writeImage, type Written } from "./writeImage";
 
 const CHUNK_BYTES = 1 << 20;
 
-type SentImage = Pick<ReadyImage, "file" | "bytes">;
+export interface SentImage extends Pick<ReadyImage, "file" | "bytes"> {
+    /** The format of the volume. */
+    readonly storedAs: StoredFormat;
+}
 
 /** Stores a file in a volume and reads it back: a full disk or a restarted daemon may have cut it short. */
 export async function sendImage(
@@ -31,7 +35,7 @@ export async function sendImage(
 /** Undefined where this process may not write: what it may not the daemon may, or says why not. */
 async function writePast(
     file: FileHandle,
-    { file: path, bytes: total }: SentImage,
+    { file: path, bytes: total, storedAs }: SentImage,
     volume: StorageVolume,
     isHashed: boolean,
     { libvirt, signal, log }: CallContext,
@@ -41,10 +45,11 @@ async function writePast(
         signal.throwIfAborted();
         progress(() => `uploaded ${megabytes(bytes)} of ${megabytes(total)}`);
     };
+    const onBeginning = (bytes: Buffer) => refuseProbedImage(path, storedAs, bytes);
     let written: Written | undefined;
     async function* nothing(): AsyncGenerator<Buffer> {
         written = await reading(path, (source) =>
-            writeImage(source, file, { isHashed, onWritten }),
+            writeImage(source, file, { isHashed, onBeginning, onWritten }),
         );
         yield* [];
     }
@@ -95,7 +100,7 @@ async function sendThrough(
 }
 
 async function* chunksOf(
-    { file, bytes: total }: SentImage,
+    { file, bytes: total, storedAs }: SentImage,
     signal: AbortSignal,
     log: CallContext["log"],
 ) {
@@ -105,6 +110,7 @@ async function* chunksOf(
         for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
             signal.throwIfAborted();
             const bytes = chunk as Buffer; // without an encoding the stream yields buffers
+            if (sent === 0) refuseProbedImage(file, storedAs, bytes);
             sent += bytes.length;
             progress(() => `uploaded ${megabytes(sent)} of ${megabytes(total)}`);
             yield bytes;

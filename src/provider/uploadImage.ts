@@ -4,11 +4,11 @@ import { sha256Of } from "./image/hashOfFile";
 import { isKnownAs } from "./image/knownHash";
 import type { ReadyImage } from "./image/sourceImage";
 import type { CallContext } from "./resource";
-import { sendImage, storedSha256 } from "./sendImage";
+import { sendImage, storedSha256, type SentImage } from "./sendImage";
 
 /** Sends a file into a volume. Refuses what is not stored there as it was sent, and a file that is not the one it should be. */
 export async function uploadImage(
-    image: Pick<ReadyImage, "file" | "bytes" | "sha256">,
+    image: SentImage & Pick<ReadyImage, "sha256">,
     volume: StorageVolume,
     context: CallContext,
 ): Promise<void> {

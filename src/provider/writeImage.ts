@@ -6,6 +6,8 @@ type WritableFile = Pick<FileHandle, "read" | "write" | "truncate" | "datasync">
 
 interface Writing {
     readonly isHashed: boolean;
+    /** Told of the first bytes before they are written; may throw to refuse them. */
+    readonly onBeginning?: (bytes: Buffer) => void;
     /** Told after each piece how many bytes there are; may throw to end it. */
     readonly onWritten: (bytes: number) => void;
 }
@@ -25,7 +27,7 @@ export interface Written {
 export async function writeImage(
     source: ReadableFile,
     file: WritableFile,
-    { isHashed, onWritten }: Writing,
+    { isHashed, onBeginning, onWritten }: Writing,
 ): Promise<Written> {
     const hash = isHashed ? createHash("sha256") : undefined;
     const storing: Promise<Stored>[] = [];
@@ -52,6 +54,7 @@ export async function writeImage(
     };
     let at = 0;
     for await (const piece of piecesOf(source, PIECES)) {
+        if (at === 0) onBeginning?.(piece);
         storing.push(told(store(piece, at)));
         hash?.update(piece);
         at += piece.length;

@@ -132,6 +132,10 @@ test("so does that of one that is off, which stays off", async () => {
     });
     expect(await reports()).toEqual({ "THREE.TXT": "off\r\n" });
     await stack.setProgram(program("qcow2", { powerState: "off" }));
+    await virsh("start", name);
+    await virsh("managedsave", name);
+    expect((await stack.upErrors())["domain"]?.[0]).toContain("[domain-saved]");
+    await virsh("managedsave-remove", name);
     await stack.up();
     expect(await virsh("domstate", name)).toContain("shut off");
     expect(await reports()).toEqual({ "THREE.TXT": "off\r\n" });

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { StoredFormat } from "../../src/provider/image/refuseProbedImage";
 import { knownSha256Of } from "../../src/provider/image/knownHash";
 import { uploadImage } from "../../src/provider/uploadImage";
 import { callContext, fakeLibvirt } from "./fakeLibvirt";
@@ -76,8 +77,12 @@ function daemon({ describe = () => described(), stored = CONTENT, sent }: Daemon
     return { ...fake, streamed, names: () => fake.calls.map(([name]) => name) };
 }
 
-function uploading({ libvirt }: ReturnType<typeof daemon>, expected: string | undefined = sha256) {
-    const image = { file: source, bytes: statSync(source).size, sha256: expected };
+function uploading(
+    { libvirt }: ReturnType<typeof daemon>,
+    expected: string | undefined = sha256,
+    storedAs: StoredFormat = "raw",
+) {
+    const image = { file: source, bytes: statSync(source).size, sha256: expected, storedAs };
     return uploadImage(image, { pool: "pool", name: "X", key }, callContext(libvirt, []));
 }
 
@@ -162,4 +167,30 @@ test("a volume that another run has put in the place of this one is no image of 
     });
     await expect(uploading(host)).rejects.toMatchObject({ code: "upload-elsewhere" });
     expect(existsSync(key)).toBe(true);
+});
+
+describe("an image whose beginning libvirt would take for another format", () => {
+    const HEADER = "QFI\xfb and more";
+    const describe = () => described(join(folder, "other"));
+
+    beforeEach(() => {
+        writeFileSync(source, HEADER, "latin1");
+        writeFileSync(join(folder, "other"), "");
+    });
+
+    test.each([
+        ["past the daemon", daemon],
+        ["through the daemon", () => daemon({ describe })],
+    ])("is not sent raw %s", async (_which, host) => {
+        const there = host();
+        await expect(uploading(there)).rejects.toThrow("[image-probed]");
+        expect(readFileSync(key, "latin1")).toBe("");
+        expect(there.streamed.join("")).toBe("");
+    });
+
+    test("is sent as what it is", async () => {
+        const hash = createHash("sha256").update(HEADER, "latin1").digest("hex");
+        await uploading(daemon(), hash, "qcow2");
+        expect(readFileSync(key, "latin1")).toBe(HEADER);
+    });
 });

@@ -3,7 +3,6 @@ import type { StoragePool, StorageVolume } from "../../libvirt";
 import type { InstalledVolume } from "../../schema/installedVolume";
 import { createVolume } from "../createVolume";
 import { unreadable } from "../image/imageFile";
-import { refuseProbedImage } from "../image/refuseProbedImage";
 import { withFolderImage } from "../importFolder";
 import { orNoSpace, refuseFullPool } from "../poolSpace";
 import type { CreateContext } from "../resource";
@@ -22,12 +21,12 @@ export async function createCd(
             throw await unreadable(file, error);
         },
     );
-    await refuseProbedImage(file);
     await refuseFullPool(context, pool, bytes, 1);
     const layout = { name, format: "raw", capacityBytes: bytes } as const;
     const volume = await createVolume(layout, pool, context);
     const storing = { pool, part: volume, imageBytes: bytes, copies: 1 };
-    await orNoSpace(context, storing, () => uploadImage({ file, bytes, sha256 }, volume, context));
+    const image = { file, bytes, sha256, storedAs: "raw" } as const;
+    await orNoSpace(context, storing, () => uploadImage(image, volume, context));
     return volume;
 }
 

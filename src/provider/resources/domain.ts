@@ -19,13 +19,14 @@ import { updateDomain } from "../domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "../domainView";
 import { nameTaken } from "../../errors";
 import { foreseeHostDevices } from "../foreseeHostDevices";
+import { foreseeProbed } from "../foreseeProbed";
 import { requireHostDevices } from "../hostDevices";
 import { found, foundByIdOrName } from "../found";
 import { undoable } from "../outcome";
 import { outputsWhenReady, pendingIn, serialLogEnd } from "../ready/whenReady";
 import { refuseProbed } from "../refuseProbed";
 import { releaseOf, reserveFor } from "../reservations";
-import type { CallContext, Cost, CreateContext, ResourceHandler } from "../resource";
+import type { CallContext, Cost, CreateContext, Foresight, ResourceHandler } from "../resource";
 import { isRunning } from "../runningFields";
 import { deleteLogs, logFilesIn, logsOf, makeLogFolders } from "../guestLogs";
 import { isRecord, type Properties } from "../wire";
@@ -49,8 +50,16 @@ export const domain: ResourceHandler<Domain> = {
                 ? ["state", "addresses", "screen", "restartPending"]
                 : ["restartPending"],
     },
-    foresee: foreseeHostDevices,
+    foresee,
 };
+
+function foresee(...change: Parameters<Foresight>): ReturnType<Foresight> {
+    const looks = [foreseeHostDevices, foreseeProbed].flatMap((one) => one(...change) ?? []);
+    if (looks.length === 0) return undefined;
+    return async (libvirt) => {
+        await Promise.all(looks.map((look) => look(libvirt)));
+    };
+}
 
 const findDomain = (libvirt: Libvirt, uuid: string) =>
     found(libvirt.call("domainLookupByUUID", { uuid }));

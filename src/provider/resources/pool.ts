@@ -1,7 +1,8 @@
-import { gone, nameTaken, poolInUse } from "../../errors";
+import { gone, nameTaken, poolInUse, poolProbes } from "../../errors";
 import type { Libvirt, StoragePool } from "../../libvirt";
 import { StoragePoolXml } from "../../libvirt/flags";
 import { refreshPool } from "../../libvirt/refreshPool";
+import { probedIn } from "../../plainFiles";
 import { Pool } from "../../schema/pool";
 import { print } from "../../xml/element";
 import { parse } from "../../xml/parse";
@@ -9,6 +10,7 @@ import { poolXml } from "../../xml/pool";
 import { readPool } from "../../xml/poolReading";
 import { birthOfNamed } from "../birth";
 import { found, foundByIdOrName } from "../found";
+import { domainFiles } from "../hostFiles";
 import { undoable } from "../outcome";
 import { refuseClosedFolder } from "../poolReach";
 import type {
@@ -47,12 +49,21 @@ async function create(inputs: Pool, context: CreateContext) {
         if (other !== undefined)
             throw nameTaken({ kind: "Pool", name, which: `UUID ${other.uuid}` });
         await refuseClosedFolder(libvirt, inputs.path);
+        await refuseWritten(libvirt, name, inputs.path);
         const made = await undoable(
             libvirt.call("storagePoolDefineXML", { xml: print(poolXml(inputs)) }),
             () => undo(() => undefineIfThere(libvirt, uuid)),
         );
         signal.throwIfAborted();
         return made;
+    }
+}
+
+/** What a machine of ours writes must not come to lie in a pool's folder; others know what they do. */
+async function refuseWritten(libvirt: Libvirt, name: string, folder: string): Promise<void> {
+    for (const { domain, written, isOurs } of await domainFiles(libvirt)) {
+        const files = isOurs ? await probedIn(folder, written) : [];
+        if (files.length > 0) throw poolProbes({ name, folder, machine: domain.name, files });
     }
 }
 

@@ -1,4 +1,4 @@
-import { Survey } from "../../src/provider/survey";
+import { Survey } from "../../src/libvirt/survey";
 
 /** A survey of names, and how often each was described. */
 function survey(names: string[]) {
