@@ -27,12 +27,12 @@ export const guardFailed = defineError<{ command: string; says: string }>({
     },
 });
 
-export const guardRunning = defineError<{ pid: number }>({
+export const guardRunning = defineError<{ pid: string }>({
     code: "guard-running",
     title: "Another guard watches this host",
     what: ({ pid }) => `Process ${pid} is a guard that watches this host already.`,
     remedy: "Let it do the work, or end it first: systemctl stop xplab-guard, or Ctrl-C where it was started.",
-    example: { pid: 812 },
+    example: { pid: "812" },
 });
 
 export const guardHostElsewhere = defineError<{ uri: string }>({

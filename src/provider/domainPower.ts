@@ -20,7 +20,7 @@ const POLL_MILLISECONDS = 250;
 /** Starts a domain that is off. Cut off in the middle of the call, the guest may run all the same. */
 export async function startDomain(
     domain: LibvirtDomain,
-    { libvirt, signal }: Pick<CallContext, "libvirt" | "signal">,
+    { libvirt, signal, log }: Pick<CallContext, "libvirt" | "signal" | "log">,
 ): Promise<LibvirtDomain> {
     const start = () =>
         libvirt.call("domainCreateWithFlags", { domain }, { ...START_LIMIT, signal });
@@ -29,7 +29,13 @@ export async function startDomain(
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
         const started = await startOnOtherPort(domain, libvirt, start);
-        if (started !== undefined) return started;
+        if (started !== undefined) {
+            log(
+                "info",
+                `The port of the screen of "${domain.name}" was taken; it has another now.`,
+            );
+            return started;
+        }
         throw cannotStart({ name: domain.name, reason: error.message }, { cause: error });
     }
 }

@@ -1,8 +1,10 @@
 import { basename, dirname, normalize } from "node:path";
+import { poolInactive } from "../errors";
 import { isNotEmpty, isStorageVolumeExists, type Libvirt } from "../libvirt";
 import {
     deletePlainFile,
     MARKED_BYTES,
+    probedByPools,
     probedFormat,
     sweepNeverStarted,
     withPlainFiles,
@@ -51,6 +53,15 @@ export async function makeLogFolders(
             }
         }),
     );
+}
+
+/** Refuses to go on while a pool is off whose logs are to be deleted: later nobody knows of them any more. */
+export async function requireLogPools(libvirt: Libvirt, files: readonly string[]): Promise<void> {
+    const folders = [...new Set(files.map(dirname))].filter(isOwnFolder);
+    const pools = await Promise.all(folders.map((folder) => poolAt(libvirt, dirname(folder))));
+    const open = folders.filter((_folder, index) => pools[index] === undefined);
+    for (const [folder, pool] of await probedByPools(libvirt, open))
+        throw poolInactive({ pool, id: `${pool}/${basename(folder)}` });
 }
 
 /** Deletes logs in folders of their own below a pool's, and those folders when nothing else is in them. */

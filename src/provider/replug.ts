@@ -1,6 +1,7 @@
 import type { Domain, Libvirt, Network } from "../libvirt";
 import { DomainAffect, DomainXml, ListDomains } from "../libvirt/flags";
-import { element, print, type Element } from "../xml/element";
+import { print, type Element } from "../xml/element";
+import { parkingName, parkingXml } from "../xml/parking";
 import { all, attributesAt } from "../xml/query";
 import { definitionOf, isActive } from "./domainView";
 import { found } from "./found";
@@ -48,26 +49,16 @@ export async function bringHome(libvirt: Libvirt, network: Network): Promise<voi
 }
 
 export const findParking = (libvirt: Libvirt, network: Network): Promise<Network | undefined> =>
-    found(libvirt.call("networkLookupByName", { name: parkingName(network) }));
+    found(libvirt.call("networkLookupByName", { name: parkingName(network.uuid) }));
 
 export async function removeParking(libvirt: Libvirt, network: Network): Promise<void> {
     const parking = await findParking(libvirt, network);
     if (parking !== undefined) await found(libvirt.call("networkDestroy", { network: parking }));
 }
 
-const parkingName = ({ uuid }: Network) => `parking-${uuid}`;
-
-/** Transient, and without an address of the host. Those on it have shared a bridge before, and keep their filters. */
-function makeParking(libvirt: Libvirt, network: Network): Promise<Network> {
-    const xml = element(
-        "network",
-        {},
-        element("name", {}, parkingName(network)),
-        element("bridge", { stp: "on", delay: 0 }),
-        element("dns", { enable: "no" }),
-    );
-    return libvirt.call("networkCreateXML", { xml: print(xml) });
-}
+/** Transient: the host's next start finds none. */
+const makeParking = (libvirt: Libvirt, { uuid }: Network): Promise<Network> =>
+    libvirt.call("networkCreateXML", { xml: print(parkingXml(uuid)) });
 
 /**
  * Interfaces that are on a network now. With `home`, only those whose guest's own definition still has them there, or
@@ -80,7 +71,7 @@ async function nicsOn(name: string, home: Network | undefined, libvirt: Libvirt)
         const here = live === undefined ? [] : interfacesOn(live, (network) => network === name);
         if (here.length === 0 || home === undefined) return here.map((xml) => ({ domain, xml }));
         const stored = await found(definitionOf(libvirt, domain, DomainXml.INACTIVE));
-        const known = [home.name, parkingName(home)];
+        const known = [home.name, parkingName(home.uuid)];
         const elsewhere = stored && interfacesOn(stored, (network) => !known.includes(network));
         const moved = new Set(elsewhere?.map(macOf));
         return here.filter((xml) => !moved.has(macOf(xml))).map((xml) => ({ domain, xml }));

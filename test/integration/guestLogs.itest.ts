@@ -1,7 +1,12 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../src/libvirt";
-import { deleteLogs, keepFormerLogs, makeLogFolders } from "../../src/provider/guestLogs";
+import {
+    deleteLogs,
+    keepFormerLogs,
+    makeLogFolders,
+    requireLogPools,
+} from "../../src/provider/guestLogs";
 import { callContext } from "../provider/fakeLibvirt";
 import { virsh } from "./support/command";
 import { IMAGES, testName } from "./support/names";
@@ -71,6 +76,22 @@ test("one that is there already stays where it is", async () => {
     const log = inPool("xp-logs", "com1.log");
     await makeLogFolders(libvirt, [log], [log]);
     expect(await readdir(folder)).toEqual([]);
+});
+
+test("while their pool is off, nobody forgets logs that could not be deleted", async () => {
+    const log = inPool("xp-logs", "com1.log");
+    await makeLogFolders(libvirt, [log]);
+    await requireLogPools(libvirt, [log]);
+    await virsh("pool-destroy", pool);
+    await virsh("pool-define-as", pool, "dir", "--target", folder);
+    try {
+        await expect(requireLogPools(libvirt, [log])).rejects.toThrow(
+            `Pool "${pool}" is not active, so nothing can be said of volume "${pool}/xp-logs".`,
+        );
+    } finally {
+        await virsh("pool-undefine", pool);
+        await virsh("pool-create-as", pool, "dir", "--target", folder);
+    }
 });
 
 test("a log outside pools is nobody's to make or delete", async () => {

@@ -141,8 +141,16 @@ async function leftovers(probe: Probe): Promise<Finding> {
         ...volumes.map(({ key }) => key).filter((key) => key.endsWith(".part")),
     ];
     if (found.length === 0) return ok("none");
+    const readers = found.filter(isNeverStarted);
+    const undefine = readers.map((name) => `virsh undefine --keep-nvram ${name}`).join("; ");
+    const byHand = readers.length > 0 ? [`run "${undefine}"`] : [];
+    const which = readers.length > 0 ? "the others" : "them";
+    const byItself =
+        readers.length < found.length
+            ? [`the next pulumi up of the same stack clears ${which}`]
+            : [];
     return warning(
         `of runs under way or killed: ${found.join(", ")}`,
-        "When none is under way, the next pulumi up of the same stack clears them.",
+        `When none is under way, ${[...byHand, ...byItself].join("; ")}.`,
     );
 }

@@ -1,7 +1,8 @@
 import type { Weakness } from "../../errors";
 import type { Domain } from "../../libvirt";
 import type { Element } from "../../xml/element";
-import { attributesAt } from "../../xml/query";
+import { leadsNowhere, parkingName } from "../../xml/parking";
+import { attributesAt, textAt } from "../../xml/query";
 import { isMachine, nameOf, tapsHold } from "../audit/assess";
 import { networkHolds } from "../audit/networkCheck";
 import { macOf, networkOf, nicHolds, nicsOf, tapOf } from "../audit/nicCheck";
@@ -53,12 +54,20 @@ export const keyOf = ({ domain, mac }: Pick<Concern, "domain" | "mac">): string 
     `${domain.uuid} ${mac}`;
 
 /** While the provider restarts a network its guests wait on another, which leads nowhere. */
-const isParked = (nic: Element) =>
-    (attributesAt(nic, "source")["network"] ?? "").startsWith("parking-");
+function isParked(nic: Element, home: NetworkView | undefined, { networks }: HostView): boolean {
+    const uuid = home === undefined ? undefined : textAt(home.now, "uuid");
+    if (uuid === undefined || sourceOf(nic) !== parkingName(uuid)) return false;
+    const parking = networks.get(parkingName(uuid));
+    return parking === undefined || leadsNowhere(parking.now);
+}
+
+const sourceOf = (nic: Element) => attributesAt(nic, "source")["network"] ?? "";
 
 function concernOf(nic: Element, domain: DomainView, view: HostView): Concern {
     const network = networkOf(nic, view);
     const title = network?.title;
+    const stored = nicsOf(domain.stored).find((one) => macOf(one) === macOf(nic));
+    const home = stored && view.networks.get(sourceOf(stored));
     const found = [
         ...nicHolds(nic, domain, view),
         ...(network !== undefined && title !== undefined
@@ -72,8 +81,8 @@ function concernOf(nic: Element, domain: DomainView, view: HostView): Concern {
         mac: macOf(nic),
         tap: tapOf(nic),
         nic,
-        stored: nicsOf(domain.stored).find((one) => macOf(one) === macOf(nic)),
+        stored,
         network,
-        weaknesses: isParked(nic) ? [] : found.filter(({ code }) => code in REPAIRS),
+        weaknesses: isParked(nic, home, view) ? [] : found.filter(({ code }) => code in REPAIRS),
     };
 }

@@ -4,10 +4,10 @@ import { Libvirt } from "../../libvirt";
 import { localHost } from "../audit/localHost";
 import type { Io } from "../io";
 import { Alarm, fingerprintOf, watchFirewall, watchLinks } from "./alarms";
+import { becomeGuard } from "./becomeGuard";
 import { guardHost } from "./hostGuard";
 import { Guard } from "./round";
 import { tidings, type Tidings } from "./tidings";
-import { becomeGuard } from "./unplugged";
 
 /** A look at everything, whether or not something was announced. */
 const FULL_LOOK_MS = 60_000;
@@ -26,7 +26,7 @@ export interface WatchOptions {
 
 /** Guards the host until it is told to end, and gives the exit code. */
 export async function watch(io: Io, { uri, json }: WatchOptions): Promise<number> {
-    const own = becomeGuard();
+    const own = await becomeGuard(io);
     const news = tidings(io, json);
     try {
         // Also while libvirt is away.
@@ -44,7 +44,7 @@ export async function watch(io: Io, { uri, json }: WatchOptions): Promise<number
         news.say({ event: "ended" });
         return exitCodes.done;
     } finally {
-        own.release();
+        await own.release();
     }
 }
 
@@ -58,7 +58,7 @@ interface Watching {
 
 /** Looks once, repairs, and gives the exit code. */
 export async function repairOnce(io: Io, { uri, json }: WatchOptions): Promise<number> {
-    const own = becomeGuard();
+    const own = await becomeGuard(io);
     try {
         const libvirt = await Libvirt.open(uri, { signal: io.signal });
         try {
@@ -74,7 +74,7 @@ export async function repairOnce(io: Io, { uri, json }: WatchOptions): Promise<n
             libvirt.close();
         }
     } finally {
-        own.release();
+        await own.release();
     }
 }
 

@@ -28,7 +28,7 @@ import { refuseProbed } from "../refuseProbed";
 import { releaseOf, reserveFor } from "../reservations";
 import type { CallContext, Cost, CreateContext, Foresight, ResourceHandler } from "../resource";
 import { isRunning } from "../runningFields";
-import { deleteLogs, logFilesIn, logsOf, makeLogFolders } from "../guestLogs";
+import { deleteLogs, logFilesIn, logsOf, makeLogFolders, requireLogPools } from "../guestLogs";
 import { isRecord, type Properties } from "../wire";
 
 const LIVE: Cost = { word: "live", does: "at once, the guest runs on" };
@@ -159,13 +159,15 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
     const nics = interfaces.parse(state["interfaces"]);
     const logs = logsOf({ serials: serials.parse(state["serials"]), interfaces: nics });
     const plugs = plugsOf(nics);
-    if (ref !== undefined) {
+    if (ref === undefined) await requireLogPools(libvirt, logs);
+    else {
         const [stored, live] = await Promise.all([
             definitionOf(libvirt, ref, DomainXml.INACTIVE),
             definitionOf(libvirt, ref, 0),
         ]);
         if (tokenOf(stored) !== state["token"]) return;
         logs.push(...logFilesIn(stored, live).filter((file) => !logs.includes(file)));
+        await requireLogPools(libvirt, logs);
         await destroyDomain(libvirt, ref);
         // What marks them goes with the definition.
         await dropLayers(libvirt, { frozen: [stored, live].flatMap(frozenFiles) });

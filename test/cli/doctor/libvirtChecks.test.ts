@@ -142,6 +142,8 @@ test("a session's QEMU is its user's own", async () => {
     });
 });
 
+const READER = "xplab-files-0123456789ab-0123456789abcdef";
+
 test.each([
     [["desktop"], ["/images/xp.qcow2"], { status: "ok", detail: "none" }],
     [
@@ -151,6 +153,24 @@ test.each([
             status: "warning",
             detail: "of runs under way or killed: xplab-probe-kvm-1a2b3c4d, /images/xp.qcow2.part",
             remedy: "When none is under way, the next pulumi up of the same stack clears them.",
+        },
+    ],
+    [
+        [READER],
+        [],
+        {
+            status: "warning",
+            detail: `of runs under way or killed: ${READER}`,
+            remedy: `When none is under way, run "virsh undefine --keep-nvram ${READER}".`,
+        },
+    ],
+    [
+        [READER, "xplab-probe-kvm-1a2b3c4d"],
+        [],
+        {
+            status: "warning",
+            detail: `of runs under way or killed: ${READER}, xplab-probe-kvm-1a2b3c4d`,
+            remedy: `When none is under way, run "virsh undefine --keep-nvram ${READER}"; the next pulumi up of the same stack clears the others.`,
         },
     ],
 ])("leftovers among %p and %p", async (names, keys, expected) => {
