@@ -91,8 +91,8 @@ async function previewPrograms() {
 }
 
 async function preview(stack: Stack, environment: BadLab["environment"]): Promise<Preview> {
-    const env = { ...stack.variables, ...environment };
-    const { stdout } = await stack.run(["preview", "--json"], { env });
+    const env = environment && { ...stack.variables, ...environment };
+    const { stdout } = await stack.run(["preview", "--json"], env && { env });
     const { steps, diagnostics } = JSON.parse(stdout) as {
         steps: { urn: string }[];
         diagnostics: { severity: string; message: string }[];

@@ -5,10 +5,12 @@ import { run, type CommandOptions, type Outcome } from "./command";
 import { errorsIn } from "./diagnostics";
 import { testName } from "./names";
 import { kill, processes } from "./processes";
+import { ProgramHost } from "./programHost";
 import { PLUGIN, writeProgram, writeProject } from "./project";
 
 const LAZY_MODULES = join(__dirname, "lazyModules.cjs");
 
+const RUNS_PROGRAM = ["up", "preview"];
 const UP = ["up", "--yes", "--skip-preview"] as const;
 
 export interface StackOptions {
@@ -40,11 +42,14 @@ export class Stack {
     readonly folder: string;
     readonly home: string;
     readonly #name: string;
+    readonly #isExample: boolean;
     #salt = "";
+    #programHost: Promise<ProgramHost> | undefined;
 
-    private constructor(project: string, name: string, folder: string) {
+    private constructor(project: string, name: string, folder: string, isExample: boolean) {
         this.project = project;
         this.#name = name;
+        this.#isExample = isExample;
         this.folder = folder;
         this.home = join(folder, "home");
     }
@@ -58,7 +63,8 @@ export class Stack {
         plugin = PLUGIN,
     }: StackOptions): Promise<Stack> {
         const name = testName(project);
-        const stack = new Stack(name, stackName, await mkdtemp(join(tmpdir(), `${name}-`)));
+        const folder = await mkdtemp(join(tmpdir(), `${name}-`));
+        const stack = new Stack(name, stackName, folder, example !== undefined);
         await Promise.all(["state", "home", "project"].map((part) => mkdir(stack.#path(part))));
         await writeProject(stack.#path("project"), { name, program, example, plugin });
         await stack.succeed("stack", "init", stackName);
@@ -84,8 +90,9 @@ export class Stack {
     }
 
     /** Runs the command line to its end, whatever that is. */
-    run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
-        return run("pulumi", [...args, "--non-interactive", "--color", "never"], {
+    async run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+        const words = [...args, ...(await this.#client(args, options))];
+        return run("pulumi", [...words, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
             env: this.variables,
             ...options,
@@ -157,6 +164,7 @@ export class Stack {
     /** Takes down what stands and forgets the stack. */
     async dispose(): Promise<void> {
         await this.destroy();
+        await (await this.#programHost)?.end();
         await rm(this.folder, { recursive: true });
     }
 
@@ -173,6 +181,14 @@ export class Stack {
             PULUMI_SKIP_UPDATE_CHECK: "true",
             NODE_OPTIONS: `--require "${LAZY_MODULES}"`,
         };
+    }
+
+    /** A program that needs nothing of its own is run where one was run before: that is twice as fast. */
+    async #client([command = ""]: readonly string[], { env, uid }: CommandOptions) {
+        const isOwn = this.#isExample || env !== undefined || uid !== undefined;
+        if (isOwn || !RUNS_PROGRAM.includes(command)) return [];
+        this.#programHost ??= ProgramHost.start(this.#path("project"), this.variables);
+        return [(await this.#programHost).flag];
     }
 
     get #settings(): string {

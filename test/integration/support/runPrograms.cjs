@@ -1,0 +1,87 @@
+// @ts-nocheck: Pulumi's own modules have no types for this.
+/**
+ * Runs the programs of one stack, one after the other, for the Pulumi command line (`--client`): what the Automation API
+ * does for inline programs. A process of its own for each run spends half of the run's processor time on loading modules.
+ *
+ * Its arguments are the program's file and the folder that Pulumi's modules are resolved from; it says the port on which it
+ * listens, and ends with its standard input.
+ */
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+
+const [program, root] = process.argv.slice(2);
+const pulumi = (name) => createRequire(join(root, "package.json"))(`@pulumi/pulumi/${name}`);
+const grpc = createRequire(createRequire(join(root, "package.json")).resolve("@pulumi/pulumi"))(
+    "@grpc/grpc-js",
+);
+const errors = pulumi("errors");
+const log = pulumi("log");
+const { setAllConfig } = pulumi("runtime/config");
+const settings = pulumi("runtime/settings");
+const { runInPulumiStack } = pulumi("runtime/stack");
+const { withLocalStorage } = pulumi("runtime/state");
+const { defaultErrorMessage } = pulumi("cmd/run/error");
+const services = pulumi("proto/language_grpc_pb");
+const messages = pulumi("proto/language_pb");
+const { PluginInfo } = pulumi("proto/plugin_pb");
+
+/** Pulumi's modules stay; a program and what it is made of begin anew, as in a process of their own. */
+function load() {
+    for (const file of Object.keys(require.cache))
+        if (!file.includes("/node_modules/")) delete require.cache[file];
+    return require(program);
+}
+
+/** As Pulumi's host for programs tells of what one throws (cmd/run/run.js). */
+function textOf(error) {
+    if (errors.RunError.isInstance(error)) return error.message;
+    if (errors.ResourceError.isInstance(error) && error.hideStack) return error.message;
+    return `Running program '${program}' failed with an unhandled exception:\n${defaultErrorMessage(error)}`;
+}
+
+function run({ request }, callback) {
+    return withLocalStorage(async () => {
+        const [engine = ""] = request.getArgsList();
+        settings.resetOptions(
+            request.getProject(),
+            request.getStack(),
+            request.getParallel(),
+            engine,
+            request.getMonitorAddress(),
+            request.getDryrun(),
+            request.getOrganization(),
+        );
+        const config = Object.fromEntries(request.getConfigMap().entries());
+        setAllConfig(config, request.getConfigsecretkeysList());
+        const told = new Set();
+        const tell = (error) => {
+            if (told.has(error)) return;
+            told.add(error);
+            if (!errors.isGrpcError(error)) log.error(textOf(error), error.resource);
+        };
+        process.on("uncaughtException", tell).on("unhandledRejection", tell);
+        try {
+            await runInPulumiStack(load);
+        } catch (error) {
+            tell(error);
+        }
+        await settings.disconnect(told.size === 0);
+        process.off("uncaughtException", tell).off("unhandledRejection", tell);
+        const response = new messages.RunResponse();
+        response.setBail(told.size > 0 || log.hasErrors());
+        callback(undefined, response);
+    });
+}
+
+const server = new grpc.Server();
+server.addService(services.LanguageRuntimeService, {
+    run,
+    getRequiredPlugins: (_call, callback) =>
+        callback(undefined, new messages.GetRequiredPluginsResponse()),
+    getPluginInfo: (_call, callback) => callback(undefined, new PluginInfo()),
+});
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+    if (error) throw error;
+    process.stdout.write(`${port}\n`);
+});
+process.stdin.on("end", () => process.exit()).resume();
