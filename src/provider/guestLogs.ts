@@ -35,7 +35,6 @@ export async function makeLogFolders(
     libvirt: Libvirt,
     files: readonly string[],
     known: readonly string[] = [],
-    undo: (step: () => Promise<unknown>) => void = () => undefined,
 ): Promise<void> {
     const made = files.filter((file) => !known.includes(file));
     const folders = new Set(made.map(dirname).filter(isOwnFolder));
@@ -46,7 +45,6 @@ export async function makeLogFolders(
             try {
                 const xml = print(folderXml(basename(folder)));
                 await libvirt.call("storageVolCreateXML", { pool: above, xml });
-                undo(() => deleteFolder(libvirt, folder));
             } catch (error) {
                 // Of a run that was cut off, or of a domain beside this one.
                 if (!isStorageVolumeExists(error)) throw error;

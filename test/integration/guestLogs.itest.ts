@@ -64,14 +64,6 @@ test("a folder with another domain's log goes with the last of them", async () =
     expect(await readdir(folder)).toEqual([]);
 });
 
-test("a folder that is made is taken back", async () => {
-    const undone: (() => Promise<unknown>)[] = [];
-    await makeLogFolders(libvirt, [inPool("xp-logs", "com1.log")], [], (step) => undone.push(step));
-    expect(await readdir(folder)).toEqual(["xp-logs"]);
-    for (const step of undone) await step();
-    expect(await readdir(folder)).toEqual([]);
-});
-
 test("one that is there already stays where it is", async () => {
     const log = inPool("xp-logs", "com1.log");
     await makeLogFolders(libvirt, [log], [log]);

@@ -77,7 +77,10 @@ async function create(inputs: Domain, context: CreateContext) {
     signal.throwIfAborted();
 
     const birth = { type, mark: { token: randomUUID(), urn } };
-    await makeLogFolders(libvirt, logsOf(inputs), [], undo);
+    const logs = logsOf(inputs);
+    // Undone after the guest has ended, which writes them.
+    undo(() => deleteLogs(libvirt, logs));
+    await makeLogFolders(libvirt, logs);
     const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
     const plugs = plugsIn(definition);
     // Undone after the definition: as long as that is there, its addresses are somebody's.
