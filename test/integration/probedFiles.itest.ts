@@ -82,6 +82,15 @@ test.each<[string, Writer, string]>([
     await expect(refuseProbed(libvirt, inputs)).rejects.toThrow(`[${code}]`);
 });
 
+test("the refusal of a log says where it may lie", async () => {
+    const log = join(folder, "xp-com1.log");
+    await expect(refuseProbed(libvirt, logOf(log))).rejects.toThrow(
+        `The log "${log}" would lie in the folder of pool "${pool}", where libvirt takes the first bytes of a file ` +
+            "for the header of an image: a guest that prints such a header hangs the host's libvirtd. " +
+            `Give it a folder below the pool's, such as "${join(folder, "logs", "xp-com1.log")}". [log-probed]`,
+    );
+});
+
 test.each<[string, Writer, string[]]>([
     ["a log below the pool's folder", logOf(join(folder, "logs", "com1.log")), []],
     ["a log in a folder that is no pool's", logOf(join(elsewhere, "com1.log")), []],

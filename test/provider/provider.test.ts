@@ -27,6 +27,7 @@ function host(answers: Parameters<typeof fakeLibvirt>[0] = {}) {
         storagePoolIsActive: () => isActive,
         storagePoolBuild: () => undefined,
         storagePoolCreate: () => (isActive = true),
+        connectListAllDomains: () => [],
         storagePoolSetAutostart: () => undefined,
         storagePoolDestroy: () => (isActive = false),
         storagePoolDelete: () => undefined,
@@ -40,6 +41,7 @@ function host(answers: Parameters<typeof fakeLibvirt>[0] = {}) {
 const MADE = [
     "storagePoolLookupByUUID",
     "storagePoolLookupByName",
+    "connectListAllDomains",
     "storagePoolDefineXML",
     "storagePoolIsActive",
     "storagePoolBuild",
