@@ -8,6 +8,7 @@ import {
     SECRET,
     type BadLab,
 } from "./support/badConfigurations";
+import { isSummary } from "./support/diagnostics";
 import { inventory } from "./support/inventory";
 import { Stack } from "./support/stack";
 
@@ -99,7 +100,7 @@ async function preview(stack: Stack, environment: BadLab["environment"]): Promis
     }; // the CLI's documented form
     return {
         errors: diagnostics.flatMap(({ severity, message }) =>
-            severity === "error" ? message : [],
+            severity === "error" && !isSummary(message) ? message : [],
         ),
         planned: steps.map(({ urn }) => urn.split("::").slice(2).join(" ")),
     };

@@ -34,7 +34,7 @@ beforeAll(async () => {
     server = createServer().listen(socket);
     await once(server, "listening");
     await makeForeignObjects();
-    stack = await Stack.create({ project: "wrong", program: "" });
+    stack = await Stack.create({ project: "wrong", program: "", hasOwnProcess: true });
 });
 
 afterAll(async () => {

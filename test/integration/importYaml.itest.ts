@@ -72,7 +72,7 @@ const inStack = (...path: readonly string[]) => join(stack.folder, ...path);
 
 beforeAll(async () => {
     process.env["PATH"] = `${await yamlHostFolder(() => {})}:${PATH ?? ""}`;
-    stack = await Stack.create({ project: "yaml", program: "" });
+    stack = await Stack.create({ project: "yaml", program: "", hasOwnProcess: true });
     await writeProject([]);
     await mkdir(folder);
     for (const [command, xml] of documents) {

@@ -9,7 +9,7 @@ let before: string[];
 
 beforeAll(async () => {
     before = await inventory();
-    stack = await Stack.create({ project: "life", config });
+    stack = await Stack.create({ project: "life", config, hasOwnProcess: true });
 });
 
 afterAll(() => stack.dispose());

@@ -37,7 +37,12 @@ describe("a provider that stack configuration alone describes", () => {
 
     beforeAll(async () => {
         const config = { "libvirt:uri": uri };
-        stack = await Stack.create({ project: "default", program: domain(name, "{}"), config });
+        stack = await Stack.create({
+            project: "default",
+            program: domain(name, "{}"),
+            config,
+            hasOwnProcess: true,
+        });
         await stack.up();
     });
 

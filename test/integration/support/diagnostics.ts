@@ -7,8 +7,14 @@ interface EngineEvent {
     };
 }
 
-/** Said after the errors themselves, now of the stack and now of nothing. */
-const SUMMARY = "update failed";
+/**
+ * Said after the errors themselves, now of the stack and now of nothing; the second where the program ran in a process
+ * that the command line had not started.
+ */
+const SUMMARIES = ["update failed", "BAIL: run bailed"];
+
+export const isSummary = (message: string): boolean =>
+    SUMMARIES.includes(textOf(message).replace(/^error: /, ""));
 
 /** What a run called errors, by the name of the resource; those of the program itself have none. */
 export function errorsIn(events: string): Record<string, string[]> {
@@ -18,7 +24,7 @@ export function errorsIn(events: string): Record<string, string[]> {
         if (diagnosticEvent?.severity !== "error") continue;
         const { urn = "", message } = diagnosticEvent;
         const text = textOf(message);
-        if (text !== SUMMARY) (errors[urn.split("::").at(-1) ?? ""] ??= []).push(text);
+        if (!isSummary(message)) (errors[urn.split("::").at(-1) ?? ""] ??= []).push(text);
     }
     return errors;
 }

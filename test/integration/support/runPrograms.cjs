@@ -29,7 +29,8 @@ const { PluginInfo } = pulumi("proto/plugin_pb");
 function load() {
     for (const file of Object.keys(require.cache))
         if (!file.includes("/node_modules/")) delete require.cache[file];
-    return require(program);
+    const exported = require(program);
+    return typeof exported === "function" ? exported() : exported;
 }
 
 /** As Pulumi's host for programs tells of what one throws (cmd/run/run.js). */

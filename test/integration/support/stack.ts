@@ -26,6 +26,8 @@ export interface StackOptions {
     readonly config?: Readonly<Record<string, unknown>>;
     /** Folder of the provider's plugin. */
     readonly plugin?: string;
+    /** Whether each run of the program has a process of its own, as a user's has. Default: false, but for examples. */
+    readonly hasOwnProcess?: boolean;
 }
 
 export interface Resource {
@@ -42,14 +44,14 @@ export class Stack {
     readonly folder: string;
     readonly home: string;
     readonly #name: string;
-    readonly #isExample: boolean;
+    readonly #hasOwnProcess: boolean;
     #salt = "";
     #programHost: Promise<ProgramHost> | undefined;
 
-    private constructor(project: string, name: string, folder: string, isExample: boolean) {
+    private constructor(project: string, name: string, folder: string, hasOwnProcess: boolean) {
         this.project = project;
         this.#name = name;
-        this.#isExample = isExample;
+        this.#hasOwnProcess = hasOwnProcess;
         this.folder = folder;
         this.home = join(folder, "home");
     }
@@ -61,10 +63,11 @@ export class Stack {
         stack: stackName = "dev",
         config = {},
         plugin = PLUGIN,
+        hasOwnProcess = example !== undefined,
     }: StackOptions): Promise<Stack> {
         const name = testName(project);
         const folder = await mkdtemp(join(tmpdir(), `${name}-`));
-        const stack = new Stack(name, stackName, folder, example !== undefined);
+        const stack = new Stack(name, stackName, folder, hasOwnProcess);
         await Promise.all(["state", "home", "project"].map((part) => mkdir(stack.#path(part))));
         await writeProject(stack.#path("project"), { name, program, example, plugin });
         await stack.succeed("stack", "init", stackName);
@@ -185,7 +188,7 @@ export class Stack {
 
     /** A program that needs nothing of its own is run where one was run before: that is twice as fast. */
     async #client([command = ""]: readonly string[], { env, uid }: CommandOptions) {
-        const isOwn = this.#isExample || env !== undefined || uid !== undefined;
+        const isOwn = this.#hasOwnProcess || env !== undefined || uid !== undefined;
         if (isOwn || !RUNS_PROGRAM.includes(command)) return [];
         this.#programHost ??= ProgramHost.start(this.#path("project"), this.variables);
         return [(await this.#programHost).flag];
