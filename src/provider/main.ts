@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ServerCredentials } from "@grpc/grpc-js";
 import { Lifeline } from "./lifeline";
-import { createServer } from "./server";
+import { serve } from "./server";
 import { Service } from "./service";
 
 const ROOT = join(__dirname, "..", "..");
@@ -10,7 +9,7 @@ const ROOT = join(__dirname, "..", "..");
 const OLDEST_NODE = 20;
 
 /** Serves the provider on a port of the loopback, whose number the engine reads from standard output. */
-export function main(): void {
+export async function main(): Promise<void> {
     const { node } = process.versions;
     if (Number.parseInt(node) < OLDEST_NODE)
         throw new Error(`Node.js ${node} runs the plugin. Install ${OLDEST_NODE} or later.`);
@@ -21,13 +20,10 @@ export function main(): void {
         lifeline,
         onAttach: lifeline.watch(process.stdin, () => process.ppid),
     });
-    const server = createServer(service, lifeline);
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-        if (error !== null) throw error;
-        process.stdout.write(`${port}\n`);
-    });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
         process.on(signal, () => lifeline.interrupt());
+    const { port } = await serve(service, lifeline);
+    process.stdout.write(`${port}\n`);
 }
 
 function versionOf(manifest: string): string {

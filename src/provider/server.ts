@@ -1,5 +1,7 @@
+import { promisify } from "node:util";
 import {
     Server,
+    ServerCredentials,
     type sendUnaryData,
     type ServerUnaryCall,
     type UntypedServiceImplementation,
@@ -9,6 +11,7 @@ import { describe } from "../errors";
 import { PartialFailure } from "./errors";
 import { initFailedError } from "./responses";
 import type { Lifeline } from "./lifeline";
+import { refuseStrangers } from "./refuseStrangers";
 import type { Service } from "./service";
 import { rpcError } from "./wire";
 
@@ -34,20 +37,27 @@ const CALLS = [
     "cancel",
 ] as const satisfies readonly (keyof Service)[];
 
-/** A gRPC server in front of the service. */
-export function createServer(service: Service, lifeline: Lifeline): Server {
+/** Serves the service on a port of the loopback, which it gives, to the user of this process. */
+export async function serve(
+    service: Service,
+    lifeline: Lifeline,
+): Promise<{ server: Server; port: number }> {
     const calls: UntypedServiceImplementation = {};
     for (const name of CALLS) {
         // Each method takes the request of its own call: the table pairs them by name.
         const method = service[name].bind(service) as (request: unknown) => unknown;
         calls[name] = answer(method, service, lifeline);
     }
+    let port = 0;
     const server = new Server({
         "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
         "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+        interceptors: [refuseStrangers(() => port)],
     });
     server.addService(ResourceProviderService, calls);
-    return server;
+    const bind = promisify(server.bindAsync.bind(server));
+    port = await bind("127.0.0.1:0", ServerCredentials.createInsecure());
+    return { server, port };
 }
 
 /** Answers when the user has been told all that explains the answer. */

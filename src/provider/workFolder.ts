@@ -1,14 +1,18 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isGone } from "./image/processGone";
+import { cacheFolder } from "./image/imageCache";
+import { ownedName, sweepLeftovers } from "./image/leftovers";
 
-const NAME = /^xplab-(\d+)-/;
-
-/** Lends a folder for temporary files; what killed processes have left of theirs goes too. */
+/**
+ * Lends a folder for temporary files; what killed processes have left of theirs goes too. It is in a folder that nobody
+ * else may write: in one that all may, a link could take its place.
+ */
 export async function withWorkFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-    await removeLeftovers();
-    const folder = await mkdtemp(join(tmpdir(), `xplab-${process.pid}-`));
+    const above = await cacheFolder("work");
+    await sweepLeftovers(above);
+    made += 1;
+    const folder = join(above, ownedName(`${made}`));
+    await mkdir(folder, { mode: 0o700 });
     try {
         return await use(folder);
     } finally {
@@ -16,12 +20,5 @@ export async function withWorkFolder<T>(use: (folder: string) => Promise<T>): Pr
     }
 }
 
-async function removeLeftovers(): Promise<void> {
-    const left = (await readdir(tmpdir())).filter((name) => {
-        const pid = NAME.exec(name)?.[1];
-        return pid !== undefined && isGone(Number(pid));
-    });
-    // Those of other users are theirs to remove.
-    const gone = left.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }));
-    await Promise.allSettled(gone);
-}
+/** One process may need several at once. */
+let made = 0;

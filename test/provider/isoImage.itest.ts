@@ -1,7 +1,18 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import {
+    mkdir,
+    mkdtemp,
+    readdir,
+    readFile,
+    rm,
+    stat,
+    symlink,
+    utimes,
+    writeFile,
+} from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { readTree } from "../../src/provider/folderTree";
+import { cacheFolder } from "../../src/provider/image/imageCache";
 import { importFolder } from "../../src/provider/importFolder";
 import { withIsoImage } from "../../src/provider/isoImage";
 import { sha256Of } from "../../src/provider/image/hashOfFile";
@@ -92,29 +103,58 @@ test("the same content at another time gives the same bytes", async () => {
     expect(await packed(sha256Of)).toBe(first);
 });
 
-const leftIn = async () =>
-    (await readdir(tmpdir())).filter((name) => name.startsWith(`xplab-${process.pid}-`));
+/** Other tests that run at the same time have the user's own. */
+async function withOwnCache(use: () => Promise<void>): Promise<void> {
+    const before = process.env["XDG_CACHE_HOME"];
+    const own = await mkdtemp(join(tmpdir(), "iso-cache-"));
+    process.env["XDG_CACHE_HOME"] = own;
+    try {
+        await use();
+    } finally {
+        if (before === undefined) delete process.env["XDG_CACHE_HOME"];
+        else process.env["XDG_CACHE_HOME"] = before;
+        await rm(own, { recursive: true });
+    }
+}
 
-test("the image goes when it is done, and what killed processes left goes too", async () => {
-    const dead = await mkdtemp(join(tmpdir(), "xplab-999999999-"));
-    await packed(async () => expect(await leftIn()).toHaveLength(1));
-    expect(await leftIn()).toEqual([]);
-    expect(await readdir(tmpdir())).not.toContain(dead.split("/").at(-1));
+test("the image goes when it is done, and what killed processes left goes too", () =>
+    withOwnCache(async () => {
+        const work = await cacheFolder("work");
+        const dead = `1.${hostname()}.999999999`;
+        await mkdir(join(work, dead));
+        await packed(async (file) => {
+            expect(await readdir(work)).toEqual([basename(dirname(file))]);
+            expect((await stat(work)).mode & 0o777).toBe(0o700);
+        });
+        expect(await readdir(work)).toEqual([]);
+    }));
+
+test("nobody makes it delete what a link in a folder of all users leads to", async () => {
+    const victim = join(folder, "victim");
+    await mkdir(victim);
+    await writeFile(join(victim, "precious"), "");
+    const trap = await mkdtemp(join(tmpdir(), "xplab-999999999-"));
+    await symlink(victim, join(trap, "x"));
+    await packed(async () => undefined);
+    expect(await readdir(trap)).toEqual(["x"]);
+    expect(await readdir(victim)).toEqual(["precious"]);
+    await rm(trap, { recursive: true });
 });
 
 const failing = (entries: readonly object[]) =>
     withIsoImage(folder, entries as never, new AbortController().signal, () => Promise.resolve());
 
-test("what xorriso complains about is told, and nothing is made", async () => {
-    const gone = { path: "gone", source: "gone", isFolder: false, bytes: 1, traits: "" };
-    await expect(failing([gone])).rejects.toMatchObject({
-        message:
-            `The folder "${folder}" cannot be packed: ` +
-            `Cannot determine attributes of source file '${folder}/gone' : No such file or directory. ` +
-            "See to it that all in it can be read and that the disk for temporary files has room, then run again. [folder-not-packed]",
-    });
-    expect(await leftIn()).toEqual([]);
-});
+test("what xorriso complains about is told, and nothing is made", () =>
+    withOwnCache(async () => {
+        const gone = { path: "gone", source: "gone", isFolder: false, bytes: 1, traits: "" };
+        await expect(failing([gone])).rejects.toMatchObject({
+            message:
+                `The folder "${folder}" cannot be packed: ` +
+                `Cannot determine attributes of source file '${folder}/gone' : No such file or directory. ` +
+                "See to it that all in it can be read and that the disk for temporary files has room, then run again. [folder-not-packed]",
+        });
+        expect(await readdir(await cacheFolder("work"))).toEqual([]);
+    }));
 
 test("without xorriso the error says how to get it", async () => {
     const path = process.env["PATH"];

@@ -1,10 +1,9 @@
-import { promisify } from "node:util";
-import { credentials, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { gone } from "../../src/errors";
 import { Lifeline } from "../../src/provider/lifeline";
-import { createServer } from "../../src/provider/server";
+import { serve } from "../../src/provider/server";
 import { Service } from "../../src/provider/service";
 
 /** What the engine is told when a call fails so. */
@@ -14,9 +13,7 @@ async function toldOf(error: unknown): Promise<string> {
         throw error;
     };
     const service = new Service({ version: "1.0.0", schema, lifeline, onAttach: () => undefined });
-    const server = createServer(service, lifeline);
-    const insecure = ServerCredentials.createInsecure();
-    const port = await promisify(server.bindAsync.bind(server))("127.0.0.1:0", insecure);
+    const { server, port } = await serve(service, lifeline);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     try {
         return await new Promise((resolve, reject) =>
