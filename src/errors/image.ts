@@ -1,9 +1,26 @@
 import { defineFinding } from "./finding";
 import { defineError } from "./userError";
 
-/** The command that makes a plain image of another one. */
+/** A file name as one word for a shell. */
+const word = (file: string) =>
+    /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+
+/**
+ * The command that makes one plain image of another. QEMU takes a VHD that holds the differences to its parent for a whole
+ * disk, without a word, and reads no other versions of VHD, VHDX and VDI: those need a program of their own.
+ */
+const COMMANDS: Readonly<Record<string, (file: string) => string>> = {
+    vpc: (file) => vboxManage(file),
+    vdi: (file) => vboxManage(file),
+    vhdx: (file) =>
+        `Hyper-V: "Convert-VHD -Path ${word(file)} -DestinationPath xp.vhdx -VHDType Dynamic"`,
+};
+
+const vboxManage = (file: string) =>
+    `VirtualBox: "VBoxManage clonemedium disk ${word(file)} xp.vdi --format VDI"`;
+
 const convert = (format: string, file: string) =>
-    `with "qemu-img convert -f ${format} -O qcow2 ${file} xp.qcow2"`;
+    `with ${COMMANDS[format]?.(file) ?? `"qemu-img convert -f ${format} -O qcow2 ${word(file)} xp.qcow2"`}`;
 
 export const imageUnreadable = defineError<{ file: string; why: string; remedy: string }>({
     code: "image-unreadable",
@@ -46,13 +63,19 @@ export const imageOtherFormat = defineError<{ file: string; said: string }>({
     example: { file: "/home/me/xp.vmdk", said: "vdi" },
 });
 
-export const imageInParts = defineError<{ file: string; format: string; where: string }>({
+export const imageInParts = defineError<{
+    file: string;
+    format: string;
+    where: string;
+    /** The file that names all parts, where that is another one. */
+    head?: string;
+}>({
     code: "image-in-parts",
     title: "The image takes part of its content from another file",
     what: ({ file, where }) => `Image "${file}" is not all there is: ${where}.`,
     // QEMU follows the names that an image has in it, whosever files they are.
-    remedy: ({ format, file }) =>
-        `If you trust where it comes from, make one whole image of it ${convert(format, file)}.`,
+    remedy: ({ format, file, head = file }) =>
+        `If you trust where it comes from, make one whole image of it ${convert(format, head)}.`,
     example: {
         file: "/home/me/xp.qcow2",
         format: "qcow2",

@@ -4,7 +4,7 @@ import type { Failure } from "../schema/failures";
 import { SourceFormat } from "../schema/volume";
 import { addBorn, defaultedFields, withoutDefault } from "./defaults";
 import { unreadable } from "./image/imageFile";
-import { inspectImage } from "./image/inspectImage";
+import { inspectImage, type Expected } from "./image/inspectImage";
 import { knownSha256Of } from "./image/knownHash";
 import { isUnknown, type Properties } from "./wire";
 
@@ -32,7 +32,7 @@ export async function checkSource(
         const seen = await traitsOf(file);
         const isKnown = old[SEEN] === seen && source["sha256"] === old["sha256"];
         const isThorough = !isWritten && !isKnown;
-        await refuseUnusable(file, source, volume, isThorough);
+        await refuseUnusable(file, source, volume, { isThorough, isNew: !isKnown });
         const chosen = isThorough
             ? addBorn(withoutDefault(source, "sha256"), { sha256: await knownSha256Of(file) })
             : source;
@@ -48,7 +48,7 @@ async function refuseUnusable(
     file: string,
     source: Properties,
     volume: Properties,
-    isThorough: boolean,
+    looks: Pick<Expected, "isThorough" | "isNew">,
 ): Promise<void> {
     const { format, encryption } = volume;
     const said = source["format"];
@@ -61,7 +61,7 @@ async function refuseUnusable(
     await inspectImage(file, {
         format: known.data,
         isEncrypted: encryption !== undefined,
-        isThorough,
+        ...looks,
     });
 }
 

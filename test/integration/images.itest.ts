@@ -275,3 +275,34 @@ test("what is refused is refused by the preview, and no tool has touched it", as
             `If you trust where it comes from, make one whole image of it with "qemu-img convert -f qcow2 -O qcow2 ${backed} xp.qcow2". [image-in-parts]`,
     );
 });
+
+describe("a disk that ends before its partition", () => {
+    const SECTORS = 2 ** 20;
+    const CUT_SHORT = `lacks the end of partition 1, at byte ${(63 + SECTORS) * 512}: it was cut short. `;
+
+    beforeAll(async () => {
+        const boot = Buffer.alloc(2 ** 20);
+        boot.set([0x80, 0, 0, 0, 7], 446);
+        boot.writeUInt32LE(63, 454);
+        boot.writeUInt32LE(SECTORS, 458);
+        boot.set([0x55, 0xaa], 510);
+        await writeFile(file("short.img"), boot);
+        for (const format of ["qcow2", "vdi"]) {
+            const whole = ["convert", "-f", "raw", "-O", format];
+            await output("qemu-img", [...whole, file("short.img"), file(`short.${format}`)]);
+        }
+    });
+
+    test.each(["short.img", "short.qcow2"])("is refused by the preview: %s", async (name) => {
+        await stack.setProgram(program({ xp: imported(name) }));
+        const { code, stdout } = await stack.run(["preview"]);
+        expect(code).not.toBe(0);
+        expect(stdout).toContain(`Image "${file(name)}" ${CUT_SHORT}`);
+    });
+
+    test("is refused when it is converted, in the user's words", async () => {
+        await stack.setProgram(program({ xp: imported("short.vdi") }));
+        const [told = ""] = (await stack.upErrors())["xp"] ?? [];
+        expect(told).toContain(`Image "${file("short.vdi")}" ${CUT_SHORT}`);
+    });
+});

@@ -9,6 +9,7 @@ const MAX_READ_BYTES = 1 << 16;
 
 /** A file whose header is looked at: nothing in it is believed, and no read is larger than 64 KiB. */
 export class ImageFile {
+    /** As errors name it. */
     readonly path: string;
     readonly bytes: number;
     readonly #handle: FileHandle;
@@ -19,11 +20,19 @@ export class ImageFile {
         this.#handle = handle;
     }
 
-    /** Opens a file for a look at it. One that cannot be read is the user's to mend. */
-    static async with<T>(path: string, look: (file: ImageFile) => Promise<T>): Promise<T> {
+    /**
+     * Opens a file for a look at it. One that cannot be read is the user's to mend.
+     *
+     * @param shownAs The user's own, where this one is made of it.
+     */
+    static async with<T>(
+        path: string,
+        look: (file: ImageFile) => Promise<T>,
+        shownAs = path,
+    ): Promise<T> {
         const handle = await openRegular(path);
         try {
-            return await look(new ImageFile(path, (await handle.stat()).size, handle));
+            return await look(new ImageFile(shownAs, (await handle.stat()).size, handle));
         } finally {
             await handle.close();
         }

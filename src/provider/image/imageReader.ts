@@ -13,6 +13,8 @@ export interface ImageReader {
      * short, and what is not known here.
      */
     capacityOf(file: ImageFile, isEncrypted: boolean): Promise<bigint>;
+    /** The first sector of the disk; undefined, or no method, where no tool of ours reads it. */
+    firstSectorOf?(file: ImageFile): Promise<Buffer | undefined>;
     /** Refuses a file of which some content is missing; reads all of the tables of a sound image. */
     refuseLost?(file: ImageFile): Promise<void>;
 }

@@ -1,8 +1,15 @@
-import { imageFormatUnknown, imageNotEncrypted, imageOtherFormat, imageSize } from "../../errors";
+import {
+    imageCutShort,
+    imageFormatUnknown,
+    imageNotEncrypted,
+    imageOtherFormat,
+    imageSize,
+} from "../../errors";
 import type { SourceFormat } from "../../schema/volume";
 import { ImageFile } from "./imageFile";
 import type { ImageReader } from "./imageReader";
 import { otherFile } from "./otherFiles";
+import { partitionsIn } from "./partitions";
 import { qcow2 } from "./qcow2";
 import { rawDisk } from "./rawDisk";
 import { vdi } from "./vdi";
@@ -28,24 +35,41 @@ export interface Expected {
     /** What the program says that the file is. Without it, its magic bytes tell. */
     readonly format?: SourceFormat | undefined;
     readonly isEncrypted?: boolean;
+    /** Whether to look for partitions that end behind the disk: it was not whole when it was copied. */
+    readonly isNew?: boolean;
+    /** The user's own file, where this one is made of it. */
+    readonly shownAs?: string;
     /** Whether to look for content that is missing too, where no SHA-256 is known that would tell. */
     readonly isThorough?: boolean;
 }
 
 /** Format and size of an image. No tool has touched it yet, and none may touch what is refused here. */
 export function inspectImage(path: string, expected: Expected = {}): Promise<InspectedImage> {
-    return ImageFile.with(path, async (file) => {
-        const { isEncrypted = false } = expected;
-        const reader = await readerOf(file, expected.format);
-        const { format, driver } = reader;
-        // libvirt has LUKS inside qcow2 alone.
-        if (isEncrypted && format !== "qcow2") throw imageNotEncrypted({ file: path });
-        const capacity = await reader.capacityOf(file, isEncrypted);
-        if (capacity === 0n || capacity > MAX_CAPACITY_BYTES)
-            throw imageSize({ file: path, bytes: capacity });
-        if (expected.isThorough === true) await reader.refuseLost?.(file);
-        return { format, driver, capacityBytes: Number(capacity) };
-    });
+    return ImageFile.with(
+        path,
+        async (file) => {
+            const { isEncrypted = false } = expected;
+            const reader = await readerOf(file, expected.format);
+            const { format, driver } = reader;
+            // libvirt has LUKS inside qcow2 alone.
+            if (isEncrypted && format !== "qcow2") throw imageNotEncrypted({ file: path });
+            const capacity = await reader.capacityOf(file, isEncrypted);
+            if (capacity === 0n || capacity > MAX_CAPACITY_BYTES)
+                throw imageSize({ file: path, bytes: capacity });
+            if (expected.isNew === true) await refuseShort(file, reader, capacity);
+            if (expected.isThorough === true) await reader.refuseLost?.(file);
+            return { format, driver, capacityBytes: Number(capacity) };
+        },
+        expected.shownAs,
+    );
+}
+
+async function refuseShort(file: ImageFile, reader: ImageReader, capacity: bigint): Promise<void> {
+    const first = await reader.firstSectorOf?.(file);
+    const lacking = partitionsIn(first ?? Buffer.alloc(0)).find(({ end }) => end > capacity);
+    if (lacking === undefined) return;
+    const what = `the end of partition ${lacking.number}, at byte ${lacking.end}`;
+    throw imageCutShort({ file: file.path, what });
 }
 
 async function readerOf(file: ImageFile, said: SourceFormat | undefined): Promise<ImageReader> {

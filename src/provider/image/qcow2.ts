@@ -6,6 +6,7 @@ import {
     imageNotEncrypted,
     imageUnsupported,
 } from "../../errors";
+import { openQcow2, Qcow2Error } from "../../qcow2";
 import type { ImageFile } from "./imageFile";
 import { has, type ImageReader } from "./imageReader";
 import { refuseLostClusters } from "./qcow2Clusters";
@@ -16,6 +17,7 @@ export const qcow2: ImageReader = {
     driver: "qcow2",
     isOf: (file) => has(file, 0, MAGIC),
     capacityOf,
+    firstSectorOf,
     refuseLost: refuseLostClusters,
 };
 
@@ -30,6 +32,17 @@ async function capacityOf(file: ImageFile, isEncrypted: boolean): Promise<bigint
     refuseFeatures(file, header);
     refuseTables(file, header);
     return header.readBigUInt64BE(24);
+}
+
+async function firstSectorOf(file: ImageFile): Promise<Buffer | undefined> {
+    try {
+        const disk = await openQcow2((at, length) => file.read(at, length));
+        return await disk.read(0, 512);
+    } catch (error) {
+        // What is encrypted or compressed is not read here.
+        if (error instanceof Qcow2Error) return undefined;
+        throw error;
+    }
 }
 
 /** The header padded to that of version 3, where version 2 has nothing. */

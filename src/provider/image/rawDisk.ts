@@ -5,5 +5,6 @@ export const rawDisk: ImageReader = {
     format: "raw",
     driver: "raw",
     isOf: (file) => has(file, 510, Buffer.of(0x55, 0xaa)),
+    firstSectorOf: (file) => file.read(0, 512),
     capacityOf: (file) => Promise.resolve(BigInt(file.bytes)),
 };

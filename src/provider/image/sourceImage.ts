@@ -32,7 +32,8 @@ export async function withReadyImage<T>(
 ): Promise<T> {
     const { source, format } = wanted;
     const file = await fileOf(source, context);
-    const image = await inspectImage(file, expectedOf(wanted));
+    const isNew = source.url !== undefined;
+    const image = await inspectImage(file, { ...expectedOf(wanted), isNew });
     const { sha256 } = source;
     if (image.format === format)
         return use({
@@ -44,7 +45,11 @@ export async function withReadyImage<T>(
         });
     await refuseOther(file, source, context);
     return withConverted(file, image, format, context, async (converted) => {
-        const { capacityBytes } = await inspectImage(converted, { format });
+        const { capacityBytes } = await inspectImage(converted, {
+            format,
+            isNew: true,
+            shownAs: file,
+        });
         const bytes = await bytesOf(converted);
         return use({ file: converted, bytes, capacityBytes, sha256: undefined, isPlain: true });
     });

@@ -10,7 +10,11 @@ export async function refuseOtherExtents(
     place: { readonly at: number; readonly bytes: number },
 ): Promise<void> {
     await refuseParent(file);
-    if (place.at === 0 || place.bytes === 0) return;
+    // A whole image has a descriptor in it; that of a part is a file of its own.
+    if (place.at === 0 || place.bytes === 0) {
+        const where = "it is one part of a disk that VMware keeps in several files";
+        throw imageInParts({ file: file.path, format: "vmdk", where, head: headOf(file.path) });
+    }
     file.refuseEndBefore(
         place.at + Math.min(place.bytes, MAX_DESCRIPTOR_BYTES),
         "the end of its descriptor",
@@ -32,6 +36,9 @@ async function refuseParent(file: ImageFile): Promise<void> {
     const where = parent === undefined ? "it names a parent" : `its parent is "${parent}"`;
     throw imageInParts({ file: file.path, format: "vmdk", where });
 }
+
+/** VMware names the parts of "xp.vmdk" "xp-s001.vmdk", "xp-s002.vmdk", and so on. */
+const headOf = (part: string) => part.replace(/-[sf]\d{3}(?=\.vmdk$)/i, "");
 
 const PARENT = "parentFileNameHint";
 const NO_PARENT = "ffffffff";

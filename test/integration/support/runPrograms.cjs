@@ -40,6 +40,11 @@ function textOf(error) {
     return `Running program '${program}' failed with an unhandled exception:\n${defaultErrorMessage(error)}`;
 }
 
+/** Tells of an error that nobody catches, in the name of the last run: one that was killed never ends. */
+let tell = () => undefined;
+for (const event of ["uncaughtException", "unhandledRejection"])
+    process.on(event, (error) => tell(error));
+
 function run({ request }, callback) {
     return withLocalStorage(async () => {
         const [engine = ""] = request.getArgsList();
@@ -55,19 +60,17 @@ function run({ request }, callback) {
         const config = Object.fromEntries(request.getConfigMap().entries());
         setAllConfig(config, request.getConfigsecretkeysList());
         const told = new Set();
-        const tell = (error) => {
+        tell = (error) => {
             if (told.has(error)) return;
             told.add(error);
             if (!errors.isGrpcError(error)) log.error(textOf(error), error.resource);
         };
-        process.on("uncaughtException", tell).on("unhandledRejection", tell);
         try {
             await runInPulumiStack(load);
         } catch (error) {
             tell(error);
         }
         await settings.disconnect(told.size === 0);
-        process.off("uncaughtException", tell).off("unhandledRejection", tell);
         const response = new messages.RunResponse();
         response.setBail(told.size > 0 || log.hasErrors());
         callback(undefined, response);

@@ -10,15 +10,15 @@ import {
     SECTOR,
     text,
     u32be,
+    u32le,
     u64be,
-    u64le,
     vdiBytes,
     VHDX,
     vhdxBytes,
     vmdkBytes,
     vmdkStream,
 } from "./headers";
-import { expectRefused, image, inspect, Refusal } from "./refusals";
+import { expectRefused, image, inspect, lacks, Refusal } from "./refusals";
 
 const BOOT = bytesWith(SECTOR, [510, Buffer.of(0x55, 0xaa)]);
 
@@ -31,7 +31,6 @@ test.each([
         qcow2Bytes([72, u64be(0b11001)], [104, Buffer.of(1)]),
     ],
     ["vmdk", "vmdk", vmdkBytes(DESCRIPTOR)],
-    ["vmdk without a descriptor", "vmdk", vmdkBytes("", [28, u64le(0)])],
     ["streamOptimized vmdk", "vmdk", vmdkStream()],
     ["vdi", "vdi", vdiBytes()],
     ["dynamic vhd", "vhd", dynamicVhd()],
@@ -46,6 +45,46 @@ test("a raw disk has a boot sector, or is said to be one", async () => {
     expect(await inspect(BOOT)).toEqual(raw);
     expect(await inspect(Buffer.alloc(512), { format: "raw" })).toEqual(raw);
     expect(await inspect(qcow2Bytes(), { format: "raw" })).toMatchObject({ format: "raw" });
+});
+
+/** A boot sector with partitions: state, type, first sector and number of sectors of each. */
+const withPartitions = (...entries: readonly (readonly [number, number, number, number])[]) =>
+    bytesWith(
+        SECTOR,
+        [510, Buffer.of(0x55, 0xaa)],
+        ...entries.flatMap(([state, type, start, sectors], index): [number, Buffer][] => [
+            [446 + 16 * index, Buffer.of(state)],
+            [450 + 16 * index, Buffer.of(type)],
+            [454 + 16 * index, Buffer.concat([u32le(start), u32le(sectors)])],
+        ]),
+    );
+
+const rawDisk = (first: Buffer, sectors = 100) =>
+    Buffer.concat([first, Buffer.alloc((sectors - 1) * SECTOR)]);
+
+describe("a new disk that ends before its partitions", () => {
+    const cut = (number: number, end: number) =>
+        lacks(`the end of partition ${number}, at byte ${end}`);
+
+    test.each<[string, Buffer, string]>([
+        ["raw", rawDisk(withPartitions([0x80, 7, 63, 38])), cut(1, 101 * SECTOR)],
+        [
+            "raw, with a second partition",
+            rawDisk(withPartitions([0x80, 7, 1, 9], [0, 0x0f, 10, 2 ** 31])),
+            cut(2, (10 + 2 ** 31) * SECTOR),
+        ],
+    ])("is refused: %s", async (_what, bytes, told) => {
+        await expectRefused(bytes, told, { isNew: true });
+        expect(await inspect(bytes)).toMatchObject({ format: "raw" });
+    });
+
+    test.each([
+        ["one that ends with its last partition", withPartitions([0x80, 7, 63, 37])],
+        ["a floppy, whose boot sector has code there", withPartitions([0x42, 7, 63, 99])],
+        ["an entry that is not used", withPartitions([0, 0, 63, 99])],
+    ])("is not %s", async (_what, first) => {
+        expect(await inspect(rawDisk(first), { isNew: true })).toMatchObject({ format: "raw" });
+    });
 });
 
 test("QEMU calls vhd by another name", async () => {

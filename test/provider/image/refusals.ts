@@ -35,10 +35,21 @@ export async function expectRefused(
 }
 
 export const image = (what: string) => `Image "FILE" ${what}`;
+
+const VIRTUALBOX = 'VirtualBox: "VBoxManage clonemedium disk FILE xp.vdi --format VDI"';
+/** What makes a plain image of one that QEMU takes for less, or does not read. */
+const TOOLS: Readonly<Record<string, string>> = {
+    vpc: VIRTUALBOX,
+    vdi: VIRTUALBOX,
+    vhdx: 'Hyper-V: "Convert-VHD -Path FILE -DestinationPath xp.vhdx -VHDType Dynamic"',
+};
+const toolFor = (driver: string) =>
+    TOOLS[driver] ?? `"qemu-img convert -f ${driver} -O qcow2 FILE xp.qcow2"`;
+
 const plainOne = (driver: string) =>
-    `Make a plain one of it with "qemu-img convert -f ${driver} -O qcow2 FILE xp.qcow2". [image-unsupported]`;
+    `Make a plain one of it with ${toolFor(driver)}. [image-unsupported]`;
 const wholeOne = (driver: string) =>
-    `If you trust where it comes from, make one whole image of it with "qemu-img convert -f ${driver} -O qcow2 FILE xp.qcow2". [image-in-parts]`;
+    `If you trust where it comes from, make one whole image of it with ${toolFor(driver)}. [image-in-parts]`;
 export const inParts = (driver: string, where: string) =>
     image(`is not all there is: ${where}. ${wholeOne(driver)}`);
 export const unsupported = (driver: string, what: string) => image(`${what}. ${plainOne(driver)}`);

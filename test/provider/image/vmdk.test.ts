@@ -36,6 +36,11 @@ describe("of vmdk refuses", () => {
             inParts("vmdk", 'its parent is "base.vmdk"'),
         ],
         [
+            "one part of a split disk",
+            vmdkBytes("", [28, u64le(0)]),
+            inParts("vmdk", "it is one part of a disk that VMware keeps in several files"),
+        ],
+        [
             "another type",
             described("monolithicSparse", "vmfsSparse"),
             unsupported("vmdk", 'is of the type "vmfsSparse"'),

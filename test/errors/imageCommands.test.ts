@@ -1,0 +1,34 @@
+import { imageInParts, imageUnsupported } from "../../src/errors";
+
+/** The command that an error advises. */
+const commandIn = (error: Error) => /with (?:[\w-]+: )?"(.*)"\. \[/.exec(error.message)?.[1];
+
+test.each([
+    [
+        "a part of a split disk: what names all parts",
+        imageInParts({
+            file: "/vm/Windows XP/Windows XP-s001.vmdk",
+            format: "vmdk",
+            where: "it is a part",
+            head: "/vm/Windows XP/Windows XP.vmdk",
+        }),
+        "qemu-img convert -f vmdk -O qcow2 '/vm/Windows XP/Windows XP.vmdk' xp.qcow2",
+    ],
+    [
+        "a differencing VHD, of which QEMU would leave the parent out",
+        imageInParts({ file: "XP Mode.vhd", format: "vpc", where: "it names a parent" }),
+        "VBoxManage clonemedium disk 'XP Mode.vhd' xp.vdi --format VDI",
+    ],
+    [
+        "a VDI of another version, which QEMU does not read",
+        imageUnsupported({ file: "old.vdi", format: "vdi", what: "is of vdi version 1" }),
+        "VBoxManage clonemedium disk old.vdi xp.vdi --format VDI",
+    ],
+    [
+        "a name with all that a shell looks at",
+        imageInParts({ file: `it's $HOME;"x".qcow2`, format: "qcow2", where: "it is not" }),
+        `qemu-img convert -f qcow2 -O qcow2 'it'\\''s $HOME;"x".qcow2' xp.qcow2`,
+    ],
+])("%s", (_what, error, command) => {
+    expect(commandIn(error)).toBe(command);
+});
