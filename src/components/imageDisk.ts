@@ -1,5 +1,6 @@
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { inflateRawSync } from "node:zlib";
+import { openRegular } from "../regularFile";
 import type { BootGeometry } from "../xp/ntfsHeads";
 
 const SECTOR_BYTES = 512;
@@ -18,7 +19,7 @@ interface Disk {
 export async function bootGeometryOf(file: string): Promise<BootGeometry | undefined> {
     let handle;
     try {
-        handle = await open(file);
+        handle = await openRegular(file);
         const disk = (await qcow2Disk(handle)) ?? (await rawDisk(handle));
         return await geometryIn(disk);
     } catch {

@@ -1,14 +1,15 @@
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { types } from "node:util";
 import { setupCdUnreadable, type Finding } from "../errors";
 import { IsoError, readIsoRoot } from "../iso";
+import { openRegular } from "../regularFile";
 import type { Edition } from "../xp/editions";
 import { unfitCd } from "../xp/setup/setupCd";
 
 /** What is wrong with a file as the CD that installs an edition; nothing when it is right. */
 export async function setupCdFindings(file: string, edition: Edition): Promise<Finding[]> {
     try {
-        const handle = await open(file);
+        const handle = await openRegular(file);
         try {
             const root = await readIsoRoot((offset, length) => readPart(handle, offset, length));
             return unfitCd({ file, ...root }, edition);
@@ -37,5 +38,5 @@ function reasonOf(error: unknown): string | undefined {
 const REASONS: Readonly<Record<string, string>> = {
     ENOENT: "there is no such file",
     EACCES: "its permissions do not allow it",
-    EISDIR: "it is a folder",
+    ENOTREG: "it is not a regular file",
 };

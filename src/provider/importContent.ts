@@ -71,12 +71,13 @@ async function store(
     // What is encrypted libvirt cannot copy, as it has not the key.
     const isCopied = !image.isPlain && encryption === undefined;
     const copies = isCopied ? 2 : 1;
-    await refuseFullPool(context, pool, image.bytes, copies);
+    const imageBytes = isCopied ? image.unpackedBytes : image.bytes;
+    await refuseFullPool(context, pool, imageBytes, copies);
     const layout = { format, capacityBytes: image.capacityBytes, mode: READ_ONLY };
     const part = await createVolume({ ...layout, name: partOf(name) }, pool, context);
     const final = { ...layout, name, encryption };
     const target = isCopied ? part : await createVolume(final, pool, context);
-    return orNoSpace(context, { pool, part: target, imageBytes: image.bytes, copies }, async () => {
+    return orNoSpace(context, { pool, part: target, imageBytes, copies }, async () => {
         await uploadImage({ ...image, storedAs: format }, target, context);
         const made = isCopied ? await copyVolume(part, pool, final, context) : target;
         signal.throwIfAborted();

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { types } from "node:util";
 import { uploadElsewhere } from "../errors";
 import type { StorageVolume } from "../libvirt";
-import { unreadable } from "./image/imageFile";
+import { openImage, unreadable } from "./image/imageFile";
 import { megabytes, progressOf } from "./image/progress";
 import { refuseProbedImage, type StoredFormat } from "./image/refuseProbedImage";
 import type { ReadyImage } from "./image/sourceImage";
@@ -66,9 +65,7 @@ async function writePast(
 }
 
 async function reading<T>(path: string, use: (source: FileHandle) => Promise<T>): Promise<T> {
-    const source = await open(path).catch(async (error: unknown) => {
-        throw await unreadable(path, error);
-    });
+    const source = await openImage(path);
     try {
         return await use(source);
     } finally {
@@ -107,7 +104,8 @@ async function* chunksOf(
     const progress = progressOf(log);
     let sent = 0;
     try {
-        for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
+        const source = await openImage(file);
+        for await (const chunk of source.createReadStream({ highWaterMark: CHUNK_BYTES })) {
             signal.throwIfAborted();
             const bytes = chunk as Buffer; // without an encoding the stream yields buffers
             if (sent === 0) refuseProbedImage(file, storedAs, bytes);

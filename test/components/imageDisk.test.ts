@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,12 @@ afterAll(() => {
 afterEach(() => {
     jest.restoreAllMocks();
 });
+
+function pipe(): string {
+    const file = join(folder, "pipe");
+    execFileSync("mkfifo", [file]);
+    return file;
+}
 
 let count = 0;
 
@@ -45,6 +52,8 @@ test.each([
     ],
     ["no file", join(folder, "absent")],
     ["a folder", folder],
+    ["a named pipe, whose reader waits until somebody writes", pipe()],
+    ["a device", "/dev/zero"],
 ])("of %s nothing is said", async (_what, file) => {
     expect(await bootGeometryOf(file)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -110,9 +111,18 @@ test("one error tells all that is wrong, and shows no secret", () => {
     );
 });
 
+/** A named pipe, whose reader waits until somebody writes. */
+function pipe(): string {
+    const file = join(folder, "pipe.iso");
+    if (!existsSync(file)) execFileSync("mkfifo", [file]);
+    return file;
+}
+
 test.each([
     [() => join(folder, "no.iso"), "there is no such file"],
-    [() => folder, "it is a folder"],
+    [() => folder, "it is not a regular file"],
+    [pipe, "it is not a regular file"],
+    [() => "/dev/zero", "it is not a regular file"],
     [() => __filename, "it is no ISO 9660 image"],
 ])("a CD that is none is told with the reason", async (path, why) => {
     expect(await setupCdFindings(path(), "home")).toEqual([

@@ -1,5 +1,6 @@
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { bomb } from "../provider/image/bomb";
 import { output } from "./support/command";
 import type { ChangingCall } from "./support/daemonProxy";
 import { FaultBench, threeMachinesOnHost } from "./support/faultBench";
@@ -143,6 +144,7 @@ describe("a full disk", () => {
         ["copy", 1.5],
     ] as const;
     const NEEDED_BYTES = 2 ** 21;
+    const BOMB_BYTES = 2 ** 36;
 
     test.each(CASES)(
         "in the %s: told, taken back, and no hindrance once there is room",
@@ -168,6 +170,19 @@ describe("a full disk", () => {
             expect(await bench.everything()).toEqual(NOTHING);
         },
     );
+
+    test("that an image would fill once it is unpacked: told before anything is stored", async () => {
+        const { mount, pool } = await smallDisk(64 * 1024);
+        const file = join(bench.daemon.folder, "bomb.qcow2");
+        await writeFile(file, bomb(BOMB_BYTES));
+        await stack.setProgram(imageIn(pool, `source: { file: "${file}" }`));
+        const { image: [told = ""] = [] } = await stack.upErrors();
+        expect(told).toContain(`bytes free, and ${2 * BOMB_BYTES} are needed: `);
+        expect(await bench.daemon.command("ls", pool)).toBe("");
+        await stack.dispose();
+        await bench.daemon.command("umount", mount);
+        await bench.daemon.command("rmdir", mount);
+    });
 
     test("under an empty volume: told, and no hindrance once there is room", async () => {
         const { mount, pool } = await smallDisk(4);

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { openRegular } from "../../regularFile";
 import { piecesOf } from "./pieces";
 
 /** SHA-256 of a file's content, in hexadecimal digits. */
@@ -10,7 +10,7 @@ export async function sha256Of(file: string, signal?: AbortSignal): Promise<stri
 /** The hash of what is in a file so far, to be gone on with. */
 export async function hashOf(file: string, signal?: AbortSignal): Promise<Hash> {
     const hash = createHash("sha256");
-    const source = await open(file);
+    const source = await openRegular(file);
     try {
         for await (const piece of piecesOf(source)) {
             signal?.throwIfAborted();

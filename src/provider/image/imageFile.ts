@@ -1,8 +1,8 @@
-import { constants } from "node:fs";
-import { open, stat, type FileHandle } from "node:fs/promises";
+import { stat, type FileHandle } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { types } from "node:util";
 import { imageCutShort, imageUnreadable } from "../../errors";
+import { NotRegularFile, openRegular } from "../../regularFile";
 
 /** The most that is read of a file at once, whatever its header claims. */
 const MAX_READ_BYTES = 1 << 16;
@@ -30,7 +30,7 @@ export class ImageFile {
         look: (file: ImageFile) => Promise<T>,
         shownAs = path,
     ): Promise<T> {
-        const handle = await openRegular(path);
+        const handle = await openImage(path);
         try {
             return await look(new ImageFile(shownAs, (await handle.stat()).size, handle));
         } finally {
@@ -56,21 +56,21 @@ export class ImageFile {
     }
 }
 
-async function openRegular(path: string): Promise<FileHandle> {
+/** Opens an image's file to read it. */
+export async function openImage(path: string): Promise<FileHandle> {
     try {
-        // Without O_NONBLOCK a named pipe would wait for its writer.
-        const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-        if ((await handle.stat()).isFile()) return handle;
-        await handle.close();
+        return await openRegular(path);
     } catch (error) {
         throw await unreadable(path, error);
     }
-    const why = "it is not a regular file";
-    throw imageUnreadable({ file: path, why, remedy: "Name the image's file itself." });
 }
 
 /** Why a file cannot be read, in the user's words; other errors stay as they are. */
 export async function unreadable(file: string, error: unknown): Promise<unknown> {
+    if (error instanceof NotRegularFile) {
+        const remedy = "Name the image's file itself.";
+        return imageUnreadable({ file, why: error.message, remedy }, { cause: error });
+    }
     if (!types.isNativeError(error) || !("syscall" in error && "code" in error)) return error;
     const { code } = error;
     const facts = WHY[String(code)] ?? { why: error.message, remedy: "Look at the file's disk." };

@@ -17,15 +17,25 @@ export async function refuseLostClusters(file: ImageFile): Promise<void> {
             throw imageCutShort({ file: file.path, what: LOST });
 }
 
-/** Whether a sound qcow2 image has no snapshots, no compressed clusters, and no references that QEMU would count anew. */
-export function isPlainQcow2(path: string): Promise<boolean> {
+/** What a sound qcow2 image holds. */
+export interface Contents {
+    /** Whether it has no snapshots, no compressed clusters, and no references that QEMU would count anew. */
+    readonly isPlain: boolean;
+    /** What its disk takes where nothing is compressed. */
+    readonly unpackedBytes: number;
+}
+
+export function contentsOf(path: string): Promise<Contents> {
     return ImageFile.with(path, async (file) => {
         const header = await file.read(0, HEADER_BYTES);
         const hasSnapshots = header.readUInt32BE(60) !== 0;
-        if (hasSnapshots || hasFeature(header, DIRTY)) return false;
-        for await (const { table, isExtended } of tablesOf(file, header))
-            if (hasCompressed(table, isExtended)) return false;
-        return true;
+        let isPlain = !hasSnapshots && !hasFeature(header, DIRTY);
+        let unpackedBytes = 0;
+        for await (const { table, bits, isExtended } of tablesOf(file, header)) {
+            isPlain &&= !hasCompressed(table, isExtended);
+            unpackedBytes += clustersIn(table, bits, isExtended) * 2 ** bits;
+        }
+        return { isPlain, unpackedBytes };
     });
 }
 
@@ -74,6 +84,15 @@ function lastPlaceIn(table: Buffer, clusterBits: number, isExtended: boolean): n
     for (let at = 0; at + entryBytes <= table.length; at += entryBytes)
         last = Math.max(last, placeAt(table, at, clusterBits, isExtended));
     return last;
+}
+
+/** How many clusters have content. */
+function clustersIn(table: Buffer, clusterBits: number, isExtended: boolean): number {
+    const entryBytes = entryBytesOf(isExtended);
+    let found = 0;
+    for (let at = 0; at + entryBytes <= table.length; at += entryBytes)
+        if (placeAt(table, at, clusterBits, isExtended) > 0) found += 1;
+    return found;
 }
 
 function hasCompressed(table: Buffer, isExtended: boolean): boolean {

@@ -7,12 +7,14 @@ import { downloadImage } from "./downloadImage";
 import { unreadable } from "./imageFile";
 import { inspectImage } from "./inspectImage";
 import { knownSha256Of } from "./knownHash";
-import { isPlainQcow2 } from "./qcow2Clusters";
+import { contentsOf } from "./qcow2Clusters";
 
 /** A file of this machine that can be uploaded as it is. */
 export interface ReadyImage {
     readonly file: string;
     readonly bytes: number;
+    /** What it takes at most where the host copies it, which unpacks what is compressed. */
+    readonly unpackedBytes: number;
     /** The disk that a guest sees. */
     readonly capacityBytes: number;
     /** SHA-256 that the file must have; undefined where nobody has said. */
@@ -35,14 +37,18 @@ export async function withReadyImage<T>(
     const isNew = source.url !== undefined;
     const image = await inspectImage(file, { ...expectedOf(wanted), isNew });
     const { sha256 } = source;
-    if (image.format === format)
+    if (image.format === format) {
+        const bytes = await bytesOf(file);
+        const contents = format === "qcow2" ? await contentsOf(file) : undefined;
         return use({
             file,
             sha256,
             capacityBytes: image.capacityBytes,
-            bytes: await bytesOf(file),
-            isPlain: format === "qcow2" && (await isPlainQcow2(file)),
+            bytes,
+            unpackedBytes: Math.max(bytes, contents?.unpackedBytes ?? 0),
+            isPlain: contents?.isPlain ?? false,
         });
+    }
     await refuseOther(file, source, context);
     return withConverted(file, image, format, context, async (converted) => {
         const { capacityBytes } = await inspectImage(converted, {
@@ -51,7 +57,8 @@ export async function withReadyImage<T>(
             shownAs: file,
         });
         const bytes = await bytesOf(converted);
-        return use({ file: converted, bytes, capacityBytes, sha256: undefined, isPlain: true });
+        const plain = { bytes, unpackedBytes: bytes, isPlain: true };
+        return use({ ...plain, file: converted, capacityBytes, sha256: undefined });
     });
 }
 
