@@ -221,6 +221,19 @@ export const downloadFailed = defineError<{ url: string; why: string; remedy: st
     },
 });
 
+export const downloadTooLong = defineError<{ url: string; folder: string; bytes: number }>({
+    code: "download-too-long",
+    title: "A server sends on and on, and does not say how long the image is",
+    what: ({ url, folder, bytes }) =>
+        `"${url}" does not say how long it is, and has sent ${bytes} bytes: more would leave "${folder}" less than 1 GiB.`,
+    remedy: "Make room there if the image is really so large; else name another URL.",
+    example: {
+        url: "https://images.example/xp.qcow2",
+        folder: "/home/me/.cache/xplab/images",
+        bytes: 80_000_000_000,
+    },
+});
+
 export const folderClosed = defineError<{ folder: string; closed: string; uid: number }>({
     code: "folder-closed-to-qemu",
     title: "QEMU's user cannot get to the pool's folder",

@@ -3,11 +3,11 @@ import { createWriteStream } from "node:fs";
 import { access, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { imageDiffers, noSpaceHere } from "../../errors";
+import { downloadTooLong, imageDiffers, noSpaceHere } from "../../errors";
 import type { CallContext } from "../resource";
 import { errorCode } from "./errorCode";
 import { withFileLock } from "./fileLock";
-import { requireFreeSpace } from "./freeSpace";
+import { requireFreeSpace, spareBytesOf } from "./freeSpace";
 import { hashOf } from "./hashOfFile";
 import { knownSha256Of } from "./knownHash";
 import { openWebFile, type WebFile } from "./webFile";
@@ -54,7 +54,7 @@ async function downloadTo(file: string, download: Download, context: Context): P
     const part = `${file}.part`;
     const begunBytes = (await stat(part).catch(() => undefined))?.size ?? 0;
     const web = await openWebFile(download.url, begunBytes, context.signal);
-    const actual = await append(part, web, context);
+    const actual = await append(part, web, download.url, context);
     if (actual === download.sha256) {
         await rename(part, file);
         return true;
@@ -65,8 +65,10 @@ async function downloadTo(file: string, download: Download, context: Context): P
 }
 
 /** Writes what comes behind what is there, and gives the hash of all. */
-async function append(part: string, web: WebFile, { log }: Context): Promise<string> {
+async function append(part: string, web: WebFile, url: string, { log }: Context): Promise<string> {
     const { fromBytes, totalBytes } = web;
+    const folder = dirname(part);
+    const mostBytes = totalBytes ?? fromBytes + (await spareBytesOf(folder));
     const hash: Hash = fromBytes > 0 ? await hashOf(part) : createHash("sha256");
     const progress = progressOf(log);
     let bytes = fromBytes;
@@ -74,16 +76,18 @@ async function append(part: string, web: WebFile, { log }: Context): Promise<str
         for await (const chunk of web.content()) {
             hash.update(chunk);
             bytes += chunk.length;
+            if (bytes > mostBytes) throw downloadTooLong({ url, folder, bytes });
             progress(() => `downloaded ${megabytes(bytes)}${ofTotal(totalBytes)}`);
             yield chunk;
         }
     }
-    const folder = dirname(part);
     try {
         await requireFreeSpace(folder, (totalBytes ?? bytes) - bytes);
         const flags = fromBytes > 0 ? "a" : "w";
         await pipeline(content, createWriteStream(part, { flags, mode: 0o600 }));
     } catch (error) {
+        // Nobody knows what it is the beginning of.
+        if (totalBytes === undefined) await rm(part, { force: true });
         if (errorCode(error) !== "ENOSPC") throw error;
         throw noSpaceHere({ folder, neededBytes: totalBytes ?? bytes, freeBytes: 0 });
     } finally {

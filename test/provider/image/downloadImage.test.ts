@@ -2,8 +2,19 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { downloadImage } from "../../../src/provider/image/downloadImage";
-import { breaksOff, fails, ImageServer, leadsTo, sends, sendsAll } from "./imageServer";
+import { breaksOff, fails, ImageServer, leadsTo, sends, sendsAll, sendsOn } from "./imageServer";
 import { TemporaryCache } from "./temporaryCache";
+
+let mockSpareBytes: number | undefined;
+jest.mock("../../../src/provider/image/freeSpace", () => {
+    const actual = jest.requireActual<typeof import("../../../src/provider/image/freeSpace")>(
+        "../../../src/provider/image/freeSpace",
+    );
+    return {
+        ...actual,
+        spareBytesOf: (folder: string) => mockSpareBytes ?? actual.spareBytesOf(folder),
+    };
+});
 
 const CONTENT = randomBytes(300_000);
 const sha256 = createHash("sha256").update(CONTENT).digest("hex");
@@ -20,6 +31,7 @@ beforeAll(async () => {
         "/moved": leadsTo("/xp"),
         "/circle": leadsTo("/circle"),
         "/file": leadsTo("file:///etc/passwd"),
+        "/endless": sendsOn,
         "/forbidden": fails(403),
         "/busy": fails(503),
         "/huge": (_request, response) =>
@@ -144,6 +156,18 @@ test("what does not fit is refused before it is written", async () => {
         `"${cache.path("images")}" has N bytes free, and the image needs ${2 ** 52}. ` +
             "Make room there, or set XDG_CACHE_HOME to a folder on a larger disk. [no-space-here]",
     );
+});
+
+test("a server that sends on and on is left, and nothing of it stays", async () => {
+    mockSpareBytes = 5_000_000;
+    try {
+        await expect(download("/endless")).rejects.toThrow(
+            /^".*\/endless" does not say how long it is, and has sent \d{7} bytes: more would leave ".*\/images" less than 1 GiB\. Make room there if the image is really so large; else name another URL\. \[download-too-long]$/,
+        );
+    } finally {
+        mockSpareBytes = undefined;
+    }
+    expect(cache.list("images")).toEqual([]);
 });
 
 test("a run that is cut off ends with the reason", async () => {

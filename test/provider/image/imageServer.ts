@@ -71,6 +71,16 @@ export const breaksOff =
         response.write(content.subarray(0, bytes), () => response.destroy());
     };
 
+/** Does not say how much it sends, and never ends. */
+export const sendsOn: Answer = (_request, response) => {
+    const chunk = Buffer.alloc(100_000);
+    const more = () => {
+        while (!response.destroyed && response.write(chunk));
+    };
+    response.writeHead(200).on("drain", more);
+    more();
+};
+
 export const leadsTo =
     (location: string, status = 302): Answer =>
     (_request, response) =>
