@@ -18,8 +18,18 @@ const LAYERS = {
     cleanState: ["schema", "xml", "libvirt"],
     plainFiles: ["xml", "libvirt"],
     firewall: ["xml"],
-    provider: ["schema", "xml", "libvirt", "fat", "qcow2", "cleanState", "plainFiles", "firewall"],
-    components: ["schema", "xp", "iso", "markdown"],
+    provider: [
+        "schema",
+        "xml",
+        "libvirt",
+        "fat",
+        "qcow2",
+        "cleanState",
+        "plainFiles",
+        "firewall",
+        "regularFile.ts",
+    ],
+    components: ["schema", "xp", "iso", "markdown", "regularFile.ts"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
     cli: [

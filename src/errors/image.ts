@@ -135,6 +135,14 @@ export const imageCutShort = defineError<{ file: string; what: string }>({
     example: { file: "/home/me/xp.qcow2", what: "the end of its table of clusters" },
 });
 
+export const imageChanged = defineError<{ file: string }>({
+    code: "image-changed",
+    title: "The image became another one while it was imported",
+    what: ({ file }) => `Image "${file}" does not begin any more as when it was looked at.`,
+    remedy: "Run again when nobody writes to it.",
+    example: { file: "/home/me/xp.qcow2" },
+});
+
 export const imageDamaged = defineError<{ file: string; what: string }>({
     code: "image-damaged",
     title: "The image contradicts itself",
@@ -173,8 +181,22 @@ export const converterMissing = defineError<{ file: string; format: string; prog
     title: "The image must be converted, and the machine where Pulumi runs has not the tool",
     what: ({ file, format, program }) =>
         `Image "${file}" is ${format} and must be converted, and "${program}" is not installed here.`,
-    remedy: 'Install it with "apt install qemu-utils util-linux" or "dnf install qemu-img util-linux".',
+    remedy: 'Install it with "apt install qemu-utils bubblewrap util-linux" or "dnf install qemu-img bubblewrap util-linux".',
     example: { file: "/home/me/xp.vmdk", format: "vmdk", program: "qemu-img" },
+});
+
+export const sandboxRefused = defineError<{ file: string; format: string; said: string }>({
+    code: "sandbox-refused",
+    title: "The image must be converted, and this machine lets nobody make a sandbox for that",
+    what: ({ file, said }) =>
+        `Image "${file}" must be converted, which is done in a sandbox, and bubblewrap could not make one: ${said}.`,
+    remedy: ({ file, format }) =>
+        `Allow it (as root, or with user namespaces), or, if you trust where the image comes from, convert it with "qemu-img convert -f ${format} -O qcow2 ${word(file)} xp.qcow2".`,
+    example: {
+        file: "/home/me/xp.vmdk",
+        format: "vmdk",
+        said: "No permissions to create new namespace",
+    },
 });
 
 export const conversionFailed = defineError<{ file: string; said: string }>({

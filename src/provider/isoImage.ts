@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { constants } from "node:fs";
-import { access, mkdir } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { folderNotPacked, xorrisoMissing } from "../errors";
 import type { TreeEntry } from "./folderTree";
+import { findProgram } from "./findProgram";
 import { withWorkFolder } from "./workFolder";
 
 /** Shown by Windows beside the drive's letter. The folder's own name is not: its path is no part of the content. */
@@ -33,20 +33,7 @@ export async function withIsoImage<T>(
 }
 
 /** Where xorriso is; undefined when it is not on the PATH. */
-export async function findXorriso(): Promise<string | undefined> {
-    const folders = (process.env["PATH"] ?? "").split(delimiter).filter((path) => path !== "");
-    for (const folder of folders) {
-        const file = join(folder, "xorriso");
-        if (await isExecutable(file)) return file;
-    }
-    return undefined;
-}
-
-const isExecutable = (file: string) =>
-    access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-    );
+export const findXorriso = () => findProgram("xorriso");
 
 // https://www.gnu.org/software/xorriso/man_1_xorrisofs.html
 const optionsFor = (output: string): readonly string[] => [

@@ -5,7 +5,7 @@ import { uploadElsewhere } from "../errors";
 import type { StorageVolume } from "../libvirt";
 import { openImage, unreadable } from "./image/imageFile";
 import { megabytes, progressOf } from "./image/progress";
-import { refuseProbedImage, type StoredFormat } from "./image/refuseProbedImage";
+import { refuseBeginning, type StoredFormat } from "./image/refuseBeginning";
 import type { ReadyImage } from "./image/sourceImage";
 import type { CallContext } from "./resource";
 import { isStillThere, withVolumeFile } from "./volumeFile";
@@ -13,7 +13,7 @@ import { writeImage, type Written } from "./writeImage";
 
 const CHUNK_BYTES = 1 << 20;
 
-export interface SentImage extends Pick<ReadyImage, "file" | "bytes"> {
+export interface SentImage extends Pick<ReadyImage, "file" | "bytes" | "beginning"> {
     /** The format of the volume. */
     readonly storedAs: StoredFormat;
 }
@@ -34,7 +34,7 @@ export async function sendImage(
 /** Undefined where this process may not write: what it may not the daemon may, or says why not. */
 async function writePast(
     file: FileHandle,
-    { file: path, bytes: total, storedAs }: SentImage,
+    image: SentImage,
     volume: StorageVolume,
     isHashed: boolean,
     { libvirt, signal, log }: CallContext,
@@ -42,12 +42,12 @@ async function writePast(
     const progress = progressOf(log);
     const onWritten = (bytes: number) => {
         signal.throwIfAborted();
-        progress(() => `uploaded ${megabytes(bytes)} of ${megabytes(total)}`);
+        progress(() => `uploaded ${megabytes(bytes)} of ${megabytes(image.bytes)}`);
     };
-    const onBeginning = (bytes: Buffer) => refuseProbedImage(path, storedAs, bytes);
+    const onBeginning = (bytes: Buffer) => refuseBeginning(image, bytes);
     let written: Written | undefined;
     async function* nothing(): AsyncGenerator<Buffer> {
-        written = await reading(path, (source) =>
+        written = await reading(image.file, (source) =>
             writeImage(source, file, { isHashed, onBeginning, onWritten }),
         );
         yield* [];
@@ -96,11 +96,8 @@ async function sendThrough(
     return { sha256, isSame: stored === sha256 };
 }
 
-async function* chunksOf(
-    { file, bytes: total, storedAs }: SentImage,
-    signal: AbortSignal,
-    log: CallContext["log"],
-) {
+async function* chunksOf(image: SentImage, signal: AbortSignal, log: CallContext["log"]) {
+    const { file, bytes: total } = image;
     const progress = progressOf(log);
     let sent = 0;
     try {
@@ -108,7 +105,7 @@ async function* chunksOf(
         for await (const chunk of source.createReadStream({ highWaterMark: CHUNK_BYTES })) {
             signal.throwIfAborted();
             const bytes = chunk as Buffer; // without an encoding the stream yields buffers
-            if (sent === 0) refuseProbedImage(file, storedAs, bytes);
+            if (sent === 0) refuseBeginning(image, bytes);
             sent += bytes.length;
             progress(() => `uploaded ${megabytes(sent)} of ${megabytes(total)}`);
             yield bytes;

@@ -26,7 +26,7 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
     "sudo xplab guard --install": { ...hostsFirewall, coveredBy: "test/cli/guard/unit.test.ts" },
     "npm start": ownLab,
     "npm run down": ownLab,
-    "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils dnsmasq-base iptables xorriso":
+    "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils bubblewrap dnsmasq-base iptables xorriso":
         {
             why: "it would change the tester's own machine",
             coveredBy: "npm test, which installs these packages without what they recommend",

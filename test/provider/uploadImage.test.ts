@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StoredFormat } from "../../src/provider/image/refuseProbedImage";
+import type { Stored } from "../../src/provider/image/refuseBeginning";
 import { knownSha256Of } from "../../src/provider/image/knownHash";
 import { uploadImage } from "../../src/provider/uploadImage";
 import { callContext, fakeLibvirt } from "./fakeLibvirt";
@@ -80,9 +80,15 @@ function daemon({ describe = () => described(), stored = CONTENT, sent }: Daemon
 function uploading(
     { libvirt }: ReturnType<typeof daemon>,
     expected: string | undefined = sha256,
-    storedAs: StoredFormat = "raw",
+    { storedAs = "raw", beginning = Buffer.alloc(0) }: Partial<Stored> = {},
 ) {
-    const image = { file: source, bytes: statSync(source).size, sha256: expected, storedAs };
+    const image = {
+        file: source,
+        bytes: statSync(source).size,
+        sha256: expected,
+        storedAs,
+        beginning,
+    };
     return uploadImage(image, { pool: "pool", name: "X", key }, callContext(libvirt, []));
 }
 
@@ -190,7 +196,17 @@ describe("an image whose beginning libvirt would take for another format", () =>
 
     test("is sent as what it is", async () => {
         const hash = createHash("sha256").update(HEADER, "latin1").digest("hex");
-        await uploading(daemon(), hash, "qcow2");
+        await uploading(daemon(), hash, { storedAs: "qcow2" });
         expect(readFileSync(key, "latin1")).toBe(HEADER);
+    });
+
+    test("is not sent when it begins otherwise than the one that was looked at", async () => {
+        const beginning = Buffer.from("QFI\xfb, sound", "latin1");
+        await expect(
+            uploading(daemon(), undefined, { storedAs: "qcow2", beginning }),
+        ).rejects.toThrow(
+            `Image "${source}" does not begin any more as when it was looked at. Run again when nobody writes to it. [image-changed]`,
+        );
+        expect(readFileSync(key, "latin1")).toBe("");
     });
 });

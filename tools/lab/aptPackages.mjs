@@ -13,6 +13,7 @@ const hypervisorPackages = [
     "libvirt-daemon-system",
     "qemu-system-x86",
     "qemu-utils",
+    "bubblewrap",
     "dnsmasq-base",
     "iptables",
     "tini",

@@ -11,6 +11,7 @@ export const programChecks: readonly Check[] = [
     { name: "Pulumi CLI", check: pulumi },
     { name: "provider plugin", check: plugin },
     { name: "qemu-img", check: needs("qemu-img", "qemu-utils", "images that are no qcow2") },
+    { name: "bubblewrap", check: needs("bwrap", "bubblewrap", "images that are no qcow2") },
     { name: "xorriso", check: needs("xorriso", "xorriso", "media (files into a guest)") },
 ];
 

@@ -1,5 +1,5 @@
-import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { rm, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { conversionFailed } from "../../errors";
 import type { CallContext } from "../resource";
@@ -9,37 +9,42 @@ import type { InspectedImage } from "./inspectImage";
 import { ownedName, sweepLeftovers } from "./leftovers";
 import { progressOf } from "./progress";
 import { qemuImg } from "./qemuImg";
+import { OUT, SOURCE } from "./sandbox";
 
 type Target = "qcow2" | "raw";
 
+/** An image that is open. */
+export interface OpenImage {
+    /** As the user calls it. */
+    readonly file: string;
+    readonly source: FileHandle;
+    readonly image: InspectedImage;
+}
+
 /** An image of another format, for as long as it is in use. */
 export async function withConverted<T>(
-    path: string,
-    image: InspectedImage,
+    open: OpenImage,
     target: Target,
-    context: Pick<CallContext, "signal" | "log">,
+    { signal, log }: Pick<CallContext, "signal" | "log">,
     use: (converted: string) => Promise<T>,
 ): Promise<T> {
-    const { signal } = context;
+    const { file, image } = open;
     const folder = await cacheFolder("conversions");
     await sweepLeftovers(folder);
-    const file = resolve(path);
-    const source = nodeOf(image, file);
-    const size = await qemuImg(["measure", "--output=json", "-O", target, source], {
-        image,
-        file,
-        signal,
-    });
+    const source = nodeOf(image);
+    const measure = ["measure", "--output=json", "-O", target, source];
+    const size = await qemuImg(measure, { ...open, signal });
     await requireFreeSpace(folder, requiredOf(size, file));
     made += 1;
-    const converted = join(folder, ownedName(`${made}`));
+    const name = ownedName(`${made}`);
+    const converted = join(folder, name);
     try {
         const layout = target === "qcow2" ? ["-o", "compat=1.1"] : [];
-        await qemuImg(["convert", "-p", "-O", target, ...layout, source, converted], {
-            image,
-            file,
+        await qemuImg(["convert", "-p", "-O", target, ...layout, source, `${OUT}/${name}`], {
+            ...open,
+            folder,
             signal,
-            onOutput: tellPercent(image, context.log),
+            onOutput: tellPercent(image, log),
         });
         return await use(converted);
     } finally {
@@ -48,8 +53,8 @@ export async function withConverted<T>(
 }
 
 /** The image in QEMU's words: of this format, in this file, and with nothing below it whatever it says of itself. */
-const nodeOf = ({ driver }: InspectedImage, filename: string): string =>
-    `json:${JSON.stringify({ driver, backing: null, file: { driver: "file", filename } })}`;
+const nodeOf = ({ driver }: InspectedImage): string =>
+    `json:${JSON.stringify({ driver, backing: null, file: { driver: "file", filename: SOURCE } })}`;
 
 /** One process may convert several images. */
 let made = 0;

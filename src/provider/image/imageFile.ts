@@ -14,6 +14,11 @@ export class ImageFile {
     readonly bytes: number;
     readonly #handle: FileHandle;
 
+    /** @param shownAs The user's name for it. */
+    static async of(handle: FileHandle, shownAs: string): Promise<ImageFile> {
+        return new ImageFile(shownAs, (await handle.stat()).size, handle);
+    }
+
     private constructor(path: string, bytes: number, handle: FileHandle) {
         this.path = path;
         this.bytes = bytes;
@@ -32,7 +37,7 @@ export class ImageFile {
     ): Promise<T> {
         const handle = await openImage(path);
         try {
-            return await look(new ImageFile(shownAs, (await handle.stat()).size, handle));
+            return await look(await ImageFile.of(handle, shownAs));
         } finally {
             await handle.close();
         }

@@ -44,24 +44,22 @@ export interface Expected {
 }
 
 /** Format and size of an image. No tool has touched it yet, and none may touch what is refused here. */
-export function inspectImage(path: string, expected: Expected = {}): Promise<InspectedImage> {
-    return ImageFile.with(
-        path,
-        async (file) => {
-            const { isEncrypted = false } = expected;
-            const reader = await readerOf(file, expected.format);
-            const { format, driver } = reader;
-            // libvirt has LUKS inside qcow2 alone.
-            if (isEncrypted && format !== "qcow2") throw imageNotEncrypted({ file: path });
-            const capacity = await reader.capacityOf(file, isEncrypted);
-            if (capacity === 0n || capacity > MAX_CAPACITY_BYTES)
-                throw imageSize({ file: path, bytes: capacity });
-            if (expected.isNew === true) await refuseShort(file, reader, capacity);
-            if (expected.isThorough === true) await reader.refuseLost?.(file);
-            return { format, driver, capacityBytes: Number(capacity) };
-        },
-        expected.shownAs,
-    );
+export const inspectImage = (path: string, expected: Expected = {}): Promise<InspectedImage> =>
+    ImageFile.with(path, (file) => inspect(file, expected), expected.shownAs);
+
+/** The same of a file that is open. */
+export async function inspect(file: ImageFile, expected: Expected): Promise<InspectedImage> {
+    const { isEncrypted = false } = expected;
+    const reader = await readerOf(file, expected.format);
+    const { format, driver } = reader;
+    // libvirt has LUKS inside qcow2 alone.
+    if (isEncrypted && format !== "qcow2") throw imageNotEncrypted({ file: file.path });
+    const capacity = await reader.capacityOf(file, isEncrypted);
+    if (capacity === 0n || capacity > MAX_CAPACITY_BYTES)
+        throw imageSize({ file: file.path, bytes: capacity });
+    if (expected.isNew === true) await refuseShort(file, reader, capacity);
+    if (expected.isThorough === true) await reader.refuseLost?.(file);
+    return { format, driver, capacityBytes: Number(capacity) };
 }
 
 async function refuseShort(file: ImageFile, reader: ImageReader, capacity: bigint): Promise<void> {

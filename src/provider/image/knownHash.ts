@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { readRecord, writeRecord } from "./cacheRecord";
 import { sha256Of } from "./hashOfFile";
@@ -6,7 +6,7 @@ import { cacheFolder } from "./imageCache";
 
 /** The SHA-256 of a file, which is read again only when it is another than when it was read last, by whatever run. */
 export async function knownSha256Of(
-    file: string,
+    file: string | FileHandle,
     signal?: AbortSignal,
     now: () => number = Date.now,
 ): Promise<string> {
@@ -37,8 +37,10 @@ interface Traits {
     readonly changedMs: number;
 }
 
-async function traitsOf(file: string): Promise<Traits> {
-    const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = await stat(file, { bigint: true });
+async function traitsOf(file: string | FileHandle): Promise<Traits> {
+    const looking =
+        typeof file === "string" ? stat(file, { bigint: true }) : file.stat({ bigint: true });
+    const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = await looking;
     return {
         place: `${dev}-${ino}`,
         state: `${size}-${mtimeNs}-${ctimeNs}`,

@@ -1,18 +1,21 @@
-import { stat } from "node:fs/promises";
+import { stat, type FileHandle } from "node:fs/promises";
 import { imageDiffers } from "../../errors";
 import type { Volume, VolumeSource } from "../../schema/volume";
 import type { CallContext } from "../resource";
-import { withConverted } from "./convertImage";
+import { withConverted, type OpenImage } from "./convertImage";
 import { downloadImage } from "./downloadImage";
-import { unreadable } from "./imageFile";
-import { inspectImage } from "./inspectImage";
+import { ImageFile, unreadable } from "./imageFile";
+import { inspect, inspectImage } from "./inspectImage";
 import { knownSha256Of } from "./knownHash";
+import { withPrivateSource } from "./privateSource";
 import { contentsOf } from "./qcow2Clusters";
 
 /** A file of this machine that can be uploaded as it is. */
 export interface ReadyImage {
     readonly file: string;
     readonly bytes: number;
+    /** How it began when it was looked at. */
+    readonly beginning: Buffer;
     /** What it takes at most where the host copies it, which unpacks what is compressed. */
     readonly unpackedBytes: number;
     /** The disk that a guest sees. */
@@ -35,7 +38,10 @@ export async function withReadyImage<T>(
     const { source, format } = wanted;
     const file = await fileOf(source, context);
     const isNew = source.url !== undefined;
-    const image = await inspectImage(file, { ...expectedOf(wanted), isNew });
+    const { image, beginning } = await ImageFile.with(file, async (opened) => ({
+        image: await inspect(opened, { ...expectedOf(wanted), isNew }),
+        beginning: await opened.read(0, BEGINNING_BYTES),
+    }));
     const { sha256 } = source;
     if (image.format === format) {
         const bytes = await bytesOf(file);
@@ -43,21 +49,40 @@ export async function withReadyImage<T>(
         return use({
             file,
             sha256,
+            beginning,
             capacityBytes: image.capacityBytes,
             bytes,
             unpackedBytes: Math.max(bytes, contents?.unpackedBytes ?? 0),
             isPlain: contents?.isPlain ?? false,
         });
     }
-    await refuseOther(file, source, context);
-    return withConverted(file, image, format, context, async (converted) => {
+    return withPrivateSource(file, context, (opened) =>
+        convert({ file, source: opened }, wanted, context, use),
+    );
+}
+
+/** More than any header. */
+const BEGINNING_BYTES = 2 ** 16;
+
+/** What is looked at is what is converted: the file that has the name now may be another than before. */
+async function convert<T>(
+    { file, source }: Pick<OpenImage, "file" | "source">,
+    wanted: Wanted,
+    context: Context,
+    use: (image: ReadyImage) => Promise<T>,
+): Promise<T> {
+    const { format } = wanted;
+    const image = await inspect(await ImageFile.of(source, file), expectedOf(wanted));
+    await refuseOther(file, source, wanted.source, context);
+    return withConverted({ file, source, image }, format, context, async (converted) => {
         const { capacityBytes } = await inspectImage(converted, {
             format,
             isNew: true,
             shownAs: file,
         });
         const bytes = await bytesOf(converted);
-        const plain = { bytes, unpackedBytes: bytes, isPlain: true };
+        const beginning = Buffer.alloc(0);
+        const plain = { bytes, beginning, unpackedBytes: bytes, isPlain: true };
         return use({ ...plain, file: converted, capacityBytes, sha256: undefined });
     });
 }
@@ -84,9 +109,14 @@ async function bytesOf(file: string): Promise<number> {
 }
 
 /** What is converted has another SHA-256 afterwards, so it is compared before. */
-async function refuseOther(file: string, { sha256 }: VolumeSource, context: Context) {
+async function refuseOther(
+    file: string,
+    source: FileHandle,
+    { sha256 }: VolumeSource,
+    { signal, log }: Context,
+) {
     if (sha256 === undefined) return;
-    context.log("status", "reads the image");
-    const actual = await knownSha256Of(file, context.signal);
+    log("status", "reads the image");
+    const actual = await knownSha256Of(source, signal);
     if (actual !== sha256) throw imageDiffers({ what: `"${file}"`, actual, expected: sha256 });
 }

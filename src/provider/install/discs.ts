@@ -25,7 +25,7 @@ export async function createCd(
     const layout = { name, format: "raw", capacityBytes: bytes } as const;
     const volume = await createVolume(layout, pool, context);
     const storing = { pool, part: volume, imageBytes: bytes, copies: 1 };
-    const image = { file, bytes, sha256, storedAs: "raw" } as const;
+    const image = { file, bytes, sha256, storedAs: "raw", beginning: Buffer.alloc(0) } as const;
     await orNoSpace(context, storing, () => uploadImage(image, volume, context));
     return volume;
 }

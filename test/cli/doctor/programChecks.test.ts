@@ -78,6 +78,7 @@ test("in xplab's own repository it is the repository's", async () => {
 
 test.each([
     ["qemu-img", "qemu-utils", "images that are no qcow2"],
+    ["bubblewrap", "bubblewrap", "images that are no qcow2"],
     ["xorriso", "xorriso", "media (files into a guest)"],
 ])("without %s a part of xplab is out", async (name, debianPackage, what) => {
     expect(await check(name, { find: () => undefined })).toEqual({

@@ -6,6 +6,7 @@
  * Its arguments are the program's file and the folder that Pulumi's modules are resolved from; it says the port on which it
  * listens, and ends with its standard input.
  */
+const { AsyncResource } = require("node:async_hooks");
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 
@@ -32,6 +33,9 @@ function load() {
     const exported = require(program);
     return typeof exported === "function" ? exported() : exported;
 }
+
+/** Errors come together; so long after the last one there is none to come. */
+const PATIENCE_MILLISECONDS = 500;
 
 /** As Pulumi's host for programs tells of what one throws (cmd/run/run.js). */
 function textOf(error) {
@@ -60,17 +64,26 @@ function run({ request }, callback) {
         const config = Object.fromEntries(request.getConfigMap().entries());
         setAllConfig(config, request.getConfigsecretkeysList());
         const told = new Set();
-        tell = (error) => {
+        let giveUp;
+        const givenUp = new Promise((resolve) => (giveUp = resolve));
+        let patience;
+        tell = AsyncResource.bind((error) => {
             if (told.has(error)) return;
             told.add(error);
+            // A process of its own would end here: what waits for an input that failed waits for ever.
+            clearTimeout(patience);
+            patience = setTimeout(giveUp, PATIENCE_MILLISECONDS);
             if (!errors.isGrpcError(error)) log.error(textOf(error), error.resource);
+        });
+        const work = async () => {
+            try {
+                await runInPulumiStack(load);
+            } catch (error) {
+                tell(error);
+            }
+            await settings.disconnect(told.size === 0);
         };
-        try {
-            await runInPulumiStack(load);
-        } catch (error) {
-            tell(error);
-        }
-        await settings.disconnect(told.size === 0);
+        await Promise.race([work(), givenUp]);
         const response = new messages.RunResponse();
         response.setBail(told.size > 0 || log.hasErrors());
         callback(undefined, response);

@@ -1,0 +1,58 @@
+import { constants } from "node:fs";
+import { copyFile, rm, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import type { CallContext } from "../resource";
+import { requireFreeSpace } from "./freeSpace";
+import { cacheFolder } from "./imageCache";
+import { openImage } from "./imageFile";
+import { ownedName, sweepLeftovers } from "./leftovers";
+
+const ROOT = 0;
+const WRITABLE_BY_OTHERS = 0o022;
+
+/**
+ * Lends an image's file opened, so that what is looked at is what is used, whatever its name leads to by then. Of one that
+ * another user could write to meanwhile it lends a copy.
+ */
+export async function withPrivateSource<T>(
+    file: string,
+    { log }: Pick<CallContext, "log">,
+    use: (source: FileHandle) => Promise<T>,
+): Promise<T> {
+    const source = await openImage(file);
+    try {
+        const { uid, mode, size } = await source.stat();
+        const isOurs = uid === process.getuid?.() || (uid === ROOT && (mode & 0o004) !== 0);
+        if (isOurs && (mode & WRITABLE_BY_OTHERS) === 0) return await use(source);
+        log("status", "copies the image, which is another user's");
+        return await withCopy(source, size, use);
+    } finally {
+        await source.close();
+    }
+}
+
+async function withCopy<T>(
+    source: FileHandle,
+    bytes: number,
+    use: (copy: FileHandle) => Promise<T>,
+): Promise<T> {
+    const folder = await cacheFolder("conversions");
+    await sweepLeftovers(folder);
+    await requireFreeSpace(folder, bytes);
+    made += 1;
+    const file = join(folder, ownedName(`source-${made}`));
+    try {
+        await copyFile(`/proc/self/fd/${source.fd}`, file, constants.COPYFILE_FICLONE);
+        const copy = await openImage(file);
+        try {
+            return await use(copy);
+        } finally {
+            await copy.close();
+        }
+    } finally {
+        await rm(file, { force: true });
+    }
+}
+
+/** One process may use several images. */
+let made = 0;
