@@ -2,10 +2,10 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { run as runXplab } from "../../src/cli/run";
 import { Libvirt } from "../../src/libvirt";
-import { markdownTable } from "../../src/markdown/table";
 import { standInImage } from "../../tools/lab/standIn.mjs";
 import { recordingIo } from "../cli/recordingIo";
 import { forPrintf, hostileHeader } from "./attack/hostileHeader";
+import { AttackTable, isFull } from "./support/attackTable";
 import { output, run, virsh } from "./support/command";
 import { Guest } from "./support/guest";
 import { inventory } from "./support/inventory";
@@ -19,8 +19,6 @@ import { Stack } from "./support/stack";
  */
 
 jest.setTimeout(400_000);
-
-const isFull = process.env["ATTACK"] === "full";
 
 /** Whoever opens it to look what it is waits for ever. Short: the header that names it is to be a line of 80 characters. */
 const PIPE = "/run/p";
@@ -43,7 +41,8 @@ let libvirt: Libvirt;
 let before: string[];
 let evil: Guest;
 let victim: Guest;
-const rows: [attack: string, expected: string, seen: string][] = [];
+const table = new AttackTable();
+const { attack } = table;
 
 const domainOf = (machine: string) => `${stack.project}-dev-${machine}`;
 const pool = () => join(IMAGES, `${stack.project}-dev`);
@@ -87,18 +86,8 @@ afterAll(async () => {
     await stack.dispose();
     await rm(PIPE);
     expect(await inventory()).toEqual(before);
-    if (isFull)
-        process.stdout.write(`\n${markdownTable([["attack", "expected", "seen"], ...rows])}`);
+    table.print();
 });
-
-/** Runs one attack, and holds what is seen after it to what is expected. */
-function attack(name: string, expected: string, see: () => Promise<string>): void {
-    test(name, async () => {
-        const seen = await see();
-        rows.push([name, expected, seen]);
-        expect(seen).toBe(expected);
-    });
-}
 
 const SECONDS = "20";
 

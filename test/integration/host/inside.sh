@@ -30,6 +30,9 @@ mount --types tmpfs tmpfs /var/log/libvirt
 mount --types tmpfs tmpfs /tmp
 mount --types tmpfs tmpfs /run
 mkdir /run/lock /run/bin
+# Of its own: a pty that a test has closed is not another host's a moment later.
+mount --types devpts --options newinstance,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
+mount --bind /dev/pts/ptmx /dev/ptmx
 # QEMU's cards carry iPXE, whose start takes seconds without KVM. Only the virtio card's is a guest of a test.
 truncate --size 512 "$host/no.rom"
 for rom in /usr/lib/ipxe/qemu/*.rom; do
