@@ -6,7 +6,7 @@
  * Its arguments are the program's file and the folder that Pulumi's modules are resolved from; it says the port on which it
  * listens, and ends with its standard input.
  */
-const { AsyncResource } = require("node:async_hooks");
+const { AsyncLocalStorage } = require("node:async_hooks");
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 
@@ -44,13 +44,25 @@ function textOf(error) {
     return `Running program '${program}' failed with an unhandled exception:\n${defaultErrorMessage(error)}`;
 }
 
-/** Tells of an error that nobody catches, in the name of the last run: one that was killed never ends. */
-let tell = () => undefined;
+/** What tells of errors that nobody catches, for each run: one that was killed never ends, and fails late. */
+const tellers = new AsyncLocalStorage();
 for (const event of ["uncaughtException", "unhandledRejection"])
-    process.on(event, (error) => tell(error));
+    process.on(event, (error) => tellers.getStore()?.(error));
 
 function run({ request }, callback) {
-    return withLocalStorage(async () => {
+    const told = new Set();
+    let giveUp;
+    const givenUp = new Promise((resolve) => (giveUp = resolve));
+    let patience;
+    const tell = (error) => {
+        if (told.has(error)) return;
+        told.add(error);
+        // A process of its own would end here: what waits for an input that failed waits for ever.
+        clearTimeout(patience);
+        patience = setTimeout(giveUp, PATIENCE_MILLISECONDS);
+        if (!errors.isGrpcError(error)) log.error(textOf(error), error.resource);
+    };
+    const work = async () => {
         const [engine = ""] = request.getArgsList();
         settings.resetOptions(
             request.getProject(),
@@ -63,31 +75,21 @@ function run({ request }, callback) {
         );
         const config = Object.fromEntries(request.getConfigMap().entries());
         setAllConfig(config, request.getConfigsecretkeysList());
-        const told = new Set();
-        let giveUp;
-        const givenUp = new Promise((resolve) => (giveUp = resolve));
-        let patience;
-        tell = AsyncResource.bind((error) => {
-            if (told.has(error)) return;
-            told.add(error);
-            // A process of its own would end here: what waits for an input that failed waits for ever.
-            clearTimeout(patience);
-            patience = setTimeout(giveUp, PATIENCE_MILLISECONDS);
-            if (!errors.isGrpcError(error)) log.error(textOf(error), error.resource);
-        });
-        const work = async () => {
-            try {
-                await runInPulumiStack(load);
-            } catch (error) {
-                tell(error);
-            }
-            await settings.disconnect(told.size === 0);
-        };
-        await Promise.race([work(), givenUp]);
-        const response = new messages.RunResponse();
-        response.setBail(told.size > 0 || log.hasErrors());
-        callback(undefined, response);
-    });
+        try {
+            await runInPulumiStack(load);
+        } catch (error) {
+            tell(error);
+        }
+        await settings.disconnect(told.size === 0);
+    };
+    return tellers.run(tell, () =>
+        withLocalStorage(async () => {
+            await Promise.race([work(), givenUp]);
+            const response = new messages.RunResponse();
+            response.setBail(told.size > 0 || log.hasErrors());
+            callback(undefined, response);
+        }),
+    );
 }
 
 const server = new grpc.Server();
