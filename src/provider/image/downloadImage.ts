@@ -86,8 +86,9 @@ async function append(part: string, web: WebFile, url: string, { log }: Context)
         const flags = fromBytes > 0 ? "a" : "w";
         await pipeline(content, createWriteStream(part, { flags, mode: 0o600 }));
     } catch (error) {
-        // Nobody knows what it is the beginning of.
-        if (totalBytes === undefined) await rm(part, { force: true });
+        const isTooLong = bytes > mostBytes || errorCode(error) === "ENOSPC";
+        // What has no end is nothing to go on from.
+        if (totalBytes === undefined && isTooLong) await rm(part, { force: true });
         if (errorCode(error) !== "ENOSPC") throw error;
         throw noSpaceHere({ folder, neededBytes: totalBytes ?? bytes, freeBytes: 0 });
     } finally {
