@@ -16,7 +16,7 @@ export const DomainAffect = { LIVE: 1, CONFIG: 2 } as const;
 export const DomainMessages = { TAINTING: 2 } as const;
 export const ListDomains = { ACTIVE: 1, INACTIVE: 2 } as const;
 /** virConnectListAllStoragePoolsFlags. */
-export const ListPools = { INACTIVE: 1 } as const;
+export const ListPools = { ACTIVE: 2 } as const;
 /** virConnectListAllNodeDeviceFlags. */
 export const ListNodeDevices = { USB_DEVICE: 4 } as const;
 export const DomainBlockResize = { BYTES: 1 } as const;

@@ -6,7 +6,7 @@ import {
     type StoragePool,
     type StorageVolume,
 } from "../libvirt";
-import { DomainXml } from "../libvirt/flags";
+import { DomainXml, ListPools } from "../libvirt/flags";
 import type { Element } from "../xml/element";
 import { guestWritten } from "../xml/guestWritten";
 import { urnOf } from "../xml/mark";
@@ -129,11 +129,8 @@ const secretsOf = (disk: Element): string[] => [
 const secretOf = (encryption: Element) =>
     all(encryption, "secret").flatMap(({ attributes }) => attributes["uuid"] ?? []);
 
-/** VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE */
-const ACTIVE = 2;
-
 async function listVolumes(libvirt: Libvirt): Promise<StorageVolume[]> {
-    const pools = await libvirt.call("connectListAllStoragePools", { flags: ACTIVE });
+    const pools = await libvirt.call("connectListAllStoragePools", { flags: ListPools.ACTIVE });
     return (await Promise.all(pools.map((pool) => volumesOf(libvirt, pool)))).flat();
 }
 

@@ -1,5 +1,5 @@
 import { ConnectError, isNoNwfilter, isUnsupported } from "../../libvirt";
-import { DomainXml } from "../../libvirt/flags";
+import { DomainXml, ListPools } from "../../libvirt/flags";
 import { found } from "../../libvirt/found";
 import { dotted, OLDEST } from "../../libvirt/versions";
 import { isNeverStarted, probedByPools } from "../../plainFiles";
@@ -123,14 +123,11 @@ async function guestFiles(probe: Probe): Promise<Finding> {
     );
 }
 
-/** VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE */
-const ACTIVE = 2;
-
 /** Probes of the accelerator, readers of logs, and uploads that were cut off: a run that was killed leaves them. */
 async function leftovers(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
     const domains = await host.call("connectListAllDomains", {});
-    const pools = await host.call("connectListAllStoragePools", { flags: ACTIVE });
+    const pools = await host.call("connectListAllStoragePools", { flags: ListPools.ACTIVE });
     const volumes = (
         await Promise.all(pools.map((pool) => host.call("storagePoolListAllVolumes", { pool })))
     ).flat();

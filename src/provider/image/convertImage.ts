@@ -1,12 +1,10 @@
 import { rm, type FileHandle } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { conversionFailed } from "../../errors";
 import type { CallContext } from "../resource";
 import { requireFreeSpace } from "./freeSpace";
-import { cacheFolder } from "./imageCache";
 import type { InspectedImage } from "./inspectImage";
-import { ownedName, sweepLeftovers } from "./leftovers";
+import { freshPlace } from "./leftovers";
 import { progressOf } from "./progress";
 import { qemuImg } from "./qemuImg";
 import { OUT, SOURCE } from "./sandbox";
@@ -29,15 +27,11 @@ export async function withConverted<T>(
     use: (converted: string) => Promise<T>,
 ): Promise<T> {
     const { file, image } = open;
-    const folder = await cacheFolder("conversions");
-    await sweepLeftovers(folder);
+    const { folder, name, path: converted } = await freshPlace("conversions");
     const source = nodeOf(image);
     const measure = ["measure", "--output=json", "-O", target, source];
     const size = await qemuImg(measure, { ...open, signal });
     await requireFreeSpace(folder, requiredOf(size, file));
-    made += 1;
-    const name = ownedName(`${made}`);
-    const converted = join(folder, name);
     try {
         const layout = target === "qcow2" ? ["-o", "compat=1.1"] : [];
         await qemuImg(["convert", "-p", "-O", target, ...layout, source, `${OUT}/${name}`], {
@@ -55,9 +49,6 @@ export async function withConverted<T>(
 /** The image in QEMU's words: of this format, in this file, and with nothing below it whatever it says of itself. */
 const nodeOf = ({ driver }: InspectedImage): string =>
     `json:${JSON.stringify({ driver, backing: null, file: { driver: "file", filename: SOURCE } })}`;
-
-/** One process may convert several images. */
-let made = 0;
 
 /** qemu-img's own form, of which more fields are known. */
 const Measured = z.object({ required: z.number() });

@@ -1,11 +1,9 @@
 import { constants } from "node:fs";
 import { copyFile, rm, type FileHandle } from "node:fs/promises";
-import { join } from "node:path";
 import type { CallContext } from "../resource";
 import { requireFreeSpace } from "./freeSpace";
-import { cacheFolder } from "./imageCache";
 import { openImage } from "./imageFile";
-import { ownedName, sweepLeftovers } from "./leftovers";
+import { freshPlace } from "./leftovers";
 
 const ROOT = 0;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -36,11 +34,8 @@ async function withCopy<T>(
     bytes: number,
     use: (copy: FileHandle) => Promise<T>,
 ): Promise<T> {
-    const folder = await cacheFolder("conversions");
-    await sweepLeftovers(folder);
+    const { folder, path: file } = await freshPlace("conversions");
     await requireFreeSpace(folder, bytes);
-    made += 1;
-    const file = join(folder, ownedName(`source-${made}`));
     try {
         await copyFile(`/proc/self/fd/${source.fd}`, file, constants.COPYFILE_FICLONE);
         const copy = await openImage(file);
@@ -53,6 +48,3 @@ async function withCopy<T>(
         await rm(file, { force: true });
     }
 }
-
-/** One process may use several images. */
-let made = 0;
