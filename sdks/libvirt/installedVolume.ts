@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only (0444, root). A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.
+ * A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only, for root and QEMU's user alone. A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.
  */
 export class InstalledVolume extends pulumi.CustomResource {
     /**

@@ -93,7 +93,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly pool: pulumi.Output<string>;
     /**
-     * Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.
+     * Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.
      */
     declare public readonly source: pulumi.Output<outputs.VolumeSource | undefined>;
 
@@ -201,7 +201,7 @@ export interface VolumeArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.
+     * Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.
      */
     source?: pulumi.Input<inputs.VolumeSourceArgs | undefined>;
 }

@@ -4,7 +4,7 @@ import { diskDriverUnfit, floppyFull, type Finding } from "../errors";
 import { FLOPPY_NAME, floppyRoom } from "../schema/installedVolume";
 import { editions, type Edition } from "../xp/editions";
 import { bitsOfDriver, diskDriverOf, TXTSETUP_FILE, type DiskDriver } from "../xp/setup/diskDriver";
-import { absolute, foundIn, namesIn } from "./folders";
+import { absolute, foundIn, isIn, namesIn } from "./folders";
 
 export interface DiskDriverArgs {
     /** Folder with the content of a driver's floppy for "F6", TXTSETUP.OEM and its files, relative to the working directory, or `~/`. */
@@ -41,9 +41,9 @@ export function readDiskDriver(edition: Edition, asked: unknown): Found {
     const read = (path: readonly string[]) => {
         const file = foundIn(place, path);
         const isMissing = `has no file "${path.join("\\")}"`;
-        return file === undefined
-            ? isMissing
-            : (contentOf(file) ?? `${isMissing} that fits on a floppy`);
+        if (file === undefined) return isMissing;
+        if (!isIn(place, file)) return `has a link "${path.join("\\")}" that leads out of it`;
+        return contentOf(file) ?? `${isMissing} that fits on a floppy`;
     };
     const described = read([TXTSETUP_FILE]);
     if (typeof described === "string") return refuse(described);

@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A path that a user says: below a folder, unless it begins with `/` or `~/`. */
@@ -19,6 +19,15 @@ export function namesIn(folder: string): string[] | undefined {
         return readdirSync(folder);
     } catch {
         return undefined;
+    }
+}
+
+/** Whether a file below a folder is in it, also when links lead to it. */
+export function isIn(folder: string, file: string): boolean {
+    try {
+        return realpathSync(file).startsWith(realpathSync(folder) + sep);
+    } catch {
+        return false;
     }
 }
 

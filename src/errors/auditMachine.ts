@@ -72,6 +72,19 @@ export const fileWritable = defineWeakness<{ file: string }>({
     example: { file: "/var/lib/libvirt/images/lab-dev/lab-xp-disk-0a1b2c3d" },
 });
 
+export const imageReadable = defineWeakness<{ file: string; commands: string }>({
+    code: "image-readable",
+    severity: "warning",
+    title: "Every user of the host may read an image",
+    says: ({ file }) => `every user of the host may read "${file}"`,
+    remedy: ({ commands }) => `Close it: ${commands}.`,
+    example: {
+        file: "/var/lib/libvirt/images/xp-sp3",
+        commands:
+            "chown root:64055 /var/lib/libvirt/images/xp-sp3; chmod 0440 /var/lib/libvirt/images/xp-sp3",
+    },
+});
+
 export const memoryReadable = defineWeakness<{ file: string }>({
     code: "memory-readable",
     severity: "problem",

@@ -1,9 +1,6 @@
 import { defineFinding } from "./finding";
+import { shellWord } from "./shellWord";
 import { defineError } from "./userError";
-
-/** A file name as one word for a shell. */
-const word = (file: string) =>
-    /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 
 /**
  * The command that makes one plain image of another. QEMU takes a VHD that holds the differences to its parent for a whole
@@ -13,14 +10,14 @@ const COMMANDS: Readonly<Record<string, (file: string) => string>> = {
     vpc: (file) => vboxManage(file),
     vdi: (file) => vboxManage(file),
     vhdx: (file) =>
-        `Hyper-V: "Convert-VHD -Path ${word(file)} -DestinationPath xp.vhdx -VHDType Dynamic"`,
+        `Hyper-V: "Convert-VHD -Path ${shellWord(file)} -DestinationPath xp.vhdx -VHDType Dynamic"`,
 };
 
 const vboxManage = (file: string) =>
-    `VirtualBox: "VBoxManage clonemedium disk ${word(file)} xp.vdi --format VDI"`;
+    `VirtualBox: "VBoxManage clonemedium disk ${shellWord(file)} xp.vdi --format VDI"`;
 
 const convert = (format: string, file: string) =>
-    `with ${COMMANDS[format]?.(file) ?? `"qemu-img convert -f ${format} -O qcow2 ${word(file)} xp.qcow2"`}`;
+    `with ${COMMANDS[format]?.(file) ?? `"qemu-img convert -f ${format} -O qcow2 ${shellWord(file)} xp.qcow2"`}`;
 
 export const imageUnreadable = defineError<{ file: string; why: string; remedy: string }>({
     code: "image-unreadable",
@@ -191,7 +188,7 @@ export const sandboxRefused = defineError<{ file: string; format: string; said: 
     what: ({ file, said }) =>
         `Image "${file}" must be converted, which is done in a sandbox, and bubblewrap could not make one: ${said}.`,
     remedy: ({ file, format }) =>
-        `Allow it (as root, or with user namespaces), or, if you trust where the image comes from, convert it with "qemu-img convert -f ${format} -O qcow2 ${word(file)} xp.qcow2".`,
+        `Allow it (as root, or with user namespaces), or, if you trust where the image comes from, convert it with "qemu-img convert -f ${format} -O qcow2 ${shellWord(file)} xp.qcow2".`,
     example: {
         file: "/home/me/xp.vmdk",
         format: "vmdk",

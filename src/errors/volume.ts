@@ -1,4 +1,5 @@
 import { defineFinding } from "./finding";
+import { shellWord } from "./shellWord";
 import { defineError } from "./userError";
 
 export const poolAbsent = defineError<{ name: string }>({
@@ -126,12 +127,13 @@ export const backingAbsent = defineError<{ id: string }>({
     example: { id: "images/xp-sp3" },
 });
 
-export const backingUnreadable = defineError<{ id: string; file: string }>({
+export const backingUnreadable = defineError<{ id: string; file: string; group: number }>({
     code: "backing-unreadable",
     title: "QEMU's user may not read the volume that an overlay is to stand on",
     what: ({ id }) => `QEMU's user cannot read backing volume "${id}".`,
-    remedy: ({ file }) => `Run "chmod 0444 ${file}" on the host.`,
-    example: { id: "images/xp-sp3", file: "/var/lib/libvirt/images/xp-sp3" },
+    remedy: ({ file, group }) =>
+        `Run "chown root:${group} ${shellWord(file)}; chmod 0440 ${shellWord(file)}" on the host.`,
+    example: { id: "images/xp-sp3", file: "/var/lib/libvirt/images/xp-sp3", group: 64055 },
 });
 
 export const backingEncrypted = defineError<{ id: string }>({

@@ -7,13 +7,11 @@ import { withReadyImage, type ReadyImage } from "./image/sourceImage";
 import { withImportLock } from "./importLock";
 import { takeBack } from "./leftImage";
 import { orNoSpace, refuseFullPool } from "./poolSpace";
+import { CD_ACCESS, imageAccess, isCd } from "./readOnlyAccess";
 import type { CreateContext } from "./resource";
 import { uploadImage } from "./uploadImage";
 import { refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
 import { deleteVolume, findStoredVolume } from "./volumes";
-
-/** Image read by all machines, written by nobody. */
-export const READ_ONLY = "0444";
 
 /**
  * A volume with a file's content. libvirt cannot rename: while `X.part` is there X is half made, and it goes when X is
@@ -73,7 +71,8 @@ async function store(
     const copies = isCopied ? 2 : 1;
     const imageBytes = isCopied ? image.unpackedBytes : image.bytes;
     await refuseFullPool(context, pool, imageBytes, copies);
-    const layout = { format, capacityBytes: image.capacityBytes, mode: READ_ONLY };
+    const access = isCd(image.beginning) ? CD_ACCESS : await imageAccess(libvirt);
+    const layout = { format, capacityBytes: image.capacityBytes, access };
     const part = await createVolume({ ...layout, name: partOf(name) }, pool, context);
     const final = { ...layout, name, encryption };
     const target = isCopied ? part : await createVolume(final, pool, context);

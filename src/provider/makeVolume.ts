@@ -6,6 +6,7 @@ import { createVolume } from "./createVolume";
 import { formattedVolume } from "./formattedVolume";
 import { imageLayout, type ImageLayout } from "./imageLayout";
 import { orPoolFull } from "./poolSpace";
+import { imageAccess, isReadable } from "./readOnlyAccess";
 import type { CreateContext } from "./resource";
 import { domainUsing, refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";
 import { deleteVolume, describeImage, findVolume, type Image } from "./volumes";
@@ -81,8 +82,11 @@ async function backingImage(
     const ref = await findVolume(libvirt, backingVolume);
     if (ref === undefined) throw backingAbsent({ id: backingVolume });
     const image = await describeImage(libvirt, ref);
-    // A backing file stays root's (xml/domainDrives.ts), so QEMU's user comes as one of the others.
-    if (!image.isPublic) throw backingUnreadable({ id: backingVolume, file: image.file });
+    // A backing file stays whose it is (xml/domainDrives.ts).
+    if (!(await isReadable(libvirt, image.access))) {
+        const { group } = await imageAccess(libvirt);
+        throw backingUnreadable({ id: backingVolume, file: image.file, group });
+    }
     const layout = await imageLayout(libvirt, ref, image.format);
     if (layout?.isEncrypted === true && (backingEncryption ?? encryption) === undefined)
         throw backingEncrypted({ id: backingVolume });

@@ -11,9 +11,8 @@ import { forgetVolume } from "./hostFiles";
 export interface Image extends BackingImage {
     readonly capacityBytes: number;
     readonly backing: BackingImage | undefined;
-    /** Whether every user of the host may read it. */
-    readonly isPublic: boolean;
-    readonly isWritable: boolean;
+    /** Of its file: permission bits, and the numbers of user and group. */
+    readonly access: { readonly mode: number; readonly owner: number; readonly group: number };
 }
 
 /** The volume of an id `pool/name`; undefined when it or its pool is gone. Of an inactive pool nothing is known. */
@@ -80,13 +79,16 @@ export async function requirePool(libvirt: Libvirt, name: string) {
 export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Promise<Image> {
     const xml = parse(await libvirt.call("storageVolGetXMLDesc", { volume }));
     const backing = textAt(xml, "backingStore", "path");
-    const mode = parseInt(textAt(xml, "target", "permissions", "mode") ?? "0", 8);
+    const permission = (name: string) => textAt(xml, "target", "permissions", name) ?? "0";
     return {
         file: textAt(xml, "target", "path") ?? volume.key,
         format: formatOf(first(xml, "target", "format")?.attributes["type"], volume.name),
         capacityBytes: Number(textAt(xml, "capacity")),
-        isPublic: (mode & 0o4) !== 0,
-        isWritable: (mode & 0o222) !== 0,
+        access: {
+            mode: parseInt(permission("mode"), 8),
+            owner: Number(permission("owner")),
+            group: Number(permission("group")),
+        },
         backing:
             backing === undefined
                 ? undefined

@@ -124,7 +124,7 @@ export type InstalledVolume = z.infer<typeof inputs>;
 export const InstalledVolume = resourceSchema({
     token: "libvirt:index:InstalledVolume",
     description:
-        "A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only (0444, root). A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.",
+        "A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only, for root and QEMU's user alone. A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.",
     inputs,
     outputs: z.object({
         name: z.string().describe("Name of the volume in its pool."),

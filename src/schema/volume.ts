@@ -119,7 +119,7 @@ const inputs = z.strictObject({
         "Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.",
     ),
     source: Source.optional().describe(
-        "Content to upload. The volume is then read-only (0444, root), and that of a file or url shared by all that have the same content.",
+        "Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.",
     ),
 });
 export type Volume = z.infer<typeof inputs>;

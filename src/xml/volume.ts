@@ -7,12 +7,20 @@ export interface VolumeLayout {
     readonly name: string;
     readonly format: "qcow2" | "raw";
     readonly capacityBytes: number;
-    /** Access rights in octal. Default: 0600. */
-    readonly mode?: string;
+    /** Default: root's alone, until libvirt gives it to QEMU's user. */
+    readonly access?: VolumeAccess | undefined;
     readonly clusterSizeKiB?: number | undefined;
     readonly extendedL2?: boolean | undefined;
     readonly encryption?: Encryption | undefined;
     readonly backing?: { readonly file: string; readonly format: string } | undefined;
+}
+
+/** Who may do what with a volume's file, which is root's. */
+export interface VolumeAccess {
+    /** In octal. */
+    readonly mode: string;
+    /** The group's number. */
+    readonly group: number;
 }
 
 // https://libvirt.org/formatstorage.html#storage-volume-xml
@@ -28,7 +36,7 @@ export function volumeXml(volume: VolumeLayout): Element {
             "target",
             {},
             element("format", { type: volume.format }),
-            permissions(volume.mode ?? "0600"),
+            permissions(volume.access ?? { mode: "0600", group: 0 }),
             encryptionXml(volume.encryption),
             volume.format === "qcow2" ? qcow2(volume) : undefined,
         ),
@@ -49,16 +57,21 @@ export const folderXml = (name: string): Element =>
         {},
         textElement("name", name),
         textElement("capacity", 0),
-        element("target", {}, element("format", { type: "dir" }), permissions("0700")),
+        element(
+            "target",
+            {},
+            element("format", { type: "dir" }),
+            permissions({ mode: "0700", group: 0 }),
+        ),
     );
 
-const permissions = (mode: string) =>
+const permissions = ({ mode, group }: VolumeAccess) =>
     element(
         "permissions",
         {},
         textElement("mode", mode),
         textElement("owner", 0),
-        textElement("group", 0),
+        textElement("group", group),
     );
 
 /** Without compat 1.1 QEMU makes version 2: no subclusters, no dirty bitmaps (docs/interop/qcow2.txt). */

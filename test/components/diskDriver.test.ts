@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readDiskDriver } from "../../src/components/diskDriver";
@@ -83,6 +83,32 @@ test.each([
 ])("what setup would refuse is refused before: %#", (files, why) => {
     put(files);
     expect(read()).toEqual({ findings: findings(why) });
+});
+
+// Beside the folder, and with a name that begins like its own.
+test.each([
+    ["disk1", "/disk1", "disk1"],
+    ["I386/WINXP/viostor.inf", "/viostor.inf", "i386\\WinXP\\viostor.inf"],
+    ["I386/WINXP", "", "i386\\WinXP\\viostor.sys"],
+])("a link %s leads nowhere out of the folder", (place, target, told) => {
+    put(FLOPPY);
+    const outside = `${folder}-outside`;
+    mkdirSync(outside);
+    for (const name of ["disk1", "viostor.inf", "viostor.cat"])
+        writeFileSync(join(outside, name), "a");
+    writeFileSync(join(outside, "viostor.sys"), driverFile(I386));
+    rmSync(join(folder, place), { recursive: true });
+    symlinkSync(`${outside}${target}`, join(folder, place));
+    const found = read();
+    rmSync(outside, { recursive: true });
+    expect(found).toEqual({ findings: findings(`has a link "${told}" that leads out of it`) });
+});
+
+test("a link within the folder is followed", () => {
+    put({ ...FLOPPY, elsewhere: "an inf" });
+    rmSync(join(folder, "I386/WINXP/viostor.inf"));
+    symlinkSync(join(folder, "elsewhere"), join(folder, "I386/WINXP/viostor.inf"));
+    expect(read().found?.floppyFiles["VIOSTOR.INF"]).toBe("an inf");
 });
 
 test("a folder that is none is told", () => {

@@ -18,6 +18,8 @@ import { Stack } from "./support/stack";
 jest.setTimeout(300_000);
 
 const MIB = 1 << 20;
+/** Debian's group of QEMU's user alone. */
+const LIBVIRT_QEMU = 64055;
 const name = testName("ask");
 let folder: string;
 let image: string;
@@ -82,8 +84,8 @@ describe("a guest with everything", () => {
         expect(xml.replace(/ index='\d+'/g, "").replace(/\s+/g, " ")).toContain(
             `<source file='${disk}'/> <backingStore type='file'> <format type='raw'/> <source file='${base}'>`,
         );
-        const { mode, uid } = await stat(base);
-        expect([mode & 0o777, uid]).toEqual([0o444, 0]);
+        const { mode, uid, gid } = await stat(base);
+        expect([mode & 0o777, uid, gid]).toEqual([0o440, 0, LIBVIRT_QEMU]);
         const qemu = emulatorOf(name);
         expect(userOf(qemu)).not.toBe("root");
         const descriptors = await readdir(`/proc/${qemu}/fd`);

@@ -86,7 +86,7 @@ test("a changed folder is another CD in the drive of the guest, which runs on", 
     expect(fresh).toHaveLength(1);
     expect(fresh).not.toEqual(old);
     const { mode } = await stat(join(IMAGES, `${stack.project}-dev`, fresh[0] ?? ""));
-    expect(mode & 0o777).toBe(0o444);
+    expect(mode & 0o777).toBe(0o400);
 });
 
 test("a running guest's results are refused", async () => {

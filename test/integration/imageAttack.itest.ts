@@ -158,6 +158,42 @@ attack("a server that sends without end", "download-too-long, nothing kept", asy
     }
 });
 
+/** A guest on an image, with a CD in its drive. */
+const running = (media: string, image: string) => `
+const provider = new libvirt.Provider("libvirt");
+const named = { provider, deleteBeforeReplace: true };
+const name = "${stack.project}";
+const pool = new libvirt.Pool("pool", { name, path: "${pool()}" }, named);
+const stored = (key, fields) => new libvirt.Volume(key, { pool: pool.name, ...fields }, { provider });
+const image = stored("image", { source: { file: "${image}" } });
+const disk = stored("disk", { backingVolume: image.id });
+const cd = stored("cd", { format: "raw", source: { folder: "${media}" } });
+const { path: file, format, backingChain } = disk;
+const devices = { disks: { hda: { file, format, backingChain } }, cdroms: { hdc: { file: cd.path } } };
+const machine = { accelerator: "tcg", memoryMiB: 16, shutdownTimeoutSeconds: 0, ...devices };
+new libvirt.Domain("domain", { name, ...machine }, named);`;
+
+/** Names of the files in the pool that a user of the host can read who was also put into groups. */
+async function readBy(groups: string): Promise<string> {
+    const user = ["--reuid=65534", "--regid=65534", `--groups=${groups}`];
+    const files = await readdir(pool());
+    const tried = files.map(async (name) => {
+        const { code } = await run("setpriv", [...user, "head", "--bytes=1", join(pool(), name)]);
+        return code === 0 ? [name] : [];
+    });
+    return (await Promise.all(tried)).flat().join(" ") || `none of ${files.length}`;
+}
+
+attack("images and a CD of a guest that runs, read by a neighbour", "none of 3", async () => {
+    await mkdir(file("cd"));
+    await writeFile(join(file("cd"), "key.txt"), "a key");
+    await output("qemu-img", ["create", "-f", "qcow2", file("golden.qcow2"), "8M"]);
+    await stack.setProgram(running(file("cd"), file("golden.qcow2")));
+    await stack.up();
+    const seen = new Set([await readBy("65534"), await readBy("kvm,libvirt")]);
+    return [...seen].join(", ");
+});
+
 attack("a link where root cleans up after killed runs", "nothing is deleted", async () => {
     const victim = file("victim");
     await mkdir(victim);

@@ -1,6 +1,10 @@
 import { errorCode, LibvirtError, type Libvirt, type ProcedureName } from "../../src/libvirt";
 import type { CreateContext, CallContext } from "../../src/provider/resource";
 
+/** Of a Debian host. */
+export const CAPABILITIES =
+    "<capabilities><host><secmodel><model>dac</model><doi>0</doi><baselabel type='kvm'>+64055:+108</baselabel></secmodel></host></capabilities>";
+
 type Answers = Partial<Record<ProcedureName, (args: never) => unknown>>;
 
 interface Transfers {

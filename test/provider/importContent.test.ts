@@ -6,7 +6,7 @@ import { importContent } from "../../src/provider/importContent";
 import { Volume } from "../../src/schema/volume";
 import { parse } from "../../src/xml/parse";
 import { textAt } from "../../src/xml/query";
-import { createContext, fakeLibvirt, libvirtError } from "./fakeLibvirt";
+import { CAPABILITIES, createContext, fakeLibvirt, libvirtError } from "./fakeLibvirt";
 import { qcow2Bytes, u32be, u64be, type Parts } from "./image/headers";
 
 const pool = { name: "pool", uuid: "p" };
@@ -49,6 +49,7 @@ function host({ volumes = [], stored = CONTENT, used, lost, busy = false }: Host
     };
     const fake = fakeLibvirt(
         {
+            connectGetCapabilities: () => CAPABILITIES,
             storagePoolLookupByName: () => pool,
             storageVolLookupByName: ({ name }: { name: string }) => {
                 if (!there.has(name)) throw libvirtError("noStorageVolume");
@@ -92,6 +93,13 @@ function importing(on: ReturnType<typeof host>, nameIsOurs = true, expected = sh
     return { ...made, result };
 }
 
+/** Mode and group of each volume that was made. */
+const accessOf = ({ calls }: ReturnType<typeof host>) =>
+    calls
+        .filter(([procedure]) => procedure.startsWith("storageVolCreate"))
+        .map(([, args]) => parse((args as { xml: string }).xml))
+        .map((xml) => ["mode", "group"].map((name) => textAt(xml, "target", "permissions", name)));
+
 const WHOLE_IMPORT = [
     "storageVolCreateXML X.part",
     "upload X.part",
@@ -105,12 +113,22 @@ test("uploads and verifies X.part, copies it to X and deletes it", async () => {
     const { result } = importing(on);
     expect(await result).toEqual({ pool: "pool", name: "X", key: keyOf("X") });
     expect(on.changes()).toEqual(WHOLE_IMPORT);
-    const copies = on.calls.filter(([procedure]) => procedure === "storageVolCreateXMLFrom");
-    expect(
-        copies.map(([, args]) =>
-            textAt(parse((args as { xml: string }).xml), "target", "permissions", "mode"),
-        ),
-    ).toEqual(["0444"]);
+    expect(accessOf(on)).toEqual([
+        ["0440", "64055"],
+        ["0440", "64055"],
+    ]);
+});
+
+test("a CD is root's alone, until libvirt gives it to QEMU's user", async () => {
+    const cd = Buffer.alloc(17 * 2048);
+    cd.write("CD001", 16 * 2048 + 1);
+    writeFileSync(file, cd);
+    const on = host({ stored: cd });
+    await importing(on, true, createHash("sha256").update(cd).digest("hex")).result;
+    expect(accessOf(on)).toEqual([
+        ["0400", "0"],
+        ["0400", "0"],
+    ]);
 });
 
 test("a volume whose file was removed is made again", async () => {

@@ -3,7 +3,7 @@ import { failing, fakeLibvirt, libvirtError } from "./fakeLibvirt";
 
 const image = (name: string, format: string, backing?: [name: string, format: string]) =>
     `<volume><capacity unit='bytes'>4096</capacity><target><path>/images/${name}</path>` +
-    `<format type='${format}'/></target>` +
+    `<format type='${format}'/><permissions><mode>0440</mode><owner>0</owner><group>64055</group></permissions></target>` +
     (backing === undefined
         ? ""
         : `<backingStore><path>/images/${backing[0]}</path><format type='${backing[1]}'/></backingStore>`) +
@@ -28,8 +28,7 @@ test("an image is as libvirt describes it", async () => {
         format: "qcow2",
         capacityBytes: 4096,
         backing: { file: "/images/middle", format: "qcow2" },
-        isPublic: false,
-        isWritable: false,
+        access: { mode: 0o440, owner: 0, group: 64055 },
     });
 });
 

@@ -7,7 +7,7 @@ const Layout = z.strictObject({
     name: z.string(),
     format: z.enum(["qcow2", "raw"]),
     capacityBytes: z.int(),
-    mode: z.string().default("0600"),
+    access: z.strictObject({ mode: z.string(), group: z.int() }).optional(),
     clusterSizeKiB: z.int().optional(),
     extendedL2: z.boolean().optional(),
     encryption: z.strictObject({ secret: z.string() }).optional(),

@@ -9,6 +9,7 @@ import {
 import { DomainMessages, DomainXml, NetworkXml } from "../../libvirt/flags";
 import { isNeverStarted, probedByPools } from "../../plainFiles";
 import type { Element } from "../../xml/element";
+import { emulatorUser } from "../../xml/emulatorUser";
 import { guestWritten } from "../../xml/guestWritten";
 import { titleOf, urnOf } from "../../xml/mark";
 import { parse } from "../../xml/parse";
@@ -26,11 +27,11 @@ type Caller = Pick<Libvirt, "call">;
 
 /** Everything that an audit judges, as it is now. */
 export async function lookAtHost(libvirt: Caller, here: LocalHost): Promise<HostView> {
-    const [domains, networks, bindings, confinement] = await Promise.all([
+    const [domains, networks, bindings, capabilities] = await Promise.all([
         domainViews(libvirt),
         networkViews(libvirt),
         bindingsOf(libvirt),
-        confinementOf(libvirt),
+        libvirt.call("connectGetCapabilities", {}).then(parse),
     ]);
     const files = domains.flatMap((one) => [...imageFiles(one.now), ...memoryFiles(one)]);
     const logs = domains.flatMap(({ now }) => captureFiles(now));
@@ -41,7 +42,8 @@ export async function lookAtHost(libvirt: Caller, here: LocalHost): Promise<Host
         networks: new Map(networks.map((one) => [one.name, one])),
         filters: await filtersOf(libvirt, domains),
         bindings,
-        confinement,
+        confinement: confinementIn(capabilities),
+        emulatorUser: emulatorUser(capabilities),
         local: await here.look({ taps: tapsOf(domains), files, logs }),
     };
 }
@@ -155,9 +157,7 @@ async function filterOf(libvirt: Caller, name: string): Promise<Element | undefi
 
 const MODELS = ["apparmor", "selinux"];
 
-async function confinementOf(libvirt: Caller): Promise<string | undefined> {
-    const capabilities = parse(await libvirt.call("connectGetCapabilities", {}));
-    return all(capabilities, "host", "secmodel")
+const confinementIn = (capabilities: Element): string | undefined =>
+    all(capabilities, "host", "secmodel")
         .map((model) => textAt(model, "model") ?? "")
         .find((model) => MODELS.includes(model));
-}

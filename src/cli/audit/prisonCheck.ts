@@ -1,5 +1,6 @@
 import * as errors from "../../errors";
 import type { Weakness } from "../../errors";
+import { shellWord } from "../../errors/shellWord";
 import type { Element } from "../../xml/element";
 import { elements } from "../../xml/children";
 import { isCaptureOf, tellsCaptureAlone } from "../../xml/capture";
@@ -132,8 +133,10 @@ export function memoryFiles({ now, machine }: Pick<DomainView, "now" | "machine"
     return [saved, ...(clean === undefined ? [] : [clean])];
 }
 
-function filesAreClosed(domain: DomainView, { local: { files } }: HostView): Weakness[] {
+function filesAreClosed(domain: DomainView, view: HostView): Weakness[] {
+    const { files } = view.local;
     return [
+        ...imagesAreClosed(domain, view),
         ...imageFiles(domain.now)
             .filter((file) => files.get(file)?.mayWrite === true)
             .map((file) => errors.fileWritable({ file })),
@@ -141,6 +144,22 @@ function filesAreClosed(domain: DomainView, { local: { files } }: HostView): Wea
             .filter((file) => files.get(file)?.mayRead === true)
             .map((file) => errors.memoryReadable({ file })),
     ];
+}
+
+/** libvirt gives a disk or CD to QEMU's user; what is below a disk stays root's, and he reads it as one of a group. */
+function imagesAreClosed({ now }: DomainView, { emulatorUser, local }: HostView): Weakness[] {
+    const group = emulatorUser?.ownGroup ?? 0;
+    const disks = all(now, "devices", "disk");
+    return imageFiles(now)
+        .filter((file) => local.files.get(file)?.mayRead === true)
+        .map((file) => {
+            const word = shellWord(file);
+            const isOfDrive = disks.some((disk) => attributesAt(disk, "source")["file"] === file);
+            const commands = isOfDrive
+                ? `chmod go-r ${word}`
+                : `chown root:${group} ${word}; chmod 0440 ${word}`;
+            return errors.imageReadable({ file, commands });
+        });
 }
 
 /** Files of all disks and CDs, and those below them. */

@@ -1,6 +1,7 @@
 import type { Ruleset } from "../../firewall/ruleset";
 import type { TapRules } from "../../firewall/tapRules";
 import type { Element } from "../../xml/element";
+import type { EmulatorUser } from "../../xml/emulatorUser";
 import type { NetworkTitle } from "../../xp/networkTitle";
 import type { Machine } from "../machine";
 import type { Origin } from "./urn";
@@ -16,6 +17,8 @@ export interface HostView {
     readonly bindings: ReadonlyMap<string, string>;
     /** AppArmor or SELinux; undefined when libvirt has neither. */
     readonly confinement: string | undefined;
+    /** As whom libvirt runs QEMU; undefined when it does not say. */
+    readonly emulatorUser: EmulatorUser | undefined;
     /** Of the files that guests write as they are, those in the folder of a pool, each with the pool's name. */
     readonly probed: ReadonlyMap<string, string>;
     readonly local: LocalView;

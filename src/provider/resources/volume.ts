@@ -105,7 +105,8 @@ async function loss(
     const ref = await findVolume(libvirt, id);
     if (ref === undefined) return undefined;
     if (becomesQcow2(changes) && (await isCarried(libvirt, ref))) return MOVE;
-    if (!(await describeImage(libvirt, ref)).isWritable) return undefined;
+    const { access } = await describeImage(libvirt, ref);
+    if ((access.mode & 0o222) === 0) return undefined;
     const files = [ref.key, activeFile(ref.key)];
     const allocated = await Promise.all(files.map((file) => allocationAt(libvirt, file)));
     const text = writtenText(allocated.reduce((sum, bytes) => sum + bytes, 0));

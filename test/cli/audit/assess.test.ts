@@ -343,8 +343,13 @@ test.each<[string, HostView, readonly string[]]>([
     ],
     [
         "an image that everybody may write",
-        cleanHost({}, { files: new Map([[DISK, { mayRead: true, mayWrite: true }]]) }),
+        cleanHost({}, { files: new Map([[DISK, { mayRead: false, mayWrite: true }]]) }),
         machine(`every user of the host may write "${DISK}" [file-writable]`),
+    ],
+    [
+        "an image that everybody may read",
+        cleanHost({}, { files: new Map([["/golden", { mayRead: true, mayWrite: false }]]) }),
+        ['warning of machine dev/xp: every user of the host may read "/golden" [image-readable]'],
     ],
     [
         "memory that everybody may read",

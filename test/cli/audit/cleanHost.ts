@@ -177,6 +177,7 @@ export function cleanHost(
         filters: new Map([[NETWORK, filterXml()]]),
         bindings: new Map([["vnet3", NETWORK]]),
         confinement: "apparmor",
+        emulatorUser: { uid: 64055, gid: 108, ownGroup: 64055 },
         probed: new Map(),
         ...changes,
         local: {

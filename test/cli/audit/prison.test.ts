@@ -80,3 +80,16 @@ test("a file that its guest writes and libvirt looks into is a problem", () => {
             "disk qcow2 and give a log a folder below the pool's. [guest-file-probed]",
     );
 });
+
+test("what closes an image that others can read", () => {
+    const cd =
+        "<disk device='cdrom'><driver type='raw'/><source file='/its cd'/><target dev='hdc' bus='ide'/></disk>";
+    const mayRead = { mayRead: true, mayWrite: false };
+    const files = new Map(["/golden", "/its cd"].map((file) => [file, mayRead]));
+    const domains = [domainView(domainXml(cd))];
+    const { findings } = assess(domains, cleanHost({ domains }, { files }));
+    expect(findings.map(({ code, remedy }) => `${code}: ${remedy}`)).toEqual([
+        "image-readable: Close it: chown root:64055 /golden; chmod 0440 /golden.",
+        "image-readable: Close it: chmod go-r '/its cd'.",
+    ]);
+});

@@ -1,6 +1,6 @@
 import { textAt } from "../../../src/xml/query";
 import { parse } from "../../../src/xml/parse";
-import { fakeLibvirt, libvirtError } from "../fakeLibvirt";
+import { CAPABILITIES, fakeLibvirt, libvirtError } from "../fakeLibvirt";
 
 export const POOL = { name: "p", uuid: "pool's" };
 export const UUID = "11111111-1111-4111-8111-111111111111";
@@ -44,6 +44,7 @@ export function fakeInstaller({ volumes = [], left, says = "", ends, used }: Ins
     const other = `<domain><name>patient</name><devices><disk><source file='${keyOf(used ?? "")}'/></disk></devices></domain>`;
     const fake = fakeLibvirt(
         {
+            connectGetCapabilities: () => CAPABILITIES,
             domainLookupByUUID: domain,
             domainGetXMLDesc: ({ domain: { name } }: { domain: { name: string } }) =>
                 name === "patient" ? other : (defined.at(-1) ?? ""),

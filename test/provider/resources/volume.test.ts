@@ -7,7 +7,7 @@ import { UNKNOWN, type Properties } from "../../../src/provider/wire";
 import { Volume } from "../../../src/schema/volume";
 import { check } from "../checked";
 import { qcow2Bytes } from "../image/headers";
-import { callContext, createContext, fakeLibvirt } from "../fakeLibvirt";
+import { CAPABILITIES, callContext, createContext, fakeLibvirt } from "../fakeLibvirt";
 
 const sizeOf = (capacityBytes: number) => ({ pool: "pool", capacityBytes });
 const overlay = { pool: "pool", backingVolume: "pool/golden" };
@@ -266,12 +266,13 @@ test("an overlay on what QEMU's user cannot read is refused with the remedy", as
         storageVolLookupByName: () => ({ pool: "pool", name: "base", key: "/images/base" }),
         storageVolGetXMLDesc: () =>
             "<volume><target><path>/images/base</path><format type='qcow2'/><permissions><mode>0600</mode></permissions></target></volume>",
+        connectGetCapabilities: () => CAPABILITIES,
     });
     const inputs = Volume.inputs.parse({ name: "top", pool: "pool", backingVolume: "pool/base" });
     const { context } = createContext(libvirt);
     await expect(volume.create(inputs, context)).rejects.toThrow(
         new Error(
-            'QEMU\'s user cannot read backing volume "pool/base". Run "chmod 0444 /images/base" on the host. [backing-unreadable]',
+            'QEMU\'s user cannot read backing volume "pool/base". Run "chown root:64055 /images/base; chmod 0440 /images/base" on the host. [backing-unreadable]',
         ),
     );
     expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolCreateXML");
