@@ -17,6 +17,8 @@ const LAYERS = {
     // What the provider and the command do alike.
     cleanState: ["schema", "xml", "libvirt"],
     plainFiles: ["xml", "libvirt"],
+    // What the root of a machine allows.
+    hostPolicy: ["schema", "xp"],
     firewall: ["xml"],
     provider: [
         "schema",
@@ -28,8 +30,11 @@ const LAYERS = {
         "plainFiles",
         "firewall",
         "regularFile.ts",
+        "hostPolicy",
+        // The order of reaches alone.
+        "xp/reach.ts",
     ],
-    components: ["schema", "xp", "iso", "markdown", "regularFile.ts"],
+    components: ["schema", "xp", "iso", "markdown", "regularFile.ts", "hostPolicy"],
     configuration: ["components", "schema"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
     cli: [

@@ -41,6 +41,10 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly accelerator: pulumi.Output<string>;
     /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    declare public readonly accept: pulumi.Output<string | undefined>;
+    /**
      * Whether the guest has ACPI. Default: true.
      */
     declare public readonly acpi: pulumi.Output<boolean>;
@@ -241,6 +245,7 @@ export class Domain extends pulumi.CustomResource {
         opts = opts || {};
         if (!opts.id) {
             resourceInputs["accelerator"] = args?.accelerator;
+            resourceInputs["accept"] = args?.accept;
             resourceInputs["acpi"] = args?.acpi;
             resourceInputs["apic"] = args?.apic;
             resourceInputs["applyChanges"] = args?.applyChanges;
@@ -290,6 +295,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["token"] = undefined /*out*/;
         } else {
             resourceInputs["accelerator"] = undefined /*out*/;
+            resourceInputs["accept"] = undefined /*out*/;
             resourceInputs["acpi"] = undefined /*out*/;
             resourceInputs["addresses"] = undefined /*out*/;
             resourceInputs["apic"] = undefined /*out*/;
@@ -351,6 +357,10 @@ export interface DomainArgs {
      * kvm, tcg (emulation), or auto: KVM when a trial start shows that it works here. The answer is kept for the domain's life. Default: auto.
      */
     accelerator?: pulumi.Input<string | undefined>;
+    /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    accept?: pulumi.Input<string | undefined>;
     /**
      * Whether the guest has ACPI. Default: true.
      */

@@ -37,6 +37,10 @@ export class InstalledVolume extends pulumi.CustomResource {
     }
 
     /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    declare public readonly accept: pulumi.Output<string | undefined>;
+    /**
      * Images below this one: none.
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
@@ -124,6 +128,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             if (args?.pool === undefined && !opts.urn) {
                 throw new Error("Missing required property 'pool'");
             }
+            resourceInputs["accept"] = args?.accept;
             resourceInputs["capacityBytes"] = args?.capacityBytes;
             resourceInputs["cd"] = args?.cd;
             resourceInputs["diskBus"] = args?.diskBus;
@@ -141,6 +146,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["sha256"] = undefined /*out*/;
         } else {
+            resourceInputs["accept"] = undefined /*out*/;
             resourceInputs["backingChain"] = undefined /*out*/;
             resourceInputs["capacityBytes"] = undefined /*out*/;
             resourceInputs["cd"] = undefined /*out*/;
@@ -169,6 +175,10 @@ export class InstalledVolume extends pulumi.CustomResource {
  * The set of arguments for constructing a InstalledVolume resource.
  */
 export interface InstalledVolumeArgs {
+    /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    accept?: pulumi.Input<string | undefined>;
     /**
      * Size of the disk that the guest sees, in bytes.
      */

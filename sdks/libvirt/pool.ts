@@ -35,6 +35,10 @@ export class Pool extends pulumi.CustomResource {
     }
 
     /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    declare public readonly accept: pulumi.Output<string | undefined>;
+    /**
      * Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.
      */
     declare public readonly active: pulumi.Output<boolean>;
@@ -69,12 +73,14 @@ export class Pool extends pulumi.CustomResource {
             if (args?.path === undefined && !opts.urn) {
                 throw new Error("Missing required property 'path'");
             }
+            resourceInputs["accept"] = args?.accept;
             resourceInputs["active"] = args?.active;
             resourceInputs["autostart"] = args?.autostart;
             resourceInputs["name"] = args?.name;
             resourceInputs["path"] = args?.path;
             resourceInputs["uuid"] = args?.uuid;
         } else {
+            resourceInputs["accept"] = undefined /*out*/;
             resourceInputs["active"] = undefined /*out*/;
             resourceInputs["autostart"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
@@ -90,6 +96,10 @@ export class Pool extends pulumi.CustomResource {
  * The set of arguments for constructing a Pool resource.
  */
 export interface PoolArgs {
+    /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    accept?: pulumi.Input<string | undefined>;
     /**
      * Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.
      */

@@ -37,6 +37,10 @@ export class Volume extends pulumi.CustomResource {
     }
 
     /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    declare public readonly accept: pulumi.Output<string | undefined>;
+    /**
      * Images below this one, nearest first; empty when there are none.
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
@@ -111,6 +115,7 @@ export class Volume extends pulumi.CustomResource {
             if (args?.pool === undefined && !opts.urn) {
                 throw new Error("Missing required property 'pool'");
             }
+            resourceInputs["accept"] = args?.accept;
             resourceInputs["backingEncryption"] = args?.backingEncryption;
             resourceInputs["backingVolume"] = args?.backingVolume;
             resourceInputs["capacityBytes"] = args?.capacityBytes;
@@ -127,6 +132,7 @@ export class Volume extends pulumi.CustomResource {
             resourceInputs["backingChain"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
         } else {
+            resourceInputs["accept"] = undefined /*out*/;
             resourceInputs["backingChain"] = undefined /*out*/;
             resourceInputs["backingEncryption"] = undefined /*out*/;
             resourceInputs["backingVolume"] = undefined /*out*/;
@@ -152,6 +158,10 @@ export class Volume extends pulumi.CustomResource {
  * The set of arguments for constructing a Volume resource.
  */
 export interface VolumeArgs {
+    /**
+     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     */
+    accept?: pulumi.Input<string | undefined>;
     /**
      * With what the images below are encrypted, those of them that are. Default: as encryption says.
      */

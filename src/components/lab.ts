@@ -4,6 +4,7 @@ import { expand, type NamedMachine } from "../xp/machineNames";
 import { checkArgs } from "./checkArgs";
 import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
 import type { CleanStateArgs } from "./cleanState";
+import type { BEYOND } from "../schema/accept";
 import type { HostDevicesArgs } from "./hostDevices";
 import { ownPool } from "./hostNames";
 import { LabNetwork, type LabNetworkArgs } from "./labNetwork";
@@ -45,6 +46,8 @@ export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     cleanState?: CleanStateArgs | undefined;
     /** Devices of the libvirt host that are the machine's. @default none */
     hostDevices?: HostDevicesArgs | undefined;
+    /** "this reaches beyond the lab", for what is not the lab's own: devices of the host, media outside the project's folder. @default none of that, unless it has it already */
+    accept?: typeof BEYOND | undefined;
     /** What it may take of its host, before the lab's limits. @default the lab's */
     limits?: pulumi.Input<LimitsArgs> | undefined;
 }
@@ -107,6 +110,7 @@ export class Lab extends pulumi.ComponentResource {
                             readyWhen: machine.settings.readyWhen,
                             cleanState: machine.settings.cleanState,
                             hostDevices: machine.settings.hostDevices,
+                            accept: machine.settings.accept,
                             limits: bothLimits(args.limits, machine.settings.limits),
                             screenPassword: args.screenPassword,
                         },

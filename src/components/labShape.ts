@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as errors from "../errors";
+import { Accept } from "../schema/accept";
 import { Domain } from "../schema/domain";
 import { DomainSaveImage } from "../schema/domainSaveImage";
 import { fixedKeys } from "../schema/fixedKeys";
@@ -175,6 +176,7 @@ export const MachineShape = z
         ),
         cleanState: CleanStateShape.optional(),
         hostDevices: HostDevicesShape.optional(),
+        accept: Accept,
     })
     .describe("A machine, or several alike.")
     .register(fixedKeys, { keys: fixedHardware });
@@ -274,6 +276,7 @@ export function plainWhereItDecides(lab: LabShape): Issue[] {
             "results",
             "cleanState",
             "hostDevices",
+            "accept",
         ]),
         ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver", "capture"]),
     ] as const;

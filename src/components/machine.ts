@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { BEYOND } from "../schema/accept";
 import { CHOSEN_PASSWORD } from "../schema/domainDevices";
 import { fixedKeys } from "../schema/fixedKeys";
 import { AbsolutePath, ObjectName } from "../schema/leaves";
@@ -56,6 +57,8 @@ export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     cleanState?: CleanStateArgs | undefined;
     /** Devices of the libvirt host that are the machine's. @default none */
     hostDevices?: HostDevicesArgs | undefined;
+    /** "this reaches beyond the lab", for what is not the lab's own: devices of the host. @default none of that, unless it has it already */
+    accept?: typeof BEYOND | undefined;
     /** What it may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
     /** Password of the screen, at most 8 bytes. @default one of its own for each new machine */
@@ -79,7 +82,7 @@ export interface MachineOutput {
 }
 
 const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineShape.shape;
-const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, hostDevices, limits } =
+const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, hostDevices, accept, limits } =
     MachineShape.shape;
 
 const Shape = z
@@ -104,6 +107,7 @@ const Shape = z
         readyWhen,
         cleanState,
         hostDevices,
+        accept,
         limits,
         screenPassword: LabShape.shape.screenPassword,
     })
@@ -230,6 +234,7 @@ function domainArgs(
         ...(readyWhen !== undefined && { readyWhen }),
         // Said, so that a refresh does not take over what somebody has made of it.
         graphics: { listen: "127.0.0.1", password: pulumi.secret(screenPassword) },
+        ...(args.accept !== undefined && { accept: args.accept }),
     };
 }
 

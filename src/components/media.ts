@@ -1,5 +1,6 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
+import type { BEYOND } from "../schema/accept";
 import { expand, type Naming } from "../xp/machineNames";
 import { absoluteInput } from "./folders";
 
@@ -13,6 +14,7 @@ export interface MediaArgs {
 
 interface WithMedia extends Naming {
     readonly media?: MediaArgs | undefined;
+    readonly accept?: typeof BEYOND | undefined;
 }
 
 /** CDs by machine. Those that `count` makes of one have one in common, which stays while there are any. */
@@ -25,7 +27,8 @@ export function makeMedia(
     const made = Object.entries(machines).flatMap(([key, settings]) => {
         if (settings.media === undefined) return [];
         const source = { folder: absoluteInput(settings.media.folder) };
-        const args: libvirt.VolumeArgs = { pool, format: "raw", source };
+        const { accept } = settings;
+        const args = { pool, format: "raw", source, ...(accept !== undefined && { accept }) };
         const nameOf = (machine: string) => `${lab}-${machine}-media`;
         const aliases = (settings.formerNames ?? []).map((former) => ({ name: nameOf(former) }));
         const volume = new libvirt.Volume(nameOf(key), args, { parent, aliases });

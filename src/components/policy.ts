@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as errors from "../errors";
+import { hostPolicy, POLICY_FILE, type HostPolicy } from "../hostPolicy";
 import type { Issue } from "../schema/resource";
 import { REACHES, type Reach } from "../xp/reach";
+import { programError } from "./programError";
 
 /** How far networks may reach. For all labs of a stack, and of all who share an environment, it is said in another place. */
 export interface PolicyArgs {
@@ -45,6 +47,7 @@ export function reachIsWithinPolicy(
             source: `the environment variable ${VARIABLE}`,
         },
         { most: rankOf(stackSettings()[SETTING]), source: `the stack's setting ${SETTING}` },
+        { most: rankOf(rootPolicy().maxReach), source: POLICY_FILE },
     ];
     const { most, source } = limits.reduce((one, other) => (other.most < one.most ? other : one));
     if (rankOf(reach) <= most) return [];
@@ -69,6 +72,14 @@ function reachIsKnown(where: string, value: string | undefined): Issue[] {
     if (isUnset(value) || isReach(value)) return [];
     const near = errors.nearest(value, REACHES);
     return [errors.notOneOf([where], { values: REACHES, value: JSON.stringify(value), near })];
+}
+
+function rootPolicy(): HostPolicy {
+    try {
+        return hostPolicy();
+    } catch (error) {
+        throw error instanceof errors.UserError ? programError(error.message) : error;
+    }
 }
 
 const stackSettings = (): Readonly<Record<string, string>> =>

@@ -1,6 +1,7 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { Accept, type BEYOND } from "../schema/accept";
 import { ObjectName, Sha256 } from "../schema/leaves";
 import type { Driver } from "../xp/drivers";
 import { DEFAULT_EDITION, EDITIONS, unfit, type Edition } from "../xp/editions";
@@ -56,6 +57,8 @@ export interface UnattendedInstallArgs {
     diskDriver?: DiskDriverArgs | undefined;
     /** A second CD: drivers, and programs for `commands`. @default none */
     media?: SetupMediaArgs | undefined;
+    /** "this reaches beyond the lab", for what is not the lab's own: media outside the project's folder. @default none of that, unless it has it already */
+    accept?: typeof BEYOND | undefined;
     /** Those of ahci, e1000, pcnet, virtio-blk and virtio-net that come in by `media`, for a lab's machines. @default none */
     drivers?: Driver[] | undefined;
     /**
@@ -97,6 +100,7 @@ const Shape = z.strictObject({
     timeZone: z.int().min(0).max(999).optional(),
     diskDriver: DiskDriverShape.optional(),
     media: SetupMediaShape.optional(),
+    accept: Accept,
     drivers: DriverNames,
     commands: z.array(z.string().meta(secret)).optional(),
     timeoutMinutes: z.int().min(1).max(1440).optional(),
@@ -136,6 +140,7 @@ export class UnattendedInstall extends pulumi.ComponentResource {
                 domain: installingHardware(edition, args),
                 cd: { file: checkedCd(what, args.iso, edition), sha256: args.isoSha256 },
                 media: media && checkedMedia(what, media),
+                ...(args.accept !== undefined && { accept: args.accept }),
                 floppyFiles: pulumi.secret(floppyFiles(what, edition, args, disk)),
                 phases: [...PHASES],
                 doneText: DONE_TEXT,

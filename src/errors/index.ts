@@ -1,5 +1,6 @@
 export * from "./auditMachine";
 export * from "./auditNetwork";
+export * from "./beyond";
 export * from "./bug";
 export * from "./capture";
 export * from "./cleanState";

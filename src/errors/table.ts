@@ -1,5 +1,6 @@
 import * as auditMachine from "./auditMachine";
 import * as auditNetwork from "./auditNetwork";
+import * as beyond from "./beyond";
 import * as bug from "./bug";
 import * as capture from "./capture";
 import * as cleanState from "./cleanState";
@@ -53,6 +54,7 @@ export const areas: readonly Area[] = [
     area("Captures of packets", capture),
     area("Networks and their filters", network),
     area("The reach of networks", reach),
+    area("What is beyond the lab", beyond),
     area("Secrets", secret),
     area("The xplab command", command),
     area("The guard of taps", guard),

@@ -26,6 +26,12 @@ export async function probedByPools(
     return new Map((await Promise.all(found)).flat());
 }
 
+/** Whether a file lies in the folder of a pool, on or off, or below. */
+export async function isInPool(libvirt: Host, file: string): Promise<boolean> {
+    const [real, pools] = await Promise.all([realPath(file), poolsOf(libvirt).all()]);
+    return pools.flat().some(({ folder }) => real.startsWith(`${folder.replace(/\/$/, "")}/`));
+}
+
 /** Which of some files libvirt would look at as soon as a folder is a pool's. */
 export async function probedIn(folder: string, files: readonly string[]): Promise<string[]> {
     const real = await realPath(folder);

@@ -1,13 +1,14 @@
 import { nameTaken, uploadElsewhere } from "../errors";
 import { isOperationInvalid, type Libvirt, type StoragePool, type StorageVolume } from "../libvirt";
 import type { Volume, VolumeSource } from "../schema/volume";
+import { isCd } from "./beyond/medium";
 import { copyVolume } from "./copyVolume";
 import { createVolume } from "./createVolume";
 import { withReadyImage, type ReadyImage } from "./image/sourceImage";
 import { withImportLock } from "./importLock";
 import { takeBack } from "./leftImage";
 import { orNoSpace, refuseFullPool } from "./poolSpace";
-import { CD_ACCESS, imageAccess, isCd } from "./readOnlyAccess";
+import { CD_ACCESS, imageAccess } from "./readOnlyAccess";
 import type { CreateContext } from "./resource";
 import { uploadImage } from "./uploadImage";
 import { refuseBackingFile, refuseUsedByDomain } from "./volumeUsers";

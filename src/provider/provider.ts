@@ -1,5 +1,6 @@
 import type { Libvirt } from "../libvirt";
 import { failuresOf, type Failure } from "../schema/failures";
+import { judgeBeyond } from "./beyond/beyond";
 import {
     defaultedFields,
     imported,
@@ -64,7 +65,8 @@ export class Provider {
         this.#owner = typeof owner === "string" && !isUnknown(owner) ? owner : id;
     }
 
-    async check(urn: string, news: Properties, olds: Properties): Promise<Checked> {
+    /** Tells what of a resource reaches beyond its lab. */
+    async check(urn: string, news: Properties, olds: Properties, log: Log): Promise<Checked> {
         const handler = handlerOf(urn);
         const isNew = Object.keys(olds).length === 0;
         const known = isNew
@@ -81,7 +83,14 @@ export class Provider {
         });
         const { inputs: shape, rules } = handler.schema;
         const failures = failuresOf(shape, rules, withoutNotes(born.inputs), isUnknown);
-        return { inputs: born.inputs, failures: [...failures, ...born.failures] };
+        const wrong = [...failures, ...born.failures];
+        if (wrong.length > 0) return { inputs: born.inputs, failures: wrong };
+        const beyond = await judgeBeyond(handler.schema.token, plain(born.inputs), known, () =>
+            this.#connect().catch(() => undefined),
+        );
+        if (beyond.told.length > 0)
+            log("info", `${name} reaches beyond the lab: ${beyond.told.join("; ")}.`);
+        return { inputs: born.inputs, failures: beyond.failures };
     }
 
     /** Says what a replacement throws away; an update tells of itself in its own preview. */

@@ -18,17 +18,6 @@ export async function imageAccess(libvirt: Libvirt): Promise<VolumeAccess> {
  */
 export const CD_ACCESS: VolumeAccess = { mode: "0400", group: 0 };
 
-const DESCRIPTORS_OFFSET = 16 * 2048;
-
-/** ISO 9660 (ECMA-119, 8.1.2), and UDF without it (ECMA-167, 2/9.2). */
-const CD_IDENTIFIERS = ["CD001", "BEA01"];
-
-/** Whether a raw image that begins like this is a CD. */
-export const isCd = (beginning: Buffer): boolean =>
-    CD_IDENTIFIERS.includes(
-        beginning.toString("latin1", DESCRIPTORS_OFFSET + 1, DESCRIPTORS_OFFSET + 6),
-    );
-
 /** Whether QEMU's user may read an image that stays whose it is. */
 export async function isReadable(
     libvirt: Libvirt,

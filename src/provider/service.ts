@@ -89,8 +89,9 @@ export class Service {
     }
 
     async check(request: rpc.CheckRequest) {
+        const urn = request.getUrn();
         const [news, olds] = [fromStruct(request.getNews()), fromStruct(request.getOlds())];
-        const { inputs, failures } = await this.#provider.check(request.getUrn(), news, olds);
+        const { inputs, failures } = await this.#provider.check(urn, news, olds, this.#log(urn));
         return checkResponse(inputs, failures);
     }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Accept } from "./accept";
 import { captureIsNotExtra } from "./captureRules";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
 import { domainEffects } from "./domainEffects";
@@ -218,6 +219,7 @@ const inputs = z.strictObject({
         .describe(
             "How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.",
         ),
+    accept: Accept,
 });
 export type Domain = z.infer<typeof inputs>;
 

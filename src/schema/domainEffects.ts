@@ -70,4 +70,5 @@ export const domainEffects: EffectTable = {
     readyWhen: "none",
     applyChanges: "live",
     shutdownTimeoutSeconds: "none",
+    accept: "none",
 };

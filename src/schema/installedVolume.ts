@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as errors from "../errors";
+import { Accept } from "./accept";
 import { Domain } from "./domain";
 import { ObjectName, Sha256, Uuid } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
@@ -118,6 +119,7 @@ const inputs = z.strictObject({
         .max(86400)
         .default(7200)
         .describe("How long the guest may take, in seconds, 10 to 86400. Default: 7200."),
+    accept: Accept,
 });
 export type InstalledVolume = z.infer<typeof inputs>;
 
@@ -156,6 +158,7 @@ export const InstalledVolume = resourceSchema({
         phases: "none",
         doneText: "none",
         timeoutSeconds: "none",
+        accept: "none",
     },
 });
 

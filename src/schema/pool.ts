@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Accept } from "./accept";
 import { AbsolutePath, ObjectName, Uuid } from "./leaves";
 import { resourceSchema } from "./resource";
 
@@ -27,6 +28,7 @@ export const Pool = resourceSchema({
             .describe(
                 "Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.",
             ),
+        accept: Accept,
     }),
     outputs: z.object({}),
     rules: [],
@@ -36,6 +38,7 @@ export const Pool = resourceSchema({
         path: "replace",
         autostart: "live",
         active: "power",
+        accept: "none",
     },
 });
 export type Pool = z.infer<typeof Pool.inputs>;

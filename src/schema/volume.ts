@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as errors from "../errors";
+import { Accept } from "./accept";
 import { Encryption } from "./encryption";
 import { DiskFormat, ObjectName, Sha256, VolumeId, WEB_ADDRESS } from "./leaves";
 import { resourceSchema, type Issue } from "./resource";
@@ -121,6 +122,7 @@ const inputs = z.strictObject({
     source: Source.optional().describe(
         "Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.",
     ),
+    accept: Accept,
 });
 export type Volume = z.infer<typeof inputs>;
 
@@ -167,6 +169,7 @@ export const Volume = resourceSchema({
         "source.folder": "none",
         "source.url": "none",
         "source.sha256": "replace",
+        accept: "none",
     },
 });
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostDevicesAreGivenOnce } from "../../src/components/hostDevices";
 import { Lab, type LabMachineArgs } from "../../src/components/lab";
+import { BEYOND } from "../../src/schema/accept";
 import { domainOfMachine } from "./domainOfMachine";
 
 const id = "0529:0001";
@@ -16,7 +17,8 @@ test("a machine's ports come behind COM1, its USB devices under their names, and
         parallelPorts: ["/dev/parport0"],
         usb: { dongle: { id }, scanner: place },
     };
-    const { inputs } = await domainOfMachine({ machines: { xp: { hostDevices } } });
+    const machines = { xp: { hostDevices, accept: BEYOND } };
+    const { inputs } = await domainOfMachine({ machines });
     const { serials, parallels, hostdevs, title } = inputs;
     expect((serials as readonly object[]).slice(1)).toEqual([
         { type: "dev", path: "/dev/ttyUSB0" },

@@ -382,7 +382,7 @@ test("one error tells all that is wrong", () => {
                 "  machines.xp.count must be 1 or more, not 0 [too-small]",
                 "  machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
                 '  machines.xp.hostDevices.serialPorts[0] must be a serial port such as /dev/ttyS0 or /dev/ttyUSB0, not "COM2" [malformed]',
-                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices [unknown-key]",
+                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept [unknown-key]",
                 '  machines.other.edition must be "home" or "professional" or "professional-x64", not "vista" [not-one-of]',
                 '  machines.other.keepDisk must be true or false, not "yes" [wrong-type]',
                 '  machines.other.formerNames[0] must be lower-case letters, digits and dashes and begin with a letter, not "Old" [malformed]',

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { run as runXplab } from "../../src/cli/run";
 import { Libvirt } from "../../src/libvirt";
 import { standInImage } from "../../tools/lab/standIn.mjs";
@@ -64,12 +65,14 @@ beforeAll(async () => {
                 network: "lan",
                 memoryMiB: 96,
                 media: { folder },
+                accept: BEYOND,
                 results: { folder: join(stack.folder, "results"), sizeMiB: 64 },
             },
             victim: {
                 network: "lan",
                 memoryMiB: 96,
                 media: { folder },
+                accept: BEYOND,
                 cleanState: { readyWhen: { serialText: "XPLAB STAND-IN READY" } },
             },
         },

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { standInImage } from "../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../src/cli/run";
 import { Libvirt } from "../../src/libvirt";
@@ -29,6 +30,7 @@ const settings = (isQuietCaptured: boolean) => ({
             memoryMiB: 96,
             network: "detonation",
             media: { folder: join(folder, "tools") },
+            accept: BEYOND,
         },
         two: {
             memoryMiB: 96,

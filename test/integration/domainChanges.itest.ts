@@ -458,10 +458,11 @@ test("there is a row for every field and for every kind of change that the effec
 });
 
 /**
- * What steers waiting and birth, each with a test of its own, limits with which a guest starts only on a kernel that has
+ * What steers waiting and birth, and the words for what is beyond the lab, each with a test of its own, limits with which a guest starts only on a kernel that has
  * what they need, and devices that only a host has that has them (storedXml.itest.ts).
  */
-const OTHERS = /^(readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
+const OTHERS =
+    /^(accept|readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
 
 /** A path as the effects have it. */
 const patternOf = (path: string) =>

@@ -4,6 +4,7 @@ import { chmod, chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { output, virsh } from "./support/command";
 import { inventory } from "./support/inventory";
 import { IMAGES, testInterface, testName } from "./support/names";
@@ -91,12 +92,14 @@ const network = (one: string, args: object) =>
 /** Resources that pass every check and cannot be made: how each is declared, and the one text that says why not. */
 const REFUSED: Record<string, [declare: (one: string) => string, text: string]> = {
     "unreachable-daemon": [
-        (one) => `new libvirt.Pool("${one}", { path: "/x" }, at("/nonexistent/socket"));`,
+        (one) =>
+            `new libvirt.Pool("${one}", { path: "/var/lib/libvirt/images/x" }, at("/nonexistent/socket"));`,
         'The libvirt socket "/nonexistent/socket" does not exist. ' +
             "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
     ],
     "pool-name": [
-        (one) => `new libvirt.Pool("${one}", { name: "${foreign}", path: "/x" }, options);`,
+        (one) =>
+            `new libvirt.Pool("${one}", { name: "${foreign}", path: "/var/lib/libvirt/images/x" }, options);`,
         taken("Pool", "pool"),
     ],
     "network-name": [(one) => network(one, { name: foreign }), taken("Network", "network")],
@@ -125,7 +128,7 @@ const REFUSED: Record<string, [declare: (one: string) => string, text: string]> 
             "Set ipv4.address to one that nothing else on the host has. [network-cannot-start]",
     ],
     "absent-emulator": [
-        (one) => domain(one, { name, emulator: "/usr/bin/no-such-qemu" }),
+        (one) => domain(one, { name, emulator: "/usr/bin/no-such-qemu", accept: BEYOND }),
         `libvirt refuses domain "${name}": ` +
             "Cannot check QEMU binary /usr/bin/no-such-qemu: No such file or directory. " +
             "Change the field that it speaks of and run again. [domain-refused]",
@@ -171,7 +174,7 @@ test("a socket that may not be opened", async () => {
     await chmod(socket, 0o600);
     const forbidden = await Stack.create({
         project: "forbidden",
-        program: `${HEAD} new libvirt.Pool("pool", { path: "/x" }, at("${socket}"));`,
+        program: `${HEAD} new libvirt.Pool("pool", { path: "/var/lib/libvirt/images/x" }, at("${socket}"));`,
         plugin,
     });
     expect((await forbidden.upErrors())["pool"]).toEqual([
@@ -296,7 +299,7 @@ test("configuration of the ready-made lab, all at once", async () => {
                 'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
                 "machines.other.count must be 1 or more, not 0 [too-small]",
                 "machines.xp.memoryMiB must be 16 or more, not 1 [too-small]",
-                "machines.xp.colour is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices [unknown-key]",
+                "machines.xp.colour is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept [unknown-key]",
             ].map((line) => `  ${lab.project}:${line}`),
         ].join("\n"),
     ]);

@@ -1,5 +1,6 @@
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { bomb } from "../provider/image/bomb";
 import { output } from "./support/command";
 import type { ChangingCall } from "./support/daemonProxy";
@@ -212,7 +213,10 @@ describe("a full disk", () => {
 });
 
 /** A program of a pool and a volume in it. */
-const imageIn = (path: string, fields = `format: "raw", source: { file: "${bench.image}" }`) => `
+const imageIn = (
+    path: string,
+    fields = `format: "raw", source: { file: "${bench.image}" }, accept: "${BEYOND}"`,
+) => `
     const options = { provider: new libvirt.Provider("libvirt", { uri: "${bench.uri}" }) };
     const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
     new libvirt.Volume("image", { pool: pool.name, ${fields} }, options);`;

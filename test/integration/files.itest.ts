@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { collectResults } from "../../src/cli";
 import { Libvirt } from "../../src/libvirt";
 import { virsh } from "./support/command";
@@ -31,6 +32,7 @@ beforeAll(async () => {
             xp: {
                 memoryMiB: 96,
                 media: { folder: media() },
+                accept: BEYOND,
                 results: { folder: results(), sizeMiB: 64 },
             },
         },

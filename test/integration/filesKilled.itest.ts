@@ -24,7 +24,7 @@ const path = "${bench.daemon.folder}/" + name;
 const pool = new libvirt.Pool("pool", { name, path }, { provider, deleteBeforeReplace: true });
 const raw = { pool: pool.name, format: "raw" };
 const filesystem = { type: "fat16", label: "RESULTS" };
-new libvirt.Volume("cd", { ...raw, source: { folder: "${folder}" } }, { provider });
+new libvirt.Volume("cd", { ...raw, source: { folder: "${folder}" }, accept: "this reaches beyond the lab" }, { provider });
 new libvirt.Volume("out", { ...raw, capacityBytes: 8 << 20, filesystem }, { provider });
 `);
 });

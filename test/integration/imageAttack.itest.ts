@@ -2,6 +2,7 @@ import { link, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BEYOND } from "../../src/schema/accept";
 import { bomb } from "../provider/image/bomb";
 import { ImageServer, sendsOn } from "../provider/image/imageServer";
 import { AttackTable } from "./support/attackTable";
@@ -167,7 +168,7 @@ const pool = new libvirt.Pool("pool", { name, path: "${pool()}" }, named);
 const stored = (key, fields) => new libvirt.Volume(key, { pool: pool.name, ...fields }, { provider });
 const image = stored("image", { source: { file: "${image}" } });
 const disk = stored("disk", { backingVolume: image.id });
-const cd = stored("cd", { format: "raw", source: { folder: "${media}" } });
+const cd = stored("cd", { format: "raw", source: { folder: "${media}" }, accept: "${BEYOND}" });
 const { path: file, format, backingChain } = disk;
 const devices = { disks: { hda: { file, format, backingChain } }, cdroms: { hdc: { file: cd.path } } };
 const machine = { accelerator: "tcg", memoryMiB: 16, shutdownTimeoutSeconds: 0, ...devices };
@@ -203,7 +204,9 @@ attack("a link where root cleans up after killed runs", "nothing is deleted", as
     await symlink(victim, trap);
     await mkdir(file("media"));
     await writeFile(join(file("media"), "a.txt"), "a");
-    await stack.setProgram(importing({ format: "raw", source: { folder: file("media") } }));
+    await stack.setProgram(
+        importing({ format: "raw", source: { folder: file("media") }, accept: BEYOND }),
+    );
     await stack.up();
     const left = [...(await readdir(victim)), ...(await readdir(tmpdir()))];
     await rm(trap);

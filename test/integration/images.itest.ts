@@ -62,7 +62,7 @@ afterAll(async () => {
 const program = (volumes: Readonly<Record<string, Fields>>, rest = "") => `
 const provider = new libvirt.Provider("libvirt", { uri: "${bench.uri}" });
 const options = { provider, deleteBeforeReplace: true };
-const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${file(stack.project)}" }, options);
+const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${file(stack.project)}", accept: "this reaches beyond the lab" }, options);
 const volumes = Object.fromEntries(Object.entries(${JSON.stringify(volumes)}).map(([name, fields]) =>
     [name, new libvirt.Volume(name, { pool: pool.name, ...fields }, { provider })]));
 ${rest}`;

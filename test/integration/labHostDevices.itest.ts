@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { run as runXplab } from "../../src/cli/run";
 import { Libvirt } from "../../src/libvirt";
 import { StandIn } from "../../src/standIn";
@@ -53,6 +54,7 @@ const settings = (hostDevices: object, isKept = true) => ({
             memoryMiB: 96,
             media: { folder: join(stack.folder, "media") },
             hostDevices,
+            accept: BEYOND,
             ...(isKept && { cleanState: { readyWhen: { serialText: "XPLAB STAND-IN READY" } } }),
         },
     },
@@ -81,7 +83,7 @@ async function expectBothDirections(text: string): Promise<void> {
 test("a USB device that is missing is refused in a preview, by a program and by a configuration", async () => {
     await stack.configure(settings({ usb: NOTHING }, false));
     expect(await refusal(stack)).toContain(NO_USB);
-    const args = `{ image: "images/xp", machines: { xp: { hostDevices: { usb: ${JSON.stringify(NOTHING)} } } } }`;
+    const args = `{ image: "images/xp", machines: { xp: { accept: "${BEYOND}", hostDevices: { usb: ${JSON.stringify(NOTHING)} } } } }`;
     const program = idleLab(args).replaceAll('"lab"', `"${name}"`);
     const written = await Stack.create({ project: "devicesprogram", program });
     expect(await refusal(written)).toMatch(

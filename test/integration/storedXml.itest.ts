@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { BEYOND } from "../../src/schema/accept";
 import { Domain } from "../../src/schema/domain";
 import { readDomain } from "../../src/xml/domainReading";
 import { parse } from "../../src/xml/parse";
@@ -110,6 +111,7 @@ const second = {
     // Neither starts on every host: the one needs the right to lock memory, the other the host's packet schedulers.
     memtune: { hardLimitMiB: 1536 },
     // And nobody knows what a host has.
+    accept: BEYOND,
     serials: [{}, {}, { type: "dev", path: "/dev/ttyS9", irq: 5 }],
     parallels: [{ type: "dev", path: "/dev/parport0" }],
     hostdevs: {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { Volume } from "../../src/schema/volume";
 import { output, virsh } from "./support/command";
 import { IMAGES } from "./support/names";
@@ -22,7 +23,11 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
     const from = (image: string) => ({ source: { file: join(folder, `${image}.qcow2`) } });
     const three = readFileSync(join(folder, "three.qcow2"));
     const sha256 = createHash("sha256").update(three).digest("hex");
-    const packed = (name: string) => ({ format: "raw", source: { folder: join(folder, name) } });
+    const packed = (name: string) => ({
+        format: "raw",
+        source: { folder: join(folder, name) },
+        accept: BEYOND,
+    });
     return {
         name: [{ ...SMALL, name: "here" }, { ...SMALL, name: "there" }, "replace"],
         pool: [SMALL, { ...SMALL, pool: otherPool }, "replace"],
@@ -33,6 +38,7 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
         backingVolume: [{ on: "one" }, { on: "two" }, "replace"],
         clusterSizeKiB: [SMALL, { ...SMALL, clusterSizeKiB: 4 }, "replace"],
         keep: [SMALL, { ...SMALL, keep: true }, "same"],
+        accept: [SMALL, { ...SMALL, accept: BEYOND }, "same"],
         movesFrom: [SMALL, { ...SMALL, movesFrom: "another" }, "same"],
         extendedL2: [SMALL, { ...SMALL, extendedL2: true }, "replace"],
         filesystem: [RAW, { ...RAW, filesystem: { type: "fat16" } }, "replace"],

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { BEYOND } from "../../src/schema/accept";
 import { Libvirt } from "../../src/libvirt";
 import { OVERHEAD_MIB } from "../../src/xp/limits";
 import { standInImage } from "../../tools/lab/standIn.mjs";
@@ -56,7 +57,7 @@ beforeAll(async () => {
 });
 
 function lab(spinnerLimits: { readonly cpuPercent?: number }) {
-    const machine = { memoryMiB: MEMORY_MIB, media: { folder: media } };
+    const machine = { memoryMiB: MEMORY_MIB, media: { folder: media }, accept: BEYOND };
     return {
         image: standInImage,
         machines: {

@@ -12,7 +12,8 @@ const devicesOf = (plain: Properties) => {
 };
 
 describe.each(["Pool", "Network", "NetworkFilter", "Domain"])("%s", (type) => {
-    const news = { Pool: { path: "/p" }, NetworkFilter: { rules: [] } }[type] ?? {};
+    const news =
+        { Pool: { path: "/var/lib/libvirt/images/p" }, NetworkFilter: { rules: [] } }[type] ?? {};
 
     test("has the resource's name and a UUID of owner and URN", async () => {
         const { plain } = await check(type, news);

@@ -204,7 +204,7 @@ test.each([
 describe("a type that there is not", () => {
     const provider = new Provider();
     const checking = (type: string) =>
-        provider.check(`urn:pulumi:dev::xp-lab::${type}::xp`, {}, {});
+        provider.check(`urn:pulumi:dev::xp-lab::${type}::xp`, {}, {}, () => undefined);
 
     test("is refused with those that there are", async () => {
         await expect(checking("libvirt:index:Cloud")).rejects.toThrow(
@@ -232,8 +232,8 @@ test("the second check of a replacement, which has no old inputs, keeps what the
     provider.configure({}, OWNER);
     const { inputs: olds } = await check("Domain", { interfaces: { lan: nic } }, { name: "old" });
     const news = { interfaces: { lan: { ...nic, model: "pcnet" } } };
-    const first = await provider.check(urnOf("Domain"), news, olds);
-    const second = await provider.check(urnOf("Domain"), news, {});
+    const first = await provider.check(urnOf("Domain"), news, olds, () => undefined);
+    const second = await provider.check(urnOf("Domain"), news, {}, () => undefined);
     expect(second).toEqual(first);
     expect(second.inputs["uuid"]).toBe(olds["uuid"]);
 });

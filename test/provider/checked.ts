@@ -19,6 +19,8 @@ export async function check(type: string, news: Properties, circumstances: Circu
     const { olds = {}, name = "xp", owner } = { owner: OWNER, ...circumstances };
     const provider = new Provider();
     provider.configure({}, owner);
-    const { inputs, failures } = await provider.check(urnOf(type, name), news, olds);
-    return { inputs, failures, plain: withoutNotes(inputs) as Properties };
+    const said: string[] = [];
+    const log = (_severity: string, message: string) => void said.push(message);
+    const { inputs, failures } = await provider.check(urnOf(type, name), news, olds, log);
+    return { inputs, failures, said, plain: withoutNotes(inputs) as Properties };
 }

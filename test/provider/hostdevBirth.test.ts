@@ -1,11 +1,16 @@
 import { imported } from "../../src/provider/defaults";
 import type { Properties } from "../../src/provider/wire";
+import { BEYOND } from "../../src/schema/accept";
 import { check } from "./checked";
 
 const usb = { vendorId: "0x0529", productId: "0x0001" };
 
 async function ports(hostdevs: Properties, olds: Properties = {}) {
-    const { inputs, plain, failures } = await check("Domain", { hostdevs }, { olds });
+    const { inputs, plain, failures } = await check(
+        "Domain",
+        { hostdevs, accept: BEYOND },
+        { olds },
+    );
     const found = Object.entries(plain["hostdevs"] as Record<string, Properties>);
     const usbPorts = Object.fromEntries(found.map(([name, { usbPort }]) => [name, usbPort]));
     return { inputs, usbPorts, failures };

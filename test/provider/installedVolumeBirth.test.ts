@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readTree } from "../../src/provider/folderTree";
 import { digestOf } from "../../src/provider/sourceFolder";
 import { UNKNOWN, type Properties } from "../../src/provider/wire";
+import { BEYOND } from "../../src/schema/accept";
 import { check as checkType } from "./checked";
 
 let folder: string;
@@ -90,15 +91,18 @@ test("a second CD is known by names and contents, and asks for another volume", 
     const media = join(folder, "media");
     mkdirSync(media);
     writeFileSync(join(media, "setup.exe"), "one");
-    const { plain, inputs, failures } = await check({ media: { folder: media } }, { olds });
+    const { plain, inputs, failures } = await check(
+        { media: { folder: media }, accept: BEYOND },
+        { olds },
+    );
     expect(failures).toEqual([]);
     const digest = await digestOf(media, await readTree(media));
     expect(plain["media"]).toEqual({ folder: media, sha256: digest });
     expect(plain["name"]).not.toBe(olds["name"]);
-    const again = await check({ media: { folder: media } }, { olds: inputs });
+    const again = await check({ media: { folder: media }, accept: BEYOND }, { olds: inputs });
     expect(again.plain).toEqual(plain);
     writeFileSync(join(media, "setup.exe"), "another");
-    const changed = await check({ media: { folder: media } }, { olds: inputs });
+    const changed = await check({ media: { folder: media }, accept: BEYOND }, { olds: inputs });
     expect(changed.plain["name"]).not.toBe(plain["name"]);
 });
 
@@ -107,9 +111,9 @@ const codeOf = ({ property, reason }: { property: string; reason: string }) =>
 
 test("a second CD of nothing is told, and that its SHA-256 cannot be given", async () => {
     const media = join(folder, "none");
-    const { failures } = await check({ media: { folder: media } });
+    const { failures } = await check({ media: { folder: media }, accept: BEYOND });
     expect(failures.map(codeOf)).toEqual(["media.folder [folder-unreadable]"]);
-    const given = await check({ media: { folder, sha256 } });
+    const given = await check({ media: { folder, sha256 }, accept: BEYOND });
     expect(given.failures.map(codeOf)).toEqual(["media.sha256 [folder-hash-given]"]);
 });
 

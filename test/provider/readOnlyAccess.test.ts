@@ -1,4 +1,4 @@
-import { imageAccess, isCd, isReadable } from "../../src/provider/readOnlyAccess";
+import { imageAccess, isReadable } from "../../src/provider/readOnlyAccess";
 import { CAPABILITIES, fakeLibvirt } from "./fakeLibvirt";
 
 const host = (capabilities: string) =>
@@ -29,18 +29,4 @@ test.each([
 test("QEMU as root may read everything", async () => {
     const root = host(CAPABILITIES.replace("+64055:+108", "+0:+0"));
     expect(await isReadable(root, { mode: 0o600, owner: 1000, group: 1000 })).toBe(true);
-});
-
-test.each([
-    ["ISO 9660", "CD001", true],
-    ["UDF alone", "BEA01", true],
-    ["another", "CD002", false],
-])("a CD by its identifier: %s", (_what, identifier, expected) => {
-    const image = Buffer.alloc(17 * 2048);
-    image.write(identifier, 16 * 2048 + 1);
-    expect(isCd(image)).toBe(expected);
-});
-
-test("what is too short for an identifier is no CD", () => {
-    expect(isCd(Buffer.alloc(16 * 2048))).toBe(false);
 });

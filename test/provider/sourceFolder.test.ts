@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withoutNotes } from "../../src/provider/defaults";
 import { checkFolder } from "../../src/provider/sourceFolder";
 import { UNKNOWN, type Properties } from "../../src/provider/wire";
+import { BEYOND } from "../../src/schema/accept";
 import { check } from "./checked";
 
 const WRONG = "0".repeat(64);
@@ -120,7 +121,7 @@ test("a folder that is not known yet is left alone", async () => {
 });
 
 test("a volume of a folder is named by its content, and stays when nothing changes", async () => {
-    const news = { pool: "pool", format: "raw", source: { folder } };
+    const news = { pool: "pool", format: "raw", source: { folder }, accept: BEYOND };
     const first = await check("Volume", news);
     expect(first.failures).toEqual([]);
     // Of the owner's own: a CD in a drive cannot be left to others.

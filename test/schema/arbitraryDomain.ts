@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { z } from "zod";
+import { BEYOND } from "../../src/schema/accept";
 import { Domain } from "../../src/schema/domain";
 
 export type DomainInputs = z.input<typeof Domain.inputs>;
@@ -75,6 +76,7 @@ const fields = () =>
         shutdownTimeoutSeconds: fc.integer({ min: 0, max: 3600 }),
         readyWhen: readyWhen(),
         extraXml: fc.subarray(EXTRAS),
+        accept: fc.constant(BEYOND),
     });
 
 const readyWhen = () =>

@@ -12,6 +12,7 @@ export function saidOf(domain: Domain): Properties {
         extraXml: _6,
         readyWhen: _7,
         bornWith: _8,
+        accept: _9,
         ...said
     } = other;
     const listen = graphics?.socket === undefined ? { listen: "127.0.0.1" } : {};

@@ -3,6 +3,7 @@ import type { CostlyChange } from "../../../src/provider/diff";
 import { changesBetween } from "../../../src/provider/diff";
 import { PartialFailure } from "../../../src/provider/errors";
 import { forecastOf } from "../../../src/provider/forecast";
+import { BEYOND } from "../../../src/schema/accept";
 import { Provider } from "../../../src/provider/provider";
 import { domain as handler } from "../../../src/provider/resources/domain";
 import type { Properties } from "../../../src/provider/wire";
@@ -118,8 +119,13 @@ export class DrivenDomain {
     }
 
     async #check(declared: Declared): Promise<Properties> {
-        const news = { name: this.name, ...declared };
-        const { inputs, failures } = await this.#provider.check(this.#urn, news, this.inputs);
+        const news = { name: this.name, accept: BEYOND, ...declared };
+        const { inputs, failures } = await this.#provider.check(
+            this.#urn,
+            news,
+            this.inputs,
+            this.#log,
+        );
         if (failures.length > 0) throw new Error(JSON.stringify(failures));
         return inputs;
     }

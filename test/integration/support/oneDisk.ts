@@ -18,6 +18,7 @@ new libvirt.Domain("domain", {
     memoryMiB: 16,
     disks: { hda: { file: disk.path } },
     graphics: { listen: "${listen}" },
+    accept: "this reaches beyond the lab",
     shutdownTimeoutSeconds: 0,
 }, named);
 `;

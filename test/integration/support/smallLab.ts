@@ -15,7 +15,8 @@ const options = { provider: new libvirt.Provider("libvirt"), deleteBeforeReplace
 const { provider } = options;
 const pool = new libvirt.Pool("pool", { name: "${name}", path: "${IMAGES}/${name}" }, options);
 const source = { file: "${image}" };
-const image = new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, { provider });
+const raw = { format: "raw", source, accept: "this reaches beyond the lab" };
+const image = new libvirt.Volume("image", { pool: pool.name, ...raw }, { provider });
 const after = (one) => ({ ...options, dependsOn: one });
 const network = new libvirt.Network("network", { name: "${name}", ipv4: {} }, after(image));
 const rules = [{ action: "drop", direction: "inout", protocol: "mac" }];

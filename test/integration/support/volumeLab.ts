@@ -62,7 +62,7 @@ const make = (name, { on, ...fields }, more = {}) => new libvirt.Volume(
     { provider, dependsOn: pools, ...more },
 );
 const images = Object.fromEntries(["one", "two"].map((name) =>
-    [name, make(name, { format: "raw", source: { file: "${this.folder}/" + name } })]));
+    [name, make(name, { format: "raw", source: { file: "${this.folder}/" + name }, accept: "this reaches beyond the lab" })]));
 for (const [name, fields] of Object.entries(${JSON.stringify(volumes)})) make(name, fields);
 const disk = make("disk", { on: "one", ...${JSON.stringify(disk)} });
 new libvirt.Domain("domain", {

@@ -1,0 +1,128 @@
+import { parse } from "../../xml/parse";
+import type { Element } from "../../xml/element";
+import { entriesOf, isRecord, isUnknown, type Properties } from "../wire";
+import { whatReaches } from "./extraReaching";
+import { isBelow, LIBVIRT_IMAGES, LIBVIRT_RUNTIME } from "./ownFolders";
+import { fileOutside, hostDevice, type FindReaching, type Reaching } from "./reaching";
+
+/** What a domain has of its host. */
+export const domainReaching: FindReaching = async (inputs, { isInPool }) => {
+    const files = filesOf(inputs).filter(
+        ({ file, others }) => !isBelow(file, LIBVIRT_IMAGES, ...others),
+    );
+    const outside = files.map(async ({ path, file }) =>
+        (await isInPool(file)) ? [] : [fileOutside(path, file)],
+    );
+    return [
+        ...emulatorOf(inputs),
+        ...(await Promise.all(outside)).flat(),
+        ...portsOf(inputs),
+        ...screenOf(inputs),
+        ...extraOf(inputs),
+    ];
+};
+
+/** A domain's own QEMU, as distributions call it. */
+const EMULATOR = /^\/usr\/(bin|libexec)\/(qemu-system-(x86_64|i386)|qemu-kvm|kvm)$/;
+
+export function emulatorOf({ emulator }: Properties): Reaching[] {
+    const file = text(emulator);
+    if (file === undefined || EMULATOR.test(file)) return [];
+    const what = `"${file}", which is not the host's QEMU`;
+    const bound = { field: "emulator", subject: file } as const;
+    return [{ path: ["emulator"], what, needsWords: true, bound }];
+}
+
+interface NamedFile {
+    readonly path: (string | number)[];
+    readonly file: string;
+    /** Where it may lie as well. */
+    readonly others: readonly string[];
+}
+
+/** The fields of a domain that hold files of the host. */
+const FILES = [
+    { list: "disks", field: "file", others: [] },
+    { list: "cdroms", field: "file", others: [] },
+    { list: "floppies", field: "file", others: [] },
+    { list: "serials", field: "logFile", others: LIBVIRT_RUNTIME },
+    { list: "interfaces", field: "captureFile", others: LIBVIRT_RUNTIME },
+] as const;
+
+function filesOf(inputs: Properties): NamedFile[] {
+    const socket = isRecord(inputs["graphics"]) ? text(inputs["graphics"]["socket"]) : undefined;
+    return [
+        ...FILES.flatMap(({ list, field, others }) =>
+            itemsOf(inputs[list]).flatMap(([key, item]) => {
+                const file = text(item[field]);
+                return file === undefined ? [] : [{ path: [list, key, field], file, others }];
+            }),
+        ),
+        ...(socket === undefined
+            ? []
+            : [{ path: ["graphics", "socket"], file: socket, others: LIBVIRT_RUNTIME }]),
+    ];
+}
+
+function portsOf({ serials, parallels, hostdevs }: Properties): Reaching[] {
+    const paths = [
+        ...itemsOf(serials).map(([index, { path }]) => [["serials", index, "path"], path] as const),
+        ...itemsOf(parallels).map(
+            ([index, { path }]) => [["parallels", index, "path"], path] as const,
+        ),
+    ];
+    return [
+        ...paths.flatMap(([path, value]) => {
+            const device = text(value);
+            return device === undefined ? [] : [hostDevice(path, device)];
+        }),
+        ...entriesOf(hostdevs).map(([name, { vendorId, productId, bus, device }]) => {
+            const kind = [vendorId, productId].map((id) => text(id)?.replace(/^0x/, ""));
+            const isKnown = !kind.includes(undefined);
+            const id = isKnown ? kind.join(":") : "";
+            const place = `USB device ${String(device)} of bus ${String(bus)}`;
+            return hostDevice(["hostdevs", name], isKnown ? `USB device ${id}` : place, id);
+        }),
+    ];
+}
+
+const LOOPBACK = /^127\./;
+
+function screenOf({ graphics }: Properties): Reaching[] {
+    const listen = isRecord(graphics) ? text(graphics["listen"]) : undefined;
+    if (listen === undefined || LOOPBACK.test(listen)) return [];
+    const what = `${listen}, where other machines see the screen`;
+    return [{ path: ["graphics", "listen"], what, needsWords: true }];
+}
+
+function extraOf({ extraXml }: Properties): Reaching[] {
+    return itemsOf(extraXml).flatMap(([index, { xml }]) => {
+        const element = elementOf(text(xml));
+        if (element === undefined) return [];
+        const reaches = whatReaches(element);
+        const what = reaches ?? `<${element.name}>`;
+        const needsWords = reaches !== undefined;
+        const bound = { field: "extraXml", subject: element.name } as const;
+        return [{ path: ["extraXml", index, "xml"], what, needsWords, bound }];
+    });
+}
+
+/** Undefined of what is no XML, which the check refuses. */
+function elementOf(xml: string | undefined): Element | undefined {
+    try {
+        return xml === undefined ? undefined : parse(xml);
+    } catch {
+        return undefined;
+    }
+}
+
+const text = (value: unknown): string | undefined =>
+    typeof value === "string" && !isUnknown(value) ? value : undefined;
+
+/** Objects of a list or a record, each with its index or key. */
+const itemsOf = (value: unknown): [string | number, Properties][] =>
+    Array.isArray(value)
+        ? value.flatMap((one, index): [number, Properties][] =>
+              isRecord(one) ? [[index, one]] : [],
+          )
+        : entriesOf(value);

@@ -1,0 +1,12 @@
+import { isRecord } from "../wire";
+import { emulatorOf } from "./domainReaching";
+import type { FindReaching } from "./reaching";
+import { fileOf, folderOf } from "./volumeReaching";
+
+export const installedVolumeReaching: FindReaching = async ({ cd, media, domain }, around) => [
+    ...(isRecord(cd) ? await fileOf(["cd", "file"], cd["file"], undefined, around) : []),
+    ...(isRecord(media) ? folderOf(["media", "folder"], media["folder"], around) : []),
+    ...(isRecord(domain)
+        ? emulatorOf(domain).map((one) => ({ ...one, path: ["domain", ...one.path] }))
+        : []),
+];

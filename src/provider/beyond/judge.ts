@@ -1,0 +1,53 @@
+import * as errors from "../../errors";
+import { POLICY_FILE, type HostPolicy } from "../../hostPolicy";
+import { BEYOND } from "../../schema/accept";
+import { failureOf, type Failure } from "../../schema/failures";
+import { REACHES, type Reach } from "../../xp/reach";
+import { isBelow } from "./ownFolders";
+import type { Bound, Reaching } from "./reaching";
+
+/** What of a resource reaches beyond its lab, judged. */
+export interface Judgement {
+    readonly failures: readonly Failure[];
+    /** For the preview; it may have all of it. */
+    readonly told: readonly string[];
+}
+
+interface Facts {
+    readonly found: readonly Reaching[];
+    /** What the resource had before; it keeps it. */
+    readonly before: readonly Reaching[];
+    /** What its input `accept` is; something else while it is not known. */
+    readonly accept: unknown;
+    readonly isOpen: boolean;
+    readonly policy: HostPolicy;
+}
+
+/** Words let a resource have what is new to it; the policy of the host's root holds also what it has. */
+export function judge({ found, before, accept, isOpen, policy }: Facts): Judgement {
+    const had = new Set(before.map(({ what }) => what));
+    const isAccepted = accept === BEYOND || isOpen;
+    const failures = found.flatMap(({ path, what, needsWords, bound }) => {
+        if (bound !== undefined && !IS_WITHIN[bound.field](bound, policy))
+            return [errors.abovePolicy(path, { what, file: POLICY_FILE, field: bound.field })];
+        return needsWords && !isAccepted && !had.has(what)
+            ? [errors.beyondLab(path, { what, words: BEYOND })]
+            : [];
+    });
+    const told = found.filter(({ needsWords }) => needsWords).map(({ what }) => what);
+    return { failures: failures.map(failureOf), told };
+}
+
+/** Each part of the policy. What it leaves out it allows. */
+const IS_WITHIN: Readonly<Record<keyof HostPolicy, (bound: Bound, policy: HostPolicy) => boolean>> =
+    {
+        maxReach: ({ subject }, { maxReach }) =>
+            maxReach === undefined || rankOf(subject as Reach) <= rankOf(maxReach),
+        devices: ({ subject }, { devices }) => devices?.includes(subject) ?? true,
+        folders: ({ subject }, { folders }) =>
+            folders === undefined || isBelow(subject, ...folders),
+        emulator: (_bound, { emulator = true }) => emulator,
+        extraXml: (_bound, { extraXml = true }) => extraXml,
+    };
+
+const rankOf = (reach: Reach) => REACHES.indexOf(reach);

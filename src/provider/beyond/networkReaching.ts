@@ -1,0 +1,21 @@
+import type { Reach } from "../../xp/reach";
+import { isRecord } from "../wire";
+import type { FindReaching } from "./reaching";
+
+/** How far guests get with a mode, unless a filter holds them back. */
+const REACH_OF: Readonly<Record<string, Reach>> = {
+    bridge: "interface",
+    nat: "internet",
+    route: "internet",
+    open: "internet",
+};
+
+/** A lab's network asks for words by itself (components/labNetworkRules.ts). */
+export const networkReaching: FindReaching = ({ forward }) => {
+    const mode = isRecord(forward) ? forward["mode"] : undefined;
+    const reach = typeof mode === "string" ? REACH_OF[mode] : undefined;
+    if (reach === undefined) return Promise.resolve([]);
+    const what = `${String(mode)}, by which guests reach as far as "${reach}"`;
+    const bound = { field: "maxReach", subject: reach } as const;
+    return Promise.resolve([{ path: ["forward", "mode"], what, needsWords: false, bound }]);
+};

@@ -1,0 +1,44 @@
+import { existsSync, readlinkSync, realpathSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+/** Where libvirt keeps files, whose pools are anybody's who may speak to it. */
+export const LIBVIRT_IMAGES = "/var/lib/libvirt/images";
+
+/** Where libvirt has folders for logs and sockets of its guests. */
+export const LIBVIRT_RUNTIME = ["/var/log/libvirt", "/var/lib/libvirt/qemu", "/run/libvirt"];
+
+/** Whether a path is one of some folders or below it; `..` in it counts, links do not. */
+export const isBelow = (path: string, ...folders: readonly string[]): boolean =>
+    folders.some((folder) =>
+        `${normalize(path)}/`.startsWith(`${normalize(folder).replace(/\/$/, "")}/`),
+    );
+
+/** Whether a path of this machine is below a folder, behind links too. */
+export function isReallyBelow(path: string, folder: string): boolean {
+    try {
+        return isBelow(realpathSync(path), realpathSync(folder));
+    } catch {
+        return isBelow(path, folder);
+    }
+}
+
+/**
+ * The folder of the project that is worked on: as the Pulumi command line, which started this process, finds it from its
+ * own. Where a program runs the project may decide.
+ */
+export function projectFolder(): string | undefined {
+    try {
+        return nearestProject(readlinkSync(`/proc/${process.ppid}/cwd`));
+    } catch {
+        return undefined;
+    }
+}
+
+function nearestProject(folder: string): string | undefined {
+    const isProject = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"].some((name) =>
+        existsSync(join(folder, name)),
+    );
+    if (isProject) return folder;
+    const above = dirname(folder);
+    return above === folder ? undefined : nearestProject(above);
+}

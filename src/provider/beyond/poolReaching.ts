@@ -1,0 +1,12 @@
+import { isUnknown } from "../wire";
+import { isBelow, LIBVIRT_IMAGES } from "./ownFolders";
+import type { FindReaching } from "./reaching";
+
+/** A pool's folder is written into, and each file in it may become a guest's disk. */
+export const poolReaching: FindReaching = ({ path: folder }) => {
+    if (typeof folder !== "string" || isUnknown(folder) || isBelow(folder, LIBVIRT_IMAGES))
+        return Promise.resolve([]);
+    const what = `"${folder}", which is not in ${LIBVIRT_IMAGES}`;
+    const bound = { field: "folders", subject: folder } as const;
+    return Promise.resolve([{ path: ["path"], what, needsWords: true, bound }]);
+};

@@ -1,0 +1,59 @@
+import { openRegular } from "../../regularFile";
+import { isRecord, isUnknown } from "../wire";
+import { isMedium, MEDIUM_BYTES } from "./medium";
+import { isReallyBelow } from "./ownFolders";
+import type { FindReaching, Reaching, Surroundings } from "./reaching";
+
+/** What a volume is filled with: a folder's files, or a file that no guest would start from. */
+export const volumeReaching: FindReaching = async ({ source, format }, around) => {
+    if (!isRecord(source)) return [];
+    return [
+        ...folderOf(["source", "folder"], source["folder"], around),
+        ...(await fileOf(["source", "file"], source["file"], format, around)),
+    ];
+};
+
+export function folderOf(
+    path: readonly string[],
+    folder: unknown,
+    { project }: Surroundings,
+): Reaching[] {
+    if (typeof folder !== "string" || isUnknown(folder)) return [];
+    if (project !== undefined && isReallyBelow(folder, project)) return [];
+    const what = `"${folder}", a folder outside the project's`;
+    return [{ path, what, needsWords: true, bound: { field: "folders", subject: folder } }];
+}
+
+/** An image or a CD is what a lab is made of, wherever it lies; any other file may be a secret. */
+export async function fileOf(
+    path: readonly string[],
+    file: unknown,
+    format: unknown,
+    { project }: Surroundings,
+): Promise<Reaching[]> {
+    if (typeof file !== "string" || isUnknown(file)) return [];
+    if (project !== undefined && isReallyBelow(file, project)) return [];
+    const needsWords = format === "raw" && (await isOtherThanMedium(file));
+    const what = `"${file}", a file outside the project's folder that is neither an image nor a CD`;
+    return [{ path, what, needsWords, bound: { field: "folders", subject: file } }];
+}
+
+/** What cannot be read is told elsewhere. */
+async function isOtherThanMedium(file: string): Promise<boolean> {
+    try {
+        const handle = await openRegular(file);
+        try {
+            const { buffer, bytesRead } = await handle.read(
+                Buffer.alloc(MEDIUM_BYTES),
+                0,
+                MEDIUM_BYTES,
+                0,
+            );
+            return !isMedium(buffer.subarray(0, bytesRead));
+        } finally {
+            await handle.close();
+        }
+    } catch {
+        return false;
+    }
+}

@@ -1,0 +1,248 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { domainReaching } from "../../../src/provider/beyond/domainReaching";
+import { installedVolumeReaching } from "../../../src/provider/beyond/installedVolumeReaching";
+import { networkReaching } from "../../../src/provider/beyond/networkReaching";
+import { poolReaching } from "../../../src/provider/beyond/poolReaching";
+import type { FindReaching, Reaching } from "../../../src/provider/beyond/reaching";
+import { volumeReaching } from "../../../src/provider/beyond/volumeReaching";
+import { UNKNOWN, type Properties } from "../../../src/provider/wire";
+
+let project: string;
+let outside: string;
+
+beforeAll(() => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "xplab-beyond-")));
+    project = join(folder, "lab");
+    outside = join(folder, "lab-of-others");
+    for (const one of [join(project, "media"), outside]) mkdirSync(one, { recursive: true });
+    symlinkSync(outside, join(project, "link"));
+    const disk = Buffer.alloc(1024);
+    disk.writeUInt16LE(0xaa55, 510);
+    writeFileSync(join(outside, "disk.raw"), disk);
+    const cd = Buffer.alloc(17 * 2048);
+    cd.write("CD001", 16 * 2048 + 1);
+    writeFileSync(join(outside, "tools.iso"), cd);
+    writeFileSync(join(outside, "id_ed25519"), "a key");
+    writeFileSync(join(project, "data"), "the lab's own");
+});
+
+afterAll(() => {
+    rmSync(join(project, ".."), { recursive: true });
+});
+
+/** One pool, in an odd place. */
+const isInPool = (file: string) => Promise.resolve(file.startsWith("/srv/pool/"));
+
+const found = (find: FindReaching, inputs: Properties): Promise<Reaching[]> =>
+    find(inputs, { project, isInPool });
+
+/** What takes words, by the property that has it. */
+async function worded(find: FindReaching, inputs: Properties): Promise<Record<string, string>> {
+    const reaching = await found(find, inputs);
+    const entries = reaching.filter(({ needsWords }) => needsWords);
+    return Object.fromEntries(entries.map(({ path, what }) => [path.join("."), what]));
+}
+
+const filesAt = (file: string) => ({
+    disks: { hda: { file } },
+    cdroms: { hdc: { file } },
+    floppies: { fda: { file } },
+    serials: [{ logFile: file }],
+    interfaces: { lan: { captureFile: file } },
+    graphics: { socket: file },
+});
+
+test.each(["/var/lib/libvirt/images/lab-dev/xp", "/srv/pool/deep/xp", "/srv/pool/xp", UNKNOWN])(
+    "%s may be any file of a domain",
+    async (file) => {
+        expect(await worded(domainReaching, filesAt(file))).toEqual({});
+    },
+);
+
+test.each([
+    "/etc/shadow",
+    "/var/lib/libvirt/images/../../../../etc/shadow",
+    "/var/lib/libvirt/imagesX/xp",
+])("%s takes words wherever a domain has it", async (file) => {
+    const what = `"${file}", which lies outside the folders of libvirt's pools`;
+    expect(await worded(domainReaching, filesAt(file))).toEqual({
+        "disks.hda.file": what,
+        "cdroms.hdc.file": what,
+        "floppies.fda.file": what,
+        "serials.0.logFile": what,
+        "interfaces.lan.captureFile": what,
+        "graphics.socket": what,
+    });
+});
+
+test("logs and sockets may be where libvirt has its own, and disks may not", async () => {
+    expect(
+        Object.keys(await worded(domainReaching, filesAt("/var/log/libvirt/qemu/xp.log"))),
+    ).toEqual(["disks.hda.file", "cdroms.hdc.file", "floppies.fda.file"]);
+});
+
+test.each([
+    ["/usr/bin/qemu-system-x86_64", false],
+    ["/usr/bin/qemu-system-i386", false],
+    ["/usr/libexec/qemu-kvm", false],
+    ["/usr/bin/kvm", false],
+    ["/usr/bin/../../tmp/qemu-system-x86_64", true],
+    ["/tmp/qemu-system-x86_64", true],
+    ["/usr/bin/python3", true],
+])("whether the emulator %s takes words: %s", async (emulator, needsWords) => {
+    const expected = needsWords ? { emulator: `"${emulator}", which is not the host's QEMU` } : {};
+    expect(await worded(domainReaching, { emulator })).toEqual(expected);
+    const installed = needsWords
+        ? { "domain.emulator": `"${emulator}", which is not the host's QEMU` }
+        : {};
+    expect(await worded(installedVolumeReaching, { domain: { emulator } })).toEqual(installed);
+});
+
+test("devices of the host take words", async () => {
+    const devices = {
+        serials: [{ type: "pty" }, { type: "dev", path: "/dev/pts/0" }],
+        parallels: [{ path: "/dev/parport0" }],
+        hostdevs: {
+            dongle: { vendorId: "0x0529", productId: "0x0001" },
+            scanner: { bus: 1, device: 4 },
+        },
+    };
+    expect(await worded(domainReaching, devices)).toEqual({
+        "serials.1.path": "/dev/pts/0, a device of the host",
+        "parallels.0.path": "/dev/parport0, a device of the host",
+        "hostdevs.dongle": "USB device 0529:0001, a device of the host",
+        "hostdevs.scanner": "USB device 4 of bus 1, a device of the host",
+    });
+});
+
+test.each([
+    ["127.0.0.1", {}],
+    ["127.1.2.3", {}],
+    ["0.0.0.0", { "graphics.listen": "0.0.0.0, where other machines see the screen" }],
+    ["192.0.2.7", { "graphics.listen": "192.0.2.7, where other machines see the screen" }],
+])("a screen on %s", async (listen, expected) => {
+    expect(await worded(domainReaching, { graphics: { listen } })).toEqual(expected);
+});
+
+test.each([
+    ["<iommu model='intel'/>", undefined],
+    ["<sound model='ac97'/>", undefined],
+    ["<os><smbios mode='sysinfo'/></os>", undefined],
+    [
+        "<qemu:commandline><qemu:arg value='x'/></qemu:commandline>",
+        "<qemu:commandline>, words for QEMU itself",
+    ],
+    [
+        "<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>",
+        "<q:commandline>, words for QEMU itself",
+    ],
+    ["<filesystem><source dir='shared'/></filesystem>", "<filesystem>, which may be the host's"],
+    ["<hostdev type='pci'/>", "<hostdev>, which may be the host's"],
+    ["<seclabel type='none'/>", "<seclabel>, which may be the host's"],
+    [
+        "<channel type='unix'><source mode='bind' path='/tmp/x'/></channel>",
+        "<source> with path, something of the host",
+    ],
+    [
+        "<channel type='tcp'><source mode='connect' host='192.0.2.7' service='80'/></channel>",
+        "<source> with host, something of the host",
+    ],
+    [
+        "<disk type='volume'><source pool='a' volume='b'/></disk>",
+        "<source> with pool, something of the host",
+    ],
+    [
+        "<disk type='network'><source protocol='http' name='x'><host name='a'/></source></disk>",
+        undefined,
+    ],
+    ["<nvram>/etc/shadow</nvram>", "<nvram>, which names something of the host"],
+    ["<os><kernel> /boot/vmlinuz</kernel></os>", "<kernel>, which names something of the host"],
+])("extra XML: %s", async (xml, what) => {
+    const extra = { extraXml: [{ at: "/domain", xml }] };
+    expect(await worded(domainReaching, extra)).toEqual(
+        what === undefined ? {} : { "extraXml.0.xml": what },
+    );
+    expect((await found(domainReaching, extra)).map(({ bound }) => bound?.field)).toEqual([
+        "extraXml",
+    ]);
+});
+
+const IN_PROJECT = {};
+const folderWords = (folder: string) => `"${folder}", a folder outside the project's`;
+
+test.each([
+    ["in the project", () => join(project, "media"), false],
+    ["the project itself", () => project, false],
+    ["that is not there yet", () => join(project, "media", "new"), false],
+    ["behind a link out of it", () => join(project, "link"), true],
+    ["beside it, with a name that begins alike", () => outside, true],
+    ["above it", () => join(project, ".."), true],
+])("a folder %s", async (_what, folderOf, needsWords) => {
+    const folder = folderOf();
+    expect(await worded(volumeReaching, { source: { folder } })).toEqual(
+        needsWords ? { "source.folder": folderWords(folder) } : IN_PROJECT,
+    );
+    expect(await worded(installedVolumeReaching, { media: { folder } })).toEqual(
+        needsWords ? { "media.folder": folderWords(folder) } : IN_PROJECT,
+    );
+});
+
+test.each([
+    ["disk.raw", "raw", false],
+    ["tools.iso", "raw", false],
+    ["id_ed25519", "raw", true],
+    ["id_ed25519", "qcow2", false], // whose inspection refuses what is no image
+    ["missing", "raw", false],
+])("a file outside the project: %s as %s", async (name, format, needsWords) => {
+    const file = join(outside, name);
+    const what = `"${file}", a file outside the project's folder that is neither an image nor a CD`;
+    expect(await worded(volumeReaching, { format, source: { file } })).toEqual(
+        needsWords ? { "source.file": what } : {},
+    );
+    expect(
+        (await found(volumeReaching, { format, source: { file } })).map(({ bound }) => bound),
+    ).toEqual([{ field: "folders", subject: file }]);
+});
+
+test("a file in the project is the lab's own", async () => {
+    const file = join(project, "data");
+    expect(await found(volumeReaching, { format: "raw", source: { file } })).toEqual([]);
+});
+
+test.each([
+    ["/var/lib/libvirt/images/lab", false],
+    ["/var/lib/libvirt/images", false],
+    ["/root/.ssh", true],
+    ["/var/lib/libvirt/images/../qemu", true],
+])("whether a pool in %s takes words: %s", async (path, needsWords) => {
+    expect(await worded(poolReaching, { path })).toEqual(
+        needsWords ? { path: `"${path}", which is not in /var/lib/libvirt/images` } : {},
+    );
+});
+
+test.each([
+    [undefined, []],
+    ["bridge", [{ field: "maxReach", subject: "interface" }]],
+    ["nat", [{ field: "maxReach", subject: "internet" }]],
+    ["route", [{ field: "maxReach", subject: "internet" }]],
+    ["open", [{ field: "maxReach", subject: "internet" }]],
+])("a network that forwards by %s takes no words, and has a bound", async (mode, bounds) => {
+    const network = mode === undefined ? {} : { forward: { mode } };
+    expect(await worded(networkReaching, network)).toEqual({});
+    expect((await found(networkReaching, network)).map(({ bound }) => bound)).toEqual(bounds);
+});
+
+test("what is not known yet reaches nothing", async () => {
+    const inputs = {
+        emulator: UNKNOWN,
+        extraXml: UNKNOWN,
+        graphics: UNKNOWN,
+        source: UNKNOWN,
+        path: UNKNOWN,
+        forward: UNKNOWN,
+    };
+    const finders = [domainReaching, volumeReaching, poolReaching, networkReaching];
+    for (const find of finders) expect(await found(find, inputs)).toEqual([]);
+});
