@@ -16,6 +16,7 @@ interface Manifest {
     readonly version: string;
     readonly private?: boolean;
     readonly pulumi?: unknown;
+    readonly dependencies: Readonly<Record<string, string>>;
 }
 
 const manifest = (folder: string) =>
@@ -40,6 +41,8 @@ test("the package holds the program, the plugin, the schema and the SDK, and no 
         "Pulumi.yaml",
         "schema.json",
         "config.schema.json",
+        "npm-shrinkwrap.json",
+        "SECURITY.md",
         "LICENSE",
         "NOTICE",
         "README.md",
@@ -60,6 +63,33 @@ test("the SDK cannot be taken for the archived package, nor make Pulumi download
         isPrivate: true,
         pulumi: undefined,
     });
+});
+
+/** Versions of packages by their places. */
+function versionsIn(lockFile: string): Map<string, string | undefined> {
+    const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as {
+        packages: Record<string, { version?: string }>; // npm's documented form
+    };
+    return new Map(Object.entries(packages).map(([place, { version }]) => [place, version]));
+}
+
+test("its bill of materials names all that it needs, under licences that go with its own", () => {
+    const npm = (...args: readonly string[]) =>
+        execFileSync("npm", ["run", "--silent", ...args], { cwd: root, encoding: "utf8" });
+    const { bomFormat, components } = JSON.parse(npm("sbom")) as {
+        bomFormat: string;
+        components: { purl: string }[];
+    };
+    expect(bomFormat).toBe("CycloneDX");
+    const { dependencies } = manifest(".");
+    const needed = Object.entries(dependencies).filter(([name]) => name !== "@pulumi/libvirt");
+    expect(components.map(({ purl }) => purl)).toEqual(
+        expect.arrayContaining(
+            needed.map(([name, version]) => `pkg:npm/${name.replace("@", "%40")}@${version}`),
+        ),
+    );
+    const licenses = Object.keys(JSON.parse(npm("licenses", "--", "--json")) as object);
+    expect(licenses.filter((one) => /GPL|not said|UNLICENSED/.test(one))).toEqual([]);
 });
 
 /** As somebody has it who was given the tarball: nothing of the repository is in reach. */
@@ -104,7 +134,10 @@ describe("installed from its tarball", () => {
         const packed = await succeed(root, "npm", "pack", "--silent", "--pack-destination", folder);
         const tarball = join(folder, packed.trim());
         const tools = join(folder, "tools");
-        await succeed(tools, "npm", "install", "--global", "--prefix", tools, tarball);
+        const install = ["install", "--global", "--ignore-scripts", "--prefix", tools];
+        await succeed(tools, "npm", ...install, tarball);
+        const installed = join(tools, "lib/node_modules/xplab");
+        await succeed(installed, "npm", "ci", "--omit=dev", "--ignore-scripts");
         xplab = join(tools, "bin/xplab");
         const image = join(folder, "my-windows.qcow2");
         copyFileSync(standInImage, image);
@@ -120,6 +153,18 @@ describe("installed from its tarball", () => {
             env: environment(),
         });
         rmSync(folder, { recursive: true });
+    });
+
+    test("has every package as it was tested, where it is installed and in a project", () => {
+        const tested = versionsIn(join(root, "npm-shrinkwrap.json"));
+        for (const where of [join(folder, "tools/lib/node_modules/xplab"), project]) {
+            const versions = versionsIn(join(where, "node_modules/.package-lock.json"));
+            const own = [...versions].filter(
+                ([place]) => !/node_modules\/(xplab|@pulumi\/libvirt)$/.test(place),
+            );
+            expect(own.length).toBeGreaterThan(150);
+            expect(own.filter(([place, version]) => tested.get(place) !== version)).toEqual([]);
+        }
     });
 
     test("tells its version, and finds what it needs", async () => {

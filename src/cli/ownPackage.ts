@@ -5,8 +5,25 @@ import { join } from "node:path";
 export interface Manifest {
     readonly version: string;
     readonly private?: boolean;
+    readonly license?: string;
+    readonly bin?: Readonly<Record<string, string>>;
+    readonly engines?: Readonly<Record<string, string>>;
     readonly dependencies: Readonly<Record<string, string>>;
     readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** A package in a lock file of npm's. */
+export interface Package {
+    readonly version?: string;
+    /** Whether only xplab's own build and tests need it. */
+    readonly dev?: boolean;
+    readonly link?: boolean;
+}
+
+/** Which version of each package there is, by its place. */
+export interface LockFile {
+    readonly lockfileVersion: number;
+    readonly packages: Readonly<Record<string, Package>>;
 }
 
 /** The folder that xplab is installed in. */
@@ -14,3 +31,6 @@ export const PACKAGE = join(__dirname, "../..");
 
 export const readManifest = (): Manifest =>
     JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8")) as Manifest; // our own file
+
+export const readLockFile = (): LockFile =>
+    JSON.parse(readFileSync(join(PACKAGE, "npm-shrinkwrap.json"), "utf8")) as LockFile; // our own file

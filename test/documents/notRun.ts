@@ -35,9 +35,13 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
         why: "it would replace the packages and the build that the tests run on",
         coveredBy: "test/package.itest.ts, which packs what npm test has installed and built",
     },
-    "npm install -g ./xplab-1.0.0.tgz": {
+    "npm install -g --ignore-scripts ./xplab-1.0.0.tgz": {
         why: "it would change the tester's own machine",
         coveredBy: "test/package.itest.ts, which installs the package in a folder of its own",
+    },
+    '(cd "$(npm root -g)/xplab" && npm ci --omit=dev --ignore-scripts)': {
+        why: "it would change the tester's own machine",
+        coveredBy: "test/package.itest.ts, which does it in a folder of its own",
     },
     "./run.sh ~/xp-sp3.qcow2": {
         why: "it is run already, three times",

@@ -163,7 +163,7 @@ attack("with words, under a policy of root's", "refused: above-policy", async ()
                 held,
             ),
             await refusalOf(guest({ emulator: "/opt/qemu", accept }), held),
-            await refusalOf(declared("Network", { forward: { mode: "nat" } }), held),
+            await refusalOf(declared("Network", { forward: { mode: "nat" }, ipv4: {} }), held),
         ];
         await writeFile(policy, "{");
         seen.push((await refusalOf(guest({}), held)).replace("policy-unusable", "above-policy"));

@@ -26,5 +26,5 @@ test("finds another version, a copy in place of a link, and what is not there", 
 
 test("counts many and names few", () => {
     expect(describeMissing(["a", "b"])).toEqual(["a", "b"]);
-    expect(describeMissing(["a", "b", "c", "d"])).toEqual(["4 packages of package-lock.json"]);
+    expect(describeMissing(["a", "b", "c", "d"])).toEqual(["4 packages of npm-shrinkwrap.json"]);
 });

@@ -9,7 +9,7 @@ import { rootFolder } from "./folders.mjs";
 
 /** @returns {Promise<Need>} */
 export async function npmPackagesNeed() {
-    const wanted = await readLockFile("package-lock.json");
+    const wanted = await readLockFile("npm-shrinkwrap.json");
     const installed = await readLockFile("node_modules/.package-lock.json");
     return {
         title: "npm packages",
@@ -37,7 +37,7 @@ export function outdatedPackages(wanted, installed) {
 
 /** @param {readonly string[]} names */
 export function describeMissing(names) {
-    return names.length <= 3 ? names : [`${names.length} packages of package-lock.json`];
+    return names.length <= 3 ? names : [`${names.length} packages of npm-shrinkwrap.json`];
 }
 
 /**
@@ -48,7 +48,7 @@ async function readLockFile(path) {
     try {
         return JSON.parse(await readFile(join(rootFolder, path), "utf8"));
     } catch (error) {
-        if (path === "package-lock.json") {
+        if (path === "npm-shrinkwrap.json") {
             throw error;
         }
         return { packages: {} };

@@ -1,30 +1,38 @@
 // @ts-check
-import { createWriteStream } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { run } from "./command.mjs";
-import { pinnedVersion } from "./pulumiVersion.mjs";
+import { pinnedVersion, releaseSha256s } from "./pulumiVersion.mjs";
 
 const answerLimitMs = 5_000;
 const silenceLimitMs = 20_000;
-const architectures = new Map([
-    ["x64", "x64"],
-    ["arm64", "arm64"],
-]);
+
+/** @typedef {{ url: string, sha256: string }} Release */
 
 /**
- * Fetches the official release. TLS vouches for it, as for Pulumi's own installer.
+ * Fetches the official release, and takes no other.
  * @param {string} folder
  * @param {(detail: string) => void} say
  * @param {AbortSignal} signal
- * @param {string} [url]
+ * @param {Release} [release]
  */
-export async function downloadPulumi(folder, say, signal, url = releaseUrl()) {
+export async function downloadPulumi(folder, say, signal, release = ownRelease()) {
+    const { url, sha256 } = release;
     const archive = join(folder, "release.tar.gz");
     say(`asking ${new URL(url).host}`);
-    await download(url, archive, say, signal);
+    try {
+        await download(url, archive, say, signal);
+        const actual = await sha256Of(archive);
+        if (actual !== sha256)
+            throw new Error(`${url} has SHA-256 ${actual}, and Pulumi's release has ${sha256}`);
+    } catch (error) {
+        await rm(archive, { force: true });
+        throw error;
+    }
     const members = ["pulumi", "pulumi-language-nodejs"].map((name) => `pulumi/${name}`);
     await run("tar", ["-xzf", archive, "-C", folder, "--strip-components=1", ...members], {
         signal,
@@ -33,13 +41,19 @@ export async function downloadPulumi(folder, say, signal, url = releaseUrl()) {
     await run(join(folder, "pulumi"), ["version"], { signal });
 }
 
-function releaseUrl() {
-    const architecture = architectures.get(process.arch);
-    if (architecture === undefined) {
-        throw new Error(`Pulumi publishes no release for ${process.arch}`);
-    }
-    const name = `pulumi-v${pinnedVersion}-linux-${architecture}.tar.gz`;
-    return `https://get.pulumi.com/releases/sdk/${name}`;
+/** @returns {Release} */
+function ownRelease() {
+    const sha256 = releaseSha256s.get(process.arch);
+    if (sha256 === undefined) throw new Error(`no release is known for ${process.arch}`);
+    const name = `pulumi-v${pinnedVersion}-linux-${process.arch}.tar.gz`;
+    return { url: `https://get.pulumi.com/releases/sdk/${name}`, sha256 };
+}
+
+/** @param {string} file */
+async function sha256Of(file) {
+    const hash = createHash("sha256");
+    await pipeline(createReadStream(file), hash);
+    return hash.digest("hex");
 }
 
 /**

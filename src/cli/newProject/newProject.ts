@@ -1,15 +1,17 @@
+import { createHash } from "node:crypto";
 import { access, constants, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
 import { imageFileMissing } from "../../errors";
 import { runProgram } from "../childProcess";
 import type { Io } from "../io";
-import { type Manifest, PACKAGE, readManifest } from "../ownPackage";
+import { type Manifest, PACKAGE, readLockFile, readManifest } from "../ownPackage";
 import { withProgress } from "../progress";
 import { reasonOf } from "../systemError";
 import { type Made, nextSteps, nextStepsText } from "./nextSteps";
 import { npm } from "./npm";
 import { isPublished, projectFiles, type Templates, VENDOR } from "./projectFiles";
+import { projectLock, type ProjectManifest } from "./projectLock";
 import { checkProjectName } from "./projectName";
 import { inStaging } from "./staging";
 
@@ -78,10 +80,23 @@ async function provideXplab(io: Io, folder: string, manifest: Manifest): Promise
     await mkdir(join(folder, VENDOR));
     const args = ["pack", PACKAGE, "--pack-destination", VENDOR, "--ignore-scripts"];
     await npm(io, "packing xplab", folder, args);
+    const path = `${VENDOR}/xplab-${manifest.version}.tgz`;
+    const sha512 = createHash("sha512").update(await readFile(join(folder, path)));
+    const vendored = { path, integrity: `sha512-${sha512.digest("base64")}` };
+    const project = JSON.parse(
+        await readFile(join(folder, "package.json"), "utf8"),
+    ) as ProjectManifest; // as projectFiles has written it
+    const lock = projectLock(project, vendored, manifest, readLockFile());
+    await writeFile(join(folder, "package-lock.json"), lock);
 }
 
 const installPackages = (io: Io, folder: string) =>
-    npm(io, "installing npm packages", folder, ["install", "--no-audit", "--no-fund"]);
+    npm(io, "installing npm packages", folder, [
+        "install",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ]);
 
 /** Offline it would ask its service for long; the project is made by then. */
 const WHOAMI_MILLISECONDS = 10_000;

@@ -16,6 +16,13 @@ interface VolumeState {
     readonly path: string;
 }
 
+/** What is taken for a disk, which any program may import. */
+function disk(content: string): Buffer {
+    const bytes = Buffer.alloc(MIB, content);
+    bytes.writeUInt16LE(0xaa55, 510);
+    return bytes;
+}
+
 /** A stack with a running guest on `disk`, and volumes that nobody uses. */
 export class VolumeLab {
     readonly stack: Stack;
@@ -33,8 +40,7 @@ export class VolumeLab {
 
     static async create(project: string): Promise<VolumeLab> {
         const folder = await mkdtemp(join(tmpdir(), testName("images-")));
-        for (const image of ["one", "two"])
-            await writeFile(join(folder, image), Buffer.alloc(MIB, image));
+        for (const image of ["one", "two"]) await writeFile(join(folder, image), disk(image));
         const stack = await Stack.create({ project, program: "" });
         return new VolumeLab(testName(project), folder, stack);
     }
@@ -62,7 +68,7 @@ const make = (name, { on, ...fields }, more = {}) => new libvirt.Volume(
     { provider, dependsOn: pools, ...more },
 );
 const images = Object.fromEntries(["one", "two"].map((name) =>
-    [name, make(name, { format: "raw", source: { file: "${this.folder}/" + name }, accept: "this reaches beyond the lab" })]));
+    [name, make(name, { format: "raw", source: { file: "${this.folder}/" + name } })]));
 for (const [name, fields] of Object.entries(${JSON.stringify(volumes)})) make(name, fields);
 const disk = make("disk", { on: "one", ...${JSON.stringify(disk)} });
 new libvirt.Domain("domain", {

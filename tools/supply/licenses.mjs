@@ -1,0 +1,54 @@
+// @ts-check
+/**
+ * Lists what xplab brings along where it is used, by licence: node tools/supply/licenses.mjs [--json]. npm's own list of
+ * components is asked (npm run sbom), which reads the lock file.
+ */
+import { execFileSync } from "node:child_process";
+
+/** @typedef {{ license?: { id?: string, name?: string }, expression?: string }} License */
+/** @typedef {{ name: string, version: string, licenses?: License[] }} Component */
+
+const sbom = execFileSync("npm", ["run", "--silent", "sbom"], {
+    cwd: new URL("../..", import.meta.url),
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+});
+/** @type {Component[]} */
+const components = JSON.parse(sbom).components;
+
+/** What packages say in a file called LICENSE alone. */
+const IN_A_FILE = new Map([["@logdna/tail-file", "MIT"]]);
+
+/** @type {Record<string, string[]>} */
+const byLicense = {};
+for (const component of components) {
+    const { name, version } = component;
+    (byLicense[licenseOf(component)] ??= []).push(`${name} ${version}`);
+}
+
+if (process.argv.includes("--json")) {
+    process.stdout.write(`${JSON.stringify(byLicense, undefined, 2)}\n`);
+} else {
+    for (const [license, names] of Object.entries(byLicense).sort(by((one) => -one[1].length))) {
+        process.stdout.write(`${license}: ${names.length}\n`);
+        for (const name of names.sort()) process.stdout.write(`  ${name}\n`);
+    }
+}
+
+/** @param {Component} component */
+function licenseOf({ name, licenses = [] }) {
+    const said = licenses.map(
+        ({ license, expression }) => expression ?? license?.id ?? license?.name,
+    );
+    return (
+        said.filter((one) => one !== undefined).join(" AND ") || IN_A_FILE.get(name) || "not said"
+    );
+}
+
+/**
+ * @template T
+ * @param {(one: T) => number} rank
+ */
+function by(rank) {
+    return (/** @type {T} */ one, /** @type {T} */ other) => rank(one) - rank(other);
+}
