@@ -1,7 +1,7 @@
-# Debian's kernel as it is when unpacked, as a boot loader expects it: its own real-mode code, then what moves the rest to
-# its place. To unpack it at each start would take an emulator longer than all that the system does.
+# The unpacked kernel in the form that boot loaders expect: Debian's real-mode code, and code that moves the kernel to its
+# place. Unpacking it at each start would take an emulator longer than everything else.
 #
-# Documentation/arch/x86/boot.rst: the header, and how the 32 bit code is entered and the 64 bit code has to be
+# The header and both ways of entry are described in Linux' Documentation/arch/x86/boot.rst.
 
     .set load_address, 0x100000
 
@@ -38,7 +38,7 @@ long_mode:
     mov %eax, %es
     mov %eax, %ss
     mov %rsi, %rbx # boot parameters
-    # It moves up by less than its length, so the end goes first.
+    # Source and target overlap, so the end goes first.
     mov $at(end) - 8, %esi
     mov $KERNEL_ADDRESS + (end - kernel) - 8, %edi
     mov $(end - kernel) / 8, %ecx

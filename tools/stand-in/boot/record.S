@@ -1,10 +1,11 @@
 # The disk's first three sectors: a boot record, what it leaves behind in memory, and SYSLINUX' boot record.
 #
-# The firmware reads an IDE disk word by word, which costs an emulator a hundred times what a transfer by DMA does. So
-# where the firmware says that the disk it boots from is on a PCI IDE controller, extended reads of it are made by DMA.
-# Whatever else is asked of the firmware, and each read that fails, it does itself.
+# The firmware reads an IDE disk word by word, which costs an emulator forty times as much processor time as DMA. When
+# the firmware says that its boot disk is on a PCI IDE controller, this makes the extended reads of that disk by DMA. The
+# firmware still does everything else, and repeats each read that fails.
 #
-# https://www.t13.org: Enhanced Disk Drive Services 3, ATA/ATAPI host adapters (the bus master's registers)
+# Enhanced Disk Drive Services 3 (the drive's parameters) and ATA/ATAPI Host Adapters (the bus master's registers), both
+# at https://www.t13.org
 
     .set sector, 512
     .set record_address, 0x7c00 # where the firmware and SYSLINUX expect a boot record
@@ -158,7 +159,7 @@ interrupt:
     push %cs
     pop %ds
 
-    # It declines what one command cannot name and one descriptor cannot hold.
+    # One command has 28 bits for the first sector, one descriptor holds an even address and does not cross 64 KiB.
     test %ecx, %ecx
     jnz decline
     cmp $0x0fffff80, %ebx
@@ -176,7 +177,7 @@ interrupt:
     movw $0x8000, descriptor + 6 # the last one
     dec %cx
     add %ax, %cx
-    jc decline # crosses a line of 64 KiB
+    jc decline
 
     mov bus_master, %dx
     mov $8, %al # to memory
