@@ -53,6 +53,7 @@ test.each([
     ["the kernel's package", () => offerKernel("6.1.0-2-amd64", "6.1.1-1")],
     ["busybox's version", () => installBusybox("1:1.35.0-5")],
     ["the build", () => appendFileSync(join(folder, "recipe/build"), "#\n")],
+    ["the boot record", () => appendFileSync(join(folder, "recipe/boot/record.S"), "\n")],
     ["the kernel's command line", () => appendFileSync(join(folder, "recipe/syslinux.cfg"), "\n")],
     ["a program", () => appendFileSync(join(folder, "recipe/src/frame-in.c"), "\n")],
     ["a new command", () => writeFileSync(join(folder, "recipe/guest/commands/new"), "")],
