@@ -6,7 +6,7 @@ import { errorsIn } from "./diagnostics";
 import { testName } from "./names";
 import { kill, processes } from "./processes";
 import { ProgramHost } from "./programHost";
-import { PLUGIN, writeProgram, writeProject } from "./project";
+import { PLUGIN, SHARED_PLUGIN, writeProgram, writeProject } from "./project";
 
 const LAZY_MODULES = join(__dirname, "lazyModules.cjs");
 
@@ -26,7 +26,7 @@ export interface StackOptions {
     readonly config?: Readonly<Record<string, unknown>>;
     /** Folder of the provider's plugin. */
     readonly plugin?: string;
-    /** Whether each run of the program has a process of its own, as a user's has. Default: false, but for examples. */
+    /** Whether program and provider have a process of their own in each run, as a user's have. Default: false, but for examples. */
     readonly hasOwnProcess?: boolean;
 }
 
@@ -62,8 +62,8 @@ export class Stack {
         example,
         stack: stackName = "dev",
         config = {},
-        plugin = PLUGIN,
         hasOwnProcess = example !== undefined,
+        plugin = hasOwnProcess ? PLUGIN : SHARED_PLUGIN,
     }: StackOptions): Promise<Stack> {
         const name = testName(project);
         const folder = await mkdtemp(join(tmpdir(), `${name}-`));
@@ -95,10 +95,13 @@ export class Stack {
     /** Runs the command line to its end, whatever that is. */
     async run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
         const words = [...args, ...(await this.#client(args, options))];
+        const { env = this.variables, onStart } = options;
+        // A test that knows the process kills it, or its provider.
+        const isShared = options.env === undefined && onStart === undefined;
         return run("pulumi", [...words, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
-            env: this.variables,
             ...options,
+            env: isShared ? env : { ...env, XPLAB_TEST_PROVIDERS: undefined },
         });
     }
 

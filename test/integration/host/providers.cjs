@@ -1,0 +1,69 @@
+// @ts-nocheck: what is compiled has no types here.
+/**
+ * Serves providers, one at a time: a connection to its port stands for a plugin's process. It says the provider's port, or
+ * "busy" while it serves another one. Nearly all the processor time of a plugin's process goes into loading modules.
+ *
+ * Its argument is the port.
+ */
+const Module = require("node:module");
+const { createServer } = require("node:net");
+const { dirname, join, resolve, sep } = require("node:path");
+const { compileFunction } = require("node:vm");
+
+const DIST = resolve(__dirname, "../../../dist");
+const isOurs = (file) => file.startsWith(DIST + sep);
+
+/** What is ours is compiled once, and run for each provider. */
+const compiled = new Map();
+const compile = Module.prototype._compile;
+Module.prototype._compile = function (content, file, ...rest) {
+    if (!isOurs(file)) return compile.call(this, content, file, ...rest);
+    const names = ["exports", "require", "module", "__filename", "__dirname"];
+    const run = compiled.get(file) ?? compileFunction(content, names, { filename: file });
+    compiled.set(file, run);
+    const require = (name) => this.require(name);
+    return run.call(this.exports, this.exports, require, this, file, dirname(file));
+};
+
+/** Packages stay; modules of ours begin anew, as in a process of its own. */
+function load() {
+    for (const file of Object.keys(require.cache)) if (isOurs(file)) delete require.cache[file];
+    const { serveEngine } = require(join(DIST, "provider/main.js"));
+    const { Lifeline } = require(join(DIST, "provider/lifeline.js"));
+    const { Libvirt } = require(join(DIST, "libvirt"));
+    return { serveEngine, Lifeline, Libvirt };
+}
+
+/** Gives what closes all hosts that are opened from now on: the end of a process does that. */
+function closerOf(Libvirt) {
+    const open = Libvirt.open;
+    const opened = [];
+    Libvirt.open = async (...args) => {
+        const libvirt = await open.apply(Libvirt, args);
+        opened.push(libvirt);
+        return libvirt;
+    };
+    return () => opened.forEach((libvirt) => libvirt.close());
+}
+
+let isBusy = false;
+
+async function serveOne(plugin) {
+    if (isBusy) return plugin.end("busy\n");
+    isBusy = true;
+    const { serveEngine, Lifeline, Libvirt } = load();
+    const closeHosts = closerOf(Libvirt);
+    let served;
+    const lifeline = new Lifeline(() => {
+        if (served === undefined) return;
+        served.close();
+        served = undefined;
+        closeHosts();
+        plugin.destroy();
+        isBusy = false;
+    });
+    served = await serveEngine(lifeline, plugin);
+    plugin.write(`${served.port}\n`);
+}
+
+createServer({ allowHalfOpen: true }, serveOne).listen(Number(process.argv[2]), "127.0.0.1");
