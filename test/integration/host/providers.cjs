@@ -1,7 +1,7 @@
 // @ts-nocheck: what is compiled has no types here.
 /**
- * Serves providers, one at a time: a connection to its port stands for a plugin's process. It says the provider's port, or
- * "busy" while it serves another one. Nearly all the processor time of a plugin's process goes into loading modules.
+ * Serves providers, one at a time: a connection to its port stands for a plugin's process. It is told the plugin's environment, and says
+ * the provider's port, or "busy" while it serves another one. Nearly all the processor time of a plugin's process goes into loading modules.
  *
  * Its argument is the port.
  */
@@ -46,11 +46,29 @@ function closerOf(Libvirt) {
     return () => opened.forEach((libvirt) => libvirt.close());
 }
 
+/** Resolves with the environment that a plugin sends, each variable with a zero byte behind it, and one more at the end. */
+function environmentOf(plugin) {
+    return new Promise((resolve) => {
+        let text = "";
+        plugin.on("data", function hear(data) {
+            text += data.toString("utf8");
+            if (!text.endsWith("\0\0")) return;
+            plugin.off("data", hear);
+            const variables = text.slice(0, -2).split("\0");
+            resolve(Object.fromEntries(variables.map((one) => one.split(/=(.*)/s))));
+        });
+    });
+}
+
 let isBusy = false;
 
 async function serveOne(plugin) {
+    plugin.on("error", () => {}); // a plugin that was killed
+    const environment = await environmentOf(plugin);
     if (isBusy) return plugin.end("busy\n");
     isBusy = true;
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, environment);
     const { serveEngine, Lifeline, Libvirt } = load();
     const closeHosts = closerOf(Libvirt);
     let served;

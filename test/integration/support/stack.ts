@@ -30,6 +30,11 @@ export interface StackOptions {
     readonly hasOwnProcess?: boolean;
 }
 
+export interface RunOptions extends CommandOptions {
+    /** Whether the provider has a process of its own, which may be killed. Default: whether the command line's is asked for. */
+    readonly hasOwnProvider?: boolean;
+}
+
 export interface Resource {
     readonly urn: string;
     readonly type: string;
@@ -93,15 +98,14 @@ export class Stack {
     }
 
     /** Runs the command line to its end, whatever that is. */
-    async run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+    async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
         const words = [...args, ...(await this.#client(args, options))];
-        const { env = this.variables, onStart } = options;
-        // A test that knows the process kills it, or its provider.
-        const isShared = options.env === undefined && onStart === undefined;
+        const { hasOwnProvider = options.onStart !== undefined, ...others } = options;
+        const { env = this.variables } = options;
         return run("pulumi", [...words, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
-            ...options,
-            env: isShared ? env : { ...env, XPLAB_TEST_PROVIDERS: undefined },
+            ...others,
+            env: hasOwnProvider ? { ...env, XPLAB_TEST_PROVIDERS: undefined } : env,
         });
     }
 
