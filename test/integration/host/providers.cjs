@@ -1,29 +1,19 @@
 // @ts-nocheck: what is compiled has no types here.
 /**
- * Serves providers, one at a time: a connection to its port stands for a plugin's process. It is told the plugin's environment, and says
- * the provider's port, or "busy" while it serves another one. Nearly all the processor time of a plugin's process goes into loading modules.
+ * Serves providers, one at a time: a connection to its port stands for a plugin's process. It is told the plugin's environment,
+ * and says the provider's port, or "busy" while it serves another one. Most of the processor time of a plugin's process goes into
+ * loading modules.
  *
  * Its argument is the port.
  */
-const Module = require("node:module");
 const { createServer } = require("node:net");
-const { dirname, join, resolve, sep } = require("node:path");
-const { compileFunction } = require("node:vm");
+const { join, resolve, sep } = require("node:path");
+const { compileOnce } = require("../support/compileOnce.cjs");
 
 const DIST = resolve(__dirname, "../../../dist");
 const isOurs = (file) => file.startsWith(DIST + sep);
 
-/** What is ours is compiled once, and run for each provider. */
-const compiled = new Map();
-const compile = Module.prototype._compile;
-Module.prototype._compile = function (content, file, ...rest) {
-    if (!isOurs(file)) return compile.call(this, content, file, ...rest);
-    const names = ["exports", "require", "module", "__filename", "__dirname"];
-    const run = compiled.get(file) ?? compileFunction(content, names, { filename: file });
-    compiled.set(file, run);
-    const require = (name) => this.require(name);
-    return run.call(this.exports, this.exports, require, this, file, dirname(file));
-};
+compileOnce(isOurs);
 
 /** Packages stay; modules of ours begin anew, as in a process of its own. */
 function load() {
