@@ -52,7 +52,7 @@ export class Lifeline {
     }
 
     /** Ends with the process that started us; the answer stops the watch. */
-    watch(stdin: NodeJS.ReadStream, parent: () => number): () => void {
+    watch(stdin: NodeJS.ReadableStream, parent: () => number): () => void {
         const born = parent();
         const end = () => this.end();
         stdin.on("end", end).on("error", end).resume();

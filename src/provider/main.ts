@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Lifeline } from "./lifeline";
-import { serve } from "./server";
+import { serve, type Served } from "./server";
 import { Service } from "./service";
 
 const ROOT = join(__dirname, "..", "..");
@@ -14,16 +14,21 @@ export async function main(): Promise<void> {
     if (Number.parseInt(node) < OLDEST_NODE)
         throw new Error(`Node.js ${node} runs the plugin. Install ${OLDEST_NODE} or later.`);
     const lifeline = new Lifeline();
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+        process.on(signal, () => lifeline.interrupt());
+    const { port } = await serveEngine(lifeline, process.stdin);
+    process.stdout.write(`${port}\n`);
+}
+
+/** Serves the provider to one engine, whose end closes the stream. */
+export function serveEngine(lifeline: Lifeline, stdin: NodeJS.ReadableStream): Promise<Served> {
     const service = new Service({
         version: versionOf(readFileSync(join(ROOT, "package.json"), "utf8")),
         schema: () => readFileSync(join(ROOT, "schema.json"), "utf8"),
         lifeline,
-        onAttach: lifeline.watch(process.stdin, () => process.ppid),
+        onAttach: lifeline.watch(stdin, () => process.ppid),
     });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-        process.on(signal, () => lifeline.interrupt());
-    const { port } = await serve(service, lifeline);
-    process.stdout.write(`${port}\n`);
+    return serve(service, lifeline);
 }
 
 function versionOf(manifest: string): string {

@@ -1,4 +1,5 @@
-import { promisify } from "node:util";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import {
     Server,
     ServerCredentials,
@@ -11,7 +12,7 @@ import { describe } from "../errors";
 import { PartialFailure } from "./errors";
 import { initFailedError } from "./responses";
 import type { Lifeline } from "./lifeline";
-import { refuseStrangers } from "./refuseStrangers";
+import { Peers } from "./refuseStrangers";
 import type { Service } from "./service";
 import { rpcError } from "./wire";
 
@@ -37,27 +38,40 @@ const CALLS = [
     "cancel",
 ] as const satisfies readonly (keyof Service)[];
 
-/** Serves the service on a port of the loopback, which it gives, to the user of this process. */
-export async function serve(
-    service: Service,
-    lifeline: Lifeline,
-): Promise<{ server: Server; port: number }> {
+export interface Served {
+    /** On the loopback. */
+    readonly port: number;
+    /** Closes the port and all connections at once. */
+    readonly close: () => void;
+}
+
+/** Serves the service on a port of the loopback to the user of this process. */
+export async function serve(service: Service, lifeline: Lifeline): Promise<Served> {
     const calls: UntypedServiceImplementation = {};
     for (const name of CALLS) {
         // Each method takes the request of its own call: the table pairs them by name.
         const method = service[name].bind(service) as (request: unknown) => unknown;
         calls[name] = answer(method, service, lifeline);
     }
-    let port = 0;
+    const peers = new Peers();
     const server = new Server({
         "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
         "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
-        interceptors: [refuseStrangers(() => port)],
+        interceptors: [peers.refuseStrangers],
     });
     server.addService(ResourceProviderService, calls);
-    const bind = promisify(server.bindAsync.bind(server));
-    port = await bind("127.0.0.1:0", ServerCredentials.createInsecure());
-    return { server, port };
+    const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+    const listener = createServer((connection) => {
+        peers.meet(connection);
+        injector.injectConnection(connection);
+    }).listen(0, "127.0.0.1");
+    await once(listener, "listening");
+    const { port } = listener.address() as AddressInfo; // of a port, never of a UNIX socket
+    const close = () => {
+        listener.close();
+        server.forceShutdown();
+    };
+    return { port, close };
 }
 
 /** Answers when the user has been told all that explains the answer. */

@@ -18,12 +18,23 @@ const NOTHING = { more: [], less: [] };
 let bench: FaultBench;
 let stack: Stack;
 
-beforeEach(async () => {
+/** One for all tests: each takes away what it made, and finds that nothing is left. */
+beforeAll(async () => {
     bench = await FaultBench.open("faults");
     stack = await bench.stack("lab");
 });
 
-afterEach(() => bench.close());
+beforeEach(() => stack.setProgram(bench.program(stack)));
+
+/** What a test that failed has left is not the next one's. */
+afterEach(async () => {
+    if ((await stack.resources()).length > 0) await stack.destroy();
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    await bench.close();
+});
 
 const domain = (machine: string) => `${stack.project}-${machine}`;
 
@@ -33,7 +44,7 @@ async function expectWhole(): Promise<void> {
 }
 
 async function expectGone(): Promise<void> {
-    await stack.dispose();
+    await stack.destroy();
     expect(await bench.everything()).toEqual(NOTHING);
 }
 
@@ -165,7 +176,7 @@ describe("a full disk", () => {
             await command("mount", "-o", "remount,size=16m", mount);
             await stack.up();
             expect(await stack.preview()).toEqual({ same: 4 });
-            await stack.dispose();
+            await stack.destroy();
             await command("umount", mount);
             await command("rmdir", mount);
             expect(await bench.everything()).toEqual(NOTHING);
@@ -180,9 +191,10 @@ describe("a full disk", () => {
         const { image: [told = ""] = [] } = await stack.upErrors();
         expect(told).toContain(`bytes free, and ${2 * BOMB_BYTES} are needed: `);
         expect(await bench.daemon.command("ls", pool)).toBe("");
-        await stack.dispose();
+        await stack.destroy();
         await bench.daemon.command("umount", mount);
         await bench.daemon.command("rmdir", mount);
+        await rm(file);
     });
 
     test("under an empty volume: told, and no hindrance once there is room", async () => {
@@ -199,7 +211,9 @@ describe("a full disk", () => {
         await bench.daemon.command("mount", "-o", "remount,size=16m", mount);
         await stack.up();
         expect(await stack.preview()).toEqual({ same: 4 });
-        await stack.dispose();
+        await stack.destroy();
+        await bench.daemon.command("umount", mount);
+        await bench.daemon.command("rmdir", mount);
     });
 
     /** A disk for a pool. */

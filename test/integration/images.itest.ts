@@ -158,7 +158,7 @@ exec /usr/bin/qemu-img "$@"
     await writeFile(join(slow, "qemu-img"), script, { mode: 0o755 });
     process.env["PATH"] = `${slow}:${PATH ?? ""}`;
     await stack.setProgram(program({ xp: imported("xp.vdi") }));
-    const running = stack.run(["up", "--yes", "--skip-preview"]);
+    const running = stack.run(["up", "--yes", "--skip-preview"], { hasOwnProvider: true });
     await until("the conversion", async () => (await conversions()).length > 0);
     const sleeping = () => processes().filter(({ command }) => command.join(" ") === "sleep 600");
     await until("its process", () => sleeping().length === 1);

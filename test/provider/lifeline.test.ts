@@ -1,5 +1,4 @@
 import { PassThrough } from "node:stream";
-import type { ReadStream } from "node:tty";
 import { Lifeline } from "../../src/provider/lifeline";
 
 const GRACE_MS = 5000;
@@ -98,8 +97,7 @@ describe("watch", () => {
     beforeEach(() => {
         parent = 7;
         stdin = new PassThrough();
-        // A stream that ends like standard input; the terminal's part of it is not used.
-        stop = lifeline.watch(stdin as unknown as ReadStream & { fd: 0 }, () => parent);
+        stop = lifeline.watch(stdin, () => parent);
     });
 
     afterEach(() => stop());

@@ -13,7 +13,7 @@ async function toldOf(error: unknown): Promise<string> {
         throw error;
     };
     const service = new Service({ version: "1.0.0", schema, lifeline, onAttach: () => undefined });
-    const { server, port } = await serve(service, lifeline);
+    const { port, close } = await serve(service, lifeline);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     try {
         return await new Promise((resolve, reject) =>
@@ -23,7 +23,7 @@ async function toldOf(error: unknown): Promise<string> {
         );
     } finally {
         client.close();
-        server.forceShutdown();
+        close();
     }
 }
 

@@ -48,5 +48,10 @@ export PATH=/run/bin:$PATH
 
 for daemon in ${XPLAB_TEST_DAEMONS:-virtlogd libvirtd}; do "$daemon" --daemon 3>&-; done
 
+# A port of this host alone.
+export XPLAB_TEST_PROVIDERS=9
+serve_providers() { while :; do env --unset NODE_CHANNEL_FD node "$1/providers.cjs" "$XPLAB_TEST_PROVIDERS"; done; }
+(serve_providers "$(dirname "${BASH_SOURCE[0]}")" 3>&- &)
+
 export XPLAB_TEST_PREFIX="$XPLAB_TEST_PREFIX$JEST_WORKER_ID-"
 exec node "$@"

@@ -6,6 +6,9 @@ const ROOT = resolve(__dirname, "../../..");
 /** Folder of the provider's plugin. */
 export const PLUGIN = join(ROOT, "bin");
 
+/** Folder of a plugin that works in a process of the test host's. */
+export const SHARED_PLUGIN = join(ROOT, "test/integration/host/plugin");
+
 export interface Project {
     readonly name: string;
     /** Body of the program; without it, the repository's own one. */

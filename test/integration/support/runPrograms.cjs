@@ -9,6 +9,7 @@
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
+const { compileOnce } = require("./compileOnce.cjs");
 
 const [program, root] = process.argv.slice(2);
 const pulumi = (name) => createRequire(join(root, "package.json"))(`@pulumi/pulumi/${name}`);
@@ -26,10 +27,13 @@ const services = pulumi("proto/language_grpc_pb");
 const messages = pulumi("proto/language_pb");
 const { PluginInfo } = pulumi("proto/plugin_pb");
 
+const isOfProgram = (file) => !file.includes("/node_modules/");
+compileOnce(isOfProgram);
+
 /** Pulumi's modules stay; a program and what it is made of begin anew, as in a process of their own. */
 function load() {
     for (const file of Object.keys(require.cache))
-        if (!file.includes("/node_modules/")) delete require.cache[file];
+        if (isOfProgram(file)) delete require.cache[file];
     const exported = require(program);
     return typeof exported === "function" ? exported() : exported;
 }

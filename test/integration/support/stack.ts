@@ -6,7 +6,7 @@ import { errorsIn } from "./diagnostics";
 import { testName } from "./names";
 import { kill, processes } from "./processes";
 import { ProgramHost } from "./programHost";
-import { PLUGIN, writeProgram, writeProject } from "./project";
+import { PLUGIN, SHARED_PLUGIN, writeProgram, writeProject } from "./project";
 
 const LAZY_MODULES = join(__dirname, "lazyModules.cjs");
 
@@ -26,8 +26,13 @@ export interface StackOptions {
     readonly config?: Readonly<Record<string, unknown>>;
     /** Folder of the provider's plugin. */
     readonly plugin?: string;
-    /** Whether each run of the program has a process of its own, as a user's has. Default: false, but for examples. */
+    /** Whether program and provider have a process of their own in each run, as a user's have. Default: false, but for examples. */
     readonly hasOwnProcess?: boolean;
+}
+
+export interface RunOptions extends CommandOptions {
+    /** Whether the provider has a process of its own, which may be killed. Default: whether the command line's is asked for. */
+    readonly hasOwnProvider?: boolean;
 }
 
 export interface Resource {
@@ -62,8 +67,8 @@ export class Stack {
         example,
         stack: stackName = "dev",
         config = {},
-        plugin = PLUGIN,
         hasOwnProcess = example !== undefined,
+        plugin = hasOwnProcess ? PLUGIN : SHARED_PLUGIN,
     }: StackOptions): Promise<Stack> {
         const name = testName(project);
         const folder = await mkdtemp(join(tmpdir(), `${name}-`));
@@ -93,12 +98,14 @@ export class Stack {
     }
 
     /** Runs the command line to its end, whatever that is. */
-    async run(args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+    async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
         const words = [...args, ...(await this.#client(args, options))];
+        const { hasOwnProvider = options.onStart !== undefined, ...others } = options;
+        const { env = this.variables } = options;
         return run("pulumi", [...words, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
-            env: this.variables,
-            ...options,
+            ...others,
+            env: hasOwnProvider ? { ...env, XPLAB_TEST_PROVIDERS: undefined } : env,
         });
     }
 
@@ -182,6 +189,8 @@ export class Stack {
             PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
             PULUMI_HOME: this.home,
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            // Its runs are short: memory is cheaper than collecting what they leave.
+            GOGC: "400",
             NODE_OPTIONS: `--require "${LAZY_MODULES}"`,
         };
     }

@@ -63,6 +63,7 @@ export async function struckRun(
     };
     const { code, stdout, stderr } = await stack.run([...args, "--yes", "--skip-preview"], {
         onStart: (pid) => (cli = pid),
+        hasOwnProvider: victim !== "daemon",
     });
     bench.proxy.watcher = () => true;
     // A daemon may take longer to start again than the run to end.
