@@ -54,11 +54,13 @@ let isBusy = false;
 
 async function serveOne(plugin) {
     plugin.on("error", () => {}); // a plugin that was killed
-    const environment = await environmentOf(plugin);
+    const { XPLAB_TEST_ENGINE: engine, ...environment } = await environmentOf(plugin);
     if (isBusy) return plugin.end("busy\n");
     isBusy = true;
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, environment);
+    // Where the engine runs, the project is.
+    Object.defineProperty(process, "ppid", { value: Number(engine), configurable: true });
     const { serveEngine, Lifeline, Libvirt } = load();
     const closeHosts = closerOf(Libvirt);
     let served;
