@@ -58,6 +58,13 @@ function filesOf(inputs: Properties): NamedFile[] {
                 return file === undefined ? [] : [{ path: [list, key, field], file, others }];
             }),
         ),
+        ...itemsOf(inputs["disks"]).flatMap(([target, { backingChain }]) =>
+            itemsOf(backingChain).flatMap(([index, image]) => {
+                const file = text(image["file"]);
+                const path = ["disks", target, "backingChain", index, "file"];
+                return file === undefined ? [] : [{ path, file, others: [] }];
+            }),
+        ),
         ...(socket === undefined
             ? []
             : [{ path: ["graphics", "socket"], file: socket, others: LIBVIRT_RUNTIME }]),

@@ -46,7 +46,7 @@ async function worded(find: FindReaching, inputs: Properties): Promise<Record<st
 }
 
 const filesAt = (file: string) => ({
-    disks: { hda: { file } },
+    disks: { hda: { file, backingChain: [{ file }] } },
     cdroms: { hdc: { file } },
     floppies: { fda: { file } },
     serials: [{ logFile: file }],
@@ -69,6 +69,7 @@ test.each([
     const what = `"${file}", which lies outside the folders of libvirt's pools`;
     expect(await worded(domainReaching, filesAt(file))).toEqual({
         "disks.hda.file": what,
+        "disks.hda.backingChain.0.file": what,
         "cdroms.hdc.file": what,
         "floppies.fda.file": what,
         "serials.0.logFile": what,
@@ -80,7 +81,12 @@ test.each([
 test("logs and sockets may be where libvirt has its own, and disks may not", async () => {
     expect(
         Object.keys(await worded(domainReaching, filesAt("/var/log/libvirt/qemu/xp.log"))),
-    ).toEqual(["disks.hda.file", "cdroms.hdc.file", "floppies.fda.file"]);
+    ).toEqual([
+        "disks.hda.file",
+        "cdroms.hdc.file",
+        "floppies.fda.file",
+        "disks.hda.backingChain.0.file",
+    ]);
 });
 
 test.each([
