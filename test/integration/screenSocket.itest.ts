@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
-import { createConnection, createServer, type Server } from "node:net";
+import { createConnection, createServer } from "node:net";
 import { dirname } from "node:path";
 import { output, run, virsh } from "./support/command";
 import { DrivenDomain } from "./support/drivenDomain";
@@ -122,26 +122,19 @@ test("a change that waits for the next start is pending until then", async () =>
     await domain.up(declared);
 });
 
-describe("while others hold all ports of screens", () => {
-    const others: Server[] = [];
-
-    beforeAll(async () => {
-        for (let port = 5900; port < 6000; port++) {
-            const other = createServer().listen(port, "127.0.0.1");
-            await once(other, "listening");
-            others.push(other);
-        }
-    });
-
-    afterAll(() => {
-        for (const other of others) other.close();
-    });
-
-    test("the guest starts", async () => {
-        await domain.up(off);
-        await domain.up(declared);
-        expect(await greeting(socketOf(screen()))).toMatch(/^RFB 003/);
-    });
+test("who takes the port of a guest that is off keeps it from starting, unless its screen is on a socket", async () => {
+    await domain.up(onPort);
+    const port = Number(new URL(screen()).port);
+    await domain.up({ ...onPort, powerState: "off" });
+    const other = createServer().listen(port, "127.0.0.1");
+    await once(other, "listening");
+    await expect(virsh("start", name)).rejects.toThrow("Address already in use");
+    await domain.up(off);
+    await virsh("start", name);
+    other.close();
+    await domain.refresh();
+    expect(await greeting(socketOf(screen()))).toMatch(/^RFB 003/);
+    expect(await domain.preview(declared)).toEqual([]);
 });
 
 test("the socket goes with the guest", async () => {
