@@ -16,4 +16,5 @@ export type { MediaArgs } from "./components/media";
 export type { PolicyArgs } from "./components/policy";
 export type { ReadyWhenArgs } from "./components/readyWhen";
 export type { ResultsArgs, ResultsOutput } from "./components/results";
+export type { Screen } from "./components/screen";
 export type { Reach } from "./xp/reach";

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { machineOff, screenMissing, viewerMissing } from "../errors";
+import { shellLine } from "../errors/shellWord";
 import { findExecutable } from "./executables";
 import type { Io } from "./io";
 import { isOff } from "./machine";
@@ -51,9 +52,10 @@ function refuseOff({ machine: found, uri }: OnMachine): void {
     if (isOff(found)) throw machineOff({ machine, state, domain, uri });
 }
 
-function screenOf({ machine: { machine, screen } }: OnMachine): Look & { machine: string } {
+function screenOf({ machine: found, uri }: OnMachine): Look & { machine: string } {
+    const { machine, screen, domain } = found;
     if (screen === null) throw screenMissing({ machine });
-    return { machine, ...lookAt(screen, hostname()) };
+    return { machine, ...lookAt({ screen, domain, uri, host: hostname() }) };
 }
 
 const passwordCommand = ({ machine }: { machine: string }) => `xplab console ${machine} --password`;
@@ -64,8 +66,13 @@ function sayHow(look: Look & { machine: string }, { out, environment }: Io): str
     const here = best.length > 0 ? best : (look.commands[0] ?? []);
     return [
         `Screen: ${look.screen}`,
-        `On this machine:  ${strong(here.join(" "))}`,
-        `From elsewhere:   ${strong(look.tunnel)}`,
+        `On this machine:  ${strong(shellLine(here))}`,
+        ...(look.forwarded === undefined
+            ? [`From elsewhere:   ${strong(look.tunnel)}`]
+            : [
+                  `From elsewhere:   ${strong(look.forwarded)}`,
+                  `    or as root:   ${strong(look.tunnel)}`,
+              ]),
         `           then:  ${strong(`remote-viewer ${look.tunnelled}`)}`,
         `Password, if it asks for one:  ${strong(passwordCommand(look))}`,
         "",
@@ -81,10 +88,15 @@ async function openViewer(look: Look, { environment }: Io): Promise<number> {
         throw viewerMissing({ lacking: "there is no display here", address });
     const [[command = "", ...args] = []] = installed(look, environment);
     if (command === "") {
-        const names = look.commands.map(([name = ""]) => name).join(", ");
-        throw viewerMissing({ lacking: `none of these is installed: ${names}`, address });
+        throw viewerMissing({ lacking: lackingViewers(look), address });
     }
     const viewer = spawn(command, args, { stdio: "inherit", env: environment });
     const [code] = (await once(viewer, "exit")) as [number | null];
     return code ?? exitCodes.failed;
+}
+
+function lackingViewers({ commands, forwarded }: Look): string {
+    if (forwarded !== undefined)
+        return "virt-viewer is not installed, and no other viewer opens a screen on a socket";
+    return `none of these is installed: ${commands.map(([name = ""]) => name).join(", ")}`;
 }

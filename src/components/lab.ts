@@ -15,6 +15,7 @@ import { makeMedia, type MediaArgs } from "./media";
 import { policyIsKnown, type PolicyArgs } from "./policy";
 import type { ReadyWhenArgs } from "./readyWhen";
 import type { ResultsArgs } from "./results";
+import type { Screen } from "./screen";
 
 export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     /** Makes `<key>-1` to `<key>-<count>` instead of one machine `<key>`. @default one */
@@ -50,6 +51,8 @@ export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     accept?: typeof BEYOND | undefined;
     /** What it may take of its host, before the lab's limits. @default the lab's */
     limits?: pulumi.Input<LimitsArgs> | undefined;
+    /** Where its screen listens. @default the lab's */
+    screen?: Screen | undefined;
 }
 
 export interface LabArgs extends ImageFacts, TuningArgs {
@@ -70,6 +73,11 @@ export interface LabArgs extends ImageFacts, TuningArgs {
     machines: Record<string, LabMachineArgs>;
     /** What each machine may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
+    /**
+     * Where the machines' screens listen: port (127.0.0.1, where every user of the host can connect) or socket (only root
+     * and libvirt's users can open it). @default port
+     */
+    screen?: Screen | undefined;
     /** Password of all screens, at most 8 bytes. @default one of its own for each new machine */
     screenPassword?: pulumi.Input<string> | undefined;
 }
@@ -112,6 +120,7 @@ export class Lab extends pulumi.ComponentResource {
                             hostDevices: machine.settings.hostDevices,
                             accept: machine.settings.accept,
                             limits: bothLimits(args.limits, machine.settings.limits),
+                            screen: machine.settings.screen ?? args.screen,
                             screenPassword: args.screenPassword,
                         },
                         { parent: this, aliases: aliasesOf(name, machine) },

@@ -27,6 +27,7 @@ import {
 } from "./machineRules";
 import { reachesAreWithinPolicy } from "./policy";
 import { machinesGetReady } from "./readyRules";
+import { DEFAULT_SCREEN, SCREENS } from "./screen";
 
 /** Of a machine or a network. */
 export const Name = z
@@ -40,6 +41,7 @@ const Image = z
     .regex(/^[^/.~][^/]*\/[^/]+$/, 'must be a volume id of the form "pool/volume"')
     .describe('Golden image "pool/volume": of a GoldenImage, or one that another stack owns.');
 const EditionName = z.enum(EDITIONS);
+const ScreenName = z.enum(SCREENS);
 
 const OpenPortShape = z
     .strictObject({
@@ -177,6 +179,9 @@ export const MachineShape = z
         cleanState: CleanStateShape.optional(),
         hostDevices: HostDevicesShape.optional(),
         accept: Accept,
+        screen: ScreenName.optional().describe(
+            "Where its screen listens: port or socket. Default: the lab's.",
+        ),
     })
     .describe("A machine, or several alike.")
     .register(fixedKeys, { keys: fixedHardware });
@@ -215,6 +220,9 @@ export const LabShape = z
             ),
         limits: LimitsShape.optional().describe(
             "What each machine may take of its host. Default: a bound for each disk.",
+        ),
+        screen: ScreenName.optional().describe(
+            `Where the machines' screens listen: port (127.0.0.1, where every user of the host can connect) or socket (only root and libvirt's users can open it). Default: ${DEFAULT_SCREEN}.`,
         ),
         screenPassword: z
             .string()
@@ -256,12 +264,13 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
 
 /** What decides which resources there are must be known when the program runs. */
 export function plainWhereItDecides(lab: LabShape): Issue[] {
-    const { machines, networks = {}, policy } = lab;
+    const { machines, networks = {}, policy, screen } = lab;
     const fields = [
         ...(["edition", "tuning", "drivers", "hal"] as const).map(
             (field) => [field, lab[field]] as const,
         ),
         ["policy", policy],
+        ["screen", screen],
         ["policy.maxReach", isOutput(policy) ? undefined : policy?.maxReach],
         ["machines", machines],
         ["networks", networks],
@@ -277,6 +286,7 @@ export function plainWhereItDecides(lab: LabShape): Issue[] {
             "cleanState",
             "hostDevices",
             "accept",
+            "screen",
         ]),
         ...fieldsOf("networks", networks, ["reach", "interface", "accept", "resolver", "capture"]),
     ] as const;

@@ -29,6 +29,7 @@ import { domainLimits, type LimitsArgs } from "./limits";
 import { readinessFits } from "./readyRules";
 import type { ReadyWhenArgs } from "./readyWhen";
 import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
+import { DEFAULT_SCREEN, listening, type Screen } from "./screen";
 
 export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     /** Name of the lab, and of the machine in it. */
@@ -61,6 +62,11 @@ export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
     accept?: typeof BEYOND | undefined;
     /** What it may take of its host. @default a bound for each disk */
     limits?: pulumi.Input<LimitsArgs> | undefined;
+    /**
+     * Where its screen listens: port (127.0.0.1, where every user of the host can connect) or socket (only root and
+     * libvirt's users can open it). @default port
+     */
+    screen?: Screen | undefined;
     /** Password of the screen, at most 8 bytes. @default one of its own for each new machine */
     screenPassword?: pulumi.Input<string> | undefined;
 }
@@ -84,6 +90,7 @@ export interface MachineOutput {
 const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineShape.shape;
 const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, hostDevices, accept, limits } =
     MachineShape.shape;
+const { screen } = MachineShape.shape;
 
 const Shape = z
     .strictObject({
@@ -109,6 +116,7 @@ const Shape = z
         hostDevices,
         accept,
         limits,
+        screen,
         screenPassword: LabShape.shape.screenPassword,
     })
     .register(fixedKeys, { keys: fixedHardware });
@@ -171,6 +179,7 @@ function domainArgs(
         lab,
         machine,
         network,
+        screen = DEFAULT_SCREEN,
         screenPassword = CHOSEN_PASSWORD,
         edition = DEFAULT_EDITION,
         hal,
@@ -232,8 +241,7 @@ function domainArgs(
         ...given,
         serials: [{ logFile: inPool(`${logFolder(name)}/${COM1_LOG}`) }, ...given.serials],
         ...(readyWhen !== undefined && { readyWhen }),
-        // Said, so that a refresh does not take over what somebody has made of it.
-        graphics: { listen: "127.0.0.1", password: pulumi.secret(screenPassword) },
+        graphics: { ...listening[screen], password: pulumi.secret(screenPassword) },
         ...(args.accept !== undefined && { accept: args.accept }),
     };
 }

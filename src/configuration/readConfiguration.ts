@@ -28,7 +28,7 @@ export interface LabSettings extends Plain {
 interface Plain
     extends
         Required<Pick<LabArgs, "networks" | "machines">>,
-        Pick<LabArgs, "edition" | "tuning" | "drivers" | "hal"> {
+        Pick<LabArgs, "edition" | "tuning" | "drivers" | "hal" | "screen"> {
     readonly imageSha256?: string;
     readonly pool?: string;
     readonly limits?: Limits;

@@ -6,7 +6,7 @@ import { Sha256, WEB_ADDRESS } from "../schema/leaves";
 import type { Issue, Rule } from "../schema/resource";
 
 const { edition, tuning, drivers, hal, pool, networks, policy } = LabShape.shape;
-const { machines, limits, screenPassword } = LabShape.shape;
+const { machines, limits, screen, screenPassword } = LabShape.shape;
 
 /** A file, an address, or a volume. */
 const IMAGE = new RegExp(`^(/|\\.\\.?/|~/).|${WEB_ADDRESS.source}|^[^/.~:][^/:]*/[^/]+$`);
@@ -51,6 +51,7 @@ export const Configuration = z.strictObject({
         .default(DEFAULTS.machines)
         .meta({ examples: [{ patient: { count: 3, memoryMiB: 512 } }] }),
     limits: limits.default({}).meta({ examples: [{ cpuPercent: 50 }] }),
+    screen,
     screenPassword,
 });
 export type Configuration = z.infer<typeof Configuration>;

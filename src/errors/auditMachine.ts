@@ -20,7 +20,7 @@ export const screenOpen = defineWeakness({
     severity: "warning",
     title: "A screen has no password",
     says: "its screen has no password: every user of the host can look at it and type",
-    remedy: "Set screenPassword: pulumi config set --secret screenPassword.",
+    remedy: "Set screenPassword (pulumi config set --secret screenPassword), or screen to socket.",
     example: undefined,
 });
 

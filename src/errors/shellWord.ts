@@ -1,3 +1,6 @@
-/** A file name as one word for a shell. */
-export const shellWord = (file: string): string =>
-    /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+/** A file name, or another text, as one word for a shell. */
+export const shellWord = (text: string): string =>
+    /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A command's words as a line for a shell. */
+export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(" ");

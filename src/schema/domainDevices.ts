@@ -175,14 +175,24 @@ export type SerialPort = z.infer<typeof SerialPort>;
 /** Longer than a password of VNC's can be, so that nobody's password is taken for it. */
 export const CHOSEN_PASSWORD = "chosen at birth";
 
+/** A socket that libvirt places in the guest's own folder, where only root and QEMU's user can enter. */
+export const OWN_SOCKET = "auto";
+
+const ScreenSocket = z
+    .string()
+    .regex(
+        /^(auto|\/[^\x00-\x1f]*)$/,
+        `must be "${OWN_SOCKET}" or an absolute path without control characters`,
+    );
+
 export const Graphics = z
     .strictObject({
         type: z.enum(["vnc", "spice"]).default("vnc").describe("vnc or spice. Default: vnc."),
         listen: Ipv4Address.optional().describe(
             "Address to listen on; the port is chosen at the first start and kept. Default: 127.0.0.1 without socket.",
         ),
-        socket: AbsolutePath.optional().describe(
-            "UNIX socket to listen on instead of an address. Default: none.",
+        socket: ScreenSocket.optional().describe(
+            `UNIX socket to listen on instead of an address: "${OWN_SOCKET}", which libvirt makes at each start in the guest's own folder, where only root and QEMU's user can enter, or a path outside /var/lib/libvirt/qemu. Default: none.`,
         ),
         password: Text.optional()
             .meta({ secret: true })

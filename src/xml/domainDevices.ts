@@ -1,5 +1,5 @@
 import type { Domain } from "../schema/domain";
-import type { Graphics, Interface, Video } from "../schema/domainDevices";
+import { OWN_SOCKET, type Graphics, type Interface, type Video } from "../schema/domainDevices";
 import { captureAlias, captureConsolesXml } from "./capture";
 import { controllersXml, drivesXml } from "./domainDrives";
 import { bandwidthXml } from "./domainLimits";
@@ -64,7 +64,10 @@ function graphicsXml(graphics: Graphics, screenPort: number | undefined): Elemen
         return element(
             "graphics",
             { type, passwd: password },
-            element("listen", { type: "socket", socket }),
+            element("listen", {
+                type: "socket",
+                socket: socket === OWN_SOCKET ? undefined : socket,
+            }),
         );
     return element(
         "graphics",

@@ -1,4 +1,4 @@
-import { Video } from "../schema/domainDevices";
+import { OWN_SOCKET, Video } from "../schema/domainDevices";
 import { aliasOf, captureFileOf, isCaptureConsole } from "./capture";
 import { readDrives } from "./domainDrivesReading";
 import type { Element } from "./element";
@@ -6,6 +6,7 @@ import { readInterfaces, type KnownInterfaces } from "./domainInterfacesReading"
 import { readHostdevs } from "./hostUsbReading";
 import { all, attributesAt, first, textAt } from "./query";
 import { numberIn, reading, type Reading } from "./reading";
+import { isPlacedSocket } from "./screen";
 
 export type { KnownInterfaces };
 
@@ -53,11 +54,13 @@ function readGraphics(xml: Element): Reading | undefined {
     const graphics = first(xml, "devices", "graphics");
     if (graphics === undefined) return undefined;
     const { type, passwd: password } = graphics.attributes;
-    const { address: listen, socket = graphics.attributes["socket"] } = attributesAt(
-        graphics,
-        "listen",
-    );
-    return reading({ type, listen, socket, password });
+    const {
+        type: kind,
+        address: listen,
+        socket: path = graphics.attributes["socket"],
+    } = attributesAt(graphics, "listen");
+    const isOwn = path === undefined ? kind === "socket" : isPlacedSocket(path);
+    return reading({ type, listen, socket: isOwn ? OWN_SOCKET : path, password });
 }
 
 /** A board without a card has model "none", libvirt's own word for it, and as much memory as if nobody had asked. */

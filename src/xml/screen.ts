@@ -24,6 +24,13 @@ function withOpenPort(device: Element): Element {
     return { ...device, attributes: { ...kept, autoport: "yes" } };
 }
 
+/**
+ * Whether libvirt has placed a screen's socket, in the folder of a running guest: `domain-N-name/vnc.sock`, N being another
+ * number at each start. A definition never has such a path, as libvirt drops those below its own folder.
+ */
+export const isPlacedSocket = (path: string): boolean =>
+    /\/domain-\d+-[^/]+\/(vnc|spice)\.sock$/.test(path);
+
 /** The address that a viewer takes, such as vnc://127.0.0.1:5900 or vnc+unix:///run/lab/xp1.sock, from live XML. */
 export function screenAddress(domain: Element): string | undefined {
     const graphics = first(domain, "devices", "graphics");

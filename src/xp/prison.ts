@@ -33,7 +33,7 @@ export const prisonDevices: readonly PrisonDevice[] = [
     {
         what: "its screen",
         kinds: ["graphics vnc"],
-        because: "`xplab console`: on 127.0.0.1, with a password",
+        because: "`xplab console`: on 127.0.0.1 or a socket, with a password",
     },
     {
         what: "COM1",

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { run } from "../../src/cli/run";
@@ -51,8 +51,16 @@ const made = (stack: string, machine: string, devices?: string): Made => ({
 const running = made("dev", "shown");
 const off = made("dev", "off", SCREEN.replace("type='vnc'", "type='vnc' passwd='s3cr3t'"));
 const blind = made("dev", "blind", "");
+const hidden = made(
+    "dev",
+    "hidden",
+    "<graphics type='vnc' passwd='s3cr3t'><listen type='socket'/></graphics>",
+);
 const twins = [made("dev", "twin"), made("test", "twin")] as const;
 const defined = [off, ...twins];
+
+/** Where libvirt has placed it, but for the number of the start. */
+const SOCKET = `vnc+unix:///var/lib/libvirt/qemu/domain-N-${hidden.domain.slice(0, 20)}/vnc.sock`;
 
 let libvirt: Libvirt;
 let folder: string;
@@ -60,13 +68,15 @@ let folder: string;
 beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), testName("cli-")));
     libvirt = await Libvirt.open(uri);
-    for (const one of [running, blind]) await libvirt.call("domainCreateXML", { xml: xml(one) });
+    for (const one of [running, blind, hidden])
+        await libvirt.call("domainCreateXML", { xml: xml(one) });
     for (const one of defined) await libvirt.call("domainDefineXMLFlags", { xml: xml(one) });
 });
 
 afterAll(async () => {
     const handle = ({ domain: name, uuid }: Made) => ({ domain: { name, uuid, id: -1 } });
-    for (const one of [running, blind]) await libvirt.call("domainDestroyFlags", handle(one));
+    for (const one of [running, blind, hidden])
+        await libvirt.call("domainDestroyFlags", handle(one));
     for (const one of defined) await libvirt.call("domainUndefineFlags", handle(one));
     libvirt.close();
     rmSync(folder, { recursive: true });
@@ -81,8 +91,11 @@ test("ls shows each machine in its lab and stack", async () => {
     const { code, out } = await outcome(["ls"]);
     expect(code).toBe(0);
     const rows = out.split("\n").filter((line) => line.includes(` ${lab} `));
-    expect(rows.map((row) => row.replace(/:59\d\d/, ":PORT").split(/ {2,}/))).toEqual([
+    const shown = (row: string) =>
+        row.replace(/:59\d\d/, ":PORT").replace(/domain-\d+-/, "domain-N-");
+    expect(rows.map((row) => shown(row).split(/ {2,}/))).toEqual([
         [blind.machine, lab, "dev", "running", "-", "-", "64 MiB"],
+        [hidden.machine, lab, "dev", "running", "-", SOCKET, "64 MiB"],
         [off.machine, lab, "dev", "shutoff", "-", "-", "64 MiB"],
         [running.machine, lab, "dev", "running", "-", "vnc://127.0.0.1:PORT", "64 MiB"],
         [twins[0].machine, lab, "dev", "shutoff", "-", "-", "64 MiB"],
@@ -195,6 +208,65 @@ test("console says how to look, from here and from elsewhere", async () => {
     expect(out).toContain(
         `Password, if it asks for one:  xplab console ${running.machine} --password\n`,
     );
+});
+
+test("console of a screen on a socket says how libvirt opens it, and how root does from elsewhere", async () => {
+    const { code, out } = await outcome(["console", hidden.machine]);
+    const [, number = ""] = /domain-(\d+)-/.exec(out) ?? [];
+    const viewer = `virt-viewer --connect ${uri} --attach ${hidden.domain}`;
+    const host = hostname();
+    const socket = SOCKET.replace("-N-", `-${number}-`);
+    expect(code).toBe(0);
+    expect(out).toBe(
+        [
+            `Screen: ${socket}`,
+            `On this machine:  ${viewer}`,
+            `From elsewhere:   ssh -X ${host} '${viewer}'`,
+            `    or as root:   ssh -N -L 5900:${socket.replace("vnc+unix://", "")} root@${host}`,
+            "           then:  remote-viewer vnc://127.0.0.1:5900",
+            `Password, if it asks for one:  xplab console ${hidden.machine} --password`,
+            "",
+        ].join("\n"),
+    );
+    const { out: json } = await outcome(["console", hidden.machine, "--json"]);
+    expect(JSON.parse(json)).toMatchObject({
+        machine: hidden.machine,
+        commands: [viewer.split(" ")],
+    });
+});
+
+test("console --open of a screen on a socket starts virt-viewer, and no other viewer", async () => {
+    const bin = join(folder, "bin");
+    mkdirSync(bin);
+    const add = (viewer: string) => {
+        const script = `#!/bin/sh\necho "$0" "$@" >> ${folder}/opened\n`;
+        writeFileSync(join(bin, viewer), script, { mode: 0o755 });
+    };
+    const open = () => {
+        const io = recordingIo({ environment: { PATH: bin, DISPLAY: ":0" } });
+        return outcome(["console", hidden.machine, "--open"], io);
+    };
+    add("remote-viewer");
+    add("vncviewer");
+    const { code, err } = await open();
+    expect(code).toBe(1);
+    expect(err).toContain(
+        "virt-viewer is not installed, and no other viewer opens a screen on a socket.",
+    );
+    add("virt-viewer");
+    expect(await open()).toEqual({ code: 0, out: "", err: "" });
+    expect(readFileSync(join(folder, "opened"), "utf8")).toBe(
+        `${bin}/virt-viewer --connect ${uri} --attach ${hidden.domain}\n`,
+    );
+});
+
+test("a screenshot and the password of a screen on a socket come from libvirt", async () => {
+    const file = join(folder, "hidden.png");
+    expect(await outcome(["screenshot", hidden.machine, file])).toMatchObject({ code: 0 });
+    expect(PNG.sync.read(readFileSync(file)).width).toBeGreaterThan(0);
+    expect(await outcome(["console", hidden.machine, "--password"])).toMatchObject({
+        out: "s3cr3t\n",
+    });
 });
 
 test("console --password prints what the viewer asks for, and nothing else", async () => {

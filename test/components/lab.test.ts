@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { Lab, type LabArgs } from "../../src/components/lab";
+import { CHOSEN_PASSWORD } from "../../src/schema/domainDevices";
 import { reachRules } from "../../src/xp/reach";
 import { promiseOf, recordResources, type Recorded } from "./recording";
 
@@ -357,6 +358,21 @@ test.each([
     });
 });
 
+test("screens listen on a port of the host itself, or on a socket, as the lab or the machine says", async () => {
+    await make({ machines: { xp: {} } });
+    await make({ screen: "socket", machines: { a: {}, b: { screen: "port" } } });
+    await make({ machines: { c: { screen: "socket" } } });
+    const graphicsOf = (machine: string) => {
+        const { graphics } = record[`lab-${machine}-domain`]?.inputs as { graphics: unknown };
+        return graphics;
+    };
+    const password = secret(CHOSEN_PASSWORD);
+    expect(graphicsOf("xp")).toEqual({ listen: "127.0.0.1", password });
+    expect(graphicsOf("a")).toEqual({ socket: "auto", password });
+    expect(graphicsOf("b")).toEqual({ listen: "127.0.0.1", password });
+    expect(graphicsOf("c")).toEqual({ socket: "auto", password });
+});
+
 test("one error tells all that is wrong", () => {
     // What a program without types, or a stack's configuration, may hand over.
     const args = {
@@ -366,7 +382,7 @@ test("one error tells all that is wrong", () => {
         machines: {
             XP: {},
             xp: { count: 0, memoryMiB: 8, ram: 1, hostDevices: { serialPorts: ["COM2"] } },
-            other: { formerNames: ["Old"], keepDisk: "yes", edition: "vista" },
+            other: { formerNames: ["Old"], keepDisk: "yes", edition: "vista", screen: "none" },
             files: { media: { folder: "" }, results: { sizeMiB: 63 } },
         },
         screenPassword: "123456789",
@@ -382,10 +398,11 @@ test("one error tells all that is wrong", () => {
                 "  machines.xp.count must be 1 or more, not 0 [too-small]",
                 "  machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
                 '  machines.xp.hostDevices.serialPorts[0] must be a serial port such as /dev/ttyS0 or /dev/ttyUSB0, not "COM2" [malformed]',
-                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept [unknown-key]",
+                "  machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
                 '  machines.other.edition must be "home" or "professional" or "professional-x64", not "vista" [not-one-of]',
                 '  machines.other.keepDisk must be true or false, not "yes" [wrong-type]',
                 '  machines.other.formerNames[0] must be lower-case letters, digits and dashes and begin with a letter, not "Old" [malformed]',
+                '  machines.other.screen must be "port" or "socket", not "none" [not-one-of]',
                 "  machines.files.media.folder must not be empty [too-short]",
                 "  machines.files.results.folder is required [required]",
                 "  machines.files.results.sizeMiB must be 64 or more, not 63 [too-small]",

@@ -89,6 +89,7 @@ test("what it sets is read", async () => {
             "xp-lab:pool": "images",
             "xp-lab:networks": "{}",
             "xp-lab:machines": '{"a":{"count":2,"memoryMiB":512}}',
+            "xp-lab:screen": "socket",
             "xp-lab:screenPassword": "s3cret",
         },
         ["xp-lab:screenPassword"],
@@ -101,6 +102,7 @@ test("what it sets is read", async () => {
         policy: {},
         networks: {},
         machines: { a: { count: 2, memoryMiB: 512 } },
+        screen: "socket",
     });
     const password = pulumi.output(screenPassword);
     expect(await promiseOf(password)).toBe("s3cret");
@@ -198,9 +200,9 @@ test("one error tells all that is wrong, of the lab's and of the host's keys", (
         refusal(
             'xp-lab:image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume"), not "golden.qcow2" [malformed]',
             'xp-lab:networks must be an object, not "{" [wrong-type]',
-            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept [unknown-key]",
+            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
             "xp-lab:machine is not a property here; did you mean machines? [unknown-key]",
-            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screenPassword [unknown-key]",
+            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen, screenPassword [unknown-key]",
             "libvirt:url is not a property here; did you mean uri? [unknown-key]",
         ),
     );

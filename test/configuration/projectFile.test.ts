@@ -45,6 +45,7 @@ main: last
         "  policy:",
         "  machines:",
         "  limits:",
+        "  screen:",
         "  screenPassword:",
         "main: last",
     ]);

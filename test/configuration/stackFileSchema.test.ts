@@ -21,6 +21,7 @@ const config = {
     "xp-lab:pool": "images",
     "xp-lab:networks": { detonation: { reach: "guests" } },
     "xp-lab:machines": { patient: { count: 3, network: "detonation", memoryMiB: 512, vcpus: 2 } },
+    "xp-lab:screen": "socket",
     "xp-lab:screenPassword": { secure: "v1:abc:def" },
 };
 
@@ -44,6 +45,7 @@ test.each<[string, Record<string, unknown>]>([
     ["another kind of hash", { "xp-lab:imageSha256": "d41d8cd98f00b204e9800998ecf8427e" }],
     ["a pool that is a number", { "xp-lab:pool": 5 }],
     ["a secret pool", { "xp-lab:pool": { secure: "v1:abc" } }],
+    ["a screen that is an address", { "xp-lab:screen": "0.0.0.0" }],
     ["a password in clear", { "xp-lab:screenPassword": "s3cret" }],
     ["an unknown reach", { "xp-lab:networks": { lan: { reach: "everything" } } }],
     ["an upper-case name", { "xp-lab:machines": { Patient: {} } }],

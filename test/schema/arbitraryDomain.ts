@@ -225,7 +225,10 @@ const graphics = () =>
             }),
             optional({ type: fc.constant("spice" as const), password: text() }, ["type"]),
         ),
-        fc.oneof(fc.record({ listen: fc.ipV4() }), fc.record({ socket: path() })),
+        fc.oneof(
+            fc.record({ listen: fc.ipV4() }),
+            fc.record({ socket: fc.oneof(path(), fc.constant("auto")) }),
+        ),
     );
 
 /** An object without the second one's fields, or with them. */

@@ -145,15 +145,18 @@ describe("iothreadsAreThere", () => {
 describe("listenOrSocket", () => {
     const rule = rules.listenOrSocket;
 
-    test.each([[undefined], [{}], [{ listen: "127.0.0.1" }], [{ socket: "/s" }]])(
-        "accepts %j",
-        (graphics) => {
-            expect(judged(rule, { graphics })).toEqual([]);
-        },
-    );
+    test.each([
+        [undefined],
+        [{}],
+        [{ listen: "127.0.0.1" }],
+        [{ socket: "/s" }],
+        [{ socket: "auto" }],
+    ])("accepts %j", (graphics) => {
+        expect(judged(rule, { graphics })).toEqual([]);
+    });
 
-    test("rejects both", () => {
-        expect(judged(rule, { graphics: { listen: "127.0.0.1", socket: "/s" } })).toEqual([
+    test.each(["/s", "auto"])("rejects an address and the socket %s", (socket) => {
+        expect(judged(rule, { graphics: { listen: "127.0.0.1", socket } })).toEqual([
             {
                 path: ["graphics", "socket"],
                 message: "must be absent when listen is set [listen-and-socket]",

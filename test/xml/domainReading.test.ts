@@ -43,32 +43,35 @@ test.each(casesOf("domain"))("reads the golden %s", async (name) => {
 
 // What virsh dumpxml printed of running domains that were defined by domainXml, on libvirt 9.0 and QEMU 7.2: stored with
 // --inactive --security-info, live with --security-info, migratable with --migratable.
-describe.each(["everything", "spice", "socket"])("what libvirt says of %s", (name) => {
-    const folder = join(__dirname, "captured", name);
+describe.each(["everything", "spice", "socket", "own-socket"])(
+    "what libvirt says of %s",
+    (name) => {
+        const folder = join(__dirname, "captured", name);
 
-    async function expected() {
-        const { domain, xmlOf } = await inFolder(folder);
-        const said = { ...saidOf(domain), emulator: "/usr/bin/qemu-system-x86_64" };
-        return { said, xmlOf, interfaces: domain.interfaces };
-    }
+        async function expected() {
+            const { domain, xmlOf } = await inFolder(folder);
+            const said = { ...saidOf(domain), emulator: "/usr/bin/qemu-system-x86_64" };
+            return { said, xmlOf, interfaces: domain.interfaces };
+        }
 
-    test("is what was defined", async () => {
-        const { said, xmlOf, interfaces } = await expected();
-        expect(readDomain(xmlOf("stored"), interfaces)).toStrictEqual(said);
-    });
+        test("is what was defined", async () => {
+            const { said, xmlOf, interfaces } = await expected();
+            expect(readDomain(xmlOf("stored"), interfaces)).toStrictEqual(said);
+        });
 
-    test("is the same while it runs", async () => {
-        const { said, xmlOf, interfaces } = await expected();
-        const read = readDomain(xmlOf("migratable"), interfaces, xmlOf("stored"));
-        expect(read).toStrictEqual(said);
-    });
+        test("is the same while it runs", async () => {
+            const { said, xmlOf, interfaces } = await expected();
+            const read = readDomain(xmlOf("migratable"), interfaces, xmlOf("stored"));
+            expect(read).toStrictEqual(said);
+        });
 
-    test("is the same of everything but the CPU's features in what a viewer needs", async () => {
-        const { said, xmlOf, interfaces } = await expected();
-        const { cpuFeatures: _written, ...others } = said as Properties;
-        expect(readDomain(xmlOf("live"), interfaces)).toStrictEqual(others);
-    });
-});
+        test("is the same of everything but the CPU's features in what a viewer needs", async () => {
+            const { said, xmlOf, interfaces } = await expected();
+            const { cpuFeatures: _written, ...others } = said as Properties;
+            expect(readDomain(xmlOf("live"), interfaces)).toStrictEqual(others);
+        });
+    },
+);
 
 describe("a domain that somebody else made", () => {
     const read = (inner: string, type = "kvm") =>

@@ -140,6 +140,15 @@ const examples: [what: string, example: Example][] = [
         },
     ],
     [
+        "a screen whose socket libvirt places loses the path, where libvirt repeats it too",
+        {
+            old: "<graphics type='vnc'><listen type='socket' socket='/a'/></graphics>",
+            news: "<graphics type='vnc'><listen type='socket'/></graphics>",
+            stored: "<graphics type='vnc' socket='/a' keymap='de'><listen type='socket' socket='/a'/></graphics>",
+            merged: "<graphics type='vnc' keymap='de'><listen type='socket'/></graphics>",
+        },
+    ],
+    [
         "a card of another model takes nothing over",
         {
             old: "<video><model type='qxl' vram='16384'/></video>",

@@ -1,4 +1,4 @@
-import { screenAddress } from "../../src/xml/screen";
+import { isPlacedSocket, screenAddress } from "../../src/xml/screen";
 import { parse } from "../../src/xml/parse";
 
 const domain = (graphics: string) => parse(`<domain><devices>${graphics}</devices></domain>`);
@@ -27,4 +27,16 @@ test.each([
     ["no screen", "", undefined],
 ])("of a domain with %s", (_case, graphics, expected) => {
     expect(screenAddress(domain(graphics))).toBe(expected);
+});
+
+test.each([
+    ["/var/lib/libvirt/qemu/domain-1-lab-xp/vnc.sock", true],
+    ["/var/lib/libvirt/qemu/domain-12-a-rather-long-nam/spice.sock", true],
+    ["/home/ann/.config/libvirt/qemu/lib/domain-3-xp/vnc.sock", true],
+    ["/run/lab/xp1.sock", false],
+    ["/run/lab/vnc.sock", false],
+    ["/run/domain-1-xp/monitor.sock", false],
+    ["/run/domain-xp/vnc.sock", false],
+])("%s: libvirt has placed it: %s", (path, expected) => {
+    expect(isPlacedSocket(path)).toBe(expected);
 });

@@ -212,7 +212,7 @@ export interface DomainGraphicsArgs {
      */
     password?: pulumi.Input<string | undefined>;
     /**
-     * UNIX socket to listen on instead of an address. Default: none.
+     * UNIX socket to listen on instead of an address: "auto", which libvirt makes at each start in the guest's own folder, where only root and QEMU's user can enter, or a path outside /var/lib/libvirt/qemu. Default: none.
      */
     socket?: pulumi.Input<string | undefined>;
     /**

@@ -8,13 +8,14 @@ import { hostChecks } from "./hostChecks";
 import { libvirtChecks } from "./libvirtChecks";
 import { machineProbe } from "./machineProbe";
 import { programChecks } from "./programChecks";
+import { screenCheck } from "./screenCheck";
 
 export interface DoctorOptions {
     readonly uri?: string;
     readonly json?: boolean;
 }
 
-export const CHECKS = [...programChecks, ...libvirtChecks, ...hostChecks];
+export const CHECKS = [...programChecks, ...libvirtChecks, screenCheck, ...hostChecks];
 
 /** Says what keeps a lab from running here, and gives the exit code. */
 export async function doctor(

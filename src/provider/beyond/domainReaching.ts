@@ -1,3 +1,4 @@
+import { OWN_SOCKET } from "../../schema/domainDevices";
 import { parse } from "../../xml/parse";
 import type { Element } from "../../xml/element";
 import { entriesOf, isRecord, isUnknown, type Properties } from "../wire";
@@ -65,7 +66,7 @@ function filesOf(inputs: Properties): NamedFile[] {
                 return file === undefined ? [] : [{ path, file, others: [] }];
             }),
         ),
-        ...(socket === undefined
+        ...(socket === undefined || socket === OWN_SOCKET
             ? []
             : [{ path: ["graphics", "socket"], file: socket, others: LIBVIRT_RUNTIME }]),
     ];

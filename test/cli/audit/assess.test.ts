@@ -493,12 +493,20 @@ test.each<[string, HostView]>([
         "libvirt's own interface on a bridge",
         cleanHost({}, { links: links(BRIDGE, TAP, { ifname: "virbr7-nic", master: "virbr7" }) }),
     ],
-    [
-        "a screen on a socket",
-        withDomain(
-            domainXml().replace(/<listen[^>]*>/, "<listen type='socket' socket='/run/xp.sock'/>"),
-        ),
-    ],
+    ...[
+        "<listen type='socket' socket='/run/xp.sock'/>",
+        "<listen type='socket' socket='/var/lib/libvirt/qemu/domain-3-lab-dev-xp/vnc.sock'/>",
+        "<listen type='socket'/>",
+    ].flatMap((listen): [string, ReturnType<typeof withDomain>][] => {
+        const onSocket = domainXml().replace(/<listen[^>]*>/, listen);
+        return [
+            [`a screen with ${listen}`, withDomain(onSocket)],
+            [
+                `a screen without a password with ${listen}`,
+                withDomain(onSocket.replace(" passwd='secret'", "")),
+            ],
+        ];
+    }),
     [
         "a network that routes for another lab",
         cleanHost(

@@ -49,7 +49,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that machines do not have": machine(
         { ip: "10.0.0.5" },
-        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept [unknown-key]",
+        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
     ),
     "a port where the host does not reach": machine(
         { readyWhen: { tcpPort: 445 } },
@@ -268,6 +268,10 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         lab: { screenPassword: SECRET },
         lines: ["screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]"],
     },
+    "a screen on an address": {
+        lab: { screen: "0.0.0.0" },
+        lines: ['screen must be "port" or "socket", not "0.0.0.0" [not-one-of]'],
+    },
     "a misspelt key": {
         lab: { machine: { xp: {} } },
         lines: ["machine is not a property here; did you mean machines? [unknown-key]"],
@@ -278,7 +282,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             networks: { lan: { reach: "everything", nat: true } },
             machines: { XP: {}, xp: { count: 0, memoryMiB: 8, ram: 1 } },
             screenPassword: SECRET,
-            screen: {},
+            screens: {},
         },
         lines: [
             'pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
@@ -287,9 +291,9 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept [unknown-key]",
+            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
             "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
-            "screen is not a property here; did you mean screenPassword? [unknown-key]",
+            "screens is not a property here; did you mean screen? [unknown-key]",
         ],
     },
 };
@@ -329,7 +333,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "a key that labs do not have": {
         lab: { hypervisor: "kvm" },
         lines: [
-            "hypervisor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screenPassword [unknown-key]",
+            "hypervisor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen, screenPassword [unknown-key]",
         ],
     },
     "a misspelt key of the host": {

@@ -61,6 +61,10 @@ test.each(["/var/lib/libvirt/images/lab-dev/xp", "/srv/pool/deep/xp", "/srv/pool
     },
 );
 
+test("a socket that libvirt places is the domain's own", async () => {
+    expect(await found(domainReaching, { graphics: { socket: "auto" } })).toEqual([]);
+});
+
 test.each([
     "/etc/shadow",
     "/var/lib/libvirt/images/../../../../etc/shadow",
