@@ -69,14 +69,14 @@ try {
  */
 async function make(type, news) {
     const one = provider();
-    const { inputs, failures } = await one.check(urn(type), news, {});
+    const { inputs, failures } = await one.check(urn(type), news, {}, () => {});
     if (failures.length > 0) throw new Error(JSON.stringify(failures));
     return one.create(urn(type), inputs, signal, log);
 }
 
 /** @param {object} source */
 function checked(source) {
-    return provider().check(urn("Volume"), { pool: name, source }, {});
+    return provider().check(urn("Volume"), { pool: name, source }, {}, () => {});
 }
 
 /** As a file that nobody has read yet, and that nobody has written to just now. */

@@ -10,7 +10,7 @@ const provider = new libvirt.Provider("libvirt", { uri: "${uri}" });
 const options = { provider, deleteBeforeReplace: true };
 const pool = new libvirt.Pool("pool", { name: "${name}", path: "${folder}" }, options);
 const source = { file: "${image}" };
-const base = new libvirt.Volume("image", { pool: pool.name, format: "raw", source }, { provider });
+const base = new libvirt.Volume("image", { pool: pool.name, format: "raw", source, accept: "this reaches beyond the lab" }, { provider });
 for (let index = 0; index < ${count}; index += 1) {
     const disk = new libvirt.Volume("disk" + index, { pool: pool.name, backingVolume: base.id }, { provider });
     const { path: file, format, backingChain } = disk;

@@ -93,7 +93,7 @@ async function make(type, label, news) {
     };
     const log = () => undefined;
     const maker = provider();
-    const { inputs, failures } = await maker.check(urn, news, {});
+    const { inputs, failures } = await maker.check(urn, news, {}, () => {});
     if (failures.length > 0) throw new Error(JSON.stringify(failures));
     const made = await maker.create(urn, inputs, signal, log);
     undo.push(() => provider().delete(urn, made.id, made.outputs, signal, log));

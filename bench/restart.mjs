@@ -84,7 +84,7 @@ function declared(memoryMiB = 64) {
 
 async function create() {
     const one = provider();
-    const { inputs, failures } = await one.check(urn, declared(), {});
+    const { inputs, failures } = await one.check(urn, declared(), {}, () => {});
     if (failures.length > 0) throw new Error(JSON.stringify(failures));
     const { id, outputs } = await one.create(urn, inputs, signal, log);
     return { id, inputs, outputs };
@@ -95,7 +95,7 @@ async function changeMemory(memoryMiB) {
     if (made === undefined) return;
     const one = provider();
     const { id, inputs: oldInputs, outputs: state } = made;
-    const { inputs: news } = await one.check(urn, declared(memoryMiB), oldInputs);
+    const { inputs: news } = await one.check(urn, declared(memoryMiB), oldInputs, () => {});
     const outputs = await one.update(urn, { id, oldInputs, state, news }, signal, log);
     made = { id, inputs: news, outputs };
 }

@@ -21,11 +21,16 @@ export async function main(): Promise<void> {
 }
 
 /** Serves the provider to one engine, whose end closes the stream. */
-export function serveEngine(lifeline: Lifeline, stdin: NodeJS.ReadableStream): Promise<Served> {
+export function serveEngine(
+    lifeline: Lifeline,
+    stdin: NodeJS.ReadableStream,
+    parent = process.ppid,
+): Promise<Served> {
     const service = new Service({
         version: versionOf(readFileSync(join(ROOT, "package.json"), "utf8")),
         schema: () => readFileSync(join(ROOT, "schema.json"), "utf8"),
         lifeline,
+        parent,
         onAttach: lifeline.watch(stdin, () => process.ppid),
     });
     return serve(service, lifeline);

@@ -58,6 +58,13 @@ export class Provider {
     /** What this run made: a delete of it is meant for the object that it was made in place of. */
     readonly #made = new Set<string>();
 
+    readonly #engine: number;
+
+    /** @param engine Process of the Pulumi command line, whose folder tells the project's. */
+    constructor(engine = process.ppid) {
+        this.#engine = engine;
+    }
+
     /** @param id Id of the provider resource; undefined while it has none. */
     configure(config: Properties, id: string | undefined): void {
         this.#uri = uriOf(config);
@@ -85,9 +92,9 @@ export class Provider {
         const failures = failuresOf(shape, rules, withoutNotes(born.inputs), isUnknown);
         const wrong = [...failures, ...born.failures];
         if (wrong.length > 0) return { inputs: born.inputs, failures: wrong };
-        const beyond = await judgeBeyond(handler.schema.token, plain(born.inputs), known, () =>
-            this.#connect().catch(() => undefined),
-        );
+        const { token } = handler.schema;
+        const connect = () => this.#connect().catch(() => undefined);
+        const beyond = await judgeBeyond(token, plain(born.inputs), known, this.#engine, connect);
         if (beyond.told.length > 0)
             log("info", `${name} reaches beyond the lab: ${beyond.told.join("; ")}.`);
         return { inputs: born.inputs, failures: beyond.failures };

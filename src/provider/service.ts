@@ -25,6 +25,8 @@ export interface ServiceOptions {
     /** Text of schema.json. */
     readonly schema: () => string;
     readonly lifeline: Lifeline;
+    /** Process that started this one: the Pulumi command line. Default: this process's own parent. */
+    readonly parent?: number;
     /** Called when the engine has connected by Attach: it did not start this process and does not end it. */
     readonly onAttach: () => void;
 }
@@ -32,13 +34,14 @@ export interface ServiceOptions {
 /** Pulumi's provider protocol (proto/pulumi/provider.proto) in front of the provider, a method a call. */
 export class Service {
     readonly #options: ServiceOptions;
-    readonly #provider = new Provider();
+    readonly #provider: Provider;
     /** Warnings that were given. */
     readonly #told = new Set<string>();
     #engine: Engine | undefined;
 
     constructor(options: ServiceOptions) {
         this.#options = options;
+        this.#provider = new Provider(options.parent);
     }
 
     /** Resolves when the user has been told everything so far. */

@@ -18,7 +18,7 @@ const ABSENT = "/dev/ttyS77";
 const SCRIPTS = {
     "SAY.SH": 'echo "$2" >"/dev/tty$1"\n',
     "HEAR.SH":
-        'stty -F "/dev/tty$1" raw -echo; echo ready >"/dev/tty$1"; read -r line <"/dev/tty$1"; echo "$line"\n',
+        'stty -F "/dev/tty$1" raw -echo; exec 3<>"/dev/tty$1"; echo ready >&3; read -r line <&3; echo "$line"\n',
     "PORTS.SH": "grep 16550 /proc/tty/driver/serial | sed 's/ tx:.*//'\n",
 };
 

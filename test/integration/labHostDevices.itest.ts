@@ -22,7 +22,7 @@ const NOTHING = { nothing: { id: "0000:0001" } };
 const NO_USB = `Domain "${domain}" cannot have USB device 0000:0001: the host has `;
 const SAY = 'echo "$2" >"/dev/tty$1"\n';
 const HEAR =
-    'stty -F "/dev/tty$1" raw -echo; echo "ready-$2" >"/dev/tty$1"; read -r line <"/dev/tty$1"; echo "$line"\n';
+    'stty -F "/dev/tty$1" raw -echo; exec 3<>"/dev/tty$1"; echo "ready-$2" >&3; read -r line <&3; echo "$line"\n';
 
 let libvirt: Libvirt;
 let line: SerialLine;

@@ -23,17 +23,19 @@ const REACHING: Readonly<Record<string, FindReaching>> = {
 /**
  * Judges what a resource's inputs reach beyond its lab.
  *
+ * @param engine Process of the Pulumi command line.
  * @param connect The host; undefined while it cannot be reached, when its files are taken to be a pool's.
  */
 export async function judgeBeyond(
     token: string,
     news: Properties,
     olds: Properties,
+    engine: number,
     connect: () => Promise<Libvirt | undefined>,
 ): Promise<Judgement> {
     const find = REACHING[token];
     if (find === undefined) return { failures: [], told: [] };
-    const project = projectFolder();
+    const project = projectFolder(engine);
     const isPooled = async (file: string) => {
         const libvirt = await connect();
         return libvirt === undefined || isInPool(libvirt, file);

@@ -23,12 +23,12 @@ export function isReallyBelow(path: string, folder: string): boolean {
 }
 
 /**
- * The folder of the project that is worked on: as the Pulumi command line, which started this process, finds it from its
- * own. Where a program runs the project may decide.
+ * The folder of the project that an engine works on: as the Pulumi command line finds it, from its own. Where a program runs
+ * the project may decide.
  */
-export function projectFolder(): string | undefined {
+export function projectFolder(engine: number): string | undefined {
     try {
-        return nearestProject(readlinkSync(`/proc/${process.ppid}/cwd`));
+        return nearestProject(readlinkSync(`/proc/${engine}/cwd`));
     } catch {
         return undefined;
     }

@@ -59,8 +59,6 @@ async function serveOne(plugin) {
     isBusy = true;
     for (const name of Object.keys(process.env)) delete process.env[name];
     Object.assign(process.env, environment);
-    // Where the engine runs, the project is.
-    Object.defineProperty(process, "ppid", { value: Number(engine), configurable: true });
     const { serveEngine, Lifeline, Libvirt } = load();
     const closeHosts = closerOf(Libvirt);
     let served;
@@ -72,7 +70,7 @@ async function serveOne(plugin) {
         plugin.destroy();
         isBusy = false;
     });
-    served = await serveEngine(lifeline, plugin);
+    served = await serveEngine(lifeline, plugin, Number(engine));
     plugin.write(`${served.port}\n`);
 }
 
