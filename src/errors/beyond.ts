@@ -30,6 +30,17 @@ export const abovePolicy = defineFinding<{ what: string; file: string; field: st
     },
 });
 
+export const beyondUnsaid = defineError<{ name: string; why: string }>({
+    code: "beyond-unsaid",
+    title: "A resource that is being made has what is not its lab's own, which no check saw",
+    what: ({ name, why }) => `"${name}" is not made: ${why}.`,
+    remedy: "Write into the program what it is to have, not what is known only when it is made, and run again.",
+    example: {
+        name: "lab-xp-domain",
+        why: 'emulator is "/opt/qemu", which is not the host\'s QEMU: that takes accept: "this reaches beyond the lab", on the resource or on a lab\'s machine [beyond-lab]',
+    },
+});
+
 export const policyUnusable = defineError<{ file: string; why: string }>({
     code: "policy-unusable",
     title: "The policy of the host's root cannot be followed",

@@ -26,11 +26,19 @@ export async function probedByPools(
     return new Map((await Promise.all(found)).flat());
 }
 
-/** Whether a file lies in the folder of a pool, on or off, or below. */
+/** Whether a file lies in the folder of a pool of files, on or off, or beside volumes in a folder for logs. */
 export async function isInPool(libvirt: Host, file: string): Promise<boolean> {
     const [real, pools] = await Promise.all([realPath(file), poolsOf(libvirt).all()]);
-    return pools.flat().some(({ folder }) => real.startsWith(`${folder.replace(/\/$/, "")}/`));
+    const folder = dirname(real);
+    const folders = LOG_FOLDER.test(basename(folder)) ? [folder, dirname(folder)] : [folder];
+    return pools.flat().some((pool) => pool.hasFiles && folders.includes(pool.folder));
 }
+
+/** As labs call those of their machines. */
+const LOG_FOLDER = /^(.*-)?logs$/;
+
+/** Types of pools whose volumes are files in a folder (https://libvirt.org/storage.html). */
+const OF_FILES = ["dir", "fs", "netfs"];
 
 /** Which of some files libvirt would look at as soon as a folder is a pool's. */
 export async function probedIn(folder: string, files: readonly string[]): Promise<string[]> {
@@ -61,6 +69,8 @@ async function realPath(path: string): Promise<string> {
 interface Pool {
     readonly name: string;
     readonly folder: string;
+    /** Whether its volumes are files, and no devices. */
+    readonly hasFiles: boolean;
 }
 
 const surveys = new WeakMap<Host, Survey<StoragePool, Pool[]>>();
@@ -73,10 +83,12 @@ function poolsOf(libvirt: Host): Survey<StoragePool, Pool[]> {
             keyOf: ({ uuid }) => uuid,
             describe: async (pool) => {
                 const xml = await found(libvirt.call("storagePoolGetXMLDesc", { pool }));
-                const path = xml === undefined ? undefined : textAt(parse(xml), "target", "path");
+                const definition = xml === undefined ? undefined : parse(xml);
+                const path = definition && textAt(definition, "target", "path");
+                const hasFiles = OF_FILES.includes(definition?.attributes["type"] ?? "");
                 return path === undefined
                     ? []
-                    : [{ name: pool.name, folder: await realPath(path) }];
+                    : [{ name: pool.name, folder: await realPath(path), hasFiles }];
             },
         });
     surveys.set(libvirt, survey);

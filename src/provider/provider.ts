@@ -1,3 +1,4 @@
+import { beyondUnsaid } from "../errors";
 import type { Libvirt } from "../libvirt";
 import { failuresOf, type Failure } from "../schema/failures";
 import { judgeBeyond } from "./beyond/beyond";
@@ -26,7 +27,7 @@ import {
     refreshed,
     type Update,
 } from "./update";
-import { isRecord, isUnknown, parseUrn, UNKNOWN, type Properties } from "./wire";
+import { hasUnknown, isRecord, isUnknown, parseUrn, UNKNOWN, type Properties } from "./wire";
 
 export interface Checked {
     readonly inputs: Properties;
@@ -92,9 +93,15 @@ export class Provider {
         const failures = failuresOf(shape, rules, withoutNotes(born.inputs), isUnknown);
         const wrong = [...failures, ...born.failures];
         if (wrong.length > 0) return { inputs: born.inputs, failures: wrong };
-        const { token } = handler.schema;
-        const connect = () => this.#connect().catch(() => undefined);
-        const beyond = await judgeBeyond(token, plain(born.inputs), known, this.#engine, connect);
+        const beyond = await judgeBeyond({
+            token: handler.schema.token,
+            news: plain(born.inputs),
+            olds: known,
+            isPreview: true,
+            hasOpen: hasUnknown(news),
+            engine: this.#engine,
+            connect: () => this.#connect().catch(() => undefined),
+        });
         if (beyond.told.length > 0)
             log("info", `${name} reaches beyond the lab: ${beyond.told.join("; ")}.`);
         return { inputs: born.inputs, failures: beyond.failures };
@@ -129,6 +136,7 @@ export class Provider {
         const undo: (() => Promise<unknown>)[] = [];
         try {
             signal.throwIfAborted();
+            await this.#refuseBeyond(urn, plain(inputs), this.#known.get(urn) ?? {});
             const created = await handler.create(plain(inputs), {
                 libvirt: await this.#connect(),
                 urn,
@@ -190,6 +198,7 @@ export class Provider {
         const changes = changesToMake(handler.schema, update);
         try {
             signal.throwIfAborted();
+            await this.#refuseBeyond(urn, news, olds);
             const context = { libvirt, urn, signal, log, state, changes };
             return { ...news, ...(await handler.update(id, olds, news, context)) };
         } catch (error) {
@@ -217,6 +226,25 @@ export class Provider {
         const failures = failuresOf(handler.schema.args, [], args, isUnknown);
         if (failures.length > 0) return { result: {}, failures };
         return { result: await handler.call(args, await this.#connect()), failures };
+    }
+
+    /** Once more, of what is really used: a check passes what is not known, and the words where they may come. */
+    async #refuseBeyond(urn: string, news: Properties, olds: Properties): Promise<void> {
+        const { failures } = await judgeBeyond({
+            token: handlerOf(urn).schema.token,
+            news,
+            olds,
+            isPreview: false,
+            hasOpen: false,
+            engine: this.#engine,
+            connect: () => this.#connect(),
+        });
+        const [first] = failures;
+        if (first !== undefined)
+            throw beyondUnsaid({
+                name: parseUrn(urn).name,
+                why: `${first.property} ${first.reason}`,
+            });
     }
 
     /** A preview works with the daemon down, and then refuses nothing for the host's sake. */

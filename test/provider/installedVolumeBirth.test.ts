@@ -11,17 +11,21 @@ import { check as checkType } from "./checked";
 let folder: string;
 let iso: string;
 
+/** With what tells that it is one. */
+const CD = Buffer.alloc(17 * 2048);
+CD.write("CD001", 16 * 2048 + 1);
+
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "xplab-birth-"));
     iso = join(folder, "xp.iso");
-    writeFileSync(iso, "a CD");
+    writeFileSync(iso, CD);
 });
 
 afterEach(() => {
     rmSync(folder, { recursive: true });
 });
 
-const sha256 = createHash("sha256").update("a CD").digest("hex");
+const sha256 = createHash("sha256").update(CD).digest("hex");
 
 const news = (changes: Properties = {}): Properties => ({
     pool: "p",
@@ -80,9 +84,9 @@ test("two changes of the floppy come back to the first name", async () => {
 test("another content of the CD is another volume, the same elsewhere is not", async () => {
     const { inputs: olds } = await check();
     const moved = join(folder, "moved.iso");
-    writeFileSync(moved, "a CD");
+    writeFileSync(moved, CD);
     expect((await check({ cd: { file: moved } }, { olds })).plain["name"]).toBe(olds["name"]);
-    writeFileSync(iso, "another CD");
+    writeFileSync(iso, Buffer.concat([CD, CD]));
     expect((await check({}, { olds })).plain["name"]).not.toBe(olds["name"]);
 });
 

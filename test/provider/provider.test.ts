@@ -10,7 +10,13 @@ jest.mock("../../src/provider/host");
 
 const URN = urnOf("Pool");
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
-const made = { name: "xp", uuid: UUID, path: "/images/xp", autostart: true, active: true };
+const made = {
+    name: "xp",
+    uuid: UUID,
+    path: "/var/lib/libvirt/images/xp",
+    autostart: true,
+    active: true,
+};
 const inputs = { ...made, __defaults: ["name"] };
 const ref = { name: "xp", uuid: UUID };
 

@@ -1,6 +1,8 @@
 import { hostPolicy } from "../../hostPolicy";
 import type { Libvirt } from "../../libvirt";
 import { isInPool } from "../../plainFiles";
+import { BEYOND } from "../../schema/accept";
+import { plain } from "../defaults";
 import { isUnknown, type Properties } from "../wire";
 import { domainReaching } from "./domainReaching";
 import { installedVolumeReaching } from "./installedVolumeReaching";
@@ -20,19 +22,23 @@ const REACHING: Readonly<Record<string, FindReaching>> = {
     "libvirt:index:Volume": volumeReaching,
 };
 
-/**
- * Judges what a resource's inputs reach beyond its lab.
- *
- * @param engine Process of the Pulumi command line.
- * @param connect The host; undefined while it cannot be reached, when its files are taken to be a pool's.
- */
-export async function judgeBeyond(
-    token: string,
-    news: Properties,
-    olds: Properties,
-    engine: number,
-    connect: () => Promise<Libvirt | undefined>,
-): Promise<Judgement> {
+export interface Judged {
+    readonly token: string;
+    readonly news: Properties;
+    readonly olds: Properties;
+    /** Whether words that are not known yet pass for now. */
+    readonly isPreview: boolean;
+    /** Whether the program says something that is not known yet. */
+    readonly hasOpen: boolean;
+    /** Process of the Pulumi command line. */
+    readonly engine: number;
+    /** The host; undefined while it cannot be reached, when its files are taken to be a pool's. */
+    readonly connect: () => Promise<Libvirt | undefined>;
+}
+
+/** Judges what a resource's inputs reach beyond its lab. */
+export async function judgeBeyond(judged: Judged): Promise<Judgement> {
+    const { token, news, olds, isPreview, hasOpen, engine, connect } = judged;
     const find = REACHING[token];
     if (find === undefined) return { failures: [], told: [] };
     const project = projectFolder(engine);
@@ -42,8 +48,12 @@ export async function judgeBeyond(
     };
     const [found, before] = await Promise.all([
         find(news, { project, isInPool: isPooled }),
-        find(olds, { project: undefined, isInPool: () => Promise.resolve(false) }),
+        find(plain(olds), { project: undefined, isInPool: () => Promise.resolve(false) }),
     ]);
     const { accept } = news;
-    return judge({ found, before, accept, isOpen: isUnknown(accept), policy: hostPolicy() });
+    const isAccepted = accept === BEYOND || (isPreview && isUnknown(accept));
+    const { failures, told } = judge({ found, before, isAccepted, policy: hostPolicy() });
+    return { failures, told: isAccepted && hasOpen ? [...told, LATER] : told };
 }
+
+const LATER = "perhaps what is known only when it is made";

@@ -1,9 +1,9 @@
 import { OWN_SOCKET } from "../../schema/domainDevices";
 import { parse } from "../../xml/parse";
-import type { Element } from "../../xml/element";
+import { print, type Element } from "../../xml/element";
 import { entriesOf, isRecord, isUnknown, type Properties } from "../wire";
 import { whatReaches } from "./extraReaching";
-import { isBelow, LIBVIRT_IMAGES, LIBVIRT_RUNTIME } from "./ownFolders";
+import { isBelow, LIBVIRT_IMAGES, LIBVIRT_LOGS, LIBVIRT_SOCKETS } from "./ownFolders";
 import { fileOutside, hostDevice, type FindReaching, type Reaching } from "./reaching";
 
 /** What a domain has of its host. */
@@ -11,8 +11,8 @@ export const domainReaching: FindReaching = async (inputs, { isInPool }) => {
     const files = filesOf(inputs).filter(
         ({ file, others }) => !isBelow(file, LIBVIRT_IMAGES, ...others),
     );
-    const outside = files.map(async ({ path, file }) =>
-        (await isInPool(file)) ? [] : [fileOutside(path, file)],
+    const outside = files.map(async ({ path, file, use }) =>
+        (await isInPool(file)) ? [] : [fileOutside(path, file, use)],
     );
     return [
         ...emulatorOf(inputs),
@@ -24,7 +24,8 @@ export const domainReaching: FindReaching = async (inputs, { isInPool }) => {
 };
 
 /** A domain's own QEMU, as distributions call it. */
-const EMULATOR = /^\/usr\/(bin|libexec)\/(qemu-system-(x86_64|i386)|qemu-kvm|kvm)$/;
+const EMULATOR =
+    /^(\/usr(\/local)?\/(bin|libexec)|\/run\/libvirt\/nix-emulators)\/(qemu-system-(x86_64|i386)|qemu-kvm|kvm)$/;
 
 export function emulatorOf({ emulator }: Properties): Reaching[] {
     const file = text(emulator);
@@ -37,6 +38,8 @@ export function emulatorOf({ emulator }: Properties): Reaching[] {
 interface NamedFile {
     readonly path: (string | number)[];
     readonly file: string;
+    /** What is done with it: read, or written. */
+    readonly use: string;
     /** Where it may lie as well. */
     readonly others: readonly string[];
 }
@@ -46,8 +49,8 @@ const FILES = [
     { list: "disks", field: "file", others: [] },
     { list: "cdroms", field: "file", others: [] },
     { list: "floppies", field: "file", others: [] },
-    { list: "serials", field: "logFile", others: LIBVIRT_RUNTIME },
-    { list: "interfaces", field: "captureFile", others: LIBVIRT_RUNTIME },
+    { list: "serials", field: "logFile", others: LIBVIRT_LOGS },
+    { list: "interfaces", field: "captureFile", others: LIBVIRT_LOGS },
 ] as const;
 
 function filesOf(inputs: Properties): NamedFile[] {
@@ -56,19 +59,27 @@ function filesOf(inputs: Properties): NamedFile[] {
         ...FILES.flatMap(({ list, field, others }) =>
             itemsOf(inputs[list]).flatMap(([key, item]) => {
                 const file = text(item[field]);
-                return file === undefined ? [] : [{ path: [list, key, field], file, others }];
+                const use = `${list} ${item["readOnly"] === true ? "read" : "used"}`;
+                return file === undefined ? [] : [{ path: [list, key, field], file, use, others }];
             }),
         ),
         ...itemsOf(inputs["disks"]).flatMap(([target, { backingChain }]) =>
             itemsOf(backingChain).flatMap(([index, image]) => {
                 const file = text(image["file"]);
                 const path = ["disks", target, "backingChain", index, "file"];
-                return file === undefined ? [] : [{ path, file, others: [] }];
+                return file === undefined ? [] : [{ path, file, use: "backing", others: [] }];
             }),
         ),
         ...(socket === undefined || socket === OWN_SOCKET
             ? []
-            : [{ path: ["graphics", "socket"], file: socket, others: LIBVIRT_RUNTIME }]),
+            : [
+                  {
+                      path: ["graphics", "socket"],
+                      file: socket,
+                      use: "screen",
+                      others: LIBVIRT_SOCKETS,
+                  },
+              ]),
     ];
 }
 
@@ -103,15 +114,19 @@ function screenOf({ graphics }: Properties): Reaching[] {
     return [{ path: ["graphics", "listen"], what, needsWords: true }];
 }
 
+/** What libvirt keeps for others, and acts on itself in nothing. */
+const METADATA = "/domain/metadata";
+
 function extraOf({ extraXml }: Properties): Reaching[] {
-    return itemsOf(extraXml).flatMap(([index, { xml }]) => {
+    return itemsOf(extraXml).flatMap(([index, { at, xml }]) => {
         const element = elementOf(text(xml));
-        if (element === undefined) return [];
+        if (element === undefined || text(at)?.startsWith(METADATA) === true) return [];
         const reaches = whatReaches(element);
         const what = reaches ?? `<${element.name}>`;
         const needsWords = reaches !== undefined;
         const bound = { field: "extraXml", subject: element.name } as const;
-        return [{ path: ["extraXml", index, "xml"], what, needsWords, bound }];
+        const key = `${String(at)} ${print(element)}`;
+        return [{ path: ["extraXml", index, "xml"], what, key, needsWords, bound }];
     });
 }
 

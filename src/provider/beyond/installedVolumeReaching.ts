@@ -4,8 +4,8 @@ import type { FindReaching } from "./reaching";
 import { fileOf, folderOf } from "./volumeReaching";
 
 export const installedVolumeReaching: FindReaching = async ({ cd, media, domain }, around) => [
-    ...(isRecord(cd) ? await fileOf(["cd", "file"], cd["file"], undefined, around) : []),
-    ...(isRecord(media) ? folderOf(["media", "folder"], media["folder"], around) : []),
+    ...(isRecord(cd) ? await fileOf(["cd", "file"], cd["file"], "raw", around) : []),
+    ...(isRecord(media) ? folderOf("media", media, around) : []),
     ...(isRecord(domain)
         ? emulatorOf(domain).map((one) => ({ ...one, path: ["domain", ...one.path] }))
         : []),

@@ -3,7 +3,7 @@ import { POLICY_FILE, type HostPolicy } from "../../hostPolicy";
 import { BEYOND } from "../../schema/accept";
 import { failureOf, type Failure } from "../../schema/failures";
 import { REACHES, type Reach } from "../../xp/reach";
-import { isBelow } from "./ownFolders";
+import { isReallyBelow } from "./ownFolders";
 import type { Bound, Reaching } from "./reaching";
 
 /** What of a resource reaches beyond its lab, judged. */
@@ -17,26 +17,32 @@ interface Facts {
     readonly found: readonly Reaching[];
     /** What the resource had before; it keeps it. */
     readonly before: readonly Reaching[];
-    /** What its input `accept` is; something else while it is not known. */
-    readonly accept: unknown;
-    readonly isOpen: boolean;
+    /** Whether its input `accept` has the words, or may have them, as it is not known yet. */
+    readonly isAccepted: boolean;
     readonly policy: HostPolicy;
 }
 
 /** Words let a resource have what is new to it; the policy of the host's root holds also what it has. */
-export function judge({ found, before, accept, isOpen, policy }: Facts): Judgement {
-    const had = new Set(before.map(({ what }) => what));
-    const isAccepted = accept === BEYOND || isOpen;
-    const failures = found.flatMap(({ path, what, needsWords, bound }) => {
+export function judge({ found, before, isAccepted, policy }: Facts): Judgement {
+    const had = new Set(before.map(keyOf));
+    const failures = found.flatMap((one) => {
+        const { path, needsWords, bound } = one;
+        const what = shown(one.what);
         if (bound !== undefined && !IS_WITHIN[bound.field](bound, policy))
             return [errors.abovePolicy(path, { what, file: POLICY_FILE, field: bound.field })];
-        return needsWords && !isAccepted && !had.has(what)
+        return needsWords && !isAccepted && !had.has(keyOf(one))
             ? [errors.beyondLab(path, { what, words: BEYOND })]
             : [];
     });
-    const told = found.filter(({ needsWords }) => needsWords).map(({ what }) => what);
+    const told = found.filter(({ needsWords }) => needsWords).map(({ what }) => shown(what));
     return { failures: failures.map(failureOf), told };
 }
+
+const keyOf = ({ what, key = what }: Reaching) => key;
+
+/** What a project writes is shown as it is, and draws nothing on a terminal. */
+const shown = (text: string) =>
+    text.replace(/[\p{Cc}\p{Cf}]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16) ?? ""}}`);
 
 /** Each part of the policy. What it leaves out it allows. */
 const IS_WITHIN: Readonly<Record<keyof HostPolicy, (bound: Bound, policy: HostPolicy) => boolean>> =
@@ -45,7 +51,7 @@ const IS_WITHIN: Readonly<Record<keyof HostPolicy, (bound: Bound, policy: HostPo
             maxReach === undefined || rankOf(subject as Reach) <= rankOf(maxReach),
         devices: ({ subject }, { devices }) => devices?.includes(subject) ?? true,
         folders: ({ subject }, { folders }) =>
-            folders === undefined || isBelow(subject, ...folders),
+            folders === undefined || isReallyBelow(subject, ...folders),
         emulator: (_bound, { emulator = true }) => emulator,
         extraXml: (_bound, { extraXml = true }) => extraXml,
     };

@@ -1,11 +1,12 @@
 import { existsSync, readlinkSync, realpathSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 
 /** Where libvirt keeps files, whose pools are anybody's who may speak to it. */
 export const LIBVIRT_IMAGES = "/var/lib/libvirt/images";
 
-/** Where libvirt has folders for logs and sockets of its guests. */
-export const LIBVIRT_RUNTIME = ["/var/log/libvirt", "/var/lib/libvirt/qemu", "/run/libvirt"];
+/** Where libvirt has folders for logs of its guests, and for their sockets. */
+export const LIBVIRT_LOGS = ["/var/log/libvirt"];
+export const LIBVIRT_SOCKETS = ["/var/lib/libvirt/qemu", "/run/libvirt"];
 
 /** Whether a path is one of some folders or below it; `..` in it counts, links do not. */
 export const isBelow = (path: string, ...folders: readonly string[]): boolean =>
@@ -13,12 +14,17 @@ export const isBelow = (path: string, ...folders: readonly string[]): boolean =>
         `${normalize(path)}/`.startsWith(`${normalize(folder).replace(/\/$/, "")}/`),
     );
 
-/** Whether a path of this machine is below a folder, behind links too. */
-export function isReallyBelow(path: string, folder: string): boolean {
+/** Whether a path of this machine is one of some folders or below it, behind links too. */
+export const isReallyBelow = (path: string, ...folders: readonly string[]): boolean =>
+    isBelow(realPath(path), ...folders.map(realPath));
+
+/** Without links, as far as it is there. */
+function realPath(path: string): string {
     try {
-        return isBelow(realpathSync(path), realpathSync(folder));
+        return realpathSync(path);
     } catch {
-        return isBelow(path, folder);
+        const above = dirname(path);
+        return above === path ? path : join(realPath(above), basename(path));
     }
 }
 

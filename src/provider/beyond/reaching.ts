@@ -7,6 +7,8 @@ export interface Reaching {
     readonly path: Path;
     /** In words: "/dev/ttyUSB0, a device of the host". */
     readonly what: string;
+    /** What it has to have in common with what was there before, to be the same. Default: the words. */
+    readonly key?: string;
     /** Whether the program has to say that it wants that. */
     readonly needsWords: boolean;
     /** What the host's policy is asked; nothing where it has no say. */
@@ -21,7 +23,7 @@ export interface Bound {
 
 /** What is known of a machine where inputs are judged. */
 export interface Surroundings {
-    /** Whether a file of the host lies in the folder of a pool. */
+    /** Whether a file of the host is a volume's, or lies in a folder of logs beside volumes. */
     readonly isInPool: (file: string) => Promise<boolean>;
     /** Folder of the program's project on this machine; undefined where it has none. */
     readonly project: string | undefined;
@@ -31,8 +33,9 @@ export interface Surroundings {
 export type FindReaching = (inputs: Properties, around: Surroundings) => Promise<Reaching[]>;
 
 /** With words, and in the bounds of folders. */
-export const fileOutside = (path: Path, file: string): Reaching => ({
+export const fileOutside = (path: Path, file: string, use: string): Reaching => ({
     path,
+    key: `${use} ${file}`,
     what: `"${file}", which lies outside the folders of libvirt's pools`,
     needsWords: true,
     bound: { field: "folders", subject: file },

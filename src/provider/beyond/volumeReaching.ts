@@ -1,5 +1,5 @@
 import { openRegular } from "../../regularFile";
-import { isRecord, isUnknown } from "../wire";
+import { isRecord, isUnknown, type Properties } from "../wire";
 import { isMedium, MEDIUM_BYTES } from "./medium";
 import { isReallyBelow } from "./ownFolders";
 import type { FindReaching, Reaching, Surroundings } from "./reaching";
@@ -8,20 +8,23 @@ import type { FindReaching, Reaching, Surroundings } from "./reaching";
 export const volumeReaching: FindReaching = async ({ source, format }, around) => {
     if (!isRecord(source)) return [];
     return [
-        ...folderOf(["source", "folder"], source["folder"], around),
-        ...(await fileOf(["source", "file"], source["file"], format, around)),
+        ...folderOf("source", source, around),
+        ...(await fileOf(["source", "file"], source["file"], source["format"] ?? format, around)),
     ];
 };
 
+/** What is in a folder counts: a link that led into the project may lead elsewhere by now. */
 export function folderOf(
-    path: readonly string[],
-    folder: unknown,
+    field: string,
+    { folder, sha256 }: Properties,
     { project }: Surroundings,
 ): Reaching[] {
     if (typeof folder !== "string" || isUnknown(folder)) return [];
     if (project !== undefined && isReallyBelow(folder, project)) return [];
     const what = `"${folder}", a folder outside the project's`;
-    return [{ path, what, needsWords: true, bound: { field: "folders", subject: folder } }];
+    const key = `${what} ${String(sha256)}`;
+    const bound = { field: "folders", subject: folder } as const;
+    return [{ path: [field, "folder"], what, key, needsWords: true, bound }];
 }
 
 /** An image or a CD is what a lab is made of, wherever it lies; any other file may be a secret. */

@@ -1,10 +1,12 @@
 import { judge } from "../../../src/provider/beyond/judge";
-import { hostDevice, type Reaching } from "../../../src/provider/beyond/reaching";
+import { fileOutside, hostDevice, type Reaching } from "../../../src/provider/beyond/reaching";
+import { Provider } from "../../../src/provider/provider";
+import { UNKNOWN } from "../../../src/provider/wire";
 import { BEYOND } from "../../../src/schema/accept";
-import { check } from "../checked";
+import { check, urnOf } from "../checked";
 
 const port = hostDevice(["serials", 1, "path"], "/dev/ttyUSB0");
-const facts = { found: [port], before: [], accept: undefined, isOpen: false, policy: {} };
+const facts = { found: [port], before: [], isAccepted: false, policy: {} };
 const told = ["/dev/ttyUSB0, a device of the host"];
 
 test("what is new takes words", () => {
@@ -20,8 +22,7 @@ test("what is new takes words", () => {
 });
 
 test.each([
-    ["with the words", { accept: BEYOND }],
-    ["while it is not known whether they are there", { isOpen: true }],
+    ["with the words", { isAccepted: true }],
     ["that was there before", { before: [port] }],
     ["that was there before, elsewhere", { before: [{ ...port, path: ["serials", 0] }] }],
 ])("what reaches beyond passes %s, and is told", (_what, given) => {
@@ -55,7 +56,7 @@ test.each([
 ] as const)("the policy's %s judge %s by %j", (field, subject, policy, expected) => {
     const found = [bounded(field, subject)];
     // It holds also what was there before, and what has words.
-    const { failures } = judge({ ...facts, found, before: found, accept: BEYOND, policy });
+    const { failures } = judge({ ...facts, found, before: found, isAccepted: true, policy });
     expect(failures.map(({ reason }) => reason)).toEqual(expected);
 });
 
@@ -77,4 +78,54 @@ test("a resource that reaches beyond says so in each check", async () => {
 test("words with a slip in them are no words", async () => {
     const { failures } = await check("Pool", { path: "/srv/x", accept: "yes" });
     expect(failures.map(({ property }) => property)).toEqual(["accept"]);
+});
+
+test("what is read before and written now is another thing", () => {
+    const path = ["cdroms", "hdc", "file"];
+    const cd = fileOutside(path, "/srv/a.iso", "cdroms used");
+    const log = fileOutside(["serials", 0, "logFile"], "/srv/a.iso", "serials used");
+    const { failures } = judge({ ...facts, found: [log], before: [cd] });
+    expect(failures.map(({ property }) => property)).toEqual(["serials[0].logFile"]);
+});
+
+test("what a project writes draws nothing on a terminal", () => {
+    const found = [hostDevice(["serials", 1, "path"], "/dev/tty\u001b[2K\u202e")];
+    const shown = judge({ ...facts, found, isAccepted: true }).told;
+    expect(shown).toEqual(["/dev/tty\\u{1b}[2K\\u{202e}, a device of the host"]);
+});
+
+test("other words for QEMU are not those that were there", async () => {
+    const saying = (argument: string) => [
+        {
+            at: "/domain",
+            xml: `<qemu:commandline><qemu:arg value='${argument}'/></qemu:commandline>`,
+        },
+    ];
+    const first = await check("Domain", { extraXml: saying("-a"), accept: BEYOND });
+    expect(first.failures).toEqual([]);
+    const same = await check("Domain", { extraXml: saying("-a") }, { olds: first.inputs });
+    expect(same.failures).toEqual([]);
+    const other = await check("Domain", { extraXml: saying("-b") }, { olds: first.inputs });
+    expect(other.failures.map(({ property }) => property)).toEqual(["extraXml[0].xml"]);
+});
+
+test("notes in a program do not count as what was there", async () => {
+    const usb = { vendorId: "0x0529", productId: "0x0001" };
+    const planted = await check("Domain", { hostdevs: { __a: usb } });
+    const { failures } = await check("Domain", { hostdevs: { a: usb } }, { olds: planted.inputs });
+    expect(failures.map(({ property }) => property)).toEqual(["hostdevs.a"]);
+});
+
+test("words that are not known yet, and what is not known yet, pass a check and no create", async () => {
+    const serials = [{}, { type: "dev", path: "/dev/ttyUSB0" }];
+    const { inputs, failures, said } = await check("Domain", { serials, accept: UNKNOWN });
+    expect(failures).toEqual([]);
+    expect(said).toEqual([
+        "xp reaches beyond the lab: /dev/ttyUSB0, a device of the host; perhaps what is known only when it is made.",
+    ]);
+    const provider = new Provider();
+    const { signal } = new AbortController();
+    await expect(provider.create(urnOf("Domain"), inputs, signal, () => undefined)).rejects.toThrow(
+        '"xp" is not made: serials[1].path is /dev/ttyUSB0, a device of the host: that takes accept: "this reaches beyond the lab", on the resource or on a lab\'s machine [beyond-lab]. Write into the program what it is to have, not what is known only when it is made, and run again. [beyond-unsaid]',
+    );
 });

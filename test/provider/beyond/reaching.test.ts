@@ -33,7 +33,7 @@ afterAll(() => {
 });
 
 /** One pool, in an odd place. */
-const isInPool = (file: string) => Promise.resolve(file.startsWith("/srv/pool/"));
+const isInPool = (file: string) => Promise.resolve(file === "/srv/pool/xp");
 
 const found = (find: FindReaching, inputs: Properties): Promise<Reaching[]> =>
     find(inputs, { project, isInPool });
@@ -54,7 +54,7 @@ const filesAt = (file: string) => ({
     graphics: { socket: file },
 });
 
-test.each(["/var/lib/libvirt/images/lab-dev/xp", "/srv/pool/deep/xp", "/srv/pool/xp", UNKNOWN])(
+test.each(["/var/lib/libvirt/images/lab-dev/xp", "/srv/pool/xp", UNKNOWN])(
     "%s may be any file of a domain",
     async (file) => {
         expect(await worded(domainReaching, filesAt(file))).toEqual({});
@@ -82,7 +82,7 @@ test.each([
     });
 });
 
-test("logs and sockets may be where libvirt has its own, and disks may not", async () => {
+test("logs may be where libvirt has its own, and nothing else may", async () => {
     expect(
         Object.keys(await worded(domainReaching, filesAt("/var/log/libvirt/qemu/xp.log"))),
     ).toEqual([
@@ -90,7 +90,13 @@ test("logs and sockets may be where libvirt has its own, and disks may not", asy
         "cdroms.hdc.file",
         "floppies.fda.file",
         "disks.hda.backingChain.0.file",
+        "graphics.socket",
     ]);
+});
+
+test("a screen's socket may be where libvirt has those of its guests", async () => {
+    for (const socket of ["/var/lib/libvirt/qemu/x.vnc", "/run/libvirt/x.vnc", "auto"])
+        expect(await worded(domainReaching, { graphics: { socket } })).toEqual({});
 });
 
 test.each([
@@ -136,47 +142,63 @@ test.each([
     expect(await worded(domainReaching, { graphics: { listen } })).toEqual(expected);
 });
 
+const ITSELF = ", words for QEMU itself";
+const MAYBE = ", which may be the host's";
+const NAMED = ", which names something of the host";
+
 test.each([
     ["<iommu model='intel'/>", undefined],
     ["<sound model='ac97'/>", undefined],
-    ["<os><smbios mode='sysinfo'/></os>", undefined],
+    ["<audio id='2' type='none'/>", undefined],
+    ["<rng model='virtio'><backend model='builtin'/></rng>", undefined],
     [
-        "<qemu:commandline><qemu:arg value='x'/></qemu:commandline>",
-        "<qemu:commandline>, words for QEMU itself",
-    ],
-    [
-        "<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>",
-        "<q:commandline>, words for QEMU itself",
-    ],
-    ["<filesystem><source dir='shared'/></filesystem>", "<filesystem>, which may be the host's"],
-    ["<hostdev type='pci'/>", "<hostdev>, which may be the host's"],
-    ["<seclabel type='none'/>", "<seclabel>, which may be the host's"],
-    [
-        "<channel type='unix'><source mode='bind' path='/tmp/x'/></channel>",
-        "<source> with path, something of the host",
-    ],
-    [
-        "<channel type='tcp'><source mode='connect' host='192.0.2.7' service='80'/></channel>",
-        "<source> with host, something of the host",
-    ],
-    [
-        "<disk type='volume'><source pool='a' volume='b'/></disk>",
-        "<source> with pool, something of the host",
-    ],
-    [
-        "<disk type='network'><source protocol='http' name='x'><host name='a'/></source></disk>",
+        "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
         undefined,
     ],
-    ["<nvram>/etc/shadow</nvram>", "<nvram>, which names something of the host"],
-    ["<os><kernel> /boot/vmlinuz</kernel></os>", "<kernel>, which names something of the host"],
-])("extra XML: %s", async (xml, what) => {
-    const extra = { extraXml: [{ at: "/domain", xml }] };
-    expect(await worded(domainReaching, extra)).toEqual(
-        what === undefined ? {} : { "extraXml.0.xml": what },
+    ["<qemu:commandline><qemu:arg value='x'/></qemu:commandline>", ITSELF],
+    ["<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>", ITSELF],
+    ["<filesystem><source dir='shared'/></filesystem>", MAYBE],
+    ["<rng model='virtio'><backend model='random'>/dev/random</backend></rng>", MAYBE],
+    ["<hostdev type='pci'/>", MAYBE],
+    ["<seclabel type='none'/>", MAYBE],
+    ["<source mode='bind' path='/tmp/x'/>", NAMED],
+    ["<source path='etc/cron.d/job'/>", NAMED],
+    ["<log file='etc/cron.d/job' append='on'/>", NAMED],
+    ["<source dev='dev/input/event3' grab='all'/>", NAMED],
+    ["<source mode='bind' service='4444'/>", NAMED],
+    ["<source mode='connect' host='192.0.2.7'/>", NAMED],
+    ["<source pool='a' volume='b'/>", NAMED],
+    ["<entry name='opt/x' file='etc/shadow'/>", NAMED],
+    ["<initrd>etc/shadow</initrd>", NAMED],
+    ["<table type='slic'>etc/shadow</table>", NAMED],
+    ["<nvram>/etc/shadow</nvram>", NAMED],
+    ["<path>etc/x</path>", NAMED],
+    ["<x>see https://192.0.2.7</x>", NAMED],
+])("extra XML: %s", async (xml, why) => {
+    const inner = why === undefined ? xml : `<outer>${xml}</outer>`;
+    for (const text of [xml, inner]) {
+        const extra = { extraXml: [{ at: "/domain", xml: text }] };
+        const told = await worded(domainReaching, extra);
+        expect(Object.keys(told)).toEqual(why === undefined ? [] : ["extraXml.0.xml"]);
+        if (why !== undefined) expect(told["extraXml.0.xml"]?.endsWith(why)).toBe(true);
+        const bounds = (await found(domainReaching, extra)).map(({ bound }) => bound?.field);
+        expect(bounds).toEqual(["extraXml"]);
+    }
+});
+
+test("what it says is told with what names it, on one line and cut off", async () => {
+    const xml = `<qemu:commandline>\n  <qemu:arg value='${"x".repeat(300)}'/>\n</qemu:commandline>`;
+    const told = await worded(domainReaching, { extraXml: [{ at: "/domain", xml }] });
+    const text = told["extraXml.0.xml"] ?? "";
+    expect(text).toMatch(/^<qemu:commandline><qemu:arg value='x+\.\.\., words for QEMU itself$/);
+    expect(text.length).toBeLessThan(250);
+});
+
+test("metadata is for others, and does nothing", async () => {
+    const xml = "<libosinfo:os xmlns:libosinfo='http://libosinfo.org/x' id='/a'/>";
+    expect(await found(domainReaching, { extraXml: [{ at: "/domain/metadata", xml }] })).toEqual(
+        [],
     );
-    expect((await found(domainReaching, extra)).map(({ bound }) => bound?.field)).toEqual([
-        "extraXml",
-    ]);
 });
 
 const IN_PROJECT = {};
@@ -187,6 +209,7 @@ test.each([
     ["the project itself", () => project, false],
     ["that is not there yet", () => join(project, "media", "new"), false],
     ["behind a link out of it", () => join(project, "link"), true],
+    ["that is not there yet, behind one", () => join(project, "link", "new"), true],
     ["beside it, with a name that begins alike", () => outside, true],
     ["above it", () => join(project, ".."), true],
 ])("a folder %s", async (_what, folderOf, needsWords) => {
@@ -204,6 +227,7 @@ test.each([
     ["tools.iso", "raw", false],
     ["id_ed25519", "raw", true],
     ["id_ed25519", "qcow2", false], // whose inspection refuses what is no image
+    ["id_ed25519", undefined, false],
     ["missing", "raw", false],
 ])("a file outside the project: %s as %s", async (name, format, needsWords) => {
     const file = join(outside, name);
@@ -214,6 +238,19 @@ test.each([
     expect(
         (await found(volumeReaching, { format, source: { file } })).map(({ bound }) => bound),
     ).toEqual([{ field: "folders", subject: file }]);
+});
+
+test("what the source is said to be counts, and a setup CD is to be one", async () => {
+    const file = join(outside, "id_ed25519");
+    const source = { file, format: "raw" };
+    expect(Object.keys(await worded(volumeReaching, { format: "qcow2", source }))).toEqual([
+        "source.file",
+    ]);
+    expect(Object.keys(await worded(installedVolumeReaching, { cd: { file } }))).toEqual([
+        "cd.file",
+    ]);
+    const cd = { file: join(outside, "tools.iso") };
+    expect(await worded(installedVolumeReaching, { cd })).toEqual({});
 });
 
 test("a file in the project is the lab's own", async () => {
