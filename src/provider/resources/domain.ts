@@ -101,8 +101,8 @@ async function create(inputs: Domain, context: CreateContext) {
 /** What a run that was cut off left, or what is to be replaced by itself, is brought to the inputs like any other. */
 async function takeUp(mine: LibvirtDomain, inputs: Domain, context: CreateContext) {
     const view = await viewDomain(context.libvirt, mine, true);
-    const maker = urnOf(view.stored) ?? context.urn;
-    if (maker !== context.urn)
+    // Without a mark it is somebody else's, whose UUID the program writes.
+    if (urnOf(view.stored) !== context.urn)
         throw birthNameTaken({ name: inputs.name ?? "", there: mine.name, uuid: mine.uuid });
     // What the host says in the schema's words, whether or not the schema would let it pass.
     const olds = inputsIn(view, { ...inputs }) as Domain;

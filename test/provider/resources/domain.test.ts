@@ -22,16 +22,22 @@ const namesOf = (calls: readonly (readonly [string, unknown])[]) => calls.map(([
 describe("create", () => {
     const inputs = Domain.inputs.parse({ name: "xp", uuid: UUID });
 
-    test("does not take over a domain that was renamed and has kept the UUID", async () => {
+    const URN = "urn:pulumi:dev::xp-lab::libvirt:index:Domain::sick";
+
+    test.each([
+        [
+            "one that was renamed and has kept the UUID",
+            `<metadata><xplab:mark xmlns:xplab='urn:xplab:mark:1' token='t' urn='${URN}'/></metadata>`,
+        ],
+        ["one that somebody else has made", ""],
+    ])("does not take over %s", async (_what, mark) => {
         const there = { ...ref, name: "sick", id: -1 };
-        const urn = "urn:pulumi:dev::xp-lab::libvirt:index:Domain::sick";
         const { libvirt } = host("theirs", {
             domainLookupByUUID: () => there,
             domainGetState: () => ({ state: 5, reason: 0 }),
             domainIsPersistent: () => true,
             domainGetAutostart: () => false,
-            domainGetXMLDesc: () =>
-                `<domain><metadata><xplab:mark xmlns:xplab='urn:xplab:mark:1' token='t' urn='${urn}'/></metadata></domain>`,
+            domainGetXMLDesc: () => `<domain>${mark}</domain>`,
         });
         const { context } = createContext(libvirt);
         await expect(domain.create(inputs, context)).rejects.toThrow(
