@@ -30,12 +30,12 @@ export async function probedByPools(
 export async function isInPool(libvirt: Host, file: string): Promise<boolean> {
     const [real, pools] = await Promise.all([realPath(file), poolsOf(libvirt).all()]);
     const folder = dirname(real);
-    const folders = LOG_FOLDER.test(basename(folder)) ? [folder, dirname(folder)] : [folder];
+    const folders = isLogFolder(folder) ? [folder, dirname(folder)] : [folder];
     return pools.flat().some((pool) => pool.hasFiles && folders.includes(pool.folder));
 }
 
-/** As labs call those of their machines. */
-const LOG_FOLDER = /^(.*-)?logs$/;
+/** Whether a folder is taken for one of logs alone, as labs call those of their machines. */
+export const isLogFolder = (folder: string): boolean => /^(.*-)?logs$/.test(basename(folder));
 
 /** Types of pools whose volumes are files in a folder (https://libvirt.org/storage.html). */
 const OF_FILES = ["dir", "fs", "netfs"];

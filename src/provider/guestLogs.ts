@@ -9,6 +9,7 @@ import {
     sweepNeverStarted,
     withPlainFiles,
 } from "../plainFiles";
+import { isLogFolder } from "../plainFiles";
 import type { Domain } from "../schema/domain";
 import { backupsOf, formerLog } from "../schema/machineLogs";
 import { print, type Element } from "../xml/element";
@@ -19,10 +20,8 @@ import type { CallContext } from "./resource";
 import { domainUsing } from "./volumeUsers";
 
 /** Folders that are taken for logs' own, and so are made and deleted with them; others are somebody else's. */
-const LOG_FOLDER = /\/([^/]*-)?logs$/;
-
 const isOwnFolder = (folder: string): boolean =>
-    LOG_FOLDER.test(folder) && normalize(folder) === folder;
+    isLogFolder(folder) && normalize(folder) === folder;
 
 /**
  * Makes the folders of logs, where the folder above is a pool's: a volume that libvirt lists and does not look into. What a

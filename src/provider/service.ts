@@ -25,8 +25,8 @@ export interface ServiceOptions {
     /** Text of schema.json. */
     readonly schema: () => string;
     readonly lifeline: Lifeline;
-    /** Process that started this one: the Pulumi command line. Default: this process's own parent. */
-    readonly parent?: number;
+    /** Process that started this one: the Pulumi command line. */
+    readonly parent: number;
     /** Called when the engine has connected by Attach: it did not start this process and does not end it. */
     readonly onAttach: () => void;
 }

@@ -12,7 +12,13 @@ async function toldOf(error: unknown): Promise<string> {
     const schema = () => {
         throw error;
     };
-    const service = new Service({ version: "1.0.0", schema, lifeline, onAttach: () => undefined });
+    const service = new Service({
+        version: "1.0.0",
+        schema,
+        lifeline,
+        parent: process.ppid,
+        onAttach: () => undefined,
+    });
     const { port, close } = await serve(service, lifeline);
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     try {

@@ -29,7 +29,7 @@ for (const component of components) {
 if (process.argv.includes("--json")) {
     process.stdout.write(`${JSON.stringify(byLicense, undefined, 2)}\n`);
 } else {
-    for (const [license, names] of Object.entries(byLicense).sort(by((one) => -one[1].length))) {
+    for (const [license, names] of Object.entries(byLicense).sort(byNumber)) {
         process.stdout.write(`${license}: ${names.length}\n`);
         for (const name of names.sort()) process.stdout.write(`  ${name}\n`);
     }
@@ -46,9 +46,10 @@ function licenseOf({ name, licenses = [] }) {
 }
 
 /**
- * @template T
- * @param {(one: T) => number} rank
+ * Those with the most packages first.
+ * @param {[string, string[]]} one
+ * @param {[string, string[]]} other
  */
-function by(rank) {
-    return (/** @type {T} */ one, /** @type {T} */ other) => rank(one) - rank(other);
+function byNumber([, one], [, other]) {
+    return other.length - one.length;
 }

@@ -8,12 +8,13 @@ import {
 } from "../../libvirt";
 import { DomainMessages, DomainXml, NetworkXml } from "../../libvirt/flags";
 import { isNeverStarted, probedByPools } from "../../plainFiles";
+import { confinementIn } from "../../xml/confinement";
 import type { Element } from "../../xml/element";
 import { emulatorUser } from "../../xml/emulatorUser";
 import { guestWritten } from "../../xml/guestWritten";
 import { titleOf, urnOf } from "../../xml/mark";
 import { parse } from "../../xml/parse";
-import { all, attributesAt, textAt } from "../../xml/query";
+import { attributesAt } from "../../xml/query";
 import { parseNetworkTitle } from "../../xp/networkTitle";
 import { viewOf } from "../domainStatus";
 import { isOff, machineOf } from "../machine";
@@ -154,10 +155,3 @@ async function filterOf(libvirt: Caller, name: string): Promise<Element | undefi
         throw error;
     }
 }
-
-const MODELS = ["apparmor", "selinux"];
-
-const confinementIn = (capabilities: Element): string | undefined =>
-    all(capabilities, "host", "secmodel")
-        .map((model) => textAt(model, "model") ?? "")
-        .find((model) => MODELS.includes(model));

@@ -1,13 +1,13 @@
 import { ConnectError, isNoNwfilter, isUnsupported } from "../../libvirt";
-import { DomainXml, ListPools } from "../../libvirt/flags";
-import { found } from "../../libvirt/found";
+import { ListPools } from "../../libvirt/flags";
 import { dotted, OLDEST } from "../../libvirt/versions";
 import { isNeverStarted, probedByPools } from "../../plainFiles";
+import { confinementIn } from "../../xml/confinement";
+import { emulatorUser } from "../../xml/emulatorUser";
 import { guestWritten } from "../../xml/guestWritten";
-import { urnOf } from "../../xml/mark";
-import { parse } from "../../xml/parse";
-import { all, textAt } from "../../xml/query";
+import { all } from "../../xml/query";
 import { type Check, type Finding, ok, type Probe, problem, qemuDaemon, warning } from "./check";
+import { ownDomains } from "./ownDomains";
 
 /** libvirt, and what it knows of QEMU. */
 export const libvirtChecks: readonly Check[] = [
@@ -73,13 +73,8 @@ async function networkFilters(probe: Probe): Promise<Finding> {
     return ok("libvirt has their driver");
 }
 
-const MODELS = ["apparmor", "selinux"];
-
 async function confinement(probe: Probe): Promise<Finding> {
-    const models = all(await probe.capabilities(), "host", "secmodel").map(
-        (model) => textAt(model, "model") ?? "",
-    );
-    const found = models.find((model) => MODELS.includes(model));
+    const found = confinementIn(await probe.capabilities());
     if (found !== undefined) return ok(found);
     return warning(
         "neither AppArmor nor SELinux holds QEMU",
@@ -87,35 +82,22 @@ async function confinement(probe: Probe): Promise<Finding> {
     );
 }
 
-const ROOT = "+0";
-
 async function user(probe: Probe): Promise<Finding> {
-    const models = all(await probe.capabilities(), "host", "secmodel");
-    const dac = models.find((model) => textAt(model, "model") === "dac");
-    const label = dac === undefined ? undefined : textAt(dac, "baselabel");
-    if (label === undefined) return ok(`that of ${qemuDaemon(probe)}`);
-    if (label.split(":")[0] === ROOT)
+    const found = emulatorUser(await probe.capabilities());
+    if (found === undefined) return ok(`that of ${qemuDaemon(probe)}`);
+    if (found.uid === 0)
         return warning(
             "root: a guest that breaks out of QEMU has the host",
             `Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf and restart ${qemuDaemon(probe)}.`,
         );
-    return ok(label.replaceAll("+", ""));
+    return ok(`${found.uid}:${found.gid}`);
 }
 
 /** Logs and raw disks of older labs, in the folder of a pool. */
 async function guestFiles(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
-    const domains = await host.call("connectListAllDomains", {});
-    const written = await Promise.all(
-        domains.map(async (domain) => {
-            const flags = DomainXml.INACTIVE;
-            const xml = await found(host.call("domainGetXMLDesc", { domain, flags }));
-            const definition = xml === undefined ? undefined : parse(xml);
-            const isOurs = definition !== undefined && urnOf(definition) !== undefined;
-            return isOurs ? guestWritten(definition) : [];
-        }),
-    );
-    const files = [...(await probedByPools(host, [...new Set(written.flat())])).keys()];
+    const written = (await ownDomains(probe)).flatMap(({ definition }) => guestWritten(definition));
+    const files = [...(await probedByPools(host, [...new Set(written)])).keys()];
     if (files.length === 0) return ok("none where libvirt looks into them");
     return problem(
         `libvirt takes what guests write to ${files.join(", ")} for headers of images, and such a header hangs it`,

@@ -19,8 +19,8 @@ export interface ProjectManifest {
 const BUNDLED = "@pulumi/libvirt";
 
 /**
- * The package-lock.json of a project: every package as xplab was tried with it. npm reads the lock file of what it installs
- * in a registry's package alone, and would take the newest of each.
+ * The package-lock.json of a project: every package as xplab was tried with it. npm follows the lock file of a package only
+ * when that comes out of a registry; of one in a file it would take the newest version of everything below.
  */
 export function projectLock(
     project: ProjectManifest,

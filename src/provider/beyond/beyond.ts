@@ -26,9 +26,7 @@ export interface Judged {
     readonly token: string;
     readonly news: Properties;
     readonly olds: Properties;
-    /** Whether words that are not known yet pass for now. */
-    readonly isPreview: boolean;
-    /** Whether the program says something that is not known yet. */
+    /** Whether the program says something that is not known yet; if that is the words, they pass for now. */
     readonly hasOpen: boolean;
     /** Process of the Pulumi command line. */
     readonly engine: number;
@@ -38,7 +36,7 @@ export interface Judged {
 
 /** Judges what a resource's inputs reach beyond its lab. */
 export async function judgeBeyond(judged: Judged): Promise<Judgement> {
-    const { token, news, olds, isPreview, hasOpen, engine, connect } = judged;
+    const { token, news, olds, hasOpen, engine, connect } = judged;
     const find = REACHING[token];
     if (find === undefined) return { failures: [], told: [] };
     const project = projectFolder(engine);
@@ -51,7 +49,7 @@ export async function judgeBeyond(judged: Judged): Promise<Judgement> {
         find(plain(olds), { project: undefined, isInPool: () => Promise.resolve(false) }),
     ]);
     const { accept } = news;
-    const isAccepted = accept === BEYOND || (isPreview && isUnknown(accept));
+    const isAccepted = accept === BEYOND || (hasOpen && isUnknown(accept));
     const { failures, told } = judge({ found, before, isAccepted, policy: hostPolicy() });
     return { failures, told: isAccepted && hasOpen ? [...told, LATER] : told };
 }

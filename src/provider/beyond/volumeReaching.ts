@@ -1,4 +1,4 @@
-import { openRegular } from "../../regularFile";
+import { ImageFile } from "../image/imageFile";
 import { isRecord, isUnknown, type Properties } from "../wire";
 import { isMedium, MEDIUM_BYTES } from "./medium";
 import { isReallyBelow } from "./ownFolders";
@@ -44,18 +44,8 @@ export async function fileOf(
 /** What cannot be read is told elsewhere. */
 async function isOtherThanMedium(file: string): Promise<boolean> {
     try {
-        const handle = await openRegular(file);
-        try {
-            const { buffer, bytesRead } = await handle.read(
-                Buffer.alloc(MEDIUM_BYTES),
-                0,
-                MEDIUM_BYTES,
-                0,
-            );
-            return !isMedium(buffer.subarray(0, bytesRead));
-        } finally {
-            await handle.close();
-        }
+        const beginning = await ImageFile.with(file, (opened) => opened.read(0, MEDIUM_BYTES));
+        return !isMedium(beginning);
     } catch {
         return false;
     }
