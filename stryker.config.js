@@ -3,7 +3,7 @@ const {
 } = require("./jest.config.js");
 
 /** Those that need no socket: every mutant runs them, and must fail one. */
-const testMatch = ["xdr/*", "packetParser", "packetLink", "remoteError"].map(
+const testMatch = ["xdr/*", "rpc/packetParser", "rpc/packetLink", "rpc/remoteError"].map(
     (name) => `<rootDir>/test/libvirt/${name}.test.ts`,
 );
 
@@ -20,7 +20,10 @@ module.exports = {
             setupFiles: ["<rootDir>/test/fastCheck.ts", "<rootDir>/test/withoutShrinking.ts"],
         },
     },
-    mutate: ["src/libvirt/xdr/*.ts", "src/libvirt/{packet,packetParser,packetLink,remoteError}.ts"],
+    mutate: [
+        "src/libvirt/xdr/*.ts",
+        "src/libvirt/rpc/{packet,packetParser,packetLink,remoteError}.ts",
+    ],
     coverageAnalysis: "perTest",
     // A busy machine must not pass for a mutant that hangs.
     timeoutMS: 20_000,

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import Table from "cli-table3";
 
-const { Provider } = createRequire(import.meta.url)("../dist/provider/provider.js");
+const { Provider } = createRequire(import.meta.url)("../dist/provider/plugin/provider.js");
 
 const ROUNDS = 5;
 const MIB = 1000;

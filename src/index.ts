@@ -1,20 +1,23 @@
-export type { CleanStateArgs } from "./components/cleanState";
-export { GoldenImage, type GoldenImageArgs } from "./components/goldenImage";
-export type { HostDevicesArgs, HostUsbArgs } from "./components/hostDevices";
-export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab";
-export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/labNetwork";
-export { Machine, type MachineArgs, type MachineOutput } from "./components/machine";
-export type { DiskDriverArgs } from "./components/diskDriver";
-export type { SetupMediaArgs } from "./components/setupMedia";
-export { UnattendedInstall, type UnattendedInstallArgs } from "./components/unattendedInstall";
-export type { DiskBus, Nic, Video } from "./xp/devices";
-export type { Driver } from "./xp/drivers";
+export type { CleanStateArgs } from "./components/machine/cleanState";
+export { GoldenImage, type GoldenImageArgs } from "./components/image/goldenImage";
+export type { HostDevicesArgs, HostUsbArgs } from "./components/machine/hostDevices";
+export { Lab, type LabArgs, type LabMachineArgs } from "./components/lab/lab";
+export { LabNetwork, type LabNetworkArgs, type OpenPort } from "./components/network/labNetwork";
+export { Machine, type MachineArgs, type MachineOutput } from "./components/machine/machine";
+export type { DiskDriverArgs } from "./components/install/diskDriver";
+export type { SetupMediaArgs } from "./components/install/setupMedia";
+export {
+    UnattendedInstall,
+    type UnattendedInstallArgs,
+} from "./components/install/unattendedInstall";
+export type { DiskBus, Nic, Video } from "./xp/hardware/devices";
+export type { Driver } from "./xp/hardware/drivers";
 export type { Edition } from "./xp/editions";
-export type { Hal } from "./xp/hal";
-export type { Tuning } from "./xp/tunings";
-export type { MediaArgs } from "./components/media";
-export type { PolicyArgs } from "./components/policy";
-export type { ReadyWhenArgs } from "./components/readyWhen";
-export type { ResultsArgs, ResultsOutput } from "./components/results";
-export type { Screen } from "./components/screen";
-export type { Reach } from "./xp/reach";
+export type { Hal } from "./xp/hardware/hal";
+export type { Tuning } from "./xp/hardware/tunings";
+export type { MediaArgs } from "./components/machine/media";
+export type { PolicyArgs } from "./components/network/policy";
+export type { ReadyWhenArgs } from "./components/machine/readyWhen";
+export type { ResultsArgs, ResultsOutput } from "./components/machine/results";
+export type { Screen } from "./components/machine/screen";
+export type { Reach } from "./xp/reach/reach";

@@ -1,8 +1,8 @@
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
-import { GoldenImage } from "./components/goldenImage";
-import { ownPool } from "./components/hostNames";
-import { Lab } from "./components/lab";
+import { GoldenImage } from "./components/image/goldenImage";
+import { ownPool } from "./components/args/hostNames";
+import { Lab } from "./components/lab/lab";
 import { readConfiguration } from "./configuration/readConfiguration";
 import { DEFAULT_URI } from "./schema/provider";
 

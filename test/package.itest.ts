@@ -30,7 +30,7 @@ test("the package holds the program, the plugin, the schema and the SDK, and no 
     const expected = [
         "dist/index.js",
         "dist/index.d.ts",
-        "dist/provider/main.js",
+        "dist/provider/plugin/main.js",
         "dist/cli/main.js",
         "bin/pulumi-resource-libvirt",
         "bin/xplab",

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Libvirt, StorageVolume } from "../libvirt";
-import { found } from "../libvirt/found";
-import type { ImageFile } from "../schema/cleanState";
-import { parse } from "../xml/parse";
-import { textAt } from "../xml/query";
+import { ignoreNotFound } from "../libvirt/ignoreNotFound";
+import type { ImageFile } from "../schema/domainSaveImage/cleanState";
+import { parse } from "../xml/tree/parse";
+import { textAt } from "../xml/tree/query";
 
 /** What tells without reading a file whether it is as it was. Its owner is not in it: libvirt changes that with each start. */
 type Traits = Pick<ImageFile, "bytes" | "modified">;
 
 export const volumeAt = (libvirt: Libvirt, path: string): Promise<StorageVolume | undefined> =>
-    found(libvirt.call("storageVolLookupByPath", { path }));
+    ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
 
 /** A file as it is, with its content's hash. */
 export async function imageFileOf(libvirt: Libvirt, volume: StorageVolume): Promise<ImageFile> {
@@ -32,7 +32,7 @@ export async function whatChanged(
 }
 
 async function traitsOf(libvirt: Libvirt, volume: StorageVolume): Promise<Traits | undefined> {
-    const text = await found(libvirt.call("storageVolGetXMLDesc", { volume }));
+    const text = await ignoreNotFound(libvirt.call("storageVolGetXMLDesc", { volume }));
     if (text === undefined) return undefined;
     const xml = parse(text);
     return {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Domain, Libvirt } from "../libvirt";
-import { AGENT_CHANNEL } from "../schema/readyWhenRules";
-import type { Element } from "../xml/element";
-import { all } from "../xml/query";
+import { AGENT_CHANNEL } from "../schema/domain/readyWhenRules";
+import type { Element } from "../xml/tree/element";
+import { all } from "../xml/tree/query";
 
 const WAIT_MILLISECONDS = 200;
 /** After a restore libvirt has to meet the agent again. */

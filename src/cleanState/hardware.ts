@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { print, type Element } from "../xml/element";
+import { print, type Element } from "../xml/tree/element";
 
 /** What a guest sees of its definition, and what its memory therefore goes with. libvirt checks names and UUIDs too. */
 const HARDWARE = ["name", "uuid", "memory", "vcpu", "iothreads", "os", "features", "cpu", "clock"];

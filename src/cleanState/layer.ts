@@ -1,10 +1,10 @@
 import type { Libvirt } from "../libvirt";
 import { createEncryptedVolume } from "../libvirt/encryptedVolume";
-import { found } from "../libvirt/found";
-import type { FrozenDisk } from "../schema/cleanState";
-import { activeFile } from "../xml/activeLayer";
-import { print } from "../xml/element";
-import { volumeXml } from "../xml/volume";
+import { ignoreNotFound } from "../libvirt/ignoreNotFound";
+import type { FrozenDisk } from "../schema/domainSaveImage/cleanState";
+import { activeFile } from "../xml/domain/activeLayer";
+import { print } from "../xml/tree/element";
+import { volumeXml } from "../xml/storage/volume";
 import { volumeAt } from "./files";
 
 /** What a layer is made from. */
@@ -18,7 +18,7 @@ export async function freshLayer(libvirt: Libvirt, plan: LayerPlan): Promise<num
 }
 
 /** Makes the layer of an image anew when a reset that was cut off has left none. */
-export async function mendLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
+export async function repairLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
     const there = await volumeAt(libvirt, activeFile(plan.file));
     if (there === undefined) await makeLayer(libvirt, plan);
 }
@@ -42,7 +42,7 @@ async function makeLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
 export async function deleteLayer(libvirt: Libvirt, frozen: string): Promise<number> {
     const volume = await volumeAt(libvirt, activeFile(frozen));
     if (volume === undefined) return 0;
-    const info = await found(libvirt.call("storageVolGetInfo", { volume }));
-    await found(libvirt.call("storageVolDelete", { volume }));
+    const info = await ignoreNotFound(libvirt.call("storageVolGetInfo", { volume }));
+    await ignoreNotFound(libvirt.call("storageVolDelete", { volume }));
     return Number(info?.allocation ?? 0);
 }

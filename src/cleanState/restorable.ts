@@ -7,10 +7,10 @@ import {
 } from "../errors";
 import type { Domain, Libvirt } from "../libvirt";
 import { dotted } from "../libvirt/versions";
-import type { CleanState } from "../schema/cleanState";
-import { frozenFiles } from "../xml/activeLayer";
-import { cleanMarkOf } from "../xml/cleanMark";
-import type { Element } from "../xml/element";
+import type { CleanState } from "../schema/domainSaveImage/cleanState";
+import { frozenFiles } from "../xml/domain/activeLayer";
+import { cleanMarkOf } from "../xml/domain/cleanMark";
+import type { Element } from "../xml/tree/element";
 import { whatChanged } from "./files";
 import { hardwareSha256 } from "./hardware";
 

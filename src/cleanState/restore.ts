@@ -1,7 +1,7 @@
 import { cleanStateNotRestored } from "../errors";
 import { LibvirtError, type Domain, type Libvirt } from "../libvirt";
 import { DomainSaveRestore } from "../libvirt/flags";
-import { print, type Element } from "../xml/element";
+import { print, type Element } from "../xml/tree/element";
 
 /** Memory is read at the speed of the disk. */
 export const MEMORY_LIMIT = { timeoutMs: 30 * 60 * 1000 };

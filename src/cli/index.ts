@@ -1,9 +1,9 @@
-export { activeDomains } from "./activeDomains";
-export type { DomainStatus, InterfaceStatus } from "./domainStatus";
+export { activeDomains } from "./host/activeDomains";
+export type { DomainStatus, InterfaceStatus } from "./host/domainStatus";
 export {
     collectResults,
     type CollectedResults,
     type CollectResultsOptions,
-} from "./results/collectResults";
-export { machineStatus } from "./machineStatus";
-export { screenshot } from "./screenshot";
+} from "./commands/results/collectResults";
+export { machineStatus } from "./host/machineStatus";
+export { screenshot } from "./commands/screenshot/screenshot";

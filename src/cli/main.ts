@@ -1,4 +1,4 @@
-import { processIo } from "./io";
+import { processIo } from "./output/io";
 import { exitCodes } from "../errors";
 import { run } from "./run";
 

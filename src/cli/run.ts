@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { addCommands } from "./commands";
-import { examples } from "./examples";
-import type { Io } from "./io";
+import { examples } from "./output/examples";
+import type { Io } from "./output/io";
 import { readManifest } from "./ownPackage";
 import { exitCodes } from "../errors";
-import { report } from "./report";
+import { report } from "./output/report";
 
 /** Runs `xplab` with the words after its name, and gives the exit code. */
 export async function run(words: readonly string[], io: Io): Promise<number> {

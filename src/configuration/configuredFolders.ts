@@ -1,4 +1,4 @@
-import { placeIn } from "../components/folders";
+import { placeIn } from "../components/args/folders";
 
 /** Fields of a machine that hold a folder. */
 const FIELDS = ["media", "results"];

@@ -3,13 +3,13 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ProviderArgs } from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
-import { placeIn } from "../components/folders";
-import type { LabArgs } from "../components/lab";
-import type { Limits } from "../components/limits";
-import { policyIsKnown } from "../components/policy";
-import { programError } from "../components/programError";
+import { placeIn } from "../components/args/folders";
+import type { LabArgs } from "../components/lab/lab";
+import type { Limits } from "../components/machine/limits";
+import { validatePolicy } from "../components/network/policy";
+import { programError } from "../components/args/programError";
 import { imageIsFile, noImage } from "../errors";
-import { failureOf } from "../schema/failures";
+import { failureOf } from "../schema/core/failures";
 import { ProviderConfig } from "../schema/provider";
 import { withFoldersIn } from "./configuredFolders";
 import { projectFolder } from "./projectFolder";
@@ -45,7 +45,7 @@ export function readConfiguration(): LabSettings {
         ...problemsOf(lab, project, Configuration, configurationRules),
         ...problemsOf(provider, "libvirt", ProviderConfig),
         ...pathProblems(settings, project),
-        ...policyIsKnown()
+        ...validatePolicy()
             .map(failureOf)
             .map(({ property, reason }) => `${property} ${reason}`),
     ];

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { secretInClear, secretInside } from "../errors";
-import { failureOf, failuresOf, type Failure } from "../schema/failures";
-import type { Rule } from "../schema/resource";
+import { failureOf, failuresOf, type Failure } from "../schema/core/failures";
+import type { Rule } from "../schema/core/resource";
 
 /** What is set under one namespace of the stack's configuration, by key. */
 export type Settings = Readonly<Record<string, unknown>>;

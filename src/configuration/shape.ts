@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { LabArgs } from "../components/lab";
-import { labRules, LabShape } from "../components/labShape";
+import type { LabArgs } from "../components/lab/lab";
+import { labRules, LabShape } from "../components/lab/labShape";
 import * as errors from "../errors";
-import { Sha256, WEB_ADDRESS } from "../schema/leaves";
-import type { Issue, Rule } from "../schema/resource";
+import { Sha256, WEB_ADDRESS } from "../schema/core/leaves";
+import type { Issue, Rule } from "../schema/core/resource";
 
 const { edition, tuning, drivers, hal, pool, networks, policy } = LabShape.shape;
 const { machines, limits, screen, screenPassword } = LabShape.shape;
@@ -57,8 +57,8 @@ export const Configuration = z.strictObject({
 export type Configuration = z.infer<typeof Configuration>;
 
 export const configurationRules: readonly Rule<Configuration>[] = [
-    addressNeedsSha256,
-    sha256NeedsUpload,
+    validateAddressHash,
+    validateHashUse,
     // None of a lab's own is about its image.
     ...labRules.map(
         (rule): Rule<Configuration> =>
@@ -68,14 +68,14 @@ export const configurationRules: readonly Rule<Configuration>[] = [
 ];
 
 /** Who offers the file could change it. */
-export function addressNeedsSha256({ image = "", imageSha256 }: Configuration): Issue[] {
+export function validateAddressHash({ image = "", imageSha256 }: Configuration): Issue[] {
     return isAddress(image) && imageSha256 === undefined
         ? [errors.addressNeedsSha256(["imageSha256"])]
         : [];
 }
 
 /** The content of what is on the host already is not read. */
-export function sha256NeedsUpload({ image, imageSha256 }: Configuration): Issue[] {
+export function validateHashUse({ image, imageSha256 }: Configuration): Issue[] {
     return image !== undefined && isVolume(image) && imageSha256 !== undefined
         ? [errors.sha256WithoutUpload(["imageSha256"])]
         : [];

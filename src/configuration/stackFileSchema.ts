@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PolicyShape } from "../components/labShape";
+import { PolicyShape } from "../components/lab/labShape";
 import { ProviderConfig } from "../schema/provider";
 import { jsonSchemaOf } from "./jsonSchema";
 import { Configuration } from "./shape";

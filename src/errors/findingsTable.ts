@@ -1,7 +1,7 @@
 import { withPart } from "../markdown/part";
 import { markdownTable } from "../markdown/table";
-import * as machine from "./auditMachine";
-import * as network from "./auditNetwork";
+import * as machine from "./catalog/auditMachine";
+import * as network from "./catalog/auditNetwork";
 
 const BEGIN = "<!-- Findings: written by `npm run schema`. -->";
 const END = "<!-- End of the findings. -->";

@@ -1,4 +1,4 @@
-import type { FoundRule } from "../xml/networkFilterReading";
+import type { FoundRule } from "../xml/network/networkFilterReading";
 import { spelled } from "./tapRules";
 
 /** Which way a chain of a tap looks: what comes from the guest, or what goes to it. */

@@ -13,7 +13,7 @@ export interface RoutedBridge {
  * Whether the host refuses to route from and to a bridge. Each base chain is asked about each packet, and one that
  * refuses is enough; within a chain the first rule that accepts ends it.
  */
-export function forwardingHolds(
+export function checkForwarding(
     { bridge, leadsOut }: RoutedBridge,
     rulesets: readonly Ruleset[],
 ): Weakness[] {

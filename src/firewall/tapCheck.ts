@@ -1,6 +1,6 @@
 import * as errors from "../errors";
 import type { Weakness } from "../errors";
-import type { FoundRule } from "../xml/networkFilterReading";
+import type { FoundRule } from "../xml/network/networkFilterReading";
 import { type ExpectedRule, expectedTapRules, matchText, type Side } from "./expectedTapRules";
 import type { TapRule, TapRules } from "./tapRules";
 import { wider, type Difference } from "./wider";
@@ -19,7 +19,7 @@ const HOOKS = [
 ] as const;
 
 /** Whether the host's firewall holds a tap to its filter, rule for rule. */
-export function tapHolds(chains: TapRules, tap: Tap): Weakness[] {
+export function checkTap(chains: TapRules, tap: Tap): Weakness[] {
     const found = HOOKS.map((hook) => lookAtSide(chains, tap, hook));
     if (found.includes("unhooked")) return [errors.tapUnfiltered(tap)];
     const differences = found.filter((one) => typeof one === "object");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { REACHES } from "../xp/reach";
+import { REACHES } from "../xp/reach/reach";
 
 const folder = z.string().regex(/^\/[^\x00-\x1f]*$/, "must be an absolute path");
 

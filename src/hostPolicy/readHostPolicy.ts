@@ -1,6 +1,6 @@
 import { readFileSync, statSync, type Stats } from "node:fs";
 import { policyUnusable } from "../errors";
-import { failuresOf } from "../schema/failures";
+import { failuresOf } from "../schema/core/failures";
 import { policyShape, type HostPolicy } from "./policyShape";
 
 export const POLICY_FILE = "/etc/xplab/policy.json";

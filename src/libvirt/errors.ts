@@ -5,7 +5,7 @@ import {
     libvirtRefuses,
     UserError,
     type SelfTelling,
-    type Told,
+    type ErrorText,
 } from "../errors";
 import { errorCode } from "./errorCode";
 
@@ -39,7 +39,7 @@ export class LibvirtError extends Error implements SelfTelling {
     }
 
     /** For people, where nobody who knows more has caught it. */
-    get told(): Told {
+    get told(): ErrorText {
         return libvirtRefuses.told(this);
     }
 }
@@ -54,7 +54,7 @@ export class ConnectError extends UserError {
     /** The socket's path, or the URI where none was derived from it. */
     readonly path: string;
 
-    constructor(reason: ConnectErrorReason, path: string, told: Told, options?: ErrorOptions) {
+    constructor(reason: ConnectErrorReason, path: string, told: ErrorText, options?: ErrorOptions) {
         super(told, options);
         this.reason = reason;
         this.path = path;

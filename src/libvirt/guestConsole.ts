@@ -1,5 +1,5 @@
-import { withDeadline } from "./deadline";
-import type { RemoteStream } from "./remoteStream";
+import { withDeadline } from "./rpc/deadline";
+import type { RemoteStream } from "./rpc/remoteStream";
 
 /** A guest's serial console, both ways; iterate it for what the guest prints. */
 export class GuestConsole implements AsyncIterable<Buffer> {

@@ -17,6 +17,12 @@ export const storageVolume = struct({ pool: string, name: string, key: string })
 /** `usageType` is 0 for a secret without usage. libvirt finds a secret by its UUID alone. */
 export const secret = struct({ uuid, usageType: i32, usageId: string });
 
+/** libvirt's id of a domain that is off. */
+const OFF = -1;
+
+/** Whether the domain was running when libvirt gave its handle. */
+export const isActive = ({ id }: Domain): boolean => id !== OFF;
+
 export type Domain = Decoded<typeof domain>;
 export type Network = Decoded<typeof network>;
 export type Nwfilter = Decoded<typeof nwfilter>;

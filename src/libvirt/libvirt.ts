@@ -1,22 +1,22 @@
 import { connectionClosed } from "../errors";
-import { connect } from "./connect";
-import { ConnectionPool } from "./connectionPool";
-import { type Limits, withDeadline } from "./deadline";
-import { type DomainFeed, openDomainFeed } from "./domainFeed";
-import { picturesOfDomains } from "./domainPicture";
-import { type EventFeed, openEventFeed } from "./eventFeed";
+import { connect } from "./connection/connect";
+import { ConnectionPool } from "./connection/connectionPool";
+import { type Limits, withDeadline } from "./rpc/deadline";
+import { type DomainFeed, openDomainFeed } from "./events/domainFeed";
+import { picturesOfDomains } from "./screen/domainPicture";
+import { type EventFeed, openEventFeed } from "./events/eventFeed";
 import { ConnectError, type ConnectionLostError, wasDropped } from "./errors";
 import { DomainEventId } from "./flags";
 import { GuestConsole } from "./guestConsole";
 import type { Domain, StorageVolume } from "./handles";
-import { domainReboot } from "./messages";
-import type { Args, ProcedureName, Reply } from "./procedures";
-import { isReadingCall } from "./readingCalls";
-import { redial } from "./redial";
-import type { RemoteStream } from "./remoteStream";
-import { receiveAll, sendAll } from "./transfer";
-import { parseUri } from "./uri";
-import { type DomainNews, watchDomains } from "./watchDomains";
+import { domainReboot } from "./rpc/messages";
+import type { Args, ProcedureName, Reply } from "./rpc/procedures";
+import { isReadingCall } from "./rpc/readingCalls";
+import { redial } from "./connection/redial";
+import type { RemoteStream } from "./rpc/remoteStream";
+import { receiveAll, sendAll } from "./rpc/transfer";
+import { parseUri } from "./rpc/uri";
+import { type DomainUpdate, watchDomains } from "./events/watchDomains";
 
 /** One less than the calls at which libvirtd stops reading, pings included (max_client_requests). */
 const callsPerConnection = 4;
@@ -189,7 +189,7 @@ export class Libvirt {
      * and begins with all domains anew, and so does a consumer that fell 1024 changes behind. The
      * time limit is for the server's answers alone, as hours may pass between changes.
      */
-    watchDomains(options: CallOptions = {}): AsyncGenerator<DomainNews, void, undefined> {
+    watchDomains(options: CallOptions = {}): AsyncGenerator<DomainUpdate, void, undefined> {
         const { signal = new AbortController().signal } = options;
         const source = {
             openFeed: () => this.#openDomainFeed(options),

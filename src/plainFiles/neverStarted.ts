@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import type { Domain, Libvirt } from "../libvirt";
 import { DomainUndefine, ListDomains } from "../libvirt/flags";
-import { found } from "../libvirt/found";
-import { element, print, type Element } from "../xml/element";
+import { ignoreNotFound } from "../libvirt/ignoreNotFound";
+import { element, print, type Element } from "../xml/tree/element";
 
 /** What libvirt is to do with files. */
 export interface Files {
@@ -38,7 +38,9 @@ export async function defineNeverStarted(
 }
 
 export const undefineNeverStarted = (libvirt: Pick<Libvirt, "call">, domain: Domain) =>
-    found(libvirt.call("domainUndefineFlags", { domain, flags: DomainUndefine.KEEP_NVRAM }));
+    ignoreNotFound(
+        libvirt.call("domainUndefineFlags", { domain, flags: DomainUndefine.KEEP_NVRAM }),
+    );
 
 /** Those that a run that was killed has left of the files of a folder. */
 export async function sweepNeverStarted(libvirt: Libvirt, folder: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, normalize } from "node:path";
 import type { Libvirt, StoragePool } from "../libvirt";
-import { found } from "../libvirt/found";
+import { ignoreNotFound } from "../libvirt/ignoreNotFound";
 import { Survey } from "../libvirt/survey";
-import { parse } from "../xml/parse";
-import { textAt } from "../xml/query";
+import { parse } from "../xml/tree/parse";
+import { textAt } from "../xml/tree/query";
 
 type Host = Pick<Libvirt, "call">;
 
@@ -82,7 +82,7 @@ function poolsOf(libvirt: Host): Survey<StoragePool, Pool[]> {
             list: () => libvirt.call("connectListAllStoragePools", {}),
             keyOf: ({ uuid }) => uuid,
             describe: async (pool) => {
-                const xml = await found(libvirt.call("storagePoolGetXMLDesc", { pool }));
+                const xml = await ignoreNotFound(libvirt.call("storagePoolGetXMLDesc", { pool }));
                 const definition = xml === undefined ? undefined : parse(xml);
                 const path = definition && textAt(definition, "target", "path");
                 const hasFiles = OF_FILES.includes(definition?.attributes["type"] ?? "");

@@ -1,11 +1,11 @@
-import { Domain } from "./domain";
-import { DomainSaveImage } from "./domainSaveImage";
+import { Domain } from "./domain/domain";
+import { DomainSaveImage } from "./domainSaveImage/domainSaveImage";
 import { InstalledVolume } from "./installedVolume";
-import { Network } from "./network";
-import { NetworkFilter } from "./networkFilter";
+import { Network } from "./network/network";
+import { NetworkFilter } from "./network/networkFilter";
 import { Pool } from "./pool";
 import { Secret } from "./secret";
-import { Volume } from "./volume";
+import { Volume } from "./volume/volume";
 
 /** Every resource of the provider. */
 export const resources = [

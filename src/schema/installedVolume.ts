@@ -1,10 +1,10 @@
 import { z } from "zod";
 import * as errors from "../errors";
-import { Accept } from "./accept";
-import { Domain } from "./domain";
-import { ObjectName, Sha256, Uuid } from "./leaves";
-import { resourceSchema, type Issue } from "./resource";
-import { BackingImage } from "./volume";
+import { Accept } from "./core/accept";
+import { Domain } from "./domain/domain";
+import { ObjectName, Sha256, Uuid } from "./core/leaves";
+import { resourceSchema, type Issue } from "./core/resource";
+import { BackingImage } from "./volume/volume";
 
 const Cd = z
     .strictObject({
@@ -135,7 +135,7 @@ export const InstalledVolume = resourceSchema({
         sha256: z.string().describe("SHA-256 of the volume's file."),
         backingChain: z.array(BackingImage).describe("Images below this one: none."),
     }),
-    rules: [filesAreBytes, filesFit],
+    rules: [validateFileContents, validateFloppyRoom],
     effects: {
         name: "replace",
         uuid: "none",
@@ -167,13 +167,13 @@ const ROOM_BYTES = 1_457_664;
 const SECTOR_BYTES = 512;
 const MOST_FILES = 224;
 
-export function filesAreBytes({ floppyFiles }: InstalledVolume): Issue[] {
+export function validateFileContents({ floppyFiles }: InstalledVolume): Issue[] {
     return contents(floppyFiles)
         .filter(([, content]) => /[^\x00-\xff]/.test(content))
         .map(([name]) => errors.notOneByteEach(["floppyFiles", name]));
 }
 
-export function filesFit({ floppyFiles }: InstalledVolume): Issue[] {
+export function validateFloppyRoom({ floppyFiles }: InstalledVolume): Issue[] {
     const room = floppyRoom(floppyFiles);
     return room.isEnough ? [] : [errors.floppyFull(["floppyFiles"], room)];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Accept } from "./accept";
-import { AbsolutePath, ObjectName, Uuid } from "./leaves";
-import { resourceSchema } from "./resource";
+import { Accept } from "./core/accept";
+import { AbsolutePath, ObjectName, Uuid } from "./core/leaves";
+import { resourceSchema } from "./core/resource";
 
 // https://libvirt.org/formatstorage.html#storage-pool-xml
 export const Pool = resourceSchema({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Uuid } from "./leaves";
+import { Uuid } from "./core/leaves";
 
 /** Configuration of the provider: `new libvirt.Provider(...)` or `libvirt:*` in the stack's configuration. */
 export const ProviderConfig = z.strictObject({

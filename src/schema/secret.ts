@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Text, Uuid } from "./leaves";
-import { resourceSchema } from "./resource";
+import { Text, Uuid } from "./core/leaves";
+import { resourceSchema } from "./core/resource";
 
 // https://libvirt.org/formatsecret.html
 export const Secret = resourceSchema({

@@ -1,5 +1,5 @@
-import { element, type Element } from "./element";
-import { first } from "./query";
+import { element, type Element } from "./tree/element";
+import { first } from "./tree/query";
 
 /** Namespace of our metadata; domains and networks alone keep it, libvirt drops it elsewhere. */
 const NAMESPACE = "urn:xplab:mark:1";

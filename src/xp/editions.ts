@@ -52,7 +52,10 @@ export interface Wanted {
 }
 
 /** What an edition would not start with, or not use. */
-export function unfit(edition: Edition, { memoryMiB = NaN, vcpus = NaN }: Wanted): Finding[] {
+export function validateEdition(
+    edition: Edition,
+    { memoryMiB = NaN, vcpus = NaN }: Wanted,
+): Finding[] {
     const { title, maxVcpus, memoryMiB: range } = editions[edition];
     const { min: least, max: most } = range;
     const found = [

@@ -1,8 +1,8 @@
-import { print } from "../../src/xml/element";
-import { frozenFiles } from "../../src/xml/activeLayer";
-import { cleanMarkOf, withCleanMark } from "../../src/xml/cleanMark";
-import { parse } from "../../src/xml/parse";
-import { all, attributesAt, textAt } from "../../src/xml/query";
+import { print } from "../../src/xml/tree/element";
+import { frozenFiles } from "../../src/xml/domain/activeLayer";
+import { cleanMarkOf, withCleanMark } from "../../src/xml/domain/cleanMark";
+import { parse } from "../../src/xml/tree/parse";
+import { all, attributesAt, textAt } from "../../src/xml/tree/query";
 import { createContext, fakeLibvirt, libvirtError } from "../provider/fakeLibvirt";
 
 export const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";

@@ -1,5 +1,5 @@
 import { setGuestClock } from "../../src/cleanState/guestClock";
-import { parse } from "../../src/xml/parse";
+import { parse } from "../../src/xml/tree/parse";
 import { fakeLibvirt, libvirtError } from "../provider/fakeLibvirt";
 
 const domain = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: 1 };

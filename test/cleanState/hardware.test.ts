@@ -1,5 +1,5 @@
 import { hardwareSha256 } from "../../src/cleanState/hardware";
-import { parse } from "../../src/xml/parse";
+import { parse } from "../../src/xml/tree/parse";
 
 const XML = `<domain type='qemu'><name>xp</name><uuid>u</uuid><title>one</title>
 <metadata><a/></metadata><memory unit='KiB'>131072</memory><vcpu>1</vcpu><os><type machine='pc-i440fx-7.2'>hvm</type></os>

@@ -1,7 +1,7 @@
 import { clockText, resetDomain } from "../../src/cleanState/reset";
-import { leaveCleanState } from "../../src/provider/leaveCleanState";
-import { domainSaveImage } from "../../src/provider/resources/domainSaveImage";
-import { UNKNOWN } from "../../src/provider/wire";
+import { leaveCleanState } from "../../src/provider/cleanState/leaveCleanState";
+import { domainSaveImage } from "../../src/provider/cleanState/domainSaveImage";
+import { UNKNOWN } from "../../src/provider/lifecycle/wire";
 import { createContext } from "../provider/fakeLibvirt";
 import { FakeHost, LAYER, MEMORY, UUID } from "./fakeHost";
 
@@ -288,7 +288,7 @@ test("a refresh finds it as it was taken", async () => {
 
 describe("a preview", () => {
     const foreseen = async (host: FakeHost, domain: string) =>
-        domainSaveImage.foresee?.({ ...INPUTS, domain })?.(host.libvirt);
+        domainSaveImage.preflight?.({ ...INPUTS, domain })?.(host.libvirt);
 
     test("refuses a guest that has a device of the host already", async () => {
         const host = new FakeHost();
@@ -300,8 +300,8 @@ describe("a preview", () => {
     });
 
     test("asks nothing of a guest that nobody knows yet, nor of a clean state that stays", () => {
-        const { foresee } = domainSaveImage;
-        expect(foresee?.({ ...INPUTS, domain: UNKNOWN })).toBeUndefined();
-        expect(foresee?.(INPUTS, [])).toBeUndefined();
+        const { preflight } = domainSaveImage;
+        expect(preflight?.({ ...INPUTS, domain: UNKNOWN })).toBeUndefined();
+        expect(preflight?.(INPUTS, [])).toBeUndefined();
     });
 });

@@ -1,4 +1,4 @@
-import type { Io, Output } from "../../src/cli/io";
+import type { Io, Output } from "../../src/cli/output/io";
 
 export interface RecordingIo extends Io {
     /** What was written to standard output and to standard error. */

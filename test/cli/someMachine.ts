@@ -1,4 +1,4 @@
-import type { Machine } from "../../src/cli/machine";
+import type { Machine } from "../../src/cli/host/machine";
 
 /** A machine of a lab, with what a test wants to be different. */
 export const someMachine = (different: Partial<Machine> = {}): Machine => ({

@@ -1,7 +1,7 @@
-import type { LabArgs } from "../../src/components/lab";
-import { all } from "../../src/xml/query";
-import type { Element } from "../../src/xml/element";
-import { textOf } from "../../src/xml/spelling";
+import type { LabArgs } from "../../src/components/lab/lab";
+import { all } from "../../src/xml/tree/query";
+import type { Element } from "../../src/xml/tree/element";
+import { textOf } from "../../src/xml/merge/canonicalize";
 import { activationInputs } from "../../src/xp/activation";
 import { domainOfMachine } from "./domainOfMachine";
 

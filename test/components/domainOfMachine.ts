@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Lab, type LabArgs } from "../../src/components/lab";
-import type { Properties } from "../../src/provider/wire";
-import { Domain } from "../../src/schema/domain";
-import { domainXml, type DomainBirth } from "../../src/xml/domain";
-import { withDisksInOrder } from "../../src/xml/diskOrder";
-import type { Element } from "../../src/xml/element";
+import { Lab, type LabArgs } from "../../src/components/lab/lab";
+import type { Properties } from "../../src/provider/lifecycle/wire";
+import { Domain } from "../../src/schema/domain/domain";
+import { domainXml, type DomainDefaults } from "../../src/xml/domain/domain";
+import { withDisksInOrder } from "../../src/xml/domain/diskOrder";
+import type { Element } from "../../src/xml/tree/element";
 import { check, OWNER, urnOf } from "../provider/checked";
 import { promiseOf, recordResources } from "./recording";
 
 interface Host {
     /** Id of the provider resource. */
     readonly owner?: string;
-    readonly type?: DomainBirth["type"];
+    readonly type?: DomainDefaults["type"];
     /** The domain's inputs in the state. */
     readonly olds?: Properties;
 }

@@ -1,5 +1,5 @@
 import { EDITIONS } from "../../src/xp/editions";
-import { TUNINGS } from "../../src/xp/tunings";
+import { TUNINGS } from "../../src/xp/hardware/tunings";
 import { casesOf, testGoldens } from "../xml/goldens";
 import { domainOfMachine } from "./domainOfMachine";
 

@@ -1,4 +1,4 @@
-import { guardLine, TAP_GUARD } from "../../src/xp/tapGuard";
+import { guardLine, TAP_GUARD } from "../../src/xp/reach/tapGuard";
 
 /** Why the documents' test leaves a command out, and what shows instead that it works. */
 export interface Reason {
@@ -13,7 +13,7 @@ const ownLab = {
 
 const hostsFirewall = {
     why: "it would change the tester's own firewall",
-    coveredBy: "test/integration/isolationMatrix.itest.ts, on a host of its own",
+    coveredBy: "test/integration/network/isolationMatrix.itest.ts, on a host of its own",
 };
 
 const guard = TAP_GUARD.map((rule) => [guardLine(rule), hostsFirewall] as const);
@@ -21,9 +21,18 @@ const guard = TAP_GUARD.map((rule) => [guardLine(rule), hostsFirewall] as const)
 export const NOT_RUN: Readonly<Record<string, Reason>> = {
     ...Object.fromEntries(guard),
     "sudo xplab guard": { ...hostsFirewall, coveredBy: "test/cli/guard.itest.ts" },
-    "sudo xplab guard --watch": { ...hostsFirewall, coveredBy: "test/integration/guard.itest.ts" },
-    "sudo xplab guard --repair": { ...hostsFirewall, coveredBy: "test/integration/guard.itest.ts" },
-    "sudo xplab guard --install": { ...hostsFirewall, coveredBy: "test/cli/guard/unit.test.ts" },
+    "sudo xplab guard --watch": {
+        ...hostsFirewall,
+        coveredBy: "test/integration/audit/guard.itest.ts",
+    },
+    "sudo xplab guard --repair": {
+        ...hostsFirewall,
+        coveredBy: "test/integration/audit/guard.itest.ts",
+    },
+    "sudo xplab guard --install": {
+        ...hostsFirewall,
+        coveredBy: "test/cli/commands/guard/unit.test.ts",
+    },
     "npm start": ownLab,
     "npm run down": ownLab,
     "sudo apt install libvirt-daemon-system qemu-system-x86 qemu-utils bubblewrap dnsmasq-base iptables xorriso":
@@ -45,22 +54,22 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
     },
     "./run.sh ~/xp-sp3.qcow2": {
         why: "it is run already, three times",
-        coveredBy: "test/integration/ci.itest.ts",
+        coveredBy: "test/integration/lab/ci.itest.ts",
     },
     "xplab capture detonation": {
         why: "there is no such lab where it stands",
-        coveredBy: "test/integration/capture.itest.ts",
+        coveredBy: "test/integration/capture/capture.itest.ts",
     },
     "xplab capture detonation --follow": {
         why: "there is no such lab where it stands",
-        coveredBy: "test/integration/capture.itest.ts",
+        coveredBy: "test/integration/capture/capture.itest.ts",
     },
     "xplab capture detonation --follow --max-size 512 --when-full link": {
         why: "there is no such lab where it stands",
-        coveredBy: "test/integration/capture.itest.ts",
+        coveredBy: "test/integration/capture/capture.itest.ts",
     },
     "xplab results builder --wait 600": {
         why: "there is no such machine yet where it stands",
-        coveredBy: "test/integration/ci.itest.ts, by way of run.sh",
+        coveredBy: "test/integration/lab/ci.itest.ts, by way of run.sh",
     },
 };

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { FatDisk, formatDisk } from "../../src/fat";
 import { geometryOf, type FatType } from "../../src/fat/geometry";
-import { filesystemFits, Volume } from "../../src/schema/volume";
+import { validateFilesystem, Volume } from "../../src/schema/volume/volume";
 import { formatted, MIB, reading } from "./formatted";
 
 /** From how many clusters on it is a file system of the type, and up to how many (fatgen103, page 14). */
@@ -20,7 +20,7 @@ test("every size that the schema lets pass has the right number of clusters, and
         fc.property(anyDisk, ({ type, capacityBytes }) => {
             const inputs = { name: "v", pool: "p", format: "raw", filesystem: { type } };
             const volume = Volume.inputs.parse({ ...inputs, capacityBytes });
-            expect(filesystemFits(volume)).toEqual([]);
+            expect(validateFilesystem(volume)).toEqual([]);
             const sectors = Math.floor(capacityBytes / 512) - 2048;
             const { clusters, clusterSectors, fatSectors, firstDataSector } = geometryOf(
                 type,

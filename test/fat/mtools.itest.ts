@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as fc from "fast-check";
-import { extract } from "../../src/cli/results/extract";
+import { extract } from "../../src/cli/commands/results/extract";
 import { FatDisk } from "../../src/fat";
 import { output } from "../integration/support/command";
 import { formatted, MIB, reading } from "./formatted";

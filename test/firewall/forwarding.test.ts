@@ -1,4 +1,4 @@
-import { forwardingHolds } from "../../src/firewall/forwarding";
+import { checkForwarding } from "../../src/firewall/forwarding";
 import { readIptables } from "../../src/firewall/iptablesRuleset";
 import { readNftables } from "../../src/firewall/nftRuleset";
 
@@ -33,8 +33,8 @@ ${inChain}
 
 const isolated = { bridge: "virbr1", leadsOut: undefined };
 const outward = { bridge: "virbr2", leadsOut: "192.168.5.0/24" };
-const codes = (...args: Parameters<typeof forwardingHolds>) =>
-    forwardingHolds(...args).map(({ code, detail }) => `${code}: ${detail.split(": ").at(-1)}`);
+const codes = (...args: Parameters<typeof checkForwarding>) =>
+    checkForwarding(...args).map(({ code, detail }) => `${code}: ${detail.split(": ").at(-1)}`);
 
 test.each([isolated, outward])("accepts what libvirt sets for a network: %j", (bridge) => {
     expect(codes(bridge, [rules()])).toEqual([]);

@@ -1,8 +1,8 @@
 import { expectedTapRules, matchText } from "../../src/firewall/expectedTapRules";
-import { canCompare, tapHolds } from "../../src/firewall/tapCheck";
+import { canCompare, checkTap } from "../../src/firewall/tapCheck";
 import { readTapRules } from "../../src/firewall/tapRules";
-import { readNetworkFilter } from "../../src/xml/networkFilterReading";
-import { parse } from "../../src/xml/parse";
+import { readNetworkFilter } from "../../src/xml/network/networkFilterReading";
+import { parse } from "../../src/xml/tree/parse";
 
 /** A filter with every kind of rule that reaches have, as libvirt 9.0 gives it back. */
 const FILTER = `
@@ -62,7 +62,7 @@ test("what ebtables-save prints is what a filter's rules become, in both directi
         expect(
             expectedTapRules(tap.rules, side, mac)?.map(({ text, target }) => [text, target]),
         ).toEqual(chains.get(chain)?.map(({ match, target }) => [matchText(match), target]));
-    expect(tapHolds(chains, tap)).toEqual([]);
+    expect(checkTap(chains, tap)).toEqual([]);
 });
 
 test("the last rule first is another order", () => {
@@ -71,7 +71,7 @@ test("the last rule first is another order", () => {
         "-A libvirt-O-vnet325",
         `${accept}-A libvirt-O-vnet325`,
     );
-    expect(tapHolds(readTapRules(moved), tap).map(({ detail }) => detail)).toEqual([
+    expect(checkTap(readTapRules(moved), tap).map(({ detail }) => detail)).toEqual([
         'the rules on tap vnet325 let more pass than filter "lan": they stand in another order',
     ]);
 });

@@ -1,11 +1,11 @@
 import { Duplex } from "node:stream";
 
-import { Connection } from "../../src/libvirt/connection";
+import { Connection } from "../../src/libvirt/connection/connection";
 import { ConnectionLostError, LibvirtError, ProtocolError } from "../../src/libvirt/errors";
-import { domainLifecycle } from "../../src/libvirt/messages";
-import { PacketParser } from "../../src/libvirt/packetParser";
-import { procedures } from "../../src/libvirt/procedures";
-import { remoteError } from "../../src/libvirt/remoteError";
+import { domainLifecycle } from "../../src/libvirt/rpc/messages";
+import { PacketParser } from "../../src/libvirt/rpc/packetParser";
+import { procedures } from "../../src/libvirt/rpc/procedures";
+import { remoteError } from "../../src/libvirt/rpc/remoteError";
 import { type Codec, decode } from "../../src/libvirt/xdr/codec";
 import { typedParameters } from "../../src/libvirt/xdr/typedParameters";
 import { frame, status, type } from "../libvirt/wire";

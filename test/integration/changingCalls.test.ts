@@ -1,4 +1,4 @@
-import { procedures } from "../../src/libvirt/procedures";
+import { procedures } from "../../src/libvirt/rpc/procedures";
 import { CHANGING_CALLS, isReading } from "./support/changingCalls";
 
 test("every procedure either changes the host or reads", () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseStat } from "../../src/cli/doctor/orphan";
+import { parseStat } from "../../src/cli/commands/doctor/orphan";
 import { until } from "../integration/support/poll";
 import { PrivateDaemon } from "../integration/support/privateDaemon";
 import { isAlive } from "../integration/support/processes";

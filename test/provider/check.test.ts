@@ -1,5 +1,5 @@
-import { Provider } from "../../src/provider/provider";
-import { UNKNOWN } from "../../src/provider/wire";
+import { Provider } from "../../src/provider/plugin/provider";
+import { UNKNOWN } from "../../src/provider/lifecycle/wire";
 import { check, OWNER, urnOf } from "./checked";
 
 const disk = { file: "/a.qcow2" };

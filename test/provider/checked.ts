@@ -1,6 +1,6 @@
-import { withoutNotes } from "../../src/provider/defaults";
-import { Provider } from "../../src/provider/provider";
-import type { Properties } from "../../src/provider/wire";
+import { withoutNotes } from "../../src/provider/lifecycle/defaults";
+import { Provider } from "../../src/provider/plugin/provider";
+import type { Properties } from "../../src/provider/lifecycle/wire";
 
 export const OWNER = "0d6f5c1e-3d2f-4b8e-9a47-5c1f2e3d4b5a";
 

@@ -1,5 +1,5 @@
 import { errorCode, LibvirtError, type Libvirt, type ProcedureName } from "../../src/libvirt";
-import type { CreateContext, CallContext } from "../../src/provider/resource";
+import type { CreateContext, CallContext } from "../../src/provider/lifecycle/resource";
 
 /** Of a Debian host. */
 export const CAPABILITIES =

@@ -4,9 +4,9 @@ import {
     NetworkUpdateSection,
     NetworkXml,
 } from "../../src/libvirt/flags";
-import { print, type Element } from "../../src/xml/element";
-import { parse } from "../../src/xml/parse";
-import { attributesAt, textAt } from "../../src/xml/query";
+import { print, type Element } from "../../src/xml/tree/element";
+import { parse } from "../../src/xml/tree/parse";
+import { attributesAt, textAt } from "../../src/xml/tree/query";
 import { fakeLibvirt, libvirtError } from "./fakeLibvirt";
 
 interface KeptNetwork {

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { Domain } from "../../src/schema/domain";
+import { Domain } from "../../src/schema/domain/domain";
 import { unusedFields } from "../integration/support/unusedFields";
 import { arbitraryDomain } from "./arbitraryDomain";
 

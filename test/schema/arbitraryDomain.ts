@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { z } from "zod";
-import { BEYOND } from "../../src/schema/accept";
-import { Domain } from "../../src/schema/domain";
+import { BEYOND } from "../../src/schema/core/accept";
+import { Domain } from "../../src/schema/domain/domain";
 
 export type DomainInputs = z.input<typeof Domain.inputs>;
 

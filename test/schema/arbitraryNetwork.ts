@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import type { Network } from "../../src/schema/network";
-import type { FilterRule, NetworkFilter } from "../../src/schema/networkFilter";
+import type { Network } from "../../src/schema/network/network";
+import type { FilterRule, NetworkFilter } from "../../src/schema/network/networkFilter";
 import type { Pool } from "../../src/schema/pool";
-import { addressAt } from "../../src/schema/subnet";
+import { addressAt } from "../../src/schema/network/subnet";
 
 const octet = fc.stringMatching(/^[0-9a-f]{2}$/);
 

@@ -1,5 +1,9 @@
 import { FLOPPY_ROOM_BYTES } from "../../src/fat";
-import { filesAreBytes, filesFit, InstalledVolume } from "../../src/schema/installedVolume";
+import {
+    validateFileContents,
+    validateFloppyRoom,
+    InstalledVolume,
+} from "../../src/schema/installedVolume";
 
 const volume = (floppyFiles: Record<string, string>) =>
     InstalledVolume.inputs.parse({
@@ -13,9 +17,11 @@ const volume = (floppyFiles: Record<string, string>) =>
 const room = FLOPPY_ROOM_BYTES;
 
 test("what fits on a floppy does, to the last sector", () => {
-    expect(filesFit(volume({}))).toEqual([]);
-    expect(filesFit(volume({ A: "x".repeat(room) }))).toEqual([]);
-    expect(filesFit(volume({ A: "x".repeat(room - 1023), B: "x".repeat(511) }))).toEqual([]);
+    expect(validateFloppyRoom(volume({}))).toEqual([]);
+    expect(validateFloppyRoom(volume({ A: "x".repeat(room) }))).toEqual([]);
+    expect(validateFloppyRoom(volume({ A: "x".repeat(room - 1023), B: "x".repeat(511) }))).toEqual(
+        [],
+    );
 });
 
 const many = Object.fromEntries(Array.from({ length: 225 }, (_, index) => [`F${index}`, ""]));
@@ -24,7 +30,7 @@ test.each([
     [{ A: "x".repeat(room), B: "x" }, `2 of at most 224 files take ${room + 512} of ${room} bytes`],
     [many, `225 of at most 224 files take 0 of ${room} bytes`],
 ])("more does not", (files, what) => {
-    expect(filesFit(volume(files))).toEqual([
+    expect(validateFloppyRoom(volume(files))).toEqual([
         {
             path: ["floppyFiles"],
             message: `must fit on a floppy of 1.44 MB: ${what} [floppy-full]`,
@@ -33,8 +39,8 @@ test.each([
 });
 
 test("a character must stand for a byte", () => {
-    expect(filesAreBytes(volume({ "A.TXT": "\x00 \xff" }))).toEqual([]);
-    expect(filesAreBytes(volume({ "A.TXT": "€" }))).toEqual([
+    expect(validateFileContents(volume({ "A.TXT": "\x00 \xff" }))).toEqual([]);
+    expect(validateFileContents(volume({ "A.TXT": "€" }))).toEqual([
         {
             path: ["floppyFiles", "A.TXT"],
             message:

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { join } from "node:path";
-import { BEYOND } from "../../src/schema/accept";
-import { Domain } from "../../src/schema/domain";
-import { domainXml } from "../../src/xml/domain";
-import { parse } from "../../src/xml/parse";
+import { BEYOND } from "../../src/schema/core/accept";
+import { Domain } from "../../src/schema/domain/domain";
+import { domainXml } from "../../src/xml/domain/domain";
+import { parse } from "../../src/xml/tree/parse";
 import { urnOf } from "../provider/checked";
 import { arbitraryDomain } from "../schema/arbitraryDomain";
 import { casesOf, checked, GOLDENS } from "./goldens";

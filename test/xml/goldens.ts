@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BEYOND } from "../../src/schema/accept";
-import type { Properties } from "../../src/provider/wire";
-import { print, type Element } from "../../src/xml/element";
+import { BEYOND } from "../../src/schema/core/accept";
+import type { Properties } from "../../src/provider/lifecycle/wire";
+import { print, type Element } from "../../src/xml/tree/element";
 import { check } from "../provider/checked";
 
 export const GOLDENS = join(__dirname, "golden");

@@ -1,6 +1,6 @@
-import { element, print } from "../../src/xml/element";
+import { element, print } from "../../src/xml/tree/element";
 import { markXml, tokenOf } from "../../src/xml/mark";
-import { parse } from "../../src/xml/parse";
+import { parse } from "../../src/xml/tree/parse";
 
 const mark = { token: "t-1", urn: "urn:pulumi:dev::lab::libvirt:index:Domain::xp" };
 

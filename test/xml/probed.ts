@@ -1,6 +1,6 @@
-import { elements } from "../../src/xml/children";
-import type { Element } from "../../src/xml/element";
-import { attributesAt, first } from "../../src/xml/query";
+import { elements } from "../../src/xml/tree/children";
+import type { Element } from "../../src/xml/tree/element";
+import { attributesAt, first } from "../../src/xml/tree/query";
 
 /** Sources of images in a definition whose format libvirt or QEMU would have to guess. */
 export function imagesWithoutFormat(element: Element): string[] {

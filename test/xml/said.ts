@@ -1,5 +1,5 @@
-import type { Properties } from "../../src/provider/wire";
-import type { Domain } from "../../src/schema/domain";
+import type { Properties } from "../../src/provider/lifecycle/wire";
+import type { Domain } from "../../src/schema/domain/domain";
 
 export const typeOf = ({ accelerator }: Domain) => (accelerator === "kvm" ? "kvm" : "qemu");
 

@@ -1,4 +1,4 @@
-import { unfit } from "../../src/xp/editions";
+import { validateEdition } from "../../src/xp/editions";
 
 test.each([
     ["home", { memoryMiB: 64, vcpus: 32 }],
@@ -7,7 +7,7 @@ test.each([
     ["professional-x64", { memoryMiB: 131072 }],
     ["home", {}],
 ] as const)("%s takes %j", (edition, wanted) => {
-    expect(unfit(edition, wanted)).toEqual([]);
+    expect(validateEdition(edition, wanted)).toEqual([]);
 });
 
 test.each([
@@ -37,7 +37,7 @@ test.each([
         "vcpus must be 64 or less: Windows XP Professional x64 Edition counts no more [vcpus-above-edition]",
     ],
 ] as const)("%s does not take %j", (edition, wanted, text) => {
-    expect(unfit(edition, wanted).map(({ path, message }) => `${path.join()} ${message}`)).toEqual([
-        text,
-    ]);
+    expect(
+        validateEdition(edition, wanted).map(({ path, message }) => `${path.join()} ${message}`),
+    ).toEqual([text]);
 });

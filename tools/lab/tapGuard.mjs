@@ -8,7 +8,7 @@ import { activeDomains } from "./guests.mjs";
 import { localUri } from "./machines.mjs";
 
 /** @import { Need } from "./need.mjs" */
-/** @import { Guarded } from "../../src/cli/guard/hostGuard.js" */
+/** @import { Guarded } from "../../src/cli/host/hostGuard.js" */
 
 const recordFile = join(labFolder, "guard.json");
 /** Rules go with the kernel that they were given to. */

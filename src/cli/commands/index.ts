@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Io } from "../io";
+import type { Session } from "../session";
 import { addAudit } from "./audit";
 import { addCapture } from "./capture";
 import { addConsole } from "./console";
@@ -10,12 +10,6 @@ import { addNew } from "./new";
 import { addReset } from "./reset";
 import { addResults } from "./results";
 import { addScreenshot } from "./screenshot";
-
-export interface Session {
-    readonly io: Io;
-    /** Sets the exit code of a command that has done its work. */
-    readonly end: (exitCode: number) => void;
-}
 
 /** Commands load what they work with when they run, so that help is there at once. */
 export function addCommands(program: Command, session: Session): void {

@@ -1,9 +1,9 @@
 import { hostPolicy } from "../../hostPolicy";
 import type { Libvirt } from "../../libvirt";
 import { isInPool } from "../../plainFiles";
-import { BEYOND } from "../../schema/accept";
-import { plain } from "../defaults";
-import { isUnknown, type Properties } from "../wire";
+import { BEYOND } from "../../schema/core/accept";
+import { plain } from "../lifecycle/defaults";
+import { isUnknown, type Properties } from "../lifecycle/wire";
 import { domainReaching } from "./domainReaching";
 import { installedVolumeReaching } from "./installedVolumeReaching";
 import { judge, type Judgement } from "./judge";

@@ -1,7 +1,7 @@
-import { OWN_SOCKET } from "../../schema/domainDevices";
-import { parse } from "../../xml/parse";
-import { print, type Element } from "../../xml/element";
-import { entriesOf, isRecord, isUnknown, type Properties } from "../wire";
+import { OWN_SOCKET } from "../../schema/domain/domainDevices";
+import { parse } from "../../xml/tree/parse";
+import { print, type Element } from "../../xml/tree/element";
+import { entriesOf, isRecord, isUnknown, type Properties } from "../lifecycle/wire";
 import { whatReaches } from "./extraReaching";
 import { isBelow, LIBVIRT_IMAGES, LIBVIRT_LOGS, LIBVIRT_SOCKETS } from "./ownFolders";
 import { fileOutside, hostDevice, type FindReaching, type Reaching } from "./reaching";

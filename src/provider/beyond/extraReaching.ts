@@ -1,5 +1,5 @@
-import { elements } from "../../xml/children";
-import { print, type Element } from "../../xml/element";
+import { elements } from "../../xml/tree/children";
+import { print, type Element } from "../../xml/tree/element";
 
 /**
  * Elements by which a guest, or QEMU, gets at what is not the guest's own, also where they name no file

@@ -1,4 +1,4 @@
-import { isRecord } from "../wire";
+import { isRecord } from "../lifecycle/wire";
 import { emulatorOf } from "./domainReaching";
 import type { FindReaching } from "./reaching";
 import { fileOf, folderOf } from "./volumeReaching";

@@ -1,8 +1,8 @@
 import * as errors from "../../errors";
 import { POLICY_FILE, type HostPolicy } from "../../hostPolicy";
-import { BEYOND } from "../../schema/accept";
-import { failureOf, type Failure } from "../../schema/failures";
-import { REACHES, type Reach } from "../../xp/reach";
+import { BEYOND } from "../../schema/core/accept";
+import { failureOf, type Failure } from "../../schema/core/failures";
+import { REACHES, type Reach } from "../../xp/reach/reach";
 import { isReallyBelow } from "./ownFolders";
 import type { Bound, Reaching } from "./reaching";
 

@@ -1,5 +1,5 @@
-import type { Reach } from "../../xp/reach";
-import { isRecord } from "../wire";
+import type { Reach } from "../../xp/reach/reach";
+import { isRecord } from "../lifecycle/wire";
 import type { FindReaching } from "./reaching";
 
 /** How far guests get with a mode, unless a filter holds them back. */

@@ -1,4 +1,4 @@
-import { isUnknown } from "../wire";
+import { isUnknown } from "../lifecycle/wire";
 import { isBelow, LIBVIRT_IMAGES } from "./ownFolders";
 import type { FindReaching } from "./reaching";
 

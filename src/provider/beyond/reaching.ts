@@ -1,6 +1,6 @@
 import type { Path } from "../../errors";
 import type { HostPolicy } from "../../hostPolicy";
-import type { Properties } from "../wire";
+import type { Properties } from "../lifecycle/wire";
 
 /** Something of a resource that may not be its lab's own. */
 export interface Reaching {

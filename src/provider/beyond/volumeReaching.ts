@@ -1,6 +1,6 @@
-import { ImageFile } from "../image/imageFile";
-import { isRecord, isUnknown, type Properties } from "../wire";
-import { isMedium, MEDIUM_BYTES } from "./medium";
+import { ImageFile } from "../../diskImage/imageFile";
+import { isRecord, isUnknown, type Properties } from "../lifecycle/wire";
+import { isMedium, MEDIUM_BYTES } from "../imageImport/medium";
 import { isReallyBelow } from "./ownFolders";
 import type { FindReaching, Reaching, Surroundings } from "./reaching";
 

@@ -3,12 +3,12 @@ import type { Domain, Libvirt } from "../../libvirt";
 import { domainStates } from "../../libvirt/flags";
 import { leasesByMac } from "../../libvirt/leases";
 import { GetDomain } from "../../schema/functions";
-import type { Element } from "../../xml/element";
-import { parse } from "../../xml/parse";
-import { all, first, textAt } from "../../xml/query";
-import { screenAddress } from "../../xml/screen";
-import { found } from "../found";
-import type { FunctionHandler } from "../function";
+import type { Element } from "../../xml/tree/element";
+import { parse } from "../../xml/tree/parse";
+import { all, first, textAt } from "../../xml/tree/query";
+import { screenAddress } from "../../xml/domain/screen";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import type { FunctionHandler } from "./function";
 
 export const getDomain: FunctionHandler<typeof GetDomain> = {
     schema: GetDomain,
@@ -39,7 +39,7 @@ export const getDomain: FunctionHandler<typeof GetDomain> = {
 };
 
 async function requireDomain(libvirt: Libvirt, name: string): Promise<Domain> {
-    const domain = await found(libvirt.call("domainLookupByName", { name }));
+    const domain = await ignoreNotFound(libvirt.call("domainLookupByName", { name }));
     if (domain !== undefined) return domain;
     const domains = await libvirt.call("connectListAllDomains", {});
     const names = domains.map((one) => one.name);

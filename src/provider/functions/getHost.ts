@@ -1,8 +1,8 @@
 import { GetHost } from "../../schema/functions";
-import type { Element } from "../../xml/element";
-import { parse } from "../../xml/parse";
-import { all, textAt } from "../../xml/query";
-import type { FunctionHandler } from "../function";
+import type { Element } from "../../xml/tree/element";
+import { parse } from "../../xml/tree/parse";
+import { all, textAt } from "../../xml/tree/query";
+import type { FunctionHandler } from "./function";
 import { dotted } from "../../libvirt/versions";
 
 export const getHost: FunctionHandler<typeof GetHost> = {

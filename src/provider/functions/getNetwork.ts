@@ -1,10 +1,10 @@
 import { notThere } from "../../errors";
 import type { Libvirt, Network } from "../../libvirt";
 import { GetNetwork } from "../../schema/functions";
-import { parse } from "../../xml/parse";
-import { found } from "../found";
-import type { FunctionHandler } from "../function";
-import { networkOutputs } from "../networkState";
+import { parse } from "../../xml/tree/parse";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import type { FunctionHandler } from "./function";
+import { networkOutputs } from "../network/networkState";
 
 export const getNetwork: FunctionHandler<typeof GetNetwork> = {
     schema: GetNetwork,
@@ -26,7 +26,7 @@ export const getNetwork: FunctionHandler<typeof GetNetwork> = {
 };
 
 async function requireNetwork(libvirt: Libvirt, name: string): Promise<Network> {
-    const network = await found(libvirt.call("networkLookupByName", { name }));
+    const network = await ignoreNotFound(libvirt.call("networkLookupByName", { name }));
     if (network !== undefined) return network;
     const networks = await libvirt.call("connectListAllNetworks", {});
     const names = networks.map((one) => one.name);

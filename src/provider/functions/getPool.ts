@@ -1,10 +1,10 @@
 import { notThere } from "../../errors";
 import { isOperationInvalid, type Libvirt, type StoragePool } from "../../libvirt";
 import { GetPool } from "../../schema/functions";
-import { parse } from "../../xml/parse";
-import { textAt } from "../../xml/query";
-import { found } from "../found";
-import type { FunctionHandler } from "../function";
+import { parse } from "../../xml/tree/parse";
+import { textAt } from "../../xml/tree/query";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import type { FunctionHandler } from "./function";
 
 /** virStoragePoolState: from here on the pool is started. */
 const RUNNING = 2;
@@ -38,7 +38,7 @@ export async function requirePool(
     name: string,
     choice: string,
 ): Promise<StoragePool> {
-    const pool = await found(libvirt.call("storagePoolLookupByName", { name }));
+    const pool = await ignoreNotFound(libvirt.call("storagePoolLookupByName", { name }));
     if (pool !== undefined) return pool;
     const pools = await libvirt.call("connectListAllStoragePools", {});
     throw notThere({ kind: "Pool", name, choice, names: pools.map((one) => one.name) });

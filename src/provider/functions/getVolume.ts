@@ -2,11 +2,11 @@ import { notThere } from "../../errors";
 import type { Libvirt, StorageVolume } from "../../libvirt";
 import { GetVolume } from "../../schema/functions";
 import type { FoundImage } from "../../schema/functions/getVolume";
-import type { Element } from "../../xml/element";
-import { parse } from "../../xml/parse";
-import { first, textAt } from "../../xml/query";
-import { found } from "../found";
-import type { FunctionHandler } from "../function";
+import type { Element } from "../../xml/tree/element";
+import { parse } from "../../xml/tree/parse";
+import { first, textAt } from "../../xml/tree/query";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import type { FunctionHandler } from "./function";
 import { requirePool, volumeNames } from "./getPool";
 
 export const getVolume: FunctionHandler<typeof GetVolume> = {
@@ -31,7 +31,7 @@ async function requireVolume(libvirt: Libvirt, id: string): Promise<StorageVolum
     const slash = id.indexOf("/");
     const [poolName, name] = [id.slice(0, slash), id.slice(slash + 1)];
     const pool = await requirePool(libvirt, poolName, "Set id to a volume in");
-    const volume = await found(libvirt.call("storageVolLookupByName", { pool, name }));
+    const volume = await ignoreNotFound(libvirt.call("storageVolLookupByName", { pool, name }));
     if (volume !== undefined) return volume;
     const ids = (await volumeNames(libvirt, pool)).map((one) => `${poolName}/${one}`);
     throw notThere({ kind: "Volume", name: id, choice: "Set id to", names: ids });
@@ -52,7 +52,7 @@ async function layersBelow(libvirt: Libvirt, xml: Element): Promise<Layer[]> {
     if (path === undefined) return [];
     const format = first(xml, "backingStore", "format")?.attributes["type"] ?? "raw";
     const image = { file: path, format };
-    const ref = await found(libvirt.call("storageVolLookupByPath", { path }));
+    const ref = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
     if (ref === undefined) return [{ image }];
     const below = await layersBelow(libvirt, await volumeXml(libvirt, ref));
     return [{ image, volume: `${ref.pool}/${ref.name}` }, ...below];

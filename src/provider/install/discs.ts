@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import type { StoragePool, StorageVolume } from "../../libvirt";
 import type { InstalledVolume } from "../../schema/installedVolume";
-import { createVolume } from "../createVolume";
-import { unreadable } from "../image/imageFile";
-import { withFolderImage } from "../importFolder";
-import { orNoSpace, refuseFullPool } from "../poolSpace";
-import type { CreateContext } from "../resource";
-import { uploadImage } from "../uploadImage";
+import { createVolume } from "../storage/createVolume";
+import { unreadable } from "../../diskImage/imageFile";
+import { withFolderImage } from "../imageImport/importFolder";
+import { orNoSpace, refuseFullPool } from "../storage/poolSpace";
+import type { CreateContext } from "../lifecycle/resource";
+import { uploadImage } from "../imageImport/uploadImage";
 
 /** Puts the image of a CD into a pool, until something after it fails. */
 export async function createCd(

@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import { FLOPPY_BYTES, formatFloppy } from "../../fat";
 import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
-import { createVolume } from "../createVolume";
-import type { CreateContext } from "../resource";
-import { deleteVolume, findVolume } from "../volumes";
+import { createVolume } from "../storage/createVolume";
+import type { CreateContext } from "../lifecycle/resource";
+import { deleteVolume, findVolume } from "../storage/volumes";
 
 /** Puts files on a floppy in a pool, which only root and QEMU's user can read, until something after it fails. */
 export async function createFloppy(

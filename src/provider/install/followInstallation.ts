@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { installationEnded, installationLate, type Unfinished } from "../../errors";
 import type { Domain, EventFeed, Libvirt } from "../../libvirt";
 import { domainStates, PausedReason, ShutoffReason } from "../../libvirt/flags";
-import { found } from "../found";
-import type { CallContext } from "../resource";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import type { CallContext } from "../lifecycle/resource";
 import { hearConsole } from "./hearConsole";
 import { InstallationProgress, type InstallationPlan } from "./installationProgress";
 import { savedPicture } from "./savedPicture";
@@ -81,7 +81,7 @@ async function untilOff(
 }
 
 async function stopped(libvirt: Libvirt, domain: Domain): Promise<string | undefined> {
-    const answer = await found(libvirt.call("domainGetState", { domain }));
+    const answer = await ignoreNotFound(libvirt.call("domainGetState", { domain }));
     if (answer === undefined) return "was removed from the host";
     const { state, reason } = answer;
     switch (domainStates[state]) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Domain, GuestConsole } from "../../libvirt";
-import type { CallContext } from "../resource";
+import type { CallContext } from "../lifecycle/resource";
 import type { InstallationProgress } from "./installationProgress";
 
 const PAUSE_MILLISECONDS = 100;

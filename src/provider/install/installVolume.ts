@@ -3,17 +3,17 @@ import { nameTaken } from "../../errors";
 import type { Domain, StoragePool, StorageVolume } from "../../libvirt";
 import { DomainStart } from "../../libvirt/flags";
 import type { InstalledVolume } from "../../schema/installedVolume";
-import { acceleratorOf, START_LIMIT } from "../accelerator";
-import { copyVolume } from "../copyVolume";
-import { createVolume } from "../createVolume";
-import { defineDomain } from "../domainDefinition";
+import { acceleratorOf, START_LIMIT } from "../domain/accelerator";
+import { copyVolume } from "../storage/copyVolume";
+import { createVolume } from "../storage/createVolume";
+import { defineDomain } from "../domain/domainDefinition";
 import { destroyDomain } from "../../libvirt/destroyDomain";
-import { takeBack } from "../leftImage";
-import { undoable } from "../outcome";
-import { orNoSpace } from "../poolSpace";
-import { imageAccess } from "../readOnlyAccess";
-import type { CallContext, CreateContext } from "../resource";
-import { deleteVolume, findStoredVolume } from "../volumes";
+import { clearOrphanMark } from "../storage/orphanedImage";
+import { undoable } from "../lifecycle/outcome";
+import { orNoSpace } from "../storage/poolSpace";
+import { imageAccess } from "../storage/readOnlyAccess";
+import type { CallContext, CreateContext } from "../lifecycle/resource";
+import { deleteVolume, findStoredVolume } from "../storage/volumes";
 import { createCd, createMedia } from "./discs";
 import { createFloppy, destroyFloppy } from "./floppy";
 import { followInstallation } from "./followInstallation";
@@ -114,7 +114,7 @@ async function sealed(
     context: CreateContext,
 ): Promise<Installed> {
     const { libvirt } = context;
-    await takeBack(libvirt, `${pool.name}/${name}`);
+    await clearOrphanMark(libvirt, `${pool.name}/${name}`);
     const { allocation } = await libvirt.call("storageVolGetInfo", { volume: part });
     const access = await imageAccess(libvirt);
     const layout = { name, format: "qcow2", capacityBytes, access } as const;

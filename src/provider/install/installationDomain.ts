@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { Domain } from "../../schema/domain";
+import { Domain } from "../../schema/domain/domain";
 import type { InstalledVolume } from "../../schema/installedVolume";
-import { domainXml } from "../../xml/domain";
-import type { Element } from "../../xml/element";
-import type { DomainType } from "../accelerator";
+import { domainXml } from "../../xml/domain/domain";
+import type { Element } from "../../xml/tree/element";
+import type { DomainType } from "../domain/accelerator";
 import type { InstallationPaths } from "./installationFiles";
 
 /** Whose installation it is, and what it is called on the host. */

@@ -1,7 +1,7 @@
 import type { Libvirt, StoragePool } from "../../libvirt";
 import { StoragePoolXml } from "../../libvirt/flags";
-import { parse } from "../../xml/parse";
-import { readPool } from "../../xml/poolReading";
+import { parse } from "../../xml/tree/parse";
+import { readPool } from "../../xml/storage/poolReading";
 
 /** What lies in the pool while a guest installs itself: names of volumes. */
 export interface InstallationNames {

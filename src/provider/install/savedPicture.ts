@@ -1,8 +1,8 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Domain, Libvirt } from "../../libvirt";
-import { screenPicture } from "../../libvirt/screenPicture";
-import { cacheFolder } from "../image/imageCache";
+import { screenPicture } from "../../libvirt/screen/screenPicture";
+import { cacheFolder } from "../cache/cacheFolder";
 
 /** Readable by its owner alone: setup shows the product key when it asks for another one. */
 const PRIVATE = 0o600;

@@ -3,13 +3,13 @@ import type { Libvirt, StorageVolume } from "../../libvirt";
 import { DomainXml } from "../../libvirt/flags";
 import type { InstalledVolume } from "../../schema/installedVolume";
 import { urnOf } from "../../xml/mark";
-import { all, first } from "../../xml/query";
-import { definitionOf } from "../domainView";
+import { all, first } from "../../xml/tree/query";
+import { definitionOf } from "../domain/domainView";
 import { destroyDomain } from "../../libvirt/destroyDomain";
-import { found } from "../found";
-import { domainUsing, neighboursOf } from "../volumeUsers";
-import type { CallContext } from "../resource";
-import { deleteVolume } from "../volumes";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { domainUsing, neighboursOf } from "../storage/volumeUsers";
+import type { CallContext } from "../lifecycle/resource";
+import { deleteVolume } from "../storage/volumes";
 import { destroyFloppy } from "./floppy";
 import { volumeOfPart } from "./installationFiles";
 
@@ -21,7 +21,7 @@ export async function removeUnfinished(
     { name = "", uuid = "" }: InstalledVolume,
     { libvirt, urn }: CallContext,
 ): Promise<void> {
-    const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
+    const domain = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
     if (domain === undefined) return;
     const definition = await definitionOf(libvirt, domain, DomainXml.INACTIVE);
     if (urnOf(definition) !== urn)
@@ -36,8 +36,8 @@ export async function removeUnfinished(
 
 /** Undefines the domain of an installation, if it is there. */
 export async function undefineInstallation(libvirt: Libvirt, uuid: string): Promise<void> {
-    const domain = await found(libvirt.call("domainLookupByUUID", { uuid }));
-    if (domain !== undefined) await found(libvirt.call("domainUndefineFlags", { domain }));
+    const domain = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
+    if (domain !== undefined) await ignoreNotFound(libvirt.call("domainUndefineFlags", { domain }));
 }
 
 async function removeFile(libvirt: Libvirt, path: string, device: string | undefined) {
@@ -52,7 +52,7 @@ async function removeFile(libvirt: Libvirt, path: string, device: string | undef
 }
 
 const volumeAt = (libvirt: Libvirt, path: string) =>
-    found(libvirt.call("storageVolLookupByPath", { path }));
+    ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
 
 /** Whether anybody stands on a volume, or has it in a drive. */
 export async function isNeeded(libvirt: Libvirt, volume: StorageVolume): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { functionSchema } from "../function";
+import { functionSchema } from "../core/function";
 
 export const GetNetwork = functionSchema({
     token: "libvirt:index:getNetwork",

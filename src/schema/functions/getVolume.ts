@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { functionSchema } from "../function";
-import { VolumeId } from "../leaves";
+import { functionSchema } from "../core/function";
+import { VolumeId } from "../core/leaves";
 
 /** Unlike those that are declared, one that is found may have any format. */
 const FoundImage = z

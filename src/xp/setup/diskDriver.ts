@@ -1,5 +1,5 @@
-import type { DiskBus } from "../devices";
-import type { Driver } from "../drivers";
+import type { DiskBus } from "../hardware/devices";
+import type { Driver } from "../hardware/drivers";
 import { editions, type Edition } from "../editions";
 import { iniSections, type IniLine } from "./iniSections";
 

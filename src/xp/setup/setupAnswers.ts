@@ -59,7 +59,7 @@ const COMMANDS = {
 type Given = { readonly [K in keyof SetupAnswers]?: unknown };
 
 /** What the answer file, or the batch file beside it, cannot say. Values are not quoted: they may be secret. */
-export function unwritable(answers: Given): Finding[] {
+export function validateSetupAnswers(answers: Given): Finding[] {
     const { productKey, fullName, organization, adminPassword, commands, media } = answers;
     const lines: readonly unknown[] = Array.isArray(commands) ? commands : [];
     const key =

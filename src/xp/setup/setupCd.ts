@@ -24,7 +24,7 @@ export const MARKERS: Readonly<Record<Edition, string>> = {
 const FOLDER_64_BIT = "AMD64";
 
 /** Why a CD does not install an edition; nothing when it does. */
-export function unfitCd(cd: SetupCd, edition: Edition): Finding[] {
+export function validateSetupCd(cd: SetupCd, edition: Edition): Finding[] {
     const { file, label } = cd;
     const has = (wanted: string, folder: boolean) =>
         cd.entries.some((one) => one.isFolder === folder && one.name.toUpperCase() === wanted);

@@ -62,7 +62,7 @@ export const MEDIA_FAILURES: readonly string[] = [
 /** Of a longer list Windows reads none (Microsoft's article 285933). proof: source */
 const LONGEST_PATH = 1023;
 
-export function driversFitPath({ driverFolders }: SetupMedia): Finding[] {
+export function validateDriverPaths({ driverFolders }: SetupMedia): Finding[] {
     const { length } = devicePath(driverFolders);
     return length > LONGEST_PATH
         ? [devicePathLong(["media", "driverFolders"], { length, most: LONGEST_PATH })]

@@ -1,4 +1,4 @@
-import { NOT_PUBLIC } from "../../../src/schema/publicIpv4";
+import { NOT_PUBLIC } from "../../../src/schema/network/publicIpv4";
 import { LAN, OPEN_PORT, WIRE, type ProbedLab } from "./labs";
 import { arp, DHCP, dhcp, ETHERTYPE, frame, tagged } from "./packet";
 import { BROADCAST, KINDS, tcpFrame, udpFrame, type Place, type Probe } from "./probe";

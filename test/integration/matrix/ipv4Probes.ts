@@ -1,4 +1,4 @@
-import { NOT_PUBLIC } from "../../../src/schema/publicIpv4";
+import { NOT_PUBLIC } from "../../../src/schema/network/publicIpv4";
 import { LABS, LAN, OPEN_PORT, WIRE, type ProbedLab } from "./labs";
 import { BROADCAST, fromGuest, KINDS, tcpFrame, udpFrame, type Place, type Probe } from "./probe";
 

@@ -1,5 +1,5 @@
-import { NOT_PUBLIC } from "../../../src/schema/publicIpv4";
-import { hasDhcp, reachRules, type NetworkEnds, type Reach } from "../../../src/xp/reach";
+import { NOT_PUBLIC } from "../../../src/schema/network/publicIpv4";
+import { hasDhcp, reachRules, type NetworkEnds, type Reach } from "../../../src/xp/reach/reach";
 
 /** A guest's cable: a tap on the host's bridge, and the end that the test holds. */
 export interface Cable {

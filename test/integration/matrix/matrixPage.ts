@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { guardLine, TAP_GUARD } from "../../../src/xp/tapGuard";
+import { guardLine, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
 import { output } from "../support/command";
 import { LEASE_ATTACKS } from "./leaseAttacks";
 import type { Outcome } from "./matrixRun";

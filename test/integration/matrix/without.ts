@@ -1,5 +1,5 @@
-import { reachRules, type ReachRule } from "../../../src/xp/reach";
-import { guardLine, TAP_GUARD } from "../../../src/xp/tapGuard";
+import { reachRules, type ReachRule } from "../../../src/xp/reach/reach";
+import { guardLine, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
 import { rulesOf, type ProbedLab } from "./labs";
 import { runMatrix, type Outcome } from "./matrixRun";
 import type { MatrixWorld } from "./matrixWorld";

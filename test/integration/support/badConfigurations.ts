@@ -1,4 +1,4 @@
-import { RISK } from "../../../src/xp/reach";
+import { RISK } from "../../../src/xp/reach/reach";
 
 /** A secret that is too long for a password; in a stack's configuration it stands encrypted. */
 export const SECRET = "123456789";

@@ -8,9 +8,9 @@ import {
     packetType,
     remoteProgram,
     type Packet,
-} from "../../../src/libvirt/packet";
-import { PacketParser } from "../../../src/libvirt/packetParser";
-import { procedureTable } from "../../../src/libvirt/procedures";
+} from "../../../src/libvirt/rpc/packet";
+import { PacketParser } from "../../../src/libvirt/rpc/packetParser";
+import { procedureTable } from "../../../src/libvirt/rpc/procedures";
 import { decode } from "../../../src/libvirt/xdr/codec";
 import { CHANGING_CALLS } from "./changingCalls";
 

@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
-import type { CostlyChange } from "../../../src/provider/diff";
-import { changesBetween } from "../../../src/provider/diff";
-import { PartialFailure } from "../../../src/provider/errors";
-import { forecastOf } from "../../../src/provider/forecast";
-import { BEYOND } from "../../../src/schema/accept";
-import { Provider } from "../../../src/provider/provider";
-import { domain as handler } from "../../../src/provider/resources/domain";
-import type { Properties } from "../../../src/provider/wire";
-import type { Change } from "../../../src/schema/effects";
-import { elements } from "../../../src/xml/children";
-import { parse } from "../../../src/xml/parse";
-import { attributesAt, first, textAt } from "../../../src/xml/query";
+import type { CostlyChange } from "../../../src/provider/lifecycle/diff";
+import { changesBetween } from "../../../src/provider/lifecycle/diff";
+import { PartialFailure } from "../../../src/provider/lifecycle/errors";
+import { previewChanges } from "../../../src/provider/lifecycle/preview";
+import { BEYOND } from "../../../src/schema/core/accept";
+import { Provider } from "../../../src/provider/plugin/provider";
+import { domain as handler } from "../../../src/provider/domain/domain";
+import type { Properties } from "../../../src/provider/lifecycle/wire";
+import type { Change } from "../../../src/schema/core/effects";
+import { elements } from "../../../src/xml/tree/children";
+import { parse } from "../../../src/xml/tree/parse";
+import { attributesAt, first, textAt } from "../../../src/xml/tree/query";
 import { OWNER, urnOf } from "../../provider/checked";
 import { virsh } from "./command";
 
@@ -68,7 +68,7 @@ export class DrivenDomain {
     async forecast(declared: Declared): Promise<string> {
         const news = await this.#check(declared);
         const { changes } = await this.#diff(news);
-        return forecastOf(this.name, changes, handler.forecast, news, this.state).word;
+        return previewChanges(this.name, changes, handler.preview, news, this.state).word;
     }
 
     /** Makes the domain or brings it to what is declared, and gives what was different. */

@@ -1,8 +1,8 @@
 import { judge } from "../../../src/provider/beyond/judge";
 import { fileOutside, hostDevice, type Reaching } from "../../../src/provider/beyond/reaching";
-import { Provider } from "../../../src/provider/provider";
-import { UNKNOWN } from "../../../src/provider/wire";
-import { BEYOND } from "../../../src/schema/accept";
+import { Provider } from "../../../src/provider/plugin/provider";
+import { UNKNOWN } from "../../../src/provider/lifecycle/wire";
+import { BEYOND } from "../../../src/schema/core/accept";
 import { check, urnOf } from "../checked";
 
 const port = hostDevice(["serials", 1, "path"], "/dev/ttyUSB0");

@@ -7,7 +7,7 @@ import { networkReaching } from "../../../src/provider/beyond/networkReaching";
 import { poolReaching } from "../../../src/provider/beyond/poolReaching";
 import type { FindReaching, Reaching } from "../../../src/provider/beyond/reaching";
 import { volumeReaching } from "../../../src/provider/beyond/volumeReaching";
-import { UNKNOWN, type Properties } from "../../../src/provider/wire";
+import { UNKNOWN, type Properties } from "../../../src/provider/lifecycle/wire";
 
 let project: string;
 let outside: string;

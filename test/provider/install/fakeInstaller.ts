@@ -1,5 +1,5 @@
-import { textAt } from "../../../src/xml/query";
-import { parse } from "../../../src/xml/parse";
+import { textAt } from "../../../src/xml/tree/query";
+import { parse } from "../../../src/xml/tree/parse";
 import { CAPABILITIES, fakeLibvirt, libvirtError } from "../fakeLibvirt";
 
 export const POOL = { name: "p", uuid: "pool's" };

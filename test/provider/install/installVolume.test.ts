@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readTree } from "../../../src/provider/folderTree";
+import { readTree } from "../../../src/provider/imageImport/folderTree";
 import { installVolume } from "../../../src/provider/install/installVolume";
-import { digestOf } from "../../../src/provider/sourceFolder";
+import { digestOf } from "../../../src/provider/imageImport/sourceFolder";
 import { InstalledVolume } from "../../../src/schema/installedVolume";
-import { parse } from "../../../src/xml/parse";
-import { all, first } from "../../../src/xml/query";
+import { parse } from "../../../src/xml/tree/parse";
+import { all, first } from "../../../src/xml/tree/query";
 import { createContext } from "../fakeLibvirt";
 import { fakeInstaller, POOL, UUID, type Installer } from "./fakeInstaller";
 

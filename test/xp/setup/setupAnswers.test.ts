@@ -1,4 +1,4 @@
-import { unwritable } from "../../../src/xp/setup/setupAnswers";
+import { validateSetupAnswers } from "../../../src/xp/setup/setupAnswers";
 import { answers } from "./answers";
 
 test("answers that can be written are", () => {
@@ -7,8 +7,8 @@ test("answers that can be written are", () => {
         adminPassword: "p4ss; w=rd ,[x]",
         commands: ["ver"],
     };
-    expect(unwritable(answers(given))).toEqual([]);
-    expect(unwritable({})).toEqual([]);
+    expect(validateSetupAnswers(answers(given))).toEqual([]);
+    expect(validateSetupAnswers({})).toEqual([]);
 });
 
 const PEOPLE = 'must be of Western European letters (Windows-1252) without " and %';
@@ -30,7 +30,7 @@ test.each([
         "must be of one line of printable ASCII characters",
     ],
 ])("%j is refused, and not quoted", (given, path, text) => {
-    const found = unwritable(answers(given));
+    const found = validateSetupAnswers(answers(given));
     expect(found.map((one) => [one.path.join(), one.message])).toEqual([
         [path, `${text} [answer-not-writable]`],
     ]);
@@ -42,7 +42,7 @@ test.each([
     "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-",
     "AAAAABBBBBCCCCCDDDDDEEEEE",
 ])("%j is no product key", (productKey) => {
-    expect(unwritable({ productKey })).toEqual([
+    expect(validateSetupAnswers({ productKey })).toEqual([
         {
             path: ["productKey"],
             message:

@@ -1,4 +1,4 @@
-import { unfitCd } from "../../../src/xp/setup/setupCd";
+import { validateSetupCd } from "../../../src/xp/setup/setupCd";
 
 const cd = (...names: readonly string[]) => ({
     file: "/xp.iso",
@@ -15,7 +15,7 @@ test.each([
     ["professional-x64", cd("AMD64/", "I386/", "WIN51AP")],
     ["home", cd("I386/", "WIN51IC", "WIN51IP")],
 ] as const)("%s is on its CD", (edition, disc) => {
-    expect(unfitCd(disc, edition)).toEqual([]);
+    expect(validateSetupCd(disc, edition)).toEqual([]);
 });
 
 test.each([
@@ -45,5 +45,5 @@ test.each([
         'must be a setup CD of Windows XP, and "/xp.iso" (CD) has none of its marks in its first folder [setup-cd-other]',
     ],
 ] as const)("%s is not on another CD", (edition, disc, text) => {
-    expect(unfitCd(disc, edition)).toEqual([{ path: ["iso"], message: text }]);
+    expect(validateSetupCd(disc, edition)).toEqual([{ path: ["iso"], message: text }]);
 });

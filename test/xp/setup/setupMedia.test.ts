@@ -1,6 +1,6 @@
 import { commandFile } from "../../../src/xp/setup/firstLogon";
-import { unwritable } from "../../../src/xp/setup/setupAnswers";
-import { DRIVER_FOLDER, driversFitPath } from "../../../src/xp/setup/setupMedia";
+import { validateSetupAnswers } from "../../../src/xp/setup/setupAnswers";
+import { DRIVER_FOLDER, validateDriverPaths } from "../../../src/xp/setup/setupMedia";
 import { answers } from "./answers";
 
 const linesFor = (driverFolders: readonly string[]) =>
@@ -57,8 +57,8 @@ test.each(["", "/NetKVM", "NetKVM/", "..", "a/../b", "./a", "a%b", 'a"b', "a;b",
 
 test("Windows reads the list up to 1023 characters", () => {
     const fitting = "x".repeat(1023 - "%SystemRoot%\\inf;C:\\DRIVERS\\".length);
-    expect(driversFitPath({ driverFolders: [fitting] })).toEqual([]);
-    expect(driversFitPath({ driverFolders: [`${fitting}x`] })).toEqual([
+    expect(validateDriverPaths({ driverFolders: [fitting] })).toEqual([]);
+    expect(validateDriverPaths({ driverFolders: [`${fitting}x`] })).toEqual([
         {
             path: ["media", "driverFolders"],
             message:
@@ -69,8 +69,8 @@ test("Windows reads the list up to 1023 characters", () => {
 
 test("a command that names the second CD needs one", () => {
     const commands = ["ver", "%xplab_media%\\setup.exe"];
-    expect(unwritable(answers({ commands, media: { driverFolders: [] } }))).toEqual([]);
-    expect(unwritable(answers({ commands }))).toEqual([
+    expect(validateSetupAnswers(answers({ commands, media: { driverFolders: [] } }))).toEqual([]);
+    expect(validateSetupAnswers(answers({ commands }))).toEqual([
         {
             path: ["commands", 1],
             message: "must do without %XPLAB_MEDIA%: there is no media [setup-media-missing]",

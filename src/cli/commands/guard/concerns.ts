@@ -1,0 +1,89 @@
+import type { Weakness } from "../../../errors";
+import type { Domain } from "../../../libvirt";
+import type { Element } from "../../../xml/tree/element";
+import { leadsNowhere, parkingName } from "../../../xml/network/parking";
+import { attributesAt, textAt } from "../../../xml/tree/query";
+import { isMachine, nameOf, checkTaps } from "../audit/assess";
+import { checkNetwork } from "../audit/networkCheck";
+import { macOf, nicsOf, tapOf } from "../../../xml/domain/nics";
+import { networkOf, checkNic } from "../audit/nicCheck";
+import type { DomainView, HostView, NetworkView } from "../audit/view";
+import { handleOf } from "../../host/machine";
+
+/** A NIC of a lab's guest that runs, and in which ways it reaches further than its lab declares. */
+export interface Concern {
+    readonly domain: Domain;
+    /** As audit names it: "machine dev/patient-1". */
+    readonly machine: string;
+    readonly mac: string;
+    readonly tap: string;
+    readonly nic: Element;
+    readonly stored: Element | undefined;
+    readonly network: NetworkView | undefined;
+    readonly weaknesses: readonly Weakness[];
+}
+
+/** What the guard does about a weakness; "nothing" leaves the guest unplugged. */
+export type Repair =
+    "guard" | "chains" | "reload" | "filter" | "nic" | "bridge" | "port" | "nothing";
+
+/** The findings of audit that decide how far a guest reaches. */
+export const REPAIRS: Readonly<Record<string, Repair>> = {
+    "tap-guard-missing": "guard",
+    "firewall-flushed": "chains",
+    "firewall-bypassed": "chains",
+    "tap-unfiltered": "reload",
+    "tap-wider": "reload",
+    "filter-wider": "filter",
+    "nic-unfiltered": "nic",
+    "nic-filter-other": "nic",
+    "tap-unbound": "nic",
+    "port-not-isolated": "port",
+    "filter-gone": "nothing",
+    "frames-taken": "nothing",
+    "nic-foreign": "nothing",
+    "nic-moved": "bridge",
+};
+
+/** Every NIC of labs' guests that run, with what is wrong about it. */
+export const concernsOf = (view: HostView): Concern[] =>
+    view.domains
+        .filter((one) => one.isActive && isMachine(one))
+        .flatMap((domain) => nicsOf(domain.now).map((nic) => concernOf(nic, domain, view)));
+
+export const keyOf = ({ domain, mac }: Pick<Concern, "domain" | "mac">): string =>
+    `${domain.uuid} ${mac}`;
+
+/** While the provider restarts a network its guests wait on another, which leads nowhere. */
+function isParked(nic: Element, home: NetworkView | undefined, { networks }: HostView): boolean {
+    const uuid = home === undefined ? undefined : textAt(home.now, "uuid");
+    if (uuid === undefined || sourceOf(nic) !== parkingName(uuid)) return false;
+    const parking = networks.get(parkingName(uuid));
+    return parking === undefined || leadsNowhere(parking.now);
+}
+
+const sourceOf = (nic: Element) => attributesAt(nic, "source")["network"] ?? "";
+
+function concernOf(nic: Element, domain: DomainView, view: HostView): Concern {
+    const network = networkOf(nic, view);
+    const title = network?.title;
+    const stored = nicsOf(domain.stored).find((one) => macOf(one) === macOf(nic));
+    const home = stored && view.networks.get(sourceOf(stored));
+    const found = [
+        ...checkNic(nic, domain, view),
+        ...(network !== undefined && title !== undefined
+            ? checkNetwork({ ...network, title }, view)
+            : []),
+        ...(title?.reach === "nothing" ? [] : checkTaps(view.local)),
+    ];
+    return {
+        domain: handleOf(domain.machine),
+        machine: nameOf(domain),
+        mac: macOf(nic),
+        tap: tapOf(nic),
+        nic,
+        stored,
+        network,
+        weaknesses: isParked(nic, home, view) ? [] : found.filter(({ code }) => code in REPAIRS),
+    };
+}

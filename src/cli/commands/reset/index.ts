@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { examples } from "../../output/examples";
+import { uriOption } from "../../host/hostUri";
+import type { ResetOptions } from "./resetMachines";
+import type { Session } from "../../session";
+
+export function addReset(program: Command, { io, end }: Session): void {
+    program
+        .command("reset")
+        .description(
+            "bring machines back to their clean state; what they have written since is lost",
+        )
+        .argument("[machines...]", "their names, stack/name, or the names of their domains")
+        .option("--all", "all machines that have a clean state")
+        .addOption(uriOption())
+        .option("--json", "print JSON: { machines: [{ machine, seconds, ... }] }")
+        .addHelpText(
+            "after",
+            examples(
+                ["xplab reset patient-1", "back at the desktop, with memory"],
+                ["xplab reset patient-1 patient-2", "both at once"],
+                ["xplab reset --all", "every one that has a clean state"],
+            ),
+        )
+        .action(async (names: string[], options: ResetOptions, command: Command) => {
+            if ((names.length === 0) !== (options.all === true))
+                command.error("error: name machines, or say --all");
+            const { resetMachines } = await import("./resetMachines.js");
+            end(await resetMachines(io, names, options));
+        });
+}

@@ -1,0 +1,37 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { examples } from "../../output/examples";
+import type { ResultsOptions } from "./fetchResults";
+import { uriOption } from "../../host/hostUri";
+import type { Session } from "../../session";
+
+export function addResults(program: Command, { io }: Session): void {
+    program
+        .command("results")
+        .description("fetch what a machine has left on its results disk")
+        .argument("<machine>", "its name, stack/name, or the name of its domain")
+        .argument("[folder]", "where to (default: results/MACHINE)")
+        .option("--wait <seconds>", "until it is off; else one that runs is refused", wholeSeconds)
+        .option("--raw", "keep names that tools act on, such as .git or Makefile")
+        .addOption(uriOption())
+        .option(
+            "--json",
+            "print JSON: { machine, folder, files, bytes, skipped: [...], renamed: [...] }",
+        )
+        .addHelpText(
+            "after",
+            examples(
+                ["xplab results patient-1", "into results/patient-1"],
+                ["xplab results patient-1 --wait 600", "when it has powered off"],
+                ["xplab results dev/patient-1 out", "into another folder"],
+            ),
+        )
+        .action(async (name: string, folder: string | undefined, options: ResultsOptions) => {
+            const { fetchResults } = await import("./fetchResults.js");
+            await fetchResults(io, name, folder, options);
+        });
+}
+
+function wholeSeconds(text: string): number {
+    if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Write whole seconds.");
+    return Number(text);
+}

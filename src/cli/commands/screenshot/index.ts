@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { examples } from "../../output/examples";
+import { uriOption } from "../../host/hostUri";
+import type { ScreenshotOptions } from "./saveScreenshot";
+import type { Session } from "../../session";
+
+export function addScreenshot(program: Command, { io }: Session): void {
+    program
+        .command("screenshot")
+        .description("save what a machine shows as a PNG")
+        .argument("<machine>", "its name, stack/name, or the name of its domain")
+        .argument("[file]", "where to (default: MACHINE.png); - is standard output")
+        .addOption(uriOption())
+        .option("--json", "print JSON: { machine, file, bytes }")
+        .addHelpText(
+            "after",
+            examples(
+                ["xplab screenshot patient-1", "writes patient-1.png"],
+                ["xplab screenshot dev/patient-1 before.png", "the one of stack dev"],
+                ["xplab screenshot patient-1 - | display", "into another program"],
+            ),
+        )
+        .action(async (name: string, file: string | undefined, options: ScreenshotOptions) => {
+            const { saveScreenshot } = await import("./saveScreenshot.js");
+            await saveScreenshot(io, name, file, options);
+        });
+}

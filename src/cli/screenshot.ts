@@ -1,8 +1,0 @@
-import { screenPicture } from "../libvirt/screenPicture";
-import { onHost } from "./onHost";
-
-/** A picture of what a running machine shows, as a PNG. */
-export const screenshot = (uri: string, uuid: string): Promise<Buffer> =>
-    onHost(uri, async (libvirt) =>
-        screenPicture(libvirt, await libvirt.call("domainLookupByUUID", { uuid })),
-    );

@@ -1,0 +1,93 @@
+import * as libvirt from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import * as errors from "../../errors";
+import { ObjectName, Sha256, WEB_ADDRESS } from "../../schema/core/leaves";
+import type { Issue } from "../../schema/core/resource";
+import type { Driver } from "../../xp/hardware/drivers";
+import { DEFAULT_EDITION, EDITIONS, type Edition } from "../../xp/editions";
+import type { Hal } from "../../xp/hardware/hal";
+import { validateHeads } from "../../xp/hardware/ntfsHeads";
+import { checkArgs } from "../args/checkArgs";
+import { absolute } from "../args/folders";
+import { DriverNames, HalName, type ImageFacts } from "../machine/hardwareShape";
+import { ownPool } from "../args/hostNames";
+import { bootGeometryOf } from "./imageDisk";
+
+export interface GoldenImageArgs extends ImageFacts {
+    /**
+     * qcow2, raw, vmdk, vdi, vhd or vhdx image: a file on the machine where Pulumi runs, relative to its working directory
+     * and with `~/` for the home folder, or an http or https address, to be downloaded once.
+     */
+    source: pulumi.Input<string>;
+    /** SHA-256 that it must have; required with an address. @default the one it has */
+    sha256?: pulumi.Input<string> | undefined;
+    /** Name of an existing pool to keep it in. @default a pool of its own in libvirt's image folder */
+    pool?: pulumi.Input<string> | undefined;
+    /** Edition of Windows XP on it. @default professional */
+    edition?: Edition | undefined;
+}
+
+const Shape = z.strictObject({
+    source: z.string().min(1, "must not be empty"),
+    sha256: Sha256.optional(),
+    pool: ObjectName.optional(),
+    edition: z.enum(EDITIONS).optional(),
+    drivers: DriverNames,
+    hal: HalName,
+});
+
+/** An installed Windows XP that many machines stand on: uploaded once, read-only, named by its content. */
+export class GoldenImage extends pulumi.ComponentResource {
+    /** Id `pool/name`, for a lab's `image`. */
+    public readonly volume: pulumi.Output<string>;
+    /** Edition of Windows XP on it, for a lab's `edition`. */
+    public readonly edition: Edition;
+    /** Drivers on it, for a lab's `drivers`. */
+    public readonly drivers: Driver[];
+    /** HAL on it, for a lab's `hal`. */
+    public readonly hal: Hal | undefined;
+
+    constructor(name: string, args: GoldenImageArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("xplab:index:GoldenImage", name, {}, opts);
+        checkArgs(`GoldenImage "${name}"`, Shape, [validateAddressHash, validateAddress], args);
+        const pool = args.pool ?? ownPool(name, { parent: this }).name;
+        const { sha256 } = args;
+        const place = pulumi.output(args.source).apply((one) => checkedPlace(name, one));
+        const source = place.apply((one) => (sha256 === undefined ? one : { ...one, sha256 }));
+        const volume = new libvirt.Volume(`${name}-volume`, { pool, source }, { parent: this });
+        this.volume = volume.id;
+        this.edition = args.edition ?? DEFAULT_EDITION;
+        this.drivers = args.drivers ?? [];
+        this.hal = args.hal;
+        this.registerOutputs({ volume: this.volume });
+    }
+}
+
+const isAddress = (source: unknown) => typeof source === "string" && /^https?:/i.test(source);
+
+function placeOf(source: string): { url: string } | { file: string } {
+    if (isAddress(source)) return { url: source };
+    return { file: absolute(source) };
+}
+
+/** The image's place, once it is known that Windows XP would start from it, as far as that can be told here. */
+async function checkedPlace(name: string, source: string) {
+    const place = placeOf(source);
+    const geometry = "file" in place ? await bootGeometryOf(place.file) : undefined;
+    const findings = geometry === undefined ? [] : validateHeads(source, geometry);
+    checkArgs(`GoldenImage "${name}"`, z.unknown(), [() => findings], {});
+    return place;
+}
+
+type Args = z.infer<typeof Shape>;
+
+export function validateAddressHash({ source, sha256 }: Args): Issue[] {
+    return isAddress(source) && sha256 === undefined ? [errors.addressNeedsSha256(["sha256"])] : [];
+}
+
+export function validateAddress({ source }: Args): Issue[] {
+    return isAddress(source) && !WEB_ADDRESS.test(source)
+        ? [errors.addressMalformed(["source"])]
+        : [];
+}

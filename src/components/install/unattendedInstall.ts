@@ -1,0 +1,238 @@
+import * as libvirt from "@pulumi/libvirt";
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { Accept, type BEYOND } from "../../schema/core/accept";
+import { ObjectName, Sha256 } from "../../schema/core/leaves";
+import type { Driver } from "../../xp/hardware/drivers";
+import { DEFAULT_EDITION, EDITIONS, validateEdition, type Edition } from "../../xp/editions";
+import { hardwareFor } from "../../xp/hardware/hardware";
+import { ANSWER_FILE, answerFile } from "../../xp/setup/answerFile";
+import { COMMAND_FILE, commandFile, DONE_TEXT, LOGON_TEXT } from "../../xp/setup/firstLogon";
+import { validateSetupAnswers, type SetupAnswers } from "../../xp/setup/setupAnswers";
+import { checkArgs } from "../args/checkArgs";
+import {
+    DiskDriverShape,
+    readDiskDriver,
+    type DiskDriverArgs,
+    type ReadDiskDriver,
+} from "./diskDriver";
+import { absolute } from "../args/folders";
+import { DriverNames } from "../machine/hardwareShape";
+import { ownPool } from "../args/hostNames";
+import { setupCdFindings } from "./setupCdFile";
+import { checkedMedia, SetupMediaShape, type SetupMediaArgs } from "./setupMedia";
+
+export interface UnattendedInstallArgs {
+    /** ISO image of your Windows XP CD on the machine where Pulumi runs, relative to the working directory, or `~/`. */
+    iso: pulumi.Input<string>;
+    /** SHA-256 that it must have. @default the one it has */
+    isoSha256?: pulumi.Input<string> | undefined;
+    /** Product key of that CD, five groups of five. Secret whether or not it is marked so. */
+    productKey: pulumi.Input<string>;
+    /** Edition on the CD. @default professional */
+    edition?: Edition | undefined;
+    /** Name of an existing pool to keep the image in. @default a pool of its own in libvirt's image folder */
+    pool?: pulumi.Input<string> | undefined;
+    /** Processors it is installed with. With two or more, machines of any number of them start. @default 2 */
+    vcpus?: pulumi.Input<number> | undefined;
+    /** Memory while it is installed. @default 512 */
+    memoryMiB?: pulumi.Input<number> | undefined;
+    /** Size of its disk, 4096 or more. @default 10240 */
+    diskMiB?: pulumi.Input<number> | undefined;
+    /** Whom Windows is licensed to. @default Lab */
+    fullName?: pulumi.Input<string> | undefined;
+    /** @default xplab */
+    organization?: pulumi.Input<string> | undefined;
+    /** At most 15 letters, digits and dashes. @default a name that setup draws */
+    computerName?: pulumi.Input<string> | undefined;
+    /** @default WORKGROUP */
+    workgroup?: pulumi.Input<string> | undefined;
+    /** Password of the administrator. It stands in clear in the image when autoLogon is on. @default none */
+    adminPassword?: pulumi.Input<string> | undefined;
+    /** Whether every start ends on the administrator's desktop. @default true */
+    autoLogon?: boolean | undefined;
+    /** Microsoft's index of time zones. @default 85, London */
+    timeZone?: pulumi.Input<number> | undefined;
+    /** Driver for a disk on virtio or SATA, which Windows is then installed on. @default none; the disk is on IDE */
+    diskDriver?: DiskDriverArgs | undefined;
+    /** A second CD: drivers, and programs for `commands`. @default none */
+    media?: SetupMediaArgs | undefined;
+    /** "this reaches beyond the lab", for what is not the lab's own: media outside the project's folder. @default none of that, unless it has it already */
+    accept?: typeof BEYOND | undefined;
+    /** Those of ahci, e1000, pcnet, virtio-blk and virtio-net that come in by `media`, for a lab's machines. @default none */
+    drivers?: Driver[] | undefined;
+    /**
+     * Command lines for the end of the first logon, such as `net user guest /active:no`. `%XPLAB_MEDIA%` is the drive of
+     * `media`, such as `E:`. @default none
+     */
+    commands?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+    /** How long it may take, in minutes. @default 120 */
+    timeoutMinutes?: pulumi.Input<number> | undefined;
+}
+
+/** Below 4 GiB Windows' boot sector depends on the disk's size (virt-v2v, fix_ntfs_heads). proof: source */
+const LEAST_DISK_MIB = 4096;
+
+const NetbiosName = z
+    .string()
+    .regex(
+        /^[A-Za-z0-9]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$/,
+        "must be 1 to 15 letters, digits and dashes",
+    );
+
+const secret = { secret: true } as const;
+
+const Shape = z.strictObject({
+    iso: z.string().min(1, "must not be empty"),
+    isoSha256: Sha256.optional(),
+    productKey: z.string().meta(secret),
+    edition: z.enum(EDITIONS).optional(),
+    pool: ObjectName.optional(),
+    vcpus: z.int().min(1).optional(),
+    memoryMiB: z.int().optional(),
+    diskMiB: z.int().min(LEAST_DISK_MIB).optional(),
+    fullName: z.string().optional(),
+    organization: z.string().optional(),
+    computerName: NetbiosName.optional(),
+    workgroup: NetbiosName.optional(),
+    adminPassword: z.string().meta(secret).optional(),
+    autoLogon: z.boolean().optional(),
+    timeZone: z.int().min(0).max(999).optional(),
+    diskDriver: DiskDriverShape.optional(),
+    media: SetupMediaShape.optional(),
+    accept: Accept,
+    drivers: DriverNames,
+    commands: z.array(z.string().meta(secret)).optional(),
+    timeoutMinutes: z.int().min(1).max(1440).optional(),
+});
+
+/** A Windows XP that installs itself from your CD: a golden image like any other, that nobody else has had in hand. */
+export class UnattendedInstall extends pulumi.ComponentResource {
+    /** Id `pool/name`, for a lab's `image`. */
+    public readonly volume: pulumi.Output<string>;
+    /** Edition of Windows XP on it, for a lab's `edition`. */
+    public readonly edition: Edition;
+    /** Drivers on it that Windows XP does not have in the box, for a lab's `drivers`. */
+    public readonly drivers: Driver[];
+
+    constructor(name: string, args: UnattendedInstallArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("xplab:index:UnattendedInstall", name, {}, opts);
+        const what = `UnattendedInstall "${name}"`;
+        const { edition = DEFAULT_EDITION, media, drivers = [] } = args;
+        const { findings, found: disk } = readDiskDriver(edition, args.diskDriver);
+        checkArgs(
+            what,
+            Shape,
+            [
+                validateSetupAnswers,
+                ({ vcpus, memoryMiB }) => unfitFor(edition, { vcpus, memoryMiB }),
+                () => findings,
+            ],
+            args,
+        );
+        const pool = args.pool ?? ownPool(name, { parent: this }).name;
+        const volume = new libvirt.InstalledVolume(
+            `${name}-volume`,
+            {
+                pool,
+                capacityBytes: mebibytes(args.diskMiB ?? DEFAULT_DISK_MIB),
+                diskBus: disk?.bus,
+                domain: installingHardware(edition, args),
+                cd: { file: checkedCd(what, args.iso, edition), sha256: args.isoSha256 },
+                media: media && checkedMedia(what, media),
+                ...(args.accept !== undefined && { accept: args.accept }),
+                floppyFiles: pulumi.secret(floppyFiles(what, edition, args, disk)),
+                phases: [...PHASES],
+                doneText: DONE_TEXT,
+                timeoutSeconds: pulumi
+                    .output(args.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES)
+                    .apply((minutes) => minutes * 60),
+            },
+            { parent: this },
+        );
+        this.volume = volume.id;
+        this.edition = edition;
+        this.drivers = [...new Set([...(disk === undefined ? [] : [disk.driver]), ...drivers])];
+        this.registerOutputs({ volume: this.volume });
+    }
+}
+
+const DEFAULT_DISK_MIB = 10240;
+/** What the recipes of avocado-vt take for it. proof: source */
+const DEFAULT_TIMEOUT_MINUTES = 120;
+/** What osinfo-db recommends for Windows XP. proof: source */
+const DEFAULT_MEMORY_MIB = 512;
+/** The HAL for several processors also runs on one, but not the other way round (Microsoft's article 309283). proof: source */
+const DEFAULT_VCPUS = 2;
+
+/** Setup restarts twice (osinfo-db, installer-reboots). proof: source */
+const PHASES = [
+    { name: "copies files in text mode", restarts: 0 },
+    { name: "graphical setup", restarts: 1 },
+    { name: "first start", restarts: 2 },
+    { name: "first logon", serialText: LOGON_TEXT },
+    { name: "installed, powers off", serialText: DONE_TEXT },
+] as const;
+
+const mebibytes = (size: pulumi.Input<number>) => pulumi.output(size).apply((mib) => mib * 2 ** 20);
+
+/** What is an Output is no number yet. */
+function unfitFor(
+    edition: Edition,
+    wanted: { readonly vcpus?: unknown; readonly memoryMiB?: unknown },
+) {
+    const known = (value: unknown) => (typeof value === "number" ? value : undefined);
+    return validateEdition(edition, {
+        vcpus: known(wanted.vcpus),
+        memoryMiB: known(wanted.memoryMiB),
+    });
+}
+
+/** What a plain Windows XP has drivers for: its setup has no others. */
+function installingHardware(
+    edition: Edition,
+    { vcpus = DEFAULT_VCPUS, memoryMiB = DEFAULT_MEMORY_MIB }: UnattendedInstallArgs,
+) {
+    const { machineType, cpuModel, cpuFeatures, clock, video } = hardwareFor({ edition }).domain;
+    return { machineType, cpuModel, cpuFeatures, clock, video, vcpus, memoryMiB };
+}
+
+/** The CD's path, once the CD is known to install the edition. */
+const checkedCd = (what: string, iso: pulumi.Input<string>, edition: Edition) =>
+    pulumi.output(iso).apply(async (path) => {
+        const file = absolute(path);
+        const findings = await setupCdFindings(file, edition);
+        checkArgs(what, z.unknown(), [() => findings], {});
+        return file;
+    });
+
+function floppyFiles(
+    what: string,
+    edition: Edition,
+    args: UnattendedInstallArgs,
+    disk: ReadDiskDriver | undefined,
+) {
+    const { autoLogon = true } = args;
+    const media = args.media && { driverFolders: args.media.driverFolders ?? [] };
+    return pulumi
+        .output({
+            productKey: args.productKey,
+            fullName: args.fullName ?? "Lab",
+            organization: args.organization ?? "xplab",
+            computerName: args.computerName ?? "*",
+            workgroup: args.workgroup ?? "WORKGROUP",
+            adminPassword: args.adminPassword ?? "",
+            timeZone: args.timeZone ?? 85,
+            commands: args.commands ?? [],
+        })
+        .apply((given) => {
+            const answers: SetupAnswers = { ...given, edition, autoLogon, media };
+            // What was an Output before is judged here.
+            checkArgs(what, z.unknown(), [() => validateSetupAnswers(answers)], {});
+            return {
+                [ANSWER_FILE]: answerFile(answers),
+                [COMMAND_FILE]: commandFile(answers),
+                ...disk?.floppyFiles,
+            };
+        });
+}

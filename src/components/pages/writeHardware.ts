@@ -1,0 +1,11 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hardeningPage } from "./hardeningPage";
+import { hardwarePage } from "./hardwarePage";
+
+/** Brings the tables of docs/hardware.md and docs/hardening.md up to date; run by `npm run schema`. */
+const pages = { "hardware.md": hardwarePage, "hardening.md": hardeningPage };
+for (const [name, written] of Object.entries(pages)) {
+    const page = join(__dirname, "..", "..", "..", "docs", name);
+    writeFileSync(page, written(readFileSync(page, "utf8")));
+}

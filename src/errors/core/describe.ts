@@ -1,0 +1,37 @@
+import { bug } from "./bug";
+import { textOf, UserError, type ErrorText } from "./userError";
+
+/** How a failure is shown, whatever it is. */
+export interface Description {
+    readonly code: string;
+    readonly message: string;
+    readonly exitCode: number;
+}
+
+/** An error of another class that knows how the user is told of it: libvirt's own, which has a code that is no text. */
+export interface SelfTelling {
+    readonly told: ErrorText;
+}
+
+/** What the user can mend is told as it is; anything else is a bug, told with where it happened. */
+export function describe(error: unknown): Description {
+    if (error instanceof UserError) return described(error, error.message);
+    if (tellsItself(error)) return described(error.told, textOf(error.told));
+    const told = bug.told({ message: String(error).replace(/\.$/, "") });
+    return described(told, [textOf(told), ...placesOf(error)].join("\n"));
+}
+
+const described = ({ code, exitCode }: ErrorText, message: string) => ({ code, message, exitCode });
+
+const tellsItself = (error: unknown): error is SelfTelling =>
+    error instanceof Error && "told" in error;
+
+/** The stack's lines, without the message that it begins with. */
+const placesOf = (error: unknown): string[] =>
+    isStacked(error) ? error.stack.split("\n").filter((line) => /^\s+at /.test(line)) : [];
+
+const isStacked = (error: unknown): error is { readonly stack: string } =>
+    typeof error === "object" &&
+    error !== null &&
+    "stack" in error &&
+    typeof error.stack === "string";

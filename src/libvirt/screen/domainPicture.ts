@@ -1,0 +1,31 @@
+import { isNoDomain } from "../errors";
+import { type DomainState, domainStates } from "../flags";
+import type { Domain } from "../handles";
+import type { Args, ProcedureName, Reply } from "../rpc/procedures";
+
+/** A domain and what it did when it was asked. */
+export interface DomainPicture {
+    domain: Domain;
+    state: DomainState;
+}
+
+type Call = <N extends ProcedureName>(name: N, args: Args<N>) => Promise<Reply<N>>;
+
+/** Every domain of the host; one that vanishes meanwhile is left out. */
+export async function picturesOfDomains(call: Call): Promise<DomainPicture[]> {
+    const domains = await call("connectListAllDomains", {});
+    const pictures = await Promise.all(domains.map((domain) => pictureOf(domain, call)));
+    return pictures.flat();
+}
+
+async function pictureOf(domain: Domain, call: Call): Promise<DomainPicture[]> {
+    try {
+        const { state } = await call("domainGetState", { domain });
+        return [{ domain, state: domainStates[state] ?? "nostate" }];
+    } catch (error) {
+        if (isNoDomain(error)) {
+            return [];
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,31 @@
+import { readdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { cacheFolder } from "./cacheFolder";
+import { isGone } from "./processGone";
+
+/** A place for a file or folder of this process, where nothing is; what killed processes have left there goes. */
+export async function freshPlace(
+    kind: "conversions" | "work",
+): Promise<{ readonly folder: string; readonly name: string; readonly path: string }> {
+    const folder = await cacheFolder(kind);
+    await sweepLeftovers(folder);
+    made += 1;
+    const name = ownedName(`${made}`);
+    return { folder, name, path: join(folder, name) };
+}
+
+/** One process may need several at once. */
+let made = 0;
+
+/** A name that tells which process of which machine a file belongs to. */
+export const ownedName = (name: string) => `${name}.${hostname()}.${process.pid}`;
+
+/** Removes files and folders of processes of this machine that are no more: a killed run cannot remove its own. */
+async function sweepLeftovers(folder: string): Promise<void> {
+    for (const name of await readdir(folder)) {
+        const [, machine, pid] = /^.+?\.(.+)\.(\d+)$/.exec(name) ?? [];
+        if (machine === hostname() && isGone(Number(pid)))
+            await rm(join(folder, name), { recursive: true, force: true });
+    }
+}

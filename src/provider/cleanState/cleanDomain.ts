@@ -1,0 +1,43 @@
+import { DomainAffect, DomainMetadata, domainStates } from "../../libvirt/flags";
+import type { Domain, Libvirt } from "../../libvirt";
+import { storedDefinition } from "../../cleanState/reset";
+import { CLEAN_NAMESPACE, CLEAN_PREFIX, markText } from "../../xml/domain/cleanMark";
+import type { Element } from "../../xml/tree/element";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { isActive } from "../../libvirt/handles";
+
+/** A domain whose clean state is taken or given up, with its definition as libvirt has it. */
+export interface CleanDomain {
+    readonly ref: Domain;
+    /** libvirt's word for what the guest does. */
+    readonly state: string;
+    readonly stored: Element;
+}
+
+/** Undefined when there is no such domain. */
+export async function findCleanDomain(
+    libvirt: Libvirt,
+    uuid: string,
+): Promise<CleanDomain | undefined> {
+    const ref = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
+    if (ref === undefined) return undefined;
+    const [{ state }, stored] = await Promise.all([
+        libvirt.call("domainGetState", { domain: ref }),
+        storedDefinition(libvirt, ref),
+    ]);
+    return { ref, state: domainStates[state] ?? "nostate", stored };
+}
+
+/** Marks a domain with a memory file that is not whole, or with none. From then on nobody goes back to it. */
+export async function markDomain(
+    libvirt: Libvirt,
+    domain: Domain,
+    file: string | undefined,
+): Promise<void> {
+    const flags = DomainAffect.CONFIG | (isActive(domain) ? DomainAffect.LIVE : 0);
+    const args = { domain, type: DomainMetadata.element, uri: CLEAN_NAMESPACE, flags };
+    await libvirt.call(
+        "domainSetMetadata",
+        file === undefined ? args : { ...args, metadata: markText({ file }), key: CLEAN_PREFIX },
+    );
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { cannotStart } from "../../errors";
+import {
+    isOperationInvalid,
+    LibvirtError,
+    type Domain as LibvirtDomain,
+    type Libvirt,
+} from "../../libvirt";
+import { destroyDomain } from "../../libvirt/destroyDomain";
+import { domainStates, DomainXml } from "../../libvirt/flags";
+import { withoutScreenPort } from "../../xml/domain/screen";
+import { START_LIMIT } from "./accelerator";
+import { defineDomain } from "./domainDefinition";
+import { definitionOf } from "./domainView";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import type { CallContext } from "../lifecycle/resource";
+
+const POLL_MILLISECONDS = 250;
+
+/** Starts a domain that is off. Cut off in the middle of the call, the guest may run all the same. */
+export async function startDomain(
+    domain: LibvirtDomain,
+    { libvirt, signal, log }: Pick<CallContext, "libvirt" | "signal" | "log">,
+): Promise<LibvirtDomain> {
+    const start = () =>
+        libvirt.call("domainCreateWithFlags", { domain }, { ...START_LIMIT, signal });
+    try {
+        return await start();
+    } catch (error) {
+        if (!(error instanceof LibvirtError)) throw error;
+        const started = await startOnOtherPort(domain, libvirt, start);
+        if (started !== undefined) {
+            log(
+                "info",
+                `The port of the screen of "${domain.name}" was taken; it has another now.`,
+            );
+            return started;
+        }
+        throw cannotStart({ name: domain.name, reason: error.message }, { cause: error });
+    }
+}
+
+/**
+ * While a guest was off, another may have taken the port of its screen. libvirt has no code for that: so it is tried whether
+ * the guest starts with another port, and where it does not the definition is put back.
+ */
+async function startOnOtherPort(
+    domain: LibvirtDomain,
+    libvirt: Libvirt,
+    start: () => Promise<LibvirtDomain>,
+): Promise<LibvirtDomain | undefined> {
+    const flags = DomainXml.INACTIVE | DomainXml.SECURE;
+    const stored = await ignoreNotFound(definitionOf(libvirt, domain, flags));
+    const other = stored && withoutScreenPort(stored);
+    if (stored === undefined || other === undefined) return undefined;
+    await defineDomain(libvirt, domain.name, other);
+    try {
+        return await start();
+    } catch (error) {
+        if (!(error instanceof LibvirtError)) throw error;
+        await defineDomain(libvirt, domain.name, stored);
+        return undefined;
+    }
+}
+
+/** Asks a guest to shut down, and powers it off when it has not after a while. A guest that is paused cannot hear it. */
+export async function shutDownDomain(
+    domain: LibvirtDomain,
+    timeoutSeconds: number,
+    { libvirt, signal, log }: CallContext,
+): Promise<void> {
+    const begin = Date.now();
+    const secondsGone = () => (Date.now() - begin) / 1000;
+    const isUp = async () => {
+        const { state } = await libvirt.call("domainGetState", { domain });
+        return domainStates[state] === "running" || domainStates[state] === "shutdown";
+    };
+    if (timeoutSeconds > 0) await askToShutDown(libvirt, domain);
+    while (secondsGone() < timeoutSeconds && (await isUp())) {
+        signal.throwIfAborted();
+        log("status", `shutting down (${secondsGone().toFixed(0)} of ${timeoutSeconds} s)`);
+        await sleep(POLL_MILLISECONDS);
+    }
+    if (timeoutSeconds > 0 && (await isUp()))
+        log(
+            "warning",
+            `Domain "${domain.name}" did not shut down in ${timeoutSeconds} s and was powered off.`,
+        );
+    await destroyDomain(libvirt, domain);
+}
+
+async function askToShutDown(libvirt: Libvirt, domain: LibvirtDomain): Promise<void> {
+    try {
+        await libvirt.call("domainShutdownFlags", { domain });
+    } catch (error) {
+        // It is off, or in a state in which it hears nothing.
+        if (!isOperationInvalid(error)) throw error;
+    }
+}

@@ -1,0 +1,126 @@
+import { safeJson } from "../../../errors/core/safeJson";
+import { isOperationInvalid, LibvirtError } from "../../../libvirt";
+import { AddressesSource } from "../../../libvirt/flags";
+import { leasesByMac, leasesOf } from "../../../libvirt/leases";
+import type { ReadyWhen } from "../../../schema/domain/readyWhen";
+import type { CallContext } from "../../lifecycle/resource";
+import { SerialLog } from "./serialLog";
+import { tryPort } from "./tryPort";
+import type { GuestRun } from "./waitUntilReady";
+
+/** Something by which a guest shows that it is ready. */
+export interface Sign {
+    /** For the line that tells what is waited for: "a lease". */
+    readonly name: string;
+    /** What there is before anybody has looked: "there is no lease". */
+    readonly missing: string;
+    /** What there is instead; undefined once it has been seen. */
+    look(): Promise<string | undefined>;
+}
+
+type Wait = GuestRun & { readonly readyWhen: ReadyWhen };
+
+/** Those that are asked for. */
+export function signsOf(wait: Wait, context: CallContext): Sign[] {
+    const { lease, serialText, guestAgent, tcpPort } = wait.readyWhen;
+    return [
+        ...(lease ? [leaseSign(wait, context)] : []),
+        ...(serialText === undefined ? [] : [serialSign(serialText, wait, context)]),
+        ...(guestAgent ? [agentSign(wait, context)] : []),
+        ...(tcpPort === undefined ? [] : [portSign(tcpPort, wait, context)]),
+    ];
+}
+
+/**
+ * Leases are endless, so that one may be of an earlier start. A tap is new at each start: a guest that has sent something and
+ * got something has asked for its address again.
+ */
+function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
+    const hasTalked = async (device: string) => {
+        try {
+            const args = { domain, device };
+            const { rxPackets, txPackets } = await libvirt.call("domainInterfaceStats", args, {
+                signal,
+            });
+            return rxPackets > 0n && txPackets > 0n;
+        } catch (error) {
+            // It is off, which is told elsewhere.
+            if (isOperationInvalid(error)) return false;
+            throw error;
+        }
+    };
+    const missing = "there is no lease";
+    return {
+        name: "a lease",
+        missing,
+        async look() {
+            const leases = await leasesOf(libvirt, domain);
+            const leased = leases.filter(({ addresses }) => addresses.length > 0);
+            const talks = await Promise.all(leased.map(({ tap }) => hasTalked(tap)));
+            if (talks.includes(true)) return undefined;
+            return leased.length > 0 ? "its lease is from an earlier start" : missing;
+        },
+    };
+}
+
+const macsOf = ({ interfaces }: Wait["inputs"]) =>
+    Object.values(interfaces).flatMap(({ mac }) => mac ?? []);
+
+function serialSign(text: string, { inputs, serialLogStart }: Wait, context: CallContext): Sign {
+    const log = new SerialLog(context.libvirt, inputs, serialLogStart);
+    const wanted = Buffer.from(text);
+    let tail = Buffer.alloc(0);
+    const missing = `COM1 has not said ${safeJson(text)}`;
+    return {
+        name: `${safeJson(text)} on COM1`,
+        missing,
+        async look() {
+            const heard = Buffer.concat([tail, await log.read()]);
+            if (heard.includes(wanted)) return undefined;
+            // A text may come in two parts.
+            tail = heard.subarray(Math.max(0, heard.length - wanted.length + 1));
+            return missing;
+        },
+    };
+}
+
+function agentSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
+    const missing = "the guest agent does not answer";
+    return {
+        name: "the guest agent",
+        missing,
+        async look() {
+            const args = { domain, source: AddressesSource.AGENT };
+            try {
+                await libvirt.call("domainInterfaceAddresses", args, { signal });
+                return undefined;
+            } catch (error) {
+                if (!(error instanceof LibvirtError)) throw error;
+                return `${missing} (${error.message})`;
+            }
+        },
+    };
+}
+
+function portSign(port: number, { domain, inputs }: Wait, context: CallContext): Sign {
+    const { libvirt, signal } = context;
+    const missing = `TCP port ${port} cannot be tried without a lease`;
+    return {
+        name: `TCP port ${port}`,
+        missing,
+        async look() {
+            const leases = await leasesByMac(libvirt, domain);
+            const addresses = macsOf(inputs).flatMap((mac) => leases.get(mac) ?? []);
+            const tries = addresses.map(async (address) => {
+                const outcome = await tryPort(address, port, signal);
+                return { address, outcome };
+            });
+            const tried = await Promise.all(tries);
+            if (tried.some(({ outcome }) => outcome === "open")) return undefined;
+            const told = tried.map(
+                ({ address, outcome }) => `TCP port ${port} of ${address} ${outcome}`,
+            );
+            return told.length > 0 ? told.join(", ") : missing;
+        },
+    };
+}

@@ -1,0 +1,44 @@
+import type { FileHandle } from "node:fs/promises";
+
+export type ReadableFile = Pick<FileHandle, "read">;
+
+export const PIECE_BYTES = 1 << 20;
+
+/**
+ * The pieces of a file in their order; the next is read while one is used. A piece is overwritten when so many after it were
+ * asked for: memory that is new for each costs as much as the reading.
+ */
+export async function* piecesOf(source: ReadableFile, inUse = 1): AsyncGenerator<Buffer> {
+    const buffers = Array.from({ length: inUse + 1 }, () => Buffer.allocUnsafe(PIECE_BYTES));
+    const turns = inTurn(buffers);
+    let at = 0;
+    let reading = readAt(source, turns.next().value, at);
+    for (;;) {
+        const piece = await reading;
+        if (piece.length === 0) return;
+        at += piece.length;
+        reading = markHandled(readAt(source, turns.next().value, at));
+        yield piece;
+    }
+}
+
+function* inTurn<T>(items: readonly T[]): Generator<T, never> {
+    for (;;) yield* items;
+}
+
+/** As much as the buffer holds, which at the end of the file is less. */
+export async function readAt(source: ReadableFile, buffer: Buffer, from: number): Promise<Buffer> {
+    let done = 0;
+    while (done < buffer.length) {
+        const { bytesRead } = await source.read(buffer, done, buffer.length - done, from + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+    }
+    return buffer.subarray(0, done);
+}
+
+/** Work whose failure is told by who waits for it, which may be later. */
+export function markHandled<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => undefined);
+    return work;
+}

@@ -1,0 +1,93 @@
+import type { Libvirt } from "../../libvirt";
+import type { ResourceSchema } from "../../schema/core/resource";
+import { asDeclared, union } from "./declared";
+import { plain, withDefaults } from "./defaults";
+import { changesBetween, costlyChanges, type CostlyChange } from "./diff";
+import { PartialFailure } from "./errors";
+import type { Observed, ResourceHandler } from "./resource";
+import { isRecord, type Properties } from "./wire";
+
+/** A resource in the state, and what the program now wants it to be. */
+export interface Update {
+    readonly id: string;
+    /** The inputs of the state. */
+    readonly oldInputs: Properties;
+    /** The outputs of the state; after a failed update they are ahead of the inputs. */
+    readonly state: Properties;
+    readonly news: Properties;
+}
+
+export const changesOf = (schema: ResourceSchema, update: Update): CostlyChange[] =>
+    costlyChanges(schema, oldsOf(schema, update), plain(update.news));
+
+/**
+ * What an update is to make of it: nothing when the last one failed on its way. The outputs are ahead of the inputs then,
+ * but hold one value of a field that may have two on the host, where it is stored and where it runs: all is looked at.
+ */
+export function changesToMake(schema: ResourceSchema, update: Update): CostlyChange[] {
+    const isUnfinished =
+        costlyChanges(schema, plain(update.oldInputs), oldsOf(schema, update)).length > 0;
+    return isUnfinished ? [] : changesOf(schema, update);
+}
+
+/**
+ * What the host was last known to have of the inputs: a failed update leaves it in the outputs. An output that has an
+ * input's name but is chosen by the provider says nothing of the input.
+ */
+export function oldsOf(schema: ResourceSchema, { oldInputs, state, news }: Update): Properties {
+    const outputs = schema.outputs.shape;
+    const declared = Object.keys(union(oldInputs, news)).filter((key) => !key.startsWith("__"));
+    const olds = declared.map((key) => [key, (key in outputs ? oldInputs : state)[key]] as const);
+    const known = Object.fromEntries(olds.filter(([, value]) => value !== undefined));
+    const complete = withDefaults(schema.inputs, known, known);
+    return plain(isRecord(complete) ? complete : {});
+}
+
+/** Declared inputs as they are on the host. */
+export const refreshed = (
+    schema: ResourceSchema,
+    inputs: Properties,
+    state: Properties,
+    seen: Observed,
+): Properties =>
+    asDeclared(schema.effects, inputs, {
+        ...seen.inputs,
+        ...stillChosen(schema, inputs, state, seen),
+    });
+
+/** What the provider chose under an input's name, and still finds, is as it was declared. */
+function stillChosen(
+    { outputs }: ResourceSchema,
+    inputs: Properties,
+    state: Properties,
+    seen: Observed,
+): Properties {
+    const chosen = Object.keys(outputs.shape).filter(
+        (key) => key in inputs && changesBetween(state[key], seen.outputs[key]).length === 0,
+    );
+    return Object.fromEntries(chosen.map((key) => [key, inputs[key]] as const));
+}
+
+/** What the program cannot compute, as the state has it. */
+export const outputsIn = (schema: ResourceSchema, state: Properties): Properties =>
+    Object.fromEntries(Object.entries(state).filter(([key]) => key in schema.outputs.shape));
+
+/** The failure as the engine must hear it when the update had begun; undefined when nothing was done. */
+export async function halfDone(
+    handler: ResourceHandler<Properties>,
+    update: Update,
+    libvirt: Libvirt,
+    cause: unknown,
+): Promise<PartialFailure | undefined> {
+    const { schema } = handler;
+    const { id, oldInputs, state, news } = update;
+    const both = plain(union(oldInputs, news));
+    const seen = await handler.read(id, state, libvirt).catch(() => "unseen" as const);
+    if (seen === undefined) return undefined;
+    // The host does not answer: what was done is not known, so both old and new may be there.
+    if (seen === "unseen") return new PartialFailure(id, { ...state, ...both }, cause);
+    const chosen = stillChosen(schema, plain(oldInputs), state, seen);
+    const found = asDeclared(schema.effects, both, { ...seen.inputs, ...chosen });
+    if (changesBetween(oldsOf(schema, update), found).length === 0) return undefined;
+    return new PartialFailure(id, { ...found, ...seen.outputs }, cause);
+}

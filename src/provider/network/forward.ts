@@ -1,0 +1,51 @@
+import { bridgeOfNetwork, hostUnseen, noHostBridge } from "../../errors";
+import type { Libvirt } from "../../libvirt";
+import type { Network } from "../../schema/network/network";
+import { isPublic } from "../../schema/network/publicIpv4";
+import type { Element } from "../../xml/tree/element";
+import { subnetIn } from "../../xml/network/networkSubnet";
+import { attributesAt, textAt } from "../../xml/tree/query";
+import { bridgeOf, hostAddresses, hostMacs } from "./hostNetwork";
+import { networkDocuments } from "./networkList";
+
+/** Refuses a bridge on which guests would not be where the program means them to be. libvirt takes any name. */
+export async function checkForward(
+    { name: network = "", forward, bridge = "" }: Network,
+    libvirt: Libvirt,
+): Promise<void> {
+    if (forward?.mode !== "bridge") return;
+    if ((await hostMacs(bridge)) === undefined) {
+        const master = await bridgeOf(bridge);
+        throw noHostBridge({ network, name: bridge, ...(master && { master }) });
+    }
+    const other = await networkWithBridge(bridge, libvirt);
+    if (other !== undefined) throw bridgeOfNetwork({ network, bridge, other });
+}
+
+async function networkWithBridge(bridge: string, libvirt: Libvirt): Promise<string | undefined> {
+    const documents = await networkDocuments(libvirt);
+    const owner = documents.find(
+        (xml) => isItsOwn(xml) && attributesAt(xml, "bridge")["name"] === bridge,
+    );
+    return owner && textAt(owner, "name");
+}
+
+const isItsOwn = (network: Element) => attributesAt(network, "forward")["mode"] !== "bridge";
+
+/** What a filter has to know of the host, beyond the network itself. */
+export async function hostEnds(network: Element) {
+    const { mode } = attributesAt(network, "forward");
+    const { name: bridge = "" } = attributesAt(network, "bridge");
+    return {
+        publicAddresses: mode === "nat" ? (await hostAddresses()).filter(isPublic) : undefined,
+        hostMacs: mode === "bridge" ? ((await hostMacs(bridge)) ?? []) : undefined,
+    };
+}
+
+/** A host that is not seen from here has addresses that nobody can shield. */
+export async function checkHostIsSeen({ name = "", forward }: Network, live: Element) {
+    const address = subnetIn(live)?.address;
+    if (forward?.mode !== "nat" || address === undefined) return;
+    if ((await hostAddresses()).includes(`${address}/32`)) return;
+    throw hostUnseen({ network: name, address });
+}

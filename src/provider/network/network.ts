@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import type { Libvirt, Network as LibvirtNetwork } from "../../libvirt";
+import { Network } from "../../schema/network/network";
+import { tokenOf, type Mark } from "../../xml/mark";
+import { networkXml } from "../../xml/network/network";
+import { namedDefaults, macFrom } from "../lifecycle/creationDefaults";
+import { asDeclared } from "../lifecycle/declared";
+import { addDefaults, plain } from "../lifecycle/defaults";
+import type { CostlyChange } from "../lifecycle/diff";
+import { gone, nameTaken } from "../../errors";
+import { checkForward, checkHostIsSeen, hostEnds } from "./forward";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
+import { undoable } from "../lifecycle/outcome";
+import { changeNetwork } from "./networkChange";
+import {
+    define,
+    firstThatStarts,
+    layoutOf,
+    startNetwork,
+    StartRefused,
+    type MarkedNetwork,
+} from "./networkStart";
+import { liveXml, storedXml } from "./networkDefinition";
+import { networkInputs, networkOutputs } from "./networkState";
+import { removeParking, replugGuests } from "./replug";
+import { oneNetworkAtATime, settleAll } from "./reservations";
+import type {
+    DefaultsContext,
+    CreateContext,
+    Observed,
+    ResourceHandler,
+    UpdateContext,
+} from "../lifecycle/resource";
+import type { Properties } from "../lifecycle/wire";
+
+export const network: ResourceHandler<Network> = {
+    schema: Network,
+    createBeforeDelete: false,
+    creationDefaults,
+    create,
+    read,
+    update,
+    preview: {
+        texts: {
+            live: "while it runs",
+            power: "starts or stops the network; guests that run are plugged in when it starts",
+            restart: "restarts the network; guests that run are unplugged for a moment",
+        },
+        unknownAfter: (changes) => [...new Set(changes.flatMap(outputsAfter))],
+    },
+    async delete(id, state, { libvirt }) {
+        const ref = await findNetwork(libvirt, id);
+        if (ref === undefined) return;
+        if (tokenIn(await storedXml(libvirt, ref)) !== state["token"]) return;
+        await removeNetwork(libvirt, ref);
+    },
+};
+
+const findNetwork = (libvirt: Libvirt, uuid: string) =>
+    ignoreNotFound(libvirt.call("networkLookupByUUID", { uuid }));
+
+/** One that was made by other means, and imported, has none. */
+const tokenIn = (xml: Parameters<typeof tokenOf>[0]) => tokenOf(xml) ?? "";
+
+function creationDefaults(inputs: Properties, context: DefaultsContext) {
+    const named = namedDefaults(inputs, context);
+    const macAddress = macFrom(named.inputs["uuid"], "bridge");
+    return Promise.resolve({ ...named, inputs: addDefaults(named.inputs, { macAddress }) });
+}
+
+/** The token is new also for what a killed run has left, so that a delete meant for that passes it by. */
+async function create(inputs: Network, context: CreateContext) {
+    const { libvirt, urn, signal } = context;
+    const { name = "", uuid = "", autostart } = inputs;
+    const token = randomUUID();
+    const wanted = { ...inputs, mark: { token, urn } };
+    await checkForward(inputs, libvirt);
+    const ref = await oneNetworkAtATime(async () => {
+        signal.throwIfAborted();
+        const mine = await findNetwork(libvirt, uuid);
+        if (mine?.name === name) return adoptExisting(mine, wanted, libvirt);
+        if (mine !== undefined) await removeNetwork(libvirt, mine);
+        const other = await ignoreNotFound(libvirt.call("networkLookupByName", { name }));
+        if (other !== undefined)
+            throw nameTaken({ kind: "Network", name, which: `UUID ${other.uuid}` });
+        return make(wanted, context);
+    });
+    await libvirt.call("networkSetAutostart", { network: ref, autostart });
+    return { id: uuid, outputs: { ...inputs, ...(await outputsOf(ref, inputs, libvirt)), token } };
+}
+
+/** A network that runs is told by it whether this process is on its host. */
+async function outputsOf(ref: LibvirtNetwork, inputs: Network, libvirt: Libvirt) {
+    if (inputs.active) await checkHostIsSeen(inputs, await liveXml(libvirt, ref));
+    const stored = await storedXml(libvirt, ref);
+    return { ...networkOutputs(stored), ...(await hostEnds(stored)) };
+}
+
+/** What a killed run has left is brought to the inputs; what was chosen for it stays. */
+async function adoptExisting(ref: LibvirtNetwork, news: MarkedNetwork, libvirt: Libvirt) {
+    const mark = { token: tokenIn(await storedXml(libvirt, ref)), urn: news.mark.urn };
+    // What it was made of is all that there is.
+    const olds = { ...((await networkInputs(libvirt, ref, {})) as Network), mark };
+    await changeNetwork(libvirt, ref, { olds, news, changes: [] });
+    return ref;
+}
+
+function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<LibvirtNetwork> {
+    const remove = async () => {
+        const ref = await findNetwork(libvirt, wanted.uuid ?? "");
+        if (ref !== undefined) await removeNetwork(libvirt, ref);
+    };
+    return firstThatStarts(wanted, undefined, libvirt, async (address) => {
+        const definition = networkXml(layoutOf(wanted, { address }));
+        const ref = await undoable(define(libvirt, definition), () => undo(remove));
+        try {
+            // Guests may be there whose network somebody has removed.
+            if (wanted.ipv4?.reservedOnly === true) await settleAll(libvirt, ref);
+            if (wanted.active) await startNetwork(libvirt, ref);
+        } catch (error) {
+            if (error instanceof StartRefused)
+                await libvirt.call("networkUndefine", { network: ref });
+            throw error;
+        }
+        if (wanted.active) await replugGuests(libvirt, ref);
+        return ref;
+    });
+}
+
+async function removeNetwork(libvirt: Libvirt, ref: LibvirtNetwork): Promise<void> {
+    await removeParking(libvirt, ref);
+    if (await libvirt.call("networkIsActive", { network: ref }))
+        await libvirt.call("networkDestroy", { network: ref });
+    await libvirt.call("networkUndefine", { network: ref });
+}
+
+async function read(
+    id: string,
+    state: Properties,
+    libvirt: Libvirt,
+): Promise<Observed | undefined> {
+    const ref = await lookUpByIdOrName(
+        id,
+        (uuid) => libvirt.call("networkLookupByUUID", { uuid }),
+        (name) => libvirt.call("networkLookupByName", { name }),
+    );
+    if (ref === undefined) return undefined;
+    const stored = await storedXml(libvirt, ref);
+    const inputs = await networkInputs(libvirt, ref, state);
+    const outputs = {
+        ...networkOutputs(stored),
+        ...(await hostEnds(stored)),
+        // Of the two that it may have, the one that is told.
+        bridge: inputs["bridge"],
+        token: state["token"] ?? tokenIn(stored),
+    };
+    return { id: ref.uuid, inputs, outputs };
+}
+
+async function update(id: string, olds: Network, news: Network, context: UpdateContext) {
+    const { libvirt, urn, state, changes } = context;
+    const ref = await findNetwork(libvirt, id);
+    if (ref === undefined) throw gone({ kind: "Network", name: news.name });
+    const mark: Mark = { token: String(state["token"]), urn };
+    await checkForward(news, libvirt);
+    const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
+    const chosenAddress = state["address"] as string | undefined; // an output of ours
+    await oneNetworkAtATime(() =>
+        changeNetwork(libvirt, ref, {
+            olds: { ...was, mark },
+            news: { ...news, mark },
+            changes,
+            chosenAddress,
+        }),
+    );
+    return { ...(await outputsOf(ref, news, libvirt)), token: mark.token };
+}
+
+/** An update that was cut off may have got anywhere: it is told from the host how far. */
+async function whatIsThere(libvirt: Libvirt, ref: LibvirtNetwork, news: Network): Promise<Network> {
+    const seen = await networkInputs(libvirt, ref, { ...news });
+    return plain(asDeclared(Network.effects, { ...news }, seen)) as Network;
+}
+
+/** What the program leaves open is known when the network has started with it. */
+function outputsAfter({ keys, effect }: CostlyChange): readonly string[] {
+    if (effect !== "restart") return [];
+    return OUTPUTS_AFTER[keys[0] ?? ""] ?? [];
+}
+
+const OUTPUTS_AFTER: Readonly<Record<string, readonly string[]>> = {
+    forward: ["bridge", "publicAddresses", "hostMacs"],
+    bridge: ["bridge", "hostMacs"],
+    ipv4: ["address", "subnet"],
+};

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { filterInUse, nameTaken } from "../../errors";
+import { isOperationInvalid, type Libvirt, type Nwfilter } from "../../libvirt";
+import { NwfilterDefine } from "../../libvirt/flags";
+import { NetworkFilter } from "../../schema/network/networkFilter";
+import { print } from "../../xml/tree/element";
+import { spelledAs } from "../../xml/network/canonicalFilter";
+import { networkFilterXml } from "../../xml/network/networkFilter";
+import { readNetworkFilter } from "../../xml/network/networkFilterReading";
+import { parse } from "../../xml/tree/parse";
+import { all } from "../../xml/tree/query";
+import { namedDefaults } from "../lifecycle/creationDefaults";
+import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
+import { undoable } from "../lifecycle/outcome";
+import type {
+    CreateContext,
+    Observed,
+    ResourceHandler,
+    UpdateContext,
+} from "../lifecycle/resource";
+import type { Properties } from "../lifecycle/wire";
+
+export const networkFilter: ResourceHandler<NetworkFilter> = {
+    schema: NetworkFilter,
+    createBeforeDelete: false,
+    creationDefaults: (inputs, context) => Promise.resolve(namedDefaults(inputs, context)),
+    create,
+    read,
+    update,
+    preview: { texts: { live: "on guests that run too" } },
+    async delete(id, _state, { libvirt }) {
+        const ref = await findFilter(libvirt, id);
+        if (ref !== undefined) await undefineWhenUnused(ref, libvirt);
+    },
+};
+
+const findFilter = (libvirt: Libvirt, uuid: string) =>
+    ignoreNotFound(libvirt.call("nwfilterLookupByUUID", { uuid }));
+
+/** Defining what has this UUID already brings it to these rules, on running guests too. */
+async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
+    const { name = "", uuid = "" } = inputs;
+    const mine = await findFilter(libvirt, uuid);
+    if (mine === undefined) {
+        const other = await ignoreNotFound(libvirt.call("nwfilterLookupByName", { name }));
+        if (other !== undefined)
+            throw nameTaken({ kind: "NetworkFilter", name, which: `UUID ${other.uuid}` });
+    }
+    await undoable(define(libvirt, inputs, mine), () => {
+        if (mine === undefined) undo(() => undefineIfThere(libvirt, uuid));
+    });
+    return { id: uuid, outputs: { ...inputs } };
+}
+
+async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
+    const filter = await findFilter(libvirt, uuid);
+    if (filter !== undefined) await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
+}
+
+/** A filter that was removed by other means comes back by this too. */
+async function update(
+    id: string,
+    _olds: NetworkFilter,
+    news: NetworkFilter,
+    { libvirt }: UpdateContext,
+) {
+    await define(libvirt, news, await findFilter(libvirt, id));
+    return {};
+}
+
+/** The rules are the program's alone, as one more can undo them all; filters that others refer to from it stay. */
+async function define(libvirt: Libvirt, inputs: NetworkFilter, mine: Nwfilter | undefined) {
+    const own = networkFilterXml(inputs);
+    const there = mine && (await filterXml(libvirt, mine));
+    const foreign = there === undefined ? [] : all(there, "filterref");
+    const xml = print({ ...own, children: [...own.children, ...foreign] });
+    return libvirt.call("nwfilterDefineXMLFlags", { xml, flags: NwfilterDefine.VALIDATE });
+}
+
+const filterXml = async (libvirt: Libvirt, filter: Nwfilter) =>
+    parse(await libvirt.call("nwfilterGetXMLDesc", { filter }));
+
+async function read(
+    id: string,
+    state: Properties,
+    libvirt: Libvirt,
+): Promise<Observed | undefined> {
+    const filter = await lookUpByIdOrName(
+        id,
+        (uuid) => libvirt.call("nwfilterLookupByUUID", { uuid }),
+        (name) => libvirt.call("nwfilterLookupByName", { name }),
+    );
+    if (filter === undefined) return undefined;
+    const inputs = readNetworkFilter(await filterXml(libvirt, filter));
+    const declared = NetworkFilter.inputs.shape.rules.safeParse(state["rules"]).data ?? [];
+    const rules = spelledAs(declared, inputs.rules);
+    return { id: filter.uuid, inputs: { ...inputs, rules }, outputs: {} };
+}
+
+/** A filter and a guest that has it, when both are to be replaced, are deleted by the engine side by side. */
+async function undefineWhenUnused(filter: Nwfilter, libvirt: Libvirt): Promise<void> {
+    for (const end = Date.now() + USE_LIMIT_MILLISECONDS; ; await sleep(POLL_MILLISECONDS))
+        try {
+            await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
+            return;
+        } catch (error) {
+            if (!isOperationInvalid(error)) throw error;
+            if (Date.now() > end) throw filterInUse({ name: filter.name }, { cause: error });
+        }
+}
+
+const USE_LIMIT_MILLISECONDS = 30_000;
+const POLL_MILLISECONDS = 200;

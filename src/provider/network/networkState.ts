@@ -1,0 +1,82 @@
+import type { Libvirt, Network } from "../../libvirt";
+import { subnetOf } from "../../schema/network/subnet";
+import type { Element } from "../../xml/tree/element";
+import { readNetwork } from "../../xml/network/networkReading";
+import { subnetIn } from "../../xml/network/networkSubnet";
+import { attributesAt } from "../../xml/tree/query";
+import { reading } from "../../xml/tree/reading";
+import { macFrom } from "../lifecycle/creationDefaults";
+import { changesBetween } from "../lifecycle/diff";
+import { liveXml, storedXml } from "./networkDefinition";
+import { findParking } from "./replug";
+import { isSettled } from "./reservations";
+import { isRecord, type Properties } from "../lifecycle/wire";
+
+/** A network's inputs as they are on the host. */
+export async function networkInputs(
+    libvirt: Libvirt,
+    network: Network,
+    state: Properties,
+): Promise<Properties> {
+    const [stored, live, autostart, runs, parking] = await Promise.all([
+        storedXml(libvirt, network).then(readNetwork),
+        liveXml(libvirt, network).then(readNetwork),
+        libvirt.call("networkGetAutostart", { network }),
+        libvirt.call("networkIsActive", { network }),
+        findParking(libvirt, network),
+    ]);
+    const started = eitherDrift(state, stored, { ...stored, ...startedWith(live) });
+    // While guests of its own wait elsewhere a network is not up.
+    const active = runs && parking === undefined;
+    const inputs = await warnIfUnsettled(libvirt, network, isRecord(started) ? started : stored);
+    return { ...inputs, ...keptMac(inputs, network, state), autostart, active };
+}
+
+/** A network that owes an interface its address, or keeps one for nobody, is not what it is to be. */
+async function warnIfUnsettled(
+    libvirt: Libvirt,
+    network: Network,
+    inputs: Properties,
+): Promise<Properties> {
+    const { ipv4 } = inputs;
+    if (!isRecord(ipv4) || ipv4["reservedOnly"] !== true) return inputs;
+    const isWhole = await isSettled(libvirt, network);
+    return isWhole ? inputs : { ...inputs, ipv4: { ...ipv4, reservedOnly: false } };
+}
+
+/** A bridge of the host's has its own MAC address; the one that was drawn waits until the network makes a bridge. */
+const keptMac = ({ forward }: Properties, { uuid }: Network, state: Properties): Properties =>
+    isRecord(forward) && forward["mode"] === "bridge"
+        ? { macAddress: state["macAddress"] ?? macFrom(uuid, "bridge") }
+        : {};
+
+/** What a network was started with; the rest of a definition has no effect on one that runs. */
+export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): Properties => ({
+    forward,
+    bridge,
+    macAddress,
+    ipv4,
+});
+
+/** A network that was defined but not restarted has two values of a field; the one that is not as declared is told. */
+export function eitherDrift(declared: unknown, stored: unknown, live: unknown): unknown {
+    if (!isRecord(stored) || !isRecord(live))
+        return changesBetween(stored, declared).length === 0 ? live : stored;
+    const keys = Object.keys({ ...stored, ...live });
+    const known = isRecord(declared) ? declared : {};
+    return reading(
+        Object.fromEntries(
+            keys.map((key) => [key, eitherDrift(known[key], stored[key], live[key])]),
+        ),
+    );
+}
+
+/** What was chosen for a network at its creation, and what follows from that. */
+export function networkOutputs(stored: Element) {
+    const subnet = subnetIn(stored);
+    return {
+        bridge: attributesAt(stored, "bridge")["name"],
+        address: subnet?.address,
+        subnet: subnet && subnetOf(subnet.address, subnet.prefixLength),
+    };
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Lifeline } from "./lifeline";
+import { serve, type Served } from "./server";
+import { Service } from "./service";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+const OLDEST_NODE = 20;
+
+/** Serves the provider on a port of the loopback, whose number the engine reads from standard output. */
+export async function main(): Promise<void> {
+    const { node } = process.versions;
+    if (Number.parseInt(node) < OLDEST_NODE)
+        throw new Error(`Node.js ${node} runs the plugin. Install ${OLDEST_NODE} or later.`);
+    const lifeline = new Lifeline();
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+        process.on(signal, () => lifeline.interrupt());
+    const { port } = await serveEngine(lifeline, process.stdin);
+    process.stdout.write(`${port}\n`);
+}
+
+/** Serves the provider to one engine, whose end closes the stream. */
+export function serveEngine(
+    lifeline: Lifeline,
+    stdin: NodeJS.ReadableStream,
+    parent = process.ppid,
+): Promise<Served> {
+    const service = new Service({
+        version: versionOf(readFileSync(join(ROOT, "package.json"), "utf8")),
+        schema: () => readFileSync(join(ROOT, "schema.json"), "utf8"),
+        lifeline,
+        parent,
+        onAttach: lifeline.watch(stdin, () => process.ppid),
+    });
+    return serve(service, lifeline);
+}
+
+function versionOf(manifest: string): string {
+    const { version } = JSON.parse(manifest) as { version: string }; // our own package.json
+    return version;
+}

@@ -1,0 +1,18 @@
+import type { Libvirt } from "../../libvirt";
+import { emulatorUser, type EmulatorUser } from "../../xml/domain/emulatorUser";
+import { parse } from "../../xml/tree/parse";
+
+const users = new WeakMap<Libvirt, Promise<EmulatorUser | undefined>>();
+
+/** As whom a host runs QEMU. libvirt counts all of the host's hardware for this: it is asked once. */
+export function knownEmulatorUser(libvirt: Libvirt): Promise<EmulatorUser | undefined> {
+    const known = users.get(libvirt);
+    if (known !== undefined) return known;
+    const user = ask(libvirt);
+    users.set(libvirt, user);
+    user.catch(() => users.delete(libvirt));
+    return user;
+}
+
+const ask = async (libvirt: Libvirt) =>
+    emulatorUser(parse(await libvirt.call("connectGetCapabilities", {})));

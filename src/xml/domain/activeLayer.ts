@@ -1,0 +1,89 @@
+import { mapChildren } from "../tree/children";
+import { element, type Element } from "../tree/element";
+import { all, attributesAt, first } from "../tree/query";
+
+/** The image that a guest writes to while the one that its program names is frozen. */
+export const activeFile = (frozen: string): string => `${frozen}.active`;
+
+/** Disks of a definition that are active layers, each with the image that it is on. */
+export const layeredDisks = (domain: Element): { target: string; frozen: string }[] =>
+    all(domain, "devices", "disk").flatMap((disk) => {
+        const frozen = frozenBelow(disk)?.file;
+        const target = attributesAt(disk, "target")["dev"] ?? "";
+        return frozen === undefined ? [] : [{ target, frozen }];
+    });
+
+/** Images of a definition on which there is an active layer. */
+export const frozenFiles = (domain: Element): string[] =>
+    layeredDisks(domain).map(({ frozen }) => frozen);
+
+/** A definition as the program knows it: each disk with an active layer as if it were the frozen image. */
+export const withoutActiveLayers = (domain: Element): Element => mapDisks(domain, withoutLayer);
+
+/** A definition as libvirt gets it: the guest writes beside each of these images, and not on them. */
+export const withActiveLayers = (domain: Element, frozen: ReadonlySet<string>): Element =>
+    mapDisks(domain, (disk) =>
+        frozen.has(attributesAt(disk, "source")["file"] ?? "") ? withLayer(disk) : disk,
+    );
+
+/** The image below, when the disk is an active layer on it. */
+function frozenBelow(disk: Element): { file: string; store: Element } | undefined {
+    const store = first(disk, "backingStore");
+    const file = store && attributesAt(store, "source")["file"];
+    if (store === undefined || file === undefined) return undefined;
+    return attributesAt(disk, "source")["file"] === activeFile(file) ? { file, store } : undefined;
+}
+
+function withoutLayer(disk: Element): Element {
+    const frozen = frozenBelow(disk);
+    if (frozen === undefined) return disk;
+    const { type } = attributesAt(frozen.store, "format");
+    return mapChildren(disk, (child) => {
+        switch (child.name) {
+            case "driver":
+                return [{ ...child, attributes: { ...child.attributes, ...(type && { type }) } }];
+            case "source":
+                return all(frozen.store, "source");
+            case "backingStore":
+                return all(frozen.store, "backingStore");
+            default:
+                return [child];
+        }
+    });
+}
+
+/**
+ * The frozen image keeps libvirt's own labels, unlike those below it: it was QEMU's until then and is again when the layer
+ * goes, and as root's it could not be read.
+ */
+function withLayer(disk: Element): Element {
+    const { type = "raw" } = attributesAt(disk, "driver");
+    const { file = "" } = attributesAt(disk, "source");
+    const encryption = all(disk, "source", "encryption");
+    const store = element(
+        "backingStore",
+        { type: "file" },
+        element("format", { type }),
+        element("source", { file }, encryption),
+        first(disk, "backingStore") ?? element("backingStore"),
+    );
+    return mapChildren(disk, (child) => {
+        switch (child.name) {
+            case "driver":
+                return [{ ...child, attributes: { ...child.attributes, type: "qcow2" } }];
+            case "source":
+                return [element("source", { file: activeFile(file) }, encryption), store];
+            case "backingStore":
+                return [];
+            default:
+                return [child];
+        }
+    });
+}
+
+const mapDisks = (domain: Element, change: (disk: Element) => Element): Element =>
+    mapChildren(domain, (child) =>
+        child.name === "devices"
+            ? [mapChildren(child, (one) => (one.name === "disk" ? [change(one)] : [one]))]
+            : [child],
+    );

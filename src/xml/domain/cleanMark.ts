@@ -1,0 +1,59 @@
+import { CleanState } from "../../schema/domainSaveImage/cleanState";
+import { element, print, type Element } from "../tree/element";
+import { first, textAt } from "../tree/query";
+
+/** Namespace and prefix of what is written beside a domain about its clean state. */
+export const CLEAN_NAMESPACE = "urn:xplab:clean:1";
+export const CLEAN_PREFIX = "xplab-clean";
+
+const NAME = `${CLEAN_PREFIX}:state`;
+
+/** What is known of a domain's clean state. */
+export interface CleanMark {
+    /** The file of its memory, whatever becomes of it. */
+    readonly file: string;
+    /** Undefined while it is being taken or given up. */
+    readonly state: CleanState | undefined;
+}
+
+/** The mark of a definition. A state that this version cannot read is none. */
+export function cleanMarkOf(domain: Element): CleanMark | undefined {
+    const file = first(domain, "metadata", NAME)?.attributes["file"];
+    if (file === undefined) return undefined;
+    const text = textAt(domain, "metadata", NAME) ?? "";
+    return { file, state: text === "" ? undefined : stateIn(text) };
+}
+
+function stateIn(text: string): CleanState | undefined {
+    try {
+        return CleanState.safeParse(JSON.parse(text)).data;
+    } catch {
+        return undefined;
+    }
+}
+
+const markXml = ({ file, state }: CleanMark): Element =>
+    element(
+        NAME,
+        { [`xmlns:${CLEAN_PREFIX}`]: CLEAN_NAMESPACE, file },
+        state === undefined ? undefined : JSON.stringify(state),
+    );
+
+/** The mark as libvirt's call for metadata takes it, which adds namespace and prefix. */
+export const markText = ({ file }: Pick<CleanMark, "file">): string =>
+    print(element("state", { file }));
+
+/** A definition with another mark, or with none. */
+export function withCleanMark(domain: Element, mark: CleanMark | undefined): Element {
+    const metadata = first(domain, "metadata") ?? element("metadata");
+    const others = metadata.children.filter(
+        (child) => typeof child === "string" || child.name !== NAME,
+    );
+    const changed = { ...metadata, children: [...others, ...(mark ? [markXml(mark)] : [])] };
+    if (domain.children.includes(metadata))
+        return {
+            ...domain,
+            children: domain.children.map((child) => (child === metadata ? changed : child)),
+        };
+    return { ...domain, children: [...domain.children, changed] };
+}

@@ -1,0 +1,78 @@
+import * as errors from "../../errors";
+import type { Finding } from "../../errors";
+import { parallelPorts, serialPorts } from "./hostPorts";
+
+/** A USB device of the host: what it is, where it is, or both. */
+export interface HostUsb {
+    /** Vendor and product as lsusb writes them. */
+    readonly id?: string | undefined;
+    readonly bus?: number | undefined;
+    readonly device?: number | undefined;
+}
+
+/** Devices of the host that are a machine's. */
+export interface HostDevices {
+    readonly serialPorts?: readonly string[] | undefined;
+    readonly parallelPorts?: readonly string[] | undefined;
+    readonly usb?: Readonly<Record<string, HostUsb>> | undefined;
+}
+
+/** As a machine's title has it: one word where it can be. */
+export function usbText({ id, bus, device }: HostUsb): string {
+    const place = bus === undefined ? undefined : `${bus}/${device ?? ""}`;
+    return ["usb", id, place].filter((part) => part !== undefined).join(" ");
+}
+
+/** What such a text says; undefined when it is none. */
+export function parseUsbText(text: string): HostUsb | undefined {
+    const [, id, bus, device] =
+        /^usb(?: ([0-9a-f]{4}:[0-9a-f]{4}))?(?: (\d+)\/(\d+))?$/.exec(text) ?? [];
+    if (id === undefined && bus === undefined) return undefined;
+    return {
+        ...(id !== undefined && { id }),
+        ...(bus !== undefined && { bus: Number(bus), device: Number(device) }),
+    };
+}
+
+/** All of a machine's, each as its title has it. */
+export const hostDeviceTexts = ({
+    serialPorts: serial = [],
+    parallelPorts: parallel = [],
+    usb = {},
+}: HostDevices): string[] => [...serial, ...parallel, ...Object.values(usb).map(usbText)];
+
+/** Whether two descriptions may be, or are, of one device. Of a product and a place nobody knows. */
+export function isSameUsb(one: HostUsb, other: HostUsb): boolean {
+    const [byId, byPlace] = [agree(one.id, other.id), agree(placeOf(one), placeOf(other))];
+    return (byId === true || byPlace === true) && byId !== false && byPlace !== false;
+}
+
+const placeOf = ({ bus, device }: HostUsb) => bus && `${bus}/${device ?? ""}`;
+
+const agree = (one: unknown, other: unknown) =>
+    one === undefined || other === undefined ? undefined : one === other;
+
+/** What one machine cannot have. */
+export function validateHostDevices({
+    hostDevices: { serialPorts: serial = [], parallelPorts: parallel = [], usb = {} } = {},
+}: {
+    readonly hostDevices?: HostDevices | undefined;
+}): Finding[] {
+    const tooMany = (field: string, ports: readonly string[], there: typeof serialPorts) =>
+        ports.length > there.length
+            ? [
+                  errors.tooManyHostPorts(["hostDevices", field], {
+                      names: there.map(({ name }) => name),
+                  }),
+              ]
+            : [];
+    return [
+        ...tooMany("serialPorts", serial, serialPorts),
+        ...tooMany("parallelPorts", parallel, parallelPorts),
+        ...Object.entries(usb).flatMap(([name, { id, bus, device }]) =>
+            (bus === undefined) === (device === undefined) && (id ?? bus) !== undefined
+                ? []
+                : [errors.hostUsbUnsaid(["hostDevices", "usb", name])],
+        ),
+    ];
+}

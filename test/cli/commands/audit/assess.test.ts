@@ -1,0 +1,668 @@
+import { assess } from "../../../../src/cli/commands/audit/assess";
+import { originOf } from "../../../../src/cli/commands/audit/urn";
+import type { DomainView, HostView } from "../../../../src/cli/commands/audit/view";
+import { readNftables } from "../../../../src/firewall/nftRuleset";
+import { readTapRules } from "../../../../src/firewall/tapRules";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { domainXml as domainElement } from "../../../../src/xml/domain/domain";
+import { print } from "../../../../src/xml/tree/element";
+import { parse } from "../../../../src/xml/tree/parse";
+import { reachRules } from "../../../../src/xp/reach/reach";
+import {
+    BRIDGE,
+    cleanHost,
+    DISK,
+    domainView,
+    domainXml,
+    ENDS,
+    filterXml,
+    FIREWALL,
+    iptables,
+    links,
+    MAC,
+    NETWORK,
+    networkView,
+    networkXml,
+    NFTABLES,
+    TAP,
+    TAPS,
+    UUID,
+} from "./cleanHost";
+
+/** Each finding in one line. */
+const told = (view: HostView, machines = view.domains.slice(0, 1)) =>
+    assess(machines, view).findings.map(
+        ({ severity, on, detail, code }) => `${severity} of ${on.join(", ")}: ${detail} [${code}]`,
+    );
+
+/** A listing less the lines that match. */
+const without = (listing: string, lines: RegExp) =>
+    listing
+        .split("\n")
+        .filter((line) => !lines.test(line))
+        .join("\n");
+
+const withDomain = (xml: string, changes: Partial<DomainView> = {}) =>
+    cleanHost({ domains: [{ ...domainView(xml), ...changes }] });
+
+/** What libvirt says of a domain with words for QEMU. */
+const OWN_WORDS = ["custom configuration parameters specified", "custom device configuration"];
+
+/** The machine with its frames captured, by the words of the provider, and others. */
+function capturedXml(more = ""): string {
+    const alias = "ua-nic_lan";
+    const interfaces = { lan: { network: NETWORK, captureFile: "/frames" } };
+    const { children } = domainElement(Domain.inputs.parse({ interfaces }), {
+        type: "kvm",
+        mark: { token: "t", urn: "u" },
+    });
+    const printed = children.map((child) => (typeof child === "string" ? "" : print(child)));
+    const told = printed.filter((text) => text.startsWith("<qemu:")).join("");
+    const [, port = ""] = /(<serial type='null'>[\s\S]*?<\/serial>)/.exec(printed.join("")) ?? [];
+    return domainXml(port)
+        .replace("<port isolated", `<alias name='${alias}'/><port isolated`)
+        .replace(
+            "</domain>",
+            `${told.replace("</qemu:commandline>", `${more}</qemu:commandline>`)}</domain>`,
+        );
+}
+
+const withNetwork = (...network: Parameters<typeof networkView>) =>
+    cleanHost({ networks: new Map([[NETWORK, networkView(...network)]]) });
+
+const withRules = (...rules: ReturnType<typeof reachRules>) =>
+    // The taps are another matter.
+    cleanHost({ filters: new Map([[NETWORK, filterXml(rules)]]) }, { taps: undefined });
+
+const withTaps = (listing: string) => cleanHost({}, { taps: readTapRules(listing) });
+
+const dhcp = reachRules("dhcp", ENDS);
+const machine = (what: string) => [`problem of machine dev/xp: ${what}`];
+const network = (what: string) => [`problem of network ${NETWORK}: ${what}`];
+
+test("a host on which all is as declared has nothing to tell, and nothing unseen", () => {
+    expect(assess(cleanHost().domains, cleanHost())).toEqual({ findings: [], unseen: [] });
+});
+
+test.each<[string, HostView, readonly string[]]>([
+    [
+        "a NIC without a filter",
+        withDomain(domainXml().replace(`<filterref filter='${NETWORK}'/>`, "")),
+        machine(`NIC ${MAC} has no network filter [nic-unfiltered]`),
+    ],
+    [
+        "a NIC with another filter",
+        withDomain(domainXml().replace(`filter='${NETWORK}'`, "filter='clean-traffic'")),
+        machine(`NIC ${MAC} has filter "clean-traffic", not "${NETWORK}" [nic-filter-other]`),
+    ],
+    [
+        "a tap that is bound to another filter",
+        cleanHost({ bindings: new Map([["vnet3", "allow-all"]]) }),
+        machine(`NIC ${MAC} has filter "allow-all", not "${NETWORK}" [nic-filter-other]`),
+    ],
+    [
+        "a filter that is gone",
+        cleanHost({ filters: new Map() }),
+        machine(`filter "${NETWORK}" does not exist [filter-gone]`),
+    ],
+    [
+        "a NIC that was plugged in elsewhere while it runs",
+        withDomain(domainXml().replace(`network='${NETWORK}'`, "network='default'"), {
+            stored: parse(domainXml()),
+        }),
+        machine(`NIC ${MAC} is on network "default", not on network "${NETWORK}" [nic-moved]`),
+    ],
+    [
+        "a tap on another bridge",
+        cleanHost({}, { links: links(BRIDGE, { ...TAP, master: "br0" }) }),
+        machine(
+            `NIC ${MAC} is on bridge "br0", not on network "${NETWORK}" (bridge "virbr7") [nic-moved]`,
+        ),
+    ],
+    [
+        "a tap on no bridge",
+        cleanHost({}, { links: links(BRIDGE, { ...TAP, master: undefined }) }),
+        machine(
+            `NIC ${MAC} is on no bridge, not on network "${NETWORK}" (bridge "virbr7") [nic-moved]`,
+        ),
+    ],
+    [
+        "a NIC on a bridge of the host",
+        withDomain(
+            domainXml()
+                .replace("interface type='network'", "interface type='bridge'")
+                .replace(`network='${NETWORK}' bridge='virbr7'`, "bridge='br0'"),
+        ),
+        machine(`NIC ${MAC} is on bridge "br0", which is no network of its lab [nic-foreign]`),
+    ],
+    [
+        "a second NIC",
+        withDomain(domainXml(), {
+            stored: parse(
+                domainXml(
+                    "<interface type='network'><mac address='52:54:00:00:00:03'/></interface>",
+                ),
+            ),
+        }),
+        machine(`it has 2 NICs instead of one: ${MAC}, 52:54:00:00:00:03 [nic-extra]`),
+    ],
+    [
+        "a port that is not isolated, by libvirt's word",
+        withDomain(domainXml().replace("<port isolated='yes'/>", "")),
+        machine(
+            `the bridge's port of NIC ${MAC} is not isolated, as reach "dhcp" has it [port-not-isolated]`,
+        ),
+    ],
+    [
+        "a port that is not isolated, on the bridge itself",
+        cleanHost({}, { links: links(BRIDGE, { ...TAP, linkinfo: {} }) }),
+        machine(
+            `the bridge's port of NIC ${MAC} is not isolated, as reach "dhcp" has it [port-not-isolated]`,
+        ),
+    ],
+    [
+        "a tap without a filter of libvirt's",
+        cleanHost({ bindings: new Map() }),
+        machine(`libvirt has no filter bound to tap vnet3 of NIC ${MAC} [tap-unbound]`),
+    ],
+    [
+        "a tap whose chain nobody asks",
+        withTaps(without(TAPS, /-i vnet3/)),
+        machine(
+            `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
+        ),
+    ],
+    [
+        "a tap whose chain is empty",
+        withTaps(without(TAPS, /^-A libvirt-O-vnet3/)),
+        machine(
+            `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
+        ),
+    ],
+    [
+        "a rule more on a tap, and one less",
+        withTaps(
+            TAPS.replace(
+                "-A libvirt-O-vnet3",
+                "-A libvirt-O-vnet3 -p ARP -j ACCEPT\n-A libvirt-O-vnet3",
+            )
+                .trimEnd()
+                .replace(/-A libvirt-O-vnet3 -j DROP$/, ""),
+        ),
+        machine(
+            `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-p arp -j ACCEPT", missing "-j DROP" [tap-wider]`,
+        ),
+    ],
+    [
+        "a rule before those of a tap",
+        withTaps(TAPS.replace("-A PREROUTING", "-A PREROUTING -j ACCEPT\n-A PREROUTING")),
+        machine(
+            `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-j ACCEPT" [tap-wider]`,
+        ),
+    ],
+    [
+        "a filter with a rule more, and one less",
+        withRules(...dhcp.slice(0, -1), {
+            action: "accept",
+            direction: "out",
+            priority: 50,
+            protocol: "arp",
+        }),
+        network(
+            `filter "${NETWORK}" lets more pass than reach "dhcp": added "accept out 50 arp", missing "drop inout 1000 mac" [filter-wider]`,
+        ),
+    ],
+    [
+        "a filter of another reach",
+        withRules(...reachRules("guests", ENDS)),
+        network(
+            `filter "${NETWORK}" has the rules of reach "guests", not of "dhcp" [filter-wider]`,
+        ),
+    ],
+    [
+        "a network that forwards",
+        withNetwork("dhcp", networkXml("<forward mode='nat'/>")),
+        network('it forwards (nat), which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "a network that has a range of addresses",
+        withNetwork("dhcp", networkXml().replace("<dhcp/>", "<dhcp><range/></dhcp>")),
+        network('it leases addresses to whoever asks, which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "a network that answers questions for names",
+        withNetwork("dhcp", networkXml("", "yes")),
+        network('it answers questions for names, which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "a network with a second subnet",
+        withNetwork("dhcp", networkXml("<ip family='ipv6' address='fd00::1' prefix='64'/>")),
+        network('it has 2 subnets, which reach "dhcp" does not [network-wider]'),
+    ],
+    [
+        "another guest on the bridge",
+        cleanHost({
+            domains: [
+                domainView(),
+                {
+                    ...domainView(domainXml().replace("vnet3", "vnet9")),
+                    machine: { ...domainView().machine, domain: "other", lab: "second" },
+                },
+            ],
+        }),
+        network('bridge "virbr7" has a port of domain "other" [bridge-shared]'),
+    ],
+    [
+        "another interface on the bridge",
+        cleanHost({}, { links: links(BRIDGE, TAP, { ifname: "eth1", master: "virbr7" }) }),
+        network('bridge "virbr7" has a port of interface "eth1" [bridge-shared]'),
+    ],
+    [
+        "IPv6 on the bridge",
+        cleanHost({}, { ipv6: new Set(["virbr7"]) }),
+        network('IPv6 is on at bridge "virbr7" [bridge-link-local]'),
+    ],
+    [
+        "an address of the host's on the bridge",
+        cleanHost(
+            {},
+            {
+                links: links(
+                    { ...BRIDGE, addr_info: [{ local: "192.168.7.1", prefixlen: 24 }] },
+                    TAP,
+                ),
+            },
+        ),
+        network('the host has address 192.168.7.1/24 on bridge "virbr7" [bridge-address]'),
+    ],
+    [
+        "libvirt's rules of forwarding flushed",
+        cleanHost({}, { firewall: iptables(without(FIREWALL, /-A LIBVIRT_FW/)) }),
+        network(
+            "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
+        ),
+    ],
+    [
+        "libvirt's rules of forwarding flushed, of the back end nftables",
+        cleanHost(
+            {},
+            {
+                firewall: readNftables(
+                    without(NFTABLES, /oif "virbr7" counter packets 0 bytes 0 reject/),
+                ),
+            },
+        ),
+        network(
+            "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
+        ),
+    ],
+    [
+        "a rule that accepts before libvirt's",
+        cleanHost(
+            {},
+            {
+                firewall: iptables(
+                    FIREWALL.replace("-A FORWARD", "-A FORWARD -j ACCEPT\n-A FORWARD"),
+                ),
+            },
+        ),
+        network(
+            'the host\'s firewall lets packets from or to bridge "virbr7" through before libvirt\'s rules are asked: "-A FORWARD -j ACCEPT" [firewall-bypassed]',
+        ),
+    ],
+    [
+        "frames that nftables takes elsewhere",
+        cleanHost({}, { earlyRules: ['fwd to "eth0"'] }),
+        [
+            'problem of the host: nftables takes frames to another interface or program before libvirt\'s filters are asked: "fwd to "eth0"" [frames-taken]',
+        ],
+    ],
+    [
+        "a screen for everybody",
+        withDomain(domainXml().replace("127.0.0.1", "0.0.0.0")),
+        machine("its screen listens on 0.0.0.0 [screen-exposed]"),
+    ],
+    [
+        "a screen without a password",
+        withDomain(domainXml().replace(" passwd='secret'", "")),
+        [
+            "warning of machine dev/xp: its screen has no password: every user of the host can look at it and type [screen-open]",
+        ],
+    ],
+    [
+        "a device that no machine has",
+        withDomain(domainXml("<hostdev type='pci'/><input type='tablet' bus='usb'/>")),
+        machine(
+            "it has devices that no machine of a lab has: hostdev pci, input tablet usb [device-extra]",
+        ),
+    ],
+    [
+        "a format that is not said",
+        withDomain(domainXml().replace("<format type='qcow2'/>", "")),
+        machine("the format of an image is not said, or of one below it: hda [format-unsaid]"),
+    ],
+    [
+        "an image that everybody may write",
+        cleanHost({}, { files: new Map([[DISK, { mayRead: false, mayWrite: true }]]) }),
+        machine(`every user of the host may write "${DISK}" [file-writable]`),
+    ],
+    [
+        "an image that everybody may read",
+        cleanHost({}, { files: new Map([["/golden", { mayRead: true, mayWrite: false }]]) }),
+        ['warning of machine dev/xp: every user of the host may read "/golden" [image-readable]'],
+    ],
+    [
+        "memory that everybody may read",
+        cleanHost(
+            {},
+            {
+                files: new Map([
+                    [
+                        "/var/lib/libvirt/qemu/save/lab-dev-xp.save",
+                        { mayRead: true, mayWrite: false },
+                    ],
+                ]),
+            },
+        ),
+        machine(
+            'every user of the host may read "/var/lib/libvirt/qemu/save/lab-dev-xp.save", the saved memory of the guest [memory-readable]',
+        ),
+    ],
+    [
+        "a clean state that everybody may read",
+        cleanHost(
+            {
+                domains: [
+                    domainView(
+                        domainXml().replace(
+                            "<devices>",
+                            "<metadata><xplab-clean:state xmlns:xplab-clean='urn:xplab:clean:1' file='/clean'/></metadata><devices>",
+                        ),
+                    ),
+                ],
+            },
+            { files: new Map([["/clean", { mayRead: true, mayWrite: false }]]) },
+        ),
+        machine(
+            'every user of the host may read "/clean", the saved memory of the guest [memory-readable]',
+        ),
+    ],
+    [
+        "emulation",
+        withDomain(domainXml().replace("type='kvm'", "type='qemu'")),
+        [
+            "warning of machine dev/xp: it runs under emulation (TCG), for which QEMU promises no isolation [guest-emulated]",
+        ],
+    ],
+    [
+        "no sandbox",
+        cleanHost({}, { emulators: new Map([[UUID, { pid: 1, uid: 1, isSandboxed: false }]]) }),
+        machine("its QEMU runs without the seccomp sandbox [sandbox-off]"),
+    ],
+    [
+        "QEMU as root",
+        cleanHost({}, { emulators: new Map([[UUID, { pid: 1, uid: 0, isSandboxed: true }]]) }),
+        machine("its QEMU runs as root: a guest that breaks out has the host [emulator-root]"),
+    ],
+    [
+        "no confinement of the guest",
+        withDomain(domainXml().replace("type='dynamic' model='apparmor'", "type='none'")),
+        machine("its QEMU is not held by apparmor, which the host has [emulator-unconfined]"),
+    ],
+    [
+        "no confinement on the host",
+        cleanHost({ confinement: undefined }),
+        ["warning of the host: neither AppArmor nor SELinux holds QEMU [confinement-absent]"],
+    ],
+    [
+        "a host that routes",
+        cleanHost({}, { isForwarding: true }),
+        [
+            "warning of the host: the host routes IPv4 (net.ipv4.ip_forward), and no network of libvirt needs it [forwarding-on]",
+        ],
+    ],
+    [
+        "taps that are open to the host",
+        cleanHost({}, { missingGuards: 5 }),
+        [
+            "problem of the host: the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: 5 of 5 rules are missing, or come after one that accepts [tap-guard-missing]",
+        ],
+    ],
+    [
+        "a taint",
+        withDomain(domainXml(), { taints: ["custom monitor control commands issued"] }),
+        machine("libvirt says of it: custom monitor control commands issued [domain-tainted]"),
+    ],
+    [
+        "a console that is of no capture",
+        withDomain(domainXml("<serial type='null'><target type='isa-debug'/></serial>")),
+        machine("it has devices that no machine of a lab has: serial null [device-extra]"),
+    ],
+    [
+        "a network that is recorded, and a machine that is not",
+        withNetwork("dhcp", networkXml(), ", captured"),
+        machine(
+            `what NIC ${MAC} sends and receives is not recorded, as its network says [capture-absent]`,
+        ),
+    ],
+    [
+        "a recording that has ended while the guest runs on",
+        cleanHost({ domains: [domainView(capturedXml())] }, { logs: new Set() }),
+        machine(
+            `what NIC ${MAC} sends and receives is recorded no more: virtlogd does not have "/frames" open [capture-ended]`,
+        ),
+    ],
+    [
+        "a word for QEMU",
+        withDomain(domainXml(), { taints: OWN_WORDS }),
+        machine(
+            "libvirt says of it: custom configuration parameters specified; custom device configuration [domain-tainted]",
+        ),
+    ],
+    [
+        "a word for QEMU beside those of a capture",
+        withDomain(capturedXml("<qemu:arg value='-S'/>"), { taints: OWN_WORDS }),
+        machine(
+            "libvirt says of it: custom configuration parameters specified; custom device configuration [domain-tainted]",
+        ),
+    ],
+])("tells of %s", (_what, view, findings) => {
+    expect(told(view)).toEqual(findings);
+});
+
+test.each<[string, HostView]>([
+    [
+        "a filter that lets less pass",
+        withRules(
+            { action: "drop", direction: "in", priority: 1, protocol: "mac" },
+            ...dhcp.slice(1),
+        ),
+    ],
+    [
+        "a port of guests that is not isolated",
+        cleanHost(
+            {
+                networks: new Map([[NETWORK, networkView("guests")]]),
+                filters: new Map([[NETWORK, filterXml(reachRules("guests", ENDS))]]),
+                domains: [domainView(domainXml().replace("<port isolated='yes'/>", ""))],
+            },
+            { links: links(BRIDGE, { ...TAP, linkinfo: {} }), taps: undefined },
+        ),
+    ],
+    [
+        "libvirt's own interface on a bridge",
+        cleanHost({}, { links: links(BRIDGE, TAP, { ifname: "virbr7-nic", master: "virbr7" }) }),
+    ],
+    ...[
+        "<listen type='socket' socket='/run/xp.sock'/>",
+        "<listen type='socket' socket='/var/lib/libvirt/qemu/domain-3-lab-dev-xp/vnc.sock'/>",
+        "<listen type='socket'/>",
+    ].flatMap((listen): [string, ReturnType<typeof withDomain>][] => {
+        const onSocket = domainXml().replace(/<listen[^>]*>/, listen);
+        return [
+            [`a screen with ${listen}`, withDomain(onSocket)],
+            [
+                `a screen without a password with ${listen}`,
+                withDomain(onSocket.replace(" passwd='secret'", "")),
+            ],
+        ];
+    }),
+    [
+        "a network that routes for another lab",
+        cleanHost(
+            {
+                networks: new Map([
+                    [NETWORK, networkView()],
+                    [
+                        "default",
+                        {
+                            ...networkView("dhcp", networkXml("<forward mode='nat'/>")),
+                            origin: undefined,
+                            title: undefined,
+                        },
+                    ],
+                ]),
+            },
+            { isForwarding: true },
+        ),
+    ],
+    [
+        "a disk on virtio",
+        withDomain(domainXml().replace("dev='hda' bus='ide'", "dev='vda' bus='virtio'")),
+    ],
+    [
+        "a disk on SATA",
+        withDomain(
+            domainXml("<controller type='sata' index='0'/>").replace(
+                "dev='hda' bus='ide'",
+                "dev='sda' bus='sata'",
+            ),
+        ),
+    ],
+])("has nothing to say of %s", (_what, view) => {
+    expect(told(view)).toEqual([]);
+});
+
+test("knows libvirt's rules of forwarding from nft too", () => {
+    const host = cleanHost(
+        {},
+        { firewall: [...iptables("-P FORWARD ACCEPT\n"), ...readNftables(NFTABLES)] },
+    );
+    expect(assess(host.domains, host)).toEqual({ findings: [], unseen: [] });
+});
+
+test("the words for QEMU that are a capture are none to tell of", () => {
+    const domains = [{ ...domainView(capturedXml()), taints: OWN_WORDS }];
+    const networks = new Map([[NETWORK, networkView("dhcp", networkXml(), ", captured")]]);
+    expect(told(cleanHost({ domains, networks }))).toEqual([]);
+});
+
+test("tells once what is so of several machines", () => {
+    const second = { ...domainView(), machine: { ...domainView().machine, machine: "xp-2" } };
+    const domains = [domainView(), second].map((one) => ({ ...one, taints: ["custom argv"] }));
+    const view = cleanHost({ domains });
+    expect(told(view, domains)).toEqual([
+        "problem of machine dev/xp, machine dev/xp-2: libvirt says of it: custom argv [domain-tainted]",
+    ]);
+});
+
+test("knows taps that libvirt's rules in nftables hold", () => {
+    const nftTaps = new Set(["vnet3"]);
+    const host = cleanHost({}, { taps: readTapRules(""), nftTaps });
+    expect(assess(host.domains, host)).toEqual({
+        findings: [],
+        unseen: [
+            {
+                what: "rule by rule, the rules on vnet3",
+                why: "libvirt keeps them in nftables, and they end in a rule that drops",
+            },
+        ],
+    });
+});
+
+describe("names what it could not look at:", () => {
+    const ROOT = "it takes root, and ebtables and iptables, on the host itself";
+    test.each<[string, HostView, readonly object[]]>([
+        [
+            "the firewall, without root",
+            cleanHost({}, { taps: undefined, firewall: undefined }),
+            [
+                { what: "the rules on the guests' taps", why: ROOT },
+                { what: "libvirt's rules of forwarding", why: ROOT },
+            ],
+        ],
+        [
+            "the network of another machine",
+            cleanHost({}, { links: undefined }),
+            [
+                {
+                    what: "bridges, their ports and addresses",
+                    why: "this machine does not see the host's network",
+                },
+            ],
+        ],
+        [
+            "the guard of taps, without root",
+            cleanHost({}, { missingGuards: undefined }),
+            [
+                {
+                    what: "the firewall's guard of taps",
+                    why: "it takes root, iptables and arptables, on the host itself",
+                },
+            ],
+        ],
+        [
+            "QEMU that is not here",
+            cleanHost({}, { emulators: new Map() }),
+            [
+                {
+                    what: "QEMU's process of machine dev/xp",
+                    why: "it does not run on this machine",
+                },
+            ],
+        ],
+        [
+            "a recording, without root",
+            cleanHost({ domains: [domainView(capturedXml())] }, { logs: undefined }),
+            [
+                {
+                    what: "whether machine dev/xp is still recorded",
+                    why: "it takes root, on the host itself",
+                },
+            ],
+        ],
+        [
+            "a machine that is off",
+            cleanHost(
+                { domains: [{ ...domainView(), isActive: false }] },
+                { links: links(BRIDGE) },
+            ),
+            [
+                {
+                    what: "QEMU of machine dev/xp",
+                    why: "it is off: its definition was looked at",
+                },
+            ],
+        ],
+        [
+            "a network without a title",
+            cleanHost({ networks: new Map([[NETWORK, { ...networkView(), title: undefined }]]) }),
+            [{ what: `network ${NETWORK}`, why: "it does not say how far it reaches" }],
+        ],
+        [
+            "a domain of no lab",
+            withDomain(domainXml(), {
+                origin: originOf("urn:pulumi:dev::mylab::libvirt:index:Domain::xp"),
+                machine: { ...domainView().machine, lab: null },
+            }),
+            [
+                {
+                    what: "NICs and devices of domain lab-dev-xp",
+                    why: "no lab has declared them",
+                },
+            ],
+        ],
+    ])("%s", (_what, view, unseen) => {
+        expect(assess(view.domains, view)).toEqual({ findings: [], unseen });
+    });
+});

@@ -1,0 +1,44 @@
+import { type Made, nextSteps, nextStepsText } from "../../../../src/cli/commands/new/nextSteps";
+import { plain } from "../../recordingIo";
+
+const made: Made = {
+    folder: "mylab",
+    hasImage: true,
+    isInstalled: true,
+    pulumi: "ready",
+};
+
+const commands = (different: Partial<Made>) =>
+    nextSteps({ ...made, ...different }).map(([command]) => command);
+
+test("whoever has all needs three", () => {
+    expect(nextStepsText(plain, nextSteps(made))).toBe(
+        [
+            "Next:",
+            "  cd mylab               # the project",
+            "  pulumi stack init dev  # once; a passphrase protects its secrets",
+            "  pulumi up              # the lab",
+            "",
+        ].join("\n"),
+    );
+});
+
+test("whoever has nothing is told all of it, in order", () => {
+    expect(commands({ hasImage: false, isInstalled: false, pulumi: "missing" })).toEqual([
+        "cd mylab",
+        "npm install",
+        "curl -fsSL https://get.pulumi.com | sh",
+        "pulumi login --local",
+        "pulumi stack init dev",
+        "pulumi config set image ~/xp-sp3.qcow2",
+        "pulumi up",
+    ]);
+});
+
+test("whoever is in the folder, and nowhere logged in, need not go there", () => {
+    expect(commands({ folder: ".", pulumi: "logged-out" })).toEqual([
+        "pulumi login --local",
+        "pulumi stack init dev",
+        "pulumi up",
+    ]);
+});

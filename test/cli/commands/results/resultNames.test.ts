@@ -1,0 +1,29 @@
+import { resultNameProblem } from "../../../../src/cli/commands/results/resultNames";
+
+test.each([
+    "a",
+    "Report 1.txt",
+    "übung.doc",
+    "日本.log",
+    "trailing.",
+    ".hidden",
+    "-rf",
+    "$(id)",
+    "x".repeat(255),
+])("%j is a name", (name) => expect(resultNameProblem(name)).toBeUndefined());
+
+test.each([
+    ["", "is no name of a file"],
+    [".", "is no name of a file"],
+    ["..", "is no name of a file"],
+    ["a/b", "has a character in its name that Windows does not allow"],
+    ["/etc/passwd", "has a character in its name that Windows does not allow"],
+    ["..\\b", "has a character in its name that Windows does not allow"],
+    ["c:x", "has a character in its name that Windows does not allow"],
+    ["a\0b", "has a control character in its name"],
+    ["a\x1b[2J", "has a control character in its name"],
+    ["a\x85", "has a control character in its name"],
+    ["a\ud800", "has a control character in its name"],
+    ["exe.\u202etxt", "has a control character in its name"],
+    ["ä".repeat(128), "has a name that is too long for this system"],
+])("%j is none", (name, problem) => expect(resultNameProblem(name)).toBe(problem));

@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { guardHost, missingGuards } from "../../../src/cli/host/hostGuard";
+import { recordingIo } from "../recordingIo";
+
+/** Where a program of the firewall is said to be. */
+let mockFound: string | undefined;
+jest.mock("../../../src/cli/host/executables", () => ({ findExecutable: () => mockFound }));
+
+let program: string;
+
+beforeAll(() => {
+    program = join(mkdtempSync(join(tmpdir(), "xplab-guard-")), "program");
+    writeFileSync(program, "#!/bin/sh\necho 'Table does not exist.' >&2; exit 3\n");
+    chmodSync(program, 0o755);
+});
+
+afterAll(() => rmSync(join(program, ".."), { recursive: true }));
+
+beforeEach(() => (mockFound = program));
+
+afterEach(() => jest.restoreAllMocks());
+
+const as = (uid: number) => jest.spyOn(process, "getuid" as never).mockReturnValue(uid as never);
+
+test("what the firewall refuses is told in its words", async () => {
+    as(0);
+    await expect(guardHost("set", recordingIo())).rejects.toThrow(
+        '"iptables -t raw -C PREROUTING -i vnet+ -j DROP" failed: Table does not exist. Mend what it names, and run again: rules that are there stay. [guard-failed]',
+    );
+});
+
+test("another user than root is told so", async () => {
+    as(1000);
+    await expect(guardHost("set", recordingIo())).rejects.toThrow(
+        'Only root may look at the host\'s firewall and change it. Run "sudo xplab guard", with the same words after it. [guard-needs-root]',
+    );
+});
+
+test("a program that is not installed is named", async () => {
+    mockFound = undefined;
+    await expect(guardHost("set", recordingIo())).rejects.toThrow(
+        '"iptables" is not installed. Install it: apt install iptables, of which it is a part on Debian. [guard-program-missing]',
+    );
+});
+
+test("who only asks how many are missing is told nothing where they cannot be seen", async () => {
+    expect(await missingGuards(recordingIo())).toBeUndefined();
+});

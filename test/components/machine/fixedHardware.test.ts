@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Lab } from "../../../src";
+import { fixedHardware } from "../../../src/components/machine/fixedHardware";
+import { LabShape, MachineShape } from "../../../src/components/lab/labShape";
+
+const failureOf = (given: object, machine: object): string => {
+    const args = { image: "pool/golden", ...given, machines: { xp: machine } };
+    try {
+        new Lab("lab", args);
+    } catch (error) {
+        if (error instanceof pulumi.RunError) return error.message;
+        throw error;
+    }
+    return "";
+};
+
+test("hardware that is the same everywhere is refused with what it is, and why", () => {
+    expect(failureOf({ firmware: "efi" }, { machineType: "q35", sound: "ich9", uefi: true })).toBe(
+        [
+            'Lab "lab" cannot be made:',
+            "  machines.xp.machineType is not to be chosen: it is pc-i440fx-7.2, as it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves [fixed]",
+            "  machines.xp.sound is not to be chosen: it is none, as XP has no driver for HDA, and a screen over VNC has no sound [fixed]",
+            "  machines.xp.uefi is not to be chosen: it is BIOS, as XP does not start from UEFI [fixed]",
+            "  firmware is not to be chosen: it is BIOS, as XP does not start from UEFI [fixed]",
+        ].join("\n"),
+    );
+});
+
+test("no field that can be set is said to be fixed", () => {
+    const fields = Object.keys({ ...LabShape.shape, ...MachineShape.shape });
+    expect(Object.keys(fixedHardware).filter((key) => fields.includes(key))).toEqual([]);
+});

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hardeningPage } from "../../../src/components/pages/hardeningPage";
+
+const written = readFileSync(join(__dirname, "..", "..", "..", "docs", "hardening.md"), "utf8");
+
+test("docs/hardening.md has the devices that the audit lets pass", () => {
+    expect(written).toBe(hardeningPage(written));
+});
+
+test("a page without a place for them is a bug", () => {
+    expect(() => hardeningPage("# Title\n")).toThrow(
+        new Error("the page has no <!-- Devices: written by `npm run schema`. -->"),
+    );
+});

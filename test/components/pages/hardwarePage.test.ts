@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hardwarePage } from "../../../src/components/pages/hardwarePage";
+
+const written = readFileSync(join(__dirname, "..", "..", "..", "docs", "hardware.md"), "utf8");
+
+test("docs/hardware.md is what src/xp says", () => {
+    expect(written).toBe(hardwarePage(written));
+});
+
+test("a page without the line after which tables are written is a bug", () => {
+    expect(() => hardwarePage("# Title\n")).toThrow(
+        new Error("the page has no <!-- From here on written by `npm run schema`. -->"),
+    );
+});

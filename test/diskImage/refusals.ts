@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../src/errors";
+import { inspectImage, type Expected, type InspectedImage } from "../../src/diskImage/inspectImage";
+
+/** Looks at bytes as at the image that has them. */
+export async function inspect(bytes: Buffer, expected?: Expected): Promise<InspectedImage> {
+    const folder = mkdtempSync(join(tmpdir(), "xplab-inspect-"));
+    const file = join(folder, "xp");
+    writeFileSync(file, bytes);
+    try {
+        return await inspectImage(file, expected);
+    } catch (error) {
+        if (error instanceof UserError) throw new Refusal(error.message.replaceAll(file, "FILE"));
+        throw error;
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+/** A refusal in words that the user can read, where the file is called FILE. */
+export class Refusal extends Error {}
+
+export async function expectRefused(
+    bytes: Buffer,
+    told: string,
+    expected?: Expected,
+): Promise<void> {
+    await expect(inspect(bytes, expected)).rejects.toStrictEqual(new Refusal(told));
+}
+
+export const image = (what: string) => `Image "FILE" ${what}`;
+
+const VIRTUALBOX = 'VirtualBox: "VBoxManage clonemedium disk FILE xp.vdi --format VDI"';
+/** What makes a plain image of one that QEMU takes for less, or does not read. */
+const TOOLS: Readonly<Record<string, string>> = {
+    vpc: VIRTUALBOX,
+    vdi: VIRTUALBOX,
+    vhdx: 'Hyper-V: "Convert-VHD -Path FILE -DestinationPath xp.vhdx -VHDType Dynamic"',
+};
+const toolFor = (driver: string) =>
+    TOOLS[driver] ?? `"qemu-img convert -f ${driver} -O qcow2 FILE xp.qcow2"`;
+
+const plainOne = (driver: string) =>
+    `Make a plain one of it with ${toolFor(driver)}. [image-unsupported]`;
+const wholeOne = (driver: string) =>
+    `If you trust where it comes from, make one whole image of it with ${toolFor(driver)}. [image-in-parts]`;
+export const inParts = (driver: string, where: string) =>
+    image(`is not all there is: ${where}. ${wholeOne(driver)}`);
+export const unsupported = (driver: string, what: string) => image(`${what}. ${plainOne(driver)}`);
+export const lacks = (what: string) =>
+    image(`lacks ${what}: it was cut short. Copy or download it again. [image-cut-short]`);
+export const damaged = (what: string) =>
+    image(`is damaged: ${what}. Name a sound copy of it. [image-damaged]`);
+export const sized = (bytes: bigint) =>
+    image(
+        `claims a disk of ${bytes} bytes. Name one of at most 2 TiB, which is all that the MBR of Windows XP can address. [image-size]`,
+    );
+export const encrypted = (remedy: string) => image(`is encrypted. ${remedy} [image-encrypted]`);
+
+/** What differencing images of several formats are told of. */
+export const DIFFERENCES = "it holds the differences to another image";

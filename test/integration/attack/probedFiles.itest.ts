@@ -1,0 +1,156 @@
+import { mkdir, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { Libvirt } from "../../../src/libvirt";
+import { refuseProbed, type Writer } from "../../../src/provider/domain/refuseProbed";
+import { output, virsh } from "../support/command";
+import { inventory } from "../support/inventory";
+import { IMAGES, testName } from "../support/names";
+import { Stack } from "../support/stack";
+
+/*
+ * libvirt takes the first bytes of every file in a pool's folder for the header of an image. No file that a guest writes may
+ * come to lie there, whichever comes first, and whatever it is called by.
+ */
+
+jest.setTimeout(120_000);
+
+const pool = testName("probed");
+const folder = join(IMAGES, pool);
+const idle = testName("probed-idle");
+const link = join(IMAGES, testName("probed-link"));
+const elsewhere = join(IMAGES, testName("probed-not"));
+
+let libvirt: Libvirt;
+let before: string[];
+
+beforeAll(async () => {
+    before = await inventory();
+    libvirt = await Libvirt.open("qemu:///system");
+    await mkdir(folder);
+    await symlink(folder, link);
+    await mkdir(elsewhere);
+    await virsh("pool-create-as", pool, "dir", "--target", folder);
+    await virsh("pool-define-as", idle, "dir", "--target", join(IMAGES, idle));
+});
+
+afterAll(async () => {
+    await virsh("pool-destroy", pool);
+    await virsh("pool-undefine", idle);
+    libvirt.close();
+    await rm(link);
+    await Promise.all([folder, elsewhere].map((one) => rm(one, { recursive: true })));
+    expect(await inventory()).toEqual(before);
+});
+
+const writer = (parts: object): Writer => ({
+    disks: {},
+    floppies: {},
+    serials: [],
+    interfaces: {},
+    extraXml: [],
+    ...parts,
+});
+
+const logOf = (file: string) => writer({ serials: [{ logFile: file }] });
+const extra = (xml: string, at = "/domain/devices") => writer({ extraXml: [{ at, xml }] });
+const share = (dir: string, more = "") =>
+    extra(`<filesystem type="mount"><source dir="${dir}"/><target dir="x"/>${more}</filesystem>`);
+
+test.each<[string, Writer, string]>([
+    ["a log", logOf(join(folder, "com1.log")), "log-probed"],
+    ["a log behind a link", logOf(join(link, "com1.log")), "log-probed"],
+    ["a log by an odd path", logOf(join(folder, "x/..//com1.log")), "log-probed"],
+    ["a log in a pool that is off", logOf(join(IMAGES, idle, "com1.log")), "log-probed"],
+    [
+        "a raw disk behind a link",
+        writer({ disks: { hdb: { file: join(link, "x.img"), format: "raw", readOnly: false } } }),
+        "disk-probed",
+    ],
+    [
+        "variables of a firmware",
+        extra(`<nvram>${join(folder, "vars.fd")}</nvram>`, "/domain/os"),
+        "disk-probed",
+    ],
+    [
+        "a port into a file",
+        extra(`<parallel type="file"><source path="${join(folder, "lpt1")}"/></parallel>`),
+        "disk-probed",
+    ],
+    ["a shared folder", share(folder), "disk-probed"],
+    ["a folder around it, shared", share(`${IMAGES}/`), "disk-probed"],
+])("%s is refused", async (_what, inputs, code) => {
+    await expect(refuseProbed(libvirt, inputs)).rejects.toThrow(`[${code}]`);
+});
+
+test("the refusal of a log says where it may lie", async () => {
+    const log = join(folder, "xp-com1.log");
+    await expect(refuseProbed(libvirt, logOf(log))).rejects.toThrow(
+        `The log "${log}" would lie in the folder of pool "${pool}", where libvirt takes the first bytes of a file ` +
+            "for the header of an image: a guest that prints such a header hangs the host's libvirtd. " +
+            `Give it a folder below the pool's, such as "${join(folder, "logs", "xp-com1.log")}". [log-probed]`,
+    );
+});
+
+test.each<[string, Writer, string[]]>([
+    ["a log below the pool's folder", logOf(join(folder, "logs", "com1.log")), []],
+    ["a log in a folder that is no pool's", logOf(join(elsewhere, "com1.log")), []],
+    ["a log that is there already", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
+    ["a folder that the guest may only read", share(folder, "<readonly/>"), []],
+    ["a folder beside it", share(elsewhere), []],
+])("%s is not", async (_what, inputs, known) => {
+    await refuseProbed(libvirt, inputs, known);
+});
+
+describe("a machine with a raw disk", () => {
+    let stack: Stack;
+    const name = testName("probed-raw");
+    const file = join(elsewhere, "data.img");
+
+    const program = (resources: string) => `
+        const provider = new libvirt.Provider("libvirt");
+        const named = { provider, deleteBeforeReplace: true };
+        new libvirt.Domain("domain", {
+            name: "${name}",
+            accelerator: "tcg",
+            memoryMiB: 64,
+            disks: { hda: { file: "${file}", format: "raw" } },
+            powerState: "off",
+        }, named);
+        ${resources}`;
+
+    const poolAt = (path: string) =>
+        `new libvirt.Pool("pool", { name: "${name}", path: "${path}" }, { provider });`;
+
+    beforeAll(async () => {
+        await output("truncate", ["--size=1M", file]);
+        stack = await Stack.create({ project: "probed" });
+        await stack.setProgram(program(""));
+        await stack.up();
+    });
+
+    afterAll(() => stack.dispose());
+
+    test("keeps its folder from becoming a pool's", async () => {
+        await stack.setProgram(program(poolAt(elsewhere)));
+        expect((await stack.upErrors())["pool"]?.[0]).toBe(
+            `Pool "${name}" would have libvirt look into every file of "${elsewhere}", and "${name}" writes "${file}" there: ` +
+                "a guest that begins such a file like an image hangs the host's libvirtd. " +
+                "Give the pool a folder of its own. [pool-probes]",
+        );
+    });
+
+    test("that is in a pool of somebody else's runs on, and preview says that it cannot be made anew", async () => {
+        await virsh("pool-create-as", name, "dir", "--target", elsewhere);
+        try {
+            await stack.setProgram(program(""));
+            await stack.up();
+            const { urn } = await stack.resource("libvirt:index:Domain");
+            const { code, stdout } = await stack.run(["preview", "--target-replace", urn]);
+            expect(code).not.toBe(0);
+            expect(stdout).toContain("[disk-probed]");
+            expect(await virsh("domstate", name)).toContain("shut off");
+        } finally {
+            await virsh("pool-destroy", name);
+        }
+    });
+});

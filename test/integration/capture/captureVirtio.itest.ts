@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run as runXplab } from "../../../src/cli/run";
+import { recordingIo } from "../../cli/recordingIo";
+import { output } from "../support/command";
+import { IMAGES, testName } from "../support/names";
+import { until } from "../support/poll";
+import { Stack } from "../support/stack";
+
+jest.setTimeout(300_000);
+
+const MAC = "52:54:00:76:69:6f";
+const name = testName("virtio");
+
+let folder: string;
+let stack: Stack;
+
+/** A guest without a disk: the card's own firmware (iPXE) has a driver for it, and asks for an address. */
+const program = `
+const options = { provider: new libvirt.Provider("libvirt"), deleteBeforeReplace: true };
+const pool = new libvirt.Pool("pool", { name: "${name}", path: "${IMAGES}/${name}" }, options);
+const network = new libvirt.Network("network", { name: "${name}", ipv4: {} }, options);
+new libvirt.Domain("domain", {
+    name: "${name}",
+    accelerator: "tcg",
+    memoryMiB: 64,
+    bootOrder: ["network"],
+    shutdownTimeoutSeconds: 0,
+    interfaces: {
+        lan: {
+            network: network.name,
+            model: "virtio",
+            mac: "${MAC}",
+            captureFile: pool.path.apply((path) => path + "/${name}-logs/capture"),
+        },
+    },
+}, options);
+`;
+
+beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), testName("virtio-")));
+    stack = await Stack.create({ project: "virtio", program });
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    await rm(folder, { recursive: true });
+});
+
+/** What it says and hears of an address, one line each, without what goes before a frame of virtio. */
+async function leaseTalk(): Promise<string[]> {
+    const file = join(folder, "out.pcapng");
+    const io = recordingIo();
+    expect(await runXplab(["capture", name, file], io)).toBe(0);
+    expect(io.written.err).toBe("");
+    const filter = "udp dst port 67 or udp dst port 68";
+    const lines = await output("tcpdump", ["-n", "-e", "-t", "-r", file, filter]);
+    return lines.split("\n").filter((line) => line.includes(" > "));
+}
+
+test("a virtio card's frames are recorded in both directions, without virtio's own headers", async () => {
+    await stack.up();
+    const lines = await until("a lease", async () => {
+        const found = await leaseTalk();
+        return found.some((line) => line.includes("DHCP, Reply")) && found;
+    });
+    const [first = ""] = lines;
+    expect(first).toContain(`${MAC} > ff:ff:ff:ff:ff:ff, ethertype IPv4 (0x0800)`);
+    expect(first).toContain(`BOOTP/DHCP, Request from ${MAC}`);
+    expect(lines.find((line) => line.includes("DHCP, Reply"))).toContain(
+        `> ${MAC}, ethertype IPv4`,
+    );
+});

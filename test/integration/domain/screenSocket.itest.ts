@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { lstat, readFile } from "node:fs/promises";
+import { createConnection, createServer } from "node:net";
+import { dirname } from "node:path";
+import { output, run, virsh } from "../support/command";
+import { DrivenDomain } from "../support/drivenDomain";
+import { testName } from "../support/names";
+
+jest.setTimeout(120_000);
+
+const name = testName("socket");
+const password = "Canary7!";
+const base = { accelerator: "tcg", memoryMiB: 16, shutdownTimeoutSeconds: 0 };
+const declared = { ...base, graphics: { socket: "auto", password } };
+const onPort = { ...base, graphics: { listen: "127.0.0.1", password } };
+const off = { ...declared, powerState: "off" };
+
+let domain: DrivenDomain;
+
+beforeAll(async () => {
+    domain = await DrivenDomain.create(name, declared);
+});
+
+afterAll(async () => {
+    await virsh("destroy", name).catch(() => "");
+    await virsh("undefine", name).catch(() => "");
+});
+
+const screen = () => String(domain.state["screen"]);
+const socketOf = (address: string) => address.replace("vnc+unix://", "");
+
+/** What a VNC server says first. */
+async function greeting(path: string): Promise<string> {
+    const connection = createConnection(path);
+    const [said] = (await once(connection, "data")) as [Buffer];
+    connection.destroy();
+    return said.toString("latin1");
+}
+
+/** Opens the screen as another user of the host, and gives what came of it. */
+async function asAnotherUser(to: string): Promise<string> {
+    const program = `require("node:net").connect(${to})
+        .on("connect", () => { console.log("open"); process.exit(); })
+        .on("error", ({ code }) => console.log(code));`;
+    const { stdout } = await run("/usr/bin/node", ["-e", program], { cwd: "/", uid: 65534 });
+    return stdout.trim();
+}
+
+/** TCP ports that QEMU gives to screens, as far as somebody listens on them. */
+async function screenPorts(): Promise<number[]> {
+    const lines = (await output("ss", ["-Hltn"])).split("\n");
+    const ports = lines.map((line) => Number(/:(\d+)\s/.exec(line)?.[1]));
+    return ports.filter((port) => port >= 5900 && port < 6000);
+}
+
+const gone = (path: string) => !existsSync(path);
+
+test("the screen is on a socket in the guest's own folder, and on no port", async () => {
+    expect(screen()).toMatch(
+        new RegExp(
+            `^vnc\\+unix:///var/lib/libvirt/qemu/domain-\\d+-${name.slice(0, 20)}/vnc\\.sock$`,
+        ),
+    );
+    expect(await screenPorts()).toEqual([]);
+    const { mode } = await lstat(dirname(socketOf(screen())));
+    expect(mode & 0o007).toBe(0);
+});
+
+test("root sees a VNC server behind it, and another user of the host sees nothing", async () => {
+    const path = socketOf(screen());
+    expect(await greeting(path)).toMatch(/^RFB 003\.\d{3}\n$/);
+    expect(await asAnotherUser(JSON.stringify(path))).toBe("EACCES");
+});
+
+test("it has its password", async () => {
+    const definition = await virsh("dumpxml", "--inactive", "--security-info", name);
+    expect(definition).toContain(`passwd='${password}'`);
+    const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
+    expect(log).toMatch(/^-vnc '?vnc=unix:\S+,password=on/m);
+});
+
+test("a refresh and a preview see no change while it runs and while it is off, nor at another start", async () => {
+    const expectNoChange = async (now: typeof declared) => {
+        expect(await domain.refresh()).toEqual([]);
+        expect(await domain.preview(now)).toEqual([]);
+    };
+    await expectNoChange(declared);
+    const first = screen();
+    await domain.up(off);
+    expect(gone(dirname(socketOf(first)))).toBe(true);
+    await expectNoChange(off);
+    await domain.up(declared);
+    await expectNoChange(declared);
+    expect(screen()).not.toBe(first);
+    expect(domain.state["restartPending"]).toBe(false);
+});
+
+test("a change to a port and back restarts the guest, and says so before", async () => {
+    const path = socketOf(screen());
+    expect(await domain.forecast(onPort)).toBe("restart");
+    await domain.up(onPort);
+    expect(screen()).toMatch(/^vnc:\/\/127\.0\.0\.1:59\d\d$/);
+    expect(gone(path)).toBe(true);
+    const [port = 0] = await screenPorts();
+    expect(await asAnotherUser(`${port}, "127.0.0.1"`)).toBe("open");
+    expect(await domain.refresh()).toEqual([]);
+
+    expect(await domain.forecast(declared)).toBe("restart");
+    await domain.up(declared);
+    expect(await screenPorts()).toEqual([]);
+    expect(await greeting(socketOf(screen()))).toMatch(/^RFB 003/);
+    expect(await domain.refresh()).toEqual([]);
+});
+
+test("a change that waits for the next start is pending until then", async () => {
+    await domain.up({ ...onPort, applyChanges: "nextStart" });
+    expect(domain.state["restartPending"]).toBe(true);
+    expect(screen()).toMatch(/^vnc\+unix:/);
+    await domain.up({ ...declared, applyChanges: "nextStart" });
+    expect(domain.state["restartPending"]).toBe(false);
+    await domain.up(declared);
+});
+
+test("who takes the port of a guest that is off keeps it from starting, unless its screen is on a socket", async () => {
+    await domain.up(onPort);
+    const port = Number(new URL(screen()).port);
+    await domain.up({ ...onPort, powerState: "off" });
+    const other = createServer().listen(port, "127.0.0.1");
+    await once(other, "listening");
+    await expect(virsh("start", name)).rejects.toThrow("Address already in use");
+    await domain.up(off);
+    await virsh("start", name);
+    other.close();
+    await domain.refresh();
+    expect(await greeting(socketOf(screen()))).toMatch(/^RFB 003/);
+    expect(await domain.preview(declared)).toEqual([]);
+});
+
+test("the socket goes with the guest", async () => {
+    const folder = dirname(socketOf(screen()));
+    await domain.destroy();
+    expect(gone(folder)).toBe(true);
+});

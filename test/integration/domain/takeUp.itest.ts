@@ -1,0 +1,102 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { virsh } from "../support/command";
+import { IMAGES, testName } from "../support/names";
+import { SMALL_LAB_SIZE, smallLab } from "../support/smallLab";
+import { Stack } from "../support/stack";
+
+jest.setTimeout(300_000);
+
+const name = testName("replace");
+
+let folder: string;
+let image: string;
+let stack: Stack;
+
+beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), testName("image-")));
+    image = join(folder, "image.raw");
+    await writeFile(image, Buffer.alloc(1 << 20, "first"));
+    stack = await Stack.create({ project: "replace", program: smallLab({ name, image }) });
+    await stack.up();
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    await rm(folder, { recursive: true });
+});
+
+async function urnOf(resource: string): Promise<string> {
+    const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`::${resource}`));
+    return found?.urn ?? "";
+}
+
+async function pathOf(volume: string): Promise<string> {
+    const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`::${volume}`));
+    return String(found?.outputs?.["path"]);
+}
+
+/** Inode of a volume's file: another one is another disk. */
+const inodeOf = async (volume: string) => (await stat(await pathOf(volume))).ino;
+
+async function expectWhole(): Promise<void> {
+    expect(await stack.preview()).toEqual({ same: SMALL_LAB_SIZE });
+    expect((await virsh("domstate", name)).trim()).toBe("running");
+    expect((await virsh("net-info", name)).includes("Active:         yes")).toBe(true);
+}
+
+test("up --replace of domain, filter and network, one after the other, keeps the disk", async () => {
+    const disk = await inodeOf("disk");
+    for (const resource of ["domain", "filter", "network"])
+        await stack.up("--replace", await urnOf(resource));
+    await expectWhole();
+    expect(await inodeOf("disk")).toBe(disk);
+});
+
+test("up --replace of the image keeps the disk that stands on it", async () => {
+    const before = [await inodeOf("image"), await inodeOf("disk")];
+    await stack.up("--replace", await urnOf("image"));
+    await expectWhole();
+    expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);
+});
+
+test("up --replace of the disk makes another one, on which the domain then runs", async () => {
+    const image = await inodeOf("image");
+    const disk = await inodeOf("disk");
+    await stack.up("--replace", await urnOf("disk"));
+    await expectWhole();
+    expect(await inodeOf("image")).toBe(image);
+    expect(await inodeOf("disk")).not.toBe(disk);
+    await expectOneDisk();
+});
+
+test("up --replace of the pool makes it and all that is in it again", async () => {
+    await stack.up("--replace", await urnOf("pool"));
+    await expectWhole();
+});
+
+test("state taint of everything but pool and disk loses nothing", async () => {
+    const before = [await inodeOf("image"), await inodeOf("disk")];
+    for (const resource of ["image", "network", "filter", "domain"])
+        await stack.succeed("state", "taint", "--yes", await urnOf(resource));
+    await stack.up();
+    await expectWhole();
+    expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);
+});
+
+test("another image makes another disk first, restarts the domain on it, and then removes the old ones", async () => {
+    const before = [await inodeOf("image"), await inodeOf("disk")];
+    await writeFile(image, Buffer.alloc(1 << 20, "second"));
+    await stack.up();
+    await expectWhole();
+    expect(await inodeOf("image")).not.toBe(before[0]);
+    expect(await inodeOf("disk")).not.toBe(before[1]);
+    await expectOneDisk();
+    expect(await virsh("domblklist", name)).toContain(await pathOf("disk"));
+});
+
+async function expectOneDisk(): Promise<void> {
+    const files = await readdir(join(IMAGES, name));
+    expect(files.map((file) => file.replace(/-.*/, "")).sort()).toEqual(["disk", "image"]);
+}

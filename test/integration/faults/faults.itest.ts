@@ -1,0 +1,281 @@
+import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BEYOND } from "../../../src/schema/core/accept";
+import { bomb } from "../../provider/imageImport/bomb";
+import { output } from "../support/command";
+import type { ChangingCall } from "../support/daemonProxy";
+import { FaultBench, threeMachinesOnHost } from "../support/faultBench";
+import { until } from "../support/poll";
+import { isAlive } from "../support/processes";
+import type { Stack } from "../support/stack";
+import { struckRun } from "../support/struckRun";
+import { THREE_MACHINES_SIZE } from "../support/threeMachines";
+
+jest.setTimeout(300_000);
+
+const NOTHING = { more: [], less: [] };
+
+let bench: FaultBench;
+let stack: Stack;
+
+/** One for all tests: each takes away what it made, and finds that nothing is left. */
+beforeAll(async () => {
+    bench = await FaultBench.open("faults");
+    stack = await bench.stack("lab");
+});
+
+beforeEach(() => stack.setProgram(bench.program(stack)));
+
+/** What a test that failed has left is not the next one's. */
+afterEach(async () => {
+    if ((await stack.resources()).length > 0) await stack.destroy();
+});
+
+afterAll(async () => {
+    await stack.dispose();
+    await bench.close();
+});
+
+const domain = (machine: string) => `${stack.project}-${machine}`;
+
+async function expectWhole(): Promise<void> {
+    expect(await stack.preview()).toEqual({ same: THREE_MACHINES_SIZE });
+    expect(await bench.declared()).toEqual({ more: threeMachinesOnHost(stack), less: [] });
+}
+
+async function expectGone(): Promise<void> {
+    await stack.destroy();
+    expect(await bench.everything()).toEqual(NOTHING);
+}
+
+const stateOf = async (machine: string) =>
+    (await bench.daemon.virsh("domstate", domain(machine), "--reason")).trim();
+
+async function pathOf(volume: string): Promise<string> {
+    const found = (await stack.resources()).find(
+        ({ urn, type }) => type === "libvirt:index:Volume" && urn.endsWith(`::${volume}`),
+    );
+    return String(found?.outputs?.["path"]);
+}
+
+describe("destroy leaves nothing of", () => {
+    test("a paused, a crashed and a hung domain", async () => {
+        await stack.up();
+        await bench.daemon.virsh("suspend", domain("a"));
+        const { pid } = bench.daemon.emulatorOf(domain("b"));
+        process.kill(pid, "SIGKILL");
+        process.kill(bench.daemon.emulatorOf(domain("c")).pid, "SIGSTOP");
+        await until("the end of the guest", () => !isAlive(pid));
+        await until("the crash", async () => (await stateOf("b")) === "shut off (crashed)");
+        expect(await stateOf("a")).toBe("paused (user)");
+        await expectGone();
+    });
+
+    test("domains with a snapshot on their disk, one of metadata alone, and a saved memory", async () => {
+        await stack.up();
+        const { virsh } = bench.daemon;
+        for (const machine of ["a", "b"]) await virsh("destroy", domain(machine));
+        await virsh("snapshot-create-as", domain("a"), "inside");
+        const xml = join(bench.daemon.folder, "snapshot.xml");
+        await writeFile(xml, await virsh("snapshot-dumpxml", domain("a"), "inside"));
+        const snapshot = (await readFile(xml, "utf8")).replaceAll(domain("a"), domain("b"));
+        const ids = await Promise.all(
+            ["a", "b"].map(async (one) => (await virsh("domuuid", domain(one))).trim()),
+        );
+        await writeFile(xml, snapshot.replaceAll(ids[0] ?? "", ids[1] ?? ""));
+        await virsh("snapshot-create", domain("b"), xml, "--redefine");
+        await rm(xml);
+        await virsh("managedsave", domain("c"));
+        expect(await virsh("snapshot-list", domain("a"), "--name")).toContain("inside");
+        expect(await virsh("snapshot-list", domain("b"), "--name")).toContain("inside");
+        expect(await virsh("list", "--all", "--with-managed-save", "--name")).toContain(
+            domain("c"),
+        );
+        await expectGone();
+    });
+});
+
+describe("a volume", () => {
+    test("whose file was removed is gone to a refresh, and made again", async () => {
+        await stack.up();
+        await bench.daemon.virsh("destroy", domain("a"));
+        await rm(await pathOf("a"));
+        await stack.refresh();
+        expect(await pathOf("a")).toBe("undefined");
+        await stack.up();
+        await expectWhole();
+        await expectGone();
+    });
+
+    test("whose file was removed does not stop a destroy", async () => {
+        await stack.up();
+        await rm(await pathOf("a"));
+        await expectGone();
+    });
+
+    test("whose file was replaced by another image is deleted", async () => {
+        await stack.up();
+        await bench.daemon.virsh("destroy", domain("a"));
+        const path = await pathOf("a");
+        await rm(path);
+        await output("qemu-img", ["create", "-f", "qcow2", path, "7M"]);
+        await stack.refresh();
+        await expectGone();
+    });
+
+    test("whose file was replaced by what is no image is deleted", async () => {
+        await stack.up();
+        await writeFile(await pathOf("a"), "no image");
+        await truncate(await pathOf("b"), 10);
+        await expectGone();
+    });
+
+    test("whose image was replaced by another of the same size is told, and uploaded anew", async () => {
+        await stack.setProgram(imageIn(join(bench.daemon.folder, stack.project)));
+        await stack.up();
+        await stack.refresh("--expect-no-changes");
+        const path = await pathOf("image");
+        await output("sh", ["-ec", 'printf other | dd of="$1" conv=notrunc', "sh", path]);
+        await output("touch", ["--date", "2026-01-02T03:04:05Z", path]);
+        await stack.refresh();
+        expect((await stack.resource("libvirt:index:Volume")).outputs?.["source"]).toMatchObject({
+            sha256: "changed on the host: 1048576 bytes, written at 2026-01-02T03:04:05.000Z",
+        });
+        await stack.up();
+        expect(await readFile(await pathOf("image"))).toEqual(await readFile(bench.image));
+        await stack.refresh("--expect-no-changes");
+        expect(await stack.preview()).toEqual({ same: 4 });
+        await expectGone();
+    });
+});
+
+describe("a full disk", () => {
+    /** The image has 1 MiB, and the import of a raw one keeps upload and copy side by side for a while. */
+    const CASES = [
+        ["upload", 0.5],
+        ["copy", 1.5],
+    ] as const;
+    const NEEDED_BYTES = 2 ** 21;
+    const BOMB_BYTES = 2 ** 36;
+
+    test.each(CASES)(
+        "in the %s: told, taken back, and no hindrance once there is room",
+        async (_step, sizeMiB) => {
+            const { command } = bench.daemon;
+            const { mount, pool } = await smallDisk(sizeMiB * 1024);
+            await stack.setProgram(imageIn(pool));
+            const { image = [] } = await stack.upErrors();
+            const free = /has (\d+) bytes free/.exec(image[0] ?? "")?.[1];
+            expect(Number(free)).toBeLessThanOrEqual(sizeMiB * 2 ** 20);
+            expect(image).toEqual([
+                `Pool "${stack.project}" has ${free ?? ""} bytes free, and ${NEEDED_BYTES} are needed: ` +
+                    "the host copies the image, which is there twice until it has. " +
+                    "Make room on the host, or set pool to one that has it. [no-space-in-pool]",
+            ]);
+            expect(await command("ls", pool)).toBe("");
+            await command("mount", "-o", "remount,size=16m", mount);
+            await stack.up();
+            expect(await stack.preview()).toEqual({ same: 4 });
+            await stack.destroy();
+            await command("umount", mount);
+            await command("rmdir", mount);
+            expect(await bench.everything()).toEqual(NOTHING);
+        },
+    );
+
+    test("that an image would fill once it is unpacked: told before anything is stored", async () => {
+        const { mount, pool } = await smallDisk(64 * 1024);
+        const file = join(bench.daemon.folder, "bomb.qcow2");
+        await writeFile(file, bomb(BOMB_BYTES));
+        await stack.setProgram(imageIn(pool, `source: { file: "${file}" }`));
+        const { image: [told = ""] = [] } = await stack.upErrors();
+        expect(told).toContain(`bytes free, and ${2 * BOMB_BYTES} are needed: `);
+        expect(await bench.daemon.command("ls", pool)).toBe("");
+        await stack.destroy();
+        await bench.daemon.command("umount", mount);
+        await bench.daemon.command("rmdir", mount);
+        await rm(file);
+    });
+
+    test("under an empty volume: told, and no hindrance once there is room", async () => {
+        const { mount, pool } = await smallDisk(4);
+        await stack.setProgram(imageIn(pool, "capacityBytes: 1048576"));
+        const { image = [] } = await stack.upErrors();
+        const [, name = "", free = ""] =
+            /"(\S+)".* has (\d+) bytes free/.exec(image[0] ?? "") ?? [];
+        expect(name).toMatch(new RegExp(`^${stack.project}/image-[0-9a-f]{8}$`));
+        expect(image).toEqual([
+            `Volume "${name}" could not be written: pool "${stack.project}" has ${free} bytes free. ` +
+                "Make room on the host, or set pool to one that has it. [pool-full]",
+        ]);
+        await bench.daemon.command("mount", "-o", "remount,size=16m", mount);
+        await stack.up();
+        expect(await stack.preview()).toEqual({ same: 4 });
+        await stack.destroy();
+        await bench.daemon.command("umount", mount);
+        await bench.daemon.command("rmdir", mount);
+    });
+
+    /** A disk for a pool. */
+    async function smallDisk(sizeKiB: number) {
+        const { command, folder } = bench.daemon;
+        const mount = join(folder, "small");
+        await command("mkdir", mount);
+        await command("mount", "-t", "tmpfs", "-o", `size=${sizeKiB}k`, "small", mount);
+        return { mount, pool: `${mount}/pool` };
+    }
+});
+
+/** A program of a pool and a volume in it. */
+const imageIn = (
+    path: string,
+    fields = `format: "raw", source: { file: "${bench.image}" }, accept: "${BEYOND}"`,
+) => `
+    const options = { provider: new libvirt.Provider("libvirt", { uri: "${bench.uri}" }) };
+    const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
+    new libvirt.Volume("image", { pool: pool.name, ${fields} }, options);`;
+
+test("a daemon that does not answer for a while: the up waits, and makes nothing twice", async () => {
+    bench.proxy.watcher = ({ label, side }) => {
+        if (side === "before" && label.startsWith("domainCreateWithFlags")) {
+            bench.proxy.watcher = () => true;
+            bench.daemon.pause();
+            setTimeout(bench.daemon.goOn, SILENCE_MILLISECONDS);
+        }
+        return true;
+    };
+    await stack.up();
+    await expectWhole();
+    await expectGone();
+});
+
+const SILENCE_MILLISECONDS = 3000;
+
+test("a daemon that is restarted in the middle of an up: the next one finishes it", async () => {
+    bench.proxy.watcher = async ({ label, side }) => {
+        if (side === "before" && label.startsWith("domainCreateWithFlags")) {
+            bench.proxy.watcher = () => true;
+            await bench.daemon.restart();
+        }
+        return true;
+    };
+    // Whether it succeeds is up to when each call notices.
+    await stack.run(["up", "--yes", "--skip-preview"]);
+    await stack.up();
+    await expectWhole();
+    await expectGone();
+});
+
+/** The provider does not know whether it was done, and the state has nothing of it. */
+test.each([
+    "storagePoolDefineXML",
+    "nwfilterDefineXMLFlags",
+    "storageVolCreateXML image.part",
+    "storageVolCreateXMLFrom image",
+    "storageVolCreateXML a",
+])("a daemon that dies after %s and before it says so: it is taken back", async (call) => {
+    const isMoment = ({ label, side }: ChangingCall) => side === "after" && label.startsWith(call);
+    const args = ["up", "--parallel", "1"];
+    expect(await struckRun(bench, stack, args, { victim: "daemon", isMoment })).toBeDefined();
+    await expectGone();
+});

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { output } from "../support/command";
+import type { ChangingCall } from "../support/daemonProxy";
+import { FaultBench } from "../support/faultBench";
+import type { Stack } from "../support/stack";
+import { struckRun } from "../support/struckRun";
+
+jest.setTimeout(600_000);
+
+let bench: FaultBench;
+let stack: Stack;
+
+beforeAll(async () => {
+    bench = await FaultBench.open("files");
+    stack = await bench.stack("files");
+    const folder = join(stack.folder, "media");
+    await mkdir(folder);
+    await writeFile(join(folder, "Read me.txt"), "from the folder");
+    await stack.setProgram(`
+const provider = new libvirt.Provider("libvirt", { uri: "${bench.uri}" });
+const name = "${stack.project}";
+const path = "${bench.daemon.folder}/" + name;
+const pool = new libvirt.Pool("pool", { name, path }, { provider, deleteBeforeReplace: true });
+const raw = { pool: pool.name, format: "raw" };
+const filesystem = { type: "fat16", label: "RESULTS" };
+new libvirt.Volume("cd", { ...raw, source: { folder: "${folder}" }, accept: "this reaches beyond the lab" }, { provider });
+new libvirt.Volume("out", { ...raw, capacityBytes: 8 << 20, filesystem }, { provider });
+`);
+});
+
+afterAll(() => bench.close());
+
+const kindOf = ({ side, label }: ChangingCall) => `${side} ${label}`;
+const isOfVolumes = ({ label }: ChangingCall) => label.startsWith("storageVol");
+
+test("a provider that is killed before and after each call on volumes: the next run finishes it", async () => {
+    const hit = new Set<string>();
+    for (;;) {
+        const isMoment = (call: ChangingCall) => isOfVolumes(call) && !hit.has(kindOf(call));
+        const args = ["up", "--parallel", "1"];
+        const struck = await struckRun(bench, stack, args, { victim: "provider", isMoment });
+        if (struck === undefined) break;
+        hit.add(kindOf(struck));
+    }
+    const calls = ["cd.part", "out"].flatMap((volume) => [
+        `before storageVolCreateXML ${volume}`,
+        `after storageVolCreateXML ${volume}`,
+        `before storageVolUpload ${volume}`,
+        `after storageVolUpload ${volume}`,
+    ]);
+    expect(calls.filter((call) => !hit.has(call))).toEqual([]);
+    expect(await stack.preview()).toEqual({ same: 5 });
+
+    const path = async (name: string) => {
+        const all = await stack.resources();
+        return String(all.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs?.["path"]);
+    };
+    expect(await output("mdir", ["-b", "-i", `${await path("out")}@@1M`, "::"])).toBe("");
+    expect(await output("mlabel", ["-s", "-i", `${await path("out")}@@1M`, "::"])).toContain(
+        "RESULTS",
+    );
+    const cd = ["-read_fs", "norock", "-indev", await path("cd"), "-find", "/", "-type", "f"];
+    expect(await output("xorriso", cd)).toBe("'/Read me.txt'\n");
+    await stack.dispose();
+    expect(await bench.everything()).toEqual({ more: [], less: [] });
+});

@@ -1,0 +1,169 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { collectResults } from "../../../src/cli";
+import { Libvirt } from "../../../src/libvirt";
+import { standInImage } from "../../../tools/lab/standIn.mjs";
+import { virsh } from "../support/command";
+import { Guest } from "../support/guest";
+import { inventory } from "../support/inventory";
+import { IMAGES, testName } from "../support/names";
+import { Stack } from "../support/stack";
+
+/*
+ * A guest decides the first bytes of a raw disk, and libvirt takes them for the header of an image. Release 1.0.0 made the disk
+ * for results so; it becomes qcow2 with all that is on it.
+ */
+
+jest.setTimeout(300_000);
+
+const name = testName("raw");
+const folder = join(IMAGES, name);
+const MIB = 2 ** 20;
+
+const program = (
+    format: string,
+    { sizeMiB = 64, isPlugged = true, powerState = "running" } = {},
+) => `
+const provider = new libvirt.Provider("libvirt");
+const named = { provider, deleteBeforeReplace: true };
+const pool = new libvirt.Pool("pool", { name: "${name}", path: "${folder}" }, named);
+const system = new libvirt.Volume("system", {
+    pool: pool.name,
+    source: { file: "${standInImage}" },
+}, { provider });
+const results = new libvirt.Volume("results", {
+    pool: pool.name,
+    format: "${format}",
+    capacityBytes: ${sizeMiB * MIB},
+    filesystem: { type: "fat32" },
+}, { provider });
+const disk = new libvirt.Volume("disk", { pool: pool.name, backingVolume: system.id }, { provider });
+new libvirt.Domain("domain", {
+    name: "${name}",
+    accelerator: "tcg",
+    memoryMiB: 96,
+    disks: {
+        hda: { file: disk.path, backingChain: disk.backingChain },
+        ${isPlugged ? "hdb: { file: results.path, format: results.format }," : ""}
+    },
+    serials: [{}],
+    powerState: "${powerState}",
+    shutdownTimeoutSeconds: 20,
+}, named);
+`;
+
+let stack: Stack;
+let libvirt: Libvirt;
+let before: string[];
+
+beforeAll(async () => {
+    before = await inventory();
+    libvirt = await Libvirt.open("qemu:///system");
+    stack = await Stack.create({ project: "raw" });
+});
+
+afterAll(async () => {
+    libvirt.close();
+    await stack.dispose();
+    expect(await inventory()).toEqual(before);
+});
+
+/** The guest has a raw disk, which no provider of today gives it. */
+async function withRawDisk(): Promise<void> {
+    await stack.setProgram(program("raw", { isPlugged: false }));
+    await stack.up();
+    const [raw = ""] = (await readdir(folder)).filter((one) => one.startsWith("results-"));
+    await virsh("destroy", name);
+    const drive = ["--targetbus", "ide", "--driver", "qemu", "--subdriver", "raw", "--config"];
+    await virsh("attach-disk", name, join(folder, raw), "hdb", ...drive);
+    await virsh("start", name);
+    await stack.setProgram(program("raw"));
+    await stack.refresh();
+    await stack.up();
+}
+
+async function withGuest(use: (guest: Guest) => Promise<unknown>): Promise<void> {
+    const guest = await Guest.meet(libvirt, name);
+    try {
+        await use(guest);
+    } finally {
+        await guest.close();
+    }
+}
+
+async function reports(): Promise<Record<string, string>> {
+    const into = join(stack.folder, "results");
+    await collectResults({ uri: "qemu:///system", domain: name, folder: into, waitSeconds: 60 });
+    const names = (await readdir(into)).filter((one) => one.endsWith(".TXT"));
+    const texts = names.map(async (one) => [one, await readFile(join(into, one), "utf8")] as const);
+    return Object.fromEntries(await Promise.all(texts));
+}
+
+const volumes = async () =>
+    (await readdir(folder)).filter((one) => one.startsWith("results-")).length;
+
+test("a running guest's disk becomes qcow2 with what is on it, and its next start has it", async () => {
+    await withRawDisk();
+    await withGuest((guest) => guest.command("write results ONE.TXT before"));
+    await stack.setProgram(program("qcow2"));
+    const preview = await stack.succeed("preview");
+    expect(preview).toContain("results: becomes qcow2; its domain copies what is on it");
+    await stack.up();
+    await withGuest(async (guest) => {
+        expect(await guest.command("read results ONE.TXT")).toBe(
+            "OK read results ONE.TXT: before\\r\\n",
+        );
+        await guest.command("write results TWO.TXT after");
+        await guest.command("power-off");
+    });
+    expect(await reports()).toEqual({ "ONE.TXT": "before\r\n", "TWO.TXT": "after\r\n" });
+    expect(await virsh("dumpxml", "--inactive", name)).toContain(
+        "<driver name='qemu' type='qcow2'/>",
+    );
+    expect(await volumes()).toBe(1);
+    expect(await stack.preview()).toEqual({ same: 7 });
+});
+
+test("so does that of one that is off, which stays off", async () => {
+    await withRawDisk();
+    await withGuest(async (guest) => {
+        await guest.command("write results THREE.TXT off");
+        await guest.command("power-off");
+    });
+    expect(await reports()).toEqual({ "THREE.TXT": "off\r\n" });
+    await stack.setProgram(program("qcow2", { powerState: "off" }));
+    await virsh("start", name);
+    await virsh("managedsave", name);
+    expect((await stack.upErrors())["domain"]?.[0]).toContain("[domain-saved]");
+    await virsh("managedsave-remove", name);
+    await stack.up();
+    expect(await virsh("domstate", name)).toContain("shut off");
+    expect(await reports()).toEqual({ "THREE.TXT": "off\r\n" });
+});
+
+test("one that gets another size is begun anew", async () => {
+    await withRawDisk();
+    await withGuest((guest) => guest.command("write results FOUR.TXT lost"));
+    await stack.setProgram(program("qcow2", { sizeMiB: 65 }));
+    await stack.up();
+    await withGuest((guest) => guest.command("power-off"));
+    expect(await reports()).toEqual({});
+});
+
+test("a new raw disk is refused, and a floppy that is not write-protected", async () => {
+    const as = { sizeMiB: 65 };
+    await stack.setProgram(program("qcow2", { ...as, isPlugged: false }));
+    await stack.up();
+    await stack.setProgram(program("raw", as));
+    const [error = ""] = (await stack.upErrors())["domain"] ?? [];
+    expect(error.replace(/results-[0-9a-f]{8}/, "results-0")).toBe(
+        `disks.hdb is the raw image "${folder}/results-0" in the folder of pool "${name}", where libvirt takes the first bytes ` +
+            "of a file for the header of an image: a guest that writes such a header hangs the host's libvirtd. " +
+            'Give it, and its Volume, format "qcow2". [disk-probed]',
+    );
+    const floppy = `floppies: { fda: { file: disk.path } }, serials: [{}]`;
+    await stack.setProgram(program("qcow2", as).replace("serials: [{}]", floppy));
+    expect((await stack.upErrors())["domain"]?.[0]).toContain(
+        "Set its readOnly to true. [disk-probed]",
+    );
+});

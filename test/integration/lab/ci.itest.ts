@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { standInImage } from "../../../tools/lab/standIn.mjs";
+import { run, virsh } from "../support/command";
+import { inventory } from "../support/inventory";
+import { testName } from "../support/names";
+import { until } from "../support/poll";
+import { Stack } from "../support/stack";
+
+jest.setTimeout(300_000);
+
+let before: string[];
+/** Lends its project, state and variables; the script makes a stack of its own. */
+let stack: Stack;
+let project: string;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+    before = await inventory();
+    stack = await Stack.create({ project: "job", example: "ci" });
+    project = join(stack.folder, "project");
+    env = { ...stack.variables, PULUMI_STACK: testName("job"), JOB_SECONDS: "120" };
+});
+
+afterAll(async () => {
+    // The script has selected its own, which is gone.
+    await stack.succeed("stack", "select", "dev");
+    await stack.dispose();
+});
+
+const script = () => run("./run.sh", [standInImage], { cwd: project, env });
+
+const result = (name: string) => readFile(join(project, "results", name), "latin1");
+
+test("the job's results come out, and the lab is gone", async () => {
+    expect(await script()).toMatchObject({ code: 0 });
+    expect((await result("log.txt")).split("\r\n")).toEqual([
+        expect.stringMatching(/^xplab stand-in \[Linux /),
+        "2 tests, 0 failures",
+        "",
+    ]);
+    expect(await inventory()).toEqual(before);
+});
+
+test("the script ends with the exit code of a job that fails", async () => {
+    await writeFile(join(project, "job/test.cmd"), "@echo off\r\necho 1 failure\r\nexit /b 3\r\n");
+    expect(await script()).toMatchObject({ code: 3 });
+    expect(await result("log.txt")).toBe("1 failure\r\n");
+    expect(await inventory()).toEqual(before);
+});
+
+test("Ctrl-C while the job runs takes the lab away", async () => {
+    await writeFile(join(project, "job/run.cmd"), "rem a job without an end\r\n");
+    // A group of its own, which a terminal's Ctrl-C goes to.
+    const child = spawn("./run.sh", [standInImage], {
+        cwd: project,
+        env,
+        detached: true,
+        stdio: "ignore",
+    });
+    const ended = once(child, "exit");
+    await until("a machine", async () =>
+        (await virsh("list", "--name")).includes(`ci-${testName("job")}-builder`),
+    );
+    process.kill(-Number(child.pid), "SIGINT");
+    expect(await ended).toEqual([130, null]);
+    expect(await inventory()).toEqual(before);
+});

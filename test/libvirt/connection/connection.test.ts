@@ -1,0 +1,20 @@
+import { PassThrough } from "node:stream";
+import { Connection } from "../../../src/libvirt/connection/connection";
+import { ConnectionLostError } from "../../../src/libvirt/errors";
+import { failure } from "../failure";
+
+test("a call on a connection that has ended says that it was not done", async () => {
+    const transport = Object.assign(new PassThrough(), { ref() {}, unref() {} });
+    const connection = new Connection(transport);
+    connection.close();
+    const domain = { name: "xp1", uuid: "6ba7b810-9dad-11d1-80b4-00c04fd430c8", id: 1 };
+    const { signal } = new AbortController();
+    const error = await failure(connection.call("domainResume", { domain }, signal));
+    expect(error).toBeInstanceOf(ConnectionLostError);
+    expect(error).toMatchObject({
+        sent: false,
+        message:
+            "The connection to libvirt ended before domainResume was sent, so that it was not done. " +
+            "Repeat it if it is still wanted. [connection-lost-before]",
+    });
+});

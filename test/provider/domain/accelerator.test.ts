@@ -1,0 +1,73 @@
+import { acceleratorOf, probeAccelerator } from "../../../src/provider/domain/accelerator";
+import { parse } from "../../../src/xml/tree/parse";
+import { textAt } from "../../../src/xml/tree/query";
+import { failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
+
+type Fate = "ends" | "hangs" | "refused";
+
+/** A host on which the trial guests of KVM and of emulation have these fates. */
+function host(kvm: Fate, qemu: Fate) {
+    const fates = { kvm, qemu };
+    const running = new Set<string>();
+    const { libvirt, calls } = fakeLibvirt({
+        domainCreateXML: ({ xml }: { xml: string }) => {
+            const root = parse(xml);
+            const type = root.attributes["type"] === "kvm" ? "kvm" : "qemu";
+            if (fates[type] === "refused") throw libvirtError("internalError", `no ${type} here`);
+            if (fates[type] === "hangs") running.add(type);
+            return { name: textAt(root, "name"), uuid: type, id: 1 };
+        },
+        domainLookupByUUID: ({ uuid }: { uuid: string }) => {
+            if (!running.has(uuid)) throw libvirtError("noDomain");
+            return { uuid };
+        },
+        domainDestroyFlags: ({ domain }: { domain: { uuid: string } }) => {
+            running.delete(domain.uuid);
+        },
+    });
+    return { libvirt, calls, running };
+}
+
+// Each waits for real: emulation gives KVM half a second.
+test.concurrent.each<[Fate, Fate, string]>([
+    ["ends", "ends", "kvm"],
+    ["ends", "hangs", "kvm"],
+    ["ends", "refused", "kvm"],
+    ["hangs", "ends", "qemu"],
+    ["refused", "ends", "qemu"],
+])("where KVM %s and emulation %s it is %s", async (kvm, qemu, chosen) => {
+    const { libvirt, running } = host(kvm, qemu);
+    expect(await probeAccelerator(libvirt)).toBe(chosen);
+    expect([...running]).toEqual([]);
+});
+
+test("where neither works the user is told why", async () => {
+    await expect(probeAccelerator(host("refused", "refused").libvirt)).rejects.toMatchObject({
+        name: "UserError",
+        message:
+            "No guest can run on the host: no kvm here; no qemu here. Mend QEMU there and run again. [no-accelerator]",
+    });
+});
+
+test("the guests go with the connection, so that a killed run leaves none", async () => {
+    const { libvirt, calls } = host("ends", "ends");
+    await probeAccelerator(libvirt);
+    const created = calls.filter(([procedure]) => procedure === "domainCreateXML");
+    expect(created.map(([, args]) => (args as { flags: number }).flags)).toEqual([2, 2]);
+});
+
+test.each([
+    ["kvm", "kvm"],
+    ["tcg", "qemu"],
+] as const)("%s is taken at the user's word", async (wanted, type) => {
+    const { libvirt, calls } = fakeLibvirt({ domainCreateXML: failing("internalError") });
+    expect(await acceleratorOf(wanted, libvirt)).toBe(type);
+    expect(calls).toEqual([]);
+});
+
+test("a host is tried out once", async () => {
+    const { libvirt, calls } = host("ends", "refused");
+    const answers = [acceleratorOf("auto", libvirt), acceleratorOf("auto", libvirt)];
+    expect(await Promise.all(answers)).toEqual(["kvm", "kvm"]);
+    expect(calls.filter(([procedure]) => procedure === "domainCreateXML")).toHaveLength(2);
+});

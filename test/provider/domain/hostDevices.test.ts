@@ -1,0 +1,166 @@
+import { requireHostDevices } from "../../../src/provider/domain/hostDevices";
+import { Domain } from "../../../src/schema/domain/domain";
+import { failing, fakeLibvirt } from "../fakeLibvirt";
+
+const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
+const own = { name: "xp", uuid: UUID, id: 1 };
+const other = { name: "other", uuid: "0e9b0a48-5b34-5b14-88cf-02a190f1e7aa", id: 2 };
+const probe = { name: "probe", uuid: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", id: 3 };
+
+const node = (vendor: string, product: string, bus: number, device: number) => `
+    <device><name>usb</name><devnode type='dev'>/dev/bus/usb/001/004</devnode>
+        <capability type='usb_device'><bus>${bus}</bus><device>${device}</device>
+            <product id='${product}'>Key</product><vendor id='${vendor}'>Maker</vendor></capability></device>`;
+
+const HUB = node("0x1d6b", "0x0002", 1, 1);
+const KEY = node("0x0529", "0x0001", 1, 4);
+const SECOND_KEY = node("0x0529", "0x0001", 1, 5);
+const usb = { vendorId: "0x0529", productId: "0x0001" };
+
+/** A host with these USB devices, and what runs on it. */
+const host = (
+    nodes: readonly string[],
+    running: readonly (readonly [typeof own, string])[] = [],
+    answers: Parameters<typeof fakeLibvirt>[0] = {},
+) =>
+    fakeLibvirt({
+        connectListAllNodeDevices: () => nodes.map((_, index) => ({ name: String(index) })),
+        nodeDeviceGetXMLDesc: ({ name }: { name: string }) => nodes[Number(name)],
+        connectListAllDomains: () => running.map(([domain]) => domain),
+        domainGetXMLDesc: ({ domain }: { domain: typeof own }) =>
+            `<domain><devices>${running.find(([one]) => one === domain)?.[1] ?? ""}</devices></domain>`,
+        domainCreateXML: () => probe,
+        domainDestroyFlags: () => undefined,
+        ...answers,
+    });
+
+const inputs = (fields: object) => Domain.inputs.parse({ name: "xp", uuid: UUID, ...fields });
+const dongle = (fields: object = usb) => inputs({ hostdevs: { dongle: fields } });
+const port = (path: string) => inputs({ serials: [{}, { type: "dev", path, irq: 5 }] });
+const usbXml = (source: string) => `<hostdev type='usb'><source>${source}</source></hostdev>`;
+const serialXml = (path: string, kind = "serial") =>
+    `<${kind} type='dev'><source path='${path}'/></${kind}>`;
+
+const refusal = ({ libvirt }: ReturnType<typeof host>, domain: Domain) =>
+    requireHostDevices(libvirt, domain, "qemu").then(
+        () => undefined,
+        (error: unknown) => (error as Error).message,
+    );
+const callsOf = ({ calls }: ReturnType<typeof host>) => calls.map(([name]) => name);
+
+test("a guest without any, and one that stays off, asks the host nothing", async () => {
+    const { libvirt, calls } = fakeLibvirt({});
+    await requireHostDevices(libvirt, inputs({}), "qemu");
+    const off = { serials: [{ type: "dev", path: "/dev/ttyS0" }], powerState: "off" };
+    await requireHostDevices(libvirt, inputs(off), "qemu");
+    expect(calls).toEqual([]);
+});
+
+describe("USB", () => {
+    test.each([[usb], [{ bus: 1, device: 4 }], [{ ...usb, bus: 1, device: 4 }]])(
+        "%j is there",
+        async (wanted) => {
+            expect(await refusal(host([HUB, KEY]), dongle(wanted))).toBeUndefined();
+        },
+    );
+
+    test("what is missing is told beside what is there", async () => {
+        expect(await refusal(host([HUB]), dongle())).toBe(
+            'Domain "xp" cannot have USB device 0529:0001: the host has only 1d6b:0002 (bus 1, device 1). ' +
+                "Plug it in, or write what lsusb on the host prints of it. [host-usb-missing]",
+        );
+    });
+
+    test("that there is none at all is told", async () => {
+        expect(await refusal(host([]), dongle({ bus: 1, device: 4 }))).toBe(
+            'Domain "xp" cannot have USB device bus 1, device 4: the host has no USB device at all. ' +
+                "Plug it in, or write what lsusb on the host prints of it. [host-usb-missing]",
+        );
+    });
+
+    test("of two alike the one that is meant has to be said", async () => {
+        expect(await refusal(host([KEY, SECOND_KEY]), dongle())).toBe(
+            'Domain "xp" cannot have USB device 0529:0001: the host has it several times, ' +
+                "0529:0001 (bus 1, device 4), 0529:0001 (bus 1, device 5). " +
+                "Write bus and device of the one that is meant too. [host-usb-ambiguous]",
+        );
+        const meant = dongle({ ...usb, bus: 1, device: 5 });
+        expect(await refusal(host([KEY, SECOND_KEY]), meant)).toBeUndefined();
+    });
+
+    test.each([
+        ["its product", "<vendor id='0x0529'/><product id='0x0001'/>"],
+        ["its place", "<address bus='1' device='4'/>"],
+    ])("another guest has it by %s", async (_by, source) => {
+        expect(await refusal(host([KEY], [[other, usbXml(source)]]), dongle())).toBe(
+            'Domain "xp" cannot have USB device 0529:0001 (bus 1, device 4) of the host: domain "other" has it and runs. ' +
+                "Shut that one down, or take the device from it, and run again. [host-device-taken]",
+        );
+    });
+
+    test("another guest has another, and this one has it itself", async () => {
+        const running = [
+            [other, usbXml("<address bus='1' device='5'/>")],
+            [own, usbXml("<address bus='1' device='4'/>")],
+        ] as const;
+        expect(await refusal(host([KEY], running), dongle())).toBeUndefined();
+    });
+
+    test("one that is pulled out meanwhile is not there", async () => {
+        const gone = host([HUB], [], { nodeDeviceGetXMLDesc: failing("noNodeDevice") });
+        expect(await refusal(gone, dongle())).toMatch(/has no USB device at all/);
+    });
+
+    test("of a libvirt that lists none the start says what it lacks", async () => {
+        const dumb = host([], [], { connectListAllNodeDevices: failing("noSupport") });
+        expect(await refusal(dumb, dongle())).toBeUndefined();
+    });
+});
+
+describe("ports", () => {
+    test("a guest that never runs is opened with them, and destroyed", async () => {
+        const there = host([]);
+        expect(await refusal(there, port("/dev/ttyS0"))).toBeUndefined();
+        expect(callsOf(there)).toEqual([
+            "connectListAllDomains",
+            "domainCreateXML",
+            "domainDestroyFlags",
+        ]);
+        const [, { xml, flags }] = there.calls[1] as [string, { xml: string; flags: number }];
+        expect(flags).toBe(1 | 2);
+        expect(xml.replace(/\s*\n\s*/g, "")).toMatch(
+            /<serial type='dev'><source path='\/dev\/ttyS0'\/><target type='isa-serial' port='0'><model name='isa-serial'\/><\/target><\/serial><memballoon/,
+        );
+    });
+
+    test("what libvirt says of one that is missing is told", async () => {
+        const reason = "Path '/dev/ttyS9' is not accessible: No such file or directory";
+        const missing = host([], [], { domainCreateXML: failing("systemError", reason) });
+        expect(await refusal(missing, port("/dev/ttyS9"))).toBe(
+            `Domain "xp" cannot have /dev/ttyS9 of the host: ${reason}. ` +
+                "Look on the host what there is (ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*), plug it in or correct the path. [host-port-unusable]",
+        );
+    });
+
+    test.each(["serial", "parallel", "console"])("another guest has it as %s", async (kind) => {
+        const taken = host([], [[other, serialXml("/dev/ttyS0", kind)]]);
+        expect(await refusal(taken, port("/dev/ttyS0"))).toBe(
+            'Domain "xp" cannot have /dev/ttyS0 of the host: domain "other" has it and runs. ' +
+                "Shut that one down, or take the device from it, and run again. [host-device-taken]",
+        );
+        expect(callsOf(taken)).not.toContain("domainCreateXML");
+    });
+
+    test("one that the guest has itself is not opened a second time", async () => {
+        const mine = host([], [[own, serialXml("/dev/ttyS0")]]);
+        expect(await refusal(mine, port("/dev/ttyS0"))).toBeUndefined();
+        expect(callsOf(mine)).toEqual(["connectListAllDomains", "domainGetXMLDesc"]);
+    });
+
+    test("a parallel one is opened too", async () => {
+        const there = host([]);
+        const parallels = [{ path: "/dev/parport0" }];
+        expect(await refusal(there, inputs({ parallels }))).toBeUndefined();
+        expect(callsOf(there)).toContain("domainCreateXML");
+    });
+});

@@ -1,0 +1,57 @@
+import type { Properties } from "../../../src/provider/lifecycle/wire";
+import { withoutNotes } from "../../../src/provider/lifecycle/defaults";
+import { check } from "../checked";
+
+const iotune = { totalIopsPerSecond: 2000 };
+const bornWith = { sharePages: false, dumpCore: false, iotune };
+const disks = { hda: { file: "/a" } };
+
+async function limitsOf(news: Properties, olds: Properties = {}) {
+    const { inputs } = await check("Domain", { name: "xp", ...news }, { olds });
+    const { sharePages, dumpCore, disks: found } = withoutNotes(inputs) as Properties;
+    const iotunes = Object.entries(found as Record<string, Properties>).map(
+        ([target, disk]) => [target, disk["iotune"]] as const,
+    );
+    return { inputs, limits: { sharePages, dumpCore, ...Object.fromEntries(iotunes) } };
+}
+
+const without = { sharePages: true, dumpCore: undefined, hda: undefined };
+const limited = { sharePages: false, dumpCore: false, hda: iotune };
+
+test("a new domain takes them, and keeps them", async () => {
+    const { inputs, limits } = await limitsOf({ disks, bornWith });
+    expect(limits).toEqual(limited);
+    expect((await limitsOf({ disks, bornWith }, inputs)).limits).toEqual(limited);
+    expect((await limitsOf({ disks }, inputs)).limits).toEqual(limited);
+});
+
+test("others in a later release are for new domains alone", async () => {
+    const { inputs } = await limitsOf({ disks, bornWith });
+    const later = { sharePages: true, dumpCore: true, iotune: { totalIopsPerSecond: 9 } };
+    expect((await limitsOf({ disks, bornWith: later }, inputs)).limits).toEqual(limited);
+});
+
+test("one that was there before stays without, and its new disk takes them", async () => {
+    const { inputs } = await limitsOf({ disks });
+    const more = { ...disks, hdb: { file: "/b" } };
+    expect((await limitsOf({ disks: more, bornWith }, inputs)).limits).toEqual({
+        ...without,
+        hdb: iotune,
+    });
+});
+
+test("what the program writes wins, and once it is removed the domain is as if born then", async () => {
+    const own = {
+        disks: { hda: { file: "/a", iotune: { totalIopsPerSecond: 5 } } },
+        sharePages: true,
+        dumpCore: true,
+        bornWith,
+    };
+    const { inputs, limits } = await limitsOf(own);
+    expect(limits).toEqual({
+        sharePages: true,
+        dumpCore: true,
+        hda: { totalIopsPerSecond: 5 },
+    });
+    expect((await limitsOf({ disks, bornWith }, inputs)).limits).toEqual(limited);
+});

@@ -1,0 +1,66 @@
+import { openHost } from "../../../src/provider/plugin/host";
+import { Provider } from "../../../src/provider/plugin/provider";
+import { functions } from "../../../src/schema/functions";
+import { fakeLibvirt } from "../fakeLibvirt";
+
+jest.mock("../../../src/provider/plugin/host");
+
+const TOKENS = functions.map(({ token }) => token);
+const CHOICE = `Call one of ${TOKENS.join(", ")}.`;
+
+/** A provider on a host that answers nothing. */
+function provider(): Provider {
+    jest.mocked(openHost).mockReset().mockResolvedValue(fakeLibvirt({}).libvirt);
+    return new Provider();
+}
+
+test.each([
+    [
+        "libvirt:index:getHosts",
+        `There is no function "libvirt:index:getHosts". ${CHOICE} [no-such-function]`,
+    ],
+    [
+        "libvirt:index/getNodeInfo:getNodeInfo",
+        `"libvirt:index/getNodeInfo:getNodeInfo" is a function of Pulumi's archived libvirt provider, ` +
+            `which this one is not. ${CHOICE} [archived-function]`,
+    ],
+])("%s is refused with the functions that there are", async (token, text) => {
+    await expect(provider().invoke(token, {})).rejects.toThrow(new Error(text));
+    expect(openHost).not.toHaveBeenCalled();
+});
+
+test("every wrong argument is told at once, and the host is not asked", async () => {
+    const answer = await provider().invoke("libvirt:index:getPool", { nam: "xp", path: "/" });
+    expect(answer).toEqual({
+        result: {},
+        failures: [
+            { property: "name", reason: "is required [required]" },
+            { property: "nam", reason: "is not a property here; did you mean name? [unknown-key]" },
+            {
+                property: "path",
+                reason: "is not a property here; there is only name [unknown-key]",
+            },
+        ],
+    });
+    expect(openHost).not.toHaveBeenCalled();
+});
+
+test.each([
+    [
+        "libvirt:index:getVolume",
+        { id: "xp" },
+        "id",
+        'must be a volume id of the form "pool/volume", not "xp" [malformed]',
+    ],
+    ["libvirt:index:getDomain", { name: 5 }, "name", "must be a text, not 5 [wrong-type]"],
+    ["libvirt:index:getHost", { name: "xp" }, "name", "is not a property here [unknown-key]"],
+])("%s refuses %j", async (token, args, property, reason) => {
+    const { failures } = await provider().invoke(token, args);
+    expect(failures).toEqual([{ property, reason }]);
+});
+
+test("a host that cannot be reached is told as the connection tells it", async () => {
+    const on = provider();
+    jest.mocked(openHost).mockRejectedValue(new Error("no daemon"));
+    await expect(on.invoke("libvirt:index:getHost", {})).rejects.toThrow(new Error("no daemon"));
+});

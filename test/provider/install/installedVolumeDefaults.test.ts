@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readTree } from "../../../src/provider/imageImport/folderTree";
+import { digestOf } from "../../../src/provider/imageImport/sourceFolder";
+import { UNKNOWN, type Properties } from "../../../src/provider/lifecycle/wire";
+import { BEYOND } from "../../../src/schema/core/accept";
+import { check as checkType } from "../checked";
+
+let folder: string;
+let iso: string;
+
+/** With what tells that it is one. */
+const CD = Buffer.alloc(17 * 2048);
+CD.write("CD001", 16 * 2048 + 1);
+
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "xplab-birth-"));
+    iso = join(folder, "xp.iso");
+    writeFileSync(iso, CD);
+});
+
+afterEach(() => {
+    rmSync(folder, { recursive: true });
+});
+
+const sha256 = createHash("sha256").update(CD).digest("hex");
+
+const news = (changes: Properties = {}): Properties => ({
+    pool: "p",
+    capacityBytes: 1,
+    cd: { file: iso },
+    floppyFiles: { "WINNT.SIF": "secret" },
+    doneText: "DONE",
+    ...changes,
+});
+
+const check = (changes: Properties = {}, circumstances: Parameters<typeof checkType>[2] = {}) =>
+    checkType("InstalledVolume", news(changes), circumstances);
+
+test("draws its UUID, its name and the CD's SHA-256", async () => {
+    const { plain, failures } = await check();
+    expect(failures).toEqual([]);
+    expect(plain["cd"]).toEqual({ file: iso, sha256 });
+    expect(plain["name"]).toMatch(/^xp-[0-9a-f]{8}$/);
+    expect(plain["uuid"]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
+});
+
+test("the floppy is in no name", async () => {
+    const [one, other] = [await check(), await check({ floppyFiles: { A: "another secret" } })];
+    expect(other.plain["name"]).toBe(one.plain["name"]);
+});
+
+test.each([
+    [{}],
+    [{ domain: { memoryMiB: 128, cpuModel: "qemu32" } }],
+    [{ phases: [{ name: "a" }], timeoutSeconds: 20 }],
+    [{ doneText: "FERTIG" }],
+])("%j asks for no other volume", async (changes) => {
+    const { inputs: olds } = await check();
+    const { plain } = await check(changes, { olds });
+    expect(plain["name"]).toBe(olds["name"]);
+});
+
+test.each([[{ capacityBytes: 2 }], [{ domain: { vcpus: 2 } }], [{ floppyFiles: { A: "b" } }]])(
+    "%j asks for another one, which is there beside the old one",
+    async (changes) => {
+        const { inputs: olds } = await check();
+        const { plain, inputs } = await check(changes, { olds });
+        expect(plain["name"]).not.toBe(olds["name"]);
+        const again = await check(changes, { olds: inputs });
+        expect(again.plain["name"]).toBe(plain["name"]);
+    },
+);
+
+test("two changes of the floppy come back to the first name", async () => {
+    const { inputs: first } = await check();
+    const { inputs: second } = await check({ floppyFiles: { A: "b" } }, { olds: first });
+    const { inputs: third } = await check({ floppyFiles: { A: "c" } }, { olds: second });
+    expect([second["name"], third["name"]]).toEqual([`${String(first["name"])}-2`, first["name"]]);
+});
+
+test("another content of the CD is another volume, the same elsewhere is not", async () => {
+    const { inputs: olds } = await check();
+    const moved = join(folder, "moved.iso");
+    writeFileSync(moved, CD);
+    expect((await check({ cd: { file: moved } }, { olds })).plain["name"]).toBe(olds["name"]);
+    writeFileSync(iso, Buffer.concat([CD, CD]));
+    expect((await check({}, { olds })).plain["name"]).not.toBe(olds["name"]);
+});
+
+test("a second CD is known by names and contents, and asks for another volume", async () => {
+    const { inputs: olds } = await check();
+    const media = join(folder, "media");
+    mkdirSync(media);
+    writeFileSync(join(media, "setup.exe"), "one");
+    const { plain, inputs, failures } = await check(
+        { media: { folder: media }, accept: BEYOND },
+        { olds },
+    );
+    expect(failures).toEqual([]);
+    const digest = await digestOf(media, await readTree(media));
+    expect(plain["media"]).toEqual({ folder: media, sha256: digest });
+    expect(plain["name"]).not.toBe(olds["name"]);
+    const again = await check({ media: { folder: media }, accept: BEYOND }, { olds: inputs });
+    expect(again.plain).toEqual(plain);
+    writeFileSync(join(media, "setup.exe"), "another");
+    const changed = await check({ media: { folder: media }, accept: BEYOND }, { olds: inputs });
+    expect(changed.plain["name"]).not.toBe(plain["name"]);
+});
+
+const codeOf = ({ property, reason }: { property: string; reason: string }) =>
+    `${property} ${reason.slice(reason.lastIndexOf("["))}`;
+
+test("a second CD of nothing is told, and that its SHA-256 cannot be given", async () => {
+    const media = join(folder, "none");
+    const { failures } = await check({ media: { folder: media }, accept: BEYOND });
+    expect(failures.map(codeOf)).toEqual(["media.folder [folder-unreadable]"]);
+    const given = await check({ media: { folder, sha256 }, accept: BEYOND });
+    expect(given.failures.map(codeOf)).toEqual(["media.sha256 [folder-hash-given]"]);
+});
+
+test("before the first create nothing is known that follows from the owner", async () => {
+    const { plain } = await check({}, { owner: undefined });
+    expect([plain["name"], plain["uuid"]]).toEqual([UNKNOWN, UNKNOWN]);
+});
+
+test("a CD that cannot be read is told", async () => {
+    const file = join(folder, "no.iso");
+    const { failures } = await check({ cd: { file } });
+    expect(failures).toEqual([
+        {
+            property: "cd.file",
+            reason: `Image "${file}" cannot be read: there is no such file. Name a file on the machine where Pulumi runs. [image-unreadable]`,
+        },
+    ]);
+});
+
+test("what is wrong with the floppy is told without its content", async () => {
+    const { failures } = await check({ floppyFiles: { "answers.txt": "secret", B: "\u20ac" } });
+    expect(JSON.stringify(failures)).not.toContain("secret");
+    expect(failures.map(({ property }) => property)).toEqual(["floppyFiles.answers.txt"]);
+});

@@ -1,0 +1,106 @@
+import { volume } from "../../../src/provider/volume/volume";
+import { textAt } from "../../../src/xml/tree/query";
+import { parse } from "../../../src/xml/tree/parse";
+import { callContext, fakeLibvirt, libvirtError } from "../fakeLibvirt";
+
+const IMAGE = { source: { file: "/xp.qcow2" } };
+const pathOf = (name: string) => `/images/${name}`;
+
+/** A pool with volumes, each by its name with that of the one below it. */
+function host(below: Record<string, string | undefined>, usedBy?: string) {
+    const there = new Map(Object.entries(below));
+    const ref = (name: string) => ({ pool: "lab", name, key: pathOf(name) });
+    const lookUp = (name: string) => {
+        if (!there.has(name)) throw libvirtError("noStorageVolume");
+        return ref(name);
+    };
+    const fake = fakeLibvirt({
+        storagePoolLookupByName: () => ({ name: "lab", uuid: "p" }),
+        storageVolLookupByName: ({ name }: { name: string }) => lookUp(name),
+        storageVolLookupByPath: ({ path }: { path: string }) =>
+            lookUp(path.slice("/images/".length)),
+        connectListAllStoragePools: () => [{ name: "lab" }],
+        storagePoolListAllVolumes: () => [...there.keys()].map(ref),
+        storageVolGetXMLDesc: ({ volume: { name } }: { volume: { name: string } }) => {
+            const backing = there.get(name);
+            return backing === undefined
+                ? "<volume/>"
+                : `<volume><backingStore><path>${pathOf(backing)}</path></backingStore></volume>`;
+        },
+        connectListAllDomains: () => (usedBy === undefined ? [] : [{ name: "patient" }]),
+        domainGetXMLDesc: () =>
+            `<domain><devices><disk><source file='${pathOf(usedBy ?? "")}'/></disk></devices></domain>`,
+        storageVolCreateXML: ({ xml }: { xml: string }) => {
+            const name = textAt(parse(xml), "name") ?? "";
+            there.set(name, undefined);
+            return ref(name);
+        },
+        storageVolDelete: ({ volume: { name } }: { volume: { name: string } }) => {
+            if (!there.delete(name)) throw libvirtError("noStorageVolume");
+        },
+    });
+    const said: string[] = [];
+    const context = callContext(fake.libvirt, said);
+    const remove = (name: string, state: object = {}) =>
+        volume.delete(`lab/${name}`, { ...state }, context);
+    return { there, said, remove };
+}
+
+test("an image that others stand on stays for them, which is told, and goes with the last", async () => {
+    const { there, said, remove } = host({ xp: undefined, a: "xp", b: "xp" });
+    await remove("xp", IMAGE);
+    expect(said).toEqual([
+        'warning: Volume "lab/xp" stays below "lab/a", "lab/b", and goes with the last of them.',
+    ]);
+    expect([...there.keys()]).toEqual(["xp", "a", "b", "xp.left"]);
+    await remove("a");
+    expect([...there.keys()]).toEqual(["xp", "b", "xp.left"]);
+    await remove("b");
+    expect([...there.keys()]).toEqual([]);
+});
+
+test("it goes with them when they go at once", async () => {
+    const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp", b: "xp" });
+    await Promise.all([remove("a"), remove("b")]);
+    expect([...there.keys()]).toEqual([]);
+});
+
+test("left twice, it is marked once", async () => {
+    const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp" });
+    await remove("xp", IMAGE);
+    expect([...there.keys()]).toEqual(["xp", "xp.left", "a"]);
+});
+
+test("an image that has an owner stays when nothing stands on it any more", async () => {
+    const { there, remove } = host({ xp: undefined, a: "xp" });
+    await remove("a");
+    expect([...there.keys()]).toEqual(["xp"]);
+    await remove("xp", IMAGE);
+    expect([...there.keys()]).toEqual([]);
+});
+
+test("an image that was left stays while a domain has it", async () => {
+    const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp" }, "xp");
+    await remove("a");
+    expect([...there.keys()]).toEqual(["xp", "xp.left"]);
+});
+
+test("what a run that was cut off has left behind its volume goes with the next", async () => {
+    const { there, remove } = host({ xp: undefined, "xp.left": undefined });
+    await remove("a", { backingChain: [{ file: pathOf("xp"), format: "qcow2" }] });
+    expect([...there.keys()]).toEqual([]);
+});
+
+test("what nobody uploaded is not left to others", async () => {
+    const { there, remove } = host({ base: undefined, a: "base" });
+    await expect(remove("base")).rejects.toThrow(
+        'Volume "lab/base" is the backing file of "lab/a". Delete what stands on it first.',
+    );
+    expect([...there.keys()]).toEqual(["base", "a"]);
+});
+
+test("an image that a domain has as its own disk is refused", async () => {
+    const { there, remove } = host({ xp: undefined }, "xp");
+    await expect(remove("xp", IMAGE)).rejects.toThrow('Volume "lab/xp" is used by domain');
+    expect([...there.keys()]).toEqual(["xp"]);
+});

@@ -1,0 +1,54 @@
+import { describeImage, findVolume, requirePool } from "../../../src/provider/storage/volumes";
+import { failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
+
+const image = (name: string, format: string, backing?: [name: string, format: string]) =>
+    `<volume><capacity unit='bytes'>4096</capacity><target><path>/images/${name}</path>` +
+    `<format type='${format}'/><permissions><mode>0440</mode><owner>0</owner><group>64055</group></permissions></target>` +
+    (backing === undefined
+        ? ""
+        : `<backingStore><path>/images/${backing[0]}</path><format type='${backing[1]}'/></backingStore>`) +
+    "</volume>";
+
+const ref = (name: string) => ({ pool: "pool", name, key: `/images/${name}` });
+
+const host = (documents: Record<string, string>) =>
+    fakeLibvirt({
+        storageVolGetXMLDesc: ({ volume }: { volume: { name: string } }) => documents[volume.name],
+        storageVolLookupByPath: ({ path }: { path: string }) => {
+            const name = path.slice("/images/".length);
+            if (documents[name] === undefined) throw libvirtError("noStorageVolume");
+            return ref(name);
+        },
+    }).libvirt;
+
+test("an image is as libvirt describes it", async () => {
+    const libvirt = host({ top: image("top", "qcow2", ["middle", "qcow2"]) });
+    expect(await describeImage(libvirt, ref("top"))).toEqual({
+        file: "/images/top",
+        format: "qcow2",
+        capacityBytes: 4096,
+        backing: { file: "/images/middle", format: "qcow2" },
+        access: { mode: 0o440, owner: 0, group: 64055 },
+    });
+});
+
+test("of an inactive pool nothing is known", async () => {
+    const { libvirt } = fakeLibvirt({
+        storagePoolLookupByName: () => ({ name: "pool" }),
+        storageVolLookupByName: failing("operationInvalid"),
+    });
+    await expect(findVolume(libvirt, "pool/xp")).rejects.toMatchObject({
+        message:
+            'Pool "pool" is not active, so nothing can be said of volume "pool/xp". Run "virsh pool-start pool" on the host, then run again. [pool-inactive]',
+    });
+});
+
+test("a volume of a pool that is gone is gone", async () => {
+    const { libvirt } = fakeLibvirt({ storagePoolLookupByName: failing("noStoragePool") });
+    expect(await findVolume(libvirt, "pool/xp")).toBeUndefined();
+    await expect(requirePool(libvirt, "pool")).rejects.toThrow(
+        new Error(
+            'Pool "pool" is not on the host. Set pool to the name of one that is, or declare it with a Pool resource. [pool-absent]',
+        ),
+    );
+});

@@ -1,0 +1,54 @@
+import { UNKNOWN } from "../../../src/provider/lifecycle/wire";
+import { check } from "../checked";
+
+const disk = { pool: "pool", backingVolume: "pool/old" };
+
+const mustStay = (property: string, value: unknown) => ({
+    property,
+    reason:
+        `must stay ${JSON.stringify(value)} while keep is set (keepDisk of a machine, whose own image can say so). ` +
+        "To have another volume and lose what was written on this one, unset it and run " +
+        '"pulumi up" before this change [volume-kept]',
+});
+
+const failuresOf = async (news: object, olds: object) => {
+    const { inputs } = await check("Volume", { ...olds });
+    return (await check("Volume", { ...news }, { olds: inputs })).failures;
+};
+
+describe.each([
+    ["was kept before", { ...disk, keep: true }],
+    ["was not kept before", disk],
+])("a volume that %s", (_when, olds) => {
+    test.each([
+        ["backingVolume", { backingVolume: "pool/new" }, "pool/old"],
+        // It comes from an image that is being made.
+        ["backingVolume", { backingVolume: UNKNOWN }, "pool/old"],
+        ["pool", { pool: "other" }, "pool"],
+        ["clusterSizeKiB", { clusterSizeKiB: 64 }, 128],
+    ])("keeps its %s against %j", async (property, change, value) => {
+        expect(await failuresOf({ ...disk, ...change, keep: true }, olds)).toEqual([
+            mustStay(property, value),
+        ]);
+    });
+
+    test("keeps its name against the program's", async () => {
+        const { plain } = await check("Volume", disk);
+        expect(await failuresOf({ ...disk, name: "mine", keep: true }, olds)).toEqual([
+            mustStay("name", plain["name"]),
+        ]);
+    });
+
+    test("may grow", async () => {
+        expect(await failuresOf({ ...disk, capacityBytes: 2 ** 30, keep: true }, olds)).toEqual([]);
+    });
+});
+
+test("a volume may be let go of together with its change, which the option protect then judges", async () => {
+    const news = { ...disk, backingVolume: "pool/new", keep: false };
+    expect(await failuresOf(news, { ...disk, keep: true })).toEqual([]);
+});
+
+test("a volume that is new may be kept", async () => {
+    expect((await check("Volume", { ...disk, keep: true })).failures).toEqual([]);
+});

@@ -1,7 +1,0 @@
-import { NetworkFilter } from "../../src/schema/networkFilter";
-import { networkFilterXml } from "../../src/xml/networkFilter";
-import { checked, testGoldens } from "./goldens";
-
-testGoldens("network-filter", async (input) =>
-    networkFilterXml(NetworkFilter.inputs.parse((await checked("NetworkFilter", input)).plain)),
-);

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { volumeXml } from "../../../src/xml/storage/volume";
+import { testGoldens } from "../goldens";
+
+/** What the handler knows of a volume when it asks libvirt for it; the inputs are this and more. */
+const Layout = z.strictObject({
+    name: z.string(),
+    format: z.enum(["qcow2", "raw"]),
+    capacityBytes: z.int(),
+    access: z.strictObject({ mode: z.string(), group: z.int() }).optional(),
+    clusterSizeKiB: z.int().optional(),
+    extendedL2: z.boolean().optional(),
+    encryption: z.strictObject({ secret: z.string() }).optional(),
+    backing: z.strictObject({ file: z.string(), format: z.string() }).optional(),
+});
+
+testGoldens("volume", (input) => volumeXml(Layout.parse(input)));

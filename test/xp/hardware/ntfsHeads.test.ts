@@ -1,0 +1,29 @@
+import { biosHeads, validateHeads } from "../../../src/xp/hardware/ntfsHeads";
+
+const GIB = 2 ** 30;
+
+test.each([
+    [2_114_445_311, 64],
+    [2_114_445_312, 128],
+    [4_228_374_779, 128],
+    [4_228_374_780, 255],
+    [4 * GIB, 255],
+])("a disk of %i bytes has %i heads", (bytes, heads) => {
+    expect(biosHeads(bytes)).toBe(heads);
+});
+
+test("an image that says as many starts", () => {
+    expect(validateHeads("/xp", { diskBytes: 2 * GIB, heads: 128 })).toEqual([]);
+    expect(validateHeads("/xp", { diskBytes: 40 * GIB, heads: 255 })).toEqual([]);
+});
+
+test("one that says others does not", () => {
+    expect(validateHeads("xp.qcow2", { diskBytes: GIB, heads: 255 })).toEqual([
+        {
+            path: ["source"],
+            message:
+                'must be an image that Windows XP starts from: the boot sector in "xp.qcow2" says 255 heads, ' +
+                'a BIOS gives a disk of that size 64, and XP would stop at "A disk read error occurred" [image-other-heads]',
+        },
+    ]);
+});
