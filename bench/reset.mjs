@@ -13,12 +13,12 @@ import { standInImage } from "../tools/lab/standIn.mjs";
 import { end, startFrom, wordsOf } from "./rawQemu.mjs";
 
 const dist = createRequire(new URL("../dist/", import.meta.url));
-const { Provider } = dist("./provider/provider.js");
+const { Provider } = dist("./provider/plugin/provider.js");
 const { Libvirt } = dist("./libvirt/index.js");
 const { StandIn } = dist("./standIn/index.js");
 const { resetDomain } = dist("./cleanState/reset.js");
-const { machineProbe } = dist("./cli/doctor/machineProbe.js");
-const { reaper } = dist("./cli/doctor/reaper.js");
+const { machineProbe } = dist("./cli/commands/doctor/machineProbe.js");
+const { reaper } = dist("./cli/commands/doctor/reaper.js");
 
 const { values: asked } = parseArgs({
     options: {

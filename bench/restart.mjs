@@ -11,9 +11,9 @@ import Table from "cli-table3";
 import { end, start, wordsOf } from "./rawQemu.mjs";
 
 const dist = createRequire(new URL("../dist/", import.meta.url));
-const { Provider } = dist("./provider/provider.js");
-const { machineProbe } = dist("./cli/doctor/machineProbe.js");
-const { reaper } = dist("./cli/doctor/reaper.js");
+const { Provider } = dist("./provider/plugin/provider.js");
+const { machineProbe } = dist("./cli/commands/doctor/machineProbe.js");
+const { reaper } = dist("./cli/commands/doctor/reaper.js");
 
 const { values: asked } = parseArgs({
     options: {

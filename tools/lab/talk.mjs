@@ -29,7 +29,7 @@ export async function talk(words) {
     }
     const answer = await ask(request);
     // A guest has written it.
-    console.log(compiled("cli/plainText.js").plainText(answer.text));
+    console.log(compiled("cli/output/plainText.js").plainText(answer.text));
     process.exitCode = exitCodes[answer.outcome];
 }
 

@@ -18,8 +18,8 @@ compileOnce(isOurs);
 /** Packages stay; modules of ours begin anew, as in a process of its own. */
 function load() {
     for (const file of Object.keys(require.cache)) if (isOurs(file)) delete require.cache[file];
-    const { serveEngine } = require(join(DIST, "provider/main.js"));
-    const { Lifeline } = require(join(DIST, "provider/lifeline.js"));
+    const { serveEngine } = require(join(DIST, "provider/plugin/main.js"));
+    const { Lifeline } = require(join(DIST, "provider/plugin/lifeline.js"));
     const { Libvirt } = require(join(DIST, "libvirt"));
     return { serveEngine, Lifeline, Libvirt };
 }
