@@ -1,19 +1,19 @@
 import { bug } from "./bug";
 import { textOf, UserError, type ErrorText } from "./userError";
 
-/** How a failure is shown, whatever it is. */
+/** How any failure is shown. */
 export interface Description {
     readonly code: string;
     readonly message: string;
     readonly exitCode: number;
 }
 
-/** An error of another class that knows how the user is told of it: libvirt's own, which has a code that is no text. */
+/** An error of another class with a text for the user. libvirt's own errors have a number as their code. */
 export interface SelfTelling {
     readonly told: ErrorText;
 }
 
-/** What the user can mend is told as it is; anything else is a bug, told with where it happened. */
+/** Shows an error for the user as it is, and anything else as a bug, with its stack. */
 export function describe(error: unknown): Description {
     if (error instanceof UserError) return described(error, error.message);
     if (tellsItself(error)) return described(error.told, textOf(error.told));
@@ -26,7 +26,7 @@ const described = ({ code, exitCode }: ErrorText, message: string) => ({ code, m
 const tellsItself = (error: unknown): error is SelfTelling =>
     error instanceof Error && "told" in error;
 
-/** The stack's lines, without the message that it begins with. */
+/** The stack's lines, without the message at its beginning. */
 const placesOf = (error: unknown): string[] =>
     isStacked(error) ? error.stack.split("\n").filter((line) => /^\s+at /.test(line)) : [];
 

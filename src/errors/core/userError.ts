@@ -1,23 +1,23 @@
 import { exitCodes } from "./exitCodes";
 import { coded, type Row } from "./row";
 
-/** How one failure is told. All of them together are docs/errors.md. */
+/** The texts of one kind of error. docs/errors.md lists them all. */
 export interface ErrorDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** What has happened, without the user's values, as the headline in docs/errors.md. */
+    /** Headline in docs/errors.md: the problem, without the user's values. */
     readonly title: string;
-    /** What has happened, in whole sentences, with the user's values in quotes. */
+    /** What happened, in whole sentences, with the user's values in quotes. */
     readonly what: (facts: Facts) => string;
-    /** What to do instead, in whole sentences. */
+    /** What to do instead, in whole sentences. The first begins with a verb. */
     readonly remedy: string | ((facts: Facts) => string);
     /** Facts of the example in docs/errors.md. */
     readonly example: NoInfer<Facts>;
-    /** With what the command ends that meets it. Default: 1. */
+    /** Exit code of a command that fails with it. Default: 1. */
     readonly exitCode?: number;
 }
 
-/** What the user is told of one failure. */
+/** The text of one error. */
 export interface ErrorText {
     readonly code: string;
     readonly what: string;
@@ -25,7 +25,7 @@ export interface ErrorText {
     readonly exitCode: number;
 }
 
-/** A failure that the user can mend. Anything else is a bug and is told as one. */
+/** An error with a text for the user. Anything else is reported as a bug. */
 export class UserError extends Error implements ErrorText {
     override readonly name: string = "UserError";
     readonly code: string;
@@ -48,7 +48,7 @@ export const textOf = ({ code, what, remedy }: ErrorText): string =>
 /** Makes the errors of one definition. */
 export interface ErrorMaker<Facts> {
     (facts: Facts, options?: ErrorOptions): UserError;
-    /** For an error class of its own, where code decides by the kind of failure. */
+    /** For error classes of their own, where code decides by the kind of failure. */
     readonly told: (facts: Facts) => ErrorText;
     readonly definition: ErrorDefinition<Facts>;
     readonly row: Row;
