@@ -44,7 +44,7 @@ export const hostDeviceGiven = defineWeakness<{ devices: readonly string[] }>({
     example: { devices: ["/dev/ttyUSB0", "usb 0529:0001"] },
 });
 
-export const formatUnsaid = defineWeakness<{ disks: readonly string[] }>({
+export const formatUnset = defineWeakness<{ disks: readonly string[] }>({
     code: "format-unsaid",
     severity: "problem",
     title: "The format of an image is not set, so a guest could choose it",

@@ -226,7 +226,7 @@ export const firewallBypassed = defineWeakness<{ bridge: string; rules: readonly
     example: { bridge: "virbr3", rules: ["-A FORWARD -j ACCEPT"] },
 });
 
-export const framesTaken = defineWeakness<{ rules: readonly string[] }>({
+export const framesDiverted = defineWeakness<{ rules: readonly string[] }>({
     code: "frames-taken",
     severity: "problem",
     title: "An nftables rule diverts frames before libvirt's filters apply",

@@ -30,7 +30,7 @@ export const abovePolicy = defineFinding<{ what: string; file: string; field: st
     },
 });
 
-export const beyondUnsaid = defineError<{ name: string; why: string }>({
+export const beyondUnchecked = defineError<{ name: string; why: string }>({
     code: "beyond-unsaid",
     title: "A value that was unknown in the preview reaches beyond the lab",
     what: ({ name, why }) => `"${name}" was not created: ${why}.`,

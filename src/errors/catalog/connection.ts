@@ -119,7 +119,7 @@ export const connectionLostBefore = defineError<{ procedure: string }>({
     exitCode,
 });
 
-export const libvirtLate = defineError<{ what: string; timeoutMs: number }>({
+export const libvirtTimedOut = defineError<{ what: string; timeoutMs: number }>({
     code: "libvirt-late",
     title: "libvirt did not answer within the time limit",
     what: ({ what, timeoutMs }) =>

@@ -18,7 +18,7 @@ export const nameTaken = defineError<{ kind: string; name: string; which: string
 });
 
 /** The object was removed by other means, and the state does not record it yet. */
-export const gone = defineError<{ kind: string; name?: string | undefined }>({
+export const objectGone = defineError<{ kind: string; name?: string | undefined }>({
     code: "gone",
     title: "An object to change was removed by other means",
     what: ({ kind, name = "" }) => `${kind} "${name}" is no longer on the host.`,
@@ -30,7 +30,7 @@ export const gone = defineError<{ kind: string; name?: string | undefined }>({
 const MOST_NAMES = 20;
 
 /** `choice` precedes the names: "Set name to". */
-export const notThere = defineError<{
+export const objectNotFound = defineError<{
     kind: string;
     name: string;
     choice: string;

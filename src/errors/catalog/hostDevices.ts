@@ -17,7 +17,7 @@ export const deviceOfPty = defineFinding({
     example: { path: ["serials", 1, "path"], facts: undefined },
 });
 
-export const hostdevUnsaid = defineFinding({
+export const hostdevUnidentified = defineFinding({
     code: "hostdev-unsaid",
     title: "A USB device of the host is not identified",
     says: "must have vendorId and productId, or bus and device, or all four",
@@ -53,7 +53,7 @@ export const tooManyHostPorts = defineFinding<{ names: readonly string[] }>({
     },
 });
 
-export const hostUsbUnsaid = defineFinding({
+export const hostUsbUnidentified = defineFinding({
     code: "host-usb-unsaid",
     title: "A machine's USB device of the host is not identified",
     says: "must have id, or bus and device, or all three",

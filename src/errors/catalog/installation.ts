@@ -69,7 +69,7 @@ export const floppyFull = defineFinding<{ bytes: number; most: number; files: nu
     example: { path: ["floppyFiles"], facts: { bytes: 2000384, most: 1457664, files: 3 } },
 });
 
-export const notOneByteEach = defineFinding({
+export const notSingleBytes = defineFinding({
     code: "not-one-byte-each",
     title: "A file's content has characters that are not single bytes",
     says: "must have only characters up to U+00FF, each of which stands for one byte",
@@ -144,7 +144,7 @@ const EXAMPLE: Unfinished = {
     picture: "/root/.cache/xplab/screenshots/xp-sp3-volume-1a2b3c4d.png",
 };
 
-export const installationLate = defineError<Unfinished & { readonly limit: string }>({
+export const installationTimedOut = defineError<Unfinished & { readonly limit: string }>({
     code: "installation-late",
     title: "An installation did not finish in time",
     what: (facts) =>

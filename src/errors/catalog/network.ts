@@ -64,7 +64,7 @@ export const wideSubnetUnnamed = defineFinding({
     example: { path: ["ipv4", "address"], facts: undefined },
 });
 
-export const addressOfNobody = defineFinding({
+export const addressReserved = defineFinding({
     code: "address-of-nobody",
     title: "The host's address is the first or last of its subnet",
     says: "must not be the first or last address of its subnet",

@@ -2,7 +2,7 @@ import { defineFinding } from "../core/finding";
 import { shellWord } from "../core/shellWord";
 import { defineError } from "../core/userError";
 
-export const poolAbsent = defineError<{ name: string }>({
+export const poolMissing = defineError<{ name: string }>({
     code: "pool-absent",
     title: "The pool of a volume does not exist",
     what: ({ name }) => `Pool "${name}" is not on the host.`,
@@ -118,7 +118,7 @@ export const formatUnknown = defineError<{
     example: { name: "xp.vmdk", format: "vmdk", known: ["qcow2", "raw"] },
 });
 
-export const backingAbsent = defineError<{ id: string }>({
+export const backingMissing = defineError<{ id: string }>({
     code: "backing-absent",
     title: "The backing volume does not exist",
     what: ({ id }) => `Backing volume "${id}" is not on the host.`,

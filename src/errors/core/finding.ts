@@ -1,5 +1,5 @@
 import { exitCodes } from "./exitCodes";
-import { coded, type Row } from "./row";
+import { withCode, type Row } from "./row";
 
 export type Path = readonly (string | number)[];
 
@@ -35,7 +35,7 @@ export function defineFinding<Facts = void>(
     const { code, title, says, remedy, example } = definition;
     const make = (path: Path, facts: Facts): Finding => ({
         path,
-        message: coded(typeof says === "string" ? says : says(facts), code),
+        message: withCode(typeof says === "string" ? says : says(facts), code),
     });
     const { path, message } = make(example.path, example.facts);
     const text = `${propertyOf(path)} ${message}`;

@@ -8,4 +8,4 @@ export interface Row {
     readonly exitCode: number;
 }
 
-export const coded = (text: string, code: string): string => `${text} [${code}]`;
+export const withCode = (text: string, code: string): string => `${text} [${code}]`;

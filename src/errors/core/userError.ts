@@ -1,5 +1,5 @@
 import { exitCodes } from "./exitCodes";
-import { coded, type Row } from "./row";
+import { withCode, type Row } from "./row";
 
 /** The texts of one kind of error. docs/errors.md lists them all. */
 export interface ErrorDefinition<Facts> {
@@ -33,37 +33,37 @@ export class UserError extends Error implements ErrorText {
     readonly remedy: string;
     readonly exitCode: number;
 
-    constructor(told: ErrorText, options?: ErrorOptions) {
-        super(textOf(told), options);
-        this.code = told.code;
-        this.what = told.what;
-        this.remedy = told.remedy;
-        this.exitCode = told.exitCode;
+    constructor(text: ErrorText, options?: ErrorOptions) {
+        super(textOf(text), options);
+        this.code = text.code;
+        this.what = text.what;
+        this.remedy = text.remedy;
+        this.exitCode = text.exitCode;
     }
 }
 
 export const textOf = ({ code, what, remedy }: ErrorText): string =>
-    coded(`${what} ${remedy}`, code);
+    withCode(`${what} ${remedy}`, code);
 
 /** Makes the errors of one definition. */
 export interface ErrorMaker<Facts> {
     (facts: Facts, options?: ErrorOptions): UserError;
     /** For error classes of their own, where code decides by the kind of failure. */
-    readonly told: (facts: Facts) => ErrorText;
+    readonly text: (facts: Facts) => ErrorText;
     readonly definition: ErrorDefinition<Facts>;
     readonly row: Row;
 }
 
 export function defineError<Facts = void>(definition: ErrorDefinition<Facts>): ErrorMaker<Facts> {
     const { code, title, what, remedy, example, exitCode = exitCodes.failed } = definition;
-    const told = (facts: Facts): ErrorText => ({
+    const text = (facts: Facts): ErrorText => ({
         code,
         what: what(facts),
         remedy: typeof remedy === "string" ? remedy : remedy(facts),
         exitCode,
     });
-    const make = (facts: Facts, options?: ErrorOptions) => new UserError(told(facts), options);
-    const sample = told(example);
+    const make = (facts: Facts, options?: ErrorOptions) => new UserError(text(facts), options);
+    const sample = text(example);
     const row = { code, title, example: textOf(sample), remedy: sample.remedy, exitCode };
-    return Object.assign(make, { told, definition, row });
+    return Object.assign(make, { text, definition, row });
 }

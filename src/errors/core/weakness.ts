@@ -1,5 +1,5 @@
 import { exitCodes } from "./exitCodes";
-import { coded, type Row } from "./row";
+import { withCode, type Row } from "./row";
 
 /** A problem is weaker than declared. A warning is something that the host does not offer, or that nobody declared. */
 export type Severity = "problem" | "warning";
@@ -51,4 +51,4 @@ export function defineWeakness<Facts = void>(
 }
 
 export const weaknessText = ({ code, detail, remedy }: Weakness): string =>
-    coded(`${detail}. ${remedy}`, code);
+    withCode(`${detail}. ${remedy}`, code);

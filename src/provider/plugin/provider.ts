@@ -1,4 +1,4 @@
-import { beyondUnsaid } from "../../errors";
+import { beyondUnchecked } from "../../errors";
 import type { Libvirt } from "../../libvirt";
 import { failuresOf, type Failure } from "../../schema/core/failures";
 import { judgeBeyond } from "../beyond/beyond";
@@ -246,7 +246,7 @@ export class Provider {
         });
         const [first] = failures;
         if (first !== undefined)
-            throw beyondUnsaid({
+            throw beyondUnchecked({
                 name: parseUrn(urn).name,
                 why: `${first.property} ${first.reason}`,
             });

@@ -1,7 +1,7 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { gone } from "../../../src/errors";
+import { objectGone } from "../../../src/errors";
 import { Lifeline } from "../../../src/provider/plugin/lifeline";
 import { serve } from "../../../src/provider/plugin/server";
 import { Service } from "../../../src/provider/plugin/service";
@@ -34,7 +34,7 @@ async function toldOf(error: unknown): Promise<string> {
 }
 
 test("the engine is told what the user can mend", async () => {
-    expect(await toldOf(gone({ kind: "Pool", name: "xp" }))).toBe(
+    expect(await toldOf(objectGone({ kind: "Pool", name: "xp" }))).toBe(
         'Pool "xp" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
     );
 });

@@ -30,7 +30,7 @@ test.each([
 });
 
 test("a libvirt that cannot be reached is told with its own remedy", async () => {
-    const error = new ConnectError("denied", "/s", socketDenied.told({ socket: "/s" }));
+    const error = new ConnectError("denied", "/s", socketDenied.text({ socket: "/s" }));
     expect(await check("libvirt", { libvirt: () => Promise.reject(error) })).toEqual({
         status: "problem",
         detail: 'This user may not open the libvirt socket "/s".',
