@@ -10,7 +10,7 @@ import type { CommonSettings, MachineSettings, ScreenSecret } from "./machineSet
 import { makeMedia, type MediaArgs } from "./media";
 import { policyIsKnown, type PolicyArgs } from "./policy";
 
-/** A machine of a lab, or several alike. Fields that the lab has too default to the lab's values. */
+/** A machine of a lab, or several alike. */
 export interface LabMachineArgs extends MachineSettings {
     /**
      * Number of machines, 1 to 250, called `<key>-1` to `<key>-<count>`.

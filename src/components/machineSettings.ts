@@ -16,18 +16,21 @@ import type { Screen } from "./screen";
 export interface ImageFacts {
     /**
      * Edition of Windows XP on the image: home, professional or professional-x64.
-     * @default professional, or the lab's
+     * @default professional
+     * @defaultInLab the lab's
      */
     edition?: Edition | undefined;
     /**
      * Drivers on the image that Windows XP does not include: ahci, e1000, pcnet, virtio-blk, virtio-net.
-     * @default none, or the lab's
+     * @default none
+     * @defaultInLab the lab's
      */
     drivers?: Driver[] | undefined;
     /**
      * HAL on the image, as Device Manager shows it below Computer: acpi-pc (one processor), acpi-uniprocessor or
      * acpi-multiprocessor.
-     * @default unknown and not checked, or the lab's
+     * @default unknown and not checked
+     * @defaultInLab the lab's
      */
     hal?: Hal | undefined;
 }
@@ -36,18 +39,21 @@ export interface ImageFacts {
 export interface CommonSettings extends ImageFacts {
     /**
      * stock, which starts any plain Windows XP, or performance, which needs virtio drivers on the image.
-     * @default stock, or the lab's
+     * @default stock
+     * @defaultInLab the lab's
      */
     tuning?: Tuning | undefined;
     /**
      * Most that each machine may take from the host. A machine's own limits override the lab's one by one.
      * @default limits of each disk: 100 MiB and 20000 requests per second
+     * @defaultInLab the lab's
      */
     limits?: pulumi.Input<LimitsArgs> | undefined;
     /**
      * Where the screen listens: port (127.0.0.1, open to every user of the host) or socket (a UNIX socket that only root
      * and libvirt's users can open).
-     * @default port, or the lab's
+     * @default port
+     * @defaultInLab the lab's
      */
     screen?: Screen | undefined;
 }

@@ -10,7 +10,7 @@ const HEAD = `# Components
 What \`import { Lab } from "xplab"\` and the like give a program. Each component takes a name, the arguments below, and
 Pulumi's resource options.
 
-- A field without a default is required.
+- A field is optional unless its default is \`required\`.
 - \`Input<T>\` also takes an output of another resource. Every other field must be known when the program runs.
 - The same fields, without \`Input\`, are keys of a [stack's configuration](configuration.md).
 `;

@@ -9,9 +9,12 @@ export interface Member {
     readonly type: string;
     readonly isOptional: boolean;
     readonly text: string;
-    /** What its `@default` says; without a full stop. */
+    /** What its `@default` says; in a lab's machine its `@defaultInLab`, where it has one. Without a full stop. */
     readonly default: string | undefined;
 }
+
+/** The interface of machines that have a lab to take settings from. */
+const IN_LAB = "LabMachineArgs";
 
 /** An interface or a class, with what it inherits from interfaces. */
 export interface Declaration {
@@ -49,17 +52,21 @@ function nodesOf(file: string): [string, Node][] {
         .map((one) => [one.name?.text ?? "", one]);
 }
 
-function declarationOf(node: Node, nodes: ReadonlyMap<string, Node>): Declaration {
+function declarationOf(
+    node: Node,
+    nodes: ReadonlyMap<string, Node>,
+    isInLab = node.name?.text === IN_LAB,
+): Declaration {
     const inherited = (node.heritageClauses ?? [])
         .flatMap(({ types }) => types)
         .map(({ expression }) => nodes.get(expression.getText()))
         .filter((base) => base !== undefined)
-        .flatMap((base) => declarationOf(base, nodes).members);
-    const members = [...node.members].flatMap(memberOf);
-    return { text: documentationOf(node).text, members: [...members, ...inherited] };
+        .flatMap((base) => declarationOf(base, nodes, isInLab).members);
+    const members = [...node.members].flatMap((member) => memberOf(member, isInLab));
+    return { text: documentationOf(node, isInLab).text, members: [...members, ...inherited] };
 }
 
-function memberOf(node: ts.TypeElement | ts.ClassElement): Member[] {
+function memberOf(node: ts.TypeElement | ts.ClassElement, isInLab: boolean): Member[] {
     const isField = ts.isPropertySignature(node) || ts.isPropertyDeclaration(node);
     if (!isField || isHidden(node) || node.type === undefined) return [];
     const member = {
@@ -67,17 +74,19 @@ function memberOf(node: ts.TypeElement | ts.ClassElement): Member[] {
         type: node.type.getText().replace(" | undefined", "").replaceAll("pulumi.", ""),
         isOptional: node.questionToken !== undefined,
     };
-    return [{ ...member, ...documentationOf(node) }];
+    return [{ ...member, ...documentationOf(node, isInLab) }];
 }
 
 const isHidden = (node: ts.Declaration) =>
     (ts.getCombinedModifierFlags(node) & (ts.ModifierFlags.Private | ts.ModifierFlags.Static)) !==
     0;
 
-function documentationOf(node: ts.Node): Pick<Member, "text" | "default"> {
+function documentationOf(node: ts.Node, isInLab: boolean): Pick<Member, "text" | "default"> {
     const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
-    const byDefault = comment?.tags?.find(({ tagName }) => tagName.text === "default");
-    return { text: onOneLine(comment?.comment) ?? "", default: onOneLine(byDefault?.comment) };
+    const tagged = (name: string) =>
+        onOneLine(comment?.tags?.find(({ tagName }) => tagName.text === name)?.comment);
+    const inLab = isInLab ? tagged("defaultInLab") : undefined;
+    return { text: onOneLine(comment?.comment) ?? "", default: inLab ?? tagged("default") };
 }
 
 const onOneLine = (comment: ts.JSDoc["comment"]) =>

@@ -17,7 +17,7 @@ const HEAD = `# Resources and functions of the provider
 The provider \`libvirt\` of xplab manages these objects of a libvirt host. [Components](components.md) such as \`Lab\` create
 them for you. To use one yourself, import it: \`import * as libvirt from "xplab/libvirt"\`.
 
-- A field without a default is required.
+- A field is optional unless its default is \`required\`.
 - \`change\` says what a change of the field costs; [What a change costs](../changes.md) explains each word.
 - \`disks.*.bus\` is the field \`bus\` of each entry of the map \`disks\`, \`backingChain[].file\` the field \`file\` of each entry of
   the list \`backingChain\`.

@@ -102,3 +102,13 @@ test("an argument that takes an output says so, and one that is an object leads 
     expect(page).toMatch(/^\| `memoryMiB` +\| `Input<number>` +\| 256 +\| Memory in MiB/m);
     expect(page).toContain("[`Record<string, LabNetworkArgs>`](#labnetwork)");
 });
+
+test("a setting that a lab has too defaults to the lab's in its machines, and nowhere else", () => {
+    const defaultIn = (name: string) =>
+        declarations.get(name)?.members.find((member) => member.name === "edition")?.default;
+    expect(["LabArgs", "MachineArgs", "LabMachineArgs"].map(defaultIn)).toEqual([
+        "professional",
+        "professional",
+        "the lab's",
+    ]);
+});
