@@ -21,6 +21,7 @@ them for you. To use one yourself, import it: \`import * as libvirt from "xplab/
 - \`change\` says what a change of the field costs; [What a change costs](../changes.md) explains each word.
 - \`disks.*.bus\` is the field \`bus\` of each entry of the map \`disks\`, \`backingChain[].file\` the field \`file\` of each entry of
   the list \`backingChain\`.
+- \`pulumi import\` takes the id of a resource. An \`InstalledVolume\` cannot be imported; import it as a \`Volume\`.
 - Inputs are outputs too. Defaults chosen at creation are kept after it.
 - Names of objects have 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit; those of
   network filters start with a letter. UUIDs, MAC addresses and SHA-256 sums are lower-case.
@@ -67,6 +68,7 @@ function resourceSection(resource: ResourceSchema, ruleErrors: RuleErrors): stri
     return [
         `## ${name}`,
         cell(description),
+        `Id: ${"pool" in inputs.shape ? "the volume's, `pool/name`" : "its UUID"}.`,
         tables(jsonOf(inputs), name, [defaultColumn, changeColumn(effects)]),
         ...(isEmpty ? [] : [`### Outputs of ${name}`, tables(made, name, [])]),
         ...(rules === "" ? [] : [`### Errors of ${name}`, rules]),

@@ -65,6 +65,14 @@ test("a row says type, default, cost of a change and meaning", () => {
     ]);
 });
 
+test.each([
+    ["Volume", "Id: the volume's, `pool/name`."],
+    ["DomainSaveImage", "Id: the volume's, `pool/name`."],
+    ["Secret", "Id: its UUID."],
+])("%s says what its id is", (name, id) => {
+    expect(page.split(`\n## ${name}\n`)[1]?.split("\n\n")[1]).toBe(id);
+});
+
 test("a field without a default is required, and what a change costs can depend on its kind", () => {
     expect(rowOf("## Secret", "value")?.slice(3, 5)).toEqual([
         "required",
