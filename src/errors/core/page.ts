@@ -16,7 +16,7 @@ Every error of xplab and its libvirt provider says what happened, then what to d
 \`[name-taken]\`. A code never changes its meaning. Each code has a section here; link to it as \`errors.md#name-taken\`.
 `;
 
-const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
     done: "success",
     failed: "an error, unless its section names another exit code; or a problem found by doctor or audit",
     usage: "the command line was wrong: no such command or option",
@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
 
 function exitCodeTable(): string {
     const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[]; // a record's own keys
-    const rows = names.map((name) => [String(exitCodes[name]), MEANINGS[name]]);
+    const rows = names.map((name) => [String(exitCodes[name]), exitCodeMeanings[name]]);
     const table = markdownTable([["code", "meaning"], ...rows]);
     return `## Exit codes of \`xplab\`\n\n${table}\n## Codes\n`;
 }

@@ -297,7 +297,7 @@ test("configuration of the ready-made lab, all at once", async () => {
                 'networks.lan.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
                 "machines.other.count must be 1 or more, not 0 [too-small]",
                 "machines.xp.memoryMiB must be 16 or more, not 1 [too-small]",
-                "machines.xp.colour is not a known property; use count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept or screen [unknown-key]",
+                "machines.xp.colour is not a known property; use count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames or media [unknown-key]",
             ].map((line) => `  ${lab.project}:${line}`),
         ].join("\n"),
     ]);
