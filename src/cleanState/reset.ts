@@ -48,7 +48,7 @@ export async function resetDomain(
     say("restoring the memory");
     await restoreMemory(libvirt, domain, state.memoryFile.file, stored);
     const end = Date.now();
-    const isClockSet = await setGuestClock(libvirt, domain, stored);
+    const isClockSet = await setGuestClock(libvirt, domain, stored, { signal });
     const behind = Math.max(0, Math.round((end - Date.parse(state.takenAt)) / 1000));
     return {
         seconds: (end - begin) / 1000,

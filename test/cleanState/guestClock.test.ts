@@ -41,6 +41,13 @@ test("one that does not answer leaves the clock as it is", async () => {
     expect(await setGuestClock(libvirt, domain, AGENT, { patienceMs: 0 })).toBe(false);
 });
 
+test("stops waiting for the agent when the run is cut off", async () => {
+    const { libvirt, calls } = host(Infinity);
+    const signal = AbortSignal.abort();
+    expect(await setGuestClock(libvirt, domain, AGENT, { signal })).toBe(false);
+    expect(calls).toHaveLength(1);
+});
+
 test("without its channel nobody is asked", async () => {
     const { libvirt, calls } = host(0);
     expect(await setGuestClock(libvirt, domain, withChannel("com.redhat.spice.0"))).toBe(false);

@@ -1,5 +1,5 @@
 import { clockText, resetDomain } from "../../src/cleanState/reset";
-import { leaveCleanState } from "../../src/provider/cleanState/leaveCleanState";
+import { leaveCleanState, removeCleanState } from "../../src/provider/cleanState/leaveCleanState";
 import { domainSaveImage } from "../../src/provider/cleanState/domainSaveImage";
 import { UNKNOWN } from "../../src/provider/lifecycle/wire";
 import { createContext } from "../provider/fakeLibvirt";
@@ -75,6 +75,29 @@ test("given up, the guest's block job is asked again until it is ready", async (
     await leave(host);
     expect(host.seen).toBe("kept on kept");
     expect(host.changes.filter((name) => name === "pivot")).toHaveLength(3);
+});
+
+test("given up, a run that is cut off while it waits for the block job is continued by the next one", async () => {
+    const host = await taken();
+    host.write("kept");
+    host.unreadyPivots = Infinity;
+    const stopping = new AbortController();
+    const context = { ...host.context, signal: stopping.signal };
+    const left = domainSaveImage.delete("lab/memory", { domain: UUID, path: MEMORY }, context);
+    setTimeout(() => stopping.abort(new Error("stopped")), 150);
+    await expect(left).rejects.toThrow("stopped");
+    host.unreadyPivots = 0;
+    await leave(host);
+    expect(host.seen).toBe("kept on kept");
+    expect(host.mark).toBeUndefined();
+});
+
+test("rolls a clean state back though the run was cut off while it was made", async () => {
+    const host = await taken();
+    host.write("kept");
+    await removeCleanState(UUID, MEMORY, { ...host.context, signal: AbortSignal.abort() });
+    expect(host.seen).toBe("kept on kept");
+    expect(host.mark).toBeUndefined();
 });
 
 test("given up while the guest is off, it goes on from its layer", async () => {

@@ -13,9 +13,13 @@ import { forgetDomain, forgetVolumes } from "../storage/hostFiles";
  * Writes the layers of a running guest back into the images below them, on which it then goes on. At the change from one to
  * the other libvirt changes the stored definition too, so that the next start finds the image that is up to date.
  */
-export async function commitLayers(libvirt: Libvirt, domain: Domain): Promise<void> {
+export async function commitLayers(
+    libvirt: Libvirt,
+    domain: Domain,
+    signal: AbortSignal,
+): Promise<void> {
     const live = await definitionOf(libvirt, domain, 0);
-    for (const layered of layeredDisks(live)) await commit(libvirt, domain, layered);
+    for (const layered of layeredDisks(live)) await commit(libvirt, domain, layered, signal);
     forgetDomain(libvirt, domain.uuid);
     await nameChains(libvirt, domain);
     // Also those that a run before this one has written back and not deleted any more.
@@ -35,11 +39,11 @@ function commit(
     libvirt: Libvirt,
     domain: Domain,
     { target: disk, frozen: to }: { readonly target: string; readonly frozen: string },
+    signal: AbortSignal,
 ): Promise<void> {
     const flags = DomainBlockCommit.SHALLOW | DomainBlockCommit.ACTIVE;
-    return copyDisk(libvirt, { domain, disk, job: "active-commit", to }, () =>
-        libvirt.call("domainBlockCommit", { domain, disk, flags }),
-    );
+    const begin = () => libvirt.call("domainBlockCommit", { domain, disk, flags });
+    return copyDisk(libvirt, { domain, disk, job: "active-commit", to }, begin, signal);
 }
 
 /** What libvirt then stores has the images below left to be probed, where it has not been told of them. */

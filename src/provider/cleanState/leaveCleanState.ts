@@ -8,7 +8,7 @@ import { isActive } from "../../libvirt/handles";
 import type { CallContext } from "../lifecycle/resource";
 import { removeVolumeAt } from "../storage/volumes";
 
-type Context = Pick<CallContext, "libvirt" | "log">;
+type Context = Pick<CallContext, "libvirt" | "signal" | "log">;
 
 /**
  * Gives up the clean state of a memory file: the guest runs on, as it is. Of a guest that is off libvirt cannot write the
@@ -17,7 +17,7 @@ type Context = Pick<CallContext, "libvirt" | "log">;
 export async function leaveCleanState(
     uuid: string,
     file: string,
-    { libvirt, log }: Context,
+    { libvirt, signal, log }: Context,
 ): Promise<void> {
     const domain = await findCleanDomain(libvirt, uuid);
     // Another memory file has taken its place: the layers belong to that one.
@@ -25,7 +25,7 @@ export async function leaveCleanState(
     if (!isCurrent) return removeVolumeAt(libvirt, file);
     const { ref, stored } = domain;
     await markDomain(libvirt, ref, file);
-    if (isActive(ref)) await commitLayers(libvirt, ref);
+    if (isActive(ref)) await commitLayers(libvirt, ref, signal);
     else if (frozenFiles(stored).length > 0)
         log("info", `${ref.name} is off: its disks keep their layers, and it goes on from them.`);
     await removeVolumeAt(libvirt, file);
@@ -41,7 +41,8 @@ export async function removeCleanState(
     const { libvirt } = context;
     const domain = await findCleanDomain(libvirt, uuid);
     if (domain?.state === "shutoff") await wakeUp(libvirt, domain, file);
-    await leaveCleanState(uuid, file, context);
+    // The undo of a run that was cut off: the signal of that run has fired already.
+    await leaveCleanState(uuid, file, { ...context, signal: new AbortController().signal });
 }
 
 /** From its memory, which goes with its disks as nobody has started it since; else from the disks alone. */

@@ -68,7 +68,7 @@ export async function takeCleanState(
     const memory = mine ?? (await makeMemoryFile(libvirt, inputs));
     await markDomain(libvirt, running, memory.key);
     context.undo(() => removeCleanState(inputs.domain, memory.key, context));
-    await commitLayers(libvirt, running);
+    await commitLayers(libvirt, running, signal);
     log("status", "saving the guest's memory");
     const takenAt = new Date();
     await saveMemory(libvirt, running, memory.key);

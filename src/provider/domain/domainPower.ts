@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { cannotStart } from "../../errors";
 import {
     isOperationInvalid,
@@ -8,6 +7,7 @@ import {
 } from "../../libvirt";
 import { destroyDomain } from "../../libvirt/destroyDomain";
 import { domainStates, DomainXml } from "../../libvirt/flags";
+import { pause } from "../../libvirt/rpc/deadline";
 import { withoutScreenPort } from "../../xml/domain/screen";
 import { START_LIMIT } from "./accelerator";
 import { defineDomain } from "./domainDefinition";
@@ -79,7 +79,7 @@ export async function shutDownDomain(
     while (secondsGone() < timeoutSeconds && (await isUp())) {
         signal.throwIfAborted();
         log("status", `shutting down (${secondsGone().toFixed(0)} of ${timeoutSeconds} s)`);
-        await sleep(POLL_MILLISECONDS);
+        await pause(POLL_MILLISECONDS, signal);
     }
     if (timeoutSeconds > 0 && (await isUp()))
         log(

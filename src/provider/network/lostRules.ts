@@ -81,6 +81,9 @@ async function lostOfNetwork({ bridge, forward, subnet }: Properties): Promise<W
 /** How long a listing is good for: a refresh asks for many resources at once. */
 const FRESH_MS = 1000;
 
+/** A program that waits for a lock of the firewall may wait for good. */
+const LIMIT_MS = 10_000;
+
 const listings = new Map<
     string,
     { readonly at: number; readonly text: Promise<string | undefined> }
@@ -94,7 +97,7 @@ function output(program: string, ...words: readonly string[]): Promise<string | 
     // Debian leaves these off the PATH of everybody but root.
     const env = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
     const text = new Promise<string | undefined>((resolve) =>
-        execFile(program, words, { env, maxBuffer: 2 ** 26 }, (error, stdout) =>
+        execFile(program, words, { env, maxBuffer: 2 ** 26, timeout: LIMIT_MS }, (error, stdout) =>
             resolve(error === null ? stdout : undefined),
         ),
     );

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { filterInUse, nameTaken } from "../../errors";
 import { isOperationInvalid, type Libvirt, type Nwfilter } from "../../libvirt";
 import { NwfilterDefine } from "../../libvirt/flags";
+import { pause } from "../../libvirt/rpc/deadline";
 import { NetworkFilter } from "../../schema/network/networkFilter";
 import { print } from "../../xml/tree/element";
 import { spelledAs } from "../../xml/network/canonicalFilter";
@@ -29,9 +29,9 @@ export const networkFilter: ResourceHandler<NetworkFilter> = {
     read,
     update,
     preview: { texts: { live: "on guests that run too" } },
-    async delete(id, _state, { libvirt }) {
+    async delete(id, _state, { libvirt, signal }) {
         const ref = await findFilter(libvirt, id);
-        if (ref !== undefined) await undefineWhenUnused(ref, libvirt);
+        if (ref !== undefined) await undefineWhenUnused(ref, libvirt, signal);
     },
 };
 
@@ -98,9 +98,13 @@ async function read(
     return { id: filter.uuid, inputs: { ...inputs, rules }, outputs: {} };
 }
 
-/** A filter and a guest that has it, when both are to be replaced, are deleted by the engine side by side. */
-async function undefineWhenUnused(filter: Nwfilter, libvirt: Libvirt): Promise<void> {
-    for (const end = Date.now() + USE_LIMIT_MILLISECONDS; ; await sleep(POLL_MILLISECONDS))
+/** When a filter and the guest that uses it are both replaced, the engine deletes them at the same time. */
+async function undefineWhenUnused(
+    filter: Nwfilter,
+    libvirt: Libvirt,
+    signal: AbortSignal,
+): Promise<void> {
+    for (const end = Date.now() + USE_LIMIT_MILLISECONDS; ; await pause(POLL_MILLISECONDS, signal))
         try {
             await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
             return;

@@ -84,4 +84,13 @@ describe("a filter that a running guest has", () => {
         await jest.advanceTimersByTimeAsync(31_000);
         await refusal;
     });
+
+    test("is not waited for once the run is cut off", async () => {
+        const stopping = new AbortController();
+        const context = { ...callContext(used(Infinity).libvirt), signal: stopping.signal };
+        const failure = expect(networkFilter.delete(UUID, {}, context)).rejects.toThrow("stopped");
+        await jest.advanceTimersByTimeAsync(1000);
+        stopping.abort(new Error("stopped"));
+        await failure;
+    });
 });
