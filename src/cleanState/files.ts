@@ -19,7 +19,7 @@ export async function imageFileOf(libvirt: Libvirt, volume: StorageVolume): Prom
 }
 
 /** What has become of a file since, in words; undefined when it has the same content. The content is read only when it may not have. */
-export async function whatChanged(
+export async function describeChange(
     libvirt: Libvirt,
     { file, bytes, modified, sha256 }: ImageFile,
 ): Promise<string | undefined> {

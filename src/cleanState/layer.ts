@@ -11,7 +11,7 @@ import { volumeAt } from "./files";
 export type LayerPlan = Omit<FrozenDisk, "bytes" | "modified" | "sha256">;
 
 /** Makes an empty layer on a frozen image, and gives how many bytes the one before it had. */
-export async function freshLayer(libvirt: Libvirt, plan: LayerPlan): Promise<number> {
+export async function recreateLayer(libvirt: Libvirt, plan: LayerPlan): Promise<number> {
     const discarded = await deleteLayer(libvirt, plan.file);
     await makeLayer(libvirt, plan);
     return discarded;

@@ -7,10 +7,10 @@ import { cleanMarkOf } from "../xml/domain/cleanMark";
 import type { Element } from "../xml/tree/element";
 import { parse } from "../xml/tree/parse";
 import { setGuestClock } from "./guestClock";
-import { freshLayer } from "./layer";
+import { recreateLayer } from "./layer";
 import { whyNotRestorable } from "./restorable";
 import { restoreMemory } from "./restore";
-import { LAYERS_MIB, refuseNoRoom } from "./room";
+import { LAYERS_MIB, requireRoom } from "./room";
 
 export interface Reset {
     readonly seconds: number;
@@ -44,7 +44,7 @@ export async function resetDomain(
     say("powering off");
     await powerOff(libvirt, domain);
     const discarded: number[] = [];
-    for (const disk of state.disks) discarded.push(await freshLayer(libvirt, disk));
+    for (const disk of state.disks) discarded.push(await recreateLayer(libvirt, disk));
     say("restoring the memory");
     await restoreMemory(libvirt, domain, state.memoryFile.file, stored);
     const end = Date.now();
@@ -90,6 +90,6 @@ async function refuseFullPools(
     );
     for (const name of new Set(names)) {
         const pool = await libvirt.call("storagePoolLookupByName", { name });
-        await refuseNoRoom(libvirt, pool, LAYERS_MIB, waiting);
+        await requireRoom(libvirt, pool, LAYERS_MIB, waiting);
     }
 }

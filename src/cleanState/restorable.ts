@@ -11,7 +11,7 @@ import type { CleanState } from "../schema/domainSaveImage/cleanState";
 import { frozenFiles } from "../xml/domain/activeLayer";
 import { cleanMarkOf } from "../xml/domain/cleanMark";
 import type { Element } from "../xml/tree/element";
-import { whatChanged } from "./files";
+import { describeChange } from "./files";
 import { hardwareSha256 } from "./hardware";
 
 /** Why a guest cannot go back to its clean state; undefined when it can. */
@@ -46,7 +46,7 @@ export async function changedFile(
     files: readonly CleanState["memoryFile"][],
 ): Promise<UserError | undefined> {
     for (const file of files) {
-        const why = await whatChanged(libvirt, file);
+        const why = await describeChange(libvirt, file);
         if (why !== undefined) return cleanStateChanged({ domain, file: file.file, why });
     }
     return undefined;

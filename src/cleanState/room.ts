@@ -8,7 +8,7 @@ const MIB = 2n ** 20n;
 export const LAYERS_MIB = 16;
 
 /** Refuses a pool that has not so much room. libvirt's own figure is that of the pool's last refresh, so a bad one is asked twice. */
-export async function refuseNoRoom(
+export async function requireRoom(
     libvirt: Libvirt,
     pool: StoragePool,
     neededMiB: number,

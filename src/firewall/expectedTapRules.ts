@@ -1,5 +1,5 @@
 import type { FoundRule } from "../xml/network/networkFilterReading";
-import { spelled } from "./tapRules";
+import { canonicalValue } from "./tapRules";
 
 /** Which way a chain of a tap looks: what comes from the guest, or what goes to it. */
 export type Side = "out" | "in";
@@ -32,14 +32,14 @@ function expectedRule(rule: FoundRule, side: Side, mac: string): ExpectedRule | 
     const target = TARGETS[rule.action ?? ""];
     if (frame === undefined || target === undefined) return undefined;
     // A rule for both directions is written as it comes in.
-    const turned = rule.direction === "inout" && side === "out";
+    const isReversed = rule.direction === "inout" && side === "out";
     const match: Record<string, string> = { ...frame };
     for (const [attribute, value] of Object.entries(rule.match)) {
         if (/(mask|end)$/.test(attribute)) continue;
-        const option = optionOf(attribute, rule.protocol ?? "", turned);
+        const option = optionOf(attribute, rule.protocol ?? "", isReversed);
         if (option === undefined) return undefined;
         const text = value === "$MAC" ? mac : value;
-        match[option] = spelled(option, withRest(attribute, text, rule.match));
+        match[option] = canonicalValue(option, withRest(attribute, text, rule.match));
     }
     return { text: matchText(match), target, priority: rule.priority };
 }
@@ -56,10 +56,10 @@ const FRAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ip: { "-p": "ipv4" },
 };
 
-const TURNED: Readonly<Record<string, string>> = { src: "dst", dst: "src" };
+const REVERSED: Readonly<Record<string, string>> = { src: "dst", dst: "src" };
 
 function optionOf(attribute: string, protocol: string, turned: boolean): string | undefined {
-    const end = (name: string) => (turned ? (TURNED[name] ?? name) : name);
+    const end = (name: string) => (turned ? (REVERSED[name] ?? name) : name);
     const [, mac] = /^(src|dst)macaddr$/.exec(attribute) ?? [];
     if (mac !== undefined) return end(mac) === "src" ? "-s" : "-d";
     if (protocol === "ip") {

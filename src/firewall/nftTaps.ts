@@ -12,13 +12,13 @@ export function nftTaps(tables: readonly NftTable[]): ReadonlySet<string> {
             new Set(
                 tables
                     .filter(({ name }) => TABLE.test(name))
-                    .flatMap((table) => held(table, table.maps.get(side) ?? [])),
+                    .flatMap((table) => filteredIn(table, table.maps.get(side) ?? [])),
             ),
     );
     return new Set([...ins].filter((tap) => outs.has(tap)));
 }
 
-function held({ chains }: NftTable, lines: readonly string[]): string[] {
+function filteredIn({ chains }: NftTable, lines: readonly string[]): string[] {
     const jumps = [...lines.join(" ").matchAll(/"([^"]+)" : jump ([^\s,}]+)/g)];
     return jumps.flatMap(([, tap = "", chain = ""]) =>
         chains.get(chain)?.at(-1)?.verdict.kind === "refuse" ? [tap] : [],
@@ -35,7 +35,7 @@ export function earlyRules(tables: readonly NftTable[], interfaces: ReadonlySet<
         )
         .flatMap(({ chains }) => [...chains.values()].flat())
         .map(({ text }) => text)
-        .filter((text) => TAKES.test(text));
+        .filter((text) => DIVERTS.test(text));
 }
 
-const TAKES = /\b(fwd (ip6? )?to|dup to|queue|meta broute set)\b/;
+const DIVERTS = /\b(fwd (ip6? )?to|dup to|queue|meta broute set)\b/;

@@ -7,18 +7,18 @@ export interface Passage {
     /** Whether what comes this way is refused in the end. */
     readonly isRefused: boolean;
     /** Rules that are asked before, and let some of it through. */
-    readonly past: readonly string[];
+    readonly accepting: readonly string[];
 }
 
 /** Accepting rules that are meant: of a chain, and what it has of the way. */
-export type IsMeant = (chain: string, rule: PacketRule) => boolean;
+export type IsExpected = (chain: string, rule: PacketRule) => boolean;
 
 /** What a base chain does with all that comes one way. */
 export function passageOf(
     { chains }: Ruleset,
     { chain, refuses }: BaseChain,
     way: Way,
-    isMeant: IsMeant = () => false,
+    isExpected: IsExpected = () => false,
 ): Passage {
     const past: string[] = [];
     const visited = new Set<string>();
@@ -31,7 +31,7 @@ export function passageOf(
             const hit = hitOf(rule, way);
             if (hit === "none") continue;
             const { verdict } = rule;
-            if (verdict.kind === "accept" && !isMeant(name, rule)) past.push(rule.text);
+            if (verdict.kind === "accept" && !isExpected(name, rule)) past.push(rule.text);
             if (verdict.kind === "return") left.push(rule.text);
             const isRefused =
                 verdict.kind === "refuse" || (verdict.kind === "jump" && refusedIn(verdict.chain));
@@ -44,7 +44,7 @@ export function passageOf(
         return false;
     };
     const isRefused = refusedIn(chain) || refuses;
-    return { isRefused, past: isRefused ? past : [] };
+    return { isRefused, accepting: isRefused ? past : [] };
 }
 
 /** Whether a chain itself lets some of what comes this way through before it refuses any. */

@@ -3,7 +3,7 @@ import type { Weakness } from "../errors";
 import type { FoundRule } from "../xml/network/networkFilterReading";
 import { type ExpectedRule, expectedTapRules, matchText, type Side } from "./expectedTapRules";
 import type { TapRule, TapRules } from "./tapRules";
-import { wider, type Difference } from "./wider";
+import { widening, type Difference } from "./widening";
 
 export interface Tap {
     readonly tap: string;
@@ -20,7 +20,7 @@ const HOOKS = [
 
 /** Whether the host's firewall holds a tap to its filter, rule for rule. */
 export function checkTap(chains: TapRules, tap: Tap): Weakness[] {
-    const found = HOOKS.map((hook) => lookAtSide(chains, tap, hook));
+    const found = HOOKS.map((hook) => compareSide(chains, tap, hook));
     if (found.includes("unhooked")) return [errors.tapUnfiltered(tap)];
     const differences = found.filter((one) => typeof one === "object");
     if (differences.length === 0) return [];
@@ -39,7 +39,7 @@ export const isHooked = (chains: TapRules, tap: string): boolean =>
         const name = `${prefix}${tap}`;
         const hooks = chains.get(chain) ?? [];
         const at = hooks.findIndex(({ target, match }) => target === name && match[option] === tap);
-        const isFirst = !hooks.slice(0, at).some((rule) => passesBy(rule, option, tap));
+        const isFirst = !hooks.slice(0, at).some((rule) => bypasses(rule, option, tap));
         return at >= 0 && isFirst && chains.get(name)?.at(-1)?.target === "DROP";
     });
 
@@ -47,7 +47,7 @@ export const isHooked = (chains: TapRules, tap: string): boolean =>
 export const canCompare = (rules: readonly FoundRule[]): boolean =>
     HOOKS.every(({ side }) => expectedTapRules(rules, side, "") !== undefined);
 
-function lookAtSide(
+function compareSide(
     chains: TapRules,
     { tap, mac, rules }: Tap,
     { side, chain, option, prefix }: (typeof HOOKS)[number],
@@ -57,9 +57,9 @@ function lookAtSide(
     const at = hooks.findIndex(({ target, match }) => target === name && match[option] === tap);
     const found = chains.get(name) ?? [];
     if (at < 0 || (found.length === 0 && hasRules(rules, side))) return "unhooked";
-    const before = hooks.slice(0, at).filter((rule) => passesBy(rule, option, tap));
+    const before = hooks.slice(0, at).filter((rule) => bypasses(rule, option, tap));
     const expected = expectedTapRules(rules, side, mac);
-    const difference = expected && compared(expected, found);
+    const difference = expected && compareRules(expected, found);
     if (before.length === 0) return difference;
     const { extra = [], missing = [] } = difference ?? {};
     return { extra: [...before.map(({ text }) => text), ...extra], missing };
@@ -69,13 +69,13 @@ const hasRules = (rules: readonly FoundRule[], side: Side) =>
     rules.some(({ direction }) => direction === side || direction === "inout");
 
 /** What is decided about a tap before its own rules are asked; libvirt's other chains are other taps'. */
-const passesBy = ({ target, match }: TapRule, option: string, tap: string) =>
+const bypasses = ({ target, match }: TapRule, option: string, tap: string) =>
     target !== "DROP" && !target.startsWith("libvirt-") && [undefined, tap].includes(match[option]);
 
-function compared(expected: readonly ExpectedRule[], found: readonly TapRule[]) {
+function compareRules(expected: readonly ExpectedRule[], found: readonly TapRule[]) {
     const wanted = expected.map(({ text, target }) => ruleOf(text, target));
     const there = found.map(({ match, target }) => ruleOf(matchText(match), target));
-    return wider(wanted, there) ?? inOrder(expected, there);
+    return widening(wanted, there) ?? compareOrder(expected, there);
 }
 
 const ruleOf = (match: string, target: string) => ({
@@ -84,7 +84,7 @@ const ruleOf = (match: string, target: string) => ({
 });
 
 /** Rules of one priority have no order among them; any other order may let more pass. */
-function inOrder(
+function compareOrder(
     expected: readonly ExpectedRule[],
     found: readonly { readonly text: string }[],
 ): Difference | undefined {

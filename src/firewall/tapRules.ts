@@ -35,7 +35,7 @@ function readRule(text: string): TapRule {
     }
     const match = options
         .filter(([option]) => option !== "-j")
-        .map(([option, value]) => [option, spelled(option, value)] as const)
+        .map(([option, value]) => [option, canonicalValue(option, value)] as const)
         .filter(([, value]) => value !== EVERYTHING);
     const [, target = ""] = options.find(([option]) => option === "-j") ?? [];
     return { text, target, match: Object.fromEntries(match) };
@@ -51,19 +51,19 @@ const NAMED_MACS: Readonly<Record<string, string>> = {
 };
 
 /** One spelling of what the two kinds of ebtables write in several. */
-export function spelled(option: string, value: string): string {
+export function canonicalValue(option: string, value: string): string {
     const text = value.toLowerCase();
-    if (/^(-s|-d|--arp-mac-(src|dst))$/.test(option)) return macSpelled(NAMED_MACS[text] ?? text);
-    if (/^--(ip|arp-ip)-(src|dst)$/.test(option)) return subnetSpelled(text);
+    if (/^(-s|-d|--arp-mac-(src|dst))$/.test(option)) return canonicalMac(NAMED_MACS[text] ?? text);
+    if (/^--(ip|arp-ip)-(src|dst)$/.test(option)) return canonicalSubnet(text);
     return text;
 }
 
-const macSpelled = (text: string) =>
+const canonicalMac = (text: string) =>
     text
         .replace(/[0-9a-f]+/g, (octet) => octet.padStart(2, "0"))
         .replace(/\/ff:ff:ff:ff:ff:ff$/, "");
 
-function subnetSpelled(text: string): string {
+function canonicalSubnet(text: string): string {
     const [address = "", mask] = text.split("/");
     if (mask === undefined || mask === "32" || mask === "255.255.255.255") return address;
     if (!mask.includes(".")) return `${address}/${mask}`;

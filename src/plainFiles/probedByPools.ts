@@ -19,7 +19,7 @@ export async function probedByPools(
     if (files.length === 0) return new Map();
     const pools = (await poolsOf(libvirt).all()).flat();
     const found = files.map(async (file) => {
-        const holds = await holder(file);
+        const holds = await folderTest(file);
         const pool = pools.find(({ folder }) => holds(folder));
         return pool === undefined ? [] : [[file, pool.name] as const];
     });
@@ -43,12 +43,12 @@ const OF_FILES = ["dir", "fs", "netfs"];
 /** Which of some files libvirt would look at as soon as a folder is a pool's. */
 export async function probedIn(folder: string, files: readonly string[]): Promise<string[]> {
     const real = await realPath(folder);
-    const found = files.map(async (file) => ((await holder(file))(real) ? [file] : []));
+    const found = files.map(async (file) => ((await folderTest(file))(real) ? [file] : []));
     return (await Promise.all(found)).flat();
 }
 
 /** Tells whether a file lies in a folder itself, or a folder, which ends with a slash, has that within. */
-async function holder(file: string): Promise<(folder: string) => boolean> {
+async function folderTest(file: string): Promise<(folder: string) => boolean> {
     const real = await realPath(file);
     return file.endsWith("/")
         ? (folder) => `${folder}/`.startsWith(`${real}/`)

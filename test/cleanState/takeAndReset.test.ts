@@ -1,5 +1,8 @@
 import { clockText, resetDomain } from "../../src/cleanState/reset";
-import { leaveCleanState, removeCleanState } from "../../src/provider/cleanState/leaveCleanState";
+import {
+    removeCleanState,
+    rollBackCleanState,
+} from "../../src/provider/cleanState/removeCleanState";
 import { domainSaveImage } from "../../src/provider/cleanState/domainSaveImage";
 import { UNKNOWN } from "../../src/provider/lifecycle/wire";
 import { createContext } from "../provider/fakeLibvirt";
@@ -14,7 +17,7 @@ const reset = (host: FakeHost) =>
         signal: new AbortController().signal,
         say: () => undefined,
     });
-const leave = (host: FakeHost) => leaveCleanState(UUID, MEMORY, host.context);
+const leave = (host: FakeHost) => removeCleanState(UUID, MEMORY, host.context);
 
 async function taken(): Promise<FakeHost> {
     const host = new FakeHost();
@@ -95,7 +98,7 @@ test("given up, a run that is cut off while it waits for the block job is contin
 test("rolls a clean state back though the run was cut off while it was made", async () => {
     const host = await taken();
     host.write("kept");
-    await removeCleanState(UUID, MEMORY, { ...host.context, signal: AbortSignal.abort() });
+    await rollBackCleanState(UUID, MEMORY, { ...host.context, signal: AbortSignal.abort() });
     expect(host.seen).toBe("kept on kept");
     expect(host.mark).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { DomainBlockCommit, DomainXml } from "../../libvirt/flags";
 import { frozenFiles, layeredDisks, withoutActiveLayers } from "../../xml/domain/activeLayer";
 import type { Element } from "../../xml/tree/element";
 import { all, attributesAt } from "../../xml/tree/query";
-import { copyDisk } from "../domain/blockJob";
+import { copyDisk } from "../domain/copyDisk";
 import { defineDomain } from "../domain/domainDefinition";
 import { definitionOf } from "../domain/domainView";
 import { forgetDomain, forgetVolumes } from "../storage/hostFiles";

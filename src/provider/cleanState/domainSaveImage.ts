@@ -10,13 +10,13 @@ import { findCleanDomain } from "./cleanDomain";
 import { saveImageDefaults } from "./saveImageDefaults";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { forgetVolumes } from "../storage/hostFiles";
-import { leaveCleanState } from "./leaveCleanState";
+import { removeCleanState } from "./removeCleanState";
 import type { CallContext, Cost, ResourceHandler, UpdateContext } from "../lifecycle/resource";
 import { takeCleanState } from "./takeCleanState";
 import { domainUsing } from "../storage/volumeUsers";
 import { allocationAt, findVolume } from "../storage/volumes";
 import { waitingIn } from "../lifecycle/waiting";
-import { refuseHostDevices } from "./savable";
+import { refuseHostDevices } from "./refuseHostDevices";
 import { isUnknown, type Properties } from "../lifecycle/wire";
 import { writtenText } from "../storage/writtenText";
 
@@ -105,7 +105,7 @@ async function remove(
     context: CallContext,
 ): Promise<void> {
     if (typeof domain !== "string" || typeof path !== "string") return;
-    await leaveCleanState(domain, path, context);
+    await removeCleanState(domain, path, context);
     const { libvirt } = context;
     // A domain that was made anew behind Pulumi's back knows nothing of them.
     for (const { file } of DomainSaveImage.outputs.shape.disks.catch([]).parse(disks))

@@ -1,10 +1,10 @@
 import { imageFileOf } from "../../cleanState/files";
 import { hardwareSha256 } from "../../cleanState/hardware";
-import { freshLayer, type LayerPlan } from "../../cleanState/layer";
+import { recreateLayer, type LayerPlan } from "../../cleanState/layer";
 import { powerOff, resetDomain, storedDefinition } from "../../cleanState/reset";
 import { changedFile, qemuVersionOf, whyNotRestorable } from "../../cleanState/restorable";
 import { MEMORY_LIMIT, restoreMemory } from "../../cleanState/restore";
-import { LAYERS_MIB, refuseNoRoom } from "../../cleanState/room";
+import { LAYERS_MIB, requireRoom } from "../../cleanState/room";
 import { cleanStateNotRunning, cleanStateNotTaken, gone } from "../../errors";
 import { LibvirtError, type Domain, type Libvirt, type StorageVolume } from "../../libvirt";
 import { DomainSaveRestore } from "../../libvirt/flags";
@@ -22,11 +22,11 @@ import { defineDomain } from "../domain/domainDefinition";
 import { startDomain } from "../domain/domainPower";
 import { disksToFreeze } from "./frozenDisks";
 import { forgetVolumes } from "../storage/hostFiles";
-import { removeCleanState } from "./leaveCleanState";
+import { rollBackCleanState } from "./removeCleanState";
 import { waitUntilReady } from "../domain/ready/waitUntilReady";
-import { serialLogEnd } from "../domain/ready/whenReady";
+import { serialLogEnd } from "../domain/ready/ready";
 import type { CreateContext } from "../lifecycle/resource";
-import { refuseHostDevices } from "./savable";
+import { refuseHostDevices } from "./refuseHostDevices";
 import { findVolume, requirePool } from "../storage/volumes";
 import { waitingIn } from "../lifecycle/waiting";
 
@@ -59,15 +59,15 @@ export async function takeCleanState(
     const pool = await requirePool(libvirt, inputs.pool);
     const { memoryMiB } = readDomain(domain.stored, {});
     const plans = await disksToFreeze(libvirt, domain.ref.name, withoutActiveLayers(domain.stored));
-    await refuseNoRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB, waitingIn(context));
+    await requireRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB, waitingIn(context));
     signal.throwIfAborted();
-    const running = await runningFrom(domain, known?.state, isMine, inputs, context);
+    const running = await runningGuest(domain, known?.state, isMine, inputs, context);
     signal.throwIfAborted();
 
     const begin = Date.now();
     const memory = mine ?? (await makeMemoryFile(libvirt, inputs));
     await markDomain(libvirt, running, memory.key);
-    context.undo(() => removeCleanState(inputs.domain, memory.key, context));
+    context.undo(() => rollBackCleanState(inputs.domain, memory.key, context));
     await commitLayers(libvirt, running, signal);
     log("status", "saving the guest's memory");
     const takenAt = new Date();
@@ -87,7 +87,7 @@ async function requireDomain(libvirt: Libvirt, uuid: string): Promise<CleanDomai
  * The guest as it is to be kept. One that has a clean state goes back to its disks and starts from them, so that nothing
  * comes in of what was written since. One that a run has left off in the middle starts again.
  */
-async function runningFrom(
+async function runningGuest(
     domain: CleanDomain,
     known: CleanState | undefined,
     isMine: boolean,
@@ -101,7 +101,7 @@ async function runningFrom(
         if (changed !== undefined) throw changed;
         log("status", "starting from the clean disks");
         await powerOff(libvirt, ref);
-        for (const disk of known.disks) await freshLayer(libvirt, disk);
+        for (const disk of known.disks) await recreateLayer(libvirt, disk);
         return startReady(domain, inputs, context);
     }
     if (state === "running") return ref;
@@ -161,7 +161,7 @@ interface Taking {
 async function freeze(libvirt: Libvirt, domain: Domain, taking: Taking): Promise<CleanState> {
     const { memory, plans } = taking;
     const stored = await storedDefinition(libvirt, domain);
-    for (const plan of plans) await freshLayer(libvirt, plan);
+    for (const plan of plans) await recreateLayer(libvirt, plan);
     forgetVolumes(libvirt);
     const state = await stateOf(libvirt, stored, taking);
     const frozen = plans.map(({ file }) => file);

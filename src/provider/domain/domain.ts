@@ -9,7 +9,7 @@ import { domainXml } from "../../xml/domain/domain";
 import { withExtra } from "../../xml/domain/extraXml";
 import { tokenOf, urnOf } from "../../xml/mark";
 import { plugsIn, plugsOf } from "../../xml/domain/plugs";
-import { acceleratorOf, type DomainType } from "./accelerator";
+import { acceleratorOf, type DomainType } from "./accelerator/accelerator";
 import type { CostlyChange } from "../lifecycle/diff";
 import { domainDefaults } from "./domainDefaults";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
@@ -18,15 +18,15 @@ import { startDomain } from "./domainPower";
 import { updateDomain } from "./domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "./domainView";
 import { nameTaken } from "../../errors";
-import { preflightHostDevices } from "./preflightHostDevices";
+import { preflightHostDevices } from "./hostDevices/preflightHostDevices";
 import { preflightProbed } from "./preflightProbed";
-import { requireHostDevices } from "./hostDevices";
+import { requireHostDevices } from "./hostDevices/hostDevices";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
 import { undoable } from "../lifecycle/outcome";
-import { outputsWhenReady, pendingIn, serialLogEnd } from "./ready/whenReady";
+import { outputsWhenReady, pendingIn, serialLogEnd } from "./ready/ready";
 import { refuseProbed } from "./refuseProbed";
-import { releaseOf, reserveFor } from "../network/reservations";
+import { releaseAddresses, reserveAddresses } from "../network/reservations";
 import type {
     CallContext,
     Cost,
@@ -34,7 +34,7 @@ import type {
     Preflight,
     ResourceHandler,
 } from "../lifecycle/resource";
-import { isRunning } from "./runningFields";
+import { hasRunningValue } from "./runningFields";
 import { deleteLogs, logFilesIn, logsOf, makeLogFolders, requireLogPools } from "./virtlogdFiles";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
@@ -84,24 +84,24 @@ async function create(inputs: Domain, context: CreateContext) {
     await refuseProbed(libvirt, inputs);
     signal.throwIfAborted();
 
-    const birth = { type, mark: { token: randomUUID(), urn } };
+    const defaults = { type, mark: { token: randomUUID(), urn } };
     const logs = logsOf(inputs);
     // Undone after the guest has ended, which writes them.
     undo(() => deleteLogs(libvirt, logs));
     await makeLogFolders(libvirt, logs);
-    const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
+    const definition = withExtra(domainXml(inputs, defaults), inputs.extraXml);
     const plugs = plugsIn(definition);
     // Undone after the definition: as long as that is there, its addresses are somebody's.
-    undo(() => releaseOf(libvirt, plugs));
+    undo(() => releaseAddresses(libvirt, plugs));
     const made = await undoable(defineDomain(libvirt, name, definition), () =>
         undo(() => undefineIfThere(libvirt, uuid)),
     );
-    await reserveFor(libvirt, plugs);
+    await reserveAddresses(libvirt, plugs);
     await libvirt.call("domainSetAutostart", { domain: made, autostart });
     signal.throwIfAborted();
     const serialLogStart = await serialLogEnd(libvirt, inputs);
-    const ref = await powered(made, inputs, context);
-    await keepScreenPort(libvirt, await viewDomain(libvirt, ref, true), inputs, birth);
+    const ref = await startUnlessOff(made, inputs, context);
+    await keepScreenPort(libvirt, await viewDomain(libvirt, ref, true), inputs, defaults);
     const started = { domain: ref, inputs, serialLogStart, isNew: true };
     return { id: uuid, outputs: { ...inputs, ...(await outputsWhenReady(started, context)) } };
 }
@@ -131,7 +131,7 @@ async function acceleratorFor(
     return type;
 }
 
-async function powered(
+async function startUnlessOff(
     domain: LibvirtDomain,
     { powerState }: Domain,
     context: CreateContext,
@@ -187,7 +187,7 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
         plugs.push(...[stored, live].flatMap(plugsIn));
     }
     await deleteLogs(libvirt, logs);
-    await releaseOf(libvirt, plugs);
+    await releaseAddresses(libvirt, plugs);
 }
 
 /** libvirt refuses to undefine while any of these is left behind. */
@@ -212,7 +212,7 @@ function costOf(change: CostlyChange, news: Properties, state: Properties): Cost
     if (effect === "power") return news["powerState"] === "off" ? STOP : START;
     if (effect !== "restart") return undefined;
     if (state["state"] === "shutoff") return AT_NEXT_START;
-    if (isRunning(state, change) || keepsAccelerator(change, state)) return LIVE;
+    if (hasRunningValue(state, change) || keepsAccelerator(change, state)) return LIVE;
     const waits = news["applyChanges"] === "nextStart" && path !== "name";
     return waits ? AT_NEXT_START : undefined;
 }

@@ -1,11 +1,11 @@
 import { noFreeSlot } from "../../errors";
 import { failureOf } from "../../schema/core/failures";
 import { chooseSlots } from "../../xml/domain/pciSlots";
-import { hostDeviceDefaults } from "./hostDeviceDefaults";
+import { hostDeviceDefaults } from "./hostDevices/hostDeviceDefaults";
 import { namedDefaults, isWithout, macFrom, serialFrom } from "../lifecycle/creationDefaults";
 import { withCpuVendor } from "./cpuVendor";
 import { addDefaults } from "../lifecycle/defaults";
-import { iotuneFor, withDefaultLimits } from "./limitDefaults";
+import { iotuneFor, withDefaultLimits } from "./limits/limitDefaults";
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
 import { withScreenPassword } from "./screenPassword";
 import { entriesOf, isRecord, type Properties } from "../lifecycle/wire";

@@ -8,7 +8,7 @@ import { withDisksInOrder } from "../../xml/domain/diskOrder";
 import { print, type Element } from "../../xml/tree/element";
 import { merge } from "../../xml/merge/merge";
 import { screenPort } from "../../xml/domain/screen";
-import { START_LIMIT } from "./accelerator";
+import { START_LIMIT } from "./accelerator/accelerator";
 import type { DomainView } from "./domainView";
 import { forgetDomain } from "../storage/hostFiles";
 
@@ -41,12 +41,12 @@ export async function keepScreenPort(
     libvirt: Libvirt,
     { stored, live, frozen }: DomainView,
     domain: Domain,
-    birth: DomainDefaults,
+    defaults: DomainDefaults,
 ): Promise<void> {
     const port = live && screenPort(live);
     if (port === undefined || screenPort(stored) !== undefined) return;
-    const withoutPort = domainXml(domain, { ...birth, screenPort: undefined });
-    const withPort = domainXml(domain, { ...birth, screenPort: port });
+    const withoutPort = domainXml(domain, { ...defaults, screenPort: undefined });
+    const withPort = domainXml(domain, { ...defaults, screenPort: port });
     const definition = merge(stored, withoutPort, withPort);
     await defineDomain(libvirt, domain.name, definition, frozen);
 }

@@ -9,7 +9,7 @@ import { destroyDomain } from "../../libvirt/destroyDomain";
 import { domainStates, DomainXml } from "../../libvirt/flags";
 import { pause } from "../../libvirt/rpc/deadline";
 import { withoutScreenPort } from "../../xml/domain/screen";
-import { START_LIMIT } from "./accelerator";
+import { START_LIMIT } from "./accelerator/accelerator";
 import { defineDomain } from "./domainDefinition";
 import { definitionOf } from "./domainView";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";

@@ -13,7 +13,7 @@ import { tokenOf, urnOf } from "../../xml/mark";
 import { merge } from "../../xml/merge/merge";
 import { plugsIn, plugsOf, withoutPlugs, type Plug } from "../../xml/domain/plugs";
 import { screenPort } from "../../xml/domain/screen";
-import { carryDisks } from "./carryDisks";
+import { convertRawDisks } from "./convertRawDisks";
 import { asDeclared, union } from "../lifecycle/declared";
 import { changesBetween } from "../lifecycle/diff";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
@@ -31,10 +31,10 @@ import {
     type DomainView,
 } from "./domainView";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
-import { needsHostDevices, requireHostDevices } from "./hostDevices";
-import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
+import { needsHostDevices, requireHostDevices } from "./hostDevices/hostDevices";
+import { outputsWhenReady, serialLogEnd, type Started } from "./ready/ready";
 import { refuseProbed } from "./refuseProbed";
-import { releaseOf, reserveFor } from "../network/reservations";
+import { releaseAddresses, reserveAddresses } from "../network/reservations";
 import type { UpdateContext } from "../lifecycle/resource";
 import { deleteLogs, keepFormerLogs, logFilesIn, logsOf, makeLogFolders } from "./virtlogdFiles";
 import type { Properties } from "../lifecycle/wire";
@@ -56,33 +56,33 @@ export async function updateDomain(
     const wasShutDown = await renameDomain(domain, news, context);
     const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
     const seen = await look();
-    const before = (await carryDisks(seen, news, context)) ? await look() : seen;
-    const birth = birthOf(before, news, context);
+    const before = (await convertRawDisks(seen, news, context)) ? await look() : seen;
+    const defaults = defaultsOf(before, news, context);
     const known = [before.stored, before.live].flatMap((xml) => (xml ? guestWritten(xml) : []));
     await refuseProbed(libvirt, news, known);
     await makeLogFolders(libvirt, logsOf(news), known);
-    await redefine(before, olds, news, birth, context);
+    await redefine(before, olds, news, defaults, context);
     const mayMove = changes.length === 0 || changes.some(({ keys }) => keys[0] === "interfaces");
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
     signal.throwIfAborted();
 
     const stored = await look();
-    if (mayMove) await reserveFor(libvirt, plugsIn(stored.stored));
+    if (mayMove) await reserveAddresses(libvirt, plugsIn(stored.stored));
     const { restart, live } = pendingChanges(stored, olds, news, context);
     if (restart.length > 0 && news.applyChanges === "restart")
         await shutDown(stored, news, context);
-    else await changeLive(stored, live, news, birth, context);
+    else await changeLive(stored, live, news, defaults, context);
     const serialLogStart =
-        wasShutDown || !leavesPower(changes, news)
-            ? await settlePower(id, news, context)
+        wasShutDown || !keepsPowerState(changes, news)
+            ? await applyPowerState(id, news, context)
             : undefined;
 
     const after = await look();
-    await keepScreenPort(libvirt, after, news, birth);
+    await keepScreenPort(libvirt, after, news, defaults);
     await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
-    if (mayMove) await releaseOf(libvirt, formerPlugs(olds, before, after));
+    if (mayMove) await releaseAddresses(libvirt, formerPlugs(olds, before, after));
     if (serialLogStart === undefined && !mayHaveStarted(news, context))
         return outputsIn(after, { ...news });
     return outputsWhenReady(startedAt(after, news, serialLogStart, context), context);
@@ -99,7 +99,7 @@ export async function requireDomain(
 }
 
 /** What the definition holds besides the inputs, as it was chosen. Without a state it is a create, which marks it anew. */
-function birthOf(
+function defaultsOf(
     { stored }: DomainView,
     news: Domain,
     { state, urn }: UpdateContext,
@@ -128,13 +128,13 @@ async function redefine(
     { stored, ref, frozen }: DomainView,
     olds: Domain,
     news: Domain,
-    birth: DomainDefaults,
+    defaults: DomainDefaults,
     { libvirt }: UpdateContext,
 ): Promise<void> {
-    const { mark: mine } = birth;
+    const { mark: mine } = defaults;
     const mark = { token: tokenOf(stored) ?? mine.token, urn: urnOf(stored) ?? mine.urn };
-    const old = domainXml(olds, { ...birth, mark, type: typeOf(stored) });
-    const merged = merge(stored, old, domainXml(news, birth));
+    const old = domainXml(olds, { ...defaults, mark, type: typeOf(stored) });
+    const merged = merge(stored, old, domainXml(news, defaults));
     const definition = mergeExtra(merged, olds.extraXml, news.extraXml);
     if (definition !== stored) await defineDomain(libvirt, ref.name, definition, frozen);
 }
@@ -163,7 +163,7 @@ const shutDown = ({ ref }: DomainView, news: Domain, context: UpdateContext) =>
     shutDownDomain(ref, news.shutdownTimeoutSeconds, context);
 
 /** Gives, where it starts the guest, the place in COM1's log where the output of that run begins. */
-async function settlePower(
+async function applyPowerState(
     id: string,
     news: Domain,
     context: UpdateContext,
@@ -206,7 +206,7 @@ function startedAt(
  * A change that costs nothing leaves a guest off that somebody turned off. To apply what was pending is none: this run, or
  * one that was cut off, has shut the guest down for it.
  */
-const leavesPower = (changes: UpdateContext["changes"], { applyChanges }: Domain) =>
+const keepsPowerState = (changes: UpdateContext["changes"], { applyChanges }: Domain) =>
     changes.length > 0 &&
     changes.every(({ effect }) => effect === "live") &&
     !(applyChanges === "restart" && changes.some(({ path }) => path === "applyChanges"));

@@ -13,6 +13,9 @@ export function runningFields(pending: readonly Change[]): Properties {
 }
 
 /** Whether the guest runs with the new value: it is to change where it is stored alone. */
-export function isRunning({ [RUNNING]: fields }: Properties, { path, value }: Change): boolean {
+export function hasRunningValue(
+    { [RUNNING]: fields }: Properties,
+    { path, value }: Change,
+): boolean {
     return isRecord(fields) && fields[path] === digitsOf(value);
 }

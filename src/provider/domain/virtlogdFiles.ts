@@ -66,7 +66,7 @@ export async function deleteLogs(libvirt: Libvirt, files: readonly string[]): Pr
     const former = files.flatMap((file) => formerLog(file) ?? []);
     await Promise.all([
         ...files.map((file) => deleteLog(libvirt, file)),
-        ...former.map((file) => deleteFormer(libvirt, file)),
+        ...former.map((file) => deleteFormerLog(libvirt, file)),
     ]);
     const folders = [...new Set(files.map(dirname))].filter(isOwnFolder);
     await Promise.all(folders.map((folder) => deleteFolder(libvirt, folder)));
@@ -74,14 +74,14 @@ export async function deleteLogs(libvirt: Libvirt, files: readonly string[]): Pr
 
 async function deleteLog(libvirt: Libvirt, file: string): Promise<void> {
     const folder = dirname(file);
-    if ((await poolAt(libvirt, folder)) !== undefined) return deleteFormer(libvirt, file);
+    if ((await poolAt(libvirt, folder)) !== undefined) return deleteFormerLog(libvirt, file);
     // One elsewhere is somebody else's to delete.
     if (!isOwnFolder(folder) || (await poolAt(libvirt, dirname(folder))) === undefined) return;
     await deleteFiles(libvirt, file);
 }
 
 /** One of release 1.0.0, in a pool's own folder, is a volume too. What a domain has as a disk is none. */
-async function deleteFormer(libvirt: Libvirt, file: string): Promise<void> {
+async function deleteFormerLog(libvirt: Libvirt, file: string): Promise<void> {
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path: file }));
     if (volume === undefined || normalize(file) !== file) return;
     if ((await domainUsing(libvirt, file)) !== undefined) return;
@@ -91,7 +91,7 @@ async function deleteFormer(libvirt: Libvirt, file: string): Promise<void> {
 
 /** A log, and what virtlogd has moved aside of it. */
 async function deleteFiles(libvirt: Libvirt, file: string): Promise<void> {
-    for (const path of await thoseThere(libvirt, [file, ...backupsOf(file)]))
+    for (const path of await existingFiles(libvirt, [file, ...backupsOf(file)]))
         await deletePlainFile(libvirt, path);
 }
 
@@ -108,7 +108,7 @@ export async function keepFormerLogs(
     const own = gone.filter((file) => former.includes(file));
     const kept = await Promise.all(
         own.map(async (file) => {
-            const format = await formatOf(libvirt, file);
+            const format = await imageFormatOf(libvirt, file);
             if (format !== undefined)
                 log(
                     "warning",
@@ -121,7 +121,7 @@ export async function keepFormerLogs(
 }
 
 /** Of a log and those that were moved aside. */
-const formatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> => {
+const imageFormatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> => {
     const paths = [file, ...backupsOf(file)];
     return withPlainFiles(libvirt, paths, async (files) => {
         const formats = await Promise.all(
@@ -137,7 +137,7 @@ const formatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> =
 const poolAt = (libvirt: Libvirt, path: string) =>
     ignoreNotFound(libvirt.call("storagePoolLookupByTargetPath", { path }));
 
-const thoseThere = (libvirt: Libvirt, paths: readonly string[]): Promise<string[]> =>
+const existingFiles = (libvirt: Libvirt, paths: readonly string[]): Promise<string[]> =>
     withPlainFiles(libvirt, paths, async (files) => {
         const sizes = await Promise.all(paths.map((path) => files.size(path)));
         return paths.filter((_path, index) => sizes[index] !== undefined);

@@ -9,7 +9,7 @@ import { bridgeOf, hostAddresses, hostMacs } from "./hostNetwork";
 import { networkDocuments } from "./networkList";
 
 /** Refuses a bridge on which guests would not be where the program means them to be. libvirt takes any name. */
-export async function checkForward(
+export async function requireHostBridge(
     { name: network = "", forward, bridge = "" }: Network,
     libvirt: Libvirt,
 ): Promise<void> {
@@ -25,15 +25,15 @@ export async function checkForward(
 async function networkWithBridge(bridge: string, libvirt: Libvirt): Promise<string | undefined> {
     const documents = await networkDocuments(libvirt);
     const owner = documents.find(
-        (xml) => isItsOwn(xml) && attributesAt(xml, "bridge")["name"] === bridge,
+        (xml) => hasOwnBridge(xml) && attributesAt(xml, "bridge")["name"] === bridge,
     );
     return owner && textAt(owner, "name");
 }
 
-const isItsOwn = (network: Element) => attributesAt(network, "forward")["mode"] !== "bridge";
+const hasOwnBridge = (network: Element) => attributesAt(network, "forward")["mode"] !== "bridge";
 
 /** What a filter has to know of the host, beyond the network itself. */
-export async function hostEnds(network: Element) {
+export async function hostFacts(network: Element) {
     const { mode } = attributesAt(network, "forward");
     const { name: bridge = "" } = attributesAt(network, "bridge");
     return {
@@ -43,7 +43,7 @@ export async function hostEnds(network: Element) {
 }
 
 /** A host that is not seen from here has addresses that nobody can shield. */
-export async function checkHostIsSeen({ name = "", forward }: Network, live: Element) {
+export async function requireVisibleHost({ name = "", forward }: Network, live: Element) {
     const address = subnetIn(live)?.address;
     if (forward?.mode !== "nat" || address === undefined) return;
     if ((await hostAddresses()).includes(`${address}/32`)) return;

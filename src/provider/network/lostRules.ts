@@ -18,21 +18,21 @@ const LINKS = "/sys/class/net";
  * where it cannot be seen there is nothing, and no program is run.
  */
 export async function lostRules(urn: string, state: Properties): Promise<string[]> {
-    const look = LOOKS.find(({ types }) => types.test(urn))?.look;
+    const look = CHECKS.find(({ types }) => types.test(urn))?.check;
     if (look === undefined || process.getuid?.() !== 0) return [];
     return (await look(state)).map(weaknessText);
 }
 
 /** Of labs alone is it known that their filters end in a rule that drops, and their networks in one that refuses. */
-const LOOKS: readonly {
+const CHECKS: readonly {
     readonly types: RegExp;
-    readonly look: (state: Properties) => Promise<Weakness[]>;
+    readonly check: (state: Properties) => Promise<Weakness[]>;
 }[] = [
-    { types: /xplab:index:Machine\$libvirt:index:Domain::/, look: lostOfDomain },
-    { types: /xplab:index:LabNetwork\$libvirt:index:Network::/, look: lostOfNetwork },
+    { types: /xplab:index:Machine\$libvirt:index:Domain::/, check: lostDomainRules },
+    { types: /xplab:index:LabNetwork\$libvirt:index:Network::/, check: lostNetworkRules },
 ];
 
-async function lostOfDomain({ interfaces, macAddresses }: Properties): Promise<Weakness[]> {
+async function lostDomainRules({ interfaces, macAddresses }: Properties): Promise<Weakness[]> {
     const taps = Object.entries(isRecord(interfaces) ? interfaces : {}).flatMap(([name, nic]) => {
         const mac = isRecord(macAddresses) ? macAddresses[name] : undefined;
         const isFiltered = isRecord(nic) && nic["filter"] !== undefined;
@@ -41,14 +41,14 @@ async function lostOfDomain({ interfaces, macAddresses }: Properties): Promise<W
     });
     if (taps.length === 0) return [];
     const [bridges, nft] = await Promise.all([
-        output("ebtables-save"),
-        output("nft", "list", "ruleset"),
+        outputOf("ebtables-save"),
+        outputOf("nft", "list", "ruleset"),
     ]);
     if (bridges === undefined) return [];
     const chains = readTapRules(bridges);
-    const held = nftTaps(readNftables(nft ?? ""));
+    const filtered = nftTaps(readNftables(nft ?? ""));
     return taps
-        .filter(({ tap }) => !held.has(tap) && !isHooked(chains, tap))
+        .filter(({ tap }) => !filtered.has(tap) && !isHooked(chains, tap))
         .map(({ tap, mac }) => rulesLost({ what: `tap ${tap} of NIC ${mac}` }));
 }
 
@@ -62,13 +62,13 @@ function tapOf(mac: string): string | undefined {
 
 const ROUTED = [undefined, "nat"];
 
-async function lostOfNetwork({ bridge, forward, subnet }: Properties): Promise<Weakness[]> {
+async function lostNetworkRules({ bridge, forward, subnet }: Properties): Promise<Weakness[]> {
     const mode = isRecord(forward) ? forward["mode"] : undefined;
     if (typeof bridge !== "string" || !ROUTED.includes(mode as string | undefined)) return [];
     if (!existsSync(join(LINKS, bridge))) return [];
     const [iptables, nft] = await Promise.all([
-        output("iptables", "-S"),
-        output("nft", "list", "ruleset"),
+        outputOf("iptables", "-S"),
+        outputOf("nft", "list", "ruleset"),
     ]);
     if (iptables === undefined && nft === undefined) return [];
     const leadsOut = mode === "nat" && typeof subnet === "string" ? subnet : undefined;
@@ -90,7 +90,7 @@ const listings = new Map<
 >();
 
 /** What a program prints; undefined where it is not installed, or fails. */
-function output(program: string, ...words: readonly string[]): Promise<string | undefined> {
+function outputOf(program: string, ...words: readonly string[]): Promise<string | undefined> {
     const key = [program, ...words].join(" ");
     const known = listings.get(key);
     if (known !== undefined && Date.now() - known.at < FRESH_MS) return known.text;

@@ -8,7 +8,7 @@ import { asDeclared } from "../lifecycle/declared";
 import { addDefaults, plain } from "../lifecycle/defaults";
 import type { CostlyChange } from "../lifecycle/diff";
 import { gone, nameTaken } from "../../errors";
-import { checkForward, checkHostIsSeen, hostEnds } from "./forward";
+import { requireHostBridge, requireVisibleHost, hostFacts } from "./forward";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
 import { undoable } from "../lifecycle/outcome";
@@ -24,7 +24,7 @@ import {
 import { liveXml, storedXml } from "./networkDefinition";
 import { networkInputs, networkOutputs } from "./networkState";
 import { removeParking, replugGuests } from "./replug";
-import { oneNetworkAtATime, settleAll } from "./reservations";
+import { oneNetworkAtATime, reconcileReservations } from "./reservations";
 import type {
     DefaultsContext,
     CreateContext,
@@ -75,7 +75,7 @@ async function create(inputs: Network, context: CreateContext) {
     const { name = "", uuid = "", autostart } = inputs;
     const token = randomUUID();
     const wanted = { ...inputs, mark: { token, urn } };
-    await checkForward(inputs, libvirt);
+    await requireHostBridge(inputs, libvirt);
     const ref = await oneNetworkAtATime(async () => {
         signal.throwIfAborted();
         const mine = await findNetwork(libvirt, uuid);
@@ -84,7 +84,7 @@ async function create(inputs: Network, context: CreateContext) {
         const other = await ignoreNotFound(libvirt.call("networkLookupByName", { name }));
         if (other !== undefined)
             throw nameTaken({ kind: "Network", name, which: `UUID ${other.uuid}` });
-        return make(wanted, context);
+        return makeNetwork(wanted, context);
     });
     await libvirt.call("networkSetAutostart", { network: ref, autostart });
     return { id: uuid, outputs: { ...inputs, ...(await outputsOf(ref, inputs, libvirt)), token } };
@@ -92,9 +92,9 @@ async function create(inputs: Network, context: CreateContext) {
 
 /** A network that runs is told by it whether this process is on its host. */
 async function outputsOf(ref: LibvirtNetwork, inputs: Network, libvirt: Libvirt) {
-    if (inputs.active) await checkHostIsSeen(inputs, await liveXml(libvirt, ref));
+    if (inputs.active) await requireVisibleHost(inputs, await liveXml(libvirt, ref));
     const stored = await storedXml(libvirt, ref);
-    return { ...networkOutputs(stored), ...(await hostEnds(stored)) };
+    return { ...networkOutputs(stored), ...(await hostFacts(stored)) };
 }
 
 /** What a killed run has left is brought to the inputs; what was chosen for it stays. */
@@ -106,7 +106,10 @@ async function adoptExisting(ref: LibvirtNetwork, news: MarkedNetwork, libvirt: 
     return ref;
 }
 
-function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<LibvirtNetwork> {
+function makeNetwork(
+    wanted: MarkedNetwork,
+    { libvirt, undo }: CreateContext,
+): Promise<LibvirtNetwork> {
     const remove = async () => {
         const ref = await findNetwork(libvirt, wanted.uuid ?? "");
         if (ref !== undefined) await removeNetwork(libvirt, ref);
@@ -116,7 +119,7 @@ function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<
         const ref = await undoable(define(libvirt, definition), () => undo(remove));
         try {
             // Guests may be there whose network somebody has removed.
-            if (wanted.ipv4?.reservedOnly === true) await settleAll(libvirt, ref);
+            if (wanted.ipv4?.reservedOnly === true) await reconcileReservations(libvirt, ref);
             if (wanted.active) await startNetwork(libvirt, ref);
         } catch (error) {
             if (error instanceof StartRefused)
@@ -150,7 +153,7 @@ async function read(
     const inputs = await networkInputs(libvirt, ref, state);
     const outputs = {
         ...networkOutputs(stored),
-        ...(await hostEnds(stored)),
+        ...(await hostFacts(stored)),
         // Of the two that it may have, the one that is told.
         bridge: inputs["bridge"],
         token: state["token"] ?? tokenIn(stored),
@@ -163,8 +166,8 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
     const ref = await findNetwork(libvirt, id);
     if (ref === undefined) throw gone({ kind: "Network", name: news.name });
     const mark: Mark = { token: String(state["token"]), urn };
-    await checkForward(news, libvirt);
-    const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
+    await requireHostBridge(news, libvirt);
+    const was = changes.length > 0 ? olds : await inputsOnHost(libvirt, ref, news);
     const chosenAddress = state["address"] as string | undefined; // an output of ours
     await oneNetworkAtATime(() =>
         changeNetwork(libvirt, ref, {
@@ -178,7 +181,11 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
 }
 
 /** An update that was cut off may have got anywhere: it is told from the host how far. */
-async function whatIsThere(libvirt: Libvirt, ref: LibvirtNetwork, news: Network): Promise<Network> {
+async function inputsOnHost(
+    libvirt: Libvirt,
+    ref: LibvirtNetwork,
+    news: Network,
+): Promise<Network> {
     const seen = await networkInputs(libvirt, ref, { ...news });
     return plain(asDeclared(Network.effects, { ...news }, seen)) as Network;
 }

@@ -17,8 +17,8 @@ import {
 } from "./networkStart";
 import { liveXml, storedXml } from "./networkDefinition";
 import { networkOutputs, startedWith } from "./networkState";
-import { bringHome, replugGuests, withGuestsParked } from "./replug";
-import { settleAll } from "./reservations";
+import { unparkGuests, replugGuests, withGuestsParked } from "./replug";
+import { reconcileReservations } from "./reservations";
 
 export interface NetworkChange {
     readonly olds: MarkedNetwork;
@@ -50,7 +50,7 @@ export async function changeNetwork(
     });
     if (isDue(change, "autostart"))
         await libvirt.call("networkSetAutostart", { network, autostart: news.autostart });
-    if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
+    if (await libvirt.call("networkIsActive", { network })) await unparkGuests(libvirt, network);
 }
 
 /** A bridge of the host's is not kept for a network that is to make its own. */
@@ -87,7 +87,7 @@ async function apply(libvirt: Libvirt, network: LibvirtNetwork, step: Step): Pro
     const wanted = becomes(before.stored);
     if (print(wanted) !== print(before.stored)) await define(libvirt, wanted);
     // Before anything starts without them, and before a range goes that has leased them.
-    if (isAboutReservations(change)) await settleAll(libvirt, network);
+    if (usesReservations(change)) await reconcileReservations(libvirt, network);
     const isActive = await libvirt.call("networkIsActive", { network });
     // A restart may have been cut off in its middle.
     const mayStart = isDue(change, "active") || mayRestart(change);
@@ -107,10 +107,10 @@ async function changeRunning(
     const live = await liveXml(libvirt, network);
     await changeHosts(libvirt, network, live, becomes(live));
     // Who was declared and is no more has one like all others.
-    if (isAboutReservations(change)) await settleAll(libvirt, network);
+    if (usesReservations(change)) await reconcileReservations(libvirt, network);
 }
 
-const isAboutReservations = ({ olds, news }: NetworkChange) =>
+const usesReservations = ({ olds, news }: NetworkChange) =>
     [olds, news].some(({ ipv4 }) => ipv4?.reservedOnly === true);
 
 const isDue = ({ changes }: NetworkChange, field: keyof Network) =>

@@ -9,7 +9,7 @@ import { macFrom } from "../lifecycle/creationDefaults";
 import { changesBetween } from "../lifecycle/diff";
 import { liveXml, storedXml } from "./networkDefinition";
 import { findParking } from "./replug";
-import { isSettled } from "./reservations";
+import { areReservationsComplete } from "./reservations";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
 /** A network's inputs as they are on the host. */
@@ -25,22 +25,26 @@ export async function networkInputs(
         libvirt.call("networkIsActive", { network }),
         findParking(libvirt, network),
     ]);
-    const started = eitherDrift(state, stored, { ...stored, ...startedWith(live) });
+    const started = mergeDrift(state, stored, { ...stored, ...startedWith(live) });
     // While guests of its own wait elsewhere a network is not up.
     const active = runs && parking === undefined;
-    const inputs = await warnIfUnsettled(libvirt, network, isRecord(started) ? started : stored);
+    const inputs = await withReservationDrift(
+        libvirt,
+        network,
+        isRecord(started) ? started : stored,
+    );
     return { ...inputs, ...keptMac(inputs, network, state), autostart, active };
 }
 
 /** A network that owes an interface its address, or keeps one for nobody, is not what it is to be. */
-async function warnIfUnsettled(
+async function withReservationDrift(
     libvirt: Libvirt,
     network: Network,
     inputs: Properties,
 ): Promise<Properties> {
     const { ipv4 } = inputs;
     if (!isRecord(ipv4) || ipv4["reservedOnly"] !== true) return inputs;
-    const isWhole = await isSettled(libvirt, network);
+    const isWhole = await areReservationsComplete(libvirt, network);
     return isWhole ? inputs : { ...inputs, ipv4: { ...ipv4, reservedOnly: false } };
 }
 
@@ -59,14 +63,14 @@ export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): 
 });
 
 /** A network that was defined but not restarted has two values of a field; the one that is not as declared is told. */
-export function eitherDrift(declared: unknown, stored: unknown, live: unknown): unknown {
+export function mergeDrift(declared: unknown, stored: unknown, live: unknown): unknown {
     if (!isRecord(stored) || !isRecord(live))
         return changesBetween(stored, declared).length === 0 ? live : stored;
     const keys = Object.keys({ ...stored, ...live });
     const known = isRecord(declared) ? declared : {};
     return reading(
         Object.fromEntries(
-            keys.map((key) => [key, eitherDrift(known[key], stored[key], live[key])]),
+            keys.map((key) => [key, mergeDrift(known[key], stored[key], live[key])]),
         ),
     );
 }

@@ -33,7 +33,8 @@ export async function withGuestsParked(
     try {
         await action();
     } finally {
-        if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
+        if (await libvirt.call("networkIsActive", { network }))
+            await unparkGuests(libvirt, network);
     }
 }
 
@@ -42,7 +43,7 @@ export const replugGuests = (libvirt: Libvirt, network: Network): Promise<void> 
     withGuestsParked(libvirt, network, () => Promise.resolve());
 
 /** Plugs in the guests that an earlier run has left waiting. */
-export async function bringHome(libvirt: Libvirt, network: Network): Promise<void> {
+export async function unparkGuests(libvirt: Libvirt, network: Network): Promise<void> {
     const parking = await findParking(libvirt, network);
     if (parking === undefined) return;
     await plugAll(await nicsOn(parking.name, network, libvirt), network, libvirt);

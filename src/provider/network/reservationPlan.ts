@@ -20,7 +20,7 @@ export interface Situation {
     /** MAC addresses that are to have an address. */
     readonly wanted: readonly string[];
     /** Whose reservations are looked at; those of them that nobody wants go. */
-    readonly isMeant: (mac: string) => boolean;
+    readonly isInScope: (mac: string) => boolean;
 }
 
 export interface Difference {
@@ -32,7 +32,7 @@ export interface ReservationPlan {
     readonly stored: Difference;
     readonly live: Difference;
     /** MAC addresses for which the subnet has no address left. */
-    readonly full: readonly string[];
+    readonly unserved: readonly string[];
 }
 
 /**
@@ -40,23 +40,25 @@ export interface ReservationPlan {
  * Who has one keeps it; else it is the one that is leased to it, which a running guest goes on using.
  */
 export function planReservations(situation: Situation): ReservationPlan {
-    const { stored, live, isMeant } = situation;
+    const { stored, live, isInScope } = situation;
     const ours = reservationsIn(stored);
-    const kept = ours.filter((one) => !isMeant(one.mac) || isKept(one, situation));
-    const { added, full } = chosen(situation, kept);
-    const isOurs = ({ mac }: Reservation) => isMeant(mac);
+    const kept = ours.filter((one) => !isInScope(one.mac) || isKept(one, situation));
+    const { added, unserved } = chooseAddresses(situation, kept);
+    const isOurs = ({ mac }: Reservation) => isInScope(mac);
     const all = [...kept, ...added].filter(isOurs);
     const target = live === undefined ? [] : all.filter((one) => fits(one, live));
     const known = live === undefined ? [] : reservationsIn(live).filter(isOurs);
     return {
         stored: { gone: without(ours, kept), added },
         live: { gone: without(known, target), added: without(target, known) },
-        full,
+        unserved,
     };
 }
 
-export const isEmpty = ({ stored, live, full }: ReservationPlan): boolean =>
-    [stored.gone, stored.added, live.gone, live.added, full].every(({ length }) => length === 0);
+export const isEmpty = ({ stored, live, unserved }: ReservationPlan): boolean =>
+    [stored.gone, stored.added, live.gone, live.added, unserved].every(
+        ({ length }) => length === 0,
+    );
 
 const isKept = (one: Reservation, { stored, wanted }: Situation) =>
     wanted.includes(one.mac) && fits(one, stored);
@@ -82,7 +84,10 @@ const without = (some: readonly Reservation[], others: readonly Reservation[]) =
         (one) => !others.some(({ mac, address }) => mac === one.mac && address === one.address),
     );
 
-function chosen({ stored, live, leases, wanted }: Situation, kept: readonly Reservation[]) {
+function chooseAddresses(
+    { stored, live, leases, wanted }: Situation,
+    kept: readonly Reservation[],
+) {
     const subnet = subnetIn(stored);
     const others = otherHostsIn(stored);
     const has = new Set([...kept.map(({ mac }) => mac), ...others.map(macOf)]);
@@ -92,29 +97,29 @@ function chosen({ stored, live, leases, wanted }: Situation, kept: readonly Rese
         ...(subnet === undefined ? [] : [subnet.address]),
     ]);
     const added: Reservation[] = [];
-    const full: string[] = [];
+    const unserved: string[] = [];
     const known = [...(live === undefined ? [] : reservationsIn(live)), ...leases];
-    const lacking = wanted.filter((mac) => !has.has(mac));
+    const without = wanted.filter((mac) => !has.has(mac));
     const isOpen = (one: Reservation) => !taken.has(one.address) && fits(one, stored);
     // First those who have one: it could be chosen for another.
-    for (const mac of lacking) {
+    for (const mac of without) {
         const had = known.find((one) => one.mac === mac && isOpen(one));
         if (had === undefined) continue;
         taken.add(had.address);
         added.push({ mac, address: had.address });
     }
-    for (const mac of lacking.filter((one) => !added.some((other) => other.mac === one))) {
+    for (const mac of without.filter((one) => !added.some((other) => other.mac === one))) {
         const address =
             subnet === undefined
                 ? undefined
                 : chooseAddress(mac, subnet, taken, new Set(leases.map((one) => one.address)));
-        if (address === undefined) full.push(mac);
+        if (address === undefined) unserved.push(mac);
         else {
             taken.add(address);
             added.push({ mac, address });
         }
     }
-    return { added, full };
+    return { added, unserved };
 }
 
 /**

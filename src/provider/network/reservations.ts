@@ -29,47 +29,50 @@ import { isEmpty, planReservations, type ReservationPlan } from "./reservationPl
 export const oneNetworkAtATime = exclusive();
 
 /** Gives each interface an address where its network leases nothing but what is reserved. */
-export const reserveFor = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
-    onEach(libvirt, plugs, async (network, macs) => {
+export const reserveAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
+    forEachNetwork(libvirt, plugs, async (network, macs) => {
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
-        await settle(libvirt, network, { wanted: macs, isMeant: (mac) => macs.includes(mac) });
+        await reconcile(libvirt, network, { wanted: macs, isInScope: (mac) => macs.includes(mac) });
     });
 
 /** Takes the addresses of interfaces that are no more, unless another domain has one with the same MAC address. */
-export const releaseOf = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
-    onEach(libvirt, plugs, async (network, macs) => {
+export const releaseAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
+    forEachNetwork(libvirt, plugs, async (network, macs) => {
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
         const used = await pluggedInto(libvirt, network);
         const gone = macs.filter((mac) => !used.includes(mac));
         if (gone.length === 0) return;
-        await settle(libvirt, network, { wanted: [], isMeant: (mac) => gone.includes(mac) });
+        await reconcile(libvirt, network, { wanted: [], isInScope: (mac) => gone.includes(mac) });
     });
 
 /**
  * Brings a network's reservations to those whose interfaces are plugged into it; none of it has any where it leases to
  * anybody. For who holds the network already.
  */
-export async function settleAll(libvirt: Libvirt, network: Network): Promise<void> {
+export async function reconcileReservations(libvirt: Libvirt, network: Network): Promise<void> {
     const stored = await storedXml(libvirt, network);
     if (!isReservedOnly(stored))
-        return settle(libvirt, network, { wanted: [], isMeant: () => true });
+        return reconcile(libvirt, network, { wanted: [], isInScope: () => true });
     // Read before the domains: whoever reserves an address for a domain has defined that first, in whichever process.
     const isActive = await libvirt.call("networkIsActive", { network });
     const live = isActive ? await liveXml(libvirt, network) : undefined;
     const before = [stored, ...(live ? [live] : [])].flatMap(reservationsIn).map(({ mac }) => mac);
     forgetDomains(libvirt);
     const wanted = await pluggedInto(libvirt, network);
-    const isMeant = (mac: string) => before.includes(mac) || wanted.includes(mac);
-    await settle(libvirt, network, { wanted, isMeant });
+    const isInScope = (mac: string) => before.includes(mac) || wanted.includes(mac);
+    await reconcile(libvirt, network, { wanted, isInScope });
 }
 
 /** Whether everybody has an address who is to have one, and nobody else. */
-export async function isSettled(libvirt: Libvirt, network: Network): Promise<boolean> {
+export async function areReservationsComplete(
+    libvirt: Libvirt,
+    network: Network,
+): Promise<boolean> {
     const wanted = await pluggedInto(libvirt, network);
-    return isEmpty(await plan(libvirt, network, { wanted, isMeant: () => true }));
+    return isEmpty(await plan(libvirt, network, { wanted, isInScope: () => true }));
 }
 
-async function onEach(
+async function forEachNetwork(
     libvirt: Libvirt,
     plugs: readonly Plug[],
     act: (network: Network, macs: readonly string[]) => Promise<void>,
@@ -95,9 +98,9 @@ async function pluggedInto(libvirt: Libvirt, { name }: Network): Promise<string[
     return [...new Set(here.map(({ mac }) => mac))];
 }
 
-type Meant = Pick<Parameters<typeof planReservations>[0], "wanted" | "isMeant">;
+type Scope = Pick<Parameters<typeof planReservations>[0], "wanted" | "isInScope">;
 
-async function plan(libvirt: Libvirt, network: Network, meant: Meant): Promise<ReservationPlan> {
+async function plan(libvirt: Libvirt, network: Network, meant: Scope): Promise<ReservationPlan> {
     const [stored, isActive, leases] = await Promise.all([
         storedXml(libvirt, network),
         libvirt.call("networkIsActive", { network }),
@@ -118,13 +121,13 @@ async function leasesOn(libvirt: Libvirt, network: Network): Promise<Reservation
 /** Another process may be at the same network: what libvirt refuses then is planned anew. */
 const TRIES = 10;
 
-async function settle(libvirt: Libvirt, network: Network, meant: Meant): Promise<void> {
+async function reconcile(libvirt: Libvirt, network: Network, meant: Scope): Promise<void> {
     for (let tries = 1; ; tries += 1) {
         const next = await plan(libvirt, network, meant);
-        const [mac] = next.full;
-        if (mac !== undefined) throw await fullError(libvirt, network, mac);
+        const [mac] = next.unserved;
+        if (mac !== undefined) throw await subnetFullError(libvirt, network, mac);
         try {
-            await carryOut(libvirt, network, next);
+            await applyPlan(libvirt, network, next);
             return;
         } catch (error) {
             if (!isOperationInvalid(error) || tries === TRIES) throw error;
@@ -132,13 +135,13 @@ async function settle(libvirt: Libvirt, network: Network, meant: Meant): Promise
     }
 }
 
-async function fullError(libvirt: Libvirt, network: Network, mac: string): Promise<Error> {
+async function subnetFullError(libvirt: Libvirt, network: Network, mac: string): Promise<Error> {
     const { address = "", prefixLength = 0 } = subnetIn(await storedXml(libvirt, network)) ?? {};
     return subnetFull({ name: network.name, subnet: subnetOf(address, prefixLength), mac });
 }
 
 /** What is stored and what runs together where both change alike. */
-async function carryOut(
+async function applyPlan(
     libvirt: Libvirt,
     network: Network,
     { stored, live }: ReservationPlan,
@@ -153,13 +156,13 @@ async function carryOut(
             flags,
         });
     // Before the new ones: libvirt refuses two that share an address.
-    for (const [one, flags] of together(stored.gone, live.gone))
+    for (const [one, flags] of groupedByChange(stored.gone, live.gone))
         await update(NetworkUpdateCommand.DELETE, one, flags);
-    for (const [one, flags] of together(stored.added, live.added))
+    for (const [one, flags] of groupedByChange(stored.added, live.added))
         await update(NetworkUpdateCommand.ADD_LAST, one, flags);
 }
 
-function together(
+function groupedByChange(
     stored: readonly Reservation[],
     live: readonly Reservation[],
 ): ReadonlyMap<string, number> {

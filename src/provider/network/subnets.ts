@@ -22,14 +22,14 @@ export async function subnetCandidates(
     if (ipv4 === undefined) return [""];
     if (ipv4.address !== undefined) return [ipv4.address];
     const taken = await takenSubnets(libvirt);
-    return pointsFrom(uuid ?? "", ipv4.prefixLength)
+    return candidatesFrom(uuid ?? "", ipv4.prefixLength)
         .filter(
             (address) => !taken.some((one) => overlap(one, subnetOf(address, ipv4.prefixLength))),
         )
         .slice(0, TRIES);
 }
 
-function pointsFrom(seed: string, prefixLength: number): string[] {
+function candidatesFrom(seed: string, prefixLength: number): string[] {
     const size = 2 ** (32 - prefixLength);
     const count = Math.max(1, 2 ** (prefixLength - RANGE.prefixLength));
     const start = createHash("sha256").update(seed).digest().readUInt32BE() % count;

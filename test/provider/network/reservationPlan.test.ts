@@ -39,7 +39,7 @@ const plan = (situation: Partial<Parameters<typeof planReservations>[0]>) =>
         live: undefined,
         leases: [],
         wanted: [],
-        isMeant: () => true,
+        isInScope: () => true,
         ...situation,
     });
 
@@ -48,7 +48,7 @@ const NOTHING = { gone: [], added: [] };
 test("who has an address keeps it, and nothing changes", () => {
     const both = network([at(A, 9), at(B, 8)]);
     const found = plan({ stored: both, live: both, wanted: [A, B], leases: [at(A, 77)] });
-    expect(found).toEqual({ stored: NOTHING, live: NOTHING, full: [] });
+    expect(found).toEqual({ stored: NOTHING, live: NOTHING, unserved: [] });
     expect(isEmpty(found)).toBe(true);
 });
 
@@ -90,7 +90,7 @@ test("who is declared has no further address, and one that clashes with it makes
 
 test("what is of nobody goes, what is not meant stays", () => {
     const both = network([at(A, 9), at(B, 8)]);
-    const { stored, live } = plan({ stored: both, live: both, isMeant: (mac) => mac === A });
+    const { stored, live } = plan({ stored: both, live: both, isInScope: (mac) => mac === A });
     expect([stored, live]).toEqual([
         { gone: [at(A, 9)], added: [] },
         { gone: [at(A, 9)], added: [] },
@@ -108,7 +108,7 @@ test("the network that runs follows what is stored, as far as its subnet has the
     expect(plan({ stored, live, wanted: [A, B] })).toEqual({
         stored: NOTHING,
         live: { gone: [at(A, 8)], added: [at(A, 9)] },
-        full: [],
+        unserved: [],
     });
 });
 
@@ -126,10 +126,10 @@ test("addresses of another subnet are chosen anew", () => {
     expect(added.map(({ mac }) => mac)).toEqual([A]);
 });
 
-test("a full subnet is told, by whom it has no room for", () => {
-    const { stored, full } = plan({ stored: network([], { prefix: 29 }), wanted: macs(6) });
+test("a unserved subnet is told, by whom it has no room for", () => {
+    const { stored, unserved } = plan({ stored: network([], { prefix: 29 }), wanted: macs(6) });
     expect(new Set(stored.added.map(({ address }) => address)).size).toBe(5);
-    expect(full).toEqual(macs(6).slice(5));
+    expect(unserved).toEqual(macs(6).slice(5));
 });
 
 const macs = (count: number) =>

@@ -7,7 +7,7 @@ import type { ReadyWhen } from "../../../schema/domain/readyWhen";
 import type { CallContext } from "../../lifecycle/resource";
 import { linesOf, SerialLog } from "./serialLog";
 import { savePicture } from "./savePicture";
-import { signsOf, type Sign } from "./signs";
+import { conditionsOf, type Condition } from "./conditions";
 
 /** A guest that runs, and where in COM1's log its run begins. */
 export interface GuestRun {
@@ -32,13 +32,13 @@ export async function waitUntilReady(
     const { signal } = context;
     const { timeoutSeconds, settleSeconds } = wait.readyWhen;
     const clock = stopwatch();
-    const signs = signsOf(wait, context);
+    const signs = conditionsOf(wait, context);
     const missing = new Map(signs.map((sign) => [sign, sign.missing] as const));
     let settling: ReturnType<typeof stopwatch> | undefined;
     try {
         for (;;) {
             await refuseEnded(wait, clock, context);
-            await lookFor(missing, signal);
+            await checkConditions(missing, signal);
             if (missing.size === 0) {
                 settling ??= stopwatch();
                 if (settling.seconds() >= settleSeconds) return;
@@ -52,14 +52,17 @@ export async function waitUntilReady(
         // The time limit of the whole operation is one like ours; the others who end it want no report.
         if (!isTimeLimit(error)) throw error;
     }
-    throw await failure(wait, [...missing.values()], clock, context);
+    throw await notReadyError(wait, [...missing.values()], clock, context);
 }
 
 export const isTimeLimit = (error: unknown) =>
     error instanceof UserError && error.code === tookTooLong.definition.code;
 
-async function lookFor(missing: Map<Sign, string>, signal: AbortSignal): Promise<void> {
-    const looks = [...missing.keys()].map(async (sign) => [sign, await sign.look()] as const);
+async function checkConditions(
+    missing: Map<Condition, string>,
+    signal: AbortSignal,
+): Promise<void> {
+    const looks = [...missing.keys()].map(async (sign) => [sign, await sign.check()] as const);
     for (const [sign, lack] of await Promise.all(looks)) {
         if (lack === undefined) missing.delete(sign);
         else missing.set(sign, lack);
@@ -68,18 +71,18 @@ async function lookFor(missing: Map<Sign, string>, signal: AbortSignal): Promise
 }
 
 function statusOf(
-    missing: ReadonlyMap<Sign, string>,
+    missing: ReadonlyMap<Condition, string>,
     { timeoutSeconds, settleSeconds }: ReadyWhen,
     clock: Stopwatch,
     settling: Stopwatch | undefined,
 ): string {
-    if (settling !== undefined) return `settling (${whole(settling)} of ${settleSeconds} s)`;
+    if (settling !== undefined) return `settling (${wholeSeconds(settling)} of ${settleSeconds} s)`;
     const names = [...missing.keys()].map(({ name }) => name).join(" and ");
-    return `waiting for ${names} (${whole(clock)} of ${timeoutSeconds} s)`;
+    return `waiting for ${names} (${wholeSeconds(clock)} of ${timeoutSeconds} s)`;
 }
 
 /** virDomainShutoffReason and virDomainPausedReason. */
-const ENDS: Readonly<Record<string, string>> = {
+const ENDINGS: Readonly<Record<string, string>> = {
     "shutoff 1": "shut itself down",
     "shutoff 2": "was powered off from outside",
     "shutoff 3": "crashed",
@@ -98,7 +101,7 @@ async function refuseEnded(wait: Wait, clock: Stopwatch, context: CallContext): 
     throw endedBeforeReady({
         name: domain.name,
         how: how ?? `ended (${word})`,
-        seconds: whole(clock),
+        seconds: wholeSeconds(clock),
         com1: linesOf(await new SerialLog(libvirt, wait.inputs, wait.serialLogStart).read()),
     });
 }
@@ -107,7 +110,7 @@ async function stateOf(domain: LibvirtDomain, { libvirt, signal }: CallContext) 
     try {
         const { state, reason } = await libvirt.call("domainGetState", { domain }, { signal });
         const word = domainStates[state] ?? "nostate";
-        return { word, how: ENDS[`${word} ${reason}`] };
+        return { word, how: ENDINGS[`${word} ${reason}`] };
     } catch (error) {
         if (!isNoDomain(error)) throw error;
         return { word: "gone", how: "was removed by other means" };
@@ -115,7 +118,7 @@ async function stateOf(domain: LibvirtDomain, { libvirt, signal }: CallContext) 
 }
 
 /** What was seen, and a picture of the screen. The guest stays as it is. */
-async function failure(
+async function notReadyError(
     { domain, inputs, serialLogStart }: Wait,
     lacks: readonly string[],
     clock: Stopwatch,
@@ -129,7 +132,7 @@ async function failure(
     ]);
     return notReady({
         name: domain.name,
-        seconds: whole(clock),
+        seconds: wholeSeconds(clock),
         state: word,
         lacks,
         com1: linesOf(text),
@@ -146,4 +149,4 @@ function stopwatch(): Stopwatch {
     return { seconds: () => (performance.now() - begin) / 1000 };
 }
 
-const whole = (watch: Stopwatch) => Math.floor(watch.seconds());
+const wholeSeconds = (watch: Stopwatch) => Math.floor(watch.seconds());

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { noAccelerator } from "../../errors";
-import type { Libvirt } from "../../libvirt";
-import { DomainStart } from "../../libvirt/flags";
-import { element, print, textElement } from "../../xml/tree/element";
-import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
-import { knownAccelerator, type DomainType } from "./knownAccelerator";
+import { noAccelerator } from "../../../errors";
+import type { Libvirt } from "../../../libvirt";
+import { DomainStart } from "../../../libvirt/flags";
+import { element, print, textElement } from "../../../xml/tree/element";
+import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
+import { cachedAccelerator, type DomainType } from "./cachedAccelerator";
 
 export type { DomainType };
 
@@ -26,7 +26,7 @@ export function acceleratorOf(
 ): Promise<DomainType> {
     if (wanted !== "auto") return Promise.resolve(wanted === "kvm" ? "kvm" : "qemu");
     const known =
-        answers.get(libvirt) ?? knownAccelerator(libvirt, () => probeAccelerator(libvirt));
+        answers.get(libvirt) ?? cachedAccelerator(libvirt, () => probeAccelerator(libvirt));
     answers.set(libvirt, known);
     // A failure is no answer: the next domain asks anew.
     known.catch(() => answers.delete(libvirt));

@@ -9,25 +9,25 @@ import { tryPort } from "./tryPort";
 import type { GuestRun } from "./waitUntilReady";
 
 /** Something by which a guest shows that it is ready. */
-export interface Sign {
+export interface Condition {
     /** For the line that tells what is waited for: "a lease". */
     readonly name: string;
     /** What there is before anybody has looked: "there is no lease". */
     readonly missing: string;
     /** What there is instead; undefined once it has been seen. */
-    look(): Promise<string | undefined>;
+    check(): Promise<string | undefined>;
 }
 
 type Wait = GuestRun & { readonly readyWhen: ReadyWhen };
 
 /** Those that are asked for. */
-export function signsOf(wait: Wait, context: CallContext): Sign[] {
+export function conditionsOf(wait: Wait, context: CallContext): Condition[] {
     const { lease, serialText, guestAgent, tcpPort } = wait.readyWhen;
     return [
-        ...(lease ? [leaseSign(wait, context)] : []),
-        ...(serialText === undefined ? [] : [serialSign(serialText, wait, context)]),
-        ...(guestAgent ? [agentSign(wait, context)] : []),
-        ...(tcpPort === undefined ? [] : [portSign(tcpPort, wait, context)]),
+        ...(lease ? [leaseCondition(wait, context)] : []),
+        ...(serialText === undefined ? [] : [serialCondition(serialText, wait, context)]),
+        ...(guestAgent ? [agentCondition(wait, context)] : []),
+        ...(tcpPort === undefined ? [] : [portCondition(tcpPort, wait, context)]),
     ];
 }
 
@@ -35,7 +35,7 @@ export function signsOf(wait: Wait, context: CallContext): Sign[] {
  * Leases are endless, so that one may be of an earlier start. A tap is new at each start: a guest that has sent something and
  * got something has asked for its address again.
  */
-function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
+function leaseCondition({ domain }: Wait, { libvirt, signal }: CallContext): Condition {
     const hasTalked = async (device: string) => {
         try {
             const args = { domain, device };
@@ -53,7 +53,7 @@ function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
     return {
         name: "a lease",
         missing,
-        async look() {
+        async check() {
             const leases = await leasesOf(libvirt, domain);
             const leased = leases.filter(({ addresses }) => addresses.length > 0);
             const talks = await Promise.all(leased.map(({ tap }) => hasTalked(tap)));
@@ -66,7 +66,11 @@ function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
 const macsOf = ({ interfaces }: Wait["inputs"]) =>
     Object.values(interfaces).flatMap(({ mac }) => mac ?? []);
 
-function serialSign(text: string, { inputs, serialLogStart }: Wait, context: CallContext): Sign {
+function serialCondition(
+    text: string,
+    { inputs, serialLogStart }: Wait,
+    context: CallContext,
+): Condition {
     const log = new SerialLog(context.libvirt, inputs, serialLogStart);
     const wanted = Buffer.from(text);
     let tail = Buffer.alloc(0);
@@ -74,7 +78,7 @@ function serialSign(text: string, { inputs, serialLogStart }: Wait, context: Cal
     return {
         name: `${safeJson(text)} on COM1`,
         missing,
-        async look() {
+        async check() {
             const heard = Buffer.concat([tail, await log.read()]);
             if (heard.includes(wanted)) return undefined;
             // A text may come in two parts.
@@ -84,12 +88,12 @@ function serialSign(text: string, { inputs, serialLogStart }: Wait, context: Cal
     };
 }
 
-function agentSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
+function agentCondition({ domain }: Wait, { libvirt, signal }: CallContext): Condition {
     const missing = "the guest agent does not answer";
     return {
         name: "the guest agent",
         missing,
-        async look() {
+        async check() {
             const args = { domain, source: AddressesSource.AGENT };
             try {
                 await libvirt.call("domainInterfaceAddresses", args, { signal });
@@ -102,13 +106,13 @@ function agentSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
     };
 }
 
-function portSign(port: number, { domain, inputs }: Wait, context: CallContext): Sign {
+function portCondition(port: number, { domain, inputs }: Wait, context: CallContext): Condition {
     const { libvirt, signal } = context;
     const missing = `TCP port ${port} cannot be tried without a lease`;
     return {
         name: `TCP port ${port}`,
         missing,
-        async look() {
+        async check() {
             const leases = await leasesByMac(libvirt, domain);
             const addresses = macsOf(inputs).flatMap((mac) => leases.get(mac) ?? []);
             const tries = addresses.map(async (address) => {

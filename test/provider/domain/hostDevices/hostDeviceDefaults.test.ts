@@ -1,7 +1,7 @@
-import { imported } from "../../../src/provider/lifecycle/defaults";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import { BEYOND } from "../../../src/schema/core/accept";
-import { check } from "../checked";
+import { imported } from "../../../../src/provider/lifecycle/defaults";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import { BEYOND } from "../../../../src/schema/core/accept";
+import { check } from "../../checked";
 
 const usb = { vendorId: "0x0529", productId: "0x0001" };
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { hostPortUnusable } from "../../errors";
-import { LibvirtError, type Libvirt } from "../../libvirt";
-import { destroyDomain } from "../../libvirt/destroyDomain";
-import { DomainStart } from "../../libvirt/flags";
-import type { Domain } from "../../schema/domain/domain";
-import { element, print, textElement } from "../../xml/tree/element";
-import { parallelXml, serialXml } from "../../xml/domain/ports";
-import { START_LIMIT, type DomainType } from "./accelerator";
-import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { hostPortUnusable } from "../../../errors";
+import { LibvirtError, type Libvirt } from "../../../libvirt";
+import { destroyDomain } from "../../../libvirt/destroyDomain";
+import { DomainStart } from "../../../libvirt/flags";
+import type { Domain } from "../../../schema/domain/domain";
+import { element, print, textElement } from "../../../xml/tree/element";
+import { parallelXml, serialXml } from "../../../xml/domain/ports";
+import { START_LIMIT, type DomainType } from "../accelerator/accelerator";
+import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
 
 /**
  * Has a guest without a disk, which never runs, opened with the ports: libvirt lists none of its host's, so that what it

@@ -1,16 +1,16 @@
-import { hostDeviceTaken, hostUsbAmbiguous, hostUsbMissing } from "../../errors";
-import type { Libvirt } from "../../libvirt";
-import { ListDomains } from "../../libvirt/flags";
-import type { Domain } from "../../schema/domain/domain";
-import type { Hostdev } from "../../schema/domain/hostDevices";
-import type { Element } from "../../xml/tree/element";
-import { readHostdevs } from "../../xml/domain/hostUsbReading";
-import { parse } from "../../xml/tree/parse";
-import { all, attributesAt } from "../../xml/tree/query";
-import type { DomainType } from "./accelerator";
-import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { hostDeviceTaken, hostUsbAmbiguous, hostUsbMissing } from "../../../errors";
+import type { Libvirt } from "../../../libvirt";
+import { ListDomains } from "../../../libvirt/flags";
+import type { Domain } from "../../../schema/domain/domain";
+import type { Hostdev } from "../../../schema/domain/hostDevices";
+import type { Element } from "../../../xml/tree/element";
+import { readHostdevs } from "../../../xml/domain/hostUsbReading";
+import { parse } from "../../../xml/tree/parse";
+import { all, attributesAt } from "../../../xml/tree/query";
+import type { DomainType } from "../accelerator/accelerator";
+import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
 import { probePorts } from "./probePorts";
-import { isMeant, usbDevicesOf, usbText, type UsbDevice } from "./usbDevices";
+import { matchesUsbDevice, usbDevicesOf, usbText, type UsbDevice } from "./usbDevices";
 
 /**
  * Refuses devices of the host that are missing or another guest's, before a guest is made, or shut down, for them. The
@@ -50,15 +50,15 @@ export async function usbDevicesFor(
     libvirt: Libvirt,
 ): Promise<UsbDevice[]> {
     const devices = wanted.length === 0 ? undefined : await usbDevicesOf(libvirt);
-    return devices === undefined ? [] : wanted.map((one) => meantBy(name, one, devices));
+    return devices === undefined ? [] : wanted.map((one) => findUsbDevice(name, one, devices));
 }
 
-function meantBy(name: string, wanted: Hostdev, devices: readonly UsbDevice[]): UsbDevice {
-    const fitting = devices.filter((one) => isMeant(wanted, one));
-    const [only] = fitting;
+function findUsbDevice(name: string, wanted: Hostdev, devices: readonly UsbDevice[]): UsbDevice {
+    const matching = devices.filter((one) => matchesUsbDevice(wanted, one));
+    const [only] = matching;
     const device = usbText(wanted);
     if (only === undefined) throw hostUsbMissing({ name, device, there: devices.map(usbText) });
-    if (fitting.length > 1) throw hostUsbAmbiguous({ name, device, there: fitting.map(usbText) });
+    if (matching.length > 1) throw hostUsbAmbiguous({ name, device, there: matching.map(usbText) });
     return only;
 }
 
@@ -86,6 +86,6 @@ function usbTaken(devices: readonly UsbDevice[], xml: Element): string | undefin
     const theirs = Object.values(
         readHostdevs(all(xml, "devices", "hostdev")),
     ) as Partial<Hostdev>[];
-    const one = devices.find((device) => theirs.some((other) => isMeant(other, device)));
+    const one = devices.find((device) => theirs.some((other) => matchesUsbDevice(other, device)));
     return one && `USB device ${usbText(one)}`;
 }

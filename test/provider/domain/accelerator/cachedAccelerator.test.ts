@@ -1,9 +1,9 @@
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { Libvirt } from "../../../src/libvirt";
-import { cacheFolder } from "../../../src/provider/cache/cacheFolder";
-import { knownAccelerator } from "../../../src/provider/domain/knownAccelerator";
-import { fakeLibvirt } from "../fakeLibvirt";
+import type { Libvirt } from "../../../../src/libvirt";
+import { cacheFolder } from "../../../../src/provider/cache/cacheFolder";
+import { cachedAccelerator } from "../../../../src/provider/domain/accelerator/cachedAccelerator";
+import { fakeLibvirt } from "../../fakeLibvirt";
 
 const host = (uuid: string | undefined, qemu = 7_002_022n) =>
     fakeLibvirt({
@@ -13,12 +13,12 @@ const host = (uuid: string | undefined, qemu = 7_002_022n) =>
     }).libvirt;
 
 const remember = (libvirt: Libvirt, type: "kvm" | "qemu") =>
-    knownAccelerator(libvirt, () => Promise.resolve(type));
+    cachedAccelerator(libvirt, () => Promise.resolve(type));
 
 /** What is known without a trial; undefined when there is one. */
 async function known(libvirt: Libvirt): Promise<string | undefined> {
     const needed = new Error("a trial");
-    return knownAccelerator(libvirt, () => Promise.reject(needed)).catch((error: unknown) => {
+    return cachedAccelerator(libvirt, () => Promise.reject(needed)).catch((error: unknown) => {
         if (error === needed) return undefined;
         throw error;
     });

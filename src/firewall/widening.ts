@@ -13,7 +13,10 @@ export interface Rule {
  * What makes found rules let more pass than those that are expected; undefined when they do not. A rule more that drops, or
  * one less that accepts, never lets anything pass.
  */
-export function wider(expected: readonly Rule[], found: readonly Rule[]): Difference | undefined {
+export function widening(
+    expected: readonly Rule[],
+    found: readonly Rule[],
+): Difference | undefined {
     const extra = without(found, expected).filter(({ isAccepting }) => isAccepting);
     const missing = without(expected, found).filter(({ isAccepting }) => !isAccepting);
     if (extra.length === 0 && missing.length === 0) return undefined;

@@ -1,7 +1,7 @@
-import { DomainAffect } from "../../libvirt/flags";
-import type { Domain as LibvirtDomain, Libvirt, TypedParameter } from "../../libvirt";
-import type { Domain } from "../../schema/domain/domain";
-import type { Change } from "../../schema/core/effects";
+import { DomainAffect } from "../../../libvirt/flags";
+import type { Domain as LibvirtDomain, Libvirt, TypedParameter } from "../../../libvirt";
+import type { Domain } from "../../../schema/domain/domain";
+import type { Change } from "../../../schema/core/effects";
 
 /** Whether a change is one of limits that libvirt has calls of their own for. */
 export const isLimit = ({ keys: [first, , third] }: Change): boolean =>

@@ -1,8 +1,8 @@
-import { preflightHostDevices } from "../../../src/provider/domain/preflightHostDevices";
-import { costlyChanges, type CostlyChange } from "../../../src/provider/lifecycle/diff";
-import { UNKNOWN } from "../../../src/provider/lifecycle/wire";
-import { Domain } from "../../../src/schema/domain/domain";
-import { fakeLibvirt } from "../fakeLibvirt";
+import { preflightHostDevices } from "../../../../src/provider/domain/hostDevices/preflightHostDevices";
+import { costlyChanges, type CostlyChange } from "../../../../src/provider/lifecycle/diff";
+import { UNKNOWN } from "../../../../src/provider/lifecycle/wire";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { fakeLibvirt } from "../../fakeLibvirt";
 
 const hostdevs = { dongle: { vendorId: "0x0529", productId: "0x0001" } };
 const wanted = { name: "xp", powerState: "running", hostdevs };

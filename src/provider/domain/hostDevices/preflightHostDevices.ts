@@ -1,7 +1,7 @@
-import { Domain } from "../../schema/domain/domain";
-import { mayStart } from "./domainUpdate";
+import { Domain } from "../../../schema/domain/domain";
+import { mayStart } from "../domainUpdate";
 import { usbDevicesFor } from "./hostDevices";
-import type { Preflight } from "../lifecycle/resource";
+import type { Preflight } from "../../lifecycle/resource";
 
 const Wanted = Domain.inputs.pick({ name: true, powerState: true, hostdevs: true });
 

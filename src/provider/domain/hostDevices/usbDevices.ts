@@ -1,9 +1,9 @@
-import { isUnsupported, type Libvirt } from "../../libvirt";
-import { ListNodeDevices } from "../../libvirt/flags";
-import type { Hostdev } from "../../schema/domain/hostDevices";
-import { parse } from "../../xml/tree/parse";
-import { attributesAt, first, textAt } from "../../xml/tree/query";
-import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { isUnsupported, type Libvirt } from "../../../libvirt";
+import { ListNodeDevices } from "../../../libvirt/flags";
+import type { Hostdev } from "../../../schema/domain/hostDevices";
+import { parse } from "../../../xml/tree/parse";
+import { attributesAt, first, textAt } from "../../../xml/tree/query";
+import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
 
 /** A USB device that is plugged into the host. */
 export interface UsbDevice {
@@ -38,7 +38,7 @@ async function usbDevice(libvirt: Libvirt, name: string): Promise<UsbDevice[]> {
 }
 
 /** Whether it is what is asked for; of what is not said any will do. */
-export const isMeant = (wanted: Partial<Hostdev>, one: UsbDevice): boolean =>
+export const matchesUsbDevice = (wanted: Partial<Hostdev>, one: UsbDevice): boolean =>
     (wanted.vendorId ?? one.vendorId) === one.vendorId &&
     (wanted.productId ?? one.productId) === one.productId &&
     (wanted.bus ?? one.bus) === one.bus &&

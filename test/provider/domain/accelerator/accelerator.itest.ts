@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Libvirt } from "../../../src/libvirt";
-import { acceleratorOf } from "../../../src/provider/domain/accelerator";
-import { testName } from "../../integration/support/names";
+import { Libvirt } from "../../../../src/libvirt";
+import { acceleratorOf } from "../../../../src/provider/domain/accelerator/accelerator";
+import { testName } from "../../../integration/support/names";
 
 const { XDG_CACHE_HOME } = process.env;
 let folder: string;

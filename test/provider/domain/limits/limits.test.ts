@@ -1,6 +1,6 @@
-import { changeLimits, isLimit } from "../../../src/provider/domain/limitsLive";
-import { Domain } from "../../../src/schema/domain/domain";
-import { fakeLibvirt } from "../fakeLibvirt";
+import { changeLimits, isLimit } from "../../../../src/provider/domain/limits/limits";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { fakeLibvirt } from "../../fakeLibvirt";
 
 const domain = { name: "xp", uuid: "6ba7b810-9dad-11d1-80b4-00c04fd430c8", id: 7 };
 const change = (path: string) =>

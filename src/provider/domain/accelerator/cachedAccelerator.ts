@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Libvirt } from "../../libvirt";
-import { parse } from "../../xml/tree/parse";
-import { textAt } from "../../xml/tree/query";
-import { readRecord, writeRecord } from "../cache/cacheRecord";
-import { cacheFolder } from "../cache/cacheFolder";
+import type { Libvirt } from "../../../libvirt";
+import { parse } from "../../../xml/tree/parse";
+import { textAt } from "../../../xml/tree/query";
+import { readRecord, writeRecord } from "../../cache/cacheRecord";
+import { cacheFolder } from "../../cache/cacheFolder";
 
 /** libvirt's word for an accelerator. */
 export type DomainType = "kvm" | "qemu";
@@ -21,7 +21,7 @@ const KEPT_DAYS = 30;
  * What an earlier run found out on this host, or else what a trial finds out now. Later runs are spared the trial until the
  * host is started anew, gets another QEMU, or its device for KVM changes.
  */
-export async function knownAccelerator(
+export async function cachedAccelerator(
     libvirt: Libvirt,
     tryOut: () => Promise<DomainType>,
 ): Promise<DomainType> {

@@ -1,7 +1,10 @@
-import { acceleratorOf, probeAccelerator } from "../../../src/provider/domain/accelerator";
-import { parse } from "../../../src/xml/tree/parse";
-import { textAt } from "../../../src/xml/tree/query";
-import { failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
+import {
+    acceleratorOf,
+    probeAccelerator,
+} from "../../../../src/provider/domain/accelerator/accelerator";
+import { parse } from "../../../../src/xml/tree/parse";
+import { textAt } from "../../../../src/xml/tree/query";
+import { failing, fakeLibvirt, libvirtError } from "../../fakeLibvirt";
 
 type Fate = "ends" | "hangs" | "refused";
 

@@ -1,4 +1,4 @@
-import { copyDisk } from "../../../src/provider/domain/blockJob";
+import { copyDisk } from "../../../src/provider/domain/copyDisk";
 import { fakeLibvirt, libvirtError } from "../fakeLibvirt";
 
 const domain = { name: "xp", uuid: "5f1c5b0e-1d4c-4a45-9a25-0d9d4c8b5f0a", id: 1 };

@@ -1,5 +1,5 @@
-import { addDefaults, defaultedFields, withoutDefault } from "../lifecycle/defaults";
-import { isRecord, type Properties } from "../lifecycle/wire";
+import { addDefaults, defaultedFields, withoutDefault } from "../../lifecycle/defaults";
+import { isRecord, type Properties } from "../../lifecycle/wire";
 
 const OF_THE_DOMAIN = ["sharePages", "dumpCore"] as const;
 

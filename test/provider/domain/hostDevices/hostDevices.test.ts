@@ -1,6 +1,6 @@
-import { requireHostDevices } from "../../../src/provider/domain/hostDevices";
-import { Domain } from "../../../src/schema/domain/domain";
-import { failing, fakeLibvirt } from "../fakeLibvirt";
+import { requireHostDevices } from "../../../../src/provider/domain/hostDevices/hostDevices";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { failing, fakeLibvirt } from "../../fakeLibvirt";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 const own = { name: "xp", uuid: UUID, id: 1 };

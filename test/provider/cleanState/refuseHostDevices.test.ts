@@ -1,4 +1,4 @@
-import { refuseHostDevices } from "../../../src/provider/cleanState/savable";
+import { refuseHostDevices } from "../../../src/provider/cleanState/refuseHostDevices";
 import { parse } from "../../../src/xml/tree/parse";
 
 const ref = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: 1 };

@@ -14,7 +14,7 @@ type Context = Pick<CallContext, "libvirt" | "signal" | "log">;
  * Gives up the clean state of a memory file: the guest runs on, as it is. Of a guest that is off libvirt cannot write the
  * layers back; it goes on from them, and they go with the domain or with the next clean state.
  */
-export async function leaveCleanState(
+export async function removeCleanState(
     uuid: string,
     file: string,
     { libvirt, signal, log }: Context,
@@ -33,20 +33,24 @@ export async function leaveCleanState(
 }
 
 /** Takes back a clean state that came to be only in part. */
-export async function removeCleanState(
+export async function rollBackCleanState(
     uuid: string,
     file: string,
     context: Context,
 ): Promise<void> {
     const { libvirt } = context;
     const domain = await findCleanDomain(libvirt, uuid);
-    if (domain?.state === "shutoff") await wakeUp(libvirt, domain, file);
+    if (domain?.state === "shutoff") await startAgain(libvirt, domain, file);
     // The undo of a run that was cut off: the signal of that run has fired already.
-    await leaveCleanState(uuid, file, { ...context, signal: new AbortController().signal });
+    await removeCleanState(uuid, file, { ...context, signal: new AbortController().signal });
 }
 
 /** From its memory, which goes with its disks as nobody has started it since; else from the disks alone. */
-async function wakeUp(libvirt: Libvirt, { ref, stored }: CleanDomain, file: string): Promise<void> {
+async function startAgain(
+    libvirt: Libvirt,
+    { ref, stored }: CleanDomain,
+    file: string,
+): Promise<void> {
     try {
         await restoreMemory(libvirt, ref, file, stored);
     } catch {

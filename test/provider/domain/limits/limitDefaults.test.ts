@@ -1,6 +1,6 @@
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import { withoutNotes } from "../../../src/provider/lifecycle/defaults";
-import { check } from "../checked";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import { withoutNotes } from "../../../../src/provider/lifecycle/defaults";
+import { check } from "../../checked";
 
 const iotune = { totalIopsPerSecond: 2000 };
 const bornWith = { sharePages: false, dumpCore: false, iotune };

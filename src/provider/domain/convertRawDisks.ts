@@ -5,7 +5,7 @@ import { destroyDomain } from "../../libvirt/destroyDomain";
 import { DomainBlockCopy, DomainStart } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain/domain";
 import { element, print } from "../../xml/tree/element";
-import { copyDisk } from "./blockJob";
+import { copyDisk } from "./copyDisk";
 import { readStored, type DomainView } from "./domainView";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { forgetDomain } from "../storage/hostFiles";
@@ -26,7 +26,7 @@ interface Move {
  *
  * @returns Whether there was one.
  */
-export async function carryDisks(
+export async function convertRawDisks(
     view: DomainView,
     news: Domain,
     { libvirt, signal, log }: Pick<UpdateContext, "libvirt" | "signal" | "log">,
@@ -37,7 +37,7 @@ export async function carryDisks(
         log("status", `copying ${move.target}`);
         if (view.live === undefined)
             await withBareDisk(libvirt, move, (bare) => copy(libvirt, bare, move, signal));
-        else if (await isAsLarge(libvirt, view.ref, move))
+        else if (await hasSameSize(libvirt, view.ref, move))
             await copy(libvirt, view.ref, move, signal);
         forgetDomain(libvirt, view.ref.uuid);
     }
@@ -69,7 +69,7 @@ function movesBetween(view: DomainView, { disks: wanted }: Domain): Move[] {
 }
 
 /** One that was resized on the host has another file system by now. */
-async function isAsLarge(libvirt: Libvirt, domain: LibvirtDomain, { target, to }: Move) {
+async function hasSameSize(libvirt: Libvirt, domain: LibvirtDomain, { target, to }: Move) {
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path: to }));
     if (volume === undefined) return false;
     const [there, disk] = await Promise.all([
