@@ -14,17 +14,17 @@ import { LAYERS_MIB, requireRoom } from "./room";
 
 export interface Reset {
     readonly seconds: number;
-    /** What was written since the clean state, and is lost. */
+    /** What was written since the clean state and is lost. */
     readonly discardedBytes: number;
-    /** Whether the guest's agent has set its own clock, which goes on from when the clean state was taken. */
+    /** Whether the guest's agent set its clock, which otherwise continues from when the clean state was taken. */
     readonly isClockSet: boolean;
     /** How far that clock is behind. */
     readonly clockBehindSeconds: number;
 }
 
 /**
- * Brings a guest back to its clean state. Each step begins with the one before it done, and none needs to know how often it
- * was done: cut off anywhere, the guest is off on a disk that is the clean one or missing, and a second reset ends it.
+ * Brings a guest back to its clean state. The steps can be repeated: after an interruption at any point the guest is off with
+ * clean or missing layers, and another reset completes it.
  */
 export async function resetDomain(
     libvirt: Libvirt,
@@ -58,20 +58,20 @@ export async function resetDomain(
     };
 }
 
-/** What a reset has made of the guest's own clock, in words. */
+/** The state of the guest's clock after a reset, as a phrase. */
 export const clockText = ({
     isClockSet,
     clockBehindSeconds,
 }: Pick<Reset, "isClockSet" | "clockBehindSeconds">): string =>
     isClockSet ? "its clock set by its agent" : `its clock ${clockBehindSeconds} s behind`;
 
-/** With the password of the screen, which would be lost otherwise. */
+/** The stored definition with the screen's password, which a redefinition would lose otherwise. */
 export const storedDefinition = async (libvirt: Libvirt, domain: Domain): Promise<Element> => {
     const flags = DomainXml.INACTIVE | DomainXml.SECURE;
     return parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
 };
 
-/** Off for good: the next start would go on from a managed save, with the memory of one time on the disk of another. */
+/** Powers off and removes a managed save, from which the next start would restore memory that does not match the disk. */
 export async function powerOff(libvirt: Libvirt, domain: Domain): Promise<void> {
     await destroyDomain(libvirt, domain);
     if (await libvirt.call("domainHasManagedSaveImage", { domain }))

@@ -14,7 +14,7 @@ import type { Element } from "../xml/tree/element";
 import { describeChange } from "./files";
 import { hardwareSha256 } from "./hardware";
 
-/** Why a guest cannot go back to its clean state; undefined when it can. */
+/** Why a guest cannot be reset to its clean state; undefined if it can. */
 export async function whyNotRestorable(
     libvirt: Libvirt,
     domain: Domain,
@@ -39,7 +39,7 @@ function isOtherHardware(stored: Element, { hardwareSha256: was, disks }: CleanS
     );
 }
 
-/** The first of some files that is not what it was. */
+/** An error for the first of the files that has changed. */
 export async function changedFile(
     libvirt: Libvirt,
     domain: string,

@@ -5,13 +5,13 @@ import type { PacketRule, Ruleset } from "./ruleset";
 
 export interface RoutedBridge {
     readonly bridge: string;
-    /** Whose packets the host is to route on, where the network leads out. */
+    /** The subnet whose packets the host should route, if the network has a way out. */
     readonly leadsOut: string | undefined;
 }
 
 /**
- * Whether the host refuses to route from and to a bridge. Each base chain is asked about each packet, and one that
- * refuses is enough; within a chain the first rule that accepts ends it.
+ * Checks that the host refuses to route from and to a bridge. Each packet passes every base chain, so one that refuses is
+ * enough. Within a chain the first rule that accepts decides.
  */
 export function checkForwarding(
     { bridge, leadsOut }: RoutedBridge,
@@ -26,7 +26,7 @@ export function checkForwarding(
     return rules.length === 0 ? [] : [errors.firewallBypassed({ bridge, rules })];
 }
 
-/** The base chain that lets the least through; undefined when none refuses. */
+/** The passage through the strictest base chain; undefined if none refuses. */
 function strictestPassage(
     rulesets: readonly Ruleset[],
     way: Way,
@@ -45,7 +45,7 @@ function strictestPassage(
 /** Names of chains: src/network/network_iptables.c and network_nftables.c. */
 const OWN_CHAINS = /^(LIBVIRT_FW[IOX]|guest_(input|output|cross))$/;
 
-/** What libvirt itself lets through, in its own chains: what other networks are for, and what this one is. */
+/** Accepting rules that libvirt itself sets in its chains, for other networks and for this one's way out. */
 const isExpectedOn =
     (way: Way, leadsOut: string | undefined): IsExpected =>
     (chain: string, { from, to, text }: PacketRule) => {

@@ -5,7 +5,7 @@ const TABLE = /^bridge libvirt_nwfilter_/;
 
 const SIDES = ["vmap-iif", "vmap-oif"] as const;
 
-/** Taps that libvirt holds to their filters with nftables, in both directions: whose chains end in a rule that drops. */
+/** Taps that libvirt filters with nftables in both directions: their chains end in a rule that drops. */
 export function nftTaps(tables: readonly NftTable[]): ReadonlySet<string> {
     const [ins = new Set<string>(), outs = new Set<string>()] = SIDES.map(
         (side) =>
@@ -25,7 +25,7 @@ function filteredIn({ chains }: NftTable, lines: readonly string[]): string[] {
     );
 }
 
-/** Rules that take frames of these interfaces elsewhere before any bridge or filter of libvirt's sees them. */
+/** Rules that divert frames of these interfaces before a bridge or a filter of libvirt sees them. */
 export function earlyRules(tables: readonly NftTable[], interfaces: ReadonlySet<string>): string[] {
     return tables
         .filter(({ family, bases }) =>

@@ -12,13 +12,13 @@ export interface Tap {
     readonly rules: readonly FoundRule[];
 }
 
-/** Where libvirt hooks a tap's rules in, and what it calls their chain. */
+/** The chains from which libvirt jumps to a tap's rules, and the prefix of their own chain. */
 const HOOKS = [
     { side: "out", chain: "PREROUTING", option: "-i", prefix: "libvirt-I-" },
     { side: "in", chain: "POSTROUTING", option: "-o", prefix: "libvirt-O-" },
 ] as const;
 
-/** Whether the host's firewall holds a tap to its filter, rule for rule. */
+/** Compares the host's firewall rules of a tap with its filter, rule by rule. */
 export function checkTap(chains: TapRules, tap: Tap): Weakness[] {
     const found = HOOKS.map((hook) => compareSide(chains, tap, hook));
     if (found.includes("unhooked")) return [errors.tapUnfiltered(tap)];
@@ -33,7 +33,7 @@ export function checkTap(chains: TapRules, tap: Tap): Weakness[] {
     ];
 }
 
-/** Whether frames of a tap are asked for in chains of its own that drop what no rule of theirs lets pass. */
+/** Whether frames of a tap go through chains of its own that end in a drop. */
 export const isHooked = (chains: TapRules, tap: string): boolean =>
     HOOKS.every(({ chain, option, prefix }) => {
         const name = `${prefix}${tap}`;
@@ -43,7 +43,7 @@ export const isHooked = (chains: TapRules, tap: string): boolean =>
         return at >= 0 && isFirst && chains.get(name)?.at(-1)?.target === "DROP";
     });
 
-/** Whether all rules are of kinds that can be compared. */
+/** Whether all rules are of known kinds. */
 export const canCompare = (rules: readonly FoundRule[]): boolean =>
     HOOKS.every(({ side }) => expectedTapRules(rules, side, "") !== undefined);
 
@@ -68,7 +68,7 @@ function compareSide(
 const hasRules = (rules: readonly FoundRule[], side: Side) =>
     rules.some(({ direction }) => direction === side || direction === "inout");
 
-/** What is decided about a tap before its own rules are asked; libvirt's other chains are other taps'. */
+/** Whether a rule decides about a tap's frames before the tap's own rules. libvirt's other chains belong to other taps. */
 const bypasses = ({ target, match }: TapRule, option: string, tap: string) =>
     target !== "DROP" && !target.startsWith("libvirt-") && [undefined, tap].includes(match[option]);
 
@@ -83,7 +83,7 @@ const ruleOf = (match: string, target: string) => ({
     isAccepting: target !== "DROP",
 });
 
-/** Rules of one priority have no order among them; any other order may let more pass. */
+/** Rules of one priority may be in any order. Another order of priorities may let more pass. */
 function compareOrder(
     expected: readonly ExpectedRule[],
     found: readonly { readonly text: string }[],

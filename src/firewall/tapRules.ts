@@ -1,17 +1,17 @@
-/** Chains of ebtables' table nat, where libvirt keeps the rules of its filters. */
+/** Chains of ebtables' nat table, where libvirt keeps the rules of its filters. */
 export type TapRules = ReadonlyMap<string, readonly TapRule[]>;
 
 /** A rule as ebtables lists it. */
 export interface TapRule {
     readonly text: string;
     readonly target: string;
-    /** Options with their values. */
+    /** Options and their values. */
     readonly match: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads what `ebtables-save` prints. `ebtables -L` is no alternative: the one of nf_tables sets the policies of chains anew
- * as it lists them, and a change that libvirt makes meanwhile fails.
+ * Reads the output of `ebtables-save`. `ebtables -L` is no alternative: the nf_tables version sets chain policies again while
+ * it lists them, and makes concurrent changes by libvirt fail.
  */
 export function readTapRules(saved: string): TapRules {
     const chains = new Map<string, TapRule[]>();
@@ -29,7 +29,7 @@ function readRule(text: string): TapRule {
     const options: [string, string][] = [];
     for (const word of text.split(/\s+/)) {
         const last = options.at(-1);
-        // What stands before an option turns it round.
+        // "!" before an option negates it.
         if (/^-/.test(word) || word === "!") options.push([word, ""]);
         else if (last !== undefined) last[1] = `${last[1]} ${word}`.trim();
     }
@@ -41,7 +41,7 @@ function readRule(text: string): TapRule {
     return { text, target, match: Object.fromEntries(match) };
 }
 
-/** Not a match at all. */
+/** Matches everything, so it is no condition. */
 const EVERYTHING = "0.0.0.0/0";
 
 const NAMED_MACS: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ const NAMED_MACS: Readonly<Record<string, string>> = {
     unicast: "00:00:00:00:00:00/01:00:00:00:00:00",
 };
 
-/** One spelling of what the two kinds of ebtables write in several. */
+/** The canonical form of a value that the two kinds of ebtables write differently. */
 export function canonicalValue(option: string, value: string): string {
     const text = value.toLowerCase();
     if (/^(-s|-d|--arp-mac-(src|dst))$/.test(option)) return canonicalMac(NAMED_MACS[text] ?? text);

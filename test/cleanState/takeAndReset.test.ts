@@ -265,7 +265,7 @@ describe("refused with the remedy", () => {
         [
             "whose disk was written to",
             (host) => host.files.set("/images/disk", { text: "other", version: 9 }),
-            'The clean state of domain "xp" cannot be trusted: "/images/disk" has another content. ',
+            'The clean state of domain "xp" cannot be trusted: "/images/disk" has different content. ',
         ],
         [
             "whose memory is gone",

@@ -40,7 +40,7 @@ export const cleanStateChanged = defineError<{ domain: string; file: string; why
     example: {
         domain: "lab-dev-patient-1",
         file: "/var/lib/libvirt/images/lab-dev/lab-patient-1-disk-0a1b2c3d",
-        why: "has another content",
+        why: "has different content",
     },
 });
 

@@ -11,7 +11,7 @@ const POLL_MILLISECONDS = 100;
 /** A copy of a large disk may take hours; one that gets no closer to its end for this long never ends. */
 const STALL_SECONDS = 600;
 
-/** What libvirt calls a job that copies a disk to another file, and one that writes a layer back. */
+/** libvirt's names for the jobs that copy a disk to another file and that commit a layer. */
 export type BlockJob = "copy" | "active-commit";
 
 interface Copying {
@@ -19,13 +19,13 @@ interface Copying {
     /** Target of the disk. */
     readonly disk: string;
     readonly job: BlockJob;
-    /** On what the guest goes on. */
+    /** The file that the guest then uses. */
     readonly to: string;
 }
 
 /**
- * Begins a job that copies a disk, unless an earlier run has, and has the guest go on from the copy: from then on libvirt's
- * definitions, also the stored one, have the copy in the disk's place. Fails where the job did: the disk is then as it was.
+ * Copies a disk and switches the guest to the copy, which then replaces the disk in libvirt's live and stored definitions.
+ * Continues a job that an earlier run began. If the job fails or stalls, the guest stays on its old file.
  */
 export async function copyDisk(
     libvirt: Libvirt,
@@ -34,10 +34,10 @@ export async function copyDisk(
     signal: AbortSignal,
 ): Promise<void> {
     const { domain, disk, job, to } = copying;
-    const there = await mirrorOf(libvirt, domain, disk);
-    if (there === undefined) await begin();
-    else if (there.job !== job || there.file !== to)
-        throw diskBusy({ domain: domain.name, disk, file: there.file });
+    const mirror = await mirrorOf(libvirt, domain, disk);
+    if (mirror === undefined) await begin();
+    else if (mirror.job !== job || mirror.file !== to)
+        throw diskBusy({ domain: domain.name, disk, file: mirror.file });
     await waitForCopy(libvirt, copying, signal);
     // A failed job disappears like a finished one.
     if ((await fileOf(libvirt, domain, disk)) !== to)
@@ -45,8 +45,8 @@ export async function copyDisk(
 }
 
 /**
- * Waits until the guest runs on the copy, or the job is gone. Progress is a new minimum of what is left to copy: a guest that
- * writes faster than QEMU copies makes none.
+ * Waits until the guest uses the copy or the job is gone. Only a new minimum of what is left to copy counts as progress, so
+ * a guest that writes faster than QEMU copies does not keep the wait alive.
  */
 async function waitForCopy(
     libvirt: Libvirt,
@@ -58,7 +58,7 @@ async function waitForCopy(
     for (;;) {
         const { found, cur, end } = await libvirt.call("domainGetBlockJobInfo", { domain, disk });
         if (!found) return;
-        // QEMU has not counted yet what there is to copy.
+        // Zero until QEMU knows the size of the copy.
         const left = end > 0n ? end - cur : undefined;
         if (left === 0n && (await pivot(libvirt, domain, disk))) return;
         if (left !== undefined && (least === undefined || left < least)) {
@@ -84,7 +84,7 @@ async function fileOf(libvirt: Libvirt, domain: Domain, disk: string) {
     return found && attributesAt(found, "source")["file"];
 }
 
-/** The copy that is being made of a disk, and by what; undefined when there is none. */
+/** The job that copies a disk and its target file; undefined when there is none. */
 async function mirrorOf(libvirt: Libvirt, domain: Domain, disk: string) {
     const found = await diskOf(libvirt, domain, disk);
     const mirror = found && first(found, "mirror");
@@ -93,7 +93,7 @@ async function mirrorOf(libvirt: Libvirt, domain: Domain, disk: string) {
     return { job, file: attributesAt(mirror, "source")["file"] ?? file ?? "" };
 }
 
-/** False when the job, though all is copied, is not known as ready yet: QEMU says so in an event of its own. */
+/** False if QEMU has copied everything but has not sent the event that says the job is ready. */
 async function pivot(libvirt: Libvirt, domain: Domain, disk: string): Promise<boolean> {
     const flags = DomainBlockJobAbort.PIVOT;
     try {

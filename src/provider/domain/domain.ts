@@ -15,9 +15,9 @@ import { domainDefaults } from "./domainDefaults";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
 import { dropLayers, dropMemoryFile } from "./domainLayers";
 import { startDomain } from "./domainPower";
+import { refuseTakenName } from "./domainRename";
 import { updateDomain } from "./domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "./domainView";
-import { nameTaken } from "../../errors";
 import { preflightHostDevices } from "./hostDevices/preflightHostDevices";
 import { preflightProbed } from "./preflightProbed";
 import { requireHostDevices } from "./hostDevices/hostDevices";
@@ -77,8 +77,7 @@ async function create(inputs: Domain, context: CreateContext) {
     const mine = await findDomain(libvirt, uuid);
     if (mine !== undefined)
         return { id: uuid, outputs: await adoptExisting(mine, inputs, context) };
-    const other = await ignoreNotFound(libvirt.call("domainLookupByName", { name }));
-    if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
+    await refuseTakenName(libvirt, name);
     const type = await acceleratorFor(inputs, context);
     await requireHostDevices(libvirt, inputs, type);
     await refuseProbed(libvirt, inputs);
@@ -86,12 +85,12 @@ async function create(inputs: Domain, context: CreateContext) {
 
     const defaults = { type, mark: { token: randomUUID(), urn } };
     const logs = logsOf(inputs);
-    // Undone after the guest has ended, which writes them.
+    // Rolled back after the guest, which writes them, has ended.
     undo(() => deleteLogs(libvirt, logs));
     await makeLogFolders(libvirt, logs);
     const definition = withExtra(domainXml(inputs, defaults), inputs.extraXml);
     const plugs = plugsIn(definition);
-    // Undone after the definition: as long as that is there, its addresses are somebody's.
+    // Rolled back after the definition, whose addresses must stay reserved.
     undo(() => releaseAddresses(libvirt, plugs));
     const made = await undoable(defineDomain(libvirt, name, definition), () =>
         undo(() => undefineIfThere(libvirt, uuid)),
@@ -106,13 +105,13 @@ async function create(inputs: Domain, context: CreateContext) {
     return { id: uuid, outputs: { ...inputs, ...(await outputsWhenReady(started, context)) } };
 }
 
-/** What a run that was cut off left, or what is to be replaced by itself, is brought to the inputs like any other. */
+/** Updates a domain that an interrupted run left, or that is replaced under the same UUID, to the inputs. */
 async function adoptExisting(mine: LibvirtDomain, inputs: Domain, context: CreateContext) {
     const view = await viewDomain(context.libvirt, mine, true);
-    // Without a mark it is somebody else's, whose UUID the program writes.
+    // Without this resource's mark it is somebody else's domain whose UUID the program names.
     if (urnOf(view.stored) !== context.urn)
         throw generatedNameTaken({ name: inputs.name ?? "", there: mine.name, uuid: mine.uuid });
-    // What the host says in the schema's words, whether or not the schema would let it pass.
+    // Read from the host, not validated: the schema might refuse it.
     const olds = inputsIn(view, { ...inputs }) as Domain;
     const fresh = { ...context, state: {}, changes: [] };
     return { ...inputs, ...(await updateDomain(mine.uuid, olds, inputs, fresh)) };
@@ -137,7 +136,7 @@ async function startUnlessOff(
     context: CreateContext,
 ): Promise<LibvirtDomain> {
     if (powerState === "off") return domain;
-    // Before the call: cut off in its middle it may have started the guest all the same.
+    // Registered before the call, which may start the guest even when it is cut off.
     context.undo(() => destroyDomain(context.libvirt, domain));
     return startDomain(domain, context);
 }
@@ -150,9 +149,9 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
         (name) => libvirt.call("domainLookupByName", { name }),
     );
     if (ref === undefined) return undefined;
-    // A password that the program does not know is nobody's business.
+    // Reads the screen's password only if the program set one.
     const view = await viewDomain(libvirt, ref, hasPassword(state));
-    // What somebody has undefined below its running guest is made anew by taking it up.
+    // A running guest that somebody has undefined is created again, which adopts it.
     if (!view.isPersistent) return undefined;
     const { applyChanges } = state;
     const inputs = { ...inputsIn(view, state), ...(isImport ? {} : { applyChanges }) };
@@ -180,7 +179,7 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
         logs.push(...logFilesIn(stored, live).filter((file) => !logs.includes(file)));
         await requireLogPools(libvirt, logs);
         await destroyDomain(libvirt, ref);
-        // What marks them goes with the definition.
+        // Before the undefine: the marks are in the definition.
         await dropLayers(libvirt, { frozen: [stored, live].flatMap(frozenFiles) });
         await dropMemoryFile(libvirt, stored);
         await undefine(libvirt, ref);
@@ -190,7 +189,7 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
     await releaseAddresses(libvirt, plugs);
 }
 
-/** libvirt refuses to undefine while any of these is left behind. */
+/** libvirt refuses to undefine a domain that still has any of these. */
 const EVERYTHING =
     DomainUndefine.MANAGED_SAVE |
     DomainUndefine.SNAPSHOTS_METADATA |
@@ -217,7 +216,7 @@ function costOf(change: CostlyChange, news: Properties, state: Properties): Cost
     return waits ? AT_NEXT_START : undefined;
 }
 
-/** What `auto` once chose stays. */
+/** The accelerator that `auto` chose is kept. */
 const keepsAccelerator = ({ path, value }: CostlyChange, { accelerator }: Properties) =>
     path === "accelerator" && (value === "auto" || value === accelerator);
 

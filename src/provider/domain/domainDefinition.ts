@@ -13,9 +13,9 @@ import type { DomainView } from "./domainView";
 import { forgetDomain } from "../storage/hostFiles";
 
 /**
- * Stores a definition; VALIDATE, because libvirt drops silently what it does not know.
+ * Stores a definition. VALIDATE, because libvirt silently drops elements that it does not know.
  *
- * @param frozen Images that an active layer is on: the definition names them as the program does.
+ * @param frozen Images under an active layer. The definition names the images, as the program does.
  */
 export async function defineDomain(
     libvirt: Libvirt,
@@ -36,7 +36,7 @@ export async function defineDomain(
     }
 }
 
-/** The port that libvirt picks at the first start is then the domain's own. */
+/** Stores the screen port that libvirt picked at the first start, so that the domain keeps it. */
 export async function keepScreenPort(
     libvirt: Libvirt,
     { stored, live, frozen }: DomainView,

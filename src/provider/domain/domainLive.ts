@@ -12,7 +12,7 @@ import { readLive, type DomainView } from "./domainView";
 import { changeLimits, isLimit } from "./limits/limits";
 import type { CallContext } from "../lifecycle/resource";
 
-/** Brings a running guest to changes that it can take while it runs. */
+/** Applies changes that need no restart to a running guest. */
 export async function changeLive(
     view: DomainView,
     changes: readonly Change[],
@@ -41,7 +41,7 @@ export async function changeLive(
     forgetDomain(libvirt, domain.uuid);
 }
 
-/** Devices of the running guest, each with its changes and all else as it is. */
+/** The changed devices of the running guest, otherwise as they are. */
 function changedDevices(
     view: DomainView,
     changes: readonly Change[],
@@ -51,7 +51,7 @@ function changedDevices(
     const { live } = view;
     const has = readLive(view, { ...news });
     if (live === undefined || has === undefined || changes.length === 0) return [];
-    // What the host says in the schema's words, whether or not the schema would let it pass.
+    // Read from the host, not validated: the schema might refuse it.
     const trees = [has, withChanges(has, changes)].map((one) => domainXml(one as Domain, defaults));
     const [old = live, wanted = live] = trees;
     const before = new Set(devicesIn(live));

@@ -8,7 +8,7 @@ import { attributesAt, textAt } from "../../xml/tree/query";
 import { bridgeOf, hostAddresses, hostMacs } from "./hostNetwork";
 import { networkDocuments } from "./networkList";
 
-/** Refuses a bridge on which guests would not be where the program means them to be. libvirt takes any name. */
+/** Refuses a bridge that the host does not have or that another network made. libvirt accepts any name. */
 export async function requireHostBridge(
     { name: network = "", forward, bridge = "" }: Network,
     libvirt: Libvirt,
@@ -32,7 +32,7 @@ async function networkWithBridge(bridge: string, libvirt: Libvirt): Promise<stri
 
 const hasOwnBridge = (network: Element) => attributesAt(network, "forward")["mode"] !== "bridge";
 
-/** What a filter has to know of the host, beyond the network itself. */
+/** Facts about the host that filters need beside the network itself. */
 export async function hostFacts(network: Element) {
     const { mode } = attributesAt(network, "forward");
     const { name: bridge = "" } = attributesAt(network, "bridge");
@@ -42,7 +42,7 @@ export async function hostFacts(network: Element) {
     };
 }
 
-/** A host that is not seen from here has addresses that nobody can shield. */
+/** Refuses NAT if this process is not on the network's host, whose addresses filters could then not protect. */
 export async function requireVisibleHost({ name = "", forward }: Network, live: Element) {
     const address = subnetIn(live)?.address;
     if (forward?.mode !== "nat" || address === undefined) return;

@@ -28,7 +28,7 @@ export const networkFilter: ResourceHandler<NetworkFilter> = {
     create,
     read,
     update,
-    preview: { texts: { live: "on guests that run too" } },
+    preview: { texts: { live: "on running guests too" } },
     async delete(id, _state, { libvirt, signal }) {
         const ref = await findFilter(libvirt, id);
         if (ref !== undefined) await undefineWhenUnused(ref, libvirt, signal);
@@ -38,7 +38,7 @@ export const networkFilter: ResourceHandler<NetworkFilter> = {
 const findFilter = (libvirt: Libvirt, uuid: string) =>
     ignoreNotFound(libvirt.call("nwfilterLookupByUUID", { uuid }));
 
-/** Defining what has this UUID already brings it to these rules, on running guests too. */
+/** Defining a filter with an existing UUID replaces its rules, on running guests too. */
 async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
     const { name = "", uuid = "" } = inputs;
     const mine = await findFilter(libvirt, uuid);
@@ -58,7 +58,7 @@ async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
     if (filter !== undefined) await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
 }
 
-/** A filter that was removed by other means comes back by this too. */
+/** Also recreates a filter that was removed by other means. */
 async function update(
     id: string,
     _olds: NetworkFilter,
@@ -69,7 +69,7 @@ async function update(
     return {};
 }
 
-/** The rules are the program's alone, as one more can undo them all; filters that others refer to from it stay. */
+/** Removes rules that others added, since a single one can undo all, and keeps their references to other filters. */
 async function define(libvirt: Libvirt, inputs: NetworkFilter, mine: Nwfilter | undefined) {
     const own = networkFilterXml(inputs);
     const there = mine && (await filterXml(libvirt, mine));

@@ -26,7 +26,7 @@ export async function networkInputs(
         findParking(libvirt, network),
     ]);
     const started = mergeDrift(state, stored, { ...stored, ...startedWith(live) });
-    // While guests of its own wait elsewhere a network is not up.
+    // A network whose guests are parked elsewhere is not up yet.
     const active = runs && parking === undefined;
     const inputs = await withReservationDrift(
         libvirt,
@@ -36,7 +36,7 @@ export async function networkInputs(
     return { ...inputs, ...keptMac(inputs, network, state), autostart, active };
 }
 
-/** A network that owes an interface its address, or keeps one for nobody, is not what it is to be. */
+/** Reports reservedOnly as false if an interface lacks its reservation, or a reservation its interface. */
 async function withReservationDrift(
     libvirt: Libvirt,
     network: Network,
@@ -48,13 +48,13 @@ async function withReservationDrift(
     return isWhole ? inputs : { ...inputs, ipv4: { ...ipv4, reservedOnly: false } };
 }
 
-/** A bridge of the host's has its own MAC address; the one that was drawn waits until the network makes a bridge. */
+/** Keeps the generated MAC address for when the network makes a bridge: a host's bridge has its own. */
 const keptMac = ({ forward }: Properties, { uuid }: Network, state: Properties): Properties =>
     isRecord(forward) && forward["mode"] === "bridge"
         ? { macAddress: state["macAddress"] ?? macFrom(uuid, "bridge") }
         : {};
 
-/** What a network was started with; the rest of a definition has no effect on one that runs. */
+/** The inputs that a start applies. The rest of a definition has no effect on a running network. */
 export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): Properties => ({
     forward,
     bridge,
@@ -62,7 +62,7 @@ export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): 
     ipv4,
 });
 
-/** A network that was defined but not restarted has two values of a field; the one that is not as declared is told. */
+/** A network that was redefined but not restarted has two values of a field. Returns the one that is not as declared. */
 export function mergeDrift(declared: unknown, stored: unknown, live: unknown): unknown {
     if (!isRecord(stored) || !isRecord(live))
         return changesBetween(stored, declared).length === 0 ? live : stored;
@@ -75,7 +75,7 @@ export function mergeDrift(declared: unknown, stored: unknown, live: unknown): u
     );
 }
 
-/** What was chosen for a network at its creation, and what follows from that. */
+/** Values chosen for a network at its creation, and what follows from them. */
 export function networkOutputs(stored: Element) {
     const subnet = subnetIn(stored);
     return {

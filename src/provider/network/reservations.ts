@@ -1,10 +1,6 @@
 import { subnetFull } from "../../errors";
 import { isNotFound, isOperationInvalid, type Libvirt, type Network } from "../../libvirt";
-import {
-    NetworkUpdateAffect,
-    NetworkUpdateCommand,
-    NetworkUpdateSection,
-} from "../../libvirt/flags";
+import { NetworkUpdateAffect, NetworkUpdateSection } from "../../libvirt/flags";
 import { subnetOf } from "../../schema/network/subnet";
 import { print } from "../../xml/tree/element";
 import { subnetIn } from "../../xml/network/networkSubnet";
@@ -19,23 +15,23 @@ import { exclusive } from "../lifecycle/exclusive";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { domainFiles, forgetDomains } from "../storage/hostFiles";
 import { liveXml, storedXml } from "./networkDefinition";
-import { FIRST_SUBNET } from "./networkHosts";
+import { updateSection } from "./networkHosts";
 import { isEmpty, planReservations, type ReservationPlan } from "./reservationPlan";
 
 /**
- * Whoever changes a network's definition, one after the other: two defines at a time may pick the same bridge (libvirt
- * issue 78), two starts the same subnet, two interfaces the same address.
+ * Serializes changes of network definitions: two concurrent defines may pick the same bridge (libvirt issue 78), two starts
+ * the same subnet, two interfaces the same address.
  */
 export const oneNetworkAtATime = exclusive();
 
-/** Gives each interface an address where its network leases nothing but what is reserved. */
+/** Reserves an address for each interface on a network that leases only reserved ones. */
 export const reserveAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
     forEachNetwork(libvirt, plugs, async (network, macs) => {
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
         await reconcile(libvirt, network, { wanted: macs, isInScope: (mac) => macs.includes(mac) });
     });
 
-/** Takes the addresses of interfaces that are no more, unless another domain has one with the same MAC address. */
+/** Releases the addresses of interfaces that are gone, unless another domain has one with the same MAC address. */
 export const releaseAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
     forEachNetwork(libvirt, plugs, async (network, macs) => {
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
@@ -46,14 +42,14 @@ export const releaseAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Prom
     });
 
 /**
- * Brings a network's reservations to those whose interfaces are plugged into it; none of it has any where it leases to
- * anybody. For who holds the network already.
+ * Reserves addresses for exactly the interfaces plugged into a network, and for none if it leases to anybody. Call it within
+ * `oneNetworkAtATime`.
  */
 export async function reconcileReservations(libvirt: Libvirt, network: Network): Promise<void> {
     const stored = await storedXml(libvirt, network);
     if (!isReservedOnly(stored))
         return reconcile(libvirt, network, { wanted: [], isInScope: () => true });
-    // Read before the domains: whoever reserves an address for a domain has defined that first, in whichever process.
+    // Read before the domains: every process defines a domain before it reserves addresses for it.
     const isActive = await libvirt.call("networkIsActive", { network });
     const live = isActive ? await liveXml(libvirt, network) : undefined;
     const before = [stored, ...(live ? [live] : [])].flatMap(reservationsIn).map(({ mac }) => mac);
@@ -63,7 +59,7 @@ export async function reconcileReservations(libvirt: Libvirt, network: Network):
     await reconcile(libvirt, network, { wanted, isInScope });
 }
 
-/** Whether everybody has an address who is to have one, and nobody else. */
+/** Whether exactly the interfaces plugged into a network have a reservation. */
 export async function areReservationsComplete(
     libvirt: Libvirt,
     network: Network,
@@ -85,13 +81,13 @@ async function forEachNetwork(
             try {
                 await act(network, [...new Set(macs)]);
             } catch (error) {
-                // Somebody has removed it meanwhile.
+                // Somebody has removed the network meanwhile.
                 if (!isNotFound(error)) throw error;
             }
         });
 }
 
-/** MAC addresses of all domains' interfaces there, of those that run and of those that are off. */
+/** MAC addresses of all domains' interfaces on a network, running or not. */
 async function pluggedInto(libvirt: Libvirt, { name }: Network): Promise<string[]> {
     const domains = await domainFiles(libvirt);
     const here = domains.flatMap(({ plugs }) => plugs.filter(({ network }) => network === name));
@@ -110,7 +106,7 @@ async function plan(libvirt: Libvirt, network: Network, meant: Scope): Promise<R
     return planReservations({ stored, live, leases, ...meant });
 }
 
-/** Also of one that is down: libvirt keeps them. */
+/** libvirt also keeps the leases of an inactive network. */
 async function leasesOn(libvirt: Libvirt, network: Network): Promise<Reservation[]> {
     const leases = await libvirt.call("networkGetDHCPLeases", { network });
     return leases.flatMap(({ macAddress, address }) =>
@@ -118,7 +114,7 @@ async function leasesOn(libvirt: Libvirt, network: Network): Promise<Reservation
     );
 }
 
-/** Another process may be at the same network: what libvirt refuses then is planned anew. */
+/** Another process may change the same network: if libvirt then refuses a change, it is planned again. */
 const TRIES = 10;
 
 async function reconcile(libvirt: Libvirt, network: Network, meant: Scope): Promise<void> {
@@ -140,26 +136,16 @@ async function subnetFullError(libvirt: Libvirt, network: Network, mac: string):
     return subnetFull({ name: network.name, subnet: subnetOf(address, prefixLength), mac });
 }
 
-/** What is stored and what runs together where both change alike. */
+/** Combines changes that are the same in the stored and the live definition. */
 async function applyPlan(
     libvirt: Libvirt,
     network: Network,
     { stored, live }: ReservationPlan,
 ): Promise<void> {
-    const update = (command: number, one: string, flags: number) =>
-        libvirt.call("networkUpdate", {
-            network,
-            command,
-            section: NetworkUpdateSection.IP_DHCP_HOST,
-            parentIndex: FIRST_SUBNET,
-            xml: one,
-            flags,
-        });
-    // Before the new ones: libvirt refuses two that share an address.
-    for (const [one, flags] of groupedByChange(stored.gone, live.gone))
-        await update(NetworkUpdateCommand.DELETE, one, flags);
-    for (const [one, flags] of groupedByChange(stored.added, live.added))
-        await update(NetworkUpdateCommand.ADD_LAST, one, flags);
+    await updateSection(libvirt, network, NetworkUpdateSection.IP_DHCP_HOST, {
+        gone: groupedByChange(stored.gone, live.gone),
+        added: groupedByChange(stored.added, live.added),
+    });
 }
 
 function groupedByChange(

@@ -6,7 +6,7 @@ import { addDefaults } from "../../lifecycle/defaults";
 import type { WithDefaults } from "../../lifecycle/resource";
 import { entriesOf, isRecord } from "../../lifecycle/wire";
 
-/** The ports of the host's USB devices that have none yet: Windows takes one in another port for another device. */
+/** Adds ports to USB devices without one: Windows treats a device in another port as another device. */
 export function hostDeviceDefaults(hostdevs: unknown, olds: unknown): WithDefaults {
     if (!isRecord(hostdevs)) return { inputs: {}, failures: [] };
     const devices = entriesOf(hostdevs);

@@ -13,8 +13,8 @@ import { probePorts } from "./probePorts";
 import { matchesUsbDevice, usbDevicesOf, usbText, type UsbDevice } from "./usbDevices";
 
 /**
- * Refuses devices of the host that are missing or another guest's, before a guest is made, or shut down, for them. The
- * host is asked through libvirt alone, as it may be another machine than this one.
+ * Refuses host devices that are missing or in use by another guest, before a guest is created or shut down for them. Asks
+ * only libvirt, because the host may be another machine.
  */
 export async function requireHostDevices(
     libvirt: Libvirt,
@@ -34,16 +34,16 @@ export async function requireHostDevices(
     await probePorts(libvirt, inputs, type, own === undefined ? [] : portsIn(own.xml));
 }
 
-/** Whether the guest is to run, and with devices of the host. */
+/** Whether the guest is to run with devices of the host. */
 export const needsHostDevices = (inputs: Domain): boolean =>
     inputs.powerState === "running" &&
     (portsOf(inputs).length > 0 || Object.keys(inputs.hostdevs).length > 0);
 
-/** Paths of the serial and parallel ports of the host that a domain declares. */
+/** Paths of the host's serial and parallel ports that a domain declares. */
 const portsOf = ({ serials, parallels }: Domain): string[] =>
     [...serials, ...parallels].flatMap(({ path }) => path ?? []);
 
-/** Of a host that cannot tell its devices the start says what it lacks. */
+/** Empty if libvirt cannot list the host's devices; the start then reports a missing one. */
 export async function usbDevicesFor(
     name: string,
     wanted: readonly Hostdev[],
@@ -66,13 +66,13 @@ async function runningDomains(libvirt: Libvirt) {
     const domains = await libvirt.call("connectListAllDomains", { flags: ListDomains.ACTIVE });
     const seen = domains.map(async (domain) => {
         const text = await ignoreNotFound(libvirt.call("domainGetXMLDesc", { domain, flags: 0 }));
-        // It ended between the two calls.
+        // It may end between the two calls.
         return text === undefined ? [] : [{ ref: domain, xml: parse(text) }];
     });
     return (await Promise.all(seen)).flat();
 }
 
-/** Consoles too: without a serial port of its own a guest may have one of the host's there. */
+/** Includes consoles: a guest without a serial port may have a host's port as its console. */
 const portsIn = (xml: Element): string[] =>
     ["serial", "parallel", "console"].flatMap((kind) =>
         all(xml, "devices", kind)
@@ -80,9 +80,9 @@ const portsIn = (xml: Element): string[] =>
             .flatMap((port) => attributesAt(port, "source")["path"] ?? []),
     );
 
-/** The first of the devices that a running guest has. */
+/** The first of the devices that a running guest uses. */
 function usbTaken(devices: readonly UsbDevice[], xml: Element): string | undefined {
-    // Read in the schema's words.
+    // readHostdevs returns the fields of the schema.
     const theirs = Object.values(
         readHostdevs(all(xml, "devices", "hostdev")),
     ) as Partial<Hostdev>[];

@@ -1,17 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { hostPortUnusable } from "../../../errors";
 import { LibvirtError, type Libvirt } from "../../../libvirt";
-import { destroyDomain } from "../../../libvirt/destroyDomain";
-import { DomainStart } from "../../../libvirt/flags";
 import type { Domain } from "../../../schema/domain/domain";
-import { element, print, textElement } from "../../../xml/tree/element";
 import { parallelXml, serialXml } from "../../../xml/domain/ports";
-import { START_LIMIT, type DomainType } from "../accelerator/accelerator";
-import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
+import type { DomainType } from "../accelerator/accelerator";
+import { withPausedGuest } from "../pausedGuest";
 
 /**
- * Has a guest without a disk, which never runs, opened with the ports: libvirt lists none of its host's, so that what it
- * says of this one is all that can be known of them. Those that the guest in question has already are not opened twice.
+ * Opens the ports in a diskless guest that never runs: libvirt lists no ports of its host, so its error is the only way to
+ * learn about them. Skips ports that the domain already has open.
  */
 export async function probePorts(
     libvirt: Libvirt,
@@ -25,34 +21,15 @@ export async function probePorts(
     const ports = [...newSerials, ...newParallels].flatMap(({ path }) => path ?? []);
     if (ports.length === 0) return;
     const devices = [
-        // Neither its log nor its interrupt is the host's affair.
+        // Log and interrupt do not depend on the host's port.
         ...newSerials.map(({ type: kind, path }, port) => serialXml({ type: kind, path }, port)),
         ...newParallels.map(parallelXml),
     ];
     try {
-        const flags = DomainStart.PAUSED | DomainStart.AUTODESTROY;
-        const xml = print(probeXml(type, devices));
-        const domain = await libvirt.call("domainCreateXML", { xml, flags }, START_LIMIT);
-        await ignoreNotFound(destroyDomain(libvirt, domain));
+        const guest = { prefix: "xplab-probe-ports", type, devices };
+        await withPausedGuest(libvirt, guest, () => Promise.resolve());
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
         throw hostPortUnusable({ name, ports, reason: error.message }, { cause: error });
     }
 }
-
-const probeXml = (type: DomainType, devices: ReturnType<typeof element>[]) =>
-    element(
-        "domain",
-        { type },
-        textElement("name", `xplab-probe-ports-${randomUUID().slice(0, 8)}`),
-        textElement("memory", 16, { unit: "MiB" }),
-        textElement("vcpu", 1),
-        element("os", {}, element("type", { arch: "x86_64", machine: "pc" }, "hvm")),
-        element(
-            "devices",
-            {},
-            element("controller", { type: "usb", index: 0, model: "none" }),
-            devices,
-            element("memballoon", { model: "none" }),
-        ),
-    );

@@ -8,19 +8,19 @@ import { SerialLog } from "./serialLog";
 import { tryPort } from "./tryPort";
 import type { GuestRun } from "./waitUntilReady";
 
-/** Something by which a guest shows that it is ready. */
+/** Something that shows that a guest is ready. */
 export interface Condition {
-    /** For the line that tells what is waited for: "a lease". */
+    /** For the status line "waiting for a lease": "a lease". */
     readonly name: string;
-    /** What there is before anybody has looked: "there is no lease". */
+    /** The report before the first check: "there is no lease". */
     readonly missing: string;
-    /** What there is instead; undefined once it has been seen. */
+    /** Why the condition is not met; undefined once it is. */
     check(): Promise<string | undefined>;
 }
 
 type Wait = GuestRun & { readonly readyWhen: ReadyWhen };
 
-/** Those that are asked for. */
+/** The conditions that readyWhen sets. */
 export function conditionsOf(wait: Wait, context: CallContext): Condition[] {
     const { lease, serialText, guestAgent, tcpPort } = wait.readyWhen;
     return [
@@ -32,8 +32,8 @@ export function conditionsOf(wait: Wait, context: CallContext): Condition[] {
 }
 
 /**
- * Leases are endless, so that one may be of an earlier start. A tap is new at each start: a guest that has sent something and
- * got something has asked for its address again.
+ * Leases never expire, so one may be from an earlier start. Each start makes a new tap: once packets have passed it in both
+ * directions, the guest has renewed its address.
  */
 function leaseCondition({ domain }: Wait, { libvirt, signal }: CallContext): Condition {
     const hasTalked = async (device: string) => {
@@ -44,7 +44,7 @@ function leaseCondition({ domain }: Wait, { libvirt, signal }: CallContext): Con
             });
             return rxPackets > 0n && txPackets > 0n;
         } catch (error) {
-            // It is off, which is told elsewhere.
+            // It is off, which waitUntilReady reports.
             if (isOperationInvalid(error)) return false;
             throw error;
         }
@@ -81,7 +81,7 @@ function serialCondition(
         async check() {
             const heard = Buffer.concat([tail, await log.read()]);
             if (heard.includes(wanted)) return undefined;
-            // A text may come in two parts.
+            // The text may arrive in two parts.
             tail = heard.subarray(Math.max(0, heard.length - wanted.length + 1));
             return missing;
         },
@@ -121,10 +121,10 @@ function portCondition(port: number, { domain, inputs }: Wait, context: CallCont
             });
             const tried = await Promise.all(tries);
             if (tried.some(({ outcome }) => outcome === "open")) return undefined;
-            const told = tried.map(
+            const reports = tried.map(
                 ({ address, outcome }) => `TCP port ${port} of ${address} ${outcome}`,
             );
-            return told.length > 0 ? told.join(", ") : missing;
+            return reports.length > 0 ? reports.join(", ") : missing;
         },
     };
 }

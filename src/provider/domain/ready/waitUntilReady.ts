@@ -9,7 +9,7 @@ import { linesOf, SerialLog } from "./serialLog";
 import { savePicture } from "./savePicture";
 import { conditionsOf, type Condition } from "./conditions";
 
-/** A guest that runs, and where in COM1's log its run begins. */
+/** A running guest, and the position in COM1's log where its run begins. */
 export interface GuestRun {
     readonly domain: LibvirtDomain;
     readonly inputs: Domain;
@@ -20,10 +20,10 @@ type Wait = GuestRun & { readonly readyWhen: ReadyWhen };
 
 const POLL_MILLISECONDS = 1000;
 
-/** What takes no longer is not worth a word. */
+/** Shorter waits are not reported. */
 const QUIET_SECONDS = 2;
 
-/** Waits until a guest has shown all that is asked for. Fails when it ends meanwhile, or takes too long. */
+/** Waits until a guest has met all conditions. Fails when it ends meanwhile or takes too long. */
 export async function waitUntilReady(
     wait: Wait,
     context: CallContext,
@@ -32,8 +32,8 @@ export async function waitUntilReady(
     const { signal } = context;
     const { timeoutSeconds, settleSeconds } = wait.readyWhen;
     const clock = stopwatch();
-    const signs = conditionsOf(wait, context);
-    const missing = new Map(signs.map((sign) => [sign, sign.missing] as const));
+    const conditions = conditionsOf(wait, context);
+    const missing = new Map(conditions.map((one) => [one, one.missing] as const));
     let settling: ReturnType<typeof stopwatch> | undefined;
     try {
         for (;;) {
@@ -49,7 +49,7 @@ export async function waitUntilReady(
             await pause(pollMilliseconds, signal);
         }
     } catch (error) {
-        // The time limit of the whole operation is one like ours; the others who end it want no report.
+        // The time limit of the whole operation gets the same report; other aborts need none.
         if (!isTimeLimit(error)) throw error;
     }
     throw await notReadyError(wait, [...missing.values()], clock, context);
@@ -62,10 +62,10 @@ async function checkConditions(
     missing: Map<Condition, string>,
     signal: AbortSignal,
 ): Promise<void> {
-    const looks = [...missing.keys()].map(async (sign) => [sign, await sign.check()] as const);
-    for (const [sign, lack] of await Promise.all(looks)) {
-        if (lack === undefined) missing.delete(sign);
-        else missing.set(sign, lack);
+    const checks = [...missing.keys()].map(async (one) => [one, await one.check()] as const);
+    for (const [condition, reason] of await Promise.all(checks)) {
+        if (reason === undefined) missing.delete(condition);
+        else missing.set(condition, reason);
     }
     signal.throwIfAborted();
 }
@@ -91,16 +91,16 @@ const ENDINGS: Readonly<Record<string, string>> = {
     "paused 5": "was stopped by an error of its disk, such as a full disk of the host",
 };
 
-/** A guest that has ended is told at once: no time limit would bring it back. */
+/** Fails at once if the guest has ended: waiting would not bring it back. */
 async function refuseEnded(wait: Wait, clock: Stopwatch, context: CallContext): Promise<void> {
     const { domain } = wait;
     const { libvirt, signal } = context;
-    const { word, how } = await stateOf(domain, context);
-    if (how === undefined && word !== "shutoff" && word !== "crashed") return;
+    const { state, how } = await stateOf(domain, context);
+    if (how === undefined && state !== "shutoff" && state !== "crashed") return;
     signal.throwIfAborted();
     throw endedBeforeReady({
         name: domain.name,
-        how: how ?? `ended (${word})`,
+        how: how ?? `ended (${state})`,
         seconds: wholeSeconds(clock),
         com1: linesOf(await new SerialLog(libvirt, wait.inputs, wait.serialLogStart).read()),
     });
@@ -108,16 +108,16 @@ async function refuseEnded(wait: Wait, clock: Stopwatch, context: CallContext): 
 
 async function stateOf(domain: LibvirtDomain, { libvirt, signal }: CallContext) {
     try {
-        const { state, reason } = await libvirt.call("domainGetState", { domain }, { signal });
-        const word = domainStates[state] ?? "nostate";
-        return { word, how: ENDINGS[`${word} ${reason}`] };
+        const found = await libvirt.call("domainGetState", { domain }, { signal });
+        const state = domainStates[found.state] ?? "nostate";
+        return { state, how: ENDINGS[`${state} ${found.reason}`] };
     } catch (error) {
         if (!isNoDomain(error)) throw error;
-        return { word: "gone", how: "was removed by other means" };
+        return { state: "gone", how: "was removed by other means" };
     }
 }
 
-/** What was seen, and a picture of the screen. The guest stays as it is. */
+/** The error with what is missing and a picture of the screen. The guest stays as it is. */
 async function notReadyError(
     { domain, inputs, serialLogStart }: Wait,
     lacks: readonly string[],
@@ -125,7 +125,7 @@ async function notReadyError(
     { libvirt }: CallContext,
 ): Promise<UserError> {
     const unlimited = { libvirt, signal: new AbortController().signal };
-    const [{ word }, text, picture] = await Promise.all([
+    const [{ state }, text, picture] = await Promise.all([
         stateOf(domain, { ...unlimited, urn: "", log: () => undefined }),
         new SerialLog(libvirt, inputs, serialLogStart).read(),
         savePicture(libvirt, domain),
@@ -133,7 +133,7 @@ async function notReadyError(
     return notReady({
         name: domain.name,
         seconds: wholeSeconds(clock),
-        state: word,
+        state,
         lacks,
         com1: linesOf(text),
         picture,
