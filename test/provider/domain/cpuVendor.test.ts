@@ -5,7 +5,7 @@ const vendorOf = async (news: object, olds = {}) =>
 
 const born = async (news: object) => (await check("Domain", { ...news })).inputs;
 
-/** As what was made before there was such a field. */
+/** Like a domain from before the field existed. */
 async function bornWithout(news: object) {
     const { cpuVendorId: _none, ...olds } = await born(news);
     return olds;
@@ -16,21 +16,21 @@ test.each([
     [{ cpuModel: "qemu32" }, "GenuineIntel"],
     [{ cpuModel: "pentium3" }, undefined],
     [{ cpuVendorId: "GenuineIntel" }, "GenuineIntel"],
-])("a new domain %j has %s", async (news, vendor) => {
+])("gives a new domain %j the vendor %s", async (news, vendor) => {
     expect(await vendorOf(news)).toBe(vendor);
 });
 
-test("a domain that was made without one stays without", async () => {
+test("leaves an existing domain without a vendor", async () => {
     expect(await vendorOf({}, await bornWithout({}))).toBeUndefined();
 });
 
-test("the vendor of birth stays", async () => {
+test("keeps the vendor chosen at creation", async () => {
     expect(await vendorOf({}, await born({}))).toBe("AuthenticAMD");
     const given = { cpuVendorId: "GenuineIntel" };
     expect(await vendorOf(given, await born({}))).toBe("GenuineIntel");
 });
 
-test("another model brings its own vendor, one that is not known none", async () => {
+test("chooses the vendor of a new model, and none for an unknown one", async () => {
     expect(await vendorOf({ cpuModel: "kvm32" }, await born({}))).toBe("GenuineIntel");
     expect(await vendorOf({ cpuModel: "pentium3" }, await born({}))).toBeUndefined();
     expect(await vendorOf({ cpuModel: "qemu32" }, await bornWithout({}))).toBe("GenuineIntel");

@@ -19,7 +19,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-test("a host is tried out by the first run, and by no later one", async () => {
+test("probes the host in the first run only", async () => {
     const first = await Libvirt.open("qemu:///system");
     const started = jest.spyOn(first, "call");
     const type = await acceleratorOf("auto", first);
