@@ -18,12 +18,12 @@ export function readHostPolicy(file: string): HostPolicy {
     const refuse = (why: string, cause?: unknown) => policyUnusable({ file, why }, { cause });
     const stats = statOf(file, refuse);
     if (stats === undefined) return {};
-    if (stats.uid !== 0) throw refuse("is not root's");
-    if ((stats.mode & 0o022) !== 0) throw refuse("may be written by others than root");
+    if (stats.uid !== 0) throw refuse("is not owned by root");
+    if ((stats.mode & 0o022) !== 0) throw refuse("is writable by others than root");
     const value = contentOf(file, refuse);
     const [failure] = failuresOf(policyShape, [], value, () => false);
     if (failure !== undefined)
-        throw refuse(`has a wrong ${failure.property || "form"}: ${failure.reason}`);
+        throw refuse(`has an invalid ${failure.property || "form"}: ${failure.reason}`);
     return value as HostPolicy; // checked above
 }
 
@@ -48,6 +48,6 @@ function contentOf(file: string, refuse: Refuse): unknown {
     try {
         return JSON.parse(text);
     } catch (error) {
-        throw refuse("is no JSON", error);
+        throw refuse("is not JSON", error);
     }
 }

@@ -5,7 +5,7 @@ import { DomainUndefine, ListDomains } from "../libvirt/flags";
 import { ignoreNotFound } from "../libvirt/ignoreNotFound";
 import { element, print, type Element } from "../xml/tree/element";
 
-/** What libvirt should do with files. */
+/** The files that libvirt reads or deletes. */
 export interface Files {
     /** Files to read: the disks of the domain, in this order. */
     readonly read?: readonly string[];

@@ -38,23 +38,23 @@ test("reads every field", () => {
 });
 
 test.each([
-    ["text that is not JSON", "{", "is no JSON"],
+    ["text that is not JSON", "{", "is not JSON"],
     [
         "a misspelled key",
         '{"maxreach": "guests"}',
-        "has a wrong maxreach: is not a property here; did you mean maxReach? [unknown-key]",
+        "has an invalid maxreach: is not a property here; did you mean maxReach? [unknown-key]",
     ],
     [
         "an unknown reach",
         '{"maxReach": "everything"}',
-        'has a wrong maxReach: must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+        'has an invalid maxReach: must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
     ],
     [
         "a relative folder",
         '{"folders": ["srv"]}',
-        'has a wrong folders[0]: must be an absolute path, not "srv" [malformed]',
+        'has an invalid folders[0]: must be an absolute path, not "srv" [malformed]',
     ],
-    ["a list", "[]", "has a wrong form: must be an object, not a list [wrong-type]"],
+    ["a list", "[]", "has an invalid form: must be an object, not a list [wrong-type]"],
 ])("refuses %s", (_what, text, why) => {
     expect(() => readHostPolicy(written(text))).toThrow(
         `The policy ${file} ${why}. Have it mended by whoever is root there: docs/hardening.md has its form. [policy-unusable]`,
@@ -62,14 +62,12 @@ test.each([
 });
 
 test.each([0o666, 0o664])("refuses a file that others may write: %o", (mode) => {
-    expect(() => readHostPolicy(written("{}", mode))).toThrow(
-        "may be written by others than root. ",
-    );
+    expect(() => readHostPolicy(written("{}", mode))).toThrow("is writable by others than root. ");
 });
 
 (isRoot ? test : test.failing)("refuses a file of another user", () => {
     chownSync(written("{}"), 65534, 65534);
-    expect(() => readHostPolicy(file)).toThrow("is not root's. ");
+    expect(() => readHostPolicy(file)).toThrow("is not owned by root. ");
 });
 
 test("refuses a folder in its place", () => {

@@ -1,7 +1,7 @@
 import { errorCode, LibvirtError, type Libvirt, type ProcedureName } from "../../src/libvirt";
 import type { CreateContext, CallContext } from "../../src/provider/lifecycle/resource";
 
-/** Of a Debian host. */
+/** The capabilities of a Debian host. */
 export const CAPABILITIES =
     "<capabilities><host><secmodel><model>dac</model><doi>0</doi><baselabel type='kvm'>+64055:+108</baselabel></secmodel></host></capabilities>";
 

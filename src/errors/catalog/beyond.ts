@@ -46,5 +46,5 @@ export const policyUnusable = defineError<{ file: string; why: string }>({
     title: "The policy of the host's root cannot be followed",
     what: ({ file, why }) => `The policy ${file} ${why}.`,
     remedy: "Have it mended by whoever is root there: docs/hardening.md has its form.",
-    example: { file: "/etc/xplab/policy.json", why: "is no JSON" },
+    example: { file: "/etc/xplab/policy.json", why: "is not JSON" },
 });

@@ -38,7 +38,7 @@ import { hasRunningValue } from "./runningFields";
 import { deleteLogs, logFilesIn, logsOf, makeLogFolders, requireLogPools } from "./virtlogdFiles";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
-const LIVE: Cost = { label: "live", description: "at once, the guest runs on" };
+const LIVE: Cost = { label: "live", description: "at once, the guest keeps running" };
 const RESTART: Cost = { label: "restart", description: "restarts the guest" };
 
 export const domain: ResourceHandler<Domain> = {
@@ -61,10 +61,10 @@ export const domain: ResourceHandler<Domain> = {
 };
 
 function preflight(...change: Parameters<Preflight>): ReturnType<Preflight> {
-    const looks = [preflightHostDevices, preflightProbed].flatMap((one) => one(...change) ?? []);
-    if (looks.length === 0) return undefined;
+    const checks = [preflightHostDevices, preflightProbed].flatMap((one) => one(...change) ?? []);
+    if (checks.length === 0) return undefined;
     return async (libvirt) => {
-        await Promise.all(looks.map((look) => look(libvirt)));
+        await Promise.all(checks.map((check) => check(libvirt)));
     };
 }
 
@@ -222,4 +222,4 @@ const keepsAccelerator = ({ path, value }: CostlyChange, { accelerator }: Proper
 
 const START = { label: "start", description: "starts the guest" };
 const STOP = { label: "stop", description: "shuts the guest down" };
-const AT_NEXT_START = { label: "next start", description: "holds from the guest's next start" };
+const AT_NEXT_START = { label: "next start", description: "applies from the guest's next start" };

@@ -54,9 +54,9 @@ export async function updateDomain(
     if (needsHostDevices(news) && mayStart(changes))
         await requireHostDevices(libvirt, news, await typeOfDomain(libvirt, domain));
     const wasShutDown = await renameDomain(domain, news, context);
-    const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
-    const seen = await look();
-    const before = (await convertRawDisks(seen, news, context)) ? await look() : seen;
+    const readView = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
+    const seen = await readView();
+    const before = (await convertRawDisks(seen, news, context)) ? await readView() : seen;
     const defaults = defaultsOf(before, news, context);
     const known = [before.stored, before.live].flatMap((xml) => (xml ? guestWritten(xml) : []));
     await refuseProbed(libvirt, news, known);
@@ -67,7 +67,7 @@ export async function updateDomain(
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
     signal.throwIfAborted();
 
-    const stored = await look();
+    const stored = await readView();
     if (mayMove) await reserveAddresses(libvirt, plugsIn(stored.stored));
     const { restart, live } = pendingChanges(stored, olds, news, context);
     if (restart.length > 0 && news.applyChanges === "restart")
@@ -78,7 +78,7 @@ export async function updateDomain(
             ? await applyPowerState(id, news, context)
             : undefined;
 
-    const after = await look();
+    const after = await readView();
     await keepScreenPort(libvirt, after, news, defaults);
     await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
@@ -98,7 +98,7 @@ export async function requireDomain(
     throw gone({ kind: "Domain", name });
 }
 
-/** What was chosen for the definition beyond the inputs. A create, which has no state, sets a new mark. */
+/** Values chosen for the definition beyond the inputs. A create, which has no state, sets a new mark. */
 function defaultsOf(
     { stored }: DomainView,
     news: Domain,

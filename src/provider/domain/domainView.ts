@@ -86,7 +86,7 @@ export function inputsIn(view: DomainView, known: Properties): Properties {
     };
 }
 
-/** What the program cannot compute. */
+/** The outputs, which the program cannot compute. */
 export function outputsIn(view: DomainView, known: Properties): Properties {
     const macAddresses = macsOf(known);
     const addresses = Object.entries(macAddresses).map(

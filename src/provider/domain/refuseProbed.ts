@@ -38,9 +38,9 @@ interface Written {
     readonly refusal: (pool: string) => UserError;
 }
 
-const AS_QCOW2 = 'Give it, and its Volume, format "qcow2".';
+const AS_QCOW2 = 'Set format "qcow2" for it and its Volume.';
 const READ_ONLY = "Set its readOnly to true.";
-const ELSEWHERE = "Put it into a folder that is no pool's.";
+const ELSEWHERE = "Put it in a folder outside all pools.";
 
 const written = (path: string, file: string, remedy: string): Written => ({
     file,

@@ -11,15 +11,15 @@ const passwordIn = ({ inputs }: { inputs: Record<string, unknown> }) =>
     (inputs["graphics"] as { password?: string }).password;
 
 test("generates a password for a new domain", async () => {
-    const born = [
+    const created = [
         passwordIn(await check("Domain", wanted(CHOSEN_PASSWORD))),
         passwordIn(await check("Domain", wanted(CHOSEN_PASSWORD))),
     ];
-    expect(born).toEqual([
+    expect(created).toEqual([
         expect.stringMatching(/^[2-9A-Za-z]{8}$/),
         expect.stringMatching(/^[2-9A-Za-z]{8}$/),
     ]);
-    expect(born[0]).not.toBe(born[1]);
+    expect(created[0]).not.toBe(created[1]);
 });
 
 test("keeps the password of an existing domain", async () => {

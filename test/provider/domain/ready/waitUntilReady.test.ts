@@ -23,12 +23,12 @@ interface Guest {
 
 /** A guest that advances to its next stage each time its state is read, and stays in the last. */
 function hostWith(stages: readonly [Guest, ...Guest[]]) {
-    let looks = -1;
-    const now = (): Guest => stages[Math.min(Math.max(looks, 0), stages.length - 1)] ?? {};
+    let reads = -1;
+    const now = (): Guest => stages[Math.min(Math.max(reads, 0), stages.length - 1)] ?? {};
     const log = () => Buffer.from(now().log ?? "");
     const { libvirt, calls } = fakeLibvirt({
         domainGetState: () => {
-            looks += 1;
+            reads += 1;
             return now().state ?? RUNNING;
         },
         domainInterfaceAddresses: ({ source }: { source: number }) => {
@@ -115,12 +115,12 @@ describe("is not ready with", () => {
         ],
     ];
 
-    test.each(cases)("%s", async (_how, readyWhen, guest, lack) => {
+    test.each(cases)("%s", async (_how, readyWhen, guest, missing) => {
         const { libvirt } = hostWith([guest]);
         const wait = waitFor({ ...readyWhen, timeoutSeconds: 1 });
         const error = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
         expect(error.message).toMatch(
-            `Domain "xp" was not ready after 1 s: it is running; ${lack}. Its screen is in `,
+            `Domain "xp" was not ready after 1 s: it is running; ${missing}. Its screen is in `,
         );
     });
 
