@@ -200,7 +200,7 @@ test("one error tells all that is wrong, of the lab's and of the host's keys", (
         refusal(
             'xp-lab:image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume"), not "golden.qcow2" [malformed]',
             'xp-lab:networks must be an object, not "{" [wrong-type]',
-            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+            "xp-lab:machines.xp.ram is not a property here; there are count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames, media [unknown-key]",
             "xp-lab:machine is not a property here; did you mean machines? [unknown-key]",
             "xp-lab:constructor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen, screenPassword [unknown-key]",
             "libvirt:url is not a property here; did you mean uri? [unknown-key]",

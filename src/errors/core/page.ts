@@ -17,7 +17,7 @@ ends in a code: \`[name-taken]\`. A code never changes its meaning. Each has a s
 \`errors.md#\` and the code.
 `;
 
-const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
     done: "all was done",
     failed: "an error that you can mend, where its section names no other number; a problem that doctor or audit found",
     usage: "the command line was wrong: no such command or option",
@@ -29,7 +29,7 @@ const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
 
 function exitCodeTable(): string {
     const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[]; // a record's own keys
-    const rows = names.map((name) => [String(exitCodes[name]), MEANINGS[name]]);
+    const rows = names.map((name) => [String(exitCodes[name]), exitCodeMeanings[name]]);
     const table = markdownTable([["code", "what it means"], ...rows]);
     return `## Exit codes of \`xplab\`\n\n${table}\n## Codes\n`;
 }

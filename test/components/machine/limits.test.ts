@@ -78,8 +78,8 @@ test("what cannot be is refused, by the machine that it would hold for", () => {
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
-                "  machines.b.limits.cpu is not a property here; did you mean cpuPercent? [unknown-key]",
                 "  limits.cpuPercent must be 5 or more, not 1 [too-small]",
+                "  machines.b.limits.cpu is not a property here; did you mean cpuPercent? [unknown-key]",
             ].join("\n"),
         ),
     );

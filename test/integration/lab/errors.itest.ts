@@ -299,7 +299,7 @@ test("configuration of the ready-made lab, all at once", async () => {
                 'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
                 "machines.other.count must be 1 or more, not 0 [too-small]",
                 "machines.xp.memoryMiB must be 16 or more, not 1 [too-small]",
-                "machines.xp.colour is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+                "machines.xp.colour is not a property here; there are count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames, media [unknown-key]",
             ].map((line) => `  ${lab.project}:${line}`),
         ].join("\n"),
     ]);

@@ -49,7 +49,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "a field that machines do not have": machine(
         { ip: "10.0.0.5" },
-        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+        ".ip is not a property here; there are count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames, media [unknown-key]",
     ),
     "a port where the host does not reach": machine(
         { readyWhen: { tcpPort: 445 } },
@@ -291,7 +291,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+            "machines.xp.ram is not a property here; there are count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames, media [unknown-key]",
             "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
             "screens is not a property here; did you mean screen? [unknown-key]",
         ],
