@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { checkForward } from "../../../src/provider/network/forward";
+import { requireHostBridge } from "../../../src/provider/network/forward";
 import { Network } from "../../../src/schema/network/network";
 import { RISK } from "../../../src/xp/reach/reach";
 import { virsh } from "../support/command";
@@ -252,7 +252,7 @@ describe("interface", () => {
             forward: { mode: "bridge" },
             bridge: await bridge(),
         });
-        await expect(checkForward(network, libvirt)).rejects.toThrow(
+        await expect(requireHostBridge(network, libvirt)).rejects.toThrow(
             `Network "lan" ${await message()}`,
         );
     });

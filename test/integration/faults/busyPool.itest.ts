@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { refuseNoRoom } from "../../../src/cleanState/room";
+import { requireRoom } from "../../../src/cleanState/room";
 import { tookTooLong } from "../../../src/errors";
 import { Libvirt, type StoragePool } from "../../../src/libvirt";
 import { refuseFullPool } from "../../../src/provider/storage/poolSpace";
@@ -63,7 +63,7 @@ test("whoever has to look into a pool waits, and says so, while a volume is made
     const waiting = Promise.allSettled([
         handler.delete(pool.uuid, {}, context),
         refuseFullPool(context, pool, EXBIBYTE, 1),
-        refuseNoRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
+        requireRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
     ]);
     await until("all of them waiting", () => said.length === 3);
     await end();

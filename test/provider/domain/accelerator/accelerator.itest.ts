@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Libvirt } from "../../../src/libvirt";
-import { acceleratorOf } from "../../../src/provider/domain/accelerator";
-import { testName } from "../../integration/support/names";
+import { Libvirt } from "../../../../src/libvirt";
+import { acceleratorOf } from "../../../../src/provider/domain/accelerator/accelerator";
+import { testName } from "../../../integration/support/names";
 
 const { XDG_CACHE_HOME } = process.env;
 let folder: string;
@@ -19,7 +19,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-test("a host is tried out by the first run, and by no later one", async () => {
+test("probes the host in the first run only", async () => {
     const first = await Libvirt.open("qemu:///system");
     const started = jest.spyOn(first, "call");
     const type = await acceleratorOf("auto", first);

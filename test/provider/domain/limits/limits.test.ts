@@ -1,6 +1,6 @@
-import { changeLimits, isLimit } from "../../../src/provider/domain/limitsLive";
-import { Domain } from "../../../src/schema/domain/domain";
-import { fakeLibvirt } from "../fakeLibvirt";
+import { changeLimits, isLimit } from "../../../../src/provider/domain/limits/limits";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { fakeLibvirt } from "../../fakeLibvirt";
 
 const domain = { name: "xp", uuid: "6ba7b810-9dad-11d1-80b4-00c04fd430c8", id: 7 };
 const change = (path: string) =>
@@ -28,11 +28,11 @@ test.each([
     ["disks.hda", false],
     ["disks.hda.file", false],
     ["memtune.hardLimitMiB", false],
-])("%s is a limit with a call of its own: %p", (path, expected) => {
+])("recognizes %s as a limit with its own call: %p", (path, expected) => {
     expect(isLimit(change(path))).toBe(expected);
 });
 
-test("a disk's limits go together, once, and what is left out is no limit", async () => {
+test("sets all limits of a disk in one call, and omitted ones to none", async () => {
     const iotune = { totalBytesPerSecond: 4096 };
     const paths = ["disks.hda.iotune.totalBytesPerSecond", "disks.hda.iotune.totalIopsPerSecond"];
     expect(await callsFor(paths, { disks: { hda: { file: "/a", iotune } } })).toEqual([
@@ -48,7 +48,7 @@ test("a disk's limits go together, once, and what is left out is no limit", asyn
     ]);
 });
 
-test("a disk that has no limits any more has none", async () => {
+test("removes the limits of a disk", async () => {
     const [[, args] = []] = await callsFor(["disks.hda.iotune"], {
         disks: { hda: { file: "/a" } },
     });
@@ -67,7 +67,7 @@ test.each([
         ],
     ],
     [{ shares: 2 }, [parameter("cpu_shares", 2n), parameter("global_quota", -1n, "llong")]],
-])("processor time %p", async (cputune, parameters) => {
+])("sets processor time %p", async (cputune, parameters) => {
     expect(await callsFor(["cputune.globalQuotaMicroseconds"], { cputune })).toEqual([
         ["domainSetSchedulerParametersFlags", { domain, parameters, flags: 1 }],
     ]);

@@ -1,11 +1,11 @@
-import { addDefaults, defaultedFields, withoutDefault } from "../lifecycle/defaults";
-import { isRecord, type Properties } from "../lifecycle/wire";
+import { addDefaults, defaultedFields, withoutDefault } from "../../lifecycle/defaults";
+import { isRecord, type Properties } from "../../lifecycle/wire";
 
 const OF_THE_DOMAIN = ["sharePages", "dumpCore"] as const;
 
 /**
- * Takes from `creationDefaults` what a new domain leaves out, and what a program has written and then removed. A domain that had
- * no such value stays as it is: it is of an earlier release, or was imported.
+ * Adds limits from `creationDefaults` to a new domain that omits them, and to one whose program removed them. A domain that never
+ * had such a value, from an earlier release or an import, stays without.
  */
 export function withDefaultLimits(inputs: Properties, olds: Properties): Properties {
     const { creationDefaults } = inputs;

@@ -1,6 +1,6 @@
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import { withoutNotes } from "../../../src/provider/lifecycle/defaults";
-import { check } from "../checked";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import { withoutNotes } from "../../../../src/provider/lifecycle/defaults";
+import { check } from "../../checked";
 
 const iotune = { totalIopsPerSecond: 2000 };
 const creationDefaults = { sharePages: false, dumpCore: false, iotune };
@@ -18,20 +18,20 @@ async function limitsOf(news: Properties, olds: Properties = {}) {
 const without = { sharePages: true, dumpCore: undefined, hda: undefined };
 const limited = { sharePages: false, dumpCore: false, hda: iotune };
 
-test("a new domain takes them, and keeps them", async () => {
+test("gives them to a new domain, which keeps them", async () => {
     const { inputs, limits } = await limitsOf({ disks, creationDefaults });
     expect(limits).toEqual(limited);
     expect((await limitsOf({ disks, creationDefaults }, inputs)).limits).toEqual(limited);
     expect((await limitsOf({ disks }, inputs)).limits).toEqual(limited);
 });
 
-test("others in a later release are for new domains alone", async () => {
+test("gives the limits of a later release only to new domains", async () => {
     const { inputs } = await limitsOf({ disks, creationDefaults });
     const later = { sharePages: true, dumpCore: true, iotune: { totalIopsPerSecond: 9 } };
     expect((await limitsOf({ disks, creationDefaults: later }, inputs)).limits).toEqual(limited);
 });
 
-test("one that was there before stays without, and its new disk takes them", async () => {
+test("leaves an existing domain without them and gives them to its new disk", async () => {
     const { inputs } = await limitsOf({ disks });
     const more = { ...disks, hdb: { file: "/b" } };
     expect((await limitsOf({ disks: more, creationDefaults }, inputs)).limits).toEqual({
@@ -40,7 +40,7 @@ test("one that was there before stays without, and its new disk takes them", asy
     });
 });
 
-test("what the program writes wins, and once it is removed the domain is as if born then", async () => {
+test("prefers what the program declares, and applies the defaults once that is removed", async () => {
     const own = {
         disks: { hda: { file: "/a", iotune: { totalIopsPerSecond: 5 } } },
         sharePages: true,

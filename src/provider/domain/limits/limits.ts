@@ -1,13 +1,13 @@
-import { DomainAffect } from "../../libvirt/flags";
-import type { Domain as LibvirtDomain, Libvirt, TypedParameter } from "../../libvirt";
-import type { Domain } from "../../schema/domain/domain";
-import type { Change } from "../../schema/core/effects";
+import { DomainAffect } from "../../../libvirt/flags";
+import type { Domain as LibvirtDomain, Libvirt, TypedParameter } from "../../../libvirt";
+import type { Domain } from "../../../schema/domain/domain";
+import type { Change } from "../../../schema/core/effects";
 
-/** Whether a change is one of limits that libvirt has calls of their own for. */
+/** Whether a change is of limits that libvirt sets by calls of their own. */
 export const isLimit = ({ keys: [first, , third] }: Change): boolean =>
     first === "cputune" || (first === "disks" && third === "iotune");
 
-/** Puts a running guest below other limits. */
+/** Changes the limits of a running guest. */
 export async function changeLimits(
     libvirt: Libvirt,
     domain: LibvirtDomain,
@@ -33,7 +33,7 @@ export async function changeLimits(
         });
 }
 
-/** What is left out stays as it is, but for the quota, which has a number for no limit. */
+/** Omitted values stay as they are, except the quota, which has a number for no limit. */
 const schedulerParameters = ({
     shares,
     globalPeriodMicroseconds: period,
@@ -45,7 +45,7 @@ const schedulerParameters = ({
 ];
 
 const NO_QUOTA = -1;
-/** libvirt's word for a disk without a limit. */
+/** libvirt's value for a disk without a limit. */
 const NO_LIMIT = 0;
 
 const blockIoParameters = ({

@@ -1,41 +1,38 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Libvirt } from "../../libvirt";
-import { parse } from "../../xml/tree/parse";
-import { textAt } from "../../xml/tree/query";
-import { readRecord, writeRecord } from "../cache/cacheRecord";
-import { cacheFolder } from "../cache/cacheFolder";
+import type { Libvirt } from "../../../libvirt";
+import { parse } from "../../../xml/tree/parse";
+import { textAt } from "../../../xml/tree/query";
+import { readRecord, writeRecord } from "../../cache/cacheRecord";
+import { cacheFolder } from "../../cache/cacheFolder";
 
-/** libvirt's word for an accelerator. */
+/** libvirt's name for an accelerator. */
 export type DomainType = "kvm" | "qemu";
 
 const TYPES: readonly string[] = ["kvm", "qemu"] satisfies DomainType[];
 const BOOT_ID = "/proc/sys/kernel/random/boot_id";
 const KVM_DEVICE = "/dev/kvm";
 
-/** A host without DMI has another UUID at each start of its daemon, and so leaves records that nobody asks for again. */
+/** A host without DMI gets a new UUID with each start of its daemon, so its records are never read again. */
 const KEPT_DAYS = 30;
 
-/**
- * What an earlier run found out on this host, or else what a trial finds out now. Later runs are spared the trial until the
- * host is started anew, gets another QEMU, or its device for KVM changes.
- */
-export async function knownAccelerator(
+/** The result of an earlier run on this host, else of a probe. It is valid until a reboot, another QEMU, or a change of /dev/kvm. */
+export async function cachedAccelerator(
     libvirt: Libvirt,
-    tryOut: () => Promise<DomainType>,
+    probe: () => Promise<DomainType>,
 ): Promise<DomainType> {
     const record = await recordOf(libvirt).catch(() => undefined);
-    if (record === undefined) return tryOut();
+    if (record === undefined) return probe();
     const text = await readRecord(record);
-    if (TYPES.includes(text)) return text as DomainType; // one of the two, as was just seen
-    const type = await tryOut();
+    if (TYPES.includes(text)) return text as DomainType; // checked by the condition
+    const type = await probe();
     await writeRecord(record, type);
     await forgetOld(dirname(record)).catch(() => undefined);
     return type;
 }
 
-/** Fails where something that an answer depends on cannot be told. */
+/** Fails when something that the result depends on cannot be read. */
 async function recordOf(libvirt: Libvirt): Promise<string> {
     const [capabilities, qemu, boot, device, folder] = await Promise.all([
         libvirt.call("connectGetCapabilities", {}),
@@ -51,7 +48,7 @@ async function recordOf(libvirt: Libvirt): Promise<string> {
     return join(folder, createHash("sha256").update(key).digest("hex"));
 }
 
-/** Changes when the device comes, goes, or gets another owner or mode. */
+/** Changes when the device appears, disappears, or gets another owner or mode. */
 async function deviceState(): Promise<string> {
     const found = await stat(KVM_DEVICE).catch(() => undefined);
     return found === undefined ? "none" : [found.rdev, found.mode, found.uid, found.gid].join(" ");

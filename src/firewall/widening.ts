@@ -10,22 +10,25 @@ export interface Rule {
 }
 
 /**
- * What makes found rules let more pass than those that are expected; undefined when they do not. A rule more that drops, or
- * one less that accepts, never lets anything pass.
+ * The differences that make found rules let more pass than the expected ones; undefined if there are none. An extra rule that
+ * drops or a missing rule that accepts never lets more pass.
  */
-export function wider(expected: readonly Rule[], found: readonly Rule[]): Difference | undefined {
+export function widening(
+    expected: readonly Rule[],
+    found: readonly Rule[],
+): Difference | undefined {
     const extra = without(found, expected).filter(({ isAccepting }) => isAccepting);
     const missing = without(expected, found).filter(({ isAccepting }) => !isAccepting);
     if (extra.length === 0 && missing.length === 0) return undefined;
     return { extra: extra.map(textOf), missing: missing.map(textOf) };
 }
 
-/** Those of a list for which another has none, each counted. */
+/** Rules of one list that the other lacks, counting duplicates. */
 function without(these: readonly Rule[], those: readonly Rule[]): Rule[] {
-    const left = those.map(textOf);
+    const unmatched = those.map(textOf);
     return these.filter(({ text }) => {
-        const at = left.indexOf(text);
-        if (at >= 0) left.splice(at, 1);
+        const at = unmatched.indexOf(text);
+        if (at >= 0) unmatched.splice(at, 1);
         return at < 0;
     });
 }

@@ -1,9 +1,9 @@
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { Libvirt } from "../../../src/libvirt";
-import { cacheFolder } from "../../../src/provider/cache/cacheFolder";
-import { knownAccelerator } from "../../../src/provider/domain/knownAccelerator";
-import { fakeLibvirt } from "../fakeLibvirt";
+import type { Libvirt } from "../../../../src/libvirt";
+import { cacheFolder } from "../../../../src/provider/cache/cacheFolder";
+import { cachedAccelerator } from "../../../../src/provider/domain/accelerator/cachedAccelerator";
+import { fakeLibvirt } from "../../fakeLibvirt";
 
 const host = (uuid: string | undefined, qemu = 7_002_022n) =>
     fakeLibvirt({
@@ -13,12 +13,12 @@ const host = (uuid: string | undefined, qemu = 7_002_022n) =>
     }).libvirt;
 
 const remember = (libvirt: Libvirt, type: "kvm" | "qemu") =>
-    knownAccelerator(libvirt, () => Promise.resolve(type));
+    cachedAccelerator(libvirt, () => Promise.resolve(type));
 
-/** What is known without a trial; undefined when there is one. */
+/** The cached result; undefined if a probe ran. */
 async function known(libvirt: Libvirt): Promise<string | undefined> {
     const needed = new Error("a trial");
-    return knownAccelerator(libvirt, () => Promise.reject(needed)).catch((error: unknown) => {
+    return cachedAccelerator(libvirt, () => Promise.reject(needed)).catch((error: unknown) => {
         if (error === needed) return undefined;
         throw error;
     });
@@ -28,25 +28,25 @@ const records = async () => readdir(await cacheFolder("accelerators"));
 
 beforeEach(async () => rm(await cacheFolder("accelerators"), { recursive: true }));
 
-test("a later run knows what an earlier one found out", async () => {
+test("reuses the result of an earlier run", async () => {
     expect(await known(host("a"))).toBeUndefined();
     await remember(host("a"), "qemu");
     expect(await known(host("a"))).toBe("qemu");
 });
 
-test("another host, or another QEMU, is tried out anew", async () => {
+test("probes another host and another QEMU", async () => {
     await remember(host("a"), "kvm");
     expect(await known(host("b"))).toBeUndefined();
     expect(await known(host("a", 10_000_013n))).toBeUndefined();
 });
 
-test("a host without a UUID is tried out each time", async () => {
+test("probes a host without a UUID each time", async () => {
     await remember(host(undefined), "kvm");
     expect(await known(host(undefined))).toBeUndefined();
     expect(await records()).toEqual([]);
 });
 
-test("records of a month ago go when one is written", async () => {
+test("deletes records older than a month when it writes one", async () => {
     await remember(host("a"), "kvm");
     const [old = ""] = await records();
     const monthAgo = Date.now() / 1000 - 31 * 24 * 3600;

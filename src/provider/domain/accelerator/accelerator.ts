@@ -1,42 +1,41 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { noAccelerator } from "../../errors";
-import type { Libvirt } from "../../libvirt";
-import { DomainStart } from "../../libvirt/flags";
-import { element, print, textElement } from "../../xml/tree/element";
-import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
-import { knownAccelerator, type DomainType } from "./knownAccelerator";
+import { noAccelerator } from "../../../errors";
+import type { Libvirt } from "../../../libvirt";
+import { DomainStart } from "../../../libvirt/flags";
+import { element, print, textElement } from "../../../xml/tree/element";
+import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
+import { cachedAccelerator, type DomainType } from "./cachedAccelerator";
 
 export type { DomainType };
 
-/** KVM may be this much later than emulation and is still taken: both do almost nothing but start and stop. */
+/** KVM wins even if it finishes this much later than emulation: a probe does little except start and stop. */
 const KVM_ALLOWANCE_MILLISECONDS = 500;
 const LIMIT_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 50;
 
-/** For definition and start: the first on a host waits until libvirt has learnt what QEMU can do, up to a minute. */
+/** For definitions and starts: on a fresh host the first one waits up to a minute while libvirt queries QEMU. */
 export const START_LIMIT = { timeoutMs: 300_000 } as const;
 
 const answers = new WeakMap<Libvirt, Promise<DomainType>>();
 
-/** What a domain runs on; `auto` tries the host out, once between two starts of the host. */
+/** The type of domain for an accelerator; `auto` probes the host, once per boot of it. */
 export function acceleratorOf(
     wanted: "auto" | "kvm" | "tcg",
     libvirt: Libvirt,
 ): Promise<DomainType> {
     if (wanted !== "auto") return Promise.resolve(wanted === "kvm" ? "kvm" : "qemu");
     const known =
-        answers.get(libvirt) ?? knownAccelerator(libvirt, () => probeAccelerator(libvirt));
+        answers.get(libvirt) ?? cachedAccelerator(libvirt, () => probeAccelerator(libvirt));
     answers.set(libvirt, known);
-    // A failure is no answer: the next domain asks anew.
+    // Failures are not cached: the next domain probes again.
     known.catch(() => answers.delete(libvirt));
     return known;
 }
 
 /**
- * Whether KVM works on the host. The device node and the capabilities may claim it where it does not, so two diskless
- * guests race: each finds nothing to boot, asks for a reset at once, and the reset destroys it. A KVM that cannot even
- * run the BIOS quickly loses against emulation.
+ * Whether KVM works on the host. The device node and the capabilities may claim it when it does not, so two diskless guests
+ * race: each finds nothing to boot and resets at once, which destroys it. A KVM too slow even for the BIOS loses to emulation.
  */
 export async function probeAccelerator(libvirt: Libvirt): Promise<DomainType> {
     const finish = new AbortController();
@@ -49,7 +48,7 @@ export async function probeAccelerator(libvirt: Libvirt): Promise<DomainType> {
         throw neitherWorks(error);
     } finally {
         finish.abort();
-        // Neither may outlive the answer: the process could end before it is gone.
+        // Neither guest may outlive the answer: the process could end first.
         await Promise.allSettled(runners);
     }
 }
@@ -60,7 +59,7 @@ function neitherWorks(error: unknown): unknown {
     return noAccelerator({ reasons }, { cause: error });
 }
 
-/** Resolves to the type when the probe is gone by itself. */
+/** Resolves to the type once the probe has destroyed itself. */
 async function runProbe(
     libvirt: Libvirt,
     type: DomainType,
@@ -79,14 +78,14 @@ async function runProbe(
             await ignoreNotFound(libvirt.call("domainDestroyFlags", { domain })).catch(
                 ignoreStopped,
             );
-            throw new Error(`The ${type} probe did not end by itself`);
+            throw new Error(`The ${type} probe did not end on its own`);
         }
         await sleep(POLL_MILLISECONDS);
     }
     return type;
 }
 
-/** It stopped between the look-up and the call, which is what the call was for. */
+/** The probe may stop between the look-up and this call. */
 const ignoreStopped = () => undefined;
 
 // https://libvirt.org/formatdomain.html#bios-bootloader: rebootTimeout 0 resets at once when nothing boots.

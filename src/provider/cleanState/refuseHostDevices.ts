@@ -3,7 +3,7 @@ import type { Element } from "../../xml/tree/element";
 import { all } from "../../xml/tree/query";
 import type { CleanDomain } from "./cleanDomain";
 
-/** A device of the host keeps its own state: a memory from before would speak to one that has gone on. */
+/** Refuses host devices: no restore resets their state, so restored memory would not match it. */
 export function refuseHostDevices({
     ref: { name },
     stored,

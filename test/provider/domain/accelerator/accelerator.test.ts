@@ -1,11 +1,14 @@
-import { acceleratorOf, probeAccelerator } from "../../../src/provider/domain/accelerator";
-import { parse } from "../../../src/xml/tree/parse";
-import { textAt } from "../../../src/xml/tree/query";
-import { failing, fakeLibvirt, libvirtError } from "../fakeLibvirt";
+import {
+    acceleratorOf,
+    probeAccelerator,
+} from "../../../../src/provider/domain/accelerator/accelerator";
+import { parse } from "../../../../src/xml/tree/parse";
+import { textAt } from "../../../../src/xml/tree/query";
+import { failing, fakeLibvirt, libvirtError } from "../../fakeLibvirt";
 
 type Fate = "ends" | "hangs" | "refused";
 
-/** A host on which the trial guests of KVM and of emulation have these fates. */
+/** A host where the probes of KVM and of emulation have these fates. */
 function host(kvm: Fate, qemu: Fate) {
     const fates = { kvm, qemu };
     const running = new Set<string>();
@@ -28,20 +31,20 @@ function host(kvm: Fate, qemu: Fate) {
     return { libvirt, calls, running };
 }
 
-// Each waits for real: emulation gives KVM half a second.
+// Concurrent, because emulation gives KVM half a second of real time.
 test.concurrent.each<[Fate, Fate, string]>([
     ["ends", "ends", "kvm"],
     ["ends", "hangs", "kvm"],
     ["ends", "refused", "kvm"],
     ["hangs", "ends", "qemu"],
     ["refused", "ends", "qemu"],
-])("where KVM %s and emulation %s it is %s", async (kvm, qemu, chosen) => {
+])("when KVM %s and emulation %s, chooses %s", async (kvm, qemu, chosen) => {
     const { libvirt, running } = host(kvm, qemu);
     expect(await probeAccelerator(libvirt)).toBe(chosen);
     expect([...running]).toEqual([]);
 });
 
-test("where neither works the user is told why", async () => {
+test("reports why neither works", async () => {
     await expect(probeAccelerator(host("refused", "refused").libvirt)).rejects.toMatchObject({
         name: "UserError",
         message:
@@ -49,7 +52,7 @@ test("where neither works the user is told why", async () => {
     });
 });
 
-test("the guests go with the connection, so that a killed run leaves none", async () => {
+test("ties the probes to the connection, so that a killed run leaves none", async () => {
     const { libvirt, calls } = host("ends", "ends");
     await probeAccelerator(libvirt);
     const created = calls.filter(([procedure]) => procedure === "domainCreateXML");
@@ -59,13 +62,13 @@ test("the guests go with the connection, so that a killed run leaves none", asyn
 test.each([
     ["kvm", "kvm"],
     ["tcg", "qemu"],
-] as const)("%s is taken at the user's word", async (wanted, type) => {
+] as const)("accepts %s without a probe", async (wanted, type) => {
     const { libvirt, calls } = fakeLibvirt({ domainCreateXML: failing("internalError") });
     expect(await acceleratorOf(wanted, libvirt)).toBe(type);
     expect(calls).toEqual([]);
 });
 
-test("a host is tried out once", async () => {
+test("probes a host once", async () => {
     const { libvirt, calls } = host("ends", "refused");
     const answers = [acceleratorOf("auto", libvirt), acceleratorOf("auto", libvirt)];
     expect(await Promise.all(answers)).toEqual(["kvm", "kvm"]);

@@ -1,18 +1,17 @@
-import { randomBytes } from "node:crypto";
 import { domainSaved } from "../../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../../libvirt";
-import { destroyDomain } from "../../libvirt/destroyDomain";
-import { DomainBlockCopy, DomainStart } from "../../libvirt/flags";
+import { DomainBlockCopy } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain/domain";
 import { element, print } from "../../xml/tree/element";
-import { copyDisk } from "./blockJob";
+import { copyDisk } from "./copyDisk";
 import { readStored, type DomainView } from "./domainView";
+import { withPausedGuest } from "./pausedGuest";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { forgetDomain } from "../storage/hostFiles";
 import type { UpdateContext } from "../lifecycle/resource";
 import { isMove } from "../volume/volumeMoves";
 
-/** A raw disk, and the qcow2 volume that takes its place. */
+/** A raw disk and the qcow2 volume that replaces it. */
 interface Move {
     readonly target: string;
     readonly from: string;
@@ -20,13 +19,13 @@ interface Move {
 }
 
 /**
- * Copies what is on raw disks into the qcow2 volumes that take their place, since libvirt probes what a guest writes to the
- * beginning of a raw one. QEMU copies while the guest runs on, and then the definition has the copy; that of a guest that
- * is off is copied by a QEMU that has nothing but the disk. Cut off, it begins again.
+ * Copies raw disks into the qcow2 volumes that replace them, because libvirt probes what a guest writes to the beginning of a
+ * raw one. A running guest keeps running meanwhile, and its definition then has the copy. For a guest that is off, a QEMU
+ * with only the disk makes the copy. An interrupted copy starts over.
  *
- * @returns Whether there was one.
+ * @returns Whether there was such a disk.
  */
-export async function carryDisks(
+export async function convertRawDisks(
     view: DomainView,
     news: Domain,
     { libvirt, signal, log }: Pick<UpdateContext, "libvirt" | "signal" | "log">,
@@ -36,8 +35,12 @@ export async function carryDisks(
     for (const move of moves) {
         log("status", `copying ${move.target}`);
         if (view.live === undefined)
-            await withBareDisk(libvirt, move, (bare) => copy(libvirt, bare, move, signal));
-        else if (await isAsLarge(libvirt, view.ref, move))
+            await withPausedGuest(
+                libvirt,
+                { prefix: "xplab-copy", type: "qemu", devices: [diskXml(move)] },
+                (guest) => copy(libvirt, guest, move, signal),
+            );
+        else if (await hasSameSize(libvirt, view.ref, move))
             await copy(libvirt, view.ref, move, signal);
         forgetDomain(libvirt, view.ref.uuid);
     }
@@ -68,55 +71,28 @@ function movesBetween(view: DomainView, { disks: wanted }: Domain): Move[] {
     });
 }
 
-/** One that was resized on the host has another file system by now. */
-async function isAsLarge(libvirt: Libvirt, domain: LibvirtDomain, { target, to }: Move) {
+/** A disk that was resized on the host has another file system by now. */
+async function hasSameSize(libvirt: Libvirt, domain: LibvirtDomain, { target, to }: Move) {
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path: to }));
     if (volume === undefined) return false;
     const [there, disk] = await Promise.all([
         libvirt.call("storageVolGetInfo", { volume }),
-        // As the definition says that it is raw, its first bytes have no say in this.
+        // The definition says raw, so the disk's first bytes do not matter here.
         libvirt.call("domainGetBlockInfo", { domain, disk: target }),
     ]);
     return there.capacity === disk.capacity;
 }
 
-const MEMORY_MIB = 16;
 const BUSES: Readonly<Record<string, string>> = { hd: "ide", sd: "scsi" };
 
-/** Lends a guest that has nothing but the disk and never runs; libvirt ends it with the connection. */
-async function withBareDisk(
-    libvirt: Libvirt,
-    { target, from }: Move,
-    work: (bare: LibvirtDomain) => Promise<void>,
-): Promise<void> {
-    const definition = element(
-        "domain",
-        { type: "qemu" },
-        element("name", {}, `xplab-copy-${randomBytes(8).toString("hex")}`),
-        element("memory", { unit: "MiB" }, MEMORY_MIB),
-        element("os", {}, element("type", { arch: "x86_64" }, "hvm")),
-        element(
-            "devices",
-            {},
-            element("controller", { type: "usb", model: "none" }),
-            element(
-                "disk",
-                { type: "file", device: "disk" },
-                element("driver", { name: "qemu", type: "raw" }),
-                element("source", { file: from }),
-                element("target", { dev: target, bus: BUSES[target.slice(0, 2)] ?? "virtio" }),
-            ),
-            element("memballoon", { model: "none" }),
-        ),
+const diskXml = ({ target, from }: Move) =>
+    element(
+        "disk",
+        { type: "file", device: "disk" },
+        element("driver", { name: "qemu", type: "raw" }),
+        element("source", { file: from }),
+        element("target", { dev: target, bus: BUSES[target.slice(0, 2)] ?? "virtio" }),
     );
-    const flags = DomainStart.PAUSED | DomainStart.AUTODESTROY;
-    const bare = await libvirt.call("domainCreateXML", { xml: print(definition), flags });
-    try {
-        await work(bare);
-    } finally {
-        await destroyDomain(libvirt, bare);
-    }
-}
 
 function copy(
     libvirt: Libvirt,

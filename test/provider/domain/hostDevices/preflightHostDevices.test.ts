@@ -1,8 +1,8 @@
-import { preflightHostDevices } from "../../../src/provider/domain/preflightHostDevices";
-import { costlyChanges, type CostlyChange } from "../../../src/provider/lifecycle/diff";
-import { UNKNOWN } from "../../../src/provider/lifecycle/wire";
-import { Domain } from "../../../src/schema/domain/domain";
-import { fakeLibvirt } from "../fakeLibvirt";
+import { preflightHostDevices } from "../../../../src/provider/domain/hostDevices/preflightHostDevices";
+import { costlyChanges, type CostlyChange } from "../../../../src/provider/lifecycle/diff";
+import { UNKNOWN } from "../../../../src/provider/lifecycle/wire";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { fakeLibvirt } from "../../fakeLibvirt";
 
 const hostdevs = { dongle: { vendorId: "0x0529", productId: "0x0001" } };
 const wanted = { name: "xp", powerState: "running", hostdevs };
@@ -12,7 +12,7 @@ const changesTo = (fields: object): CostlyChange[] => {
     return [...costlyChanges(Domain, { ...olds }, { ...olds, ...fields })];
 };
 
-test("a USB device that is missing is refused, and nothing is asked but what there is", async () => {
+test("refuses a missing USB device with a single call", async () => {
     const { libvirt, calls } = fakeLibvirt({ connectListAllNodeDevices: () => [] });
     await expect(preflightHostDevices(wanted)?.(libvirt)).rejects.toThrow(
         'Domain "xp" cannot have USB device 0529:0001: the host has no USB device at all. ' +
@@ -24,12 +24,12 @@ test("a USB device that is missing is refused, and nothing is asked but what the
 test.each([
     ["without any", { ...wanted, hostdevs: {} }],
     [
-        "with ports alone",
+        "with ports only",
         { ...wanted, hostdevs: {}, serials: [{ type: "dev", path: "/dev/ttyS0" }] },
     ],
     ["that stays off", { ...wanted, powerState: "off" }],
-    ["of which nobody knows yet what it gets", { ...wanted, hostdevs: UNKNOWN }],
-])("a guest %s needs no look", (_what, inputs) => {
+    ["with unknown devices", { ...wanted, hostdevs: UNKNOWN }],
+])("checks nothing for a guest %s", (_what, inputs) => {
     expect(preflightHostDevices(inputs)).toBeUndefined();
 });
 
@@ -37,6 +37,6 @@ test.each([
     ["a change that restarts the guest", changesTo({ hostdevs }), true],
     ["the rest of an update that was cut off", [], true],
     ["a change that costs the guest nothing", changesTo({ title: "another" }), false],
-])("%s: looked for %#", (_what, changes, isLookedFor) => {
+])("decides after %s whether to check", (_what, changes, isLookedFor) => {
     expect(preflightHostDevices(wanted, changes) !== undefined).toBe(isLookedFor);
 });

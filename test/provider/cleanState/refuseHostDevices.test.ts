@@ -1,4 +1,4 @@
-import { refuseHostDevices } from "../../../src/provider/cleanState/savable";
+import { refuseHostDevices } from "../../../src/provider/cleanState/refuseHostDevices";
 import { parse } from "../../../src/xml/tree/parse";
 
 const ref = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: 1 };
@@ -10,7 +10,7 @@ const domain = (devices: string) => ({
 test.each([
     ["usb", "USB"],
     ["pci", "PCI"],
-])("a guest with a device of the host of type %s gets no clean state", (type, kind) => {
+])("refuses a guest with a host device of type %s", (type, kind) => {
     expect(() => refuseHostDevices(domain(`<hostdev mode='subsystem' type='${type}'/>`))).toThrow(
         new Error(
             `The clean state of domain "xp" cannot be taken: it has a ${kind} device of the host, which no reset can restore. ` +
@@ -19,6 +19,6 @@ test.each([
     );
 });
 
-test("a serial port of the host is none of these", () => {
+test("accepts a serial port of the host", () => {
     expect(() => refuseHostDevices(domain("<serial type='dev'/>"))).not.toThrow();
 });

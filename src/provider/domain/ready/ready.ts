@@ -7,14 +7,14 @@ import type { Properties } from "../../lifecycle/wire";
 import { SerialLog } from "./serialLog";
 import { isTimeLimit, waitUntilReady, type GuestRun } from "./waitUntilReady";
 
-/** A run of a guest that a create or an update answers for. */
+/** A run of a guest that a create or an update started or waits for. */
 export interface Started extends Omit<GuestRun, "serialLogStart"> {
     readonly serialLogStart: number | undefined;
-    /** Whether all of it is taken back when the engine is gone or the user pressed Ctrl-C. */
+    /** Whether the domain is rolled back when the engine is gone or the user pressed Ctrl-C. */
     readonly isNew: boolean;
 }
 
-/** What the program cannot compute, once the guest is ready. One that is not stays, and the next update waits again. */
+/** The outputs, once the guest is ready. A guest that does not become ready stays, and the next update waits again. */
 export async function outputsWhenReady(
     { isNew, serialLogStart = 0, ...started }: Started,
     context: CallContext,
@@ -23,27 +23,27 @@ export async function outputsWhenReady(
     const { libvirt, signal } = context;
     const { readyWhen, powerState } = inputs;
     const { uuid } = domain;
-    const look = async () => {
+    const readOutputs = async () => {
         const ref = await libvirt.call("domainLookupByUUID", { uuid });
         return outputsIn(await viewDomain(libvirt, ref, false), { ...inputs });
     };
-    if (readyWhen === undefined || powerState === "off") return look();
+    if (readyWhen === undefined || powerState === "off") return readOutputs();
     try {
         await waitUntilReady({ ...started, readyWhen, serialLogStart }, context);
     } catch (error) {
         if (isNew && signal.aborted && !isTimeLimit(signal.reason)) throw error;
-        const outputs = await look().catch(() => undefined);
+        const outputs = await readOutputs().catch(() => undefined);
         if (outputs === undefined) throw error;
         const pending = { readyPending: true, serialLogStart };
         throw new PartialFailure(uuid, { ...inputs, ...outputs, ...pending }, error);
     }
-    return look();
+    return readOutputs();
 }
 
-/** Notes of a wait that was in vain; a refresh neither waits nor forgets it. */
+/** State notes of a guest that was not seen ready. A refresh keeps them and does not wait. */
 export const pendingIn = ({ readyPending, serialLogStart }: Properties): Properties =>
     readyPending === true ? { readyPending, serialLogStart } : {};
 
-/** Where in COM1's log the output of a guest that is started now will begin. */
+/** The position in COM1's log where the output of a guest that starts now will begin. */
 export const serialLogEnd = (libvirt: Libvirt, inputs: Domain): Promise<number> =>
     new SerialLog(libvirt, inputs, 0).end();

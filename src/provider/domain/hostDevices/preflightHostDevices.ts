@@ -1,13 +1,13 @@
-import { Domain } from "../../schema/domain/domain";
-import { mayStart } from "./domainUpdate";
+import { Domain } from "../../../schema/domain/domain";
+import { mayStart } from "../domainUpdate";
 import { usbDevicesFor } from "./hostDevices";
-import type { Preflight } from "../lifecycle/resource";
+import type { Preflight } from "../../lifecycle/resource";
 
 const Wanted = Domain.inputs.pick({ name: true, powerState: true, hostdevs: true });
 
 /**
- * Refuses USB devices that are missing. Nobody tells of a port without opening it, which a preview may not; and who has
- * a device now may have let it go by then.
+ * Refuses missing USB devices. It does not check ports, because that means opening them, nor other guests, which may have
+ * released a device by the time of the update.
  */
 export const preflightHostDevices: Preflight = ({ name, powerState, hostdevs }, changes) => {
     const { data } = Wanted.safeParse({ name, powerState, hostdevs });

@@ -1,7 +1,7 @@
-import { imported } from "../../../src/provider/lifecycle/defaults";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import { BEYOND } from "../../../src/schema/core/accept";
-import { check } from "../checked";
+import { imported } from "../../../../src/provider/lifecycle/defaults";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import { BEYOND } from "../../../../src/schema/core/accept";
+import { check } from "../../checked";
 
 const usb = { vendorId: "0x0529", productId: "0x0001" };
 
@@ -16,12 +16,12 @@ async function ports(hostdevs: Properties, olds: Properties = {}) {
     return { inputs, usbPorts, failures };
 }
 
-test("each device has the lowest free port, in the order in which they are written", async () => {
+test("assigns the lowest free port in declared order", async () => {
     const { usbPorts } = await ports({ z: usb, b: { ...usb, usbPort: 2 }, a: usb });
     expect(usbPorts).toEqual({ z: 1, b: 2, a: 3 });
 });
 
-test("a device that comes or goes moves no other", async () => {
+test("keeps ports when another device is added or removed", async () => {
     const { inputs } = await ports({ a: usb, b: usb, c: usb });
     const gone = await ports({ b: usb, c: usb }, inputs);
     expect(gone.usbPorts).toEqual({ b: 2, c: 3 });
@@ -32,12 +32,12 @@ test("a device that comes or goes moves no other", async () => {
     });
 });
 
-test("one that was imported without a port stays without", async () => {
+test("leaves an imported device without a port", async () => {
     const olds = imported({ name: "xp", hostdevs: { a: { type: "usb", ...usb } } });
     expect((await ports({ a: usb, b: usb }, olds)).usbPorts).toEqual({ a: undefined, b: 1 });
 });
 
-test("a seventh device is refused", async () => {
+test("refuses a seventh device", async () => {
     const names = ["a", "b", "c", "d", "e", "f", "seventh"];
     const { failures } = await ports(Object.fromEntries(names.map((name) => [name, usb])));
     expect(failures).toEqual([

@@ -1,9 +1,9 @@
-import { isUnsupported, type Libvirt } from "../../libvirt";
-import { ListNodeDevices } from "../../libvirt/flags";
-import type { Hostdev } from "../../schema/domain/hostDevices";
-import { parse } from "../../xml/tree/parse";
-import { attributesAt, first, textAt } from "../../xml/tree/query";
-import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
+import { isUnsupported, type Libvirt } from "../../../libvirt";
+import { ListNodeDevices } from "../../../libvirt/flags";
+import type { Hostdev } from "../../../schema/domain/hostDevices";
+import { parse } from "../../../xml/tree/parse";
+import { attributesAt, first, textAt } from "../../../xml/tree/query";
+import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
 
 /** A USB device that is plugged into the host. */
 export interface UsbDevice {
@@ -13,7 +13,7 @@ export interface UsbDevice {
     readonly device: number;
 }
 
-/** The host's USB devices; undefined where its libvirt cannot tell. */
+/** The host's USB devices; undefined if its libvirt cannot list them. */
 export async function usbDevicesOf(libvirt: Libvirt): Promise<UsbDevice[] | undefined> {
     try {
         const flags = ListNodeDevices.USB_DEVICE;
@@ -29,7 +29,7 @@ export async function usbDevicesOf(libvirt: Libvirt): Promise<UsbDevice[] | unde
 async function usbDevice(libvirt: Libvirt, name: string): Promise<UsbDevice[]> {
     const xml = await ignoreNotFound(libvirt.call("nodeDeviceGetXMLDesc", { name }));
     const usb = xml === undefined ? undefined : first(parse(xml), "capability");
-    // It was pulled out between the two calls.
+    // It may be unplugged between the two calls.
     if (usb === undefined) return [];
     const { id: vendorId = "" } = attributesAt(usb, "vendor");
     const { id: productId = "" } = attributesAt(usb, "product");
@@ -37,8 +37,8 @@ async function usbDevice(libvirt: Libvirt, name: string): Promise<UsbDevice[]> {
     return [{ vendorId, productId, bus: bus ?? NaN, device: device ?? NaN }];
 }
 
-/** Whether it is what is asked for; of what is not said any will do. */
-export const isMeant = (wanted: Partial<Hostdev>, one: UsbDevice): boolean =>
+/** Whether a device matches every given field. */
+export const matchesUsbDevice = (wanted: Partial<Hostdev>, one: UsbDevice): boolean =>
     (wanted.vendorId ?? one.vendorId) === one.vendorId &&
     (wanted.productId ?? one.productId) === one.productId &&
     (wanted.bus ?? one.bus) === one.bus &&

@@ -8,34 +8,34 @@ import { SerialLog } from "./serialLog";
 import { tryPort } from "./tryPort";
 import type { GuestRun } from "./waitUntilReady";
 
-/** Something by which a guest shows that it is ready. */
-export interface Sign {
-    /** For the line that tells what is waited for: "a lease". */
+/** Something that shows that a guest is ready. */
+export interface Condition {
+    /** For the status line "waiting for a lease": "a lease". */
     readonly name: string;
-    /** What there is before anybody has looked: "there is no lease". */
+    /** The report before the first check: "there is no lease". */
     readonly missing: string;
-    /** What there is instead; undefined once it has been seen. */
-    look(): Promise<string | undefined>;
+    /** Why the condition is not met; undefined once it is. */
+    check(): Promise<string | undefined>;
 }
 
 type Wait = GuestRun & { readonly readyWhen: ReadyWhen };
 
-/** Those that are asked for. */
-export function signsOf(wait: Wait, context: CallContext): Sign[] {
+/** The conditions that readyWhen sets. */
+export function conditionsOf(wait: Wait, context: CallContext): Condition[] {
     const { lease, serialText, guestAgent, tcpPort } = wait.readyWhen;
     return [
-        ...(lease ? [leaseSign(wait, context)] : []),
-        ...(serialText === undefined ? [] : [serialSign(serialText, wait, context)]),
-        ...(guestAgent ? [agentSign(wait, context)] : []),
-        ...(tcpPort === undefined ? [] : [portSign(tcpPort, wait, context)]),
+        ...(lease ? [leaseCondition(wait, context)] : []),
+        ...(serialText === undefined ? [] : [serialCondition(serialText, wait, context)]),
+        ...(guestAgent ? [agentCondition(wait, context)] : []),
+        ...(tcpPort === undefined ? [] : [portCondition(tcpPort, wait, context)]),
     ];
 }
 
 /**
- * Leases are endless, so that one may be of an earlier start. A tap is new at each start: a guest that has sent something and
- * got something has asked for its address again.
+ * Leases never expire, so one may be from an earlier start. Each start makes a new tap: once packets have passed it in both
+ * directions, the guest has renewed its address.
  */
-function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
+function leaseCondition({ domain }: Wait, { libvirt, signal }: CallContext): Condition {
     const hasTalked = async (device: string) => {
         try {
             const args = { domain, device };
@@ -44,7 +44,7 @@ function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
             });
             return rxPackets > 0n && txPackets > 0n;
         } catch (error) {
-            // It is off, which is told elsewhere.
+            // It is off, which waitUntilReady reports.
             if (isOperationInvalid(error)) return false;
             throw error;
         }
@@ -53,7 +53,7 @@ function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
     return {
         name: "a lease",
         missing,
-        async look() {
+        async check() {
             const leases = await leasesOf(libvirt, domain);
             const leased = leases.filter(({ addresses }) => addresses.length > 0);
             const talks = await Promise.all(leased.map(({ tap }) => hasTalked(tap)));
@@ -66,7 +66,11 @@ function leaseSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
 const macsOf = ({ interfaces }: Wait["inputs"]) =>
     Object.values(interfaces).flatMap(({ mac }) => mac ?? []);
 
-function serialSign(text: string, { inputs, serialLogStart }: Wait, context: CallContext): Sign {
+function serialCondition(
+    text: string,
+    { inputs, serialLogStart }: Wait,
+    context: CallContext,
+): Condition {
     const log = new SerialLog(context.libvirt, inputs, serialLogStart);
     const wanted = Buffer.from(text);
     let tail = Buffer.alloc(0);
@@ -74,22 +78,22 @@ function serialSign(text: string, { inputs, serialLogStart }: Wait, context: Cal
     return {
         name: `${safeJson(text)} on COM1`,
         missing,
-        async look() {
+        async check() {
             const heard = Buffer.concat([tail, await log.read()]);
             if (heard.includes(wanted)) return undefined;
-            // A text may come in two parts.
+            // The text may arrive in two parts.
             tail = heard.subarray(Math.max(0, heard.length - wanted.length + 1));
             return missing;
         },
     };
 }
 
-function agentSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
+function agentCondition({ domain }: Wait, { libvirt, signal }: CallContext): Condition {
     const missing = "the guest agent does not answer";
     return {
         name: "the guest agent",
         missing,
-        async look() {
+        async check() {
             const args = { domain, source: AddressesSource.AGENT };
             try {
                 await libvirt.call("domainInterfaceAddresses", args, { signal });
@@ -102,13 +106,13 @@ function agentSign({ domain }: Wait, { libvirt, signal }: CallContext): Sign {
     };
 }
 
-function portSign(port: number, { domain, inputs }: Wait, context: CallContext): Sign {
+function portCondition(port: number, { domain, inputs }: Wait, context: CallContext): Condition {
     const { libvirt, signal } = context;
     const missing = `TCP port ${port} cannot be tried without a lease`;
     return {
         name: `TCP port ${port}`,
         missing,
-        async look() {
+        async check() {
             const leases = await leasesByMac(libvirt, domain);
             const addresses = macsOf(inputs).flatMap((mac) => leases.get(mac) ?? []);
             const tries = addresses.map(async (address) => {
@@ -117,10 +121,10 @@ function portSign(port: number, { domain, inputs }: Wait, context: CallContext):
             });
             const tried = await Promise.all(tries);
             if (tried.some(({ outcome }) => outcome === "open")) return undefined;
-            const told = tried.map(
+            const reports = tried.map(
                 ({ address, outcome }) => `TCP port ${port} of ${address} ${outcome}`,
             );
-            return told.length > 0 ? told.join(", ") : missing;
+            return reports.length > 0 ? reports.join(", ") : missing;
         },
     };
 }

@@ -1,6 +1,6 @@
-import { requireHostDevices } from "../../../src/provider/domain/hostDevices";
-import { Domain } from "../../../src/schema/domain/domain";
-import { failing, fakeLibvirt } from "../fakeLibvirt";
+import { requireHostDevices } from "../../../../src/provider/domain/hostDevices/hostDevices";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { failing, fakeLibvirt } from "../../fakeLibvirt";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 const own = { name: "xp", uuid: UUID, id: 1 };
@@ -17,7 +17,7 @@ const KEY = node("0x0529", "0x0001", 1, 4);
 const SECOND_KEY = node("0x0529", "0x0001", 1, 5);
 const usb = { vendorId: "0x0529", productId: "0x0001" };
 
-/** A host with these USB devices, and what runs on it. */
+/** A host with these USB devices and running guests. */
 const host = (
     nodes: readonly string[],
     running: readonly (readonly [typeof own, string])[] = [],
@@ -48,7 +48,7 @@ const refusal = ({ libvirt }: ReturnType<typeof host>, domain: Domain) =>
     );
 const callsOf = ({ calls }: ReturnType<typeof host>) => calls.map(([name]) => name);
 
-test("a guest without any, and one that stays off, asks the host nothing", async () => {
+test("makes no call for a guest without devices or one that stays off", async () => {
     const { libvirt, calls } = fakeLibvirt({});
     await requireHostDevices(libvirt, inputs({}), "qemu");
     const off = { serials: [{ type: "dev", path: "/dev/ttyS0" }], powerState: "off" };
@@ -58,27 +58,27 @@ test("a guest without any, and one that stays off, asks the host nothing", async
 
 describe("USB", () => {
     test.each([[usb], [{ bus: 1, device: 4 }], [{ ...usb, bus: 1, device: 4 }]])(
-        "%j is there",
+        "accepts %j",
         async (wanted) => {
             expect(await refusal(host([HUB, KEY]), dongle(wanted))).toBeUndefined();
         },
     );
 
-    test("what is missing is told beside what is there", async () => {
+    test("reports a missing device and the present ones", async () => {
         expect(await refusal(host([HUB]), dongle())).toBe(
             'Domain "xp" cannot have USB device 0529:0001: the host has only 1d6b:0002 (bus 1, device 1). ' +
                 'Plug it in, or copy what "lsusb" on the host prints for it. [host-usb-missing]',
         );
     });
 
-    test("that there is none at all is told", async () => {
+    test("reports that the host has no device at all", async () => {
         expect(await refusal(host([]), dongle({ bus: 1, device: 4 }))).toBe(
             'Domain "xp" cannot have USB device bus 1, device 4: the host has no USB device at all. ' +
                 'Plug it in, or copy what "lsusb" on the host prints for it. [host-usb-missing]',
         );
     });
 
-    test("of two alike the one that is meant has to be said", async () => {
+    test("refuses an ambiguous device", async () => {
         expect(await refusal(host([KEY, SECOND_KEY]), dongle())).toBe(
             'Domain "xp" cannot have USB device 0529:0001: the host has several, 0529:0001 (bus 1, device 4), 0529:0001 (bus 1, device 5). Add bus and device of the one that you mean. [host-usb-ambiguous]',
         );
@@ -89,14 +89,14 @@ describe("USB", () => {
     test.each([
         ["its product", "<vendor id='0x0529'/><product id='0x0001'/>"],
         ["its place", "<address bus='1' device='4'/>"],
-    ])("another guest has it by %s", async (_by, source) => {
+    ])("refuses a device that another guest has by %s", async (_by, source) => {
         expect(await refusal(host([KEY], [[other, usbXml(source)]]), dongle())).toBe(
             'Domain "xp" cannot have USB device 0529:0001 (bus 1, device 4) of the host: the running domain "other" has it. ' +
                 "Shut that domain down, or remove the device from it, and run again. [host-device-taken]",
         );
     });
 
-    test("another guest has another, and this one has it itself", async () => {
+    test("accepts a device that this guest already has", async () => {
         const running = [
             [other, usbXml("<address bus='1' device='5'/>")],
             [own, usbXml("<address bus='1' device='4'/>")],
@@ -104,19 +104,19 @@ describe("USB", () => {
         expect(await refusal(host([KEY], running), dongle())).toBeUndefined();
     });
 
-    test("one that is pulled out meanwhile is not there", async () => {
+    test("ignores a device that is unplugged meanwhile", async () => {
         const gone = host([HUB], [], { nodeDeviceGetXMLDesc: failing("noNodeDevice") });
         expect(await refusal(gone, dongle())).toMatch(/has no USB device at all/);
     });
 
-    test("of a libvirt that lists none the start says what it lacks", async () => {
+    test("accepts any device if libvirt cannot list them", async () => {
         const dumb = host([], [], { connectListAllNodeDevices: failing("noSupport") });
         expect(await refusal(dumb, dongle())).toBeUndefined();
     });
 });
 
 describe("ports", () => {
-    test("a guest that never runs is opened with them, and destroyed", async () => {
+    test("opens them in a guest that never runs, and destroys it", async () => {
         const there = host([]);
         expect(await refusal(there, port("/dev/ttyS0"))).toBeUndefined();
         expect(callsOf(there)).toEqual([
@@ -131,7 +131,7 @@ describe("ports", () => {
         );
     });
 
-    test("what libvirt says of one that is missing is told", async () => {
+    test("reports libvirt's error for a missing port", async () => {
         const reason = "Path '/dev/ttyS9' is not accessible: No such file or directory";
         const missing = host([], [], { domainCreateXML: failing("systemError", reason) });
         expect(await refusal(missing, port("/dev/ttyS9"))).toBe(
@@ -140,22 +140,25 @@ describe("ports", () => {
         );
     });
 
-    test.each(["serial", "parallel", "console"])("another guest has it as %s", async (kind) => {
-        const taken = host([], [[other, serialXml("/dev/ttyS0", kind)]]);
-        expect(await refusal(taken, port("/dev/ttyS0"))).toBe(
-            'Domain "xp" cannot have /dev/ttyS0 of the host: the running domain "other" has it. ' +
-                "Shut that domain down, or remove the device from it, and run again. [host-device-taken]",
-        );
-        expect(callsOf(taken)).not.toContain("domainCreateXML");
-    });
+    test.each(["serial", "parallel", "console"])(
+        "refuses a port that another guest has as %s",
+        async (kind) => {
+            const taken = host([], [[other, serialXml("/dev/ttyS0", kind)]]);
+            expect(await refusal(taken, port("/dev/ttyS0"))).toBe(
+                'Domain "xp" cannot have /dev/ttyS0 of the host: the running domain "other" has it. ' +
+                    "Shut that domain down, or remove the device from it, and run again. [host-device-taken]",
+            );
+            expect(callsOf(taken)).not.toContain("domainCreateXML");
+        },
+    );
 
-    test("one that the guest has itself is not opened a second time", async () => {
+    test("does not open a port that the guest already has", async () => {
         const mine = host([], [[own, serialXml("/dev/ttyS0")]]);
         expect(await refusal(mine, port("/dev/ttyS0"))).toBeUndefined();
         expect(callsOf(mine)).toEqual(["connectListAllDomains", "domainGetXMLDesc"]);
     });
 
-    test("a parallel one is opened too", async () => {
+    test("opens parallel ports too", async () => {
         const there = host([]);
         const parallels = [{ path: "/dev/parport0" }];
         expect(await refusal(there, inputs({ parallels }))).toBeUndefined();

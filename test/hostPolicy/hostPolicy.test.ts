@@ -22,11 +22,11 @@ function written(text: string, mode = 0o644): string {
     return file;
 }
 
-test("without a file everything is allowed", () => {
+test("allows everything without a file", () => {
     expect(readHostPolicy(file)).toEqual({});
 });
 
-test("a file is read as it is", () => {
+test("reads every field", () => {
     const policy = {
         maxReach: "guests",
         devices: ["/dev/ttyUSB0", "0529:0001"],
@@ -38,41 +38,39 @@ test("a file is read as it is", () => {
 });
 
 test.each([
-    ["text that is no JSON", "{", "is no JSON"],
+    ["text that is not JSON", "{", "is not JSON"],
     [
-        "a key with a slip in it",
+        "a misspelled key",
         '{"maxreach": "guests"}',
-        "has a wrong maxreach: is not a known property; did you mean maxReach? [unknown-key]",
+        "has an invalid maxreach: is not a known property; did you mean maxReach? [unknown-key]",
     ],
     [
-        "a reach that there is not",
+        "an unknown reach",
         '{"maxReach": "everything"}',
-        'has a wrong maxReach: must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
+        'has an invalid maxReach: must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
     ],
     [
-        "a folder that is relative",
+        "a relative folder",
         '{"folders": ["srv"]}',
-        'has a wrong folders[0]: must be an absolute path, not "srv" [malformed]',
+        'has an invalid folders[0]: must be an absolute path, not "srv" [malformed]',
     ],
-    ["a list", "[]", "has a wrong form: must be an object, not a list [wrong-type]"],
-])("%s is refused", (_what, text, why) => {
+    ["a list", "[]", "has an invalid form: must be an object, not a list [wrong-type]"],
+])("refuses %s", (_what, text, why) => {
     expect(() => readHostPolicy(written(text))).toThrow(
         `The policy "${file}" ${why}. Ask root of that machine to correct it; docs/hardening.md describes its format. [policy-unusable]`,
     );
 });
 
-test.each([0o666, 0o664])("a file that others may write is nobody's: %o", (mode) => {
-    expect(() => readHostPolicy(written("{}", mode))).toThrow(
-        "may be written by others than root. ",
-    );
+test.each([0o666, 0o664])("refuses a file that others may write: %o", (mode) => {
+    expect(() => readHostPolicy(written("{}", mode))).toThrow("is writable by others than root. ");
 });
 
-(isRoot ? test : test.failing)("a file of another user is refused", () => {
+(isRoot ? test : test.failing)("refuses a file of another user", () => {
     chownSync(written("{}"), 65534, 65534);
-    expect(() => readHostPolicy(file)).toThrow("is not root's. ");
+    expect(() => readHostPolicy(file)).toThrow("is not owned by root. ");
 });
 
-test("a folder in its place is refused", () => {
+test("refuses a folder in its place", () => {
     mkdirSync(file, { mode: 0o755 });
     expect(() => readHostPolicy(file)).toThrow("cannot be read. ");
 });
