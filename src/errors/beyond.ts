@@ -45,6 +45,6 @@ export const policyUnusable = defineError<{ file: string; why: string }>({
     code: "policy-unusable",
     title: "The policy of the host's root cannot be followed",
     what: ({ file, why }) => `The policy ${file} ${why}.`,
-    remedy: "Have it mended by whoever is root there: docs/hardening.md has its form.",
+    remedy: "Have it mended by whoever is root there: docs/how-to/host-policy.md has its form.",
     example: { file: "/etc/xplab/policy.json", why: "is no JSON" },
 });

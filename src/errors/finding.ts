@@ -14,11 +14,11 @@ export interface Finding {
 export interface FindingDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** What is wrong, without the user's values, as the headline in docs/errors.md. */
+    /** What is wrong, without the user's values, as the headline in docs/reference/errors.md. */
     readonly title: string;
     /** Goes on from the property's name: "must be ...". */
     readonly says: string | ((facts: Facts) => string);
-    /** What to do instead, in whole sentences; docs/errors.md alone has it, as what is said mostly tells. */
+    /** What to do instead, in whole sentences; docs/reference/errors.md alone has it, as what is said mostly tells. */
     readonly remedy: string;
     readonly example: { readonly path: Path; readonly facts: NoInfer<Facts> };
 }

@@ -6,7 +6,7 @@ import * as network from "./auditNetwork";
 const BEGIN = "<!-- Findings: written by `npm run schema`. -->";
 const END = "<!-- End of the findings. -->";
 
-/** docs/audit.md with its table of all that an audit can find. */
+/** docs/reference/audit.md with its table of all that an audit can find. */
 export const withFindings = (page: string): string => withPart(page, BEGIN, END, table());
 
 function table(): string {

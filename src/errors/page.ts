@@ -3,7 +3,7 @@ import { exitCodes } from "./exitCodes";
 import type { Row } from "./row";
 import type { Area } from "./table";
 
-/** docs/errors.md: what each code means, how its text looks, and what to do. */
+/** docs/reference/errors.md: what each code means, how its text looks, and what to do. */
 export function errorsPage(areas: readonly Area[]): string {
     return [HEAD, exitCodeTable(), ...areas.map(contentsOf), ...areas.map(sectionOf)].join("\n");
 }
@@ -12,18 +12,17 @@ const HEAD = `# Errors
 
 <!-- Written by \`npm run schema\`. -->
 
-Every text that xplab and its libvirt provider print about something that you can mend says what happened, then what to do, and
-ends in a code: \`[name-taken]\`. A code never changes its meaning. Each has a section here, whose link is
-\`errors.md#\` and the code.
+Every message of xplab and its libvirt provider about something that you can fix says what happened, then what to do, and ends in a
+code: \`[name-taken]\`. A code never changes its meaning. Each code has a section here, which you link as \`errors.md#\` and the code.
 `;
 
 const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
-    done: "all was done",
-    failed: "an error that you can mend, where its section names no other number; a problem that doctor or audit found",
+    done: "success",
+    failed: "an error that you can fix, unless its section names another number; a problem that doctor or audit found",
     usage: "the command line was wrong: no such command or option",
-    unplugged: "a recording has taken the cables of its machines out, as it was told to",
-    unreachable: "the libvirt host cannot be reached, or does not answer any more",
-    bug: "a defect of xplab",
+    unplugged: "a recording has unplugged its machines, as requested with `--when-full link`",
+    unreachable: "the libvirt host cannot be reached, or has stopped answering",
+    bug: "a bug in xplab",
     interrupted: "Ctrl-C, or another signal",
 };
 

@@ -1,4 +1,4 @@
-/** What docs/errors.md says of one definition. */
+/** What docs/reference/errors.md says of one definition. */
 export interface Row {
     readonly code: string;
     readonly title: string;

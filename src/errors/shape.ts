@@ -33,7 +33,7 @@ export const fixedKey = defineFinding<{ value: string; because: string }>({
     code: "fixed",
     title: "This is the same in every machine",
     says: ({ value, because }) => `is not to be chosen: it is ${value}, as ${because}`,
-    remedy: "Remove the property. docs/hardware.md has every choice, and what it rests on.",
+    remedy: "Remove the property. docs/reference/hardware.md has every choice, and what it rests on.",
     example: {
         path: ["machines", "xp", "firmware"],
         facts: { value: "BIOS", because: "XP does not start from UEFI" },

@@ -33,7 +33,7 @@ export interface Area {
     readonly rows: readonly Row[];
 }
 
-/** Every definition, as docs/errors.md has them. */
+/** Every definition, as docs/reference/errors.md has them. */
 export const areas: readonly Area[] = [
     area("Any property", shape),
     area("Labs and their configuration", lab),

@@ -1,17 +1,17 @@
 import { exitCodes } from "./exitCodes";
 import { coded, type Row } from "./row";
 
-/** How one failure is told. All of them together are docs/errors.md. */
+/** How one failure is told. All of them together are docs/reference/errors.md. */
 export interface ErrorDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** What has happened, without the user's values, as the headline in docs/errors.md. */
+    /** What has happened, without the user's values, as the headline in docs/reference/errors.md. */
     readonly title: string;
     /** What has happened, in whole sentences, with the user's values in quotes. */
     readonly what: (facts: Facts) => string;
     /** What to do instead, in whole sentences. */
     readonly remedy: string | ((facts: Facts) => string);
-    /** Facts of the example in docs/errors.md. */
+    /** Facts of the example in docs/reference/errors.md. */
     readonly example: NoInfer<Facts>;
     /** With what the command ends that meets it. Default: 1. */
     readonly exitCode?: number;

@@ -19,7 +19,7 @@ test("hardware that is the same everywhere is refused with what it is, and why",
         [
             'Lab "lab" cannot be made:',
             "  machines.xp.machineType is not to be chosen: it is pc-i440fx-7.2, as it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves [fixed]",
-            "  machines.xp.sound is not to be chosen: it is none, as XP has no driver for HDA, and a screen over VNC has no sound [fixed]",
+            "  machines.xp.sound is not to be chosen: it is none, as XP has no driver for HDA, and few VNC viewers play sound [fixed]",
             "  machines.xp.uefi is not to be chosen: it is BIOS, as XP does not start from UEFI [fixed]",
             "  firmware is not to be chosen: it is BIOS, as XP does not start from UEFI [fixed]",
         ].join("\n"),

@@ -57,7 +57,7 @@ test.each([
     ["a list", "[]", "has a wrong form: must be an object, not a list [wrong-type]"],
 ])("%s is refused", (_what, text, why) => {
     expect(() => readHostPolicy(written(text))).toThrow(
-        `The policy ${file} ${why}. Have it mended by whoever is root there: docs/hardening.md has its form. [policy-unusable]`,
+        `The policy ${file} ${why}. Have it mended by whoever is root there: docs/how-to/host-policy.md has its form. [policy-unusable]`,
     );
 });
 

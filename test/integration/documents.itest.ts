@@ -25,7 +25,8 @@ const withRun = documents
 
 /** What a document promises that they print. */
 const PROMISED: Readonly<Record<string, string>> = {
-    "README.md": "-too-patient-1-domain: memoryMiB 128 -> 512: restarts the guest",
+    "docs/how-to/configuration-alone.md":
+        "-patient-1-domain: memoryMiB 128 -> 512: restarts the guest",
     "examples/versioned-machines/README.md":
         "versioned-machines-lan-filter: rules: on guests that run too",
 };

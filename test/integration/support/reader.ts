@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { ROOT, type Document } from "../../documents/documents";
 import type { ShellCommand } from "../../documents/shellCommands";
@@ -41,7 +41,9 @@ export class Reader {
 
     /** Runs the commands of a document, which begins in a folder of its own. */
     async follow({ file, example }: Document, commands: readonly ShellCommand[]): Promise<string> {
-        const name = testName(example ?? basename(file, ".md").toLowerCase());
+        const name = testName(
+            example ?? file.replace(/\.md$/, "").replaceAll("/", "-").toLowerCase(),
+        );
         const cwd = this.#path(name);
         await mkdir(cwd);
         const env = this.#variables;
