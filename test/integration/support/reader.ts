@@ -19,6 +19,7 @@ const ANSWERS = { "pulumi config set --secret screenPassword": "retro" };
 export class Reader {
     readonly #home: string;
     readonly #bin: string;
+    #pages = 0;
 
     private constructor(home: string) {
         this.#home = home;
@@ -40,10 +41,9 @@ export class Reader {
     }
 
     /** Runs the commands of a document, which begins in a folder of its own. */
-    async follow({ file, example }: Document, commands: readonly ShellCommand[]): Promise<string> {
-        const name = testName(
-            example ?? file.replace(/\.md$/, "").replaceAll("/", "-").toLowerCase(),
-        );
+    async follow({ example }: Document, commands: readonly ShellCommand[]): Promise<string> {
+        // A project's name has at most 30 characters, which the path of a page would not fit.
+        const name = testName(example ?? `page${++this.#pages}`);
         const cwd = this.#path(name);
         await mkdir(cwd);
         const env = this.#variables;
