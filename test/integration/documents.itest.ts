@@ -29,7 +29,7 @@ const PROMISED: Readonly<Record<string, string>> = {
         "-patient-1-domain: memoryMiB 128 -> 512: restarts the guest",
     "docs/tutorials/first-lab.md": "-analyst-domain: memoryMiB 512 -> 768: restarts the guest",
     "docs/tutorials/old-instrument.md":
-        "reaches beyond the lab: /dev/ttyUSB0, a device of the host.",
+        "reaches beyond the lab: /dev/ttyUSB0, a device of the host",
     "examples/versioned-machines/README.md":
         "versioned-machines-lan-filter: rules: on guests that run too",
 };
