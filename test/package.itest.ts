@@ -35,7 +35,7 @@ test("the package holds the program, the plugin, the schema and the SDK, and no 
         "bin/pulumi-resource-libvirt",
         "bin/xplab",
         "templates/index.ts",
-        "docs/errors.md",
+        "docs/reference/errors.md",
         "docs/architecture.svg",
         "examples/first-lab/index.ts",
         "Pulumi.yaml",

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { documents, ROOT } from "./documents";
 import { NOT_RUN } from "./notRun";
 
@@ -36,4 +36,25 @@ function deadLinks(file: string, text: string): string[] {
 
 test.each(documents)("the links of $file lead to something", ({ file, text }) => {
     expect(deadLinks(file, text)).toEqual([]);
+});
+
+const testFiles = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
+const testFileNames = new Set(testFiles.map((file) => basename(file)));
+
+/** Files of this repository that a document names and that do not exist: by their path, or a test by its name alone. */
+function missingFiles(text: string): string[] {
+    const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, word = ""]) => word);
+    // Other projects have folders "docs" and "src" as well.
+    const paths = quoted.filter((word) =>
+        /^(?:(?:bench|examples|test|tools)\/[\w./-]+|src\/[\w./-]+\.ts)$/.test(word),
+    );
+    const names = quoted.filter((word) => /^\w+\.itest\.ts$/.test(word));
+    return [
+        ...paths.filter((path) => !existsSync(join(ROOT, path))),
+        ...names.filter((name) => !testFileNames.has(name)),
+    ];
+}
+
+test.each(documents)("the files that $file names exist", ({ text }) => {
+    expect(missingFiles(text)).toEqual([]);
 });

@@ -95,7 +95,7 @@ describe("the same", () => {
     });
 });
 
-/** It answers when its rules are in place: those of networks with NAT it takes away and lays anew (docs/networks.md). */
+/** It answers when its rules are in place: those of networks with NAT it takes away and lays anew (docs/reference/networks.md). */
 async function restartDaemon(): Promise<void> {
     await world.daemon.restart();
     await world.daemon.virsh("nwfilter-list");
@@ -136,7 +136,7 @@ test("on a network with a range and without the host's rule, a guest takes whate
     expect(found).toEqual(LEASE_ATTACKS.map(({ name }) => name));
 });
 
-test("docs/isolation.md says what was found", async () => {
+test("docs/reference/isolation.md says what was found", async () => {
     if (isFull) await writePage(outcomes, without, leases);
     expect(pageTells(outcomes, leases)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { ROOT, type Document } from "../../documents/documents";
 import type { ShellCommand } from "../../documents/shellCommands";
@@ -19,6 +19,7 @@ const ANSWERS = { "pulumi config set --secret screenPassword": "retro" };
 export class Reader {
     readonly #home: string;
     readonly #bin: string;
+    #pages = 0;
 
     private constructor(home: string) {
         this.#home = home;
@@ -40,8 +41,9 @@ export class Reader {
     }
 
     /** Runs the commands of a document, which begins in a folder of its own. */
-    async follow({ file, example }: Document, commands: readonly ShellCommand[]): Promise<string> {
-        const name = testName(example ?? basename(file, ".md").toLowerCase());
+    async follow({ example }: Document, commands: readonly ShellCommand[]): Promise<string> {
+        // A project's name has at most 30 characters, which the path of a page would not fit.
+        const name = testName(example ?? `page${++this.#pages}`);
         const cwd = this.#path(name);
         await mkdir(cwd);
         const env = this.#variables;
