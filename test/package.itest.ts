@@ -3,9 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standInImage } from "../tools/lab/standIn.mjs";
-import { output, run } from "./integration/support/command";
-import { inventory } from "./integration/support/inventory";
-import { testName } from "./integration/support/names";
+import { output, run } from "./integration/support/host/command";
+import { inventory } from "./integration/support/host/inventory";
+import { testName } from "./integration/support/host/names";
 
 jest.setTimeout(600_000);
 

@@ -1,6 +1,6 @@
 import { requirePulumi } from "../../tools/lab/pulumiCli.mjs";
 import { makeHostsFolder } from "./host/folder";
-import { choosePrefix } from "./support/names";
+import { choosePrefix } from "./support/host/names";
 
 /** Finds the Pulumi CLI, and prepares the hosts that the tests run in. */
 export default async function globalSetup(): Promise<void> {

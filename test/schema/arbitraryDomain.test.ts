@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { Domain } from "../../src/schema/domain/domain";
-import { unusedFields } from "../integration/support/unusedFields";
+import { unusedFields } from "../integration/support/domain/unusedFields";
 import { arbitraryDomain } from "./arbitraryDomain";
 
 test("some domain has each field", () => {

@@ -6,13 +6,13 @@ import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { recordingIo } from "../../cli/recordingIo";
 import { forPrintf, hostileHeader } from "./hostileHeader";
-import { AttackTable, isFull } from "../support/attackTable";
-import { output, run, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { AttackTable, isFull } from "./attackTable";
+import { output, run, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 /*
  * What a hostile guest tries on its host, on a daemon that nobody else needs. "npm run attack" adds what takes minutes and

@@ -7,11 +7,11 @@ import { Libvirt } from "../../../src/libvirt";
 import { checkForward } from "../../../src/provider/network/forward";
 import { Network } from "../../../src/schema/network/network";
 import { RISK } from "../../../src/xp/reach/reach";
-import { virsh } from "../support/command";
-import { keepForwarding } from "../support/forwarding";
-import { Guest } from "../support/guest";
-import { connects, connectsAtLast, Outside } from "../support/outside";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { keepForwarding } from "../support/host/forwarding";
+import { Guest } from "../support/guest/guest";
+import { connects, connectsAtLast, Outside } from "../support/host/outside";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { bomb } from "../../provider/imageImport/bomb";
 import { ImageServer, sendsOn } from "../../provider/imageImport/imageServer";
-import { AttackTable } from "../support/attackTable";
-import { output, run } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { Stack } from "../support/stack";
+import { AttackTable } from "./attackTable";
+import { output, run } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /*
  * What somebody tries who gives an image, has an account on the host, or sits between it and a download. "npm run attack"

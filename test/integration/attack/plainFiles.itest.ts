@@ -8,9 +8,9 @@ import {
     sweepNeverStarted,
     withPlainFiles,
 } from "../../../src/plainFiles";
-import { run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { PrivateDaemon } from "../support/privateDaemon";
+import { run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { PrivateDaemon } from "../support/host/privateDaemon";
 
 const folder = join(IMAGES, testName("plain"));
 const log = join(folder, "com1.log");

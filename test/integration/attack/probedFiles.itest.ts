@@ -2,10 +2,10 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { refuseProbed, type Writer } from "../../../src/provider/domain/refuseProbed";
-import { output, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /*
  * libvirt takes the first bytes of every file in a pool's folder for the header of an image. No file that a guest writes may

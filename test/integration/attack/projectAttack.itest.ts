@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
-import { AttackTable } from "../support/attackTable";
-import { run } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { writePluginUnder } from "../support/project";
-import { Stack } from "../support/stack";
+import { AttackTable } from "./attackTable";
+import { run } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { writePluginUnder } from "../support/stack/project";
+import { Stack } from "../support/stack/stack";
 
 /*
  * What a project that somebody gave away tries with the rights of who runs it: each resource without words, in a preview,

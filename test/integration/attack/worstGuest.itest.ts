@@ -5,11 +5,11 @@ import { BEYOND } from "../../../src/schema/core/accept";
 import { Libvirt } from "../../../src/libvirt";
 import { OVERHEAD_MIB } from "../../../src/xp/hardware/limits";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 /*
  * Guests that do their worst. A limit bounds from above, so what is measured is compared with what the limit allows in the time

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../support/command";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { testName } from "../support/names";
-import { PrivateDaemon } from "../support/privateDaemon";
-import { Stack } from "../support/stack";
+import { run } from "../support/host/command";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { testName } from "../support/host/names";
+import { PrivateDaemon } from "../support/host/privateDaemon";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

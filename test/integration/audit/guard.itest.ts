@@ -5,10 +5,10 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { output, run, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, run, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

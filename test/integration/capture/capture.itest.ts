@@ -6,11 +6,11 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { recordingIo } from "../../cli/recordingIo";
-import { run, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { run, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run as runXplab } from "../../../src/cli/run";
 import { recordingIo } from "../../cli/recordingIo";
-import { output } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

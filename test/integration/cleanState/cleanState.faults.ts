@@ -1,6 +1,6 @@
-import { CleanStateScene } from "../support/cleanStateScene";
-import type { Aim } from "../support/killChain";
-import { VICTIMS } from "../support/struckRun";
+import { CleanStateBench } from "./cleanStateBench";
+import type { KillPoint } from "../support/faults/repeatWithKills";
+import { VICTIMS } from "../support/faults/runWithKill";
 
 /*
  * Every changing call of a clean state's taking and of a reset is struck, for each victim on each side. After each kill the
@@ -9,7 +9,7 @@ import { VICTIMS } from "../support/struckRun";
 
 jest.setTimeout(60 * 60 * 1000);
 
-const ROWS = VICTIMS.flatMap((victim): Aim[] => [
+const ROWS = VICTIMS.flatMap((victim): KillPoint[] => [
     { victim, side: "before" },
     { victim, side: "after" },
 ]);
@@ -24,11 +24,11 @@ const STARTED = "disk clean, memory none";
 const LINKS_MAX = 40;
 
 describe.each(ROWS)("$victim killed $side each call", (aim) => {
-    const aims = Array<Aim>(LINKS_MAX).fill(aim);
-    let scene: CleanStateScene;
+    const aims = Array<KillPoint>(LINKS_MAX).fill(aim);
+    let scene: CleanStateBench;
 
     beforeEach(async () => {
-        scene = await CleanStateScene.open("cleanfaults");
+        scene = await CleanStateBench.open("cleanfaults");
         await scene.declare();
         await scene.stack.up();
         await scene.write("clean");
@@ -44,7 +44,7 @@ describe.each(ROWS)("$victim killed $side each call", (aim) => {
     }
 
     test("of the taking", async () => {
-        const { hit, places } = await scene.killedUp(aims, SEEDS);
+        const { hit, places } = await scene.upWithKills(aims, SEEDS);
         expect(places.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
         const clean = await scene.place(SEEDS);
         expect([CLEAN, STARTED]).toContain(clean);
@@ -58,7 +58,7 @@ describe.each(ROWS)("$victim killed $side each call", (aim) => {
         await scene.stack.up();
         await scene.write("dirty");
         await scene.declare({ resetTrigger: "1" });
-        const { hit, places } = await scene.killedUp(aims, SEEDS);
+        const { hit, places } = await scene.upWithKills(aims, SEEDS);
         expect(places.filter((one) => ![CLEAN, DIRTY, "off"].includes(one))).toEqual([]);
         expect(await scene.place(SEEDS)).toBe(CLEAN);
         await expectNothingToDo(hit);

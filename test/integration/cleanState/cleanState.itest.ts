@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
-import { virsh } from "../support/command";
+import { virsh } from "../support/host/command";
 import { recordingIo } from "../../cli/recordingIo";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 

@@ -1,6 +1,6 @@
-import { CleanStateScene } from "../support/cleanStateScene";
-import type { Aim } from "../support/killChain";
-import { struckRun } from "../support/struckRun";
+import { CleanStateBench } from "./cleanStateBench";
+import type { KillPoint } from "../support/faults/repeatWithKills";
+import { runWithKill } from "../support/faults/runWithKill";
 
 /*
  * A guest that is killed on its way to a clean state and back: by its own word it is where it was, or clean, or off, never
@@ -16,17 +16,17 @@ const DIRTY = "disk dirty, memory dirty";
 const STARTED = "disk clean, memory none";
 
 /** More than there are calls; provider and daemon in turn, on both sides. */
-const AIMS: readonly Aim[] = Array.from({ length: 6 }, (): Aim[] => [
+const AIMS: readonly KillPoint[] = Array.from({ length: 6 }, (): KillPoint[] => [
     { victim: "provider", side: "after" },
     { victim: "daemon", side: "before" },
     { victim: "provider", side: "before" },
     { victim: "daemon", side: "after" },
 ]).flat();
 
-let scene: CleanStateScene;
+let scene: CleanStateBench;
 
 beforeAll(async () => {
-    scene = await CleanStateScene.open("cleankill");
+    scene = await CleanStateBench.open("cleankill");
     await scene.declare();
     await scene.stack.up();
     await scene.write("clean");
@@ -43,7 +43,7 @@ async function expectNothingToDo(): Promise<void> {
 
 test("the daemon killed while it writes the memory: the guest goes on as it was, and the next up ends it", async () => {
     await scene.declare({});
-    expect(await scene.killedInSave()).toBe("LibvirtQemudPart");
+    expect(await scene.killDuringSave()).toBe("LibvirtQemudPart");
     expect(await scene.place(SEEDS)).toBe(CLEAN);
     await scene.stack.up();
     await expectNothingToDo();
@@ -59,7 +59,7 @@ test("the daemon killed while it writes the memory: the guest goes on as it was,
 
 test("killed while its clean state is taken, the guest is as it was or off, and the next up ends it", async () => {
     await scene.declare({});
-    const { hit, places } = await scene.killedUp(AIMS, SEEDS);
+    const { hit, places } = await scene.upWithKills(AIMS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
     for (const step of ["domainDefineXMLFlags", "domainSaveFlags", "domainRestoreFlags"])
         expect(kinds).toContain(step);
@@ -78,7 +78,7 @@ test("killed while it is reset, the guest is as it was, clean or off, and the ne
     const clean = await scene.place(SEEDS);
     await scene.write("dirty");
     await scene.declare({ resetTrigger: "1" });
-    const { hit, places } = await scene.killedUp(AIMS, SEEDS);
+    const { hit, places } = await scene.upWithKills(AIMS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
     for (const step of ["domainDestroyFlags", "storageVolDelete", "storageVolCreateXML"])
         expect(kinds).toContain(step);
@@ -95,7 +95,7 @@ test("xplab reset ends a reset of Pulumi's that was killed, which then has nothi
     await scene.declare({ resetTrigger: "2" });
     const isMoment = ({ label, side }: { label: string; side: string }) =>
         side === "after" && label.startsWith("storageVolDelete ");
-    expect(await struckRun(bench, stack, ["up"], { victim: "provider", isMoment })).toBeDefined();
+    expect(await runWithKill(bench, stack, ["up"], { victim: "provider", isMoment })).toBeDefined();
     expect(await scene.place(SEEDS)).toBe("off");
     const { code } = await scene.xplab("reset", scene.name);
     expect([code, await scene.place(SEEDS)]).toEqual([0, clean]);

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { Libvirt } from "../../../src/libvirt";
-import { output } from "../support/command";
-import { encryptedImage } from "../support/encryptedImage";
-import { encryptedLab } from "../support/encryptedLab";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output } from "../support/host/command";
+import { encryptedImage } from "../support/host/encryptedImage";
+import { encryptedLab } from "../support/programs/encryptedLab";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 

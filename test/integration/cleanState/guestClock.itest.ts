@@ -1,8 +1,8 @@
 import { setGuestClock } from "../../../src/cleanState/guestClock";
 import { storedDefinition } from "../../../src/cleanState/reset";
 import { Libvirt } from "../../../src/libvirt";
-import { DrivenDomain } from "../support/drivenDomain";
-import { testName } from "../support/names";
+import { DrivenDomain } from "../support/domain/drivenDomain";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(120_000);
 

@@ -2,9 +2,9 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { recordingIo } from "../../cli/recordingIo";
-import { Guest } from "../support/guest";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { Guest } from "../support/guest/guest";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 

@@ -4,14 +4,14 @@ import { domainEffects } from "../../../src/schema/domain/domainEffects";
 import type { Effect } from "../../../src/schema/core/effects";
 import { withChanges } from "../../../src/provider/lifecycle/diff";
 import { fieldsOf } from "../../schema/fields";
-import { virsh } from "../support/command";
-import { DrivenDomain, look, type Declared } from "../support/drivenDomain";
-import { Scene } from "../support/scene";
+import { virsh } from "../support/host/command";
+import { DrivenDomain, viewDomain, type Declared } from "../support/domain/drivenDomain";
+import { DomainFixtures } from "../support/domain/domainFixtures";
 
 jest.setTimeout(300_000);
 
-const scene = new Scene("changes");
-const { name, file, other } = scene;
+const fixtures = new DomainFixtures("changes");
+const { name, file, other } = fixtures;
 
 const base: Declared = {
     uuid: randomUUID(),
@@ -432,13 +432,13 @@ let domain: DrivenDomain;
 let declared: Declared = base;
 
 beforeAll(async () => {
-    await scene.build();
+    await fixtures.build();
     domain = await DrivenDomain.create(name, base);
 });
 
 afterAll(async () => {
     await domain.destroy();
-    await scene.remove();
+    await fixtures.remove();
 });
 
 test("there is a row for every field and for every kind of change that the effects tell apart", () => {
@@ -487,13 +487,13 @@ test.each(ROWS.filter(isReplacement))("$path replaces the domain", async (row) =
 });
 
 test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
-    const before = await look(name);
+    const before = await viewDomain(name);
     declared = declaredAfter(row);
     const changes = await domain.up(declared);
     expect(changes.map((change) => [change.path, change.effect])).toEqual(
         effect === "none" ? [] : [[path, effect]],
     );
-    const after = await look(name);
+    const after = await viewDomain(name);
     const { has = "", live = has, lacks, isKept = effect !== "restart" } = row;
     if (effect !== "power") expect(after.pid === before.pid).toBe(isKept);
     expect(after.stored + after.info).toContain(has);
@@ -510,25 +510,25 @@ test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
 });
 
 test("another name restarts the guest, which stays the same to itself", async () => {
-    const [before, uuid] = await Promise.all([look(name), virsh("domuuid", name)]);
+    const [before, uuid] = await Promise.all([viewDomain(name), virsh("domuuid", name)]);
     const renamed = `${name}-renamed`;
     const changes = await domain.up({ ...declared, name: renamed });
     expect(changes.map((change) => [change.path, change.effect])).toEqual([["name", "restart"]]);
-    const after = await look(renamed);
+    const after = await viewDomain(renamed);
     expect(await virsh("domuuid", renamed)).toBe(uuid);
     expect(after.devices).toEqual(before.devices);
     expect([before.pid, undefined]).not.toContain(after.pid);
     expect(await virsh("list", "--all", "--name")).not.toMatch(new RegExp(`^${name}$`, "m"));
     expect(await domain.refresh()).toEqual([]);
     await domain.up(declared);
-    expect((await look(name)).devices).toEqual(before.devices);
+    expect((await viewDomain(name)).devices).toEqual(before.devices);
 });
 
 describe("with applyChanges nextStart", () => {
     const change = async (fields: Declared) => {
         declared = { ...declared, ...fields };
         await domain.up(declared);
-        return look(name);
+        return viewDomain(name);
     };
 
     test("hardware is stored and waits for a power off, the rest holds at once", async () => {
@@ -547,7 +547,7 @@ describe("with applyChanges nextStart", () => {
         await virsh("start", name);
         expect(await domain.refresh()).toEqual([]);
         expect(domain.state["restartPending"]).toBe(false);
-        expect((await look(name)).live).toContain(" unit='KiB'>24576</memory>");
+        expect((await viewDomain(name)).live).toContain(" unit='KiB'>24576</memory>");
     });
 
     test("what waits is applied when it becomes restart", async () => {
@@ -565,18 +565,18 @@ test("a change that costs nothing leaves a guest off that somebody turned off", 
     await virsh("destroy", name);
     declared = { ...declared, title: "Off" };
     await domain.up(declared);
-    const { pid, stored } = await look(name);
+    const { pid, stored } = await viewDomain(name);
     expect(pid).toBeUndefined();
     expect(stored).toContain("<title>Off</title>");
     await virsh("start", name);
 });
 
 test("a guest that does not shut down in time is powered off, with a warning", async () => {
-    const { pid } = await look(name);
+    const { pid } = await viewDomain(name);
     const warning = `warning: Domain "${name}" did not shut down in 1 s and was powered off.`;
-    expect(domain.said).not.toContain(warning);
+    expect(domain.messages).not.toContain(warning);
     declared = { ...declared, shutdownTimeoutSeconds: 1, memoryMiB: 16 };
     await domain.up(declared);
-    expect(domain.said).toContain(warning);
-    expect((await look(name)).pid).not.toBe(pid);
+    expect(domain.messages).toContain(warning);
+    expect((await viewDomain(name)).pid).not.toBe(pid);
 });

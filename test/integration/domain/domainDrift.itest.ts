@@ -6,15 +6,15 @@ import { Domain } from "../../../src/schema/domain/domain";
 import { domainEffects } from "../../../src/schema/domain/domainEffects";
 import { isOffHost } from "../../../src/schema/core/effects";
 import { fieldsOf } from "../../schema/fields";
-import { virsh } from "../support/command";
-import { DrivenDomain, look, pidOf, type Declared } from "../support/drivenDomain";
-import { until } from "../support/poll";
-import { define, Scene } from "../support/scene";
+import { virsh } from "../support/host/command";
+import { DrivenDomain, viewDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { until } from "../support/host/until";
+import { define, DomainFixtures } from "../support/domain/domainFixtures";
 
 jest.setTimeout(300_000);
 
-const scene = new Scene("drift");
-const { name, file, other } = scene;
+const fixtures = new DomainFixtures("drift");
+const { name, file, other } = fixtures;
 
 /** Every field that the host has a place for. */
 const declared: Declared = {
@@ -226,13 +226,13 @@ const patternOf = (path: string) =>
 let domain: DrivenDomain;
 
 beforeAll(async () => {
-    await scene.build();
+    await fixtures.build();
     domain = await DrivenDomain.create(name, declared);
 });
 
 afterAll(async () => {
     await domain.destroy();
-    await scene.remove();
+    await fixtures.remove();
 });
 
 /** What of the declaration is another one. */
@@ -277,15 +277,15 @@ test("nothing is reported while nobody changes anything", async () => {
 });
 
 test.each(EDITS)("%s is changed where it is stored", async (path, edit) => {
-    const { pid } = await look(name);
+    const { pid } = await viewDomain(name);
     const xml = await virsh("dumpxml", name, "--inactive", "--security-info");
     expect(edit(xml)).not.toBe(xml);
     await define("define", edit(xml));
     await expectDrift(path);
     // The guest has had what is declared all along.
-    expect(await domain.forecast(declared)).toBe("live");
+    expect(await domain.previewLabel(declared)).toBe("live");
     await expectMended(path);
-    expect((await look(name)).pid).toBe(pid);
+    expect((await viewDomain(name)).pid).toBe(pid);
 });
 
 test.each(DONE)("%s is changed while it runs", async (path, act) => {
@@ -295,14 +295,14 @@ test.each(DONE)("%s is changed while it runs", async (path, act) => {
 });
 
 test("a domain that somebody removed is gone, and made anew as it was born", async () => {
-    const { devices } = await look(name);
+    const { devices } = await viewDomain(name);
     await virsh("destroy", name);
     await virsh("undefine", name);
     const born = plain(domain.inputs);
     expect(await domain.refresh()).toBeUndefined();
     domain = await DrivenDomain.create(name, declared);
     expect(plain(domain.inputs)).toEqual(born);
-    expect((await look(name)).devices).toEqual(devices);
+    expect((await viewDomain(name)).devices).toEqual(devices);
 });
 
 test("a domain that somebody undefined while it runs is defined again, and runs on", async () => {
@@ -326,7 +326,7 @@ const FOREIGN: Readonly<Record<string, readonly [before: string, element: string
 
 describe("what others added", () => {
     const foreign = async () => {
-        const { stored } = await look(name);
+        const { stored } = await viewDomain(name);
         return Object.keys(FOREIGN).map((kind) => {
             const found = device(kind === "metadata" ? "lab:note" : kind, "").exec(stored) ?? [];
             return found[0];

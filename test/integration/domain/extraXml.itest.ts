@@ -10,7 +10,7 @@ import { mergeExtra, readExtra, withExtra } from "../../../src/xml/domain/extraX
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";
 import { checked } from "../../xml/goldens";
-import { testName } from "../support/names";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(60_000);
 

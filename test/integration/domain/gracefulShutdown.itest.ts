@@ -2,10 +2,10 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output } from "../support/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/drivenDomain";
-import { Guest } from "../support/guest";
-import { IMAGES, testName } from "../support/names";
+import { output } from "../support/host/command";
+import { DrivenDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { Guest } from "../support/guest/guest";
+import { IMAGES, testName } from "../support/host/names";
 
 jest.setTimeout(300_000);
 
@@ -40,10 +40,10 @@ afterAll(async () => {
 test("a guest that a change restarts shuts down by itself and comes up again", async () => {
     await (await Guest.meet(libvirt, name)).close();
     const pid = await pidOf(name);
-    domain.said.length = 0;
+    domain.messages.length = 0;
     await domain.up({ ...declared, memoryMiB: 100 });
     expect(await pidOf(name)).not.toBe(pid);
-    expect(domain.said.filter((line) => !line.startsWith("status: shutting down"))).toEqual([]);
+    expect(domain.messages.filter((line) => !line.startsWith("status: shutting down"))).toEqual([]);
     // libvirt's own witness: what is powered off it calls destroyed.
     const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
     expect(log).toMatch(/shutting down, reason=shutdown/);

@@ -8,8 +8,8 @@ import {
     requireLogPools,
 } from "../../../src/provider/domain/virtlogdFiles";
 import { callContext } from "../../provider/fakeLibvirt";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
 
 const pool = testName("logs");
 const folder = join(IMAGES, pool);

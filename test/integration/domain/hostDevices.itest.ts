@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { StandIn } from "../../../src/standIn";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, virsh } from "../support/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/drivenDomain";
-import { IMAGES, testName } from "../support/names";
-import { SerialLine } from "../support/serialLine";
+import { output, virsh } from "../support/host/command";
+import { DrivenDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { IMAGES, testName } from "../support/host/names";
+import { SerialLine } from "../support/host/serialLine";
 
 jest.setTimeout(300_000);
 

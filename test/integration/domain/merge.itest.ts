@@ -10,7 +10,7 @@ import { element, print, type Element } from "../../../src/xml/tree/element";
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";
 import { casesOf, checked, GOLDENS } from "../../xml/goldens";
-import { testName } from "../support/names";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(60_000);
 

@@ -3,12 +3,12 @@ import { dirname, join } from "node:path";
 import { interrupted } from "../../../src/errors";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, run, virsh } from "../support/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/drivenDomain";
-import { Guest } from "../support/guest";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, run, virsh } from "../support/host/command";
+import { DrivenDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { Guest } from "../support/guest/guest";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -174,14 +174,14 @@ describe("a guest that the provider starts", () => {
     });
 
     test("is not waited for by a change that it takes while it runs", async () => {
-        domain.said.length = 0;
+        domain.messages.length = 0;
         await domain.up({
             ...declared,
             memoryMiB: 100,
             title: "a title",
             readyWhen: { serialText: "never said", timeoutSeconds: 1 },
         });
-        expect(domain.said).toEqual([]);
+        expect(domain.messages).toEqual([]);
     });
 
     test("that powers itself off meanwhile is told, and started by the next up", async () => {

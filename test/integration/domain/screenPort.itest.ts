@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { virsh } from "../support/command";
-import { DrivenDomain } from "../support/drivenDomain";
-import { testName } from "../support/names";
+import { virsh } from "../support/host/command";
+import { DrivenDomain } from "../support/domain/drivenDomain";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(60_000);
 

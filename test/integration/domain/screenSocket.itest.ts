@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { dirname } from "node:path";
-import { output, run, virsh } from "../support/command";
-import { DrivenDomain } from "../support/drivenDomain";
-import { testName } from "../support/names";
+import { output, run, virsh } from "../support/host/command";
+import { DrivenDomain } from "../support/domain/drivenDomain";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(120_000);
 
@@ -98,7 +98,7 @@ test("a refresh and a preview see no change while it runs and while it is off, n
 
 test("a change to a port and back restarts the guest, and says so before", async () => {
     const path = socketOf(screen());
-    expect(await domain.forecast(onPort)).toBe("restart");
+    expect(await domain.previewLabel(onPort)).toBe("restart");
     await domain.up(onPort);
     expect(screen()).toMatch(/^vnc:\/\/127\.0\.0\.1:59\d\d$/);
     expect(gone(path)).toBe(true);
@@ -106,7 +106,7 @@ test("a change to a port and back restarts the guest, and says so before", async
     expect(await asAnotherUser(`${port}, "127.0.0.1"`)).toBe("open");
     expect(await domain.refresh()).toEqual([]);
 
-    expect(await domain.forecast(declared)).toBe("restart");
+    expect(await domain.previewLabel(declared)).toBe("restart");
     await domain.up(declared);
     expect(await screenPorts()).toEqual([]);
     expect(await greeting(socketOf(screen()))).toMatch(/^RFB 003/);

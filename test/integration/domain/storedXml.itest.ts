@@ -6,10 +6,10 @@ import { readDomain } from "../../../src/xml/domain/domainReading";
 import { parse } from "../../../src/xml/tree/parse";
 import { checked } from "../../xml/goldens";
 import { saidOf } from "../../xml/said";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
-import { unusedFields } from "../support/unusedFields";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
+import { unusedFields } from "../support/domain/unusedFields";
 
 jest.setTimeout(300_000);
 

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { virsh } from "../support/command";
-import { emulatorOf } from "../support/emulator";
-import { Guest } from "../support/guest";
-import { Stack } from "../support/stack";
-import { testName } from "../support/names";
+import { virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { Guest } from "../support/guest/guest";
+import { Stack } from "../support/stack/stack";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(300_000);
 

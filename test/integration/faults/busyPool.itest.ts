@@ -7,10 +7,10 @@ import { refuseFullPool } from "../../../src/provider/storage/poolSpace";
 import { pool as handler } from "../../../src/provider/storage/pool";
 import { waitingIn } from "../../../src/provider/lifecycle/waiting";
 import { callContext } from "../../provider/fakeLibvirt";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { processes } from "../support/processes";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { processes } from "../support/host/processes";
 
 /*
  * libvirt refreshes no pool while a volume of it is being made. qemu-img is stopped in the middle of one, so that this lasts

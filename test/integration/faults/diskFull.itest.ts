@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { output, run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output, run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /* A raw disk that becomes qcow2 in a pool that has no room for both: nothing is lost, and the next update with room goes on. */
 

@@ -1,8 +1,8 @@
-import { FaultBench, threeMachinesOnHost } from "../support/faultBench";
-import { killChain, ONE_AT_A_TIME, type Aim } from "../support/killChain";
-import type { Stack } from "../support/stack";
-import { VICTIMS } from "../support/struckRun";
-import { THREE_MACHINES_SIZE } from "../support/threeMachines";
+import { FaultBench, threeMachinesOnHost } from "../support/faults/faultBench";
+import { repeatWithKills, ONE_AT_A_TIME, type KillPoint } from "../support/faults/repeatWithKills";
+import type { Stack } from "../support/stack/stack";
+import { VICTIMS } from "../support/faults/runWithKill";
+import { THREE_MACHINES_SIZE } from "../support/programs/threeMachines";
 
 /*
  * Every changing call of an up, an update and a destroy of three machines is struck, for each victim on each side: an
@@ -14,7 +14,7 @@ jest.setTimeout(24 * 60 * 60 * 1000);
 
 const NOTHING = { more: [], less: [] };
 
-const ROWS = VICTIMS.flatMap((victim): Aim[] => [
+const ROWS = VICTIMS.flatMap((victim): KillPoint[] => [
     { victim, side: "before" },
     { victim, side: "after" },
 ]);
@@ -52,8 +52,8 @@ test.each(ROWS)("$victim killed $side each changing call", async (aim) => {
     while (missed().length > 0) {
         const before = missed();
         await inOneLife(async (bench, stack, operation) => {
-            const aims = Array<Aim>(LINKS_MAX).fill(aim);
-            await killChain(bench, stack, commandOf(operation), aims, hits[operation]);
+            const aims = Array<KillPoint>(LINKS_MAX).fill(aim);
+            await repeatWithKills(bench, stack, commandOf(operation), aims, hits[operation]);
             await stack.refresh("--clear-pending-creates", "--expect-no-changes");
             tell(`${aim.victim} killed ${aim.side}: ${hits[operation].size} calls of ${operation}`);
         });
@@ -63,7 +63,7 @@ test.each(ROWS)("$victim killed $side each changing call", async (aim) => {
 });
 
 /** A daemon that starts takes a pool whose folder is there for started. */
-const isSpared = ({ victim }: Aim, call: string) =>
+const isSpared = ({ victim }: KillPoint, call: string) =>
     victim === "daemon" && call.startsWith("storagePoolCreate ");
 
 /** An up, an update and a destroy on a daemon of their own, with a look at the host after each. */

@@ -2,14 +2,14 @@ import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { bomb } from "../../provider/imageImport/bomb";
-import { output } from "../support/command";
-import type { ChangingCall } from "../support/daemonProxy";
-import { FaultBench, threeMachinesOnHost } from "../support/faultBench";
-import { until } from "../support/poll";
-import { isAlive } from "../support/processes";
-import type { Stack } from "../support/stack";
-import { struckRun } from "../support/struckRun";
-import { THREE_MACHINES_SIZE } from "../support/threeMachines";
+import { output } from "../support/host/command";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench, threeMachinesOnHost } from "../support/faults/faultBench";
+import { until } from "../support/host/until";
+import { isAlive } from "../support/host/processes";
+import type { Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
+import { THREE_MACHINES_SIZE } from "../support/programs/threeMachines";
 
 jest.setTimeout(300_000);
 
@@ -276,6 +276,6 @@ test.each([
 ])("a daemon that dies after %s and before it says so: it is taken back", async (call) => {
     const isMoment = ({ label, side }: ChangingCall) => side === "after" && label.startsWith(call);
     const args = ["up", "--parallel", "1"];
-    expect(await struckRun(bench, stack, args, { victim: "daemon", isMoment })).toBeDefined();
+    expect(await runWithKill(bench, stack, args, { victim: "daemon", isMoment })).toBeDefined();
     await expectGone();
 });

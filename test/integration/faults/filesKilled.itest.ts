@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { output } from "../support/command";
-import type { ChangingCall } from "../support/daemonProxy";
-import { FaultBench } from "../support/faultBench";
-import type { Stack } from "../support/stack";
-import { struckRun } from "../support/struckRun";
+import { output } from "../support/host/command";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench } from "../support/faults/faultBench";
+import type { Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
 
 jest.setTimeout(600_000);
 
@@ -39,7 +39,7 @@ test("a provider that is killed before and after each call on volumes: the next 
     for (;;) {
         const isMoment = (call: ChangingCall) => isOfVolumes(call) && !hit.has(kindOf(call));
         const args = ["up", "--parallel", "1"];
-        const struck = await struckRun(bench, stack, args, { victim: "provider", isMoment });
+        const struck = await runWithKill(bench, stack, args, { victim: "provider", isMoment });
         if (struck === undefined) break;
         hit.add(kindOf(struck));
     }

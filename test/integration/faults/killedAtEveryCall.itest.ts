@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import type { ChangingCall } from "../support/daemonProxy";
-import { FaultBench, threeMachinesOnHost } from "../support/faultBench";
-import { killChain } from "../support/killChain";
-import type { Stack } from "../support/stack";
-import { nthCall, struckRun, VICTIMS } from "../support/struckRun";
-import { THREE_MACHINES_SIZE } from "../support/threeMachines";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench, threeMachinesOnHost } from "../support/faults/faultBench";
+import { repeatWithKills } from "../support/faults/repeatWithKills";
+import type { Stack } from "../support/stack/stack";
+import { nthCall, runWithKill, VICTIMS } from "../support/faults/runWithKill";
+import { THREE_MACHINES_SIZE } from "../support/programs/threeMachines";
 
 /*
  * Chains that strike each kind of call once: what a killed run leaves is taken up, and several kills on top of each other
@@ -90,7 +90,7 @@ const kindOf = ({ label }: ChangingCall) =>
 /** Strikes an operation at each kind of call in turn, until it succeeds; gives the kinds. */
 async function chain(operation: "up" | "destroy"): Promise<string[]> {
     const hit = new Set<string>();
-    await killChain(bench, stack, operation, blows, hit, kindOf);
+    await repeatWithKills(bench, stack, operation, blows, hit, kindOf);
     return [...hit].sort();
 }
 
@@ -114,7 +114,7 @@ test(`update, each victim killed once: the next one finishes it (seed ${SEED})`,
     for (const [index, victim] of VICTIMS.entries()) {
         const { side, ordinal } = blows[index] ?? { side: "before", ordinal: 1 };
         const isMoment = nthCall(side, ordinal);
-        await struckRun(bench, stack, ["up"], { victim, isMoment });
+        await runWithKill(bench, stack, ["up"], { victim, isMoment });
     }
     await stack.up();
     await expectWhole(true);
@@ -132,7 +132,7 @@ test("command line killed in an upload: the provider takes it back, and down lea
     const isMoment = ({ label }: ChangingCall) => label === "storageVolUpload end";
     // One at a time: what was answered just then, and is in no state yet, is the next up's to take up.
     const up = ["up", "--parallel", "1"];
-    expect(await struckRun(bench, other, up, { victim, isMoment })).toBeDefined();
+    expect(await runWithKill(bench, other, up, { victim, isMoment })).toBeDefined();
     expect(await readdir(join(bench.daemon.folder, other.project))).toEqual([]);
     // What npm run down does.
     await other.refresh("--clear-pending-creates");

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { output, virsh } from "../support/command";
-import { IMAGES } from "../support/names";
+import { output, virsh } from "../support/host/command";
+import { IMAGES } from "../support/host/names";
 
 /** What commands list of each kind, a name a line. */
 const LISTS: Readonly<Record<string, () => Promise<string>>> = {

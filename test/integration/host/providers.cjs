@@ -8,7 +8,7 @@
  */
 const { createServer } = require("node:net");
 const { join, resolve, sep } = require("node:path");
-const { compileOnce } = require("../support/compileOnce.cjs");
+const { compileOnce } = require("../support/stack/compileOnce.cjs");
 
 const DIST = resolve(__dirname, "../../../dist");
 const isOurs = (file) => file.startsWith(DIST + sep);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ntfsDisk } from "../../components/image/ntfsImage";
-import { Stack } from "../support/stack";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(120_000);
 

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { ImageServer, sends } from "../../provider/imageImport/imageServer";
-import { output } from "../support/command";
-import { FaultBench } from "../support/faultBench";
-import { Guest } from "../support/guest";
-import { until } from "../support/poll";
-import { kill, processes } from "../support/processes";
-import { Stack } from "../support/stack";
-import { struckRun } from "../support/struckRun";
+import { output } from "../support/host/command";
+import { FaultBench } from "../support/faults/faultBench";
+import { Guest } from "../support/guest/guest";
+import { until } from "../support/host/until";
+import { kill, processes } from "../support/host/processes";
+import { Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
 
 jest.setTimeout(300_000);
 
@@ -174,7 +174,7 @@ exec /usr/bin/qemu-img "$@"
 
 test("a provider that is killed in an upload: no half image has the name, and the next run begins anew", async () => {
     await stack.setProgram(program({ xp: imported("xp.vmdk") }));
-    const struck = await struckRun(bench, stack, ["up"], {
+    const struck = await runWithKill(bench, stack, ["up"], {
         victim: "provider",
         isMoment: ({ label, side }) => side === "before" && label.startsWith("storageVolUpload"),
     });
@@ -198,7 +198,7 @@ test.each(STEPS)(
     "a %s that dies %s %s: the next run has the whole image",
     async (victim, side, step) => {
         await stack.setProgram(program({ xp: imported("xp.qcow2") }));
-        const struck = await struckRun(bench, stack, ["up"], {
+        const struck = await runWithKill(bench, stack, ["up"], {
             victim,
             isMoment: ({ label, side: now }) => now === side && label === step,
         });

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { virsh } from "../support/command";
-import { look, pidOf } from "../support/drivenDomain";
-import { define, Scene } from "../support/scene";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { viewDomain, pidOf } from "../support/domain/drivenDomain";
+import { define, DomainFixtures } from "../support/domain/domainFixtures";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
-const scene = new Scene("import");
-const { name, file, other } = scene;
+const fixtures = new DomainFixtures("import");
+const { name, file, other } = fixtures;
 const uuid = randomUUID();
 
 /** Written by somebody who never heard of this project: addresses, devices and limits of his own. */
@@ -77,13 +77,13 @@ new libvirt.Domain("domain", ${JSON.stringify(fields)},
 let stack: Stack;
 
 beforeAll(async () => {
-    await scene.build();
+    await fixtures.build();
     stack = await Stack.create({ project: "import", program: programOf(minimal, name) });
 });
 
 afterAll(async () => {
     await stack.dispose();
-    await scene.remove();
+    await fixtures.remove();
 });
 
 beforeEach(async () => {
@@ -98,22 +98,22 @@ const foreignIn = (stored: string) =>
 
 /** The domain without the time that it has run. */
 async function untouched() {
-    const { info: _info, ...sight } = await look(name);
+    const { info: _info, ...sight } = await viewDomain(name);
     return sight;
 }
 
 /** The first changes afterwards, live and by a restart, and the end. */
 async function useIt(fields: object): Promise<void> {
-    const before = await look(name);
+    const before = await viewDomain(name);
     expect(await stack.preview()).toEqual({ same: 3 });
     await stack.setProgram(programOf({ ...fields, title: "Mine" }));
     await stack.up();
-    const titled = await look(name);
+    const titled = await viewDomain(name);
     expect(titled.live).toContain("<title>Mine</title>");
     expect(titled.pid).toBe(before.pid);
     await stack.setProgram(programOf({ ...fields, title: "Mine", memoryMiB: 24 }));
     await stack.up();
-    const after = await look(name);
+    const after = await viewDomain(name);
     expect(after.pid).not.toBe(before.pid);
     expect(after.live).toContain("<memory unit='KiB'>24576</memory>");
     expect(after.devices).toEqual(before.devices);
@@ -142,7 +142,7 @@ test("imported by the command line likewise", async () => {
     await stack.setProgram(`new libvirt.Provider("libvirt");`);
     await stack.up();
     const provider = (await stack.resource("pulumi:providers:libvirt")).urn;
-    const before = await look(name);
+    const before = await viewDomain(name);
     await stack.succeed(
         ...["import", "libvirt:index:Domain", "domain", uuid, "--yes", "--protect=false"],
         ...["--generate-code=false", "--skip-preview", "--provider", `libvirt=${provider}`],

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { yamlHostFolder } from "../../../tools/lab/yamlHost.mjs";
-import { run, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testInterface, testName } from "../support/names";
-import { PLUGIN } from "../support/project";
-import { Stack } from "../support/stack";
+import { run, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testInterface, testName } from "../support/host/names";
+import { PLUGIN } from "../support/stack/project";
+import { Stack } from "../support/stack/stack";
 
 // The language host may have to be built first.
 jest.setTimeout(900_000);

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commandLinesDuring, filesWith, markMoment } from "../support/canary";
-import { output, virsh } from "../support/command";
-import { encryptedImage } from "../support/encryptedImage";
-import { encryptedLab } from "../support/encryptedLab";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { commandLinesDuring, filesWith, markMoment } from "../support/host/leaks";
+import { output, virsh } from "../support/host/command";
+import { encryptedImage } from "../support/host/encryptedImage";
+import { encryptedLab } from "../support/programs/encryptedLab";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 

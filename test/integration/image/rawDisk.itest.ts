@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { collectResults } from "../../../src/cli";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /*
  * A guest decides the first bytes of a raw disk, and libvirt takes them for the header of an image. Release 1.0.0 made the disk

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { driverFile, I386, VIRTIO_TXTSETUP } from "../../xp/setup/virtioFloppy";
-import { commandLinesDuring, filesWith, markMoment } from "../support/canary";
-import { output, run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { kill } from "../support/processes";
-import { Stack } from "../support/stack";
+import { commandLinesDuring, filesWith, markMoment } from "../support/host/leaks";
+import { output, run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { kill } from "../support/host/processes";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 

@@ -1,16 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import {
-    BAD_ARGUMENTS,
-    BAD_LABS,
-    BAD_SETTINGS,
-    SECRET,
-    type BadLab,
-} from "../support/badConfigurations";
-import { isSummary } from "../support/diagnostics";
-import { inventory } from "../support/inventory";
-import { Stack } from "../support/stack";
+import { BAD_ARGUMENTS, BAD_LABS, BAD_SETTINGS, SECRET, type BadLab } from "./badConfigurations";
+import { isSummary } from "../support/stack/diagnostics";
+import { inventory } from "../support/host/inventory";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 

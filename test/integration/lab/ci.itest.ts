@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { run, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { run, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

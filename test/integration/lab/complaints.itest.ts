@@ -3,15 +3,15 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { output, virsh } from "../support/command";
-import { errorsIn } from "../support/diagnostics";
-import { emulatorOf, userOf } from "../support/emulator";
-import { FULL_LAB_SIZE, fullLab, type FullLab } from "../support/fullLab";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { processes } from "../support/processes";
-import { onExisting, oneDisk } from "../support/oneDisk";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { errorsIn } from "../support/stack/diagnostics";
+import { emulatorOf, userOf } from "../support/host/emulator";
+import { FULL_LAB_SIZE, fullLab, type FullLab } from "../support/programs/fullLab";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { processes } from "../support/host/processes";
+import { onExisting, oneDisk } from "../support/programs/oneDisk";
+import { Stack } from "../support/stack/stack";
 
 // What users of other providers for libvirt ask for most, each proved once.
 

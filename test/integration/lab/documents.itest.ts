@@ -1,7 +1,7 @@
 import { documents } from "../../documents/documents";
 import { NOT_RUN } from "../../documents/notRun";
-import { inventory } from "../support/inventory";
-import { Reader } from "../support/reader";
+import { inventory } from "../support/host/inventory";
+import { Reader } from "./reader";
 
 jest.setTimeout(300_000);
 

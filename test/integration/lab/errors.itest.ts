@@ -5,11 +5,11 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
-import { output, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testInterface, testName } from "../support/names";
-import { writePluginUnder } from "../support/project";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testInterface, testName } from "../support/host/names";
+import { writePluginUnder } from "../support/stack/project";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { collectResults } from "../../../src/cli";
 import { Libvirt } from "../../../src/libvirt";
-import { virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -1,7 +1,7 @@
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

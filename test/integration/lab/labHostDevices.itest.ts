@@ -5,12 +5,12 @@ import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { StandIn } from "../../../src/standIn";
 import { recordingIo } from "../../cli/recordingIo";
-import { virsh } from "../support/command";
-import { idleLab } from "../support/idleLab";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { SerialLine } from "../support/serialLine";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { idleLab } from "../support/programs/idleLab";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { SerialLine } from "../support/host/serialLine";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { recordingIo } from "../../cli/recordingIo";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 

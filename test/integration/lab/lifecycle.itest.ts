@@ -1,5 +1,5 @@
-import { inventory } from "../support/inventory";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { countCalls } from "../../../bench/callCounter.mjs";
 import { manyMachines } from "../../../bench/manyMachines.mjs";
 import { procedures } from "../../../src/libvirt/rpc/procedures";
-import { testName } from "../support/names";
-import { PrivateDaemon } from "../support/privateDaemon";
-import { Stack } from "../support/stack";
+import { testName } from "../support/host/names";
+import { PrivateDaemon } from "../support/host/privateDaemon";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

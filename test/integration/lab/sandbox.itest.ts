@@ -1,10 +1,10 @@
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { Libvirt } from "../../../src/libvirt";
-import { output } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

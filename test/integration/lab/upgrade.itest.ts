@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { EVERY_KIND, SOCKET_FOLDER } from "../support/everyKind";
-import { Stack } from "../support/stack";
+import { EVERY_KIND, SOCKET_FOLDER } from "../support/programs/everyKind";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, virsh } from "../support/command";
-import { emulatorOf } from "../support/emulator";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { output } from "../support/command";
+import { output } from "../support/host/command";
 
 /** Compiles the program that holds the ends of cables; where it is then. */
 export async function buildFrameBench(folder: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardLine, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
-import { output } from "../support/command";
+import { output } from "../support/host/command";
 import { LEASE_ATTACKS } from "./leaseAttacks";
 import type { Outcome } from "./matrixRun";
 import { COLUMNS } from "./probe";

@@ -10,7 +10,7 @@ import { networkFilterXml } from "../../../src/xml/network/networkFilter";
 import { reservationXml } from "../../../src/xml/network/reservations";
 import { hasIsolatedPorts, type ReachRule } from "../../../src/xp/reach/reach";
 import { guardWords, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
-import { PrivateDaemon } from "../support/privateDaemon";
+import { PrivateDaemon } from "../support/host/privateDaemon";
 import { buildFrameBench, FrameBench, type Arrival } from "./frameBench";
 import { LABS, LAN, rulesOf, WIRE, type Cable, type ProbedLab } from "./labs";
 import type { Probe } from "./probe";

@@ -3,10 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { connects, connectsAtLast } from "../support/outside";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { connects, connectsAtLast } from "../support/host/outside";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

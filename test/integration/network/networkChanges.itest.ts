@@ -1,7 +1,7 @@
-import { output, virsh } from "../support/command";
-import { keepForwarding } from "../support/forwarding";
-import { testInterface, testName } from "../support/names";
-import { UNHARMED, Witnessed, type Declared } from "../support/witness";
+import { output, virsh } from "../support/host/command";
+import { keepForwarding } from "../support/host/forwarding";
+import { testInterface, testName } from "../support/host/names";
+import { UNHARMED, WitnessedStack, type Declared } from "./witnessedStack";
 
 jest.setTimeout(300_000);
 
@@ -15,14 +15,14 @@ const rules = [{ action: "drop", direction: "inout", protocol: "mac", priority: 
 
 const hostsBridge = testInterface("r");
 
-let witnessed: Witnessed;
+let witnessed: WitnessedStack;
 let restoreForwarding: () => Promise<void>;
 
 beforeAll(async () => {
     restoreForwarding = await keepForwarding();
     await output("ip", ["link", "add", hostsBridge, "type", "bridge"]);
     await output("ip", ["link", "set", hostsBridge, "up"]);
-    witnessed = await Witnessed.start(name, "changes", { network: { ipv4 } });
+    witnessed = await WitnessedStack.start(name, "changes", { network: { ipv4 } });
 });
 
 afterAll(async () => {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { testInterface, testName } from "../support/names";
-import { Stack } from "../support/stack";
-import { programOf, UNHARMED, Witnessed } from "../support/witness";
+import { virsh } from "../support/host/command";
+import { testInterface, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
+import { programOf, UNHARMED, WitnessedStack } from "./witnessedStack";
 
 jest.setTimeout(300_000);
 
@@ -42,11 +42,11 @@ const filter = {
 const pool = { autostart: true, active: true };
 
 let folder: string;
-let witnessed: Witnessed;
+let witnessed: WitnessedStack;
 
 beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("edit-")));
-    witnessed = await Witnessed.start(name, "drift", { network, filter, pool });
+    witnessed = await WitnessedStack.start(name, "drift", { network, filter, pool });
     // Others' own, in the definition only: none of it needs a restart.
     await edit("net", (xml) =>
         FOREIGN.reduce((text, [before, own]) => text.replace(before, own + before), xml),

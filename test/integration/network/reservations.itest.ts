@@ -1,9 +1,9 @@
 import { parse } from "../../../src/xml/tree/parse";
 import { reservationsIn, type Reservation } from "../../../src/xml/network/reservations";
-import { output, virsh } from "../support/command";
-import { testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

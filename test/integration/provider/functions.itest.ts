@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { SMALL_LAB_SIZE, smallLab } from "../support/smallLab";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { SMALL_LAB_SIZE, smallLab } from "../support/programs/smallLab";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

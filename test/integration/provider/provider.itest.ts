@@ -1,6 +1,6 @@
-import { virsh } from "../support/command";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -1,9 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
-import { inventory } from "../support/inventory";
-import { virsh } from "../support/command";
-import { pidOf } from "../support/drivenDomain";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { virsh } from "../support/host/command";
+import { pidOf } from "../support/domain/drivenDomain";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

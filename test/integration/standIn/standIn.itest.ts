@@ -5,10 +5,10 @@ import { readFile, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { Libvirt } from "../../../src/libvirt";
 import type { StandIn } from "../../../src/standIn";
-import { output, virsh } from "../support/command";
-import { pattern } from "../support/pattern";
-import { until } from "../support/poll";
-import { CLOCK_SECONDS, StandInDomain } from "../support/standInDomain";
+import { output, virsh } from "../support/host/command";
+import { pattern } from "../support/guest/pattern";
+import { until } from "../support/host/until";
+import { CLOCK_SECONDS, StandInDomain } from "../support/guest/standInDomain";
 
 jest.setTimeout(300_000);
 

@@ -2,10 +2,10 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import type { StandIn } from "../../../src/standIn";
-import { output, run, virsh } from "../support/command";
-import { pattern } from "../support/pattern";
-import { until } from "../support/poll";
-import { StandInDomain } from "../support/standInDomain";
+import { output, run, virsh } from "../support/host/command";
+import { pattern } from "../support/guest/pattern";
+import { until } from "../support/host/until";
+import { StandInDomain } from "../support/guest/standInDomain";
 
 jest.setTimeout(300_000);
 

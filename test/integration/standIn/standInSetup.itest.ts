@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { VIRTIO_TXTSETUP } from "../../xp/setup/virtioFloppy";
-import { answerFile } from "../support/answerFile";
-import { output, run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
+import { answerFile } from "../support/guest/answerFile";
+import { output, run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
 
 jest.setTimeout(300_000);
 

@@ -1,12 +1,12 @@
 import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { emulatorOf } from "../support/emulator";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
-import { MIB } from "../support/volumeLab";
+import { virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
+import { MIB } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 

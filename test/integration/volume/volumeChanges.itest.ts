@@ -4,9 +4,9 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { Volume } from "../../../src/schema/volume/volume";
-import { output, virsh } from "../support/command";
-import { IMAGES } from "../support/names";
-import { MIB, VolumeLab, type Fields } from "../support/volumeLab";
+import { output, virsh } from "../support/host/command";
+import { IMAGES } from "../support/host/names";
+import { MIB, VolumeLab, type Fields } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 
@@ -120,7 +120,7 @@ describe("the guest's disk", () => {
     test("grows while the guest runs, as preview tells", async () => {
         await lab.up({ capacityBytes: 24 * MIB });
         await lab.declare({ capacityBytes: 32 * MIB });
-        expect((await lab.preview()).told).toEqual([
+        expect((await lab.preview()).messages).toEqual([
             "disk: capacityBytes 25165824 -> 33554432: grows in place",
         ]);
         await lab.stack.up();

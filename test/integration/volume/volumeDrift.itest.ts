@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { output, virsh } from "../support/command";
-import { IMAGES } from "../support/names";
-import { MIB, VolumeLab, type Fields } from "../support/volumeLab";
+import { output, virsh } from "../support/host/command";
+import { IMAGES } from "../support/host/names";
+import { MIB, VolumeLab, type Fields } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 
@@ -76,7 +76,7 @@ test("a preview of a replacement tells what was written since", async () => {
     await lab.up({}, { written: { on: "one", capacityBytes: 16 * MIB } });
     await output("qemu-io", ["-c", "write 0 12M", (await lab.volume("written")).path]);
     await lab.declare({}, { written: { on: "two", capacityBytes: 16 * MIB } });
-    expect((await lab.preview()).told).toEqual(["written: rebuild, discards 13 MiB"]);
+    expect((await lab.preview()).messages).toEqual(["written: rebuild, discards 13 MiB"]);
 });
 
 test("an inactive pool is an error with the remedy: nothing is taken for gone", async () => {

@@ -1,4 +1,4 @@
-import { IMAGES } from "./names";
+import { IMAGES } from "../host/names";
 
 export interface SmallLab {
     /** Begins every name on the host. */

@@ -1,7 +1,7 @@
 import type { ShellCommand } from "../../documents/shellCommands";
-import { run } from "./command";
+import { run } from "../support/host/command";
 
-export interface Place {
+export interface ShellOptions {
     readonly cwd: string;
     readonly env: NodeJS.ProcessEnv;
     /** What is typed when a command asks, by command. */
@@ -9,9 +9,9 @@ export interface Place {
 }
 
 /** Runs commands in one shell, as somebody types them, up to the first that fails; gives all that they printed. */
-export async function type(
+export async function runInShell(
     commands: readonly ShellCommand[],
-    { cwd, env, answers = {} }: Place,
+    { cwd, env, answers = {} }: ShellOptions,
 ): Promise<string> {
     const steps = commands.map(({ line, text }) => step(line, text, answers[text] ?? ""));
     const script = ["exec 2>&1", "set -o pipefail", ...steps].join("\n");

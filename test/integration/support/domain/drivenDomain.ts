@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
-import type { CostlyChange } from "../../../src/provider/lifecycle/diff";
-import { changesBetween } from "../../../src/provider/lifecycle/diff";
-import { PartialFailure } from "../../../src/provider/lifecycle/errors";
-import { previewChanges } from "../../../src/provider/lifecycle/preview";
-import { BEYOND } from "../../../src/schema/core/accept";
-import { Provider } from "../../../src/provider/plugin/provider";
-import { domain as handler } from "../../../src/provider/domain/domain";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import type { Change } from "../../../src/schema/core/effects";
-import { elements } from "../../../src/xml/tree/children";
-import { parse } from "../../../src/xml/tree/parse";
-import { attributesAt, first, textAt } from "../../../src/xml/tree/query";
-import { OWNER, urnOf } from "../../provider/checked";
-import { virsh } from "./command";
+import type { CostlyChange } from "../../../../src/provider/lifecycle/diff";
+import { changesBetween } from "../../../../src/provider/lifecycle/diff";
+import { PartialFailure } from "../../../../src/provider/lifecycle/errors";
+import { previewChanges } from "../../../../src/provider/lifecycle/preview";
+import { BEYOND } from "../../../../src/schema/core/accept";
+import { Provider } from "../../../../src/provider/plugin/provider";
+import { domain as handler } from "../../../../src/provider/domain/domain";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import type { Change } from "../../../../src/schema/core/effects";
+import { elements } from "../../../../src/xml/tree/children";
+import { parse } from "../../../../src/xml/tree/parse";
+import { attributesAt, first, textAt } from "../../../../src/xml/tree/query";
+import { OWNER, urnOf } from "../../../provider/checked";
+import { virsh } from "../host/command";
 
 /** What a program may declare. */
 export type Declared = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export type Declared = Readonly<Record<string, unknown>>;
 export class DrivenDomain {
     readonly name: string;
     /** What the provider told the user. */
-    readonly said: string[] = [];
+    readonly messages: string[] = [];
     readonly #provider: Provider;
     readonly #urn: string;
     /** As the engine keeps them. */
@@ -65,7 +65,7 @@ export class DrivenDomain {
     }
 
     /** The word of what an up would cost the guest. */
-    async forecast(declared: Declared): Promise<string> {
+    async previewLabel(declared: Declared): Promise<string> {
         const news = await this.#check(declared);
         const { changes } = await this.#diff(news);
         return previewChanges(this.name, changes, handler.preview, news, this.state).word;
@@ -133,7 +133,8 @@ export class DrivenDomain {
     #diff = (news: Properties) =>
         this.#provider.diff(this.#urn, this.id, this.inputs, news, this.#log);
 
-    #log = (severity: string, message: string) => void this.said.push(`${severity}: ${message}`);
+    #log = (severity: string, message: string) =>
+        void this.messages.push(`${severity}: ${message}`);
 }
 
 function providerAt(uri: string | undefined): Provider {
@@ -143,7 +144,7 @@ function providerAt(uri: string | undefined): Provider {
 }
 
 /** A domain as libvirt's own client shows it, each text in one line. */
-export interface Sight {
+export interface DomainView {
     /** Process of QEMU; undefined while the guest is off. */
     readonly pid: string | undefined;
     readonly stored: string;
@@ -153,7 +154,7 @@ export interface Sight {
     readonly devices: readonly string[];
 }
 
-export async function look(name: string): Promise<Sight> {
+export async function viewDomain(name: string): Promise<DomainView> {
     const [stored, live, info, pid] = await Promise.all([
         virsh("dumpxml", name, "--inactive", "--security-info"),
         virsh("dumpxml", name, "--security-info"),

@@ -1,9 +1,9 @@
 import type { ChangingCall, Side } from "./daemonProxy";
 import type { FaultBench } from "./faultBench";
-import type { Stack } from "./stack";
-import { struckRun, type Victim } from "./struckRun";
+import type { Stack } from "../stack/stack";
+import { runWithKill, type Victim } from "./runWithKill";
 
-export interface Aim {
+export interface KillPoint {
     readonly victim: Victim;
     readonly side: Side;
 }
@@ -18,18 +18,18 @@ export const ONE_AT_A_TIME = ["--parallel", "1"] as const;
  * @param hit Grows by the names of what is hit.
  * @param nameOf Calls of one name are hit once.
  */
-export async function killChain(
+export async function repeatWithKills(
     bench: FaultBench,
     stack: Stack,
     operation: "up" | "destroy",
-    aims: Iterable<Aim>,
+    aims: Iterable<KillPoint>,
     hit: Set<string>,
     nameOf: (call: ChangingCall) => string = ({ label }) => label,
 ): Promise<void> {
     for (const { victim, side } of aims) {
         const isMoment = (call: ChangingCall) => call.side === side && !hit.has(nameOf(call));
         const args = [operation, ...ONE_AT_A_TIME];
-        const struck = await struckRun(bench, stack, args, { victim, isMoment });
+        const struck = await runWithKill(bench, stack, args, { victim, isMoment });
         if (struck === undefined) return;
         hit.add(nameOf(struck));
     }

@@ -1,4 +1,4 @@
-import { output } from "./command";
+import { output } from "../host/command";
 import { MIB } from "./volumeLab";
 
 /** A program with one lab, whose guests have nothing to boot and are powered off without being asked. */

@@ -1,5 +1,5 @@
-import { procedures } from "../../src/libvirt/rpc/procedures";
-import { CHANGING_CALLS, isReading } from "./support/changingCalls";
+import { procedures } from "../../../../src/libvirt/rpc/procedures";
+import { CHANGING_CALLS, isReading } from "./changingCalls";
 
 test("every procedure either changes the host or reads", () => {
     const rest = Object.keys(procedures).filter((name) => !isReading(name));

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run, type CommandOptions, type Outcome } from "./command";
+import { run, type CommandOptions, type Outcome } from "../host/command";
 import { errorsIn } from "./diagnostics";
-import { testName } from "./names";
-import { kill, processes } from "./processes";
+import { testName } from "../host/names";
+import { kill, processes } from "../host/processes";
 import { ProgramHost } from "./programHost";
 import { PLUGIN, SHARED_PLUGIN, writeProgram, writeProject } from "./project";
 

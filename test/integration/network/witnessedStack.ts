@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { output, virsh } from "./command";
-import { IMAGES } from "./names";
-import { Stack } from "./stack";
+import { output, virsh } from "../support/host/command";
+import { IMAGES } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /** Inputs beside the names. */
 export interface Declared {
@@ -31,7 +31,7 @@ if (declared.network?.import === undefined) new libvirt.Domain("domain", {
 const SIZE = 6;
 
 /** A stack whose guest notices what happens to its network. */
-export class Witnessed {
+export class WitnessedStack {
     readonly stack: Stack;
     readonly #name: string;
     readonly #pid: string;
@@ -44,11 +44,11 @@ export class Witnessed {
         this.#tap = tap;
     }
 
-    static async start(name: string, project: string, declared: Declared): Promise<Witnessed> {
+    static async start(name: string, project: string, declared: Declared): Promise<WitnessedStack> {
         const stack = await Stack.create({ project, program: programOf(name, declared) });
         await stack.up();
         const [tap = ""] = (await virsh("domiflist", name)).trim().split(/\s+/);
-        return new Witnessed(stack, name, await pidOf(name), tap);
+        return new WitnessedStack(stack, name, await pidOf(name), tap);
     }
 
     async change(declared: Declared): Promise<string> {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { until } from "./poll";
+import { until } from "./until";
 
 /**
  * A pty that stands for a serial port of the host, and what hangs on its other end. script(1) has that end: what is

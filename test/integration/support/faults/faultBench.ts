@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DaemonProxy } from "./daemonProxy";
-import { PrivateDaemon, uriOf } from "./privateDaemon";
-import { kill, type Process } from "./processes";
-import { worldOf, type Thing } from "./privateWorld";
-import { Stack } from "./stack";
-import { threeMachines } from "./threeMachines";
+import { PrivateDaemon, uriOf } from "../host/privateDaemon";
+import { kill, type Process } from "../host/processes";
+import { daemonInventory, type InventoryItem } from "../host/daemonInventory";
+import { Stack } from "../stack/stack";
+import { threeMachines } from "../programs/threeMachines";
 
 /** What a stack left on the host, and what it took away of what was there before. */
 export interface Difference {
@@ -24,7 +24,7 @@ export class FaultBench {
     readonly image: string;
     /** How the provider reaches the daemon. */
     readonly uri: string;
-    #before: Thing[] = [];
+    #before: InventoryItem[] = [];
 
     private constructor(daemon: PrivateDaemon, proxy: DaemonProxy, socket: string) {
         this.daemon = daemon;
@@ -43,7 +43,7 @@ export class FaultBench {
         );
         await writeFile(bench.image, IMAGE);
         await bench.#makeForeignObjects();
-        bench.#before = await worldOf(daemon);
+        bench.#before = await daemonInventory(daemon);
         return bench;
     }
 
@@ -69,7 +69,7 @@ export class FaultBench {
 
     /** Everything that there is more or less of than when the bench was opened. */
     async everything(): Promise<Difference> {
-        const [was, is] = [this.#before, await worldOf(this.daemon)].map((world) =>
+        const [was, is] = [this.#before, await daemonInventory(this.daemon)].map((world) =>
             world.map(detailOf),
         );
         return { more: without(is, was), less: without(was, is) };
@@ -77,7 +77,7 @@ export class FaultBench {
 
     /** What the program decides of what there is more, and all that there is less. */
     async declared(): Promise<Difference> {
-        const [was, is] = [this.#before, await worldOf(this.daemon)].map((world) =>
+        const [was, is] = [this.#before, await daemonInventory(this.daemon)].map((world) =>
             world.filter(({ summary }) => !CONSEQUENCES.some((kind) => summary.startsWith(kind))),
         );
         const more = without(is?.map(summaryOf), was?.map(summaryOf)).sort();
@@ -148,8 +148,8 @@ export function threeMachinesOnHost({ project }: Stack, isChanged = false): stri
     ].sort();
 }
 
-const summaryOf = ({ summary }: Thing) => summary;
-const detailOf = ({ detail }: Thing) => detail;
+const summaryOf = ({ summary }: InventoryItem) => summary;
+const detailOf = ({ detail }: InventoryItem) => detail;
 
 /** The items of a list that another has not, as often as it has them less. */
 function without(list: readonly string[] = [], other: readonly string[] = []): string[] {

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import type { PrivateDaemon } from "./privateDaemon";
 
 /** What there is under a private daemon: kind and name, what a program decides of it, and all the rest. */
-export interface Thing {
+export interface InventoryItem {
     readonly summary: string;
     readonly detail: string;
 }
@@ -31,14 +31,14 @@ find "$2" -mindepth 1 '(' -type f -o -type d ')' -printf 'file %P %i %m %u %y\\n
 find /etc/libvirt /run/libvirt /var/lib/libvirt/dnsmasq /var/lib/libvirt/qemu -type f ! -name '*.pid' ! -name master-key.aes -printf 'record %p\\n'
 `;
 
-export async function worldOf(daemon: PrivateDaemon): Promise<Thing[]> {
+export async function daemonInventory(daemon: PrivateDaemon): Promise<InventoryItem[]> {
     const text = await daemon.command("bash", "-c", LIST, "bash", daemon.uri, daemon.folder);
     const lines = text.split("\n").filter((line) => / \S/.test(line));
     const things = await Promise.all(lines.map((line) => thingOf(line, daemon.folder)));
     return [...things, ...processesOf(daemon)].sort((a, b) => (a.detail < b.detail ? -1 : 1));
 }
 
-async function thingOf(line: string, folder: string): Promise<Thing> {
+async function thingOf(line: string, folder: string): Promise<InventoryItem> {
     const [kind = "", name = ""] = line.split(" ");
     const facts = {
         domain: () => /<memory unit='KiB'>(\d+)/.exec(line)?.[1],
@@ -65,7 +65,7 @@ async function contentOf(file: string): Promise<string> {
         : createHash("sha256").update(bytes).digest("hex");
 }
 
-const processesOf = (daemon: PrivateDaemon): Thing[] =>
+const processesOf = (daemon: PrivateDaemon): InventoryItem[] =>
     daemon
         .processes()
         .map(({ command }) => basename(command[0] ?? ""))

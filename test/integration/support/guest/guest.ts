@@ -1,5 +1,5 @@
-import type { Libvirt } from "../../../src/libvirt";
-import { StandIn, type Readiness } from "../../../src/standIn";
+import type { Libvirt } from "../../../../src/libvirt";
+import { StandIn, type Readiness } from "../../../../src/standIn";
 
 /** The stand-in guest, whose answers a test compares as they come. */
 export class Guest {

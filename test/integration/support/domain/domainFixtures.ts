@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { output, virsh } from "./command";
-import { IMAGES, testInterface, testName } from "./names";
+import { output, virsh } from "../host/command";
+import { IMAGES, testInterface, testName } from "../host/names";
 
 const IMAGE_FILES = {
     "disk-1": ["-f", "qcow2", "1M"],
@@ -20,7 +20,7 @@ const IMAGE_FILES = {
 const LOOSE = ["disk-4", "floppy-1", "floppy-2", "log", "other-log", "lan-capture"];
 
 /** What a domain can be plugged into, made with libvirt's own client: images in a pool, two networks, two filters. */
-export class Scene {
+export class DomainFixtures {
     /** Begins every name on the host. */
     readonly name: string;
     readonly folder: string;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { output } from "./command";
-import { IMAGES, testName } from "./names";
-import { Stack } from "./stack";
+import { output } from "../host/command";
+import { IMAGES, testName } from "../host/names";
+import { Stack } from "../stack/stack";
 
 export const MIB = 2 ** 20;
 
@@ -102,7 +102,7 @@ ${rest}`);
     }
 
     /** What a preview would do, by resource, of those that do not stay the same, and what it says. */
-    async preview(): Promise<{ operations: Record<string, string>; told: string[] }> {
+    async preview(): Promise<{ operations: Record<string, string>; messages: string[] }> {
         const { steps, diagnostics = [] } = JSON.parse(
             await this.stack.succeed("preview", "--json"),
         ) as Preview; // the CLI's documented form
@@ -114,7 +114,7 @@ ${rest}`);
             ]);
         return {
             operations: Object.fromEntries(operations) as Record<string, string>,
-            told: diagnostics.map(({ message }) => message.trim()),
+            messages: diagnostics.map(({ message }) => message.trim()),
         };
     }
 }

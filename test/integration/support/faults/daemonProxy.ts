@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import type { ProcedureName } from "../../../src/libvirt";
+import type { ProcedureName } from "../../../../src/libvirt";
 import {
     encodePacket,
     packetStatus,
     packetType,
     remoteProgram,
     type Packet,
-} from "../../../src/libvirt/rpc/packet";
-import { PacketParser } from "../../../src/libvirt/rpc/packetParser";
-import { procedureTable } from "../../../src/libvirt/rpc/procedures";
-import { decode } from "../../../src/libvirt/xdr/codec";
+} from "../../../../src/libvirt/rpc/packet";
+import { PacketParser } from "../../../../src/libvirt/rpc/packetParser";
+import { procedureTable } from "../../../../src/libvirt/rpc/procedures";
+import { decode } from "../../../../src/libvirt/xdr/codec";
 import { CHANGING_CALLS } from "./changingCalls";
 
 /** Before it reaches the daemon, or when the daemon has done it and the provider does not know. */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { output, run } from "./command";
 import { testInterface, testName } from "./names";
-import { until } from "./poll";
+import { until } from "./until";
 
 /** Listens on one port, and prints a line for each connection and datagram. */
 const LISTENER = `

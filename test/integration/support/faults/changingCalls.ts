@@ -1,4 +1,4 @@
-import type { ProcedureName } from "../../../src/libvirt";
+import type { ProcedureName } from "../../../../src/libvirt";
 
 /** Procedures after which the host may be another one. */
 export const CHANGING_CALLS = [
@@ -55,7 +55,7 @@ export const CHANGING_CALLS = [
 ] as const satisfies readonly ProcedureName[];
 
 /** Procedures that only tell, besides those whose names say so (`isReading`). */
-const TELLING_CALLS = [
+const READING_CALLS = [
     "connectOpen",
     "connectSupportsFeature",
     "connectDomainEventCallbackRegisterAny",
@@ -71,4 +71,4 @@ const TELLING_CALLS = [
 /** Whether a procedure leaves the host as it is. */
 export const isReading = (name: string): boolean =>
     /^auth|Lookup|List|Get|Peek|Is(Active|Persistent)/.test(name) ||
-    TELLING_CALLS.some((one) => one === name);
+    READING_CALLS.some((one) => one === name);

@@ -4,10 +4,10 @@ import { basename, join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { ROOT, type Document } from "../../documents/documents";
 import type { ShellCommand } from "../../documents/shellCommands";
-import { output } from "./command";
-import { testInterface, testName } from "./names";
-import { PLUGIN, writeProject } from "./project";
-import { type } from "./typing";
+import { output } from "../support/host/command";
+import { testInterface, testName } from "../support/host/names";
+import { PLUGIN, writeProject } from "../support/stack/project";
+import { runInShell } from "./runInShell";
 
 /** What somebody has at home who reads the documents. */
 const IMAGES = { qcow2: "qcow2", vmdk: "vmdk", vdi: "vdi", vhd: "vpc" };
@@ -51,7 +51,7 @@ export class Reader {
             env["PULUMI_STACK"] = testInterface("s");
         }
         const own = commands.map(({ line, text }) => ({ line, text: withNames(text, name, env) }));
-        return type(own, { cwd, env, answers: ANSWERS });
+        return runInShell(own, { cwd, env, answers: ANSWERS });
     }
 
     async dispose(): Promise<void> {

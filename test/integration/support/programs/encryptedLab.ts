@@ -1,4 +1,4 @@
-import { IMAGES } from "./names";
+import { IMAGES } from "../host/names";
 
 export interface EncryptedLab {
     /** Of the pool. */

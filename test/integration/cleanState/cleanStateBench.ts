@@ -4,14 +4,14 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { recordingIo } from "../../cli/recordingIo";
-import type { ChangingCall } from "./daemonProxy";
-import { FaultBench } from "./faultBench";
-import { Guest } from "./guest";
-import { ONE_AT_A_TIME, type Aim } from "./killChain";
-import { until } from "./poll";
-import { Stack } from "./stack";
-import { struckRun } from "./struckRun";
-import { MIB } from "./volumeLab";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench } from "../support/faults/faultBench";
+import { Guest } from "../support/guest/guest";
+import { ONE_AT_A_TIME, type KillPoint } from "../support/faults/repeatWithKills";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
+import { MIB } from "../support/programs/volumeLab";
 
 /** Behind the stand-in's own partition, and of what a page cache would hold. */
 const PLACES = ["hda 50331648 65536", "memory 0 65536"] as const;
@@ -21,7 +21,7 @@ interface Clean {
 }
 
 /** A guest that tells where it is, on a daemon that may be killed. */
-export class CleanStateScene {
+export class CleanStateBench {
     readonly bench: FaultBench;
     readonly stack: Stack;
     readonly name: string;
@@ -34,10 +34,10 @@ export class CleanStateScene {
         this.#libvirt = libvirt;
     }
 
-    static async open(name: string): Promise<CleanStateScene> {
+    static async open(name: string): Promise<CleanStateBench> {
         const bench = await FaultBench.open(name);
         const stack = await Stack.create({ project: name, program: "" });
-        return new CleanStateScene(bench, stack, await Libvirt.open(bench.daemon.uri));
+        return new CleanStateBench(bench, stack, await Libvirt.open(bench.daemon.uri));
     }
 
     async close(): Promise<void> {
@@ -106,13 +106,13 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
     domainState = async () => (await this.bench.daemon.virsh("domstate", this.name)).trim();
 
     /** Runs up again after each kill until nothing is left to do, and gives what was hit and where the guest was after each. */
-    async killedUp(aims: readonly Aim[], seeds: readonly string[]) {
+    async upWithKills(aims: readonly KillPoint[], seeds: readonly string[]) {
         const hit = new Set<string>();
         const places: string[] = [];
         for (const { victim, side } of aims) {
             const isMoment = (call: ChangingCall) => call.side === side && !hit.has(call.label);
             const args = ["up", ...ONE_AT_A_TIME];
-            const struck = await struckRun(this.bench, this.stack, args, { victim, isMoment });
+            const struck = await runWithKill(this.bench, this.stack, args, { victim, isMoment });
             if (struck === undefined) return { hit: [...hit], places };
             hit.add(struck.label);
             places.push(await this.place(seeds));
@@ -126,7 +126,7 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
      * Runs up, and ends libvirtd while it writes the guest's memory, which cannot end meanwhile. Gives how libvirt begins a
      * memory file that it left so.
      */
-    async killedInSave(): Promise<string> {
+    async killDuringSave(): Promise<string> {
         const { bench, stack } = this;
         let blow: Promise<string> | undefined;
         bench.proxy.watcher = ({ label, side }) => {

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { output } from "./command";
 import { IMAGES, testName } from "./names";
-import { until } from "./poll";
+import { until } from "./until";
 import { isAlive, processes, type Process } from "./processes";
 
 /**

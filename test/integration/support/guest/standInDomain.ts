@@ -1,10 +1,10 @@
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Libvirt } from "../../../src/libvirt";
-import { StandIn } from "../../../src/standIn";
-import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, run, virsh } from "./command";
-import { IMAGES, testInterface, testName } from "./names";
+import type { Libvirt } from "../../../../src/libvirt";
+import { StandIn } from "../../../../src/standIn";
+import { standInImage } from "../../../../tools/lab/standIn.mjs";
+import { output, run, virsh } from "../host/command";
+import { IMAGES, testInterface, testName } from "../host/names";
 
 /** What the guest's clock is before the host's, which nothing but its hardware clock can tell it. */
 export const CLOCK_SECONDS = -1000 * 24 * 3600;

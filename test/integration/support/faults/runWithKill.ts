@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ChangingCall, Side } from "./daemonProxy";
 import type { FaultBench } from "./faultBench";
-import { until } from "./poll";
-import { isAlive, kill } from "./processes";
-import type { Stack } from "./stack";
+import { until } from "../host/until";
+import { isAlive, kill } from "../host/processes";
+import type { Stack } from "../stack/stack";
 
 export const VICTIMS = ["provider", "command line", "daemon"] as const;
 export type Victim = (typeof VICTIMS)[number];
 
-export interface Blow {
+export interface Kill {
     readonly victim: Victim;
     readonly isMoment: (call: ChangingCall) => boolean;
 }
 
 /** The n-th call of a run, counted on one side. */
-export function nthCall(side: Side, n: number): Blow["isMoment"] {
+export function nthCall(side: Side, n: number): Kill["isMoment"] {
     let count = 0;
     return (call) => call.side === side && ++count === n;
 }
@@ -28,11 +28,11 @@ const NOTICED_MILLISECONDS = 500;
  * Runs the command line and kills the victim at the first changing call that is the moment. Gives that call; undefined when it
  * did not come, and the run then succeeded.
  */
-export async function struckRun(
+export async function runWithKill(
     bench: FaultBench,
     stack: Stack,
     args: readonly string[],
-    { victim, isMoment }: Blow,
+    { victim, isMoment }: Kill,
 ): Promise<ChangingCall | undefined> {
     let cli = 0;
     let struck: ChangingCall | undefined;

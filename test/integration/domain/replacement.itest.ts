@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { SMALL_LAB_SIZE, smallLab } from "../support/smallLab";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { SMALL_LAB_SIZE, smallLab } from "../support/programs/smallLab";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 

@@ -1,4 +1,4 @@
-import { IMAGES } from "./names";
+import { IMAGES } from "../host/names";
 
 const HEAD = `
 const provider = new libvirt.Provider("libvirt");
