@@ -8,8 +8,8 @@ import { IMAGES, testName } from "../support/host/names";
 import { Stack } from "../support/stack/stack";
 
 /*
- * libvirt takes the first bytes of every file in a pool's folder for the header of an image. No file that a guest writes may
- * come to lie there, whichever comes first, and whatever it is called by.
+ * libvirt reads the first bytes of every file in a pool's folder as the header of an image. A file that a guest
+ * writes must not lie there, whether the pool or the file comes first, and whatever path names it.
  */
 
 jest.setTimeout(120_000);
@@ -78,11 +78,11 @@ test.each<[string, Writer, string]>([
     ],
     ["a shared folder", share(folder), "disk-probed"],
     ["a folder around it, shared", share(`${IMAGES}/`), "disk-probed"],
-])("%s is refused", async (_what, inputs, code) => {
+])("refuses %s", async (_what, inputs, code) => {
     await expect(refuseProbed(libvirt, inputs)).rejects.toThrow(`[${code}]`);
 });
 
-test("the refusal of a log says where it may lie", async () => {
+test("says where a refused log may lie", async () => {
     const log = join(folder, "xp-com1.log");
     await expect(refuseProbed(libvirt, logOf(log))).rejects.toThrow(
         `The log "${log}" would lie in the folder of pool "${pool}", where libvirt takes the first bytes of a file ` +
@@ -97,7 +97,7 @@ test.each<[string, Writer, string[]]>([
     ["a log that is there already", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
     ["a folder that the guest may only read", share(folder, "<readonly/>"), []],
     ["a folder beside it", share(elsewhere), []],
-])("%s is not", async (_what, inputs, known) => {
+])("accepts %s", async (_what, inputs, known) => {
     await refuseProbed(libvirt, inputs, known);
 });
 
@@ -139,7 +139,7 @@ describe("a machine with a raw disk", () => {
         );
     });
 
-    test("that is in a pool of somebody else's runs on, and preview says that it cannot be made anew", async () => {
+    test("keeps running in a pool of another owner, and preview says that it cannot be recreated", async () => {
         await virsh("pool-create-as", name, "dir", "--target", elsewhere);
         try {
             await stack.setProgram(program(""));

@@ -106,15 +106,15 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
     domainState = async () => (await this.bench.daemon.virsh("domstate", this.name)).trim();
 
     /** Runs up again after each kill until nothing is left to do, and gives what was hit and where the guest was after each. */
-    async upWithKills(aims: readonly KillPoint[], seeds: readonly string[]) {
+    async upWithKills(killPoints: readonly KillPoint[], seeds: readonly string[]) {
         const hit = new Set<string>();
         const places: string[] = [];
-        for (const { victim, side } of aims) {
+        for (const { victim, side } of killPoints) {
             const isMoment = (call: ChangingCall) => call.side === side && !hit.has(call.label);
             const args = ["up", ...ONE_AT_A_TIME];
-            const struck = await runWithKill(this.bench, this.stack, args, { victim, isMoment });
-            if (struck === undefined) return { hit: [...hit], places };
-            hit.add(struck.label);
+            const killedAt = await runWithKill(this.bench, this.stack, args, { victim, isMoment });
+            if (killedAt === undefined) return { hit: [...hit], places };
+            hit.add(killedAt.label);
             places.push(await this.place(seeds));
         }
         throw new Error(
@@ -128,16 +128,16 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
      */
     async killDuringSave(): Promise<string> {
         const { bench, stack } = this;
-        let blow: Promise<string> | undefined;
+        let save: Promise<string> | undefined;
         bench.proxy.watcher = ({ label, side }) => {
             if (side === "before" && label.startsWith("domainSaveFlags "))
-                blow ??= this.#killWhileWritten();
+                save ??= this.#killWhileWritten();
             return true;
         };
         await stack.run(["up", ...ONE_AT_A_TIME, "--yes", "--skip-preview"]);
         bench.proxy.watcher = () => true;
-        if (blow === undefined) throw new Error("Nothing was saved.");
-        return blow;
+        if (save === undefined) throw new Error("Nothing was saved.");
+        return save;
     }
 
     async #killWhileWritten(): Promise<string> {
@@ -158,10 +158,10 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         return begin;
     }
 
-    async xplab(...words: readonly string[]) {
+    async xplab(...args: readonly string[]) {
         const io = recordingIo();
         return {
-            code: await runXplab([...words, "--uri", this.bench.daemon.uri], io),
+            code: await runXplab([...args, "--uri", this.bench.daemon.uri], io),
             ...io.written,
         };
     }

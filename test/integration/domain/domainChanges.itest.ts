@@ -34,24 +34,24 @@ const base: Declared = {
 };
 
 interface Row {
-    /** Where the change is; its row of the effects and its kind follow from it. */
+    /** The changed path, which determines its row of the effects and its kind. */
     readonly path: string;
     readonly effect: Effect;
-    /** Absent where the field goes. */
+    /** Absent when the field is removed. */
     readonly value?: unknown;
-    /** What libvirt says after it, of what is stored and of what runs. */
+    /** What libvirt reports afterwards, both stored and live. */
     readonly has?: string;
-    /** What the running guest has, where libvirt says that otherwise. */
+    /** What the running guest has, where libvirt reports that differently. */
     readonly live?: string;
     readonly lacks?: string;
-    /** Whether the host has it already. */
+    /** Whether the host already has it. */
     readonly isKept?: boolean;
-    /** Devices that come, go or get another address, MAC or serial; all others keep theirs. */
+    /** Devices that are added, removed or get another address, MAC or serial; all others keep theirs. */
     readonly gone?: readonly string[];
     readonly came?: readonly string[];
 }
 
-/** Done to one guest, one after the other. */
+/** Applied to one guest, one after the other. */
 const ROWS: readonly Row[] = [
     { path: "title", effect: "live", value: "A title", has: "<title>A title</title>" },
     { path: "title", effect: "live", value: "Another", has: "<title>Another</title>" },
@@ -412,7 +412,7 @@ const ROWS: readonly Row[] = [
         lacks: "<target dev='fda'",
         gone: ["disk fda 0:0:0:0"],
     },
-    // What was chosen is kept, so there is nothing to restart for.
+    // The accelerator chosen at creation is kept, so there is nothing to restart for.
     {
         path: "accelerator",
         effect: "restart",
@@ -441,13 +441,13 @@ afterAll(async () => {
     await fixtures.remove();
 });
 
-test("there is a row for every field and for every kind of change that the effects tell apart", () => {
+test("has a row for every field and every kind of change that the effects distinguish", () => {
     const changed = new Set(ROWS.map(({ path }) => patternOf(path)));
     const fields = new Set([...fieldsOf(Domain.inputs), ...Object.keys(domainEffects)]);
-    // Each of these is always there; what changes is inside.
+    // Each of these is always present; their contents change.
     const elsewhere = [...fields].filter((field) => !changed.has(field) && !OTHERS.test(field));
     expect(elsewhere).toEqual([
-        // A test of its own.
+        // Has its own test.
         "name",
         // luks.itest.ts
         "disks.*.encryption.secret",
@@ -458,18 +458,18 @@ test("there is a row for every field and for every kind of change that the effec
 });
 
 /**
- * What steers waiting and birth, and the words for what is beyond the lab, each with a test of its own, limits with which a guest starts only on a kernel that has
- * what they need, and devices that only a host has that has them (storedXml.itest.ts).
+ * Waiting, creation defaults and consent have their own tests. So have limits that need features of the host's
+ * kernel, and host devices, which need a host that has them (storedXml.itest.ts).
  */
 const OTHERS =
     /^(accept|readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
 
-/** A path as the effects have it. */
+/** A path as the effects write it. */
 const patternOf = (path: string) =>
     path
         .replace(/^(disks|cdroms|floppies|interfaces)\.\w+/, "$1.*")
         .replace(/filterParameters\.\w+/, "filterParameters.*")
-        // Of a whole entry the record's own row speaks.
+        // A whole entry has the row of its record.
         .replace(/^(\w+)\.\*$/, "$1");
 
 const declaredAfter = ({ path, value }: Row): Declared =>
@@ -486,7 +486,7 @@ test.each(ROWS.filter(isReplacement))("$path replaces the domain", async (row) =
     expect(changes.map(({ path, effect }) => [path, effect])).toEqual([[row.path, "replace"]]);
 });
 
-test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
+test.each(inPlace)("row %i: %s causes %s", async (_index, path, effect, row) => {
     const before = await viewDomain(name);
     declared = declaredAfter(row);
     const changes = await domain.up(declared);
@@ -509,7 +509,7 @@ test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
     expect(domain.state["restartPending"]).toBe(false);
 });
 
-test("another name restarts the guest, which stays the same to itself", async () => {
+test("a new name restarts the guest, which keeps its identity", async () => {
     const [before, uuid] = await Promise.all([viewDomain(name), virsh("domuuid", name)]);
     const renamed = `${name}-renamed`;
     const changes = await domain.up({ ...declared, name: renamed });
@@ -531,7 +531,7 @@ describe("with applyChanges nextStart", () => {
         return viewDomain(name);
     };
 
-    test("hardware is stored and waits for a power off, the rest holds at once", async () => {
+    test("stores hardware until a power off, and applies the rest at once", async () => {
         const before = await change({ applyChanges: "nextStart" });
         const after = await change({ memoryMiB: 24, title: "Both" });
         expect(after.pid).toBe(before.pid);
@@ -550,7 +550,7 @@ describe("with applyChanges nextStart", () => {
         expect((await viewDomain(name)).live).toContain(" unit='KiB'>24576</memory>");
     });
 
-    test("what waits is applied when it becomes restart", async () => {
+    test("applies pending changes when it is set to restart", async () => {
         const { pid } = await change({ memoryMiB: 28 });
         expect(domain.state["restartPending"]).toBe(true);
         const after = await change({ applyChanges: "restart" });
@@ -561,7 +561,7 @@ describe("with applyChanges nextStart", () => {
     });
 });
 
-test("a change that costs nothing leaves a guest off that somebody turned off", async () => {
+test("a change without cost leaves a stopped guest off", async () => {
     await virsh("destroy", name);
     declared = { ...declared, title: "Off" };
     await domain.up(declared);
@@ -571,7 +571,7 @@ test("a change that costs nothing leaves a guest off that somebody turned off", 
     await virsh("start", name);
 });
 
-test("a guest that does not shut down in time is powered off, with a warning", async () => {
+test("powers off a guest that does not shut down in time, with a warning", async () => {
     const { pid } = await viewDomain(name);
     const warning = `warning: Domain "${name}" did not shut down in 1 s and was powered off.`;
     expect(domain.messages).not.toContain(warning);

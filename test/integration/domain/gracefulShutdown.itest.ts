@@ -37,14 +37,14 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-test("a guest that a change restarts shuts down by itself and comes up again", async () => {
+test("a guest that a change restarts shuts down by itself and starts again", async () => {
     await (await Guest.meet(libvirt, name)).close();
     const pid = await pidOf(name);
     domain.messages.length = 0;
     await domain.up({ ...declared, memoryMiB: 100 });
     expect(await pidOf(name)).not.toBe(pid);
     expect(domain.messages.filter((line) => !line.startsWith("status: shutting down"))).toEqual([]);
-    // libvirt's own witness: what is powered off it calls destroyed.
+    // libvirt's own evidence: it reports a guest that was powered off as destroyed.
     const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
     expect(log).toMatch(/shutting down, reason=shutdown/);
     expect(log).not.toMatch(/reason=destroyed/);

@@ -37,10 +37,10 @@ async function pathOf(volume: string): Promise<string> {
     return String(found?.outputs?.["path"]);
 }
 
-/** Inode of a volume's file: another one is another disk. */
+/** The inode of a volume's file: another inode is another disk. */
 const inodeOf = async (volume: string) => (await stat(await pathOf(volume))).ino;
 
-async function expectWhole(): Promise<void> {
+async function expectComplete(): Promise<void> {
     expect(await stack.preview()).toEqual({ same: SMALL_LAB_SIZE });
     expect((await virsh("domstate", name)).trim()).toBe("running");
     expect((await virsh("net-info", name)).includes("Active:         yes")).toBe(true);
@@ -50,46 +50,46 @@ test("up --replace of domain, filter and network, one after the other, keeps the
     const disk = await inodeOf("disk");
     for (const resource of ["domain", "filter", "network"])
         await stack.up("--replace", await urnOf(resource));
-    await expectWhole();
+    await expectComplete();
     expect(await inodeOf("disk")).toBe(disk);
 });
 
 test("up --replace of the image keeps the disk that stands on it", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
     await stack.up("--replace", await urnOf("image"));
-    await expectWhole();
+    await expectComplete();
     expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);
 });
 
-test("up --replace of the disk makes another one, on which the domain then runs", async () => {
+test("up --replace of the disk creates another one, on which the domain then runs", async () => {
     const image = await inodeOf("image");
     const disk = await inodeOf("disk");
     await stack.up("--replace", await urnOf("disk"));
-    await expectWhole();
+    await expectComplete();
     expect(await inodeOf("image")).toBe(image);
     expect(await inodeOf("disk")).not.toBe(disk);
     await expectOneDisk();
 });
 
-test("up --replace of the pool makes it and all that is in it again", async () => {
+test("up --replace of the pool recreates it with everything in it", async () => {
     await stack.up("--replace", await urnOf("pool"));
-    await expectWhole();
+    await expectComplete();
 });
 
-test("state taint of everything but pool and disk loses nothing", async () => {
+test("state taint of everything except pool and disk loses nothing", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
     for (const resource of ["image", "network", "filter", "domain"])
         await stack.succeed("state", "taint", "--yes", await urnOf(resource));
     await stack.up();
-    await expectWhole();
+    await expectComplete();
     expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);
 });
 
-test("another image makes another disk first, restarts the domain on it, and then removes the old ones", async () => {
+test("another image first creates a new disk, restarts the domain on it, and then removes the old ones", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
     await writeFile(image, Buffer.alloc(1 << 20, "second"));
     await stack.up();
-    await expectWhole();
+    await expectComplete();
     expect(await inodeOf("image")).not.toBe(before[0]);
     expect(await inodeOf("disk")).not.toBe(before[1]);
     await expectOneDisk();

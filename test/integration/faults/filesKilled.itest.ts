@@ -34,14 +34,14 @@ afterAll(() => bench.close());
 const kindOf = ({ side, label }: ChangingCall) => `${side} ${label}`;
 const isOfVolumes = ({ label }: ChangingCall) => label.startsWith("storageVol");
 
-test("a provider that is killed before and after each call on volumes: the next run finishes it", async () => {
+test("the next run finishes one whose provider was killed before and after each call on volumes", async () => {
     const hit = new Set<string>();
     for (;;) {
         const isMoment = (call: ChangingCall) => isOfVolumes(call) && !hit.has(kindOf(call));
         const args = ["up", "--parallel", "1"];
-        const struck = await runWithKill(bench, stack, args, { victim: "provider", isMoment });
-        if (struck === undefined) break;
-        hit.add(kindOf(struck));
+        const killedAt = await runWithKill(bench, stack, args, { victim: "provider", isMoment });
+        if (killedAt === undefined) break;
+        hit.add(kindOf(killedAt));
     }
     const calls = ["cd.part", "out"].flatMap((volume) => [
         `before storageVolCreateXML ${volume}`,

@@ -24,7 +24,7 @@ let stack: Stack;
 
 const file = (name: string) => join(bench.daemon.folder, name);
 
-/** The stand-in as images of every format: what qemu-img is told to make each. */
+/** The stand-in as an image of every format: the qemu-img options of each. */
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
     "xp.vmdk": ["vmdk"],
     "xp-stream.vmdk": ["vmdk", "-o", "subformat=streamOptimized"],
@@ -77,15 +77,15 @@ async function pathOf(volume: string): Promise<string> {
 }
 
 async function expectStandIn(volume: string): Promise<void> {
-    const words = ["compare", "-f", "qcow2", "-F", "qcow2", await pathOf(volume), standInImage];
-    expect(await output("qemu-img", words)).toContain("Images are identical.");
+    const args = ["compare", "-f", "qcow2", "-F", "qcow2", await pathOf(volume), standInImage];
+    expect(await output("qemu-img", args)).toContain("Images are identical.");
 }
 
 const conversions = () => readdir(file("cache/xplab/conversions"));
 const stored = async () => (await readdir(file(stack.project))).map(withoutDigits);
 const withoutDigits = (name: string) => name.replace(/-[0-9a-f]{16}/, "");
 
-test("an image of every format is stored as qcow2 with the same content, and one of them boots", async () => {
+test("stores an image of every format as qcow2 with the same content, and one of them boots", async () => {
     const names = Object.keys(FORMATS);
     const volumes = Object.fromEntries(
         names.map((name) => [name.replace(".", "-"), imported(name)]),
@@ -121,7 +121,7 @@ new libvirt.Domain("domain", {
     libvirt.close();
 });
 
-test("an image smaller than an empty one is stored whole", async () => {
+test("stores all of an image that is smaller than an empty one", async () => {
     const small = file("small.qcow2");
     await output("qemu-img", ["create", "-f", "qcow2", "-o", "cluster_size=4k", small, "1M"]);
     await output("qemu-io", ["-c", "write -P 7 0 64k", small]);
@@ -131,7 +131,7 @@ test("an image smaller than an empty one is stored whole", async () => {
     expect(await output("qemu-img", compare)).toContain("Images are identical.");
 });
 
-test("a URL is asked for by no preview, and once by all that follow", async () => {
+test("previews never download a URL, and all later operations share one download", async () => {
     const content = await readFile(file("xp.vdi"));
     const sha256 = createHash("sha256").update(content).digest("hex");
     const server = await ImageServer.start({ "/xp.vdi": sends(content) });
@@ -148,7 +148,7 @@ test("a URL is asked for by no preview, and once by all that follow", async () =
     await server.stop();
 });
 
-test("a provider that is killed in a conversion: qemu-img ends too, and the next run begins anew", async () => {
+test("qemu-img ends with a provider that is killed in a conversion, and the next run restarts it", async () => {
     const slow = file("slow");
     const script = `#!/bin/sh
 case "$1" in convert) for last; do :; done; echo half > "$last"; exec sleep 600;; esac
@@ -172,20 +172,20 @@ exec /usr/bin/qemu-img "$@"
     expect([await conversions(), await stored()]).toEqual([[], ["xp"]]);
 });
 
-test("a provider that is killed in an upload: no half image has the name, and the next run begins anew", async () => {
+test("a provider killed in an upload leaves no half image under the name, and the next run restarts it", async () => {
     await stack.setProgram(program({ xp: imported("xp.vmdk") }));
-    const struck = await runWithKill(bench, stack, ["up"], {
+    const killedAt = await runWithKill(bench, stack, ["up"], {
         victim: "provider",
         isMoment: ({ label, side }) => side === "before" && label.startsWith("storageVolUpload"),
     });
-    expect(struck?.label).toContain("storageVolUpload");
+    expect(killedAt?.label).toContain("storageVolUpload");
     expect(await stored()).toEqual(["xp", "xp.part"]);
     await stack.up();
     await expectStandIn("xp");
     expect([await conversions(), await stored()]).toEqual([[], ["xp"]]);
 });
 
-/** All that an import of a qcow2 image changes on the host, and who is struck there. */
+/** All changes that an import of a qcow2 image makes on the host, and which process is killed there. */
 const STEPS = [
     ["provider", "before", "storageVolCreateXML xp.part"],
     ["daemon", "after", "storageVolCreateXML xp"],
@@ -195,14 +195,14 @@ const STEPS = [
 ] as const;
 
 test.each(STEPS)(
-    "a %s that dies %s %s: the next run has the whole image",
+    "the next run has the whole image when a %s dies %s %s",
     async (victim, side, step) => {
         await stack.setProgram(program({ xp: imported("xp.qcow2") }));
-        const struck = await runWithKill(bench, stack, ["up"], {
+        const killedAt = await runWithKill(bench, stack, ["up"], {
             victim,
             isMoment: ({ label, side: now }) => now === side && label === step,
         });
-        expect(struck?.label).toBeDefined();
+        expect(killedAt?.label).toBeDefined();
         await stack.up();
         await expectStandIn("xp");
         expect(await stored()).toEqual(["xp"]);
@@ -230,7 +230,7 @@ new libvirt.Volume("xp", { pool: "${stack.project}", source }, { provider });`);
     return other;
 }
 
-test("an image that others stand on outlives its owner, and goes with the last of them", async () => {
+test("an image with overlays outlives its owner, and is removed with the last of them", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));
     await stack.up();
     const image = await pathOf("xp");
@@ -240,7 +240,7 @@ test("an image that others stand on outlives its owner, and goes with the last o
 const provider = new libvirt.Provider("libvirt", { uri: "${bench.uri}" });
 new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" }, { provider });`);
     await other.up();
-    // The pool stays in the state, as there is something in it.
+    // The pool stays in the state because it is not empty.
     await stack.setProgram(program({}));
     expect(await stack.up()).toMatch(
         /stays below "\S+\/disk-[0-9a-f]{8}", and goes with the last of them/,
@@ -250,7 +250,7 @@ new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" },
     expect(await stored()).toEqual([]);
 });
 
-test("another image in the place of an uploaded one is seen by a refresh and put right by up", async () => {
+test("a refresh sees that an uploaded image was replaced, and up fixes it", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));
     await stack.up();
     const path = await pathOf("xp");
@@ -264,7 +264,7 @@ test("another image in the place of an uploaded one is seen by a refresh and put
     expect(await stack.preview()).toEqual({ same: 4 });
 });
 
-test("what is refused is refused by the preview, and no tool has touched it", async () => {
+test("preview refuses bad images before any tool touches them", async () => {
     const backed = file("backed.qcow2");
     await output("qemu-img", ["create", "-f", "qcow2", "-b", file("xp.img"), "-F", "raw", backed]);
     await stack.setProgram(program({ xp: imported("backed.qcow2") }));
@@ -276,7 +276,7 @@ test("what is refused is refused by the preview, and no tool has touched it", as
     );
 });
 
-describe("a disk that ends before its partition", () => {
+describe("refuses a disk that ends before its partition", () => {
     const SECTORS = 2 ** 20;
     const CUT_SHORT = `lacks the end of partition 1, at byte ${(63 + SECTORS) * 512}: it was cut short. `;
 
@@ -293,16 +293,16 @@ describe("a disk that ends before its partition", () => {
         }
     });
 
-    test.each(["short.img", "short.qcow2"])("is refused by the preview: %s", async (name) => {
+    test.each(["short.img", "short.qcow2"])("in a preview: %s", async (name) => {
         await stack.setProgram(program({ xp: imported(name) }));
         const { code, stdout } = await stack.run(["preview"]);
         expect(code).not.toBe(0);
         expect(stdout).toContain(`Image "${file(name)}" ${CUT_SHORT}`);
     });
 
-    test("is refused when it is converted, in the user's words", async () => {
+    test("in a conversion, naming the user's file", async () => {
         await stack.setProgram(program({ xp: imported("short.vdi") }));
-        const [told = ""] = (await stack.upErrors())["xp"] ?? [];
-        expect(told).toContain(`Image "${file("short.vdi")}" ${CUT_SHORT}`);
+        const [message = ""] = (await stack.upErrors())["xp"] ?? [];
+        expect(message).toContain(`Image "${file("short.vdi")}" ${CUT_SHORT}`);
     });
 });

@@ -10,7 +10,7 @@ const fixtures = new DomainFixtures("import");
 const { name, file, other } = fixtures;
 const uuid = randomUUID();
 
-/** Written by somebody who never heard of this project: addresses, devices and limits of his own. */
+/** Written by a user who does not know this project, with addresses, devices and limits of their own. */
 const XML = `
 <domain type="qemu">
     <name>${name}</name>
@@ -45,7 +45,7 @@ const XML = `
 
 const minimal = { name, shutdownTimeoutSeconds: 0 };
 
-/** What the XML says, in the words of the schema. */
+/** The XML's content in terms of the schema. */
 const full = {
     ...minimal,
     uuid,
@@ -96,13 +96,13 @@ const foreignIn = (stored: string) =>
         (kind) => new RegExp(`<${kind}\\b.*?</${kind}>`).exec(stored)?.[0],
     );
 
-/** The domain without the time that it has run. */
+/** The domain without its running time. */
 async function untouched() {
-    const { info: _info, ...sight } = await viewDomain(name);
-    return sight;
+    const { info: _info, ...view } = await viewDomain(name);
+    return view;
 }
 
-/** The first changes afterwards, live and by a restart, and the end. */
+/** The first changes after the import, live and by a restart, and the destroy. */
 async function useIt(fields: object): Promise<void> {
     const before = await viewDomain(name);
     expect(await stack.preview()).toEqual({ same: 3 });
@@ -127,18 +127,15 @@ async function useIt(fields: object): Promise<void> {
 test.each([
     ["its name and a minimal program", name, minimal],
     ["its UUID and a program that says all", uuid, full],
-])(
-    "imported by %s it is left as it is, changed in place, and destroyed",
-    async (_how, id, fields) => {
-        const before = await untouched();
-        await stack.setProgram(programOf(fields, id));
-        await stack.up();
-        expect(await untouched()).toEqual(before);
-        await useIt(fields);
-    },
-);
+])("imports by %s without a change, changes in place, and destroys", async (_how, id, fields) => {
+    const before = await untouched();
+    await stack.setProgram(programOf(fields, id));
+    await stack.up();
+    expect(await untouched()).toEqual(before);
+    await useIt(fields);
+});
 
-test("imported by the command line likewise", async () => {
+test("imports by the command line in the same way", async () => {
     await stack.setProgram(`new libvirt.Provider("libvirt");`);
     await stack.up();
     const provider = (await stack.resource("pulumi:providers:libvirt")).urn;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => reader.dispose());
 
-/** Every command is run that the table does not name. */
+/** Every command that the table does not name is run. */
 const withRun = documents
     .map((document) => ({
         ...document,
@@ -34,6 +34,6 @@ test.each(withRun)("the commands in $file do what they say", async ({ run, ...do
     expect(await reader.follow(document, run)).toContain(PROMISED[document.file] ?? "");
 });
 
-test("who has followed all documents has nothing left on the host", async () => {
+test("following all documents leaves nothing on the host", async () => {
     expect(await inventory()).toEqual(before);
 });

@@ -26,7 +26,10 @@ beforeAll(async () => {
 
 afterAll(() => stack.dispose());
 
-/** Everything that a lab could leave on the host, files wherever libvirt puts them. Its empty folders it keeps itself. */
+/**
+ * Everything that a lab could leave on the host, and all files in libvirt's folders. libvirt keeps their empty
+ * folders.
+ */
 async function traces(): Promise<string[]> {
     const found = await output("find", [...LIBVIRT_FOLDERS, "!", "-type", "d", "-print"]);
     return [...(await inventory()), ...found.split("\n").sort()];

@@ -104,11 +104,11 @@ async function converse(
 ): Promise<Answer | undefined> {
     const sender: Cable = lab[from];
     const transaction = randomInt(2 ** 32);
-    const words = dhcp(1, { ...message, transaction, isAnsweredToAll: true }, Buffer.alloc(0));
+    const payload = dhcp(1, { ...message, transaction, isAnsweredToAll: true }, Buffer.alloc(0));
     const link = { ...fromGuest(lab, BROADCAST), from: sender.macAddress };
     world.forget();
     world.send(lab, { from }, [
-        udpFrame(link, { from: "0.0.0.0", to: "255.255.255.255" }, words, CLIENT),
+        udpFrame(link, { from: "0.0.0.0", to: "255.255.255.255" }, payload, CLIENT),
     ]);
     for (const end = Date.now() + patienceFor(message); ;) {
         for (const { at, bytes } of await world.heard()) {

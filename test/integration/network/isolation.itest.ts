@@ -38,7 +38,7 @@ beforeAll(async () => {
                     network: "guests",
                     memoryMiB: 96,
                     count: 2,
-                    // What the network opens can be waited for.
+                    // The wait needs a port that the network opens.
                     readyWhen: { tcpPort: 445, timeoutSeconds: 250 },
                 },
             },
@@ -78,7 +78,7 @@ const port = () => (server.address() as AddressInfo).port; // it listens on TCP
 
 const FAILS = /^FAIL connect /;
 
-/** Connects to the host in every way that a guest could know of; the answers. */
+/** Connects to the host in every way that a guest could know, and returns the answers. */
 async function tryHost(name: string, reach: string): Promise<string[]> {
     const { address, macAddress } = await bridgeOf(reach);
     const asking = await guest(name).command(`connect ${address} ${port()}`);
@@ -96,7 +96,7 @@ async function withoutFilter(name: string): Promise<void> {
     await virsh("update-device", domainOf(name), file, "--live");
 }
 
-test("reach nothing: no cable, and no lease", async () => {
+test("reach nothing: no cable and no lease", async () => {
     expect(await guest("none").command("nics")).toBe(
         `OK nics: eth0 8139cp ${guest("none").macAddress} down`,
     );
@@ -114,17 +114,14 @@ test("reach dhcp: a lease of the network's subnet", async () => {
 test.each([
     ["dhcp", "lone-1"],
     ["guests", "peer-1"],
-])(
-    "reach %s: no connection to the host, not with its MAC address known either",
-    async (reach, name) => {
-        visits = 0;
-        expect(await tryHost(name, reach)).toEqual([
-            expect.stringMatching(FAILS),
-            expect.stringMatching(FAILS),
-        ]);
-        expect(visits).toBe(0);
-    },
-);
+])("reach %s: no connection to the host, even with its MAC address", async (reach, name) => {
+    visits = 0;
+    expect(await tryHost(name, reach)).toEqual([
+        expect.stringMatching(FAILS),
+        expect.stringMatching(FAILS),
+    ]);
+    expect(visits).toBe(0);
+});
 
 test("reach guests: guests reach each other", async () => {
     const [one, other] = [guest("peer-1"), guest("peer-2")];
@@ -151,24 +148,21 @@ test("reach dhcp: no connection to another guest of the network", async () => {
     expect(await one.command(`connect ${other.address} 445`)).toMatch(FAILS);
 });
 
-// The checks above could not fail if nothing ever got through.
+// Without these the tests above would also pass if nothing ever got through.
 test.each([
     ["dhcp", "lone-1"],
     ["guests", "peer-1"],
-])(
-    "reach %s: once its filter is taken off, the guest connects to the host",
-    async (reach, name) => {
-        await withoutFilter(name);
-        visits = 0;
-        const { address } = await bridgeOf(reach);
-        expect(await guest(name).command(`connect ${address} ${port()}`)).toBe(
-            `OK connect ${address} ${port()}`,
-        );
-        expect(visits).toBe(1);
-    },
-);
+])("reach %s: without its filter the guest connects to the host", async (reach, name) => {
+    await withoutFilter(name);
+    visits = 0;
+    const { address } = await bridgeOf(reach);
+    expect(await guest(name).command(`connect ${address} ${port()}`)).toBe(
+        `OK connect ${address} ${port()}`,
+    );
+    expect(visits).toBe(1);
+});
 
-test("reach dhcp: without any filter the bridge still keeps the guests apart", async () => {
+test("reach dhcp: without any filter the bridge still isolates the guests", async () => {
     await withoutFilter("lone-2");
     const [one, other] = [guest("lone-1"), guest("lone-2")];
     await other.command(`arp ${one.address} ${one.macAddress}`);

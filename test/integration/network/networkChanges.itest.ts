@@ -36,7 +36,7 @@ const ofNetwork = ["net-info", name];
 const ofFilter = ["nwfilter-dumpxml", name];
 const ofPool = ["pool-info", name];
 
-/** One after the other; what a row does not say is taken back by it. */
+/** Applied one after the other; a row resets what it does not name. */
 const ROWS: [Declared, ...[ask: readonly string[], answer: string][]][] = [
     [
         {

@@ -47,7 +47,7 @@ let witnessed: WitnessedStack;
 beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("edit-")));
     witnessed = await WitnessedStack.start(name, "drift", { network, filter, pool });
-    // Others' own, in the definition only: none of it needs a restart.
+    // Foreign elements, only in the definition: none of them needs a restart.
     await edit("net", (xml) =>
         FOREIGN.reduce((text, [before, own]) => text.replace(before, own + before), xml),
     );
@@ -162,7 +162,7 @@ const DRIFTS: [paths: Record<string, string[]>, (() => Promise<unknown>)[]][] = 
     ],
 ];
 
-test.each(DRIFTS)("%j is found by a refresh and mended by the next up", async (paths, changes) => {
+test.each(DRIFTS)("a refresh finds %j, and the next up fixes it", async (paths, changes) => {
     for (const change of changes) await change();
     await witnessed.stack.refresh();
     expect(await differences()).toEqual(paths);
@@ -171,12 +171,12 @@ test.each(DRIFTS)("%j is found by a refresh and mended by the next up", async (p
     expect(await witnessed.report()).toEqual(UNHARMED);
 });
 
-test("what others have put in has come through it all", async () => {
+test("foreign elements survive all of it", async () => {
     const xml = await dump("net");
     expect(FOREIGN.map(([, own]) => xml.includes(own))).toEqual([true, true]);
 });
 
-test("a network that was removed comes back, and the guest is plugged in", async () => {
+test("recreates a removed network, and plugs the guest in", async () => {
     await virsh("net-destroy", name);
     await virsh("net-undefine", name);
     await witnessed.stack.refresh();
@@ -185,7 +185,7 @@ test("a network that was removed comes back, and the guest is plugged in", async
     expect(await witnessed.report()).toEqual(UNHARMED);
 });
 
-test.each(["uuid", "name"])("all three are imported by their %s into another stack", async (by) => {
+test.each(["uuid", "name"])("another stack imports all three by their %s", async (by) => {
     const [ofNetwork, ofPool] = await Promise.all([
         virsh("net-uuid", name),
         virsh("pool-uuid", name),

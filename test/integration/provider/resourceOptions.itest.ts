@@ -39,7 +39,7 @@ new libvirt.Domain("second", { name: "${second}", ...small, ...${JSON.stringify(
 const SIZE = 4;
 
 let stack: Stack;
-/** All that was ever printed. */
+/** All output of all runs. */
 let printed = "";
 
 const declare = (program: Program) => stack.setProgram(programOf(program));
@@ -60,7 +60,7 @@ async function fails(...args: readonly string[]): Promise<string> {
     return stdout + stderr;
 }
 
-/** What a machine is to those who use it. */
+/** What identifies a machine to its users. */
 async function identity(): Promise<{ uuid: string; pid: string | undefined }> {
     return { uuid: (await virsh("domuuid", name)).trim(), pid: await pidOf(name) };
 }
@@ -98,7 +98,7 @@ describe("preview", () => {
         expect(await inventory()).toEqual(before);
     });
 
-    test("says what nextStart, a start and a stop are", async () => {
+    test("names nextStart, a start and a stop", async () => {
         const fields = { memoryMiB: 32, applyChanges: "nextStart" };
         await declare({ fields, others: { powerState: "off" } });
         const text = await say("preview");
@@ -107,7 +107,7 @@ describe("preview", () => {
     });
 });
 
-test("ignoreChanges leaves what the program says otherwise", async () => {
+test("ignoreChanges keeps what differs from the program", async () => {
     await declare({ fields: { memoryMiB: 32 }, options: { ignoreChanges: ["memoryMiB"] } });
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
@@ -122,7 +122,7 @@ test("--target changes one of two", async () => {
     expect(await stack.preview()).toEqual({ same: SIZE - 1, update: 1 });
 });
 
-test("an alias renames the resource, and the guest hears nothing of it", async () => {
+test("an alias renames the resource without touching the guest", async () => {
     const before = await identity();
     const mac = await virsh("domiflist", name);
     await declare({
@@ -139,7 +139,7 @@ test("an alias renames the resource, and the guest hears nothing of it", async (
     expect(await identity()).toEqual(before);
 });
 
-test("up --refresh mends what somebody else changed", async () => {
+test("up --refresh fixes what somebody else changed", async () => {
     await virsh("desc", name, "--title", "--live", "--config", "--new-desc", "Somebody's");
     const { pid } = await identity();
     await declare({ fields: { title: "Mine" } });
@@ -155,7 +155,7 @@ describe("an update that fails", () => {
     const absent = `${IMAGES}/${name}-absent.iso`;
     const withCd = (file: string | undefined) => ({ fields: { cdroms: { hdc: { file } } } });
 
-    test("is an error, is shown by the next preview, and is undone by the program put back", async () => {
+    test("is an error, is shown by the next preview, and is undone when the program is reverted", async () => {
         await declare(withCd(undefined));
         await up();
         await declare(withCd(absent));
@@ -168,7 +168,7 @@ describe("an update that fails", () => {
         expect(await stack.preview()).toEqual({ same: SIZE });
     });
 
-    test("converges when its cause is mended", async () => {
+    test("converges once its cause is fixed", async () => {
         const { pid } = await identity();
         await declare(withCd(absent));
         await fails();
@@ -182,7 +182,7 @@ describe("an update that fails", () => {
         await rm(absent);
     });
 
-    test("within customTimeouts is cut off with the reason, and the next run goes on", async () => {
+    test("is cut off by customTimeouts with the reason, and the next run continues", async () => {
         const { pid } = await identity();
         const fields = { memoryMiB: 24, shutdownTimeoutSeconds: 60 };
         await declare({ fields, options: { customTimeouts: { update: "2s" } } });
@@ -210,7 +210,7 @@ test("protect keeps a guest that the program no longer names", async () => {
     await up();
 });
 
-test("retainOnDelete leaves a guest running, and declared again it is taken up", async () => {
+test("retainOnDelete leaves a guest running, and declaring it again adopts it", async () => {
     await declare({ options: { retainOnDelete: true } });
     await up();
     const before = await identity();
@@ -223,7 +223,7 @@ test("retainOnDelete leaves a guest running, and declared again it is taken up",
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("replaceOnChanges makes the guest anew as it was born", async () => {
+test("replaceOnChanges recreates the guest with its creation defaults", async () => {
     const before = await identity();
     await declare({ fields: { title: "Anew" }, options: { replaceOnChanges: ["title"] } });
     await up();
@@ -233,7 +233,7 @@ test("replaceOnChanges makes the guest anew as it was born", async () => {
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("no secret was ever printed", () => {
+test("never prints a secret", () => {
     expect(printed).toContain("restarts the guest");
     for (const value of Object.values(secrets)) expect(printed).not.toContain(value);
 });

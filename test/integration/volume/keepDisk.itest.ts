@@ -14,7 +14,7 @@ const lab = testName("lab");
 
 let folder: string;
 let stack: Stack;
-/** Id of the image that the disks were made on. */
+/** Id of the image that the disks were created on. */
 let birth: string;
 
 beforeAll(async () => {
@@ -51,13 +51,13 @@ async function disk(machine: string) {
 
 const domainOf = (machine: string) => `${lab}-dev-${machine}`;
 
-/** The run of a guest, and the file that is its disk. */
+/** The guest's QEMU process, and the file that is its disk. */
 async function traits(machine: string): Promise<{ run: number; disk: number }> {
     const [, file = ""] = /hda +(\S+)/.exec(await virsh("domblklist", domainOf(machine))) ?? [];
     return { run: emulatorOf(domainOf(machine)), disk: (await stat(file)).ino };
 }
 
-/** Runs what must be refused before it does anything, and gives what it printed. */
+/** Runs a command that must be refused before it changes anything, and returns its output. */
 async function refused(...args: readonly string[]): Promise<string> {
     const before = await traits("kept");
     const { code, stdout, stderr } = await stack.run(args);
@@ -71,7 +71,7 @@ const reason = () =>
     "image can say so). To have another volume and lose what was written on this one, unset it and run " +
     '"pulumi up" before this change';
 
-test("another image is refused, by preview as by up", async () => {
+test("refuses another image in preview and in up", async () => {
     await declare({ kept: { keepDisk: true }, free: {} }, "two");
     const [head = "", tail = ""] = reason().split("{%}");
     const text = await refused("preview");
@@ -80,9 +80,9 @@ test("another image is refused, by preview as by up", async () => {
     expect(await refused("up", "--yes")).toContain(tail);
 });
 
-test("the machine that names the image of its birth keeps it while the others move on", async () => {
+test("a machine that names its original image keeps it while the others move on", async () => {
     await declare({ kept: { keepDisk: true, image: birth }, free: {} }, "two");
-    // As if the guest had written; QEMU does not look at what lies beyond its clusters.
+    // As if the guest had written; QEMU does not read beyond its clusters.
     await appendFile(String((await disk("free")).outputs?.["path"]), Buffer.alloc(8 * MIB, "x"));
     expect(await stack.succeed("preview")).toMatch(/free-disk: rebuild, discards \d+ MiB/);
     const [kept, free] = await Promise.all([traits("kept"), traits("free")]);
@@ -98,14 +98,14 @@ test("the machine that names the image of its birth keeps it while the others mo
 test.each([
     ["a rename without formerNames", { renamed: { keepDisk: true }, free: {} }],
     ["its removal", { free: {} }],
-])("%s is refused by preview", async (_what, machines) => {
+])("preview refuses %s", async (_what, machines) => {
     await declare(machines, "two");
     const text = await refused("preview");
     expect(text).toMatch(new RegExp(`::${lab}-kept-(disk|domain)" cannot be deleted`));
     expect(text).toContain("because it is protected");
 });
 
-test("a rename with formerNames is none of that", async () => {
+test("allows a rename with formerNames", async () => {
     const { disk: before } = await traits("kept");
     await declare(
         { named: { keepDisk: true, image: birth, formerNames: ["kept"] }, free: {} },
@@ -121,7 +121,7 @@ test("a rename with formerNames is none of that", async () => {
     expect((await traits("kept")).disk).toBe(before);
 });
 
-test("destroy is refused by its preview, and without one leaves the machine running on its disk", async () => {
+test("preview of a destroy is refused, and a destroy without preview leaves the machine running on its disk", async () => {
     const free = await traits("free");
     expect(await refused("destroy", "--yes")).toMatch(/protect/);
     expect(await traits("free")).toEqual(free);
@@ -129,7 +129,7 @@ test("destroy is refused by its preview, and without one leaves the machine runn
     await stack.up();
 });
 
-test("keepDisk goes and comes without the guest's knowing", async () => {
+test("keepDisk is added and removed without touching the guest", async () => {
     const before = await traits("kept");
     for (const keepDisk of [false, true, false]) {
         await declare({ kept: { keepDisk, image: birth }, free: {} }, "two");
@@ -140,12 +140,12 @@ test("keepDisk goes and comes without the guest's knowing", async () => {
     expect(await traits("kept")).toEqual(before);
 });
 
-test("a disk that was let go of is rebuilt on another image", async () => {
+test("a disk without keepDisk is rebuilt on another image", async () => {
     const { disk: before } = await traits("kept");
     await declare({ kept: {}, free: {} }, "two");
     await stack.up();
     expect((await traits("kept")).disk).not.toBe(before);
-    // It was the last that stood on the image of its birth.
+    // It was the last overlay on its original image.
     const [pool = "", name = ""] = birth.split("/");
     expect(await virsh("vol-list", pool)).not.toContain(join(IMAGES, pool, name));
 });

@@ -18,7 +18,7 @@ const RAW = { ...SMALL, format: "raw" };
 
 type Change = readonly [before: Fields, after: Fields, operation: string];
 
-/** A volume for every row of the effects: before and after, and what the change does. */
+/** A volume for every row of the effects: before and after, and the operation. */
 const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>> => {
     const from = (image: string) => ({ source: { file: join(folder, `${image}.qcow2`) } });
     const three = readFileSync(join(folder, "three.qcow2"));
@@ -45,7 +45,7 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
         source: [SMALL, from("three"), "replace"],
         "source.file": [from("three"), from("again"), "same"],
         "source.folder": [packed("left"), packed("right"), "same"],
-        // Never asked: the content is there already.
+        // Never downloaded: the content is already there.
         "source.url": [
             from("three"),
             { source: { url: "https://images.example/xp", sha256 } },
@@ -76,16 +76,16 @@ beforeAll(async () => {
 
 afterAll(() => lab.dispose());
 
-test("there is a change for every row of the effects", () => {
+test("has a change for every row of the effects", () => {
     const effects = Object.entries(Volume.effects).flatMap(([field, effect]) =>
         typeof effect === "string" ? field : Object.keys(effect).map((kind) => `${field}.${kind}`),
     );
-    // Those of encryption are in luks.itest.ts.
+    // luks.itest.ts tests those of encryption.
     const plain = effects.filter((field) => !/encryption/i.test(field));
     expect(Object.keys(rows(lab)).sort()).toEqual(plain.sort());
 });
 
-test("every change does what the effects say, and a guest beside them goes on running", async () => {
+test("every change does what the effects say, and a guest beside them keeps running", async () => {
     const changes = Object.entries(rows(lab));
     const inodes = () => Promise.all(changes.map(([row]) => lab.inode(row)));
     const before = await inodes();
@@ -104,7 +104,7 @@ test("every change does what the effects say, and a guest beside them goes on ru
     expect(await guestProcess()).toBe(guest);
 });
 
-test("what a replacement has replaced is gone", async () => {
+test("deletes replaced volumes", async () => {
     const pools = [lab.name, lab.otherPool].map((pool) => readdir(join(IMAGES, pool)));
     const names = [...Object.keys(rows(lab)), "one", "two", "disk"];
     const kept = await Promise.all(names.map((name) => lab.volume(name)));
@@ -113,11 +113,11 @@ test("what a replacement has replaced is gone", async () => {
 });
 
 describe("the guest's disk", () => {
-    /** What the guest sees. */
+    /** The size that the guest sees. */
     const capacity = async () =>
         Number(/Capacity:\s+(\d+)/.exec(await virsh("domblkinfo", lab.name, "hda"))?.[1]);
 
-    test("grows while the guest runs, as preview tells", async () => {
+    test("grows while the guest runs, as preview says", async () => {
         await lab.up({ capacityBytes: 24 * MIB });
         await lab.declare({ capacityBytes: 32 * MIB });
         expect((await lab.preview()).messages).toEqual([
@@ -136,7 +136,7 @@ describe("the guest's disk", () => {
         expect(await capacity()).toBe(40 * MIB);
     });
 
-    test("does not shrink, and the refusal names the size that it has", async () => {
+    test("does not shrink, and the error names its size", async () => {
         await lab.declare({ capacityBytes: 39 * MIB });
         expect(await lab.stack.upErrors()).toEqual({
             disk: [
@@ -147,7 +147,7 @@ describe("the guest's disk", () => {
         });
     });
 
-    test("does not shrink to a size that was not declared before either", async () => {
+    test("does not shrink to a size that was never declared either", async () => {
         await lab.up({});
         await lab.declare({ capacityBytes: 39 * MIB });
         const { id } = await lab.volume("disk");

@@ -11,8 +11,8 @@ export const processes = (): Process[] =>
         .filter((name) => /^\d+$/.test(name))
         .map((pid) => ({
             pid: Number(pid),
-            command: words(pid, "cmdline"),
-            environment: words(pid, "environ"),
+            command: fields(pid, "cmdline"),
+            environment: fields(pid, "environ"),
         }));
 
 export function isAlive(pid: number): boolean {
@@ -32,7 +32,7 @@ export function kill(doomed: readonly Process[]): void {
     }
 }
 
-const words = (pid: string, file: string) => read(pid, file).split("\0").filter(Boolean);
+const fields = (pid: string, file: string) => read(pid, file).split("\0").filter(Boolean);
 
 function read(pid: string, file: string): string {
     try {

@@ -99,10 +99,10 @@ export class Stack {
 
     /** Runs the command line to its end, whatever that is. */
     async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-        const words = [...args, ...(await this.#client(args, options))];
+        const allArgs = [...args, ...(await this.#client(args, options))];
         const { hasOwnProvider = options.onStart !== undefined, ...others } = options;
         const { env = this.variables } = options;
-        return run("pulumi", [...words, "--non-interactive", "--color", "never"], {
+        return run("pulumi", [...allArgs, "--non-interactive", "--color", "never"], {
             cwd: this.#path("project"),
             ...others,
             env: hasOwnProvider ? { ...env, XPLAB_TEST_PROVIDERS: undefined } : env,
