@@ -9,13 +9,13 @@ export interface Document {
     readonly file: string;
     readonly text: string;
     readonly commands: readonly ShellCommand[];
-    /** Folder below examples that it belongs to. */
+    /** The example that it belongs to. */
     readonly example: string | undefined;
 }
 
 const namesIn = (folder: string) => readdirSync(join(ROOT, folder)).sort();
 
-/** What a user reads. */
+/** The documents for users. */
 export const documents: readonly Document[] = [
     "README.md",
     ...namesIn("docs")

@@ -1,6 +1,6 @@
 import { guardLine, TAP_GUARD } from "../../src/xp/reach/tapGuard";
 
-/** Why the documents' test leaves a command out, and what shows instead that it works. */
+/** Why the documents' test skips a command, and what covers it instead. */
 export interface Reason {
     readonly why: string;
     readonly coveredBy: string;

@@ -1,13 +1,13 @@
 import { markdownTable } from "../../../src/markdown/table";
 
-/** Whether what takes minutes is tried too, and the table printed: `npm run attack`. */
+/** Whether to run slow attacks too and print the table: `npm run attack`. */
 export const isFull = process.env["ATTACK"] === "full";
 
-/** The attacks of a file of tests, each with what is expected and what was seen. */
+/** The attacks of a test file, with expected and actual outcomes. */
 export class AttackTable {
     readonly #rows: [attack: string, expected: string, seen: string][] = [];
 
-    /** Runs one attack as a test, and holds what is seen after it to what is expected. */
+    /** Runs one attack as a test, and compares its outcome with the expected one. */
     attack = (name: string, expected: string, see: () => Promise<string>): void =>
         test(name, async () => {
             const seen = await see();

@@ -1,16 +1,15 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { checkForward } from "../../../src/provider/network/forward";
 import { Network } from "../../../src/schema/network/network";
 import { RISK } from "../../../src/xp/reach/reach";
-import { virsh } from "../support/host/command";
 import { keepForwarding } from "../support/host/forwarding";
 import { Guest } from "../support/guest/guest";
 import { connects, connectsAtLast, Outside } from "../support/host/outside";
+import { removeFilter } from "../support/host/virshWithXml";
 import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
@@ -99,15 +98,6 @@ async function tryHost(name: string, addresses: readonly string[]): Promise<stri
 }
 
 const FAILS = /^FAIL /;
-
-async function withoutFilter(name: string): Promise<void> {
-    const xml = await virsh("dumpxml", domainOf(name));
-    const [nic = ""] = /<interface[\s\S]*?<\/interface>/.exec(xml) ?? [];
-    expect(nic).toContain("<filterref");
-    const file = join(stack.folder, `${name}.xml`);
-    await writeFile(file, nic.replace(/<filterref[^>]*\/>/, ""));
-    await virsh("update-device", domainOf(name), file, "--live");
-}
 
 describe("internet", () => {
     test("reaches a public address through the host", async () => {
@@ -284,7 +274,7 @@ test("a running guest moves between the two reaches and back", async () => {
 // Without these the tests above would also pass if nothing ever got through.
 describe("without its filter", () => {
     test("an internet guest reaches the host by each address, and private addresses", async () => {
-        await withoutFilter("far-2");
+        await removeFilter(domainOf("far-2"));
         const { address = "" } = await outputsOf("wan");
         const all = [address, outside.hostsPublicAddress, outside.hostsLanAddress];
         expect(await tryHost("far-2", all)).toEqual(all.map((one) => `OK connect ${one} ${PORT}`));
@@ -295,7 +285,7 @@ describe("without its filter", () => {
     });
 
     test("a guest on a host bridge reaches the host", async () => {
-        await withoutFilter("near-2");
+        await removeFilter(domainOf("near-2"));
         const one = outside.hostsLanAddress;
         expect(await tryHost("near-2", [one])).toEqual([`OK connect ${one} ${PORT}`]);
         await connectsAtLast(guest("near-2").address, 445);

@@ -13,14 +13,14 @@ import { Stack } from "../support/stack/stack";
 import { runWithKill } from "../support/faults/runWithKill";
 import { MIB } from "../support/programs/volumeLab";
 
-/** Behind the stand-in's own partition, and of what a page cache would hold. */
+/** Beyond the stand-in's own partition, and larger than a page cache would hide. */
 const PLACES = ["hda 50331648 65536", "memory 0 65536"] as const;
 
 interface Clean {
     readonly resetTrigger?: string;
 }
 
-/** A guest that tells where it is, on a daemon that may be killed. */
+/** A guest that reports its state, on a daemon that may be killed. */
 export class CleanStateBench {
     readonly bench: FaultBench;
     readonly stack: Stack;
@@ -73,20 +73,20 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         return join(this.bench.daemon.folder, this.stack.project);
     }
 
-    /** What lies in the pool, without the digits that were chosen. */
+    /** Files in the pool, without random digits. */
     files = async () =>
         (await readdir(this.#pool)).map((file) => file.replace(/-[0-9a-f]{8,16}/, "")).sort();
 
-    /** How many resources there are with a clean state, with the stack and the provider. */
+    /** The number of resources with a clean state, including stack and provider. */
     readonly size = 7;
 
-    /** Has the guest put a text on its disk and into its memory. */
+    /** Makes the guest write a pattern to its disk and its memory. */
     write = (seed: string) =>
         this.#inside(async (guest) => {
             for (const place of PLACES) await guest.command(`write-pattern ${place} ${seed}`);
         });
 
-    /** Where a guest is: which of some texts it finds on its disk and in its memory, or that it is off. */
+    /** The guest's state: the patterns that it finds on its disk and in its memory, or that it is off. */
     async place(seeds: readonly string[]): Promise<string> {
         if ((await this.domainState()) !== "running") return "off";
         return this.#inside(async (guest) => {
@@ -102,10 +102,13 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         });
     }
 
-    /** libvirt's word; a daemon that has just started may not have met the guest yet. */
+    /** libvirt's state of the domain; a daemon that has just started may not have connected to the guest yet. */
     domainState = async () => (await this.bench.daemon.virsh("domstate", this.name)).trim();
 
-    /** Runs up again after each kill until nothing is left to do, and gives what was hit and where the guest was after each. */
+    /**
+     * Repeats up after each kill until nothing is left to do. Returns the calls that were hit, and the guest's
+     * state after each.
+     */
     async upWithKills(killPoints: readonly KillPoint[], seeds: readonly string[]) {
         const hit = new Set<string>();
         const places: string[] = [];
@@ -123,8 +126,8 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
     }
 
     /**
-     * Runs up, and ends libvirtd while it writes the guest's memory, which cannot end meanwhile. Gives how libvirt begins a
-     * memory file that it left so.
+     * Runs up, and kills libvirtd while it writes the guest's memory, which cannot finish meanwhile. Returns
+     * the first bytes of the memory file that it left.
      */
     async killDuringSave(): Promise<string> {
         const { bench, stack } = this;
@@ -166,18 +169,18 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         };
     }
 
-    /** As far as it can be had of a restart of the host: all guests gone at once, and a daemon that starts for the first time. */
+    /** Simulates a restart of the host: all guests end at once, and a daemon starts for the first time. */
     async restartHost(): Promise<void> {
         const { daemon } = this.bench;
         await daemon.kill();
         process.kill(daemon.emulatorOf(this.name).pid, "SIGKILL");
-        // What a daemon knows of before, and that it has been there since the host started.
+        // The daemon's knowledge of earlier objects, and of running since the host's start.
         await daemon.command("find", "/run/libvirt", "-type", "f", "-delete");
         await daemon.startAgain();
         await until("the guest's own start", async () => (await this.domainState()) === "running");
     }
 
-    /** Asks from inside, and goes again: the console has one client at a time. */
+    /** Asks from inside and disconnects: the console has one client at a time. */
     async #inside<T>(ask: (guest: Guest) => Promise<T>): Promise<T> {
         const guest = await Guest.meet(this.#libvirt, this.name);
         try {

@@ -7,9 +7,11 @@ import { domainEffects } from "../../../src/schema/domain/domainEffects";
 import { isOffHost } from "../../../src/schema/core/effects";
 import { fieldsOf } from "../../schema/fields";
 import { virsh } from "../support/host/command";
-import { DrivenDomain, viewDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { DrivenDomain, viewDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
 import { until } from "../support/host/until";
-import { define, DomainFixtures } from "../support/domain/domainFixtures";
+import { DomainFixtures } from "../support/domain/domainFixtures";
+import { virshWithXml } from "../support/host/virshWithXml";
 
 jest.setTimeout(300_000);
 
@@ -207,7 +209,7 @@ async function updateDevice(kind: string, edit: Edit): Promise<void> {
     const dump = await virsh("dumpxml", name, "--security-info");
     const [xml = ""] = device(kind, "").exec(dump) ?? [];
     const unplugged = xml.replace(/ portid='[^']*' bridge='[^']*'/, "");
-    await define("update-device", edit(unplugged), name);
+    await virshWithXml("update-device", edit(unplugged), name);
 }
 
 async function killed(): Promise<void> {
@@ -280,7 +282,7 @@ test.each(EDITS)("finds and fixes a stored change of %s", async (path, edit) => 
     const { pid } = await viewDomain(name);
     const xml = await virsh("dumpxml", name, "--inactive", "--security-info");
     expect(edit(xml)).not.toBe(xml);
-    await define("define", edit(xml));
+    await virshWithXml("define", edit(xml));
     await expectDrift(path);
     // The running guest still has the declared value.
     expect(await domain.previewLabel(declared)).toBe("live");
@@ -340,7 +342,7 @@ describe("elements that others added", () => {
             (text, [place, element]) => text.replace(place, element + place),
             xml,
         );
-        await define("define", edited);
+        await virshWithXml("define", edited);
         before = await foreign();
         expect(before).not.toContain(undefined);
     });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { output } from "../support/host/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { DrivenDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
 import { Guest } from "../support/guest/guest";
 import { IMAGES, testName } from "../support/host/names";
 

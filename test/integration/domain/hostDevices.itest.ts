@@ -4,7 +4,8 @@ import { Libvirt } from "../../../src/libvirt";
 import { StandIn } from "../../../src/standIn";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { output, virsh } from "../support/host/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/domain/drivenDomain";
+import { DrivenDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
 import { IMAGES, testName } from "../support/host/names";
 import { SerialLine } from "../support/host/serialLine";
 

@@ -27,18 +27,8 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-async function urnOf(resource: string): Promise<string> {
-    const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`::${resource}`));
-    return found?.urn ?? "";
-}
-
-async function pathOf(volume: string): Promise<string> {
-    const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`::${volume}`));
-    return String(found?.outputs?.["path"]);
-}
-
 /** The inode of a volume's file: another inode is another disk. */
-const inodeOf = async (volume: string) => (await stat(await pathOf(volume))).ino;
+const inodeOf = async (volume: string) => (await stat(await stack.pathOf(volume))).ino;
 
 async function expectComplete(): Promise<void> {
     expect(await stack.preview()).toEqual({ same: SMALL_LAB_SIZE });
@@ -49,14 +39,14 @@ async function expectComplete(): Promise<void> {
 test("up --replace of domain, filter and network, one after the other, keeps the disk", async () => {
     const disk = await inodeOf("disk");
     for (const resource of ["domain", "filter", "network"])
-        await stack.up("--replace", await urnOf(resource));
+        await stack.up("--replace", await stack.urnOf(resource));
     await expectComplete();
     expect(await inodeOf("disk")).toBe(disk);
 });
 
 test("up --replace of the image keeps the disk that stands on it", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
-    await stack.up("--replace", await urnOf("image"));
+    await stack.up("--replace", await stack.urnOf("image"));
     await expectComplete();
     expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);
 });
@@ -64,7 +54,7 @@ test("up --replace of the image keeps the disk that stands on it", async () => {
 test("up --replace of the disk creates another one, on which the domain then runs", async () => {
     const image = await inodeOf("image");
     const disk = await inodeOf("disk");
-    await stack.up("--replace", await urnOf("disk"));
+    await stack.up("--replace", await stack.urnOf("disk"));
     await expectComplete();
     expect(await inodeOf("image")).toBe(image);
     expect(await inodeOf("disk")).not.toBe(disk);
@@ -72,14 +62,14 @@ test("up --replace of the disk creates another one, on which the domain then run
 });
 
 test("up --replace of the pool recreates it with everything in it", async () => {
-    await stack.up("--replace", await urnOf("pool"));
+    await stack.up("--replace", await stack.urnOf("pool"));
     await expectComplete();
 });
 
 test("state taint of everything except pool and disk loses nothing", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
     for (const resource of ["image", "network", "filter", "domain"])
-        await stack.succeed("state", "taint", "--yes", await urnOf(resource));
+        await stack.succeed("state", "taint", "--yes", await stack.urnOf(resource));
     await stack.up();
     await expectComplete();
     expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);
@@ -93,7 +83,7 @@ test("another image first creates a new disk, restarts the domain on it, and the
     expect(await inodeOf("image")).not.toBe(before[0]);
     expect(await inodeOf("disk")).not.toBe(before[1]);
     await expectOneDisk();
-    expect(await virsh("domblklist", name)).toContain(await pathOf("disk"));
+    expect(await virsh("domblklist", name)).toContain(await stack.pathOf("disk"));
 });
 
 async function expectOneDisk(): Promise<void> {

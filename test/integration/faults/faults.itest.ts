@@ -7,7 +7,7 @@ import type { ChangingCall } from "../support/faults/daemonProxy";
 import { FaultBench, threeMachinesOnHost } from "../support/faults/faultBench";
 import { until } from "../support/host/until";
 import { isAlive } from "../support/host/processes";
-import type { Stack } from "../support/stack/stack";
+import { VOLUME, type Stack } from "../support/stack/stack";
 import { runWithKill } from "../support/faults/runWithKill";
 import { THREE_MACHINES_SIZE } from "../support/programs/threeMachines";
 
@@ -51,13 +51,6 @@ async function expectNothingLeft(): Promise<void> {
 const stateOf = async (machine: string) =>
     (await bench.daemon.virsh("domstate", domain(machine), "--reason")).trim();
 
-async function pathOf(volume: string): Promise<string> {
-    const found = (await stack.resources()).find(
-        ({ urn, type }) => type === "libvirt:index:Volume" && urn.endsWith(`::${volume}`),
-    );
-    return String(found?.outputs?.["path"]);
-}
-
 describe("destroy leaves nothing of", () => {
     test("a paused, a crashed and a hung domain", async () => {
         await stack.up();
@@ -99,9 +92,9 @@ describe("a volume", () => {
     test("whose file was removed is gone after a refresh, and created again", async () => {
         await stack.up();
         await bench.daemon.virsh("destroy", domain("a"));
-        await rm(await pathOf("a"));
+        await rm(await stack.pathOf("a"));
         await stack.refresh();
-        expect(await pathOf("a")).toBe("undefined");
+        expect(await stack.find("a", VOLUME)).toBeUndefined();
         await stack.up();
         await expectComplete();
         await expectNothingLeft();
@@ -109,14 +102,14 @@ describe("a volume", () => {
 
     test("whose file was removed does not stop a destroy", async () => {
         await stack.up();
-        await rm(await pathOf("a"));
+        await rm(await stack.pathOf("a"));
         await expectNothingLeft();
     });
 
     test("whose file was replaced by another image is deleted", async () => {
         await stack.up();
         await bench.daemon.virsh("destroy", domain("a"));
-        const path = await pathOf("a");
+        const path = await stack.pathOf("a");
         await rm(path);
         await output("qemu-img", ["create", "-f", "qcow2", path, "7M"]);
         await stack.refresh();
@@ -125,8 +118,8 @@ describe("a volume", () => {
 
     test("whose file was replaced by something that is no image is deleted", async () => {
         await stack.up();
-        await writeFile(await pathOf("a"), "no image");
-        await truncate(await pathOf("b"), 10);
+        await writeFile(await stack.pathOf("a"), "no image");
+        await truncate(await stack.pathOf("b"), 10);
         await expectNothingLeft();
     });
 
@@ -134,7 +127,7 @@ describe("a volume", () => {
         await stack.setProgram(imageIn(join(bench.daemon.folder, stack.project)));
         await stack.up();
         await stack.refresh("--expect-no-changes");
-        const path = await pathOf("image");
+        const path = await stack.pathOf("image");
         await output("sh", ["-ec", 'printf other | dd of="$1" conv=notrunc', "sh", path]);
         await output("touch", ["--date", "2026-01-02T03:04:05Z", path]);
         await stack.refresh();
@@ -142,7 +135,7 @@ describe("a volume", () => {
             sha256: "changed on the host: 1048576 bytes, written at 2026-01-02T03:04:05.000Z",
         });
         await stack.up();
-        expect(await readFile(await pathOf("image"))).toEqual(await readFile(bench.image));
+        expect(await readFile(await stack.pathOf("image"))).toEqual(await readFile(bench.image));
         await stack.refresh("--expect-no-changes");
         expect(await stack.preview()).toEqual({ same: 4 });
         await expectNothingLeft();

@@ -52,15 +52,20 @@ test("the next run finishes one whose provider was killed before and after each 
     expect(calls.filter((call) => !hit.has(call))).toEqual([]);
     expect(await stack.preview()).toEqual({ same: 5 });
 
-    const path = async (name: string) => {
-        const all = await stack.resources();
-        return String(all.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs?.["path"]);
-    };
-    expect(await output("mdir", ["-b", "-i", `${await path("out")}@@1M`, "::"])).toBe("");
-    expect(await output("mlabel", ["-s", "-i", `${await path("out")}@@1M`, "::"])).toContain(
-        "RESULTS",
-    );
-    const cd = ["-read_fs", "norock", "-indev", await path("cd"), "-find", "/", "-type", "f"];
+    expect(await output("mdir", ["-b", "-i", `${await stack.pathOf("out")}@@1M`, "::"])).toBe("");
+    expect(
+        await output("mlabel", ["-s", "-i", `${await stack.pathOf("out")}@@1M`, "::"]),
+    ).toContain("RESULTS");
+    const cd = [
+        "-read_fs",
+        "norock",
+        "-indev",
+        await stack.pathOf("cd"),
+        "-find",
+        "/",
+        "-type",
+        "f",
+    ];
     expect(await output("xorriso", cd)).toBe("'/Read me.txt'\n");
     await stack.dispose();
     expect(await bench.everything()).toEqual({ more: [], less: [] });

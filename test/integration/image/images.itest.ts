@@ -71,13 +71,16 @@ const imported = (name: string, fields: Fields = {}) => ({
     source: { file: file(name), ...fields },
 });
 
-async function pathOf(volume: string): Promise<string> {
-    const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`:Volume::${volume}`));
-    return String(found?.outputs?.["path"]);
-}
-
 async function expectStandIn(volume: string): Promise<void> {
-    const args = ["compare", "-f", "qcow2", "-F", "qcow2", await pathOf(volume), standInImage];
+    const args = [
+        "compare",
+        "-f",
+        "qcow2",
+        "-F",
+        "qcow2",
+        await stack.pathOf(volume),
+        standInImage,
+    ];
     expect(await output("qemu-img", args)).toContain("Images are identical.");
 }
 
@@ -108,7 +111,7 @@ new libvirt.Domain("domain", {
     await stack.up();
     for (const name of Object.keys(volumes)) await expectStandIn(name);
     for (const name of ["xp-packed-qcow2", "xp-travel-qcow2"]) {
-        const check = ["check", "--output=json", await pathOf(name)];
+        const check = ["check", "--output=json", await stack.pathOf(name)];
         expect(JSON.parse(await output("qemu-img", check))).not.toHaveProperty(
             "compressed-clusters",
         );
@@ -127,7 +130,7 @@ test("stores all of an image that is smaller than an empty one", async () => {
     await output("qemu-io", ["-c", "write -P 7 0 64k", small]);
     await stack.setProgram(program({ small: imported("small.qcow2") }));
     await stack.up();
-    const compare = ["compare", "-f", "qcow2", "-F", "qcow2", await pathOf("small"), small];
+    const compare = ["compare", "-f", "qcow2", "-F", "qcow2", await stack.pathOf("small"), small];
     expect(await output("qemu-img", compare)).toContain("Images are identical.");
 });
 
@@ -233,7 +236,7 @@ new libvirt.Volume("xp", { pool: "${stack.project}", source }, { provider });`);
 test("an image with overlays outlives its owner, and is removed with the last of them", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));
     await stack.up();
-    const image = await pathOf("xp");
+    const image = await stack.pathOf("xp");
     const id = `${stack.project}/${image.slice(image.lastIndexOf("/") + 1)}`;
     const other = await Stack.create({ project: "others", program: "" });
     await other.setProgram(`
@@ -253,14 +256,14 @@ new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" },
 test("a refresh sees that an uploaded image was replaced, and up fixes it", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));
     await stack.up();
-    const path = await pathOf("xp");
+    const path = await stack.pathOf("xp");
     await rm(path);
     await output("qemu-img", ["create", "-f", "qcow2", path, "256M"]);
     await stack.refresh();
     expect(await stack.preview()).toEqual({ same: 3, replace: 1 });
     await stack.up();
     await expectStandIn("xp");
-    expect(await pathOf("xp")).toBe(`${path}-2`);
+    expect(await stack.pathOf("xp")).toBe(`${path}-2`);
     expect(await stack.preview()).toEqual({ same: 4 });
 });
 

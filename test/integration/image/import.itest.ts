@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { virsh } from "../support/host/command";
-import { viewDomain, pidOf } from "../support/domain/drivenDomain";
-import { define, DomainFixtures } from "../support/domain/domainFixtures";
+import { viewDomain } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
+import { DomainFixtures } from "../support/domain/domainFixtures";
+import { virshWithXml } from "../support/host/virshWithXml";
 import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
@@ -87,7 +89,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-    await define("define", XML);
+    await virshWithXml("define", XML);
     await virsh("start", name);
 });
 

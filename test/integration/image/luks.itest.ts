@@ -116,7 +116,7 @@ guest("wrong", locked);`;
 test("requires an overlay on an encrypted image to name the image's encryption", async () => {
     const rest = 'new libvirt.Volume("mute", onImage, { provider });';
     await stack.setProgram(program({ rest }));
-    const image = (await stack.resources()).find(({ urn }) => urn.endsWith("::image"));
+    const image = await stack.find("image");
     expect(await stack.upErrors()).toEqual({
         mute: [
             `Backing volume "${image?.id ?? ""}" is encrypted. Set backingEncryption to the Secret that holds its passphrase. [backing-encrypted]`,

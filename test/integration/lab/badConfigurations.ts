@@ -1,13 +1,13 @@
 import { RISK } from "../../../src/xp/reach/reach";
 
-/** A secret that is too long for a password; in a stack's configuration it stands encrypted. */
+/** A secret that is too long for a password; a stack's configuration stores it encrypted. */
 export const SECRET = "123456789";
 
-/** A lab that must be refused: what is set in place of a good one's, and a line for each thing that is wrong. */
+/** A lab that must be refused: the fields that replace those of a good lab, and a line for each error. */
 export interface BadLab {
     readonly lab: Readonly<Record<string, unknown>>;
     readonly lines: readonly string[];
-    /** What the environment says besides. */
+    /** Additional environment variables. */
     readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,7 @@ const named = (record: "machines" | "networks", name: string, rule: string): Bad
 const LETTERS = "lower-case letters, digits and dashes and begin with a letter";
 const twoNetworks = { lan: {}, detonation: {} };
 
-/** Refused in the same words in a stack's configuration and in a program. */
+/** Refused with the same errors in a stack's configuration and in a program. */
 export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "an upper-case machine": named("machines", "XP", LETTERS),
     "a machine whose name is a number": named("machines", "1", LETTERS),
@@ -306,7 +306,7 @@ const secretInside = (key: string, value: unknown): BadLab => ({
     lines: [`${key} ${INSIDE}`],
 });
 
-/** What only a stack's configuration can have wrong; keys of the host begin with its namespace. */
+/** Errors that only a stack's configuration can have; keys of the host start with its namespace. */
 export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "an image that is neither file nor volume": {
         lab: { image: "xp-sp3.qcow2" },
@@ -382,7 +382,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     },
 };
 
-/** A program's own mistakes: the arguments as they stand in it. */
+/** Errors that only a program can have: the arguments as it writes them. */
 export const BAD_ARGUMENTS: Readonly<Record<string, { args: string; lines: readonly string[] }>> = {
     "no arguments": { args: "undefined", lines: ["arguments is required [required]"] },
     "no machines": { args: '{ image: "pool/golden" }', lines: ["machines is required [required]"] },

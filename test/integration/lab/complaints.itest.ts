@@ -63,11 +63,6 @@ describe("a guest with everything", () => {
         await stack.up();
     }
 
-    async function pathOf(volume: string): Promise<string> {
-        const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`::${volume}`));
-        return String(found?.outputs?.["path"]);
-    }
-
     beforeAll(async () => {
         before = await inventory();
         lab = { name, image };
@@ -78,7 +73,7 @@ describe("a guest with everything", () => {
     afterAll(() => stack.dispose());
 
     test("1 AppArmor or file modes deny access to disks", async () => {
-        const [base, disk] = [await pathOf("image"), await pathOf("disk")];
+        const [base, disk] = [await stack.pathOf("image"), await stack.pathOf("disk")];
         const xml = await virsh("dumpxml", name);
         expect(xml).not.toContain("type='volume'");
         expect(xml.replace(/ index='\d+'/g, "").replace(/\s+/g, " ")).toContain(
@@ -100,7 +95,7 @@ describe("a guest with everything", () => {
             return [
                 ...(xml.match(/<(uuid>|mac |address type=|target dev=|serial>).*/g) ?? []),
                 ...(await Promise.all(
-                    ["disk", "data"].map(async (one) => inodeOf(await pathOf(one))),
+                    ["disk", "data"].map(async (one) => inodeOf(await stack.pathOf(one))),
                 )),
             ];
         };
@@ -126,10 +121,13 @@ describe("a guest with everything", () => {
 
     test("5 growing a disk", async () => {
         const qemu = emulatorOf(name);
-        const inode = await inodeOf(await pathOf("data"));
+        const inode = await inodeOf(await stack.pathOf("data"));
         await change({ dataBytes: 4 * MIB });
         expect(await virsh("domblkinfo", name, "vda")).toMatch(/^Capacity: +4194304$/m);
-        expect([emulatorOf(name), await inodeOf(await pathOf("data"))]).toEqual([qemu, inode]);
+        expect([emulatorOf(name), await inodeOf(await stack.pathOf("data"))]).toEqual([
+            qemu,
+            inode,
+        ]);
     });
 
     test("6 waiting for an address that never comes", async () => {
@@ -141,14 +139,13 @@ describe("a guest with everything", () => {
     });
 
     test("8 restoring the clean state", async () => {
-        const used = await pathOf("disk");
+        const used = await stack.pathOf("disk");
         await writeAsGuest(name, "ide0-0-0", 0xab);
         expect((await readDisk(used)).subarray(0, 4096).equals(Buffer.alloc(4096, 0xab))).toBe(
             true,
         );
-        const { urn } = (await stack.resources()).find((one) => one.urn.endsWith("::disk")) ?? {};
-        await stack.up("--replace", urn ?? "");
-        const clean = await pathOf("disk");
+        await stack.up("--replace", await stack.urnOf("disk"));
+        const clean = await stack.pathOf("disk");
         expect(await virsh("domblklist", name)).toContain(`${clean}\n`);
         expect((await readDisk(clean)).equals(content)).toBe(true);
         expect(await readdir(join(IMAGES, name))).not.toContain(

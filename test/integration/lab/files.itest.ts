@@ -4,6 +4,7 @@ import { BEYOND } from "../../../src/schema/core/accept";
 import { collectResults } from "../../../src/cli";
 import { Libvirt } from "../../../src/libvirt";
 import { virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
 import { Guest } from "../support/guest/guest";
 import { inventory } from "../support/host/inventory";
 import { IMAGES } from "../support/host/names";
@@ -49,7 +50,6 @@ afterAll(async () => {
     expect(await inventory()).toEqual(before);
 });
 
-const guestProcess = () => readFile(`/run/libvirt/qemu/${domain}.pid`, "utf8");
 const isos = async () =>
     (await readdir(join(IMAGES, `${stack.project}-dev`))).filter((name) => name.includes("-media"));
 
@@ -70,7 +70,7 @@ test("a folder with the same content changes nothing", async () => {
 });
 
 test("a changed folder puts a new CD in the drive while the guest runs on", async () => {
-    const [running, old] = [await guestProcess(), await isos()];
+    const [running, old] = [emulatorOf(domain), await isos()];
     await writeFile(media("Tools", "Read me first.txt"), "version two\r\n");
     await writeFile(media("new.txt"), "new\r\n");
     expect(await stack.preview()).toEqual({ same: 12, replace: 1, update: 1 });
@@ -83,7 +83,7 @@ test("a changed folder puts a new CD in the drive while the guest runs on", asyn
     expect(await guest.command("read cdrom Tools/Read me first.txt")).toBe(
         "OK read cdrom Tools/Read me first.txt: version two\\r\\n",
     );
-    expect(await guestProcess()).toBe(running);
+    expect(emulatorOf(domain)).toBe(running);
     const fresh = await isos();
     expect(fresh).toHaveLength(1);
     expect(fresh).not.toEqual(old);

@@ -9,13 +9,13 @@ import { testInterface, testName } from "../support/host/names";
 import { PLUGIN, writeProject } from "../support/stack/project";
 import { runInShell } from "./runInShell";
 
-/** What somebody has at home who reads the documents. */
+/** The images that a reader of the documents has. */
 const IMAGES = { qcow2: "qcow2", vmdk: "vmdk", vdi: "vdi", vhd: "vpc" };
 
-/** What is typed when a command asks. */
+/** Input for commands that ask, by command. */
 const ANSWERS = { "pulumi config set --secret screenPassword": "retro" };
 
-/** Somebody who has xplab and images, and does what the documents say, in a home of their own. */
+/** A user who has xplab and images, and follows the documents in a home of their own. */
 export class Reader {
     readonly #home: string;
     readonly #bin: string;
@@ -39,7 +39,7 @@ export class Reader {
         return reader;
     }
 
-    /** Runs the commands of a document, which begins in a folder of its own. */
+    /** Runs the commands of a document, which starts in a folder of its own. */
     async follow({ file, example }: Document, commands: readonly ShellCommand[]): Promise<string> {
         const name = testName(example ?? basename(file, ".md").toLowerCase());
         const cwd = this.#path(name);
@@ -47,7 +47,7 @@ export class Reader {
         const env = this.#variables;
         if (example !== undefined) {
             await writeProject(cwd, { name, example, program: undefined, plugin: PLUGIN });
-            // Labs of examples have the same name for everybody. A name on the host has both in it, and an end.
+            // Labs of examples have the same name for everybody. Names on the host contain both names, and are limited in length.
             env["PULUMI_STACK"] = testInterface("s");
         }
         const own = commands.map(({ line, text }) => ({ line, text: withNames(text, name, env) }));
@@ -64,14 +64,14 @@ export class Reader {
             ...Object.fromEntries(own),
             HOME: this.#home,
             PATH: `${this.#bin}:${process.env["PATH"] ?? ""}`,
-            // Its settings say from where it may download, its cache what it need not.
+            // Its settings contain the registry, its cache what it need not download.
             npm_config_userconfig: join(homedir(), ".npmrc"),
             npm_config_cache: join(homedir(), ".npm"),
             PULUMI_BACKEND_URL: `file://${this.#path(".state")}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
             PULUMI_HOME: this.#path(".pulumi"),
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            // In place of the reader's "yes".
+            // Instead of the reader's "yes".
             PULUMI_SKIP_CONFIRMATIONS: "true",
         };
     }
@@ -81,6 +81,6 @@ export class Reader {
     }
 }
 
-/** Names that nothing else on the host has, where a document has one that many readers use. */
+/** Replaces names that many readers share with names that nothing else on the host has. */
 const withNames = (command: string, name: string, { PULUMI_STACK = "dev" }: NodeJS.ProcessEnv) =>
     command.replaceAll("mylab", name).replace("stack init dev", `stack init ${PULUMI_STACK}`);

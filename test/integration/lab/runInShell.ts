@@ -4,11 +4,11 @@ import { run } from "../support/host/command";
 export interface ShellOptions {
     readonly cwd: string;
     readonly env: NodeJS.ProcessEnv;
-    /** What is typed when a command asks, by command. */
+    /** Input for commands that ask, by command. */
     readonly answers?: Readonly<Record<string, string>>;
 }
 
-/** Runs commands in one shell, as somebody types them, up to the first that fails; gives all that they printed. */
+/** Runs commands in one shell up to the first that fails, as a user types them, and returns all output. */
 export async function runInShell(
     commands: readonly ShellCommand[],
     { cwd, env, answers = {} }: ShellOptions,
@@ -20,7 +20,7 @@ export async function runInShell(
     throw new Error(`The last of these commands ended with ${code}:\n${stdout}`);
 }
 
-/** In the shell itself, as it may change folder or variables. */
+/** In the shell itself, because it may change folder or variables. */
 const step = (line: number, text: string, answer: string) =>
     [
         `printf '%s\\n' ${quoted(`line ${line}: $ ${text}`)}`,

@@ -9,7 +9,7 @@ import type { Without } from "./without";
 
 const PAGE = join(__dirname, "../../../docs/isolation.md");
 
-/** The page that tells what the matrix has found, of a run that took every rule away once. */
+/** Writes the page with the results of a run that removed each rule once. */
 export async function writePage(
     outcomes: ReadonlyMap<string, Outcome>,
     without: readonly Without[],
@@ -21,21 +21,21 @@ export async function writePage(
     await output(join(__dirname, "../../../node_modules/.bin/prettier"), ["--write", PAGE]);
 }
 
-/** Whether the page has the tables of what was found; how wide their columns are is all the same. */
-export function pageTells(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
+/** Whether the page has the tables of these results, whatever the width of their columns. */
+export function pageHas(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
     const page = narrow(readFileSync(PAGE, "utf8"));
     return [table(outcomes), leaseTable(leases)].every((one) => page.includes(narrow(one)));
 }
 
 const narrow = (text: string) => text.replace(/ +/g, " ").replace(/-{3,}/g, "---");
 
-/** Names of the attacks on DHCP that succeed, by what the network is like. */
+/** Names of the DHCP attacks that succeed, by the kind of network. */
 export type Leases = Readonly<Record<string, readonly string[]>>;
 
-const leasesText = (leases: Leases) => `## What a guest can do to others' leases
+const leasesText = (leases: Leases) => `## What a guest can do to other guests' leases
 
-Two guests of each network with DHCP talk to its server, one as a client does, the other as an attacker who knows its MAC address. The same again without the
-host's rule for DHCP (the last one [below](#what-filters-cannot-see)), and on a network with a range of addresses, as libvirt's own default network has, without that rule.
+On each network with DHCP, one guest talks to the server as a client, and another as an attacker who knows the client's MAC address. The test is repeated without the
+host's rule for DHCP (the last one [below](#what-filters-cannot-see)), and without that rule on a network with a range of addresses, such as libvirt's default network.
 
 ${leaseTable(leases)}`;
 
@@ -55,11 +55,11 @@ const INTRODUCTION = `<!-- Written by "npm run matrix". -->
 
 # What reaches what
 
-The [networks](networks.md) of every reach, tried frame by frame: cables in place of guests' network cards, libvirt's own filters on them, a host with
-sockets that hear every protocol, bridges, a NIC's network and the Internet behind it, all in namespaces of their own. What is sent says which probe it is,
-and is looked for at every other end, so that what arrives and is never answered is seen too.
+This page tests the [networks](networks.md) of every reach frame by frame. Cables replace the guests' network cards and have libvirt's own filters. The host has
+sockets for every protocol, bridges, a NIC's network and the Internet behind it, all in separate namespaces. Every frame contains the number of its probe,
+and the test looks for it at every other end, so it also sees frames that arrive without an answer.
 
-Each cell: how many probes were sent, and in how many places they had to arrive, which they did. **None arrived anywhere else.**`;
+Each cell has the number of probes, and the number of places where they had to arrive and did. **None arrived anywhere else.**`;
 
 function table(outcomes: ReadonlyMap<string, Outcome>): string {
     const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -80,29 +80,29 @@ function table(outcomes: ReadonlyMap<string, Outcome>): string {
 function withoutText(without: readonly Without[]): string {
     const noticed = without.filter(isNoticed);
     const spare = [...new Set(without.filter((one) => !isNoticed(one)).map(({ rule }) => rule))];
-    return `## Nothing is there in vain
+    return `## Every rule is needed
 
-Every rule of every filter, the host's own and the isolated ports were taken away, one by one, and the probes sent again: of ${without.length},
-the matrix showed ${noticed.length} by what then leaked or no longer passed.
+Each rule of every filter, each of the host's own rules and the isolated ports were removed, one at a time, and the probes sent again. The matrix noticed
+${noticed.length} of ${without.length} removals, because something then leaked or no longer passed.
 
 ${spare.map((rule) => `- **${rule}**: ${SPARE[rule] ?? "no reason is known"}`).join("\n")}`;
 }
 
 export const isNoticed = ({ leaks, missing }: Without) => leaks + missing > 0;
 
-/** What makes no difference while all else is there, and why it is there. */
+/** Things whose removal makes no difference while everything else is there, and their purpose. */
 export const SPARE: Readonly<Record<string, string>> = {
     "isolated ports":
-        "on nothing, dhcp and internet the filter alone keeps guests apart; the bridge does so when somebody takes a filter off. On interface they are what keeps them apart.",
+        "on nothing, dhcp and internet the filter already isolates guests; isolated ports still do so when somebody removes a filter. On interface only they isolate guests.",
 };
 
 const GUARD = `## What filters cannot see
 
-A bridge never sends on frames to \`01:80:c2:00:00:00\` to \`0f\` (IEEE 802.1D). Linux hands them to the guest's tap itself, past the bridge and so past
-libvirt's filters, and what is in them to the host's IP. Tried: a guest whose filter drops everything reaches sockets of the host so. The host's own firewall
-has to close it, with rules for every tap, which no guest has a right to speak to.
+A bridge never forwards frames to \`01:80:c2:00:00:00\` to \`0f\` (IEEE 802.1D). Linux receives them on the guest's tap itself, bypassing the bridge and
+libvirt's filters, and passes their content to the host's IP stack. In the test, a guest whose filter drops everything reaches the host's sockets this way. The host's own
+firewall has to block it, with rules for every tap; no guest needs to talk to a tap.
 
-Filters also hold a guest to its own MAC address in a frame, but not in the DHCP message inside it: libvirt's rules do not look that far. The host's own firewall
+Filters also restrict a guest to its own MAC address in a frame, but not in the DHCP message inside it, which libvirt's rules cannot match. The host's own firewall
 can compare the two. \`sudo xplab guard\` sets the rules for both:
 
 \`\`\`sh
@@ -111,7 +111,7 @@ ${TAP_GUARD.map((rule) => guardLine(rule)).join("\n")}
 
 ${TAP_GUARD.map((rule) => `- without \`${guardLine(rule)}\`: ${rule.reason}`).join("\n")}
 
-They come before the host's other rules, and have to be set again after a restart of the host and after a firewall is flushed: \`xplab doctor\` and
-\`xplab audit\` say so, and [the guard](guard.md) does it by itself. \`npm start\` sets them, \`npm run down\` takes away what it has set. A guest whose tap the host routes (\`<interface type='ethernet'>\`, which
-no lab has) would not get through them. On \`reach: nothing\` the guest's cable is out, so that it holds without them.
+They come before the host's other rules. After a restart of the host or a flush of the firewall they have to be set again: \`xplab doctor\` and \`xplab audit\` report
+missing ones, and [the guard](guard.md) sets them by itself. \`npm start\` sets them, and \`npm run down\` removes those. They would also block a guest whose tap the host
+routes (\`<interface type='ethernet'>\`), which no lab has. On \`reach: nothing\` the guest's cable is unplugged, so no rule is needed.
 `;

@@ -1,11 +1,9 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server } from "node:net";
-import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { virsh } from "../support/host/command";
 import { Guest } from "../support/guest/guest";
 import { connects, connectsAtLast } from "../support/host/outside";
+import { removeFilter } from "../support/host/virshWithXml";
 import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
@@ -87,15 +85,6 @@ async function tryHost(name: string, reach: string): Promise<string[]> {
     return [asking, forged];
 }
 
-async function withoutFilter(name: string): Promise<void> {
-    const xml = await virsh("dumpxml", domainOf(name));
-    const [nic = ""] = /<interface[\s\S]*?<\/interface>/.exec(xml) ?? [];
-    expect(nic).toContain("<filterref");
-    const file = join(stack.folder, `${name}.xml`);
-    await writeFile(file, nic.replace(/<filterref[^>]*\/>/, ""));
-    await virsh("update-device", domainOf(name), file, "--live");
-}
-
 test("reach nothing: no cable and no lease", async () => {
     expect(await guest("none").command("nics")).toBe(
         `OK nics: eth0 8139cp ${guest("none").macAddress} down`,
@@ -153,7 +142,7 @@ test.each([
     ["dhcp", "lone-1"],
     ["guests", "peer-1"],
 ])("reach %s: without its filter the guest connects to the host", async (reach, name) => {
-    await withoutFilter(name);
+    await removeFilter(domainOf(name));
     visits = 0;
     const { address } = await bridgeOf(reach);
     expect(await guest(name).command(`connect ${address} ${port()}`)).toBe(
@@ -163,7 +152,7 @@ test.each([
 });
 
 test("reach dhcp: without any filter the bridge still isolates the guests", async () => {
-    await withoutFilter("lone-2");
+    await removeFilter(domainOf("lone-2"));
     const [one, other] = [guest("lone-1"), guest("lone-2")];
     await other.command(`arp ${one.address} ${one.macAddress}`);
     expect(await one.command(`connect ${other.address} 445`)).toMatch(FAILS);

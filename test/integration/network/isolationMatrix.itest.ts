@@ -2,7 +2,7 @@ import { hasIsolatedPorts } from "../../../src/xp/reach/reach";
 import { TAP_GUARD } from "../../../src/xp/reach/tapGuard";
 import { LABS, type ProbedLab } from "../matrix/labs";
 import { attackLeases, LEASE_ATTACKS } from "../matrix/leaseAttacks";
-import { isNoticed, pageTells, SPARE, writePage } from "../matrix/matrixPage";
+import { isNoticed, pageHas, SPARE, writePage } from "../matrix/matrixPage";
 import { runMatrix, type Outcome } from "../matrix/matrixRun";
 import { MatrixWorld } from "../matrix/matrixWorld";
 import {
@@ -132,11 +132,11 @@ test("on a network with a range and without the host's rule, a guest takes every
     await world.leaseToAnybody(lab);
     await world.setGuard(TAP_GUARD.slice(0, -1));
     const found = await attackLeases(world, lab);
-    leases["on one with a range"] = found;
+    leases["on a network with a range"] = found;
     expect(found).toEqual(LEASE_ATTACKS.map(({ name }) => name));
 });
 
 test("docs/isolation.md has the results", async () => {
     if (isFull) await writePage(outcomes, without, leases);
-    expect(pageTells(outcomes, leases)).toBe(true);
+    expect(pageHas(outcomes, leases)).toBe(true);
 });

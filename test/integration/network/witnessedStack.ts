@@ -1,16 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { output, virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
 import { IMAGES } from "../support/host/names";
 import { Stack } from "../support/stack/stack";
 
-/** Inputs beside the names. */
+/** Inputs in addition to the names. */
 export interface Declared {
     readonly network?: object;
     readonly filter?: object;
     readonly pool?: object;
 }
 
-/** A network, a filter and a pool of one name, and a guest on them that has nothing to boot. */
+/** A network, a filter and a pool with the same name, and a guest on them that has nothing to boot. */
 export const programOf = (name: string, { network, filter, pool }: Declared) => `
 const provider = new libvirt.Provider("libvirt");
 const declared = ${JSON.stringify({ network, filter, pool })};
@@ -30,14 +30,14 @@ if (declared.network?.import === undefined) new libvirt.Domain("domain", {
 
 const SIZE = 6;
 
-/** A stack whose guest notices what happens to its network. */
+/** A stack with a running guest, which shows what happens to its network. */
 export class WitnessedStack {
     readonly stack: Stack;
     readonly #name: string;
-    readonly #pid: string;
+    readonly #pid: number;
     readonly #tap: string;
 
-    private constructor(stack: Stack, name: string, pid: string, tap: string) {
+    private constructor(stack: Stack, name: string, pid: number, tap: string) {
         this.stack = stack;
         this.#name = name;
         this.#pid = pid;
@@ -48,7 +48,7 @@ export class WitnessedStack {
         const stack = await Stack.create({ project, program: programOf(name, declared) });
         await stack.up();
         const [tap = ""] = (await virsh("domiflist", name)).trim().split(/\s+/);
-        return new WitnessedStack(stack, name, await pidOf(name), tap);
+        return new WitnessedStack(stack, name, emulatorOf(name), tap);
     }
 
     async change(declared: Declared): Promise<string> {
@@ -60,14 +60,14 @@ export class WitnessedStack {
         return (await this.stack.preview())["same"] === SIZE;
     }
 
-    /** Whether the guest has lived on, on its network's bridge and behind its filter. */
+    /** Whether the guest kept running, on its network's bridge and behind its filter. */
     async report() {
         const links = await output("ip", ["-j", "link", "show", this.#tap]);
         const [link] = JSON.parse(links) as { master?: string }[]; // iproute2's own form
         const xml = await virsh("net-dumpxml", this.#name);
         const [, bridge = ""] = /<bridge name='(.*?)'/.exec(xml) ?? [];
         return {
-            lives: (await pidOf(this.#name)) === this.#pid,
+            lives: emulatorOf(this.#name) === this.#pid,
             isPlugged: link?.master === bridge,
             isFiltered: (await output("ebtables", ["-t", "nat", "-L"])).includes(
                 `-i ${this.#tap} -j`,
@@ -78,5 +78,3 @@ export class WitnessedStack {
 }
 
 export const UNHARMED = { lives: true, isPlugged: true, isFiltered: true, hasBinding: true };
-
-const pidOf = (name: string) => readFile(`/run/libvirt/qemu/${name}.pid`, "utf8");

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { inventory } from "../support/host/inventory";
 import { virsh } from "../support/host/command";
-import { pidOf } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
 import { IMAGES, testName } from "../support/host/names";
 import { Stack } from "../support/stack/stack";
 
@@ -65,9 +65,6 @@ async function identity(): Promise<{ uuid: string; pid: string | undefined }> {
     return { uuid: (await virsh("domuuid", name)).trim(), pid: await pidOf(name) };
 }
 
-const urnOf = async (resource: string): Promise<string> =>
-    (await stack.resources()).find(({ urn }) => urn.endsWith(`::${resource}`))?.urn ?? "";
-
 beforeAll(async () => {
     stack = await Stack.create({ project: "options", program: programOf({}) });
     for (const [key, value] of Object.entries(secrets))
@@ -116,7 +113,7 @@ test("--target changes one of two", async () => {
     const { uuid, pid } = await identity();
     const other = await pidOf(second);
     await declare({ fields: { memoryMiB: 20 }, others: { memoryMiB: 20 } });
-    await up("--target", await urnOf("second"));
+    await up("--target", await stack.urnOf("second"));
     expect(await identity()).toEqual({ uuid, pid });
     expect(await pidOf(second)).not.toBe(other);
     expect(await stack.preview()).toEqual({ same: SIZE - 1, update: 1 });

@@ -42,9 +42,7 @@ const declare = (machines: Readonly<Record<string, object>>, source = "one") =>
     );
 
 async function disk(machine: string) {
-    const found = (await stack.resources()).find(({ urn }) =>
-        urn.endsWith(`::${lab}-${machine}-disk`),
-    );
+    const found = await stack.find(`${lab}-${machine}-disk`);
     if (found === undefined) throw new Error(`${machine} has no disk`);
     return found;
 }

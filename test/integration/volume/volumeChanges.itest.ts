@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { Volume } from "../../../src/schema/volume/volume";
 import { output, virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
 import { IMAGES } from "../support/host/names";
 import { MIB, VolumeLab, type Fields } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 
 let lab: VolumeLab;
-let guest: string;
+let guest: number;
 
 const SMALL = { capacityBytes: 8 * MIB };
 const RAW = { ...SMALL, format: "raw" };
@@ -58,8 +59,6 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
 const side = (index: 0 | 1) =>
     Object.fromEntries(Object.entries(rows(lab)).map(([row, change]) => [row, change[index]]));
 
-const guestProcess = () => readFile(`/run/libvirt/qemu/${lab.name}.pid`, "utf8");
-
 beforeAll(async () => {
     lab = await VolumeLab.create("changes");
     for (const [image, size] of Object.entries({ three: 1, again: 1, four: 2 })) {
@@ -71,7 +70,7 @@ beforeAll(async () => {
         await writeFile(join(lab.folder, name, "same.txt"), "same");
     }
     await lab.up({}, side(0));
-    guest = await guestProcess();
+    guest = emulatorOf(lab.name);
 });
 
 afterAll(() => lab.dispose());
@@ -101,7 +100,7 @@ test("every change does what the effects say, and a guest beside them keeps runn
     );
     for (const row of ["capacityBytes.update", "capacityBytes.add"])
         expect(await lab.image(row)).toMatchObject({ "virtual-size": 16 * MIB });
-    expect(await guestProcess()).toBe(guest);
+    expect(emulatorOf(lab.name)).toBe(guest);
 });
 
 test("deletes replaced volumes", async () => {
@@ -125,7 +124,7 @@ describe("the guest's disk", () => {
         ]);
         await lab.stack.up();
         expect(await capacity()).toBe(32 * MIB);
-        expect(await guestProcess()).toBe(guest);
+        expect(emulatorOf(lab.name)).toBe(guest);
         expect((await lab.preview()).operations).toEqual({});
     });
 

@@ -122,9 +122,8 @@ test("an import by id previews clean, with and without an upload", async () => {
 test("pulumi import imports an image without its source", async () => {
     await lab.up({}, { image: { format: "raw", source: { file: join(lab.folder, "two") } } });
     const { id, inputs } = await lab.volume("image");
-    const resources = await lab.stack.resources();
-    const urn = resources.find((one) => one.urn.endsWith("::image"))?.urn ?? "";
-    const provider = resources.find(({ type }) => type === "pulumi:providers:libvirt")?.urn ?? "";
+    const urn = await lab.stack.urnOf("image");
+    const { urn: provider } = await lab.stack.resource("pulumi:providers:libvirt");
     await lab.stack.succeed("state", "delete", "--yes", urn);
     const options = ["--yes", "--generate-code=false", "--protect=false"];
     const args = ["--provider", `provider=${provider}`, "libvirt:index:Volume", "image", id];

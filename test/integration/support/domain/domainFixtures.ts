@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { output, virsh } from "../host/command";
 import { IMAGES, testInterface, testName } from "../host/names";
+import { virshWithXml } from "../host/virshWithXml";
 
 const IMAGE_FILES = {
     "disk-1": ["-f", "qcow2", "1M"],
@@ -16,12 +16,12 @@ const IMAGE_FILES = {
     "floppy-2": ["-f", "raw", "1440K"],
 } as const;
 
-/** What guests write as it is: it must not lie in the pool's own folder. */
+/** Files that guests write as they like: they must not lie in the pool's own folder. */
 const LOOSE = ["disk-4", "floppy-1", "floppy-2", "log", "other-log", "lan-capture"];
 
-/** What a domain can be plugged into, made with libvirt's own client: images in a pool, two networks, two filters. */
+/** What a domain can use, created with virsh: images in a pool, two networks, two filters. */
 export class DomainFixtures {
-    /** Begins every name on the host. */
+    /** Prefix of every name on the host. */
     readonly name: string;
     readonly folder: string;
 
@@ -32,7 +32,7 @@ export class DomainFixtures {
 
     async build(): Promise<void> {
         await mkdir(join(this.folder, "loose"), { recursive: true });
-        // QEMU's user makes the socket of a screen there.
+        // QEMU's user creates the screen's socket there.
         await chmod(this.folder, 0o777);
         for (const [file, [flag, format, size]] of Object.entries(IMAGE_FILES))
             await output("qemu-img", ["create", "-q", flag, format, this.file(file), size]);
@@ -43,9 +43,9 @@ export class DomainFixtures {
             const bridge = testInterface(which);
             const network = `<network><name>${name}</name><bridge name="${bridge}"/></network>`;
             const rule = '<rule action="accept" direction="inout"/>';
-            await define("net-define", network);
+            await virshWithXml("net-define", network);
             await virsh("net-start", name);
-            await define("nwfilter-define", `<filter name="${name}">${rule}</filter>`);
+            await virshWithXml("nwfilter-define", `<filter name="${name}">${rule}</filter>`);
         }
     }
 
@@ -53,7 +53,7 @@ export class DomainFixtures {
     file = (image: string): string =>
         join(this.folder, LOOSE.includes(image) ? "loose" : "", image);
 
-    /** Name of a network and of a filter. */
+    /** Name of a network and of its filter. */
     other = (which: "a" | "b"): string => `${this.name}-${which}`;
 
     async remove(): Promise<void> {
@@ -65,17 +65,5 @@ export class DomainFixtures {
         await virsh("pool-destroy", this.name);
         await virsh("pool-undefine", this.name);
         await rm(this.folder, { recursive: true });
-    }
-}
-
-/** Hands XML to one of libvirt's own commands. */
-export async function define(command: string, xml: string, ...args: readonly string[]) {
-    const folder = await mkdtemp(join(tmpdir(), testName("xml-")));
-    const file = join(folder, "xml");
-    await writeFile(file, xml);
-    try {
-        await virsh(command, ...args, file);
-    } finally {
-        await rm(folder, { recursive: true });
     }
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { CostlyChange } from "../../../../src/provider/lifecycle/diff";
 import { changesBetween } from "../../../../src/provider/lifecycle/diff";
 import { PartialFailure } from "../../../../src/provider/lifecycle/errors";
@@ -13,14 +12,15 @@ import { parse } from "../../../../src/xml/tree/parse";
 import { attributesAt, first, textAt } from "../../../../src/xml/tree/query";
 import { OWNER, urnOf } from "../../../provider/checked";
 import { virsh } from "../host/command";
+import { pidOf } from "../host/emulator";
 
-/** What a program may declare. */
+/** A domain's fields in a program. */
 export type Declared = Readonly<Record<string, unknown>>;
 
-/** One domain and the provider in this process, which is asked what the engine would ask it. */
+/** One domain and a provider in this process, called as the engine would call it. */
 export class DrivenDomain {
     readonly name: string;
-    /** What the provider told the user. */
+    /** What the provider logged for the user. */
     readonly messages: string[] = [];
     readonly #provider: Provider;
     readonly #urn: string;
@@ -28,7 +28,7 @@ export class DrivenDomain {
     inputs: Properties = {};
     state: Properties = {};
     id = "";
-    /** Whether an update failed that had begun. */
+    /** Whether an update has failed midway. */
     isUnfinished = false;
 
     private constructor(name: string, uri: string | undefined) {
@@ -52,26 +52,26 @@ export class DrivenDomain {
         return domain;
     }
 
-    /** The same domain, through a provider that reaches libvirt elsewhere. */
+    /** The same domain, through a provider with another path to libvirt. */
     through(uri: string): DrivenDomain {
         const { inputs, state, id } = this;
         return Object.assign(new DrivenDomain(this.name, uri), { inputs, state, id });
     }
 
-    /** What differs between the state and what is declared. */
+    /** The differences between the state and the declaration. */
     async preview(declared: Declared): Promise<readonly CostlyChange[]> {
         const inputs = await this.#check(declared);
         return (await this.#diff(inputs)).changes;
     }
 
-    /** The word of what an up would cost the guest. */
+    /** The preview's label for the effect of an up on the guest. */
     async previewLabel(declared: Declared): Promise<string> {
         const news = await this.#check(declared);
         const { changes } = await this.#diff(news);
         return previewChanges(this.name, changes, handler.preview, news, this.state).word;
     }
 
-    /** Makes the domain or brings it to what is declared, and gives what was different. */
+    /** Creates the domain or updates it to the declaration, and returns the changes. */
     async up(
         declared: Declared,
         { signal } = new AbortController(),
@@ -94,7 +94,7 @@ export class DrivenDomain {
         return changes;
     }
 
-    /** Brings the state to what is there, and gives what was different; undefined when the domain is gone. */
+    /** Updates the state to the host, and returns the changes; undefined when the domain is gone. */
     async refresh(): Promise<readonly Change[] | undefined> {
         const seen = await this.#provider.read(this.#urn, this.id, this.inputs, this.state);
         if (seen === undefined) return undefined;
@@ -103,13 +103,13 @@ export class DrivenDomain {
         return changes;
     }
 
-    /** In a run of its own: the one that made an object takes a delete for that of another. */
+    /** In a provider of its own: the one that created an object treats a delete as one of another object. */
     async destroy(): Promise<void> {
         const { signal } = new AbortController();
         await providerAt(undefined).delete(this.#urn, this.id, this.state, signal, this.#log);
     }
 
-    /** The engine keeps the inputs of what was made, and of a failed update the old ones. */
+    /** The engine keeps the inputs of a created object, and the old inputs of a failed update. */
     #keepHalfDone(error: unknown, inputs = this.inputs): never {
         if (error instanceof PartialFailure) {
             const { id, outputs: state } = error;
@@ -143,9 +143,9 @@ function providerAt(uri: string | undefined): Provider {
     return provider;
 }
 
-/** A domain as libvirt's own client shows it, each text in one line. */
+/** A domain as virsh shows it, each text in one line. */
 export interface DomainView {
-    /** Process of QEMU; undefined while the guest is off. */
+    /** QEMU's process id; undefined while the guest is off. */
     readonly pid: string | undefined;
     readonly stored: string;
     readonly live: string;
@@ -170,10 +170,7 @@ export async function viewDomain(name: string): Promise<DomainView> {
     };
 }
 
-export const pidOf = (name: string): Promise<string | undefined> =>
-    readFile(`/run/libvirt/qemu/${name}.pid`, "utf8").catch(() => undefined);
-
-/** Names that libvirt gives to what runs are left out. */
+/** Omits names that libvirt gives to running devices. */
 const oneLine = (text: string) =>
     text
         .replace(/\s*<alias [^>]*>/g, "")

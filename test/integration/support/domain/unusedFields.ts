@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Paths of fields that no value has. */
+/** Paths of fields that no value sets. */
 export function unusedFields(schema: z.ZodType, values: readonly unknown[], path = ""): string[] {
     const present = values.filter((value) => value !== undefined);
     if (present.length === 0) return [path];

@@ -1,6 +1,6 @@
 import type { ProcedureName } from "../../../../src/libvirt";
 
-/** Procedures after which the host may be another one. */
+/** Procedures that may change the host. */
 export const CHANGING_CALLS = [
     "domainDefineXMLFlags",
     "domainRename",
@@ -54,7 +54,7 @@ export const CHANGING_CALLS = [
     "secretUndefine",
 ] as const satisfies readonly ProcedureName[];
 
-/** Procedures that only tell, besides those whose names say so (`isReading`). */
+/** Procedures that only read, besides those with telling names (`isReading`). */
 const READING_CALLS = [
     "connectOpen",
     "connectSupportsFeature",
@@ -68,7 +68,7 @@ const READING_CALLS = [
     "storageVolDownload",
 ] as const satisfies readonly ProcedureName[];
 
-/** Whether a procedure leaves the host as it is. */
+/** Whether a procedure leaves the host unchanged. */
 export const isReading = (name: string): boolean =>
     /^auth|Lookup|List|Get|Peek|Is(Active|Persistent)/.test(name) ||
     READING_CALLS.some((one) => one === name);

@@ -14,20 +14,20 @@ import { procedureTable } from "../../../../src/libvirt/rpc/procedures";
 import { decode } from "../../../../src/libvirt/xdr/codec";
 import { CHANGING_CALLS } from "./changingCalls";
 
-/** Before it reaches the daemon, or when the daemon has done it and the provider does not know. */
+/** Before a call reaches the daemon, or after the daemon has executed it and before the provider learns of it. */
 export type Side = "before" | "after";
 
-/** A call that changes the host; what streams send counts as calls of their own. */
+/** A call that changes the host; each packet that a stream sends counts as a call. */
 export interface ChangingCall {
-    /** Procedure and object. The digits in a name are left out: in another run it has the same label. */
+    /** Procedure and object. Without the digits in a name, so that the label is the same in every run. */
     readonly label: string;
     readonly side: Side;
 }
 
-/** Whether the packet goes on; what is cut off closes the connection. */
+/** Whether the packet is forwarded; otherwise the connection is closed. */
 export type Watcher = (call: ChangingCall) => boolean | Promise<boolean>;
 
-/** Stands between the provider and a daemon, and tells of every changing call before and after. */
+/** Sits between the provider and a daemon, and reports every changing call before and after. */
 export class DaemonProxy {
     readonly #server: Server;
     readonly #sockets = new Set<Socket>();
@@ -58,7 +58,7 @@ export class DaemonProxy {
             [daemon, replies, client],
         ] as const) {
             this.#sockets.add(from);
-            // Whatever ends one direction ends the other.
+            // The end of one direction ends the other.
             pipeline(packets, to).catch(() => {
                 client.destroy();
                 daemon.destroy();
@@ -70,11 +70,11 @@ export class DaemonProxy {
     async *#calls(client: Socket, pending: Map<number, string>): AsyncGenerator<Buffer> {
         for await (const packet of packetsOf(client)) {
             const label = labelOf(packet);
-            if (label !== undefined) await this.#tell({ label, side: "before" });
+            if (label !== undefined) await this.#notify({ label, side: "before" });
             if (label !== undefined && isAnswered(packet)) pending.set(packet.serial, label);
             yield encodePacket(packet, packet.payload);
             if (label !== undefined && !isAnswered(packet))
-                await this.#tell({ label, side: "after" });
+                await this.#notify({ label, side: "after" });
         }
     }
 
@@ -82,12 +82,12 @@ export class DaemonProxy {
         for await (const packet of packetsOf(daemon)) {
             const label = pending.get(packet.serial);
             pending.delete(packet.serial);
-            if (label !== undefined) await this.#tell({ label, side: "after" });
+            if (label !== undefined) await this.#notify({ label, side: "after" });
             yield encodePacket(packet, packet.payload);
         }
     }
 
-    async #tell(call: ChangingCall): Promise<void> {
+    async #notify(call: ChangingCall): Promise<void> {
         if (!(await this.watcher(call))) throw new Error("cut off");
     }
 }
@@ -97,13 +97,13 @@ async function* packetsOf(socket: Socket): AsyncGenerator<Packet> {
     for await (const chunk of socket) yield* parser.push(chunk as Buffer); // no encoding is set
 }
 
-/** The daemon answers calls and the end of a stream, and says nothing to what a stream sends. */
+/** The daemon answers calls and the end of a stream, but not a stream's packets. */
 const isAnswered = ({ type, status }: Packet) =>
     type === packetType.call || status === packetStatus.ok;
 
 const nameOf = new Map(CHANGING_CALLS.map((name) => [procedureTable[name].number, name] as const));
 
-/** Of a volume; of the bridge to which guests are plugged while their network restarts. */
+/** In the name of a volume, or of the bridge that holds guests while their network restarts. */
 const DIGITS = /-[0-9a-f]{8,}((-[0-9a-f]{4}){3}-[0-9a-f]{12})?/;
 
 /** What a packet from the provider changes; undefined when nothing. */
@@ -118,7 +118,7 @@ function labelOf(packet: Packet): string | undefined {
     return packet.status === packetStatus.ok ? `${name} end` : undefined;
 }
 
-/** The name of what a call is about: its XML says it, or else a handle. */
+/** The name of the call's object, from its XML or else from a handle. */
 function objectOf(procedure: ProcedureName, payload: Buffer): string {
     const args: object = decode<object>(procedureTable[procedure].args, payload);
     const { xml, ...handles } = args as Record<string, unknown>; // a procedure's arguments by name

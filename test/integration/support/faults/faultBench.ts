@@ -8,16 +8,16 @@ import { daemonInventory, type InventoryItem } from "../host/daemonInventory";
 import { Stack } from "../stack/stack";
 import { threeMachines } from "../programs/threeMachines";
 
-/** What a stack left on the host, and what it took away of what was there before. */
+/** Objects on the host that a stack added, and earlier ones that it removed. */
 export interface Difference {
     readonly more: string[];
     readonly less: string[];
 }
 
-/** What libvirt makes for its objects, in its own way. */
+/** What libvirt itself creates for its objects. */
 const CONSEQUENCES = ["rule", "record", "process dnsmasq"];
 
-/** A private daemon that holds foreign objects, a proxy before it, and an image to upload. */
+/** A private daemon with foreign objects, a proxy in front of it, and an image to upload. */
 export class FaultBench {
     readonly daemon: PrivateDaemon;
     readonly proxy: DaemonProxy;
@@ -67,7 +67,7 @@ export class FaultBench {
         return stack;
     }
 
-    /** Everything that there is more or less of than when the bench was opened. */
+    /** All objects added and removed since the bench was opened. */
     async everything(): Promise<Difference> {
         const [was, is] = [this.#before, await daemonInventory(this.daemon)].map((world) =>
             world.map(detailOf),
@@ -75,7 +75,7 @@ export class FaultBench {
         return { more: without(is, was), less: without(was, is) };
     }
 
-    /** What the program decides of what there is more, and all that there is less. */
+    /** The added objects that the program determines, and all removed ones. */
     async declared(): Promise<Difference> {
         const [was, is] = [this.#before, await daemonInventory(this.daemon)].map((world) =>
             world.filter(({ summary }) => !CONSEQUENCES.some((kind) => summary.startsWith(kind))),
@@ -85,8 +85,8 @@ export class FaultBench {
     }
 
     /**
-     * Removes bridges and dnsmasq of networks that do not run: a libvirtd that is killed while it starts or stops one forgets
-     * them, and then nobody but the host's administrator can remove them.
+     * Removes bridges and dnsmasq processes of networks that do not run. A libvirtd that is killed while it
+     * starts or stops a network forgets them, and then only the host's administrator can remove them.
      */
     async removeForgotten(): Promise<void> {
         const { command, virsh } = this.daemon;
@@ -125,7 +125,7 @@ export class FaultBench {
 const FOREIGN = "<name>foreign</name>";
 const IMAGE = Buffer.alloc(1 << 20, "xplab");
 
-/** What a program with three machines has on the host, when it is whole. */
+/** What a complete program with three machines has on the host. */
 export function threeMachinesOnHost({ project }: Stack, isChanged = false): string[] {
     const sha256 = createHash("sha256").update(IMAGE).digest("hex");
     const sizes = { a: 1, b: 1, c: isChanged ? 4 : 2 };
@@ -151,7 +151,7 @@ export function threeMachinesOnHost({ project }: Stack, isChanged = false): stri
 const summaryOf = ({ summary }: InventoryItem) => summary;
 const detailOf = ({ detail }: InventoryItem) => detail;
 
-/** The items of a list that another has not, as often as it has them less. */
+/** The items of a list that another lacks, as often as it lacks them. */
 function without(list: readonly string[] = [], other: readonly string[] = []): string[] {
     const left = new Map<string, number>();
     for (const item of other) left.set(item, (left.get(item) ?? 0) + 1);

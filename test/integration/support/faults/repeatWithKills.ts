@@ -8,30 +8,30 @@ export interface KillPoint {
     readonly side: Side;
 }
 
-/** One resource at a time: calls beside the one that is hit would escape. */
+/** One resource at a time: parallel calls beside the one that is hit would be missed. */
 export const ONE_AT_A_TIME = ["--parallel", "1"] as const;
 
 /**
- * An operation that is run again after each kill until nothing is left to do. Each run is struck, by the next aim, at its
+ * Repeats an operation after each kill until nothing is left to do. The next kill point strikes each run at its
  * first call that was not hit before.
  *
- * @param hit Grows by the names of what is hit.
- * @param nameOf Calls of one name are hit once.
+ * @param hit Receives the names of the calls that were hit.
+ * @param nameOf Calls with the same name are hit once.
  */
 export async function repeatWithKills(
     bench: FaultBench,
     stack: Stack,
     operation: "up" | "destroy",
-    aims: Iterable<KillPoint>,
+    killPoints: Iterable<KillPoint>,
     hit: Set<string>,
     nameOf: (call: ChangingCall) => string = ({ label }) => label,
 ): Promise<void> {
-    for (const { victim, side } of aims) {
+    for (const { victim, side } of killPoints) {
         const isMoment = (call: ChangingCall) => call.side === side && !hit.has(nameOf(call));
         const args = [operation, ...ONE_AT_A_TIME];
-        const struck = await runWithKill(bench, stack, args, { victim, isMoment });
-        if (struck === undefined) return;
-        hit.add(nameOf(struck));
+        const killedAt = await runWithKill(bench, stack, args, { victim, isMoment });
+        if (killedAt === undefined) return;
+        hit.add(nameOf(killedAt));
     }
     throw new Error(`There were still calls that had not been hit after ${[...hit].join(", ")}.`);
 }

@@ -13,7 +13,7 @@ export interface Kill {
     readonly isMoment: (call: ChangingCall) => boolean;
 }
 
-/** The n-th call of a run, counted on one side. */
+/** Matches the n-th call of a run, counted on one side. */
 export function nthCall(side: Side, n: number): Kill["isMoment"] {
     let count = 0;
     return (call) => call.side === side && ++count === n;
@@ -21,12 +21,12 @@ export function nthCall(side: Side, n: number): Kill["isMoment"] {
 
 const PROVIDER = "pulumi-resource-libvirt";
 const ORPHAN_LIMIT_MILLISECONDS = 20_000;
-/** Its standard input ends with the command line. */
+/** The provider's standard input ends with the command line. */
 const NOTICED_MILLISECONDS = 500;
 
 /**
- * Runs the command line and kills the victim at the first changing call that is the moment. Gives that call; undefined when it
- * did not come, and the run then succeeded.
+ * Runs the command line and kills the victim at the first changing call that matches. Returns that call, or
+ * undefined when none matched and the run succeeded.
  */
 export async function runWithKill(
     bench: FaultBench,
@@ -35,14 +35,14 @@ export async function runWithKill(
     { victim, isMoment }: Kill,
 ): Promise<ChangingCall | undefined> {
     let cli = 0;
-    let struck: ChangingCall | undefined;
-    let blow: Promise<boolean> | undefined;
-    const strike: Record<Victim, () => Promise<boolean>> = {
+    let killedAt: ChangingCall | undefined;
+    let killed: Promise<boolean> | undefined;
+    const killOf: Record<Victim, () => Promise<boolean>> = {
         provider: async () => {
             kill(stack.processes(PROVIDER));
             return false;
         },
-        // The provider lives on, and so does its call, which is answered when the provider has had time to notice.
+        // The provider and its call live on; the call is answered once the provider has had time to notice.
         "command line": async () => {
             process.kill(cli, "SIGKILL");
             await until("the end of the command line", () => !isAlive(cli), { everyMs: 10 });
@@ -56,29 +56,29 @@ export async function runWithKill(
         },
     };
     bench.proxy.watcher = async (call) => {
-        if (struck !== undefined || !isMoment(call)) return true;
-        struck = call;
-        blow = strike[victim]();
-        return blow;
+        if (killedAt !== undefined || !isMoment(call)) return true;
+        killedAt = call;
+        killed = killOf[victim]();
+        return killed;
     };
     const { code, stdout, stderr } = await stack.run([...args, "--yes", "--skip-preview"], {
         onStart: (pid) => (cli = pid),
         hasOwnProvider: victim !== "daemon",
     });
     bench.proxy.watcher = () => true;
-    // A daemon may take longer to start again than the run to end.
-    await blow;
-    if (struck === undefined && code !== 0)
+    // A daemon may take longer to start again than the run takes to end.
+    await killed;
+    if (killedAt === undefined && code !== 0)
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
-    // A daemon that answers again in time may do what is left.
-    if (struck !== undefined && victim !== "daemon" && code === 0)
+    // A daemon that answers again in time may complete the run.
+    if (killedAt !== undefined && victim !== "daemon" && code === 0)
         throw new Error(`pulumi ${args.join(" ")} succeeded without its ${victim}.`);
     const isGone = () => stack.processes(PROVIDER).length === 0;
     await until("the end of the provider", isGone, { limitMs: ORPHAN_LIMIT_MILLISECONDS });
     if (victim === "daemon") await bench.removeForgotten();
-    if (victim === "command line" && struck !== undefined) {
+    if (victim === "command line" && killedAt !== undefined) {
         stack.endLanguageHosts();
         await stack.succeed("cancel", "--yes");
     }
-    return struck;
+    return killedAt;
 }

@@ -19,7 +19,7 @@ const SECTIONS: Readonly<Record<string, Values>> = {
     Networking: { InstallDefaultComponents: "Yes" },
 };
 
-/** A winnt.sif that setup asks nothing with, but for the keys that a test changes or leaves out. */
+/** A complete winnt.sif for unattended setup, except for the keys that a test changes or removes. */
 export function answerFile(changes: Values = {}, firstLogon: readonly string[] = []): string {
     const sections = Object.entries(SECTIONS).map(([name, values]) => {
         const changed = Object.entries(values).map(

@@ -1,7 +1,7 @@
 import type { Libvirt } from "../../../../src/libvirt";
 import { StandIn, type Readiness } from "../../../../src/standIn";
 
-/** The stand-in guest, whose answers a test compares as they come. */
+/** The stand-in guest, with its answers as plain text. */
 export class Guest {
     readonly #standIn: StandIn;
     /** Leased IPv4 address, or "none". */
@@ -21,7 +21,7 @@ export class Guest {
         return new Guest(standIn, await standIn.ready());
     }
 
-    /** The answer to a command, without the word that every line of the stand-in begins with. */
+    /** The answer to a command, without the prefix of every line of the stand-in. */
     async command(line: string): Promise<string> {
         return (await this.#standIn.ask(line)).text;
     }

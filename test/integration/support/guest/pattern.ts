@@ -1,4 +1,4 @@
-/** What the stand-in writes as a pattern (tools/stand-in/README.md). */
+/** The stand-in's pattern (tools/stand-in/README.md). */
 export function pattern(seed: string, offset: number, length: number): string {
     const sectors = Array.from({ length: length / SECTOR }, (_, index) => {
         const start = `XPLAB PATTERN ${seed} ${offset + index * SECTOR} `;

@@ -6,12 +6,12 @@ import { standInImage } from "../../../../tools/lab/standIn.mjs";
 import { output, run, virsh } from "../host/command";
 import { IMAGES, testInterface, testName } from "../host/names";
 
-/** What the guest's clock is before the host's, which nothing but its hardware clock can tell it. */
+/** The guest clock's offset from the host's, which the guest can learn only from its hardware clock. */
 export const CLOCK_SECONDS = -1000 * 24 * 3600;
 
 /**
- * A stand-in with every device that it can tell of: eth0 on a network of libvirt's with a lease and a
- * name server, eth1 on a bridge that the host is on, a second disk, a CD, a floppy, a panic device.
+ * A stand-in with every device that it can report: eth0 on a libvirt network with a lease and a name server,
+ * eth1 on a bridge of the host, a second disk, a CD, a floppy, a panic device.
  */
 export class StandInDomain {
     readonly name = testName("voice");
@@ -26,7 +26,7 @@ export class StandInDomain {
     readonly macAddresses = ["52:54:00:70:00:01", "52:54:00:70:00:02"] as const;
     readonly folder = join(IMAGES, this.name);
 
-    /** Makes the disks, the networks and the domain, and starts it. */
+    /** Creates the disks, the networks and the domain, and starts it. */
     async start(): Promise<void> {
         await mkdir(this.folder, { mode: 0o755 });
         await this.#makeDisks();
@@ -46,7 +46,7 @@ export class StandInDomain {
         return standIn;
     }
 
-    /** Takes away what `start` made, however far it came. */
+    /** Removes what `start` created, even when it failed midway. */
     async remove(): Promise<void> {
         for (const command of [
             ["destroy", this.name],

@@ -12,13 +12,13 @@ export interface CommandOptions {
     readonly cwd?: string;
     readonly env?: NodeJS.ProcessEnv;
     readonly uid?: number;
-    /** Told the process's id as soon as there is one. */
+    /** Receives the process's id as soon as it is known. */
     readonly onStart?: (pid: number) => void;
 }
 
 const PIPE_MILLISECONDS = 1000;
 
-/** Runs a command to its end, whatever that is. */
+/** Runs a command to its end, whatever its exit code. */
 export function run(
     executable: string,
     args: readonly string[],
@@ -31,7 +31,7 @@ export function run(
         child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
         child.on("error", reject);
         child.on("exit", (code) => {
-            // Orphans of a killed command hold its pipes open.
+            // Orphans of a killed command keep its pipes open.
             const closed = Promise.race([
                 once(child, "close"),
                 sleep(PIPE_MILLISECONDS, undefined, { ref: false }),
@@ -42,13 +42,13 @@ export function run(
     });
 }
 
-/** Runs a command that must succeed, and gives what it printed. */
+/** Runs a command that must succeed, and returns its output. */
 export async function output(executable: string, args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await run(executable, args);
     if (code === 0) return stdout;
     throw new Error(`${executable} ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
 }
 
-/** libvirt's own client, as a witness that shares no code with what is tested. */
+/** Runs virsh, which shares no code with what is tested. */
 export const virsh = (...args: readonly string[]): Promise<string> =>
     output("virsh", ["--connect", "qemu:///system", "--quiet", ...args]);

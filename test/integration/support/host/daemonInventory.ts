@@ -3,15 +3,19 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { PrivateDaemon } from "./privateDaemon";
 
-/** What there is under a private daemon: kind and name, what a program decides of it, and all the rest. */
+/**
+ * An object under a private daemon. The summary has its kind, its name and what a program determines of it; the
+ * detail has everything.
+ */
 export interface InventoryItem {
     readonly summary: string;
     readonly detail: string;
 }
 
 /**
- * A line for every thing on the host, its kind first and its name second. What counts time or bytes is left out, and the
- * files that libvirt itself forgets: numbers of dnsmasq processes, keys of domains at which it was killed.
+ * Lists every object on the host, one a line, with its kind first and its name second. Omits times and byte
+ * counts, and files that libvirt itself forgets: pid files of dnsmasq, keys of domains during whose start it
+ * was killed.
  */
 const LIST = `
 each() { # kind, list command, dump command
@@ -50,14 +54,14 @@ async function thingOf(line: string, folder: string): Promise<InventoryItem> {
     return { summary: [kind, digitless, fact].filter(Boolean).join(" "), detail: line };
 }
 
-/** How many addresses DHCP has for whom, the host's among them, or a range of them. */
+/** DHCP's number of reserved addresses, the host's included, or "range". */
 function dhcpOf(xml: string): string {
     const hosts = xml.match(/<host mac/g)?.length ?? 0;
     const [, prefix = ""] = /prefix='(\d+)'/.exec(xml) ?? [];
     return xml.includes("<range") ? "range" : `${hosts} of /${prefix}`;
 }
 
-/** Capacity of an overlay; of anything else, its SHA-256. */
+/** Capacity of an overlay; of any other file, its SHA-256. */
 async function contentOf(file: string): Promise<string> {
     const bytes = await readFile(file);
     return bytes.subarray(0, 4).toString("latin1") === "QFI\xfb"

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { processes } from "./processes";
 
-/** Id of the process that runs a domain: another one is another run of it. */
+/** Id of a domain's QEMU process: another id means that the domain was restarted. */
 export function emulatorOf(domain: string): number {
     const found = processes().find(({ command }) =>
         command.some((word) => word.startsWith(`guest=${domain},`)),
@@ -9,6 +10,10 @@ export function emulatorOf(domain: string): number {
     if (found === undefined) throw new Error(`Domain "${domain}" has no process.`);
     return found.pid;
 }
+
+/** The same from libvirt's file; undefined while the domain is off. */
+export const pidOf = (domain: string): Promise<string | undefined> =>
+    readFile(`/run/libvirt/qemu/${domain}.pid`, "utf8").catch(() => undefined);
 
 /** Name of the user that a process runs as. */
 export function userOf(pid: number): string | undefined {

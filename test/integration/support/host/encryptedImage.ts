@@ -1,11 +1,11 @@
 import { run } from "./command";
 
 const LUKS = "encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10";
-/** QEMU gives up one LUKS header in ten, when it cannot measure how fast it is. */
+/** QEMU fails to create one LUKS header in ten, when it cannot measure its speed. */
 const ATTEMPTS = 6;
 const UNMEASURED = "Unable to get accurate CPU usage";
 
-/** Makes an encrypted qcow2 file: an empty one of a size, or a copy of another image. */
+/** Creates an encrypted qcow2 file: an empty one of a given size, or a copy of another image. */
 export async function encryptedImage(
     file: string,
     keyFile: string,

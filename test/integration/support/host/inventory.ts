@@ -3,7 +3,7 @@ import { output, virsh } from "./command";
 import { IMAGES } from "./names";
 import { processes } from "./processes";
 
-/** Everything on the host that a lab could touch, a line each. What counts time or bytes is left out. */
+/** Everything on the host that a lab could touch, one a line, without times and byte counts. */
 export async function inventory(): Promise<string[]> {
     const parts = await Promise.all([
         objects("domain", ["list", "--all"], "dumpxml"),
@@ -22,7 +22,7 @@ export async function inventory(): Promise<string[]> {
 async function objects(kind: string, list: readonly string[], dump: string): Promise<string[]> {
     const uuids = [...(await virsh(...list, "--uuid").catch(() => virsh(...list))).matchAll(UUID)];
     const documents = uuids.map(async ([uuid]) => {
-        // It may go between the two commands; then it is not there.
+        // It may be deleted between the two commands.
         const xml = await virsh(dump, uuid).catch(() => "gone");
         return `${kind} ${uuid} ${xml.replace(/<(available|allocation)[^\n]*/g, "")}`;
     });

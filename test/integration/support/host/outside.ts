@@ -19,9 +19,9 @@ require("node:dgram").createSocket("udp4")
 const PORT = 8009;
 
 /**
- * The world beyond the host, in a network namespace: nothing leaves the machine. One cable comes to the host as the
- * Internet does, with an address of the host's that is public. The other is the NIC behind a bridge, on which the host
- * has an address too.
+ * The network beyond the host, in a network namespace, so that nothing leaves the machine. One cable connects
+ * it to the host like the Internet, to a public address of the host. The other is the NIC behind a bridge, on
+ * which the host has an address too.
  */
 export class Outside {
     readonly port = PORT;
@@ -30,7 +30,10 @@ export class Outside {
     readonly #lan = [testInterface("n"), testInterface("q")] as const;
     readonly bridge = testInterface("r");
     readonly nic = this.#lan[0];
-    /** Third byte of this run's subnets. Those of 44.128.0.0/16 are public, and kept for tests of amateur radio. */
+    /**
+     * Third byte of this run's subnets. Those in 44.128.0.0/16 are public, and reserved for tests of amateur
+     * radio.
+     */
     readonly #subnet = process.pid % 256;
     readonly hostsPublicAddress = `44.128.${this.#subnet}.1`;
     readonly publicAddress = `44.128.${this.#subnet}.2`;
@@ -57,26 +60,26 @@ export class Outside {
         await this.#serve();
     }
 
-    /** What the listener has heard since the last time. */
+    /** What the listener has received since the last call. */
     heard(): string[] {
         const lines = this.#heard.split("\n").filter(Boolean);
         this.#heard = "";
         return lines;
     }
 
-    /** The same, when a line has come that the test has provoked as the last one. */
+    /** The same, once a given line has arrived, which the test triggers last. */
     async heardUpTo(line: string): Promise<string[]> {
         await until(`"${line}"`, () => this.#heard.split("\n").includes(line));
         return this.heard();
     }
 
-    /** Whether somebody outside gets a connection to a guest. */
+    /** Whether the outside gets a connection to a guest. */
     reaches = (address: string, port: number) => connects(address, port, this.#enter);
 
-    /** Waits until somebody outside does; a guest may be slow. */
+    /** Waits until the outside gets one; a guest may be slow. */
     reachesAtLast = (address: string, port: number) => connectsAtLast(address, port, this.#enter);
 
-    /** Gives the host one more public address. */
+    /** Adds a second public address to the host. */
     async addHostAddress(): Promise<string> {
         const address = this.hostsPublicAddress.replace(/\d+$/, "3");
         await output("ip", ["address", "add", `${address}/24`, "dev", this.#wire[0]]);
@@ -87,7 +90,7 @@ export class Outside {
     lanMac = async () =>
         (await this.#inside("cat", `/sys/class/net/${this.#lan[1]}/address`)).trim();
 
-    /** Lets the outside find the guests of the host's NAT, as a neighbour who knows of them would. */
+    /** Routes the subnet of the host's NAT from outside, as a neighbour who knows the guests could. */
     routeTo = (subnet: string) =>
         this.#inside("ip", "route", "add", subnet, "via", this.hostsPublicAddress);
 
@@ -137,7 +140,7 @@ export class Outside {
     }
 }
 
-/** Whether a connection comes about within two seconds; from here, or from where `enter` leads. */
+/** Whether a connection succeeds within two seconds, from here or from the namespace of `enter`. */
 export async function connects(
     address: string,
     port: number,
@@ -148,6 +151,6 @@ export async function connects(
     return (await run(executable, args)).code === 0;
 }
 
-/** Waits until there is a connection. Within two seconds alone it may fail where the guest or the host is slow. */
+/** Waits for a connection. A single attempt of two seconds can fail when guest or host are slow. */
 export const connectsAtLast = (address: string, port: number, enter: readonly string[] = []) =>
     until(`a connection to ${address}:${port}`, () => connects(address, port, enter));

@@ -9,8 +9,9 @@ import { until } from "./until";
 import { isAlive, processes, type Process } from "./processes";
 
 /**
- * Mounts that hide the host's daemons, and a first process that adopts and reaps what the daemons start. It ends with its
- * standard input, and so with the process that started it; the kernel then ends all others.
+ * Sets up mounts that hide the host's daemons, and stays as the first process, which adopts and reaps the
+ * daemons' children. It ends with its standard input, and so with the process that started it; the kernel then
+ * kills all others.
  */
 const FIRST_PROCESS = `
 set -e
@@ -34,8 +35,8 @@ while read -r; do :; done
 `;
 
 /**
- * A libvirtd of the test's own, which may be killed: it has its own mounts, network and process ids, so that it and the
- * host's never meet. Only the folder of the images is the same inside and outside.
+ * A libvirtd for one test, which may kill it. It has its own mounts, network and process ids, so that it and
+ * the host's daemon never interfere. Only the images' folder is shared.
  */
 export class PrivateDaemon {
     /** For images and pools. */
@@ -73,19 +74,19 @@ export class PrivateDaemon {
         return daemon;
     }
 
-    /** Ends libvirtd at once; the guests go on. */
+    /** Kills libvirtd; the guests keep running. */
     kill = () => this.#end("SIGKILL");
 
-    /** What an upgrade of libvirt does. */
+    /** Restarts libvirtd, as an upgrade does. */
     async restart(): Promise<void> {
         await this.#end("SIGTERM");
         await this.startAgain();
     }
 
-    /** Starts libvirtd, which then finds what it managed before. */
+    /** Starts libvirtd, which then finds the objects that it managed before. */
     async startAgain(): Promise<void> {
         await this.command("libvirtd", "--daemon", "--config", "/run/libvirtd.conf");
-        // What it is started through lingers a moment beside it.
+        // The process that starts it stays for a moment.
         this.#pid = await until("one libvirtd", () => {
             const [found, ...others] = this.processes().filter(
                 ({ command }) => command[0] === "libvirtd",
@@ -94,7 +95,7 @@ export class PrivateDaemon {
         });
     }
 
-    /** Makes libvirtd deaf until it may go on. */
+    /** Stops libvirtd from answering until `goOn`. */
     pause = () => process.kill(this.#pid, "SIGSTOP");
     goOn = () => process.kill(this.#pid, "SIGCONT");
 
@@ -105,13 +106,13 @@ export class PrivateDaemon {
         await rm(this.folder, { recursive: true });
     }
 
-    /** Runs a command where the daemon is, and gives what it printed. */
+    /** Runs a command in the daemon's namespaces, and returns its output. */
     command = (...command: readonly string[]): Promise<string> => {
         const [executable = "", ...args] = this.prefix(...command);
         return output(executable, args);
     };
 
-    /** The command that runs another one where the daemon is. */
+    /** The command that runs another one in the daemon's namespaces. */
     prefix = (...command: readonly string[]): string[] => {
         const namespaces = `/proc/${this.#first.pid}/ns`;
         const parts = { mount: "mnt", net: "net", pid: "pid_for_children" };
@@ -121,11 +122,11 @@ export class PrivateDaemon {
         return ["nsenter", ...options, "--", ...command];
     };
 
-    /** libvirt's own client, past any proxy. */
+    /** Runs virsh on the daemon, bypassing any proxy. */
     virsh = (...args: readonly string[]) =>
         output("virsh", ["--connect", this.uri, "--quiet", ...args]);
 
-    /** What runs there, besides the first process. */
+    /** Processes in its namespace, except the first one. */
     processes(): Process[] {
         const own = readlinkSync(`/proc/${this.#first.pid}/ns/pid_for_children`);
         return processes().filter(
@@ -148,7 +149,7 @@ export class PrivateDaemon {
     }
 }
 
-/** How the provider reaches a daemon by its socket. */
+/** The URI of a daemon by its socket. */
 export const uriOf = (socket: string): string => `qemu:///system?socket=${socket}`;
 
 async function failure(first: ChildProcess): Promise<never> {

@@ -17,7 +17,7 @@ export const processes = (): Process[] =>
 
 export function isAlive(pid: number): boolean {
     const [, state] = /\) (\S)/.exec(read(String(pid), "stat")) ?? [];
-    // A zombie has ended, once its other threads have, which hold its files; only its parent has not asked yet.
+    // A zombie has ended once its other threads have, which keep its files open; only its parent has not reaped it.
     return state !== undefined && (state !== "Z" || threadsOf(pid) > 1);
 }
 

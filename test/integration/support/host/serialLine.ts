@@ -3,8 +3,8 @@ import type { Readable, Writable } from "node:stream";
 import { until } from "./until";
 
 /**
- * A pty that stands for a serial port of the host, and what hangs on its other end. script(1) has that end: what is
- * written to the port it prints, and what it is given it writes there.
+ * A pty in place of a host's serial port, with script(1) at its other end: script prints what is written to the
+ * port, and writes its own input there.
  */
 export class SerialLine {
     readonly path: string;
@@ -45,5 +45,5 @@ export class SerialLine {
 
 type Holder = ChildProcessByStdio<Writable, Readable, null>;
 
-/** Passes every byte as it is, and ends with its pty. */
+/** Passes every byte unchanged, and ends with its pty. */
 const HOLD = "stty raw -echo; tty; exec sleep 3600";

@@ -4,9 +4,9 @@ const LIMIT_MILLISECONDS = 120_000;
 const [FIRST_PAUSE_MILLISECONDS, LONGEST_PAUSE_MILLISECONDS] = [50, 300];
 
 /**
- * Waits until a question is answered with a value; the machine may be slow, so it waits long.
+ * Polls until there is a value. The time limit is long because the machine may be slow.
  *
- * @param everyMs Time between two questions. Default: more and more, as most of them run a program.
+ * @param everyMs Time between two polls. Default: increasing, as most polls run a program.
  */
 export async function until<T>(
     what: string,

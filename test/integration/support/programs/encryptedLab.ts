@@ -1,15 +1,15 @@
 import { IMAGES } from "../host/names";
 
 export interface EncryptedLab {
-    /** Of the pool. */
+    /** Name of the pool. */
     readonly name: string;
     /** Encrypted file on this machine. */
     readonly image: string;
-    /** Secret setting of the stack with the image's passphrase; that of the disk's is called disk. */
+    /** The stack's secret setting with the image's passphrase; the disk's is called disk. */
     readonly imageValue?: string | undefined;
 }
 
-/** A program with an encrypted disk on an encrypted image, each under a passphrase of its own. */
+/** A program with an encrypted disk on an encrypted image, each with its own passphrase. */
 export const encryptedLab = ({ name, image, imageValue = "image" }: EncryptedLab) => `
 const provider = new libvirt.Provider("libvirt");
 const options = { provider, deleteBeforeReplace: true };

@@ -1,7 +1,10 @@
-/** Where the fixtures' provider finds the daemon: nowhere, but for who makes a fixture and links the socket there. */
+/**
+ * Where the fixtures' provider looks for the daemon. The folder does not exist unless a fixture is being
+ * written, which links the socket there.
+ */
 export const SOCKET_FOLDER = "/run/xplab-states";
 
-/** Names on the host begin with it. */
+/** Prefix of names on the host. */
 const NAME = "xplab-states";
 
 /** Every kind of resource and every component, with most fields other than their defaults. */
@@ -68,7 +71,7 @@ const lab = new Lab("${NAME}", {
 exports.machines = lab.machines;
 `;
 
-/** What came since. */
+/** Adds what is newer than release 1.0.0. */
 const SECOND = `${FIRST}
 new libvirt.Network("hosts", {
     name: "${NAME}-hosts",
@@ -92,5 +95,5 @@ new libvirt.Domain("next", {
 }, named);
 `;
 
-/** Programs by the name of the fixture of their state. */
+/** Programs by the name of the fixture with their state. */
 export const EVERY_KIND = { "1.0.0": FIRST, unreleased: SECOND } as const;

@@ -1,20 +1,20 @@
 import { IMAGES } from "../host/names";
 
 export interface FullLab {
-    /** Begins every name on the host. */
+    /** Prefix of every name on the host. */
     readonly name: string;
     /** Raw file on this machine. */
     readonly image: string;
     readonly memoryMiB?: number;
     readonly vcpus?: number;
-    /** Which of the two networks the first interface is plugged into. */
+    /** The network of the first interface. */
     readonly plug?: "one" | "two";
     readonly dataBytes?: number;
     readonly address?: string;
     readonly dhcpHosts?: Readonly<Record<string, object>>;
 }
 
-/** A guest with a device of each kind that runs with nothing to boot, two disks and two networks. */
+/** A guest that has nothing to boot, with a device of each kind, two disks and two networks. */
 export const fullLab = ({
     name,
     image,
@@ -78,5 +78,5 @@ new libvirt.Domain("domain", {
 }, named);
 `;
 
-/** How many resources it is, with the stack and the provider. */
+/** Its number of resources, including stack and provider. */
 export const FULL_LAB_SIZE = 10;

@@ -23,7 +23,7 @@ new libvirt.Domain("domain", {
 }, named);
 `;
 
-/** A guest with a disk in a pool and an interface on a network that are there already. */
+/** A guest with a disk in an existing pool and an interface on an existing network. */
 export const onExisting = (name: string, existing: string) => `${HEAD}
 const pool = libvirt.getPoolOutput({ name: "${existing}" }, { provider });
 const network = libvirt.getNetworkOutput({ name: "${existing}" }, { provider });

@@ -1,7 +1,7 @@
 import { IMAGES } from "../host/names";
 
 export interface SmallLab {
-    /** Begins every name on the host. */
+    /** Prefix of every name on the host. */
     readonly name: string;
     /** Raw file on this machine. */
     readonly image: string;
@@ -9,7 +9,7 @@ export interface SmallLab {
     readonly powerState?: "running" | "off";
 }
 
-/** A program with one resource of each kind, made in the order written. The guest has nothing to boot. */
+/** A program with one resource of each kind, created in the order written. The guest has nothing to boot. */
 export const smallLab = ({ name, image, memoryMiB = 16, powerState = "running" }: SmallLab) => `
 const options = { provider: new libvirt.Provider("libvirt"), deleteBeforeReplace: true };
 const { provider } = options;
@@ -34,5 +34,5 @@ new libvirt.Domain("domain", {
 }, options);
 `;
 
-/** How many resources it is, with the stack and the provider. */
+/** Its number of resources, including stack and provider. */
 export const SMALL_LAB_SIZE = 8;

@@ -1,8 +1,8 @@
 export interface ThreeMachines {
-    /** Begins every name on the host. */
+    /** Prefix of every name on the host. */
     readonly name: string;
     readonly uri: string;
-    /** Where the pool is. */
+    /** The folder that holds the pool. */
     readonly folder: string;
     /** Raw file of 1 MiB on this machine. */
     readonly image: string;
@@ -12,7 +12,7 @@ export interface ThreeMachines {
 
 const MIB = 1024 * 1024;
 
-/** A program with all kinds of resources and three domains side by side. The guests have nothing to boot. */
+/** A program with resources of all kinds and three parallel domains. The guests have nothing to boot. */
 export const threeMachines = ({ name, uri, folder, image, isChanged = false }: ThreeMachines) => `
 const provider = new libvirt.Provider("libvirt", { uri: "${uri}" });
 const options = { provider, deleteBeforeReplace: true };
@@ -39,5 +39,5 @@ for (const machine of ["a", "b", "c"]) {
 }
 `;
 
-/** How many resources it is, with the stack and the provider. */
+/** Its number of resources, including stack and provider. */
 export const THREE_MACHINES_SIZE = 12;

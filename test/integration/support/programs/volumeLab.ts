@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { output } from "../host/command";
 import { IMAGES, testName } from "../host/names";
-import { Stack } from "../stack/stack";
+import { Stack, VOLUME } from "../stack/stack";
 
 export const MIB = 2 ** 20;
 
@@ -16,18 +16,18 @@ interface VolumeState {
     readonly path: string;
 }
 
-/** What is taken for a disk, which any program may import. */
+/** An image that passes for a disk, which any program may import. */
 function disk(content: string): Buffer {
     const bytes = Buffer.alloc(MIB, content);
     bytes.writeUInt16LE(0xaa55, 510);
     return bytes;
 }
 
-/** A stack with a running guest on `disk`, and volumes that nobody uses. */
+/** A stack with a running guest on `disk`, and unused volumes. */
 export class VolumeLab {
     readonly stack: Stack;
     readonly folder: string;
-    /** Names the pool and the guest. */
+    /** Name of the pool and the guest. */
     readonly name: string;
     readonly otherPool: string;
 
@@ -50,7 +50,7 @@ export class VolumeLab {
         await rm(this.folder, { recursive: true });
     }
 
-    /** The field `on` names the image that a volume stands on, `one` or `two`. */
+    /** The field `on` names the image below a volume, `one` or `two`. */
     async up(disk: Fields, volumes: Readonly<Record<string, Fields>> = {}): Promise<void> {
         await this.declare(disk, volumes);
         await this.stack.up();
@@ -81,8 +81,7 @@ ${rest}`);
     }
 
     async volume(name: string): Promise<VolumeState> {
-        const resources = await this.stack.resources();
-        const found = resources.find(({ urn }) => urn.endsWith(`:Volume::${name}`));
+        const found = await this.stack.find(name, VOLUME);
         if (found === undefined) throw new Error(`The state has no volume "${name}".`);
         const { id = "", inputs = {}, outputs = {} } = found;
         const fields = Object.entries(inputs).filter(([key]) => !key.startsWith("__"));
@@ -94,14 +93,14 @@ ${rest}`);
         return (await stat((await this.volume(name)).path)).ino;
     }
 
-    /** What QEMU finds in a volume's file. */
+    /** What QEMU reads from a volume's file. */
     async image(name: string): Promise<Fields> {
         const { path } = await this.volume(name);
         const text = await output("qemu-img", ["info", "-U", "--output=json", path]);
         return JSON.parse(text) as Fields; // qemu-img's documented form
     }
 
-    /** What a preview would do, by resource, of those that do not stay the same, and what it says. */
+    /** A preview's operations by resource, except for unchanged ones, and its messages. */
     async preview(): Promise<{ operations: Record<string, string>; messages: string[] }> {
         const { steps, diagnostics = [] } = JSON.parse(
             await this.stack.succeed("preview", "--json"),

@@ -1,14 +1,12 @@
 // @ts-nocheck: the loader has no types.
-/**
- * Has Node compile a module once, however often it is run: loading the same modules anew is mostly that.
- */
+/** Makes Node compile a module once, however often it runs: reloading the same modules is mostly compilation. */
 const Module = require("node:module");
 const { dirname } = require("node:path");
 const { compileFunction } = require("node:vm");
 
 const NAMES = ["exports", "require", "module", "__filename", "__dirname"];
 
-/** @param isRunAgain Whether a file is one of those that are loaded anew. */
+/** @param isRunAgain Whether a file is reloaded. */
 exports.compileOnce = (isRunAgain) => {
     const compiled = new Map();
     const compile = Module.prototype._compile;

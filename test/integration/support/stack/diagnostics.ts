@@ -1,4 +1,4 @@
-/** A line of what `up --json` prints (sdk/go/common/apitype/events.go). */
+/** A line of the output of `up --json` (sdk/go/common/apitype/events.go). */
 interface EngineEvent {
     readonly diagnosticEvent?: {
         readonly severity: string;
@@ -8,15 +8,15 @@ interface EngineEvent {
 }
 
 /**
- * Said after the errors themselves, now of the stack and now of nothing; the second where the program ran in a process
- * that the command line had not started.
+ * Messages after the errors themselves, sometimes of the stack and sometimes without a resource. The second
+ * appears where the program ran in a process that the command line had not started.
  */
 const SUMMARIES = ["update failed", "BAIL: run bailed"];
 
 export const isSummary = (message: string): boolean =>
     SUMMARIES.includes(textOf(message).replace(/^error: /, ""));
 
-/** What a run called errors, by the name of the resource; those of the program itself have none. */
+/** A run's errors by the name of the resource; those of the program itself have none. */
 export function errorsIn(events: string): Record<string, string[]> {
     const errors: Record<string, string[]> = {};
     for (const line of events.split("\n").filter(Boolean)) {

@@ -1,7 +1,7 @@
 // @ts-nocheck: the loader has no types.
 /**
- * Loaded before the programs of stacks (`node --require`): modules that @pulumi/pulumi loads at each start, and that only
- * a serialized function uses, are loaded when they are used. They are two thirds of what a plain program takes to start.
+ * Preloaded before the programs of stacks (`node --require`). Defers modules that @pulumi/pulumi loads at each
+ * start and that only a serialized function uses: they are two thirds of the start time of a plain program.
  */
 const Module = require("node:module");
 
@@ -11,10 +11,10 @@ const load = Module._load;
 
 Module._load = function (request, parent, isMain) {
     if (!LAZY.includes(request)) return load.call(this, request, parent, isMain);
-    // One that is not installed fails here, as ever.
+    // A missing module still fails here.
     Module._resolveFilename(request, parent);
     let loaded;
     const module = () => (loaded ??= load.call(this, request, parent, isMain));
-    // Compiled code asks whether it has to copy all that a module exports.
+    // Compiled code reads __esModule to decide whether to copy a module's exports.
     return new Proxy({}, { get: (_, name) => name === "__esModule" || module()[name] });
 };

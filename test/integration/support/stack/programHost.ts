@@ -7,7 +7,7 @@ const ROOT = resolve(__dirname, "../../../..");
 /** A process that runs the programs of one stack for the Pulumi command line. */
 export class ProgramHost {
     readonly #process: ChildProcess;
-    /** What tells the command line of it. */
+    /** The option that passes it to the command line. */
     readonly flag: string;
 
     private constructor(child: ChildProcess, port: string) {
@@ -15,7 +15,7 @@ export class ProgramHost {
         this.flag = `--client=127.0.0.1:${port}`;
     }
 
-    /** @param folder That of the project. */
+    /** @param folder The project's folder. */
     static async start(folder: string, env: NodeJS.ProcessEnv): Promise<ProgramHost> {
         const script = join(__dirname, "runPrograms.cjs");
         const child = spawn("node", [script, join(folder, "index.js"), ROOT], {

@@ -6,14 +6,14 @@ const ROOT = resolve(__dirname, "../../../..");
 /** Folder of the provider's plugin. */
 export const PLUGIN = join(ROOT, "bin");
 
-/** Folder of a plugin that works in a process of the test host's. */
+/** Folder of a plugin whose provider runs in a process of the test host. */
 export const SHARED_PLUGIN = join(ROOT, "test/integration/host/plugin");
 
 export interface Project {
     readonly name: string;
-    /** Body of the program; without it, the repository's own one. */
+    /** Body of the program; by default the repository's own program. */
     readonly program: string | undefined;
-    /** Folder below examples whose project it is, instead of a program. */
+    /** Name of an example below examples, instead of a program. */
     readonly example?: string | undefined;
     readonly plugin: string;
 }
@@ -31,7 +31,7 @@ export function writeProgram(folder: string, program: string): Promise<void> {
     return writeFile(join(folder, "index.js"), [...head, program].join("\n"));
 }
 
-/** Plain JavaScript: Pulumi would load a TypeScript compiler at every run. */
+/** Plain JavaScript: Pulumi would load a TypeScript compiler in every run. */
 const RUNTIME = { name: "nodejs", options: { typescript: false } };
 
 /** The repository's own project under another name, or an empty one for a test's program. */
@@ -48,10 +48,10 @@ const renamed = (projectFile: string, name: string, plugin: string) =>
         .replace(/^name: .*$/m, `name: ${name}`)
         .replace(/^( +path:) (\S*bin)\b.*$/m, `$1 ${plugin}`);
 
-/** What trying an example leaves in its folder. */
+/** Files that trying an example leaves in its folder. */
 const LOCAL = /\/(images|results|node_modules|Pulumi\.[^/]+\.yaml)$/;
 
-/** A copy of an example as somebody has it who has installed the package. */
+/** Copies an example as a user of the installed package has it. */
 async function writeExample(folder: string, example: string, { name, plugin }: Project) {
     const filter = (source: string) => !LOCAL.test(source);
     await cp(join(ROOT, "examples", example), folder, { recursive: true, filter });
@@ -65,7 +65,7 @@ async function writeExample(folder: string, example: string, { name, plugin }: P
         await symlink(join(ROOT, "node_modules", one), join(folder, "node_modules", one));
 }
 
-/** Makes a folder with a plugin that runs the provider under a command. */
+/** Creates a folder with a plugin that runs the provider under a command. */
 export async function writePluginUnder(command: string, folder: string): Promise<void> {
     const executable = "pulumi-resource-libvirt";
     const script = `#!/bin/sh\nexec ${command} "${join(PLUGIN, executable)}" "$@"\n`;

@@ -1,10 +1,11 @@
 // @ts-nocheck: Pulumi's own modules have no types for this.
 /**
- * Runs the programs of one stack, one after the other, for the Pulumi command line (`--client`): what the Automation API
- * does for inline programs. A process of its own for each run spends half of the run's processor time on loading modules.
+ * Runs the programs of one stack, one after the other, for the Pulumi command line (`--client`), as the
+ * Automation API does for inline programs. A separate process for each run would spend half of its processor
+ * time on loading modules.
  *
- * Its arguments are the program's file and the folder that Pulumi's modules are resolved from; it says the port on which it
- * listens, and ends with its standard input.
+ * Its arguments are the program's file and the folder from which Pulumi's modules are resolved. It prints the
+ * port on which it listens, and ends with its standard input.
  */
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { createRequire } = require("node:module");
@@ -30,7 +31,7 @@ const { PluginInfo } = pulumi("proto/plugin_pb");
 const isOfProgram = (file) => !file.includes("/node_modules/");
 compileOnce(isOfProgram);
 
-/** Pulumi's modules stay; a program and what it is made of begin anew, as in a process of their own. */
+/** Keeps Pulumi's modules and reloads a program's own, as a separate process would. */
 function load() {
     for (const file of Object.keys(require.cache))
         if (isOfProgram(file)) delete require.cache[file];
@@ -38,30 +39,30 @@ function load() {
     return typeof exported === "function" ? exported() : exported;
 }
 
-/** Errors come together; so long after the last one there is none to come. */
+/** Errors arrive together; after such a pause there are no more. */
 const PATIENCE_MILLISECONDS = 500;
 
-/** As Pulumi's host for programs tells of what one throws (cmd/run/run.js). */
+/** The text with which Pulumi's program host reports an exception (cmd/run/run.js). */
 function textOf(error) {
     if (errors.RunError.isInstance(error)) return error.message;
     if (errors.ResourceError.isInstance(error) && error.hideStack) return error.message;
     return `Running program '${program}' failed with an unhandled exception:\n${defaultErrorMessage(error)}`;
 }
 
-/** What tells of errors that nobody catches, for each run: one that was killed never ends, and fails late. */
-const tellers = new AsyncLocalStorage();
+/** Each run's handler of uncaught errors. A killed run never ends, and can fail late. */
+const errorHandlers = new AsyncLocalStorage();
 for (const event of ["uncaughtException", "unhandledRejection"])
-    process.on(event, (error) => tellers.getStore()?.(error));
+    process.on(event, (error) => errorHandlers.getStore()?.(error));
 
 function run({ request }, callback) {
-    const told = new Set();
+    const reported = new Set();
     let giveUp;
     const givenUp = new Promise((resolve) => (giveUp = resolve));
     let patience;
-    const tell = (error) => {
-        if (told.has(error)) return;
-        told.add(error);
-        // A process of its own would end here: what waits for an input that failed waits for ever.
+    const report = (error) => {
+        if (reported.has(error)) return;
+        reported.add(error);
+        // A separate process would end here: whatever waits for a failed input waits forever.
         clearTimeout(patience);
         patience = setTimeout(giveUp, PATIENCE_MILLISECONDS);
         if (!errors.isGrpcError(error)) log.error(textOf(error), error.resource);
@@ -82,15 +83,15 @@ function run({ request }, callback) {
         try {
             await runInPulumiStack(load);
         } catch (error) {
-            tell(error);
+            report(error);
         }
-        await settings.disconnect(told.size === 0);
+        await settings.disconnect(reported.size === 0);
     };
-    return tellers.run(tell, () =>
+    return errorHandlers.run(report, () =>
         withLocalStorage(async () => {
             await Promise.race([work(), givenUp]);
             const response = new messages.RunResponse();
-            response.setBail(told.size > 0 || log.hasErrors());
+            response.setBail(reported.size > 0 || log.hasErrors());
             callback(undefined, response);
         }),
     );

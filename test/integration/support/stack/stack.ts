@@ -10,28 +10,36 @@ import { PLUGIN, SHARED_PLUGIN, writeProgram, writeProject } from "./project";
 
 const LAZY_MODULES = join(__dirname, "lazyModules.cjs");
 
+export const VOLUME = "libvirt:index:Volume";
+
 const RUNS_PROGRAM = ["up", "preview"];
 const UP = ["up", "--yes", "--skip-preview"] as const;
 
 export interface StackOptions {
     /** Name of the project, without this run's prefix. */
     readonly project: string;
-    /** Body of the program; without it, the repository's own one. */
+    /** Body of the program; by default the repository's own program. */
     readonly program?: string;
-    /** Folder below examples whose project it is, instead of a program. */
+    /** Name of an example below examples, instead of a program. */
     readonly example?: string;
-    /** Its name, where a lab's own is the same for everybody. Default: dev. */
+    /** Its name, where the lab's own is the same for every user. Default: dev. */
     readonly stack?: string;
     /** Stack configuration: keys with their namespace; those of the project itself without. */
     readonly config?: Readonly<Record<string, unknown>>;
     /** Folder of the provider's plugin. */
     readonly plugin?: string;
-    /** Whether program and provider have a process of their own in each run, as a user's have. Default: false, but for examples. */
+    /**
+     * Whether program and provider each run in a process of their own, as for users. Default: true for
+     * examples, else false.
+     */
     readonly hasOwnProcess?: boolean;
 }
 
 export interface RunOptions extends CommandOptions {
-    /** Whether the provider has a process of its own, which may be killed. Default: whether the command line's is asked for. */
+    /**
+     * Whether the provider runs in a process of its own, which may be killed. Default: true when `onStart` is
+     * given.
+     */
     readonly hasOwnProvider?: boolean;
 }
 
@@ -43,7 +51,7 @@ export interface Resource {
     readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-/** A Pulumi stack with a project, a state and a home of its own, driven by the real command line. */
+/** A Pulumi stack with its own project, state and home, operated through the real command line. */
 export class Stack {
     readonly project: string;
     readonly folder: string;
@@ -97,7 +105,7 @@ export class Stack {
         await writeFile(this.#settings, text);
     }
 
-    /** Runs the command line to its end, whatever that is. */
+    /** Runs the command line to its end, whatever its exit code. */
     async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
         const allArgs = [...args, ...(await this.#client(args, options))];
         const { hasOwnProvider = options.onStart !== undefined, ...others } = options;
@@ -109,14 +117,14 @@ export class Stack {
         });
     }
 
-    /** Runs the command line, which must succeed, and gives what it printed. */
+    /** Runs the command line, which must succeed, and returns its output. */
     async succeed(...args: readonly string[]): Promise<string> {
         const { code, stdout, stderr } = await this.run(args);
         if (code === 0) return stdout;
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
     }
 
-    /** Runs an up that must fail, and gives what it calls errors, by resource. */
+    /** Runs an up that must fail, and returns its errors by resource. */
     async upErrors(...args: readonly string[]): Promise<Record<string, string[]>> {
         const { code, stdout } = await this.run([...UP, "--json", ...args]);
         if (code === 0) throw new Error("The up succeeded.");
@@ -128,7 +136,7 @@ export class Stack {
         this.succeed("refresh", "--yes", "--skip-preview", ...args);
     destroy = () => this.succeed("destroy", "--yes", "--skip-preview");
 
-    /** How many resources a preview would treat in which way. */
+    /** The number of resources by the operation that a preview plans. */
     async preview(): Promise<Record<string, number>> {
         const summary = JSON.parse(await this.succeed("preview", "--json")) as {
             changeSummary: Record<string, number>; // the CLI's documented form
@@ -136,12 +144,34 @@ export class Stack {
         return summary.changeSummary;
     }
 
-    /** Everything in the state, secrets as they are stored. */
+    /** Everything in the state, with secrets as they are stored. */
     async resources(): Promise<Resource[]> {
         const state = JSON.parse(await this.stateText()) as {
             checkpoint: { latest: { resources?: Resource[] } }; // the file backend's form
         };
         return state.checkpoint.latest.resources ?? [];
+    }
+
+    /** The resource with a logical name, of any type by default; undefined when the state has none. */
+    async find(name: string, type?: string): Promise<Resource | undefined> {
+        return (await this.resources()).find(
+            (one) => one.urn.endsWith(`::${name}`) && (type === undefined || one.type === type),
+        );
+    }
+
+    async urnOf(name: string): Promise<string> {
+        return (await this.#found(name)).urn;
+    }
+
+    /** The path of a volume's file. */
+    async pathOf(volume: string): Promise<string> {
+        return String((await this.#found(volume, VOLUME)).outputs?.["path"]);
+    }
+
+    async #found(name: string, type?: string): Promise<Resource> {
+        const found = await this.find(name, type);
+        if (found === undefined) throw new Error(`The state has no resource "${name}".`);
+        return found;
     }
 
     async resource(type: string): Promise<Resource> {
@@ -157,7 +187,7 @@ export class Stack {
         );
     }
 
-    /** Processes that work for this stack. */
+    /** Processes of this stack. */
     processes(name: string) {
         const home = `PULUMI_HOME=${this.home}`;
         return processes().filter(
@@ -171,31 +201,31 @@ export class Stack {
         kill(this.processes("pulumi-language-nodejs"));
     }
 
-    /** Takes down what stands and forgets the stack. */
+    /** Destroys the resources and forgets the stack. */
     async dispose(): Promise<void> {
         await this.destroy();
         await (await this.#programHost)?.end();
         await rm(this.folder, { recursive: true });
     }
 
-    /** The user's own Pulumi, with its stacks and logins, stays out of it. */
+    /** The user's own Pulumi, with its stacks and logins, is not involved. */
     get variables(): NodeJS.ProcessEnv {
         const own = Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_"));
         return {
             ...Object.fromEntries(own),
-            // Of the attributes that Pulumi would keep in a file of their own, a kill can leave an empty one, and
-            // no command reads the stack again ("failed to load checkpoint: EOF").
+            // With metadata, Pulumi keeps attributes in a second file. A kill can leave that empty, and then
+            // no command can read the stack ("failed to load checkpoint: EOF").
             PULUMI_BACKEND_URL: `file://${this.#path("state")}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE: "of no use elsewhere",
             PULUMI_HOME: this.home,
             PULUMI_SKIP_UPDATE_CHECK: "true",
-            // Its runs are short: memory is cheaper than collecting what they leave.
+            // Its runs are short: memory is cheaper than garbage collection.
             GOGC: "400",
             NODE_OPTIONS: `--require "${LAZY_MODULES}"`,
         };
     }
 
-    /** A program that needs nothing of its own is run where one was run before: that is twice as fast. */
+    /** A program without special needs runs in a process that has run one before, which is twice as fast. */
     async #client([command = ""]: readonly string[], { env, uid }: CommandOptions) {
         const isOwn = this.#hasOwnProcess || env !== undefined || uid !== undefined;
         if (isOwn || !RUNS_PROGRAM.includes(command)) return [];
