@@ -59,25 +59,25 @@ const share = (dir: string, more = "") =>
 test.each<[string, Writer, string]>([
     ["a log", logOf(join(folder, "com1.log")), "log-probed"],
     ["a log behind a link", logOf(join(link, "com1.log")), "log-probed"],
-    ["a log by an odd path", logOf(join(folder, "x/..//com1.log")), "log-probed"],
-    ["a log in a pool that is off", logOf(join(IMAGES, idle, "com1.log")), "log-probed"],
+    ["a log with an odd path", logOf(join(folder, "x/..//com1.log")), "log-probed"],
+    ["a log in an inactive pool", logOf(join(IMAGES, idle, "com1.log")), "log-probed"],
     [
         "a raw disk behind a link",
         writer({ disks: { hdb: { file: join(link, "x.img"), format: "raw", readOnly: false } } }),
         "disk-probed",
     ],
     [
-        "variables of a firmware",
+        "firmware variables",
         extra(`<nvram>${join(folder, "vars.fd")}</nvram>`, "/domain/os"),
         "disk-probed",
     ],
     [
-        "a port into a file",
+        "a serial port that writes to a file",
         extra(`<parallel type="file"><source path="${join(folder, "lpt1")}"/></parallel>`),
         "disk-probed",
     ],
     ["a shared folder", share(folder), "disk-probed"],
-    ["a folder around it, shared", share(`${IMAGES}/`), "disk-probed"],
+    ["a shared parent folder", share(`${IMAGES}/`), "disk-probed"],
 ])("refuses %s", async (_what, inputs, code) => {
     await expect(refuseProbed(libvirt, inputs)).rejects.toThrow(`[${code}]`);
 });
@@ -94,9 +94,9 @@ test("says where a refused log may lie", async () => {
 test.each<[string, Writer, string[]]>([
     ["a log below the pool's folder", logOf(join(folder, "logs", "com1.log")), []],
     ["a log in a folder that is no pool's", logOf(join(elsewhere, "com1.log")), []],
-    ["a log that is there already", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
-    ["a folder that the guest may only read", share(folder, "<readonly/>"), []],
-    ["a folder beside it", share(elsewhere), []],
+    ["an existing log", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
+    ["a read-only shared folder", share(folder, "<readonly/>"), []],
+    ["a folder outside the pool", share(elsewhere), []],
 ])("accepts %s", async (_what, inputs, known) => {
     await refuseProbed(libvirt, inputs, known);
 });

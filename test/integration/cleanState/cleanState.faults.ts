@@ -44,13 +44,13 @@ describe.each(ROWS)("kills the $victim $side each call", (killPoint) => {
     }
 
     test("of taking a clean state", async () => {
-        const { hit, places } = await cleanState.upWithKills(killPoints, SEEDS);
-        expect(places.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
-        const clean = await cleanState.place(SEEDS);
+        const { hit, states } = await cleanState.upWithKills(killPoints, SEEDS);
+        expect(states.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
+        const clean = await cleanState.guestState(SEEDS);
         expect([CLEAN, STARTED]).toContain(clean);
         await cleanState.write("dirty");
         const { code } = await cleanState.xplab("reset", cleanState.name);
-        expect([code, await cleanState.place(SEEDS)]).toEqual([0, clean]);
+        expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, clean]);
         await expectNothingToDo(hit);
     });
 
@@ -58,9 +58,9 @@ describe.each(ROWS)("kills the $victim $side each call", (killPoint) => {
         await cleanState.stack.up();
         await cleanState.write("dirty");
         await cleanState.declare({ resetTrigger: "1" });
-        const { hit, places } = await cleanState.upWithKills(killPoints, SEEDS);
-        expect(places.filter((one) => ![CLEAN, DIRTY, "off"].includes(one))).toEqual([]);
-        expect(await cleanState.place(SEEDS)).toBe(CLEAN);
+        const { hit, states } = await cleanState.upWithKills(killPoints, SEEDS);
+        expect(states.filter((one) => ![CLEAN, DIRTY, "off"].includes(one))).toEqual([]);
+        expect(await cleanState.guestState(SEEDS)).toBe(CLEAN);
         await expectNothingToDo(hit);
     });
 });

@@ -4,13 +4,11 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { recordingIo } from "../../cli/recordingIo";
-import type { ChangingCall } from "../support/faults/daemonProxy";
 import { FaultBench } from "../support/faults/faultBench";
 import { Guest } from "../support/guest/guest";
-import { ONE_AT_A_TIME, type KillPoint } from "../support/faults/repeatWithKills";
+import { ONE_AT_A_TIME, repeatWithKills, type KillPoint } from "../support/faults/repeatWithKills";
 import { until } from "../support/host/until";
 import { Stack } from "../support/stack/stack";
-import { runWithKill } from "../support/faults/runWithKill";
 import { MIB } from "../support/programs/volumeLab";
 
 /** Beyond the stand-in's own partition, and larger than a page cache would hide. */
@@ -87,7 +85,7 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         });
 
     /** The guest's state: the patterns that it finds on its disk and in its memory, or that it is off. */
-    async place(seeds: readonly string[]): Promise<string> {
+    async guestState(seeds: readonly string[]): Promise<string> {
         if ((await this.domainState()) !== "running") return "off";
         return this.#inside(async (guest) => {
             const [disk, memory] = [[] as string[], [] as string[]];
@@ -111,18 +109,11 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
      */
     async upWithKills(killPoints: readonly KillPoint[], seeds: readonly string[]) {
         const hit = new Set<string>();
-        const places: string[] = [];
-        for (const { victim, side } of killPoints) {
-            const isMoment = (call: ChangingCall) => call.side === side && !hit.has(call.label);
-            const args = ["up", ...ONE_AT_A_TIME];
-            const killedAt = await runWithKill(this.bench, this.stack, args, { victim, isMoment });
-            if (killedAt === undefined) return { hit: [...hit], places };
-            hit.add(killedAt.label);
-            places.push(await this.place(seeds));
-        }
-        throw new Error(
-            `There were still calls that had not been hit after ${[...hit].join(", ")}.`,
-        );
+        const states: string[] = [];
+        await repeatWithKills(this.bench, this.stack, "up", killPoints, hit, {
+            afterKill: async () => void states.push(await this.guestState(seeds)),
+        });
+        return { hit: [...hit], states };
     }
 
     /**

@@ -45,63 +45,63 @@ async function expectNothingToDo(): Promise<void> {
 test("a daemon killed while it writes the memory leaves the guest running, and the next up finishes", async () => {
     await cleanState.declare({});
     expect(await cleanState.killDuringSave()).toBe("LibvirtQemudPart");
-    expect(await cleanState.place(SEEDS)).toBe(CLEAN);
+    expect(await cleanState.guestState(SEEDS)).toBe(CLEAN);
     await cleanState.stack.up();
     await expectNothingToDo();
     expect(await cleanState.files()).toEqual(["clean", "disk", "disk.active", "image"]);
     await cleanState.write("dirty");
     const { code } = await cleanState.xplab("reset", cleanState.name);
-    expect([code, await cleanState.place(SEEDS)]).toEqual([0, CLEAN]);
+    expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, CLEAN]);
     await cleanState.declare();
     await cleanState.stack.up();
-    expect(await cleanState.place(SEEDS)).toBe(CLEAN);
+    expect(await cleanState.guestState(SEEDS)).toBe(CLEAN);
     expect(await cleanState.files()).toEqual(["disk", "image"]);
 });
 
 test("a kill while the clean state is taken leaves the guest as it was or off, and the next up finishes", async () => {
     await cleanState.declare({});
-    const { hit, places } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
+    const { hit, states } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
     for (const step of ["domainDefineXMLFlags", "domainSaveFlags", "domainRestoreFlags"])
         expect(kinds).toContain(step);
-    expect(places.filter((place) => ![CLEAN, STARTED, "off"].includes(place))).toEqual([]);
-    const taken = await cleanState.place(SEEDS);
+    expect(states.filter((state) => ![CLEAN, STARTED, "off"].includes(state))).toEqual([]);
+    const taken = await cleanState.guestState(SEEDS);
     expect([CLEAN, STARTED]).toContain(taken);
     await expectNothingToDo();
 
     // A reset restores what was taken.
     await cleanState.write("dirty");
     const { code } = await cleanState.xplab("reset", cleanState.name);
-    expect([code, await cleanState.place(SEEDS)]).toEqual([0, taken]);
+    expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, taken]);
 });
 
 test("a kill during a reset leaves the guest as it was, clean or off, and the next up finishes", async () => {
-    const clean = await cleanState.place(SEEDS);
+    const clean = await cleanState.guestState(SEEDS);
     await cleanState.write("dirty");
     await cleanState.declare({ resetTrigger: "1" });
-    const { hit, places } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
+    const { hit, states } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
     for (const step of ["domainDestroyFlags", "storageVolDelete", "storageVolCreateXML"])
         expect(kinds).toContain(step);
     expect(kinds).toContain("domainRestoreFlags");
-    expect(places.filter((place) => ![clean, DIRTY, "off"].includes(place))).toEqual([]);
-    expect(await cleanState.place(SEEDS)).toBe(clean);
+    expect(states.filter((state) => ![clean, DIRTY, "off"].includes(state))).toEqual([]);
+    expect(await cleanState.guestState(SEEDS)).toBe(clean);
     await expectNothingToDo();
 });
 
 test("xplab reset finishes a killed reset of Pulumi's, and up has nothing left to reset", async () => {
     const { bench, stack } = cleanState;
-    const clean = await cleanState.place(SEEDS);
+    const clean = await cleanState.guestState(SEEDS);
     await cleanState.write("dirty");
     await cleanState.declare({ resetTrigger: "2" });
     const isMoment = ({ label, side }: { label: string; side: string }) =>
         side === "after" && label.startsWith("storageVolDelete ");
     expect(await runWithKill(bench, stack, ["up"], { victim: "provider", isMoment })).toBeDefined();
-    expect(await cleanState.place(SEEDS)).toBe("off");
+    expect(await cleanState.guestState(SEEDS)).toBe("off");
     const { code } = await cleanState.xplab("reset", cleanState.name);
-    expect([code, await cleanState.place(SEEDS)]).toEqual([0, clean]);
+    expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, clean]);
     await stack.up();
-    expect(await cleanState.place(SEEDS)).toBe(clean);
+    expect(await cleanState.guestState(SEEDS)).toBe(clean);
 });
 
 test("nothing changes after a restart of the daemon, and of the host as far as it can be simulated", async () => {
@@ -113,5 +113,5 @@ test("nothing changes after a restart of the daemon, and of the host as far as i
     await expectNothingToDo();
     // A cold start continues from the layer, and a reset still resets.
     const { code } = await cleanState.xplab("reset", cleanState.name);
-    expect([code, await cleanState.place(["dirty"])]).toEqual([0, "disk none, memory none"]);
+    expect([code, await cleanState.guestState(["dirty"])]).toEqual([0, "disk none, memory none"]);
 });

@@ -90,7 +90,7 @@ const kindOf = ({ label }: ChangingCall) =>
 /** Kills an operation at each kind of call in turn until it succeeds, and returns the kinds. */
 async function killAtEachKind(operation: "up" | "destroy"): Promise<string[]> {
     const hit = new Set<string>();
-    await repeatWithKills(bench, stack, operation, kills, hit, kindOf);
+    await repeatWithKills(bench, stack, operation, kills, hit, { nameOf: kindOf });
     return [...hit].sort();
 }
 

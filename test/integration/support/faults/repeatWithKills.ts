@@ -11,12 +11,17 @@ export interface KillPoint {
 /** One resource at a time: parallel calls beside the one that is hit would be missed. */
 export const ONE_AT_A_TIME = ["--parallel", "1"] as const;
 
+interface Options {
+    /** Calls with the same name are hit once. Default: the label. */
+    readonly nameOf?: (call: ChangingCall) => string;
+    readonly afterKill?: () => Promise<void>;
+}
+
 /**
  * Repeats an operation after each kill until nothing is left to do. The next kill point strikes each run at its
  * first call that was not hit before.
  *
  * @param hit Receives the names of the calls that were hit.
- * @param nameOf Calls with the same name are hit once.
  */
 export async function repeatWithKills(
     bench: FaultBench,
@@ -24,7 +29,7 @@ export async function repeatWithKills(
     operation: "up" | "destroy",
     killPoints: Iterable<KillPoint>,
     hit: Set<string>,
-    nameOf: (call: ChangingCall) => string = ({ label }) => label,
+    { nameOf = ({ label }: ChangingCall) => label, afterKill = async () => {} }: Options = {},
 ): Promise<void> {
     for (const { victim, side } of killPoints) {
         const isMoment = (call: ChangingCall) => call.side === side && !hit.has(nameOf(call));
@@ -32,6 +37,7 @@ export async function repeatWithKills(
         const killedAt = await runWithKill(bench, stack, args, { victim, isMoment });
         if (killedAt === undefined) return;
         hit.add(nameOf(killedAt));
+        await afterKill();
     }
-    throw new Error(`There were still calls that had not been hit after ${[...hit].join(", ")}.`);
+    throw new Error(`Calls were left when the kill points ran out, after ${[...hit].join(", ")}.`);
 }

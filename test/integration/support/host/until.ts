@@ -19,5 +19,5 @@ export async function until<T>(
         if (answer !== undefined && answer !== false) return answer;
         pause = Math.min(1.3 * pause, LONGEST_PAUSE_MILLISECONDS);
     }
-    throw new Error(`After ${limitMs} ms there was still not ${what}.`);
+    throw new Error(`Timed out after ${limitMs} ms: ${what}.`);
 }
