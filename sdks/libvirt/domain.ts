@@ -69,7 +69,9 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly bootOrder: pulumi.Output<string[]>;
     /**
-     * Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.
+     * The former name of creationDefaults.
+     *
+     * @deprecated Use creationDefaults.
      */
     declare public readonly bornWith: pulumi.Output<outputs.DomainBornWith | undefined>;
     /**
@@ -96,6 +98,10 @@ export class Domain extends pulumi.CustomResource {
      * The share of the processors. Default: all of it.
      */
     declare public readonly cputune: pulumi.Output<outputs.DomainCputune | undefined>;
+    /**
+     * Values that a new domain, and each new disk of one, gets for what the program leaves out, and keeps; of no effect on what exists. Default: none.
+     */
+    declare public readonly creationDefaults: pulumi.Output<outputs.DomainCreationDefaults | undefined>;
     /**
      * Text for people. Default: none.
      */
@@ -258,6 +264,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["cpuModel"] = args?.cpuModel;
             resourceInputs["cpuVendorId"] = args?.cpuVendorId;
             resourceInputs["cputune"] = args?.cputune;
+            resourceInputs["creationDefaults"] = args?.creationDefaults;
             resourceInputs["description"] = args?.description;
             resourceInputs["disks"] = args?.disks;
             resourceInputs["dumpCore"] = args?.dumpCore;
@@ -309,6 +316,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["cpuModel"] = undefined /*out*/;
             resourceInputs["cpuVendorId"] = undefined /*out*/;
             resourceInputs["cputune"] = undefined /*out*/;
+            resourceInputs["creationDefaults"] = undefined /*out*/;
             resourceInputs["description"] = undefined /*out*/;
             resourceInputs["disks"] = undefined /*out*/;
             resourceInputs["dumpCore"] = undefined /*out*/;
@@ -382,7 +390,9 @@ export interface DomainArgs {
      */
     bootOrder?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.
+     * The former name of creationDefaults.
+     *
+     * @deprecated Use creationDefaults.
      */
     bornWith?: pulumi.Input<inputs.DomainBornWithArgs | undefined>;
     /**
@@ -409,6 +419,10 @@ export interface DomainArgs {
      * The share of the processors. Default: all of it.
      */
     cputune?: pulumi.Input<inputs.DomainCputuneArgs | undefined>;
+    /**
+     * Values that a new domain, and each new disk of one, gets for what the program leaves out, and keeps; of no effect on what exists. Default: none.
+     */
+    creationDefaults?: pulumi.Input<inputs.DomainCreationDefaultsArgs | undefined>;
     /**
      * Text for people. Default: none.
      */

@@ -52,7 +52,7 @@ export interface DomainBandwidthArgs {
 }
 
 /**
- * What a new domain, and each new disk of one, takes for what is left out.
+ * The former name of DomainCreationDefaults.
  */
 export interface DomainBornWithArgs {
     /**
@@ -121,6 +121,24 @@ export interface DomainCputuneArgs {
      * Weight among the guests of the host when processors are scarce, 2 to 10000. Default: the hypervisor's.
      */
     shares?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Values that a new domain, and each new disk of one, gets for what the program leaves out.
+ */
+export interface DomainCreationDefaultsArgs {
+    /**
+     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     */
+    dumpCore?: pulumi.Input<boolean | undefined>;
+    /**
+     * Limits of each disk without any. Default: none.
+     */
+    iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
+    /**
+     * Whether the host may share its pages. Default: true.
+     */
+    sharePages?: pulumi.Input<boolean | undefined>;
 }
 
 /**

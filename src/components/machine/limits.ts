@@ -2,7 +2,10 @@ import type * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Issue } from "../../schema/core/resource";
-import { bornWith, validateLimits as validateMachineLimits } from "../../xp/hardware/limits";
+import {
+    creationDefaults,
+    validateLimits as validateMachineLimits,
+} from "../../xp/hardware/limits";
 import { checkArgs, isOutput } from "../args/checkArgs";
 
 export interface LimitsArgs {
@@ -125,7 +128,7 @@ const cputuneOf = ({ cpuPercent }: Limits) =>
 /** Of two limits the one that is not written is that of birth. */
 function iotuneOf({ diskMiBPerSecond, diskIopsPerSecond }: Limits) {
     if (diskMiBPerSecond === undefined && diskIopsPerSecond === undefined) return undefined;
-    const { totalBytesPerSecond, totalIopsPerSecond } = bornWith.iotune;
+    const { totalBytesPerSecond, totalIopsPerSecond } = creationDefaults.iotune;
     return {
         totalBytesPerSecond:
             diskMiBPerSecond === undefined ? totalBytesPerSecond : diskMiBPerSecond * 1024 ** 2,

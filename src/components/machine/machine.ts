@@ -11,7 +11,7 @@ import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISKS } from "../../xp/hardware/drive
 import { DEFAULT_EDITION, type Edition } from "../../xp/editions";
 import { DEFAULT_MEMORY_MIB, hardwareFor } from "../../xp/hardware/hardware";
 import { validateHostDevices, hostDeviceTexts } from "../../xp/hardware/hostDevices";
-import { bornWith } from "../../xp/hardware/limits";
+import { creationDefaults } from "../../xp/hardware/limits";
 import { CAPTURE_LOG, COM1_LOG, logFolder } from "../../schema/domain/machineLogs";
 import { machineTitle } from "../../xp/machineTitle";
 import { hardwareViolations } from "../../xp/hardware/hardwareViolations";
@@ -201,7 +201,7 @@ function domainArgs(
     return {
         ...hardware.domain,
         ...limits.domain,
-        bornWith,
+        creationDefaults,
         name,
         title: machineTitle({
             machine,

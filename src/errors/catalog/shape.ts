@@ -137,3 +137,11 @@ export const malformedName = defineFinding<{ rule: string }>({
         facts: { rule: "must be lower-case letters, digits and dashes and begin with a letter" },
     },
 });
+
+export const formerNameBeside = defineFinding<{ present: string }>({
+    code: "former-name-beside",
+    title: "A property is given under its former and its present name",
+    says: ({ present }) => `must not be given beside "${present}", its present name`,
+    remedy: "Keep the present name and remove the former one.",
+    example: { path: ["bornWith"], facts: { present: "creationDefaults" } },
+});

@@ -3,7 +3,7 @@ import { Accept } from "../core/accept";
 import { validateCaptureNotExtra } from "./captureRules";
 import { Cdrom, Disk, Floppy, Graphics, Interface, SerialPort, Video } from "./domainDevices";
 import { domainEffects } from "./domainEffects";
-import { BornWith, Cputune, dumpCore, Memtune, sharePages } from "./domainLimits";
+import { BornWith, CreationDefaults, Cputune, dumpCore, Memtune, sharePages } from "./domainLimits";
 import { ExtraXml, validateExtraXml } from "./extraXml";
 import {
     Hostdev,
@@ -176,9 +176,10 @@ const inputs = z.strictObject({
     cputune: Cputune.optional().describe("The share of the processors. Default: all of it."),
     sharePages,
     dumpCore,
-    bornWith: BornWith.optional().describe(
-        "Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.",
+    creationDefaults: CreationDefaults.optional().describe(
+        "Values that a new domain, and each new disk of one, gets for what the program leaves out, and keeps; of no effect on what exists. Default: none.",
     ),
+    bornWith: BornWith.optional().describe("The former name of creationDefaults."),
     autostart: z
         .boolean()
         .default(false)
@@ -290,4 +291,5 @@ export const Domain = resourceSchema({
     ],
     effects: domainEffects,
     replaceWhenUnknown: ["disks", "interfaces"],
+    formerNames: { bornWith: "creationDefaults" },
 });

@@ -95,17 +95,23 @@ export const dumpCore = z
         "Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.",
     );
 
-export const BornWith = z
-    .strictObject({
-        sharePages: sharePages
-            .unwrap()
-            .optional()
-            .describe("Whether the host may share its pages. Default: true."),
-        dumpCore,
-        iotune: Iotune.optional().describe("Limits of each disk without any. Default: none."),
-    })
-    .meta({
-        id: "DomainBornWith",
-        description: "What a new domain, and each new disk of one, takes for what is left out.",
-    });
-export type BornWith = z.infer<typeof BornWith>;
+const FOR_NEW = {
+    sharePages: sharePages
+        .unwrap()
+        .optional()
+        .describe("Whether the host may share its pages. Default: true."),
+    dumpCore,
+    iotune: Iotune.optional().describe("Limits of each disk without any. Default: none."),
+};
+
+export const CreationDefaults = z.strictObject(FOR_NEW).meta({
+    id: "DomainCreationDefaults",
+    description:
+        "Values that a new domain, and each new disk of one, gets for what the program leaves out.",
+});
+export type CreationDefaults = z.infer<typeof CreationDefaults>;
+
+export const BornWith = z.strictObject(FOR_NEW).meta({
+    id: "DomainBornWith",
+    description: "The former name of DomainCreationDefaults.",
+});

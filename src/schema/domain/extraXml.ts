@@ -46,6 +46,15 @@ export function validateExtraXml({
     });
 }
 
+/** The element of an entry; undefined where the text is not one, which another rule refuses. */
+export function extraElement(xml: string): Element | undefined {
+    try {
+        return parse(xml);
+    } catch {
+        return undefined;
+    }
+}
+
 const DEVICES = "/domain/devices";
 
 const parentIssues = (at: string, path: errors.Path): Issue[] =>

@@ -96,7 +96,7 @@ test("one machine makes a pool, a network with its filter, a disk and a domain",
                     hpet: false,
                 },
                 bootOrder: ["hd"],
-                bornWith: {
+                creationDefaults: {
                     sharePages: false,
                     dumpCore: false,
                     iotune: { totalBytesPerSecond: 104857600, totalIopsPerSecond: 20000 },

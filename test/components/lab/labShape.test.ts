@@ -25,7 +25,7 @@ test("networksAreAllowed says of each network what its own rules do", () => {
     ]);
 });
 
-describe("networksAreDeclared", () => {
+describe("validateNetworkReferences", () => {
     test.each([[{ machines: { a: {} } }], [{ machines: { a: { network: "lan" } }, networks }]])(
         "accepts %j",
         (fields) => {
@@ -52,7 +52,7 @@ describe("networksAreDeclared", () => {
     });
 });
 
-describe("networkIsChosen", () => {
+describe("validateNetworkChoice", () => {
     test.each([
         [{ machines: { a: {} } }],
         [{ machines: { a: {} }, networks: { lan: {} } }],
@@ -73,7 +73,7 @@ describe("networkIsChosen", () => {
     });
 });
 
-describe("namesFit", () => {
+describe("validateMachineNames", () => {
     test.each([[{ [`a${"b".repeat(14)}`]: {} }], [{ [`a${"b".repeat(12)}`]: { count: 9 } }]])(
         "accepts %j",
         (machines) => {
@@ -92,7 +92,7 @@ describe("namesFit", () => {
     });
 });
 
-describe("namesDiffer", () => {
+describe("validateUniqueNames", () => {
     test("accepts names that differ", () => {
         expect(validateUniqueNames(lab({ machines: { a: { count: 2 }, "a-3": {} } }))).toEqual([]);
     });

@@ -4,7 +4,7 @@ import {
     validateHardware,
 } from "../../../src/components/machine/machineRules";
 
-describe("formerNamesAreFormer", () => {
+describe("validateFormerNames", () => {
     test.each([
         [{ sick: { formerNames: ["patient"] }, other: {} }],
         [{ sick: { count: 2, formerNames: ["patient"] } }],
@@ -30,7 +30,7 @@ describe("formerNamesAreFormer", () => {
     });
 });
 
-describe("formerNamesAreClaimedOnce", () => {
+describe("validateFormerNameClaims", () => {
     test.each([
         [{ a: { formerNames: ["x", "x"] }, b: { formerNames: ["y"] } }],
         [{ a: { count: 2, formerNames: ["x"] }, b: { formerNames: ["x-3"] } }],
@@ -66,7 +66,7 @@ test("hardwareFits judges by the machine's own edition, else by the lab's, else 
     expect(validateHardware({ machines, edition: "professional-x64" })).toEqual([]);
 });
 
-describe("hardwareFits", () => {
+describe("validateHardware", () => {
     const performance = { tuning: "performance" } as const;
     const virtio = ["virtio-blk", "virtio-net"] as const;
     const missing =

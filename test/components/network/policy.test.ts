@@ -18,7 +18,7 @@ function say(environment: string | undefined, setting?: string) {
     pulumi.runtime.setAllConfig(setting === undefined ? {} : { "xplab:maxReach": setting });
 }
 
-describe("reachIsWithinPolicy", () => {
+describe("validateReach", () => {
     test.each<[Reach | undefined, Reach | undefined]>([
         ["internet", undefined],
         ["internet", "internet"],

@@ -462,7 +462,7 @@ test("has a row for every field and every kind of change that the effects distin
  * kernel, and host devices, which need a host that has them (storedXml.itest.ts).
  */
 const OTHERS =
-    /^(accept|readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
+    /^(accept|readyWhen|creationDefaults|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
 
 /** A path as the effects write it. */
 const patternOf = (path: string) =>

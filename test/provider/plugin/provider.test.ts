@@ -101,7 +101,7 @@ describe("create", () => {
         const { create, said } = run(on.libvirt);
         await expect(create()).rejects.toEqual(libvirtError("operationFailed", "disk full"));
         expect(on.names()).toEqual([...MADE, ...TAKEN_BACK]);
-        expect(said).toEqual(["warning: Not taken back: folder not empty"]);
+        expect(said).toEqual(["warning: Not undone: folder not empty"]);
     });
 
     test("takes back what it did when the run is cut off", async () => {

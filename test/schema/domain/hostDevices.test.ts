@@ -22,7 +22,7 @@ test.each(["/etc/passwd", "/dev", "/dev/", "/dev/../etc/passwd", "/dev/./mem", "
     },
 );
 
-describe("serialsSayTheirDevice", () => {
+describe("validateSerialDevices", () => {
     test("accepts ports of both types", () => {
         const serials = [{}, { type: "dev", path: "/dev/ttyS0" }];
         expect(rules.validateSerialDevices(domain({ serials }))).toEqual([]);
@@ -48,7 +48,7 @@ describe("serialsSayTheirDevice", () => {
     });
 });
 
-describe("hostdevsSayWhich", () => {
+describe("validateHostdevs", () => {
     test.each([[usb], [{ bus: 1, device: 4 }], [{ ...usb, bus: 1, device: 4 }]])(
         "accepts %j",
         (dongle) => {

@@ -10,7 +10,7 @@ const CHANNEL = {
     xml: "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
 };
 
-describe("readyWhenAsksForSomething", () => {
+describe("validateReadyWhen", () => {
     const rule = rules.validateReadyWhen;
 
     test.each([
@@ -37,7 +37,7 @@ describe("readyWhenAsksForSomething", () => {
     );
 });
 
-describe("settlingFitsIn", () => {
+describe("validateSettling", () => {
     const rule = rules.validateSettling;
 
     test.each([
@@ -66,7 +66,7 @@ describe("settlingFitsIn", () => {
     });
 });
 
-describe("addressNeedsInterface", () => {
+describe("validateReadyAddress", () => {
     const rule = rules.validateReadyAddress;
 
     test("accepts a lease with an interface, and a text without", () => {
@@ -84,7 +84,7 @@ describe("addressNeedsInterface", () => {
     });
 });
 
-describe("serialTextNeedsLog", () => {
+describe("validateSerialText", () => {
     const rule = rules.validateSerialText;
 
     test("accepts a text with a log of COM1", () => {
@@ -106,7 +106,7 @@ describe("serialTextNeedsLog", () => {
     );
 });
 
-describe("guestAgentNeedsChannel", () => {
+describe("validateGuestAgent", () => {
     const rule = rules.validateGuestAgent;
     const readyWhen = { guestAgent: true };
 
