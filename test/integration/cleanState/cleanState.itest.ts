@@ -154,7 +154,7 @@ test("xplab reset does the same outside Pulumi, which then has nothing to do", a
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("changed hardware takes it again from the clean disk, without later writes", async () => {
+test("changed hardware replaces the clean state, taken from the clean disk without later writes", async () => {
     await write("dirty");
     const lines = await declare({ memoryMiB: 144, clean: { hardware: "b", resetTrigger: "2" } });
     expect(lines.map((line) => line.replace(/\d+ (s|MiB)\b/g, "N $1"))).toEqual([
@@ -166,7 +166,7 @@ test("changed hardware takes it again from the clean disk, without later writes"
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("removing it leaves the guest running as it is", async () => {
+test("removing the clean state leaves the guest running as it is", async () => {
     await write("kept");
     await declare({ memoryMiB: 144 });
     expect(await found("kept")).toEqual(["OK", "OK"]);

@@ -57,7 +57,7 @@ test("up takes the clean state when the guest is ready, reset restores it, and p
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("more memory takes it again after the guest has started", async () => {
+test("more memory replaces the clean state once the guest has started", async () => {
     await stack.configure(settings(144));
     expect(await stack.succeed("preview")).toContain("clean state will be taken again");
     await stack.up();

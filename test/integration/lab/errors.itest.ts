@@ -225,7 +225,7 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
         ),
     ],
     [
-        "an image that is not there",
+        "a missing image",
         "image",
         volume("image", { source: { file: "/nonexistent/image.qcow2" } }),
         [

@@ -84,7 +84,7 @@ const ROWS: [Declared, ...[ask: readonly string[], answer: string][]][] = [
     [{ network: { ipv4: dns } }, [ofNetwork, "Active:         yes"]],
 ];
 
-test.each(ROWS)("%j", async (declared, ...answers) => {
+test.each(ROWS)("keeps the guest running through an update to %j", async (declared, ...answers) => {
     await witnessed.change(declared);
     for (const [ask, answer] of answers) expect(await virsh(...ask)).toContain(answer);
     expect(await witnessed.isSettled()).toBe(true);

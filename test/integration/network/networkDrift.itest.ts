@@ -1,8 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { virsh } from "../support/host/command";
 import { testInterface, testName } from "../support/host/names";
+import { virshWithXml } from "../support/host/virshWithXml";
 import { Stack } from "../support/stack/stack";
 import { programOf, UNHARMED, WitnessedStack } from "./witnessedStack";
 
@@ -41,11 +40,9 @@ const filter = {
 };
 const pool = { autostart: true, active: true };
 
-let folder: string;
 let witnessed: WitnessedStack;
 
 beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), testName("edit-")));
     witnessed = await WitnessedStack.start(name, "drift", { network, filter, pool });
     // Foreign elements, only in the definition: none of them needs a restart.
     await edit("net", (xml) =>
@@ -53,10 +50,7 @@ beforeAll(async () => {
     );
 });
 
-afterAll(async () => {
-    await witnessed.stack.dispose();
-    await rm(folder, { recursive: true });
-});
+afterAll(() => witnessed.stack.dispose());
 
 const FOREIGN: readonly [before: string, own: string][] = [
     ["    <host ip=", "    <txt name='foreign' value='kept'/>\n"],
@@ -76,9 +70,7 @@ async function edit(kind: Kind, change: (xml: string) => string): Promise<void> 
     const xml = await dump(kind);
     const edited = change(xml);
     expect(edited).not.toBe(xml);
-    const file = join(folder, "edited.xml");
-    await writeFile(file, edited);
-    await virsh(`${kind}-define`, file);
+    await virshWithXml(`${kind}-define`, edited);
 }
 
 const replaced = (from: string | RegExp, to: string) => (xml: string) => xml.replace(from, to);
