@@ -386,7 +386,7 @@ describe("fails when the daemon is unreachable", () => {
         const socket = file("absent");
         await expect(read(socket)).rejects.toThrow(
             `The libvirt socket "${socket}" does not exist. ` +
-                "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
+                'Start libvirtd, or name its socket in the URI with "?socket=/path". [socket-missing]',
         );
     });
 

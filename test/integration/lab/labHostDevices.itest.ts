@@ -87,7 +87,7 @@ test("refuses a missing USB device in a preview, from a program and from a confi
     const program = idleLab(args).replaceAll('"lab"', `"${name}"`);
     const written = await Stack.create({ project: "devicesprogram", program });
     expect(await refusal(written)).toMatch(
-        new RegExp(`${NO_USB}.* Plug it in, or write what lsusb on the host prints of it\\.`),
+        new RegExp(`${NO_USB}.* Plug it in, or copy what "lsusb" on the host prints for it\\.`),
     );
     await written.dispose();
     expect(await leftovers()).toEqual([]);
@@ -96,7 +96,7 @@ test("refuses a missing USB device in a preview, from a program and from a confi
 test("refuses one together with a clean state in a preview, with the reason", async () => {
     await stack.configure(settings({ usb: NOTHING }));
     expect(await refusal(stack)).toContain(
-        "must be absent where the machine has hostDevices.usb: no reset brings back what such a device has become",
+        "must be absent when the machine has hostDevices.usb: no reset can restore the state of such a device",
     );
 });
 
@@ -119,7 +119,7 @@ test("refuses a missing port while the guest runs on", async () => {
     const { [`${name}-xp-domain`]: errors } = await stack.upErrors();
     expect(errors).toEqual([
         `Domain "${domain}" cannot have ${ABSENT} of the host: Path '${ABSENT}' is not accessible: No such file or directory. ` +
-            "Look on the host what there is (ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*), plug it in or correct the path. [host-port-unusable]",
+            'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path. [host-port-unusable]',
     ]);
     await stack.configure(settings({ serialPorts: [line.path] }));
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
