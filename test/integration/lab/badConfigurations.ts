@@ -37,13 +37,13 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "a machine without a name": named("machines", "", LETTERS),
     "a machine with a long name": named("machines", "a".repeat(16), "at most 15 characters"),
     "a machine that is null": machine(null, " must be an object, not null [wrong-type]"),
-    "a machine in quotes": machine("{}", ' must be an object, not "{}" [wrong-type]'),
+    "a quoted machine": machine("{}", ' must be an object, not "{}" [wrong-type]'),
     "a machine that is a list": machine([], " must be an object, not a list [wrong-type]"),
     "a misspelt field": machine(
         { memoryMib: 512 },
         ".memoryMib is not a known property; did you mean memoryMiB? [unknown-key]",
     ),
-    "half a field": machine(
+    "a shortened field": machine(
         { memory: 512 },
         ".memory is not a known property; did you mean memoryMiB? [unknown-key]",
     ),
@@ -51,17 +51,17 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         { ip: "10.0.0.5" },
         ".ip is not a known property; use count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames or media [unknown-key]",
     ),
-    "a port where the host does not reach": machine(
+    "a port that the host cannot reach": machine(
         { readyWhen: { tcpPort: 445 } },
         '.readyWhen.tcpPort must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter blocks all others from the host [port-beyond-reach]',
     ),
-    "no machine of a kind": machine({ count: 0 }, ".count must be 1 or more, not 0 [too-small]"),
+    "a count of zero": machine({ count: 0 }, ".count must be 1 or more, not 0 [too-small]"),
     "too many machines": machine({ count: 251 }, ".count must be 250 or less, not 251 [too-large]"),
-    "half a machine": machine(
+    "a fractional count": machine(
         { count: 1.5 },
         ".count must be a whole number, not 1.5 [wrong-type]",
     ),
-    "a count in quotes": machine({ count: "3" }, '.count must be a number, not "3" [wrong-type]'),
+    "a quoted count": machine({ count: "3" }, '.count must be a number, not "3" [wrong-type]'),
     "a count that is null": machine(
         { count: null },
         ".count must be a number, not null [wrong-type]",
@@ -72,16 +72,19 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             'machines.abcdefghijklm.count produces the name "abcdefghijklm-10", which is longer than 15 characters [machine-name-too-long]',
         ],
     },
-    "a name that a count makes too": {
+    "a name that a count repeats": {
         lab: { machines: { xp: { count: 3 }, "xp-2": {} } },
         lines: ['machines must not produce the name "xp-2" twice [machine-name-twice]'],
     },
-    "little memory": machine({ memoryMiB: 8 }, ".memoryMiB must be 16 or more, not 8 [too-small]"),
-    "much memory": machine(
+    "too little memory": machine(
+        { memoryMiB: 8 },
+        ".memoryMiB must be 16 or more, not 8 [too-small]",
+    ),
+    "too much memory": machine(
         { memoryMiB: 1048577 },
         ".memoryMiB must be 1048576 or less, not 1048577 [too-large]",
     ),
-    "memory in quotes": machine(
+    "quoted memory": machine(
         { memoryMiB: "512" },
         '.memoryMiB must be a number, not "512" [wrong-type]',
     ),
@@ -91,20 +94,23 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "no CPU": machine({ vcpus: 0 }, ".vcpus must be 1 or more, not 0 [too-small]"),
     "too many CPUs": machine({ vcpus: 256 }, ".vcpus must be 255 or less, not 256 [too-large]"),
-    "half a CPU": machine({ vcpus: 1.5 }, ".vcpus must be a whole number, not 1.5 [wrong-type]"),
+    "a fractional CPU": machine(
+        { vcpus: 1.5 },
+        ".vcpus must be a whole number, not 1.5 [wrong-type]",
+    ),
     "an undeclared network": {
         lab: { networks: twoNetworks, machines: { xp: { network: "detonate" } } },
         lines: [
             'machines.xp.network must be a network of the lab: "detonation" or "lan", not "detonate"; did you mean "detonation"? [network-not-declared]',
         ],
     },
-    "a network that only JavaScript knows": {
+    "a network named like a JavaScript property": {
         lab: { networks: twoNetworks, machines: { xp: { network: "constructor" } } },
         lines: [
             'machines.xp.network must be a network of the lab: "detonation" or "lan", not "constructor" [network-not-declared]',
         ],
     },
-    "a network of a lab without networks": {
+    "a network in a lab without networks": {
         lab: { networks: {}, machines: { xp: { network: "lan" } } },
         lines: [
             "machines.xp.network must be absent: the lab declares no networks [network-not-declared]",
@@ -127,11 +133,11 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "an upper-case network": named("networks", "LAN", LETTERS),
     "a network whose name is a number": named("networks", "123", LETTERS),
     "a network that is null": network(null, " must be an object, not null [wrong-type]"),
-    "a reach of its own": network(
+    "an unknown reach": network(
         { reach: "everything" },
         '.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
     ),
-    "half a reach": network(
+    "a shortened reach": network(
         { reach: "guest" },
         '.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
     ),
@@ -147,11 +153,11 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         { subnet: "10.0.0.0/24" },
         ".subnet is not a known property; use reach, interface, accept, resolver, open or capture [unknown-key]",
     ),
-    "internet without a word": network(
+    "internet without consent": network(
         { reach: "internet" },
         '.accept must be "XP on this network can be taken over" when reach is "internet" [risk-not-accepted]',
     ),
-    "internet in other words": network(
+    "internet with the wrong consent": network(
         { reach: "internet", accept: true },
         '.accept must be "XP on this network can be taken over", not true [not-one-of]',
     ),
@@ -159,7 +165,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         { reach: "interface", accept: RISK },
         '.interface must name a bridge of the host when reach is "interface" [bridge-not-named]',
     ),
-    "an interface that is not reached": network(
+    "an interface without reach interface": network(
         { interface: "br0" },
         '.interface must be absent when reach is "dhcp" [not-with-reach]',
     ),
@@ -182,54 +188,54 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             'networks.lan.reach must be "nothing" or "dhcp", not "guests": the environment variable XPLAB_MAX_REACH allows no more [reach-above-policy]',
         ],
     },
-    "a policy of the environment with a slip in it": {
+    "a misspelt policy in the environment": {
         environment: { XPLAB_MAX_REACH: "guest" },
         lab: {},
         lines: [
             'XPLAB_MAX_REACH must be "nothing", "dhcp", "guests", "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
         ],
     },
-    "a policy of the lab with a slip in it": {
+    "a misspelt policy in the lab": {
         lab: { policy: { maxReach: "guest" } },
         lines: [
             'policy.maxReach must be "nothing", "dhcp", "guests", "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
         ],
     },
-    "a policy that does not exist": {
+    "an unknown policy": {
         lab: { policy: { reach: "guests" } },
         lines: ["policy.reach is not a known property; the only one is maxReach [unknown-key]"],
     },
-    "a capture with a bound of its own": network(
+    "a capture with its own limit": network(
         { capture: { maxMiB: 64 } },
         ".capture must be true or false, not an object [wrong-type]",
     ),
-    "more serial ports of the host than a PC has interrupts for": machine(
+    "more host serial ports than a PC has interrupts for": machine(
         { hostDevices: { serialPorts: ["/dev/ttyS0", "/dev/ttyS1", "/dev/ttyS2"] } },
         ".hostDevices.serialPorts must have no more than COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]",
     ),
-    "more memory than XP uses": machine(
+    "more memory than XP can use": machine(
         { memoryMiB: 8192 },
         ".memoryMiB must be 4096 or less: Windows XP Professional cannot use more [memory-above-edition]",
     ),
-    "more CPUs than XP counts": machine(
+    "more CPUs than XP supports": machine(
         { vcpus: 64 },
         ".vcpus must be 32 or less: Windows XP Professional cannot use more [vcpus-above-edition]",
     ),
-    "another Windows": machine(
+    "an unknown edition": machine(
         { edition: "vista" },
         '.edition must be "home", "professional" or "professional-x64", not "vista" [not-one-of]',
     ),
-    "another Windows on all machines": {
+    "an unknown edition for all machines": {
         lab: { edition: "XP Professional" },
         lines: [
             'edition must be "home", "professional" or "professional-x64", not "XP Professional"; did you mean "professional"? [not-one-of]',
         ],
     },
-    "a disk that is kept in quotes": machine(
+    "a quoted keepDisk": machine(
         { keepDisk: "yes" },
         '.keepDisk must be true or false, not "yes" [wrong-type]',
     ),
-    "a former name that is no list": machine(
+    "a former name that is not a list": machine(
         { formerNames: "sick" },
         '.formerNames must be a list, not "sick" [wrong-type]',
     ),
@@ -245,7 +251,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
             'machines.b.formerNames must not resolve to "xp": machine "a" had that name too [former-name-twice]',
         ],
     },
-    "a machine's image that is a file": machine(
+    "a file as a machine's image": machine(
         { image: "~/xp.qcow2" },
         '.image must be a volume id of the form "pool/volume", not "~/xp.qcow2" [malformed]',
     ),
@@ -324,7 +330,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
             'image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume") [malformed]',
         ],
     },
-    "another kind of hash": {
+    "a hash of another kind": {
         lab: { imageSha256: "d41d8cd98f00b204e9800998ecf8427e" },
         lines: [
             'imageSha256 must be a SHA-256 in 64 lower-case hexadecimal digits, not "d41d8cd98f00b204e9800998ecf8427e" [malformed]',
@@ -346,14 +352,14 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
             'networks.lan.reach must be "nothing", not "dhcp": the stack\'s setting xplab:maxReach allows no more [reach-above-policy]',
         ],
     },
-    "a policy of the stack with a slip in it": {
+    "a misspelt policy in the stack": {
         lab: { "xplab:maxReach": "none" },
         lines: [
             'xplab:maxReach must be "nothing", "dhcp", "guests", "interface" or "internet", not "none" [not-one-of]',
         ],
     },
     "a secret image": secretInside("image", SECRET),
-    "a hash of what is on the host": {
+    "a hash for a volume on the host": {
         lab: { image: "pool/golden", imageSha256: "0".repeat(64) },
         lines: [
             "imageSha256 must be absent when image is a volume on the host, whose content is not read [hash-without-upload]",
@@ -373,7 +379,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
             'screenPassword must be a secret: run "pulumi config set --secret screenPassword" [secret-in-clear]',
         ],
     },
-    "a wrong key of the lab's and one of the host's": {
+    "a wrong key of the lab and one of the host": {
         lab: { machine: {}, "libvirt:url": "qemu:///system" },
         lines: [
             "machine is not a known property; did you mean machines? [unknown-key]",
