@@ -9,7 +9,7 @@ test.each(Object.keys(NOT_RUN))("%p, which no test runs, is in a document", (com
     expect(commands).toContain(command);
 });
 
-/** What the heading of a section is in a link to it. */
+/** A section's heading as links refer to it. */
 const anchorOf = (heading: string) =>
     heading
         .toLowerCase()
@@ -21,7 +21,7 @@ function anchorsOf(file: string): string[] {
     return [...headings].map(([, heading = ""]) => anchorOf(heading));
 }
 
-/** Links of a document that lead nowhere. */
+/** Broken links of a document. */
 function deadLinks(file: string, text: string): string[] {
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
     return links
@@ -34,7 +34,7 @@ function deadLinks(file: string, text: string): string[] {
         });
 }
 
-test.each(documents)("the links of $file lead to something", ({ file, text }) => {
+test.each(documents)("the links of $file have targets", ({ file, text }) => {
     expect(deadLinks(file, text)).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ export interface Document {
     readonly file: string;
     readonly text: string;
     readonly commands: readonly ShellCommand[];
-    /** Folder below examples that it belongs to. */
+    /** The example that it belongs to. */
     readonly example: string | undefined;
 }
 

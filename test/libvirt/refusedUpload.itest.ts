@@ -1,5 +1,5 @@
 import { ConnectionLostError, Libvirt, LibvirtError, TimeoutError } from "../../src/libvirt";
-import { PrivateDaemon } from "../integration/support/privateDaemon";
+import { PrivateDaemon } from "../integration/support/host/privateDaemon";
 import { failure } from "./failure";
 
 jest.setTimeout(120_000);

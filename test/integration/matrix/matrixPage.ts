@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardLine, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
-import { output } from "../support/command";
+import { output } from "../support/host/command";
 import { LEASE_ATTACKS } from "./leaseAttacks";
 import type { Outcome } from "./matrixRun";
 import { COLUMNS } from "./probe";
@@ -9,7 +9,7 @@ import type { Without } from "./without";
 
 const PAGE = join(__dirname, "../../../docs/reference/isolation.md");
 
-/** The page that tells what the matrix has found, of a run that took every rule away once. */
+/** Writes the page with the results of a run that removed each rule once. */
 export async function writePage(
     outcomes: ReadonlyMap<string, Outcome>,
     without: readonly Without[],
@@ -21,18 +21,18 @@ export async function writePage(
     await output(join(__dirname, "../../../node_modules/.bin/prettier"), ["--write", PAGE]);
 }
 
-/** Whether the page has the tables of what was found; how wide their columns are is all the same. */
-export function pageTells(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
+/** Whether the page has the tables of these results, whatever the width of their columns. */
+export function pageHas(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
     const page = narrow(readFileSync(PAGE, "utf8"));
     return [table(outcomes), leaseTable(leases)].every((one) => page.includes(narrow(one)));
 }
 
 const narrow = (text: string) => text.replace(/ +/g, " ").replace(/-{3,}/g, "---");
 
-/** Names of the attacks on DHCP that succeed, by what the network is like. */
+/** Names of the DHCP attacks that succeed, by the kind of network. */
 export type Leases = Readonly<Record<string, readonly string[]>>;
 
-const leasesText = (leases: Leases) => `## What a guest can do to others' leases
+const leasesText = (leases: Leases) => `## What a guest can do to other guests' leases
 
 Two guests of each network with DHCP talk to its server: one as a client does, the other as an attacker who knows its MAC address. The test repeats this without the host's
 own rule for DHCP (the last one [below](#the-hosts-own-rules)), and then on a network with a range of addresses, as libvirt's default network has, without that rule.
@@ -90,7 +90,7 @@ ${spare.map((rule) => `- **${rule}**: ${SPARE[rule] ?? "no reason is known"}`).j
 
 export const isNoticed = ({ leaks, missing }: Without) => leaks + missing > 0;
 
-/** What makes no difference while all else is there, and why it is there. */
+/** Things whose removal makes no difference while everything else is there, and their purpose. */
 export const SPARE: Readonly<Record<string, string>> = {
     "isolated ports":
         "on nothing, dhcp and internet the filter already keeps guests apart; the bridge does so if somebody removes a filter. On interface the isolated ports keep them apart.",
