@@ -148,6 +148,37 @@ describe("of qcow2 refuses", () => {
     });
 });
 
+describe("a new image's first sector", () => {
+    const L2 = 0x20000;
+    const CLUSTER = 0x10000;
+    const boot = Buffer.alloc(512);
+    boot.writeUInt16LE(0xaa55, 510);
+    boot.writeUInt8(7, 450);
+    boot.writeUInt32LE(63, 454);
+    boot.writeUInt32LE((20 * MIB) / 512 - 63, 458);
+    const mapped = (place: bigint, ...changes: Parts) =>
+        qcow2Bytes([0x30000, u64be(L2)], [L2, u64be(place)], [CLUSTER, boot], ...changes);
+
+    test("refuses a partition that ends behind the disk", () =>
+        expectRefused(
+            mapped(BigInt(CLUSTER)),
+            lacks(`the end of partition 1, at byte ${20 * MIB}`),
+            { isNew: true },
+        ));
+
+    test.each<[string, Buffer]>([
+        ["is compressed", mapped((1n << 62n) | BigInt(CLUSTER))],
+        ["is encrypted", mapped(BigInt(CLUSTER), [32, u32be(2)])],
+        ["lies behind the end", mapped(0x40000n)],
+        ["lies where no file ends", mapped(1n << 55n)],
+    ])("is not read if it %s", async (_what, bytes) => {
+        const isEncrypted = bytes.readUInt32BE(32) === 2;
+        expect(await inspect(bytes, { isNew: true, isEncrypted })).toMatchObject({
+            format: "qcow2",
+        });
+    });
+});
+
 describe("looks for lost clusters when nobody knows the SHA-256", () => {
     const L1 = 0x30000;
     const L2 = 0x20000;

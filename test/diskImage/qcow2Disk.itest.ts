@@ -2,7 +2,7 @@ import { open, mkdtemp, rm, writeFile, type FileHandle } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { openQcow2 } from "../../src/diskImage/openQcow2";
+import { openQcow2 } from "../../src/diskImage/qcow2Disk";
 import { output } from "../integration/support/command";
 
 // What qemu-img writes is what libvirt's QEMU writes.
@@ -54,7 +54,7 @@ test.each(["512", "64k", "2M"])(
         const options = ["-o", `cluster_size=${size}`];
         await output("qemu-img", ["convert", "-O", "qcow2", ...options, join(folder, "raw"), file]);
         await withDisk(async (disk) => {
-            expect(disk.bytes).toBe(raw.length);
+            expect(Number(disk.capacityBytes)).toBe(raw.length);
             expect((await disk.read(0, raw.length)).equals(raw)).toBe(true);
             expect(await disk.read(raw.length, 10)).toHaveLength(0);
             const places = fc.tuple(fc.nat(raw.length), fc.nat(300 * KIB));
@@ -82,7 +82,7 @@ test("clusters that a guest has discarded read as zeros", async () => {
 test("an empty disk is zeros", async () => {
     await make(file, "1G");
     await withDisk(async (disk) => {
-        expect(disk.bytes).toBe(1024 * MIB);
+        expect(Number(disk.capacityBytes)).toBe(1024 * MIB);
         expect((await disk.read(500 * MIB, MIB)).equals(Buffer.alloc(MIB))).toBe(true);
     });
 });
