@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { join } from "node:path";
 import { BEYOND } from "../../src/schema/core/accept";
 import { Domain } from "../../src/schema/domain/domain";
-import { domainXml } from "../../src/xml/domain/domain";
+import { domainXml } from "../../src/xml/domain/write/domain";
 import { parse } from "../../src/xml/tree/parse";
 import { urnOf } from "../provider/checked";
 import { arbitraryDomain } from "../schema/arbitraryDomain";

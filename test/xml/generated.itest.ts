@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import "../fastCheck";
 import { Domain } from "../../src/schema/domain/domain";
-import { domainXml } from "../../src/xml/domain/domain";
+import { domainXml } from "../../src/xml/domain/write/domain";
 import { NetworkFilter } from "../../src/schema/network/networkFilter";
 import { print } from "../../src/xml/tree/element";
 import { networkFilterXml } from "../../src/xml/network/networkFilter";

@@ -5,7 +5,7 @@ import { destroyDomain } from "../../libvirt/destroyDomain";
 import { DomainStart } from "../../libvirt/flags";
 import type { Domain } from "../../schema/domain/domain";
 import { element, print, textElement } from "../../xml/tree/element";
-import { parallelXml, serialXml } from "../../xml/domain/ports";
+import { parallelXml, serialXml } from "../../xml/domain/write/ports";
 import { START_LIMIT, type DomainType } from "./accelerator";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 

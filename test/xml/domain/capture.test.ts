@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { captureFileOf, hasOnlyCapture } from "../../../src/xml/domain/capture";
-import { readDomain } from "../../../src/xml/domain/domainReading";
+import { readDomain } from "../../../src/xml/domain/read/domain";
 import { parse } from "../../../src/xml/tree/parse";
 import { GOLDENS } from "../goldens";
 

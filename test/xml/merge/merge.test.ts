@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
+import { domainXml } from "../../../src/xml/domain/write/domain";
 import { element, print, type Element } from "../../../src/xml/tree/element";
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";

@@ -1,7 +1,7 @@
-import { readInterfaces } from "../../../src/xml/domain/domainInterfacesReading";
-import { element } from "../../../src/xml/tree/element";
-import { parse } from "../../../src/xml/tree/parse";
-import { pciAddress } from "../../../src/xml/domain/pciSlots";
+import { readInterfaces } from "../../../../src/xml/domain/read/interfaces";
+import { element } from "../../../../src/xml/tree/element";
+import { parse } from "../../../../src/xml/tree/parse";
+import { pciAddress } from "../../../../src/xml/domain/write/pciSlots";
 
 const A = "52:54:00:00:00:0a";
 const B = "52:54:00:00:00:0b";

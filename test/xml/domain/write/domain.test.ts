@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
-import { withExtra } from "../../../src/xml/domain/extraXml";
-import { parse } from "../../../src/xml/tree/parse";
-import { all, first } from "../../../src/xml/tree/query";
-import { print, type Element } from "../../../src/xml/tree/element";
-import { casesOf, checked, testGoldens } from "../goldens";
-import { urnOf } from "../../provider/checked";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { domainXml } from "../../../../src/xml/domain/write/domain";
+import { withExtra } from "../../../../src/xml/domain/extraXml";
+import { parse } from "../../../../src/xml/tree/parse";
+import { all, first } from "../../../../src/xml/tree/query";
+import { print, type Element } from "../../../../src/xml/tree/element";
+import { casesOf, checked, testGoldens } from "../../goldens";
+import { urnOf } from "../../../provider/checked";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
 
 const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain") };
 

@@ -1,10 +1,10 @@
-import { domainXml } from "../../../src/xml/domain/domain";
-import { Domain } from "../../../src/schema/domain/domain";
-import { readDomain } from "../../../src/xml/domain/domainReading";
-import { print } from "../../../src/xml/tree/element";
-import { merge } from "../../../src/xml/merge/merge";
-import { parse } from "../../../src/xml/tree/parse";
-import { all, attributesAt } from "../../../src/xml/tree/query";
+import { domainXml } from "../../../../src/xml/domain/write/domain";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { readDomain } from "../../../../src/xml/domain/read/domain";
+import { print } from "../../../../src/xml/tree/element";
+import { merge } from "../../../../src/xml/merge/merge";
+import { parse } from "../../../../src/xml/tree/parse";
+import { all, attributesAt } from "../../../../src/xml/tree/query";
 
 const usb = { vendorId: "0x0529", productId: "0x0001" };
 const mark = { token: "t", urn: "u" };

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import { BEYOND } from "../../../src/schema/core/accept";
-import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
-import { readDomain } from "../../../src/xml/domain/domainReading";
-import { print } from "../../../src/xml/tree/element";
-import { parse } from "../../../src/xml/tree/parse";
-import { arbitraryDomain } from "../../schema/arbitraryDomain";
-import { casesOf, checked, GOLDENS } from "../goldens";
-import { saidOf, typeOf } from "../said";
-import { urnOf } from "../../provider/checked";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import { BEYOND } from "../../../../src/schema/core/accept";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { domainXml } from "../../../../src/xml/domain/write/domain";
+import { readDomain } from "../../../../src/xml/domain/read/domain";
+import { print } from "../../../../src/xml/tree/element";
+import { parse } from "../../../../src/xml/tree/parse";
+import { arbitraryDomain } from "../../../schema/arbitraryDomain";
+import { casesOf, checked, GOLDENS } from "../../goldens";
+import { saidOf, typeOf } from "../../said";
+import { urnOf } from "../../../provider/checked";
 
 const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain") };
 
@@ -46,7 +46,7 @@ test.each(casesOf("domain"))("reads the golden %s", async (name) => {
 describe.each(["everything", "spice", "socket", "own-socket"])(
     "what libvirt says of %s",
     (name) => {
-        const folder = join(__dirname, "..", "captured", name);
+        const folder = join(__dirname, "..", "..", "captured", name);
 
         async function expected() {
             const { domain, xmlOf } = await inFolder(folder);

@@ -1,5 +1,5 @@
-import { element } from "../../../src/xml/tree/element";
-import { chooseSlots, pciAddress, slotOf } from "../../../src/xml/domain/pciSlots";
+import { element } from "../../../../src/xml/tree/element";
+import { chooseSlots, pciAddress, slotOf } from "../../../../src/xml/domain/write/pciSlots";
 
 test("chooses the lowest free slots in the order of the names", () => {
     expect(chooseSlots(["b", "a", "c"], new Set([3, 5]))).toEqual({ b: 4, a: 6, c: 7 });
