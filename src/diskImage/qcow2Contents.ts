@@ -35,7 +35,7 @@ export function contentsOf(path: string): Promise<Contents> {
     });
 }
 
-/** What each part of the second tables says. */
+/** Summarizes each part of the second-level tables. */
 async function* tablesOf(file: ImageFile, header: Qcow2Header) {
     const { clusterBytes } = header;
     const l1 = { at: header.l1At, bytes: header.l1Bytes };

@@ -60,7 +60,7 @@ function readableHeader(header: qcow2.Qcow2Header | undefined): qcow2.Qcow2Heade
     return header;
 }
 
-/** Finds the bytes from a place of the disk on that one read of the file gives: clusters in a row, or one compressed. */
+/** The longest piece from a place of the disk that one read of the file returns: clusters in a row, or a compressed one. */
 async function runFrom(
     locate: (cluster: number) => Promise<Cluster>,
     at: number,
