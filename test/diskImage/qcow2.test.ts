@@ -13,7 +13,7 @@ import {
 
 const NAME = text('json:{"driver":"nbd"}');
 
-describe("of qcow2 refuses", () => {
+describe("qcow2 inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["half a header", qcow2Bytes().subarray(0, 71), lacks("the end of its header")],
         ["half of version 3", qcow2Bytes().subarray(0, 103), lacks("the end of its header")],
@@ -135,14 +135,14 @@ describe("of qcow2 refuses", () => {
             qcow2Bytes([48, u64be(0x20009)]),
             lacks("the end of its table of references"),
         ],
-    ])("%s", (_what, bytes, told) => expectRefused(bytes, told));
+    ])("%s", (_what, bytes, message) => expectRefused(bytes, message));
 
-    test("what is not encrypted as it is declared", async () => {
-        const told = image(
+    test("images that are not encrypted as declared", async () => {
+        const message = image(
             "is not encrypted with LUKS in qcow2, as encryption says. Remove encryption, or name the image that is encrypted. [image-not-encrypted]",
         );
         for (const bytes of [qcow2Bytes(), qcow2Bytes([32, u32be(1)]), vdiBytes()])
-            await expectRefused(bytes, told, { isEncrypted: true });
+            await expectRefused(bytes, message, { isEncrypted: true });
         const luks = qcow2Bytes([32, u32be(2)]);
         expect((await inspect(luks, { isEncrypted: true })).capacityBytes).toBe(10 * MIB);
     });
@@ -179,12 +179,12 @@ describe("a new image's first sector", () => {
     });
 });
 
-describe("looks for lost clusters when nobody knows the SHA-256", () => {
+describe("a thorough inspection of clusters", () => {
     const L1 = 0x30000;
     const L2 = 0x20000;
     const BEHIND = 0x40000;
     const [COMPRESSED, OWN] = [1n << 62n, 1n << 63n];
-    /** With a table of clusters whose first words are given. */
+    /** An image with these first entries in its table of clusters. */
     const mapped = (words: readonly bigint[], ...changes: Parts) =>
         qcow2Bytes(
             [L1, u64be(OWN | BigInt(L2))],
@@ -198,7 +198,7 @@ describe("looks for lost clusters when nobody knows the SHA-256", () => {
         ["a compressed cluster", mapped([COMPRESSED | behind])],
         ["a cluster of which a part is there", mapped([OWN | behind, 1n], [72, u64be(16)])],
         ["a table", qcow2Bytes([L1, u64be(OWN | behind)])],
-    ])("%s behind the end", async (_what, bytes) => {
+    ])("refuses %s behind the end", async (_what, bytes) => {
         await expectRefused(bytes, lacks("part of its content"), { isThorough: true });
         expect(await inspect(bytes)).toMatchObject({ format: "qcow2" });
     });
@@ -208,11 +208,11 @@ describe("looks for lost clusters when nobody knows the SHA-256", () => {
         ["clusters inside", mapped([OWN | 0x10000n, COMPRESSED | 0x10007n | (1n << 60n)])],
         ["a cluster of zeros", mapped([OWN | behind | 1n])],
         ["a cluster of which nothing is there", mapped([OWN | behind, 1n << 32n], [72, u64be(16)])],
-    ])("and finds none with %s", async (_what, bytes) => {
+    ])("accepts %s", async (_what, bytes) => {
         expect(await inspect(bytes, { isThorough: true })).toMatchObject({ format: "qcow2" });
     });
 
-    test("but not for ever", async () => {
+    test("stops at overlapping tables", async () => {
         const entry = u64be(OWN | BigInt(L2));
         const loop = qcow2Bytes(
             ...Array.from({ length: 8 }, (_, index) => [0x2ff00 + index * 8, entry] as const),

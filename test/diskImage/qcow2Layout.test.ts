@@ -46,7 +46,7 @@ const header = (fields: Fields = {}) =>
         u32(104), //                        100: length of this header
     ]);
 
-describe("the layout", () => {
+describe("qcow2Layout", () => {
     const FILE = "/images/golden";
     /** What QEMU writes after the header: extensions padded to 8 bytes, an empty one, the name. */
     const overlay = Buffer.concat([
@@ -62,7 +62,7 @@ describe("the layout", () => {
         Buffer.from(FILE), // 144
     ]);
 
-    test("has the clusters and the image below", async () => {
+    test("reads the clusters and the backing file", async () => {
         expect(await qcow2Layout(overlay)).toEqual({
             capacityBytes: 10 * GIB,
             clusterSizeKiB: 64,
@@ -72,7 +72,7 @@ describe("the layout", () => {
         });
     });
 
-    test("leaves open what the file leaves to be probed", async () => {
+    test("leaves the format open if the file does", async () => {
         const bare = Buffer.concat([
             header({ version: 2, backingOffset: 80, backingLength: FILE.length }).subarray(0, 72),
             Buffer.alloc(8),
@@ -87,7 +87,7 @@ describe("the layout", () => {
         });
     });
 
-    test("is that of no image where there is none", async () => {
+    test("reads an image without a backing file, and nothing else", async () => {
         expect(await qcow2Layout(header())).toMatchObject({
             extendedL2: false,
             backing: undefined,
