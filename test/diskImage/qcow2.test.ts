@@ -139,7 +139,7 @@ describe("qcow2 inspection refuses", () => {
 
     test("images that are not encrypted as declared", async () => {
         const message = image(
-            "is not encrypted with LUKS in qcow2, as encryption says. Remove encryption, or name the image that is encrypted. [image-not-encrypted]",
+            "is not encrypted with LUKS in qcow2, although encryption is set. Remove encryption, or name the encrypted image. [image-not-encrypted]",
         );
         for (const bytes of [qcow2Bytes(), qcow2Bytes([32, u32be(1)]), vdiBytes()])
             await expectRefused(bytes, message, { isEncrypted: true });

@@ -42,12 +42,12 @@ test.each([
     [
         "a key with a slip in it",
         '{"maxreach": "guests"}',
-        "has a wrong maxreach: is not a property here; did you mean maxReach? [unknown-key]",
+        "has a wrong maxreach: is not a known property; did you mean maxReach? [unknown-key]",
     ],
     [
         "a reach that there is not",
         '{"maxReach": "everything"}',
-        'has a wrong maxReach: must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+        'has a wrong maxReach: must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
     ],
     [
         "a folder that is relative",
@@ -57,7 +57,7 @@ test.each([
     ["a list", "[]", "has a wrong form: must be an object, not a list [wrong-type]"],
 ])("%s is refused", (_what, text, why) => {
     expect(() => readHostPolicy(written(text))).toThrow(
-        `The policy ${file} ${why}. Have it mended by whoever is root there: docs/hardening.md has its form. [policy-unusable]`,
+        `The policy "${file}" ${why}. Ask root of that machine to correct it; docs/hardening.md describes its format. [policy-unusable]`,
     );
 });
 

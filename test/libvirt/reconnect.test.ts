@@ -43,8 +43,7 @@ test("does not repeat changing calls, and reports that they may have been carrie
         expect(error).toMatchObject({
             sent: true,
             message:
-                "The connection to libvirt ended during domainResume, which may or may not " +
-                "have been done. Look at what is there before you repeat it. [connection-lost-during]",
+                "The connection to libvirt was lost during domainResume, which may or may not have completed. Check the state of the host before you repeat it. [connection-lost-during]",
         });
     }
     const next = libvirt.call("connectGetUri", {});

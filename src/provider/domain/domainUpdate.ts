@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { gone } from "../../errors";
+import { objectGone } from "../../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../../libvirt";
 import { destroyDomain } from "../../libvirt/destroyDomain";
 import type { Domain } from "../../schema/domain/domain";
@@ -95,7 +95,7 @@ export async function requireDomain(
 ): Promise<LibvirtDomain> {
     const ref = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
     if (ref !== undefined) return ref;
-    throw gone({ kind: "Domain", name });
+    throw objectGone({ kind: "Domain", name });
 }
 
 /** What the definition holds besides the inputs, as it was chosen. Without a state it is a create, which marks it anew. */

@@ -4,34 +4,34 @@ import { isRecord, type Properties } from "../lifecycle/wire";
 const OF_THE_DOMAIN = ["sharePages", "dumpCore"] as const;
 
 /**
- * Takes from `bornWith` what a new domain leaves out, and what a program has written and then removed. A domain that had
+ * Takes from `creationDefaults` what a new domain leaves out, and what a program has written and then removed. A domain that had
  * no such value stays as it is: it is of an earlier release, or was imported.
  */
 export function withDefaultLimits(inputs: Properties, olds: Properties): Properties {
-    const { bornWith } = inputs;
-    if (!isRecord(bornWith)) return inputs;
+    const { creationDefaults } = inputs;
+    if (!isRecord(creationDefaults)) return inputs;
     const isNew = Object.keys(olds).length === 0;
     const filled = defaultedFields(inputs);
     const written = (name: string) => olds[name] !== undefined && !defaultedFields(olds).has(name);
     return OF_THE_DOMAIN.filter(
         (name) =>
-            bornWith[name] !== undefined &&
+            creationDefaults[name] !== undefined &&
             (inputs[name] === undefined || filled.has(name)) &&
             (isNew || written(name)),
     ).reduce(
-        (done, name) => addDefaults(withoutDefault(done, name), { [name]: bornWith[name] }),
+        (done, name) => addDefaults(withoutDefault(done, name), { [name]: creationDefaults[name] }),
         inputs,
     );
 }
 
 /** The same for a disk. */
 export function iotuneFor(
-    { bornWith }: Properties,
+    { creationDefaults }: Properties,
     target: string,
     { disks }: Properties,
 ): Properties {
-    if (!isRecord(bornWith) || bornWith["iotune"] === undefined) return {};
+    if (!isRecord(creationDefaults) || creationDefaults["iotune"] === undefined) return {};
     const old = isRecord(disks) ? disks[target] : undefined;
     const isWithout = isRecord(old) && old["iotune"] === undefined;
-    return isWithout ? {} : { iotune: bornWith["iotune"] };
+    return isWithout ? {} : { iotune: creationDefaults["iotune"] };
 }

@@ -7,7 +7,7 @@ const MIB = 1024 ** 2;
  * The default limits of new machines, as inputs of the provider: those that QEMU itself enforces on every host. Limits
  * that need a cgroup or a packet scheduler are optional, because a guest does not start on a host without them.
  */
-export const bornWith = {
+export const creationDefaults = {
     // From the time of a write a guest can infer another guest's memory ("Memory Deduplication as a Threat to
     // the Guest OS", Suzaki et al., EuroSec 2011). proof: source
     sharePages: false,

@@ -3,7 +3,7 @@ import { withoutNotes } from "../../../src/provider/lifecycle/defaults";
 import { check } from "../checked";
 
 const iotune = { totalIopsPerSecond: 2000 };
-const bornWith = { sharePages: false, dumpCore: false, iotune };
+const creationDefaults = { sharePages: false, dumpCore: false, iotune };
 const disks = { hda: { file: "/a" } };
 
 async function limitsOf(news: Properties, olds: Properties = {}) {
@@ -19,22 +19,22 @@ const without = { sharePages: true, dumpCore: undefined, hda: undefined };
 const limited = { sharePages: false, dumpCore: false, hda: iotune };
 
 test("a new domain takes them, and keeps them", async () => {
-    const { inputs, limits } = await limitsOf({ disks, bornWith });
+    const { inputs, limits } = await limitsOf({ disks, creationDefaults });
     expect(limits).toEqual(limited);
-    expect((await limitsOf({ disks, bornWith }, inputs)).limits).toEqual(limited);
+    expect((await limitsOf({ disks, creationDefaults }, inputs)).limits).toEqual(limited);
     expect((await limitsOf({ disks }, inputs)).limits).toEqual(limited);
 });
 
 test("others in a later release are for new domains alone", async () => {
-    const { inputs } = await limitsOf({ disks, bornWith });
+    const { inputs } = await limitsOf({ disks, creationDefaults });
     const later = { sharePages: true, dumpCore: true, iotune: { totalIopsPerSecond: 9 } };
-    expect((await limitsOf({ disks, bornWith: later }, inputs)).limits).toEqual(limited);
+    expect((await limitsOf({ disks, creationDefaults: later }, inputs)).limits).toEqual(limited);
 });
 
 test("one that was there before stays without, and its new disk takes them", async () => {
     const { inputs } = await limitsOf({ disks });
     const more = { ...disks, hdb: { file: "/b" } };
-    expect((await limitsOf({ disks: more, bornWith }, inputs)).limits).toEqual({
+    expect((await limitsOf({ disks: more, creationDefaults }, inputs)).limits).toEqual({
         ...without,
         hdb: iotune,
     });
@@ -45,7 +45,7 @@ test("what the program writes wins, and once it is removed the domain is as if b
         disks: { hda: { file: "/a", iotune: { totalIopsPerSecond: 5 } } },
         sharePages: true,
         dumpCore: true,
-        bornWith,
+        creationDefaults,
     };
     const { inputs, limits } = await limitsOf(own);
     expect(limits).toEqual({
@@ -53,5 +53,5 @@ test("what the program writes wins, and once it is removed the domain is as if b
         dumpCore: true,
         hda: { totalIopsPerSecond: 5 },
     });
-    expect((await limitsOf({ disks, bornWith }, inputs)).limits).toEqual(limited);
+    expect((await limitsOf({ disks, creationDefaults }, inputs)).limits).toEqual(limited);
 });

@@ -65,7 +65,7 @@ test("limits the list to 1023 characters", () => {
         {
             path: ["media", "driverFolders"],
             message:
-                "must have 1023 characters or fewer when Windows lists them, not 1024 [device-path-long]",
+                "must have at most 1023 characters as Windows lists them, not 1024 [device-path-long]",
         },
     ]);
 });
@@ -76,7 +76,7 @@ test("requires the second CD for commands that use it", () => {
     expect(validateSetupAnswers(answers({ commands }))).toEqual([
         {
             path: ["commands", 1],
-            message: "must do without %XPLAB_MEDIA%: there is no media [setup-media-missing]",
+            message: "must not use %XPLAB_MEDIA%: media is not set [setup-media-missing]",
         },
     ]);
 });
