@@ -5,7 +5,7 @@ import { destroyDomain } from "../../libvirt/destroyDomain";
 import type { Domain } from "../../schema/domain/domain";
 import { domainEffects } from "../../schema/domain/domainEffects";
 import { effectOf, type Effect } from "../../schema/core/effects";
-import { domainXml, type DomainDefaults } from "../../xml/domain/domain";
+import { domainXml, type DomainDefaults } from "../../xml/domain/write/domain";
 import type { Element } from "../../xml/tree/element";
 import { mergeExtra } from "../../xml/domain/extraXml";
 import { guestWritten } from "../../xml/domain/guestWritten";

@@ -6,7 +6,7 @@ import { domainEffects } from "../../schema/domain/domainEffects";
 import { effectOf, type Change, type Effect } from "../../schema/core/effects";
 import type { ExtraXml } from "../../schema/domain/extraXml";
 import { frozenFiles, withoutActiveLayers } from "../../xml/domain/activeLayer";
-import { readDomain } from "../../xml/domain/domainReading";
+import { readDomain } from "../../xml/domain/read/domain";
 import { readExtra } from "../../xml/domain/extraXml";
 import type { Element } from "../../xml/tree/element";
 import { tokenOf } from "../../xml/mark";
