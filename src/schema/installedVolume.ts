@@ -178,7 +178,7 @@ const MOST_FILES = 224;
 export function validateFileContents({ floppyFiles }: InstalledVolume): Issue[] {
     return contents(floppyFiles)
         .filter(([, content]) => /[^\x00-\xff]/.test(content))
-        .map(([name]) => errors.notOneByteEach(["floppyFiles", name]));
+        .map(([name]) => errors.notSingleBytes(["floppyFiles", name]));
 }
 
 export function validateFloppyRoom({ floppyFiles }: InstalledVolume): Issue[] {

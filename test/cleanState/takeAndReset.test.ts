@@ -214,7 +214,7 @@ describe("refuses with a remedy", () => {
         const host = new FakeHost();
         host.refuses = "save";
         await expect(take(host)).rejects.toThrow(
-            'The clean state of domain "xp" could not be taken: No space left. Mend the cause and run again. [clean-state-not-taken]',
+            'The clean state of domain "xp" could not be taken: No space left. Fix the cause and run again. [clean-state-not-taken]',
         );
     });
 
@@ -232,7 +232,7 @@ describe("refuses with a remedy", () => {
         const host = new FakeHost();
         host.freeMiB = 100n;
         await expect(take(host)).rejects.toThrow(
-            'Pool "lab" has 100 MiB free, and the clean state may need 144 MiB. Make room there, or give the guest less memory. [clean-state-no-space]',
+            'Pool "lab" has 100 MiB free, but the clean state may need 144 MiB. Make room there, or give the guest less memory. [clean-state-no-space]',
         );
         expect(host.changes).toEqual([]);
     });
@@ -241,29 +241,29 @@ describe("refuses with a remedy", () => {
         const host = new FakeHost();
         host.files.delete("/images/disk");
         await expect(take(host)).rejects.toThrow(
-            'The clean state of domain "xp" cannot be taken: its disk "/images/disk" is in no active pool. Move the image into the folder of a pool, or start the pool that it is in. [clean-disk-outside-pool]',
+            'The clean state of domain "xp" cannot be taken: its disk "/images/disk" is in no active pool. Move the image into the folder of a pool, or start the pool that has it. [clean-disk-outside-pool]',
         );
         expect(host.changes).toEqual([]);
     });
 
-    const RETAKE = 'Run "pulumi refresh", then "pulumi up": it is taken again.';
+    const RETAKE = 'Run "pulumi refresh", then "pulumi up", to take it again.';
 
     test.each<[string, (host: FakeHost) => unknown, string]>([
         [
             "without one",
             (host) => host.edit((xml) => xml.replace(/<metadata>[\s\S]*<\/metadata>/, "")),
-            'Domain "xp" has no clean state to go back to. Declare a DomainSaveImage of it, and run "pulumi up" while it runs. [clean-state-missing]',
+            'Domain "xp" has no clean state to go back to. Declare a DomainSaveImage of it, or set cleanState of its machine, and run "pulumi up" while it runs. [clean-state-missing]',
         ],
         [
             "of another QEMU",
             (host) => (host.qemu = 8_000_002n),
-            `The clean state of domain "xp" was written by QEMU 7.2.22, and the host has 8.0.2. ${RETAKE} [clean-state-other-qemu]`,
+            `The clean state of domain "xp" was written by QEMU 7.2.22, but the host has 8.0.2. ${RETAKE} [clean-state-other-qemu]`,
         ],
         [
             "of other hardware",
             (host) =>
                 host.edit((xml) => xml.replace(/<memory .*\n/, "<memory unit='MiB'>144</memory>")),
-            `Domain "xp" has other hardware than its clean state was taken with. ${RETAKE} [clean-state-other-hardware]`,
+            `Domain "xp" has other hardware than when its clean state was taken. ${RETAKE} [clean-state-other-hardware]`,
         ],
         [
             "whose disk was written to",
@@ -273,7 +273,7 @@ describe("refuses with a remedy", () => {
         [
             "whose memory is gone",
             (host) => host.files.delete(MEMORY),
-            'The clean state of domain "xp" cannot be trusted: "/images/memory" is gone. Find out who wrote it. Then run "pulumi refresh" and "pulumi up": a memory file is written anew; a disk is made anew with "pulumi up --replace" and its URN. [clean-state-changed]',
+            'The clean state of domain "xp" cannot be trusted: "/images/memory" is gone. Find out who wrote to it. Then run "pulumi refresh" and "pulumi up", which rewrite a memory file; to recreate a disk, run "pulumi up --replace" with its URN. [clean-state-changed]',
         ],
     ])("a reset to one %s, while the guest runs on", async (_which, change, text) => {
         const host = await taken();
@@ -292,7 +292,7 @@ describe("refuses with a remedy", () => {
         host.write("dirty");
         host.refuses = "restore";
         await expect(reset(host)).rejects.toThrow(
-            'Domain "xp" is off, and libvirt could not restore it: No space left. Mend the cause, then reset it again. [clean-state-not-restored]',
+            'Domain "xp" is off, because libvirt could not restore it: No space left. Fix the cause, then reset it again. [clean-state-not-restored]',
         );
         expect([host.seen, host.files.get(LAYER)?.text]).toEqual(["off", ""]);
     });
@@ -324,7 +324,7 @@ describe("a preview", () => {
         await foreseen(host, UUID);
         host.edit((xml) => xml.replace("</devices>", "<hostdev type='usb'/></devices>"));
         await expect(foreseen(host, UUID)).rejects.toThrow(
-            'The clean state of domain "xp" cannot be taken: it has a USB device of the host, which no reset brings back. ',
+            'The clean state of domain "xp" cannot be taken: it has a USB device of the host, which no reset can restore. ',
         );
     });
 

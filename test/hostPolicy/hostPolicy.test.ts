@@ -42,12 +42,12 @@ test.each([
     [
         "a misspelled key",
         '{"maxreach": "guests"}',
-        "has an invalid maxreach: is not a property here; did you mean maxReach? [unknown-key]",
+        "has an invalid maxreach: is not a known property; did you mean maxReach? [unknown-key]",
     ],
     [
         "an unknown reach",
         '{"maxReach": "everything"}',
-        'has an invalid maxReach: must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+        'has an invalid maxReach: must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
     ],
     [
         "a relative folder",
@@ -57,7 +57,7 @@ test.each([
     ["a list", "[]", "has an invalid form: must be an object, not a list [wrong-type]"],
 ])("refuses %s", (_what, text, why) => {
     expect(() => readHostPolicy(written(text))).toThrow(
-        `The policy ${file} ${why}. Have it mended by whoever is root there: docs/hardening.md has its form. [policy-unusable]`,
+        `The policy "${file}" ${why}. Ask root of that machine to correct it; docs/hardening.md describes its format. [policy-unusable]`,
     );
 });
 

@@ -96,7 +96,7 @@ test("reports all mistakes at once", async () => {
         { property: "disks.hda.file", reason: "is required [required]" },
         {
             property: "disks.xda",
-            reason: "must be a target such as hda (ide), sda (sata, scsi) or vda (virtio) (the name) [malformed-name]",
+            reason: "has an invalid name: it must be a target such as hda (ide), sda (sata, scsi) or vda (virtio) [malformed-name]",
         },
         {
             property: "interfaces.lan.mac",
@@ -104,7 +104,7 @@ test("reports all mistakes at once", async () => {
         },
         {
             property: "memory",
-            reason: "is not a property here; did you mean memoryMiB? [unknown-key]",
+            reason: "is not a known property; did you mean memoryMiB? [unknown-key]",
         },
     ]);
 });
@@ -188,7 +188,7 @@ test.each([
         [
             {
                 property: "reach",
-                reason: "is not a property here; there are name, uuid, title, forward, bridge, macAddress, ipv4, autostart, active [unknown-key]",
+                reason: "is not a known property; use name, uuid, title, forward, bridge, macAddress, ipv4, autostart or active [unknown-key]",
             },
         ],
     ],
@@ -209,7 +209,7 @@ describe("an unknown type", () => {
     test("is refused with a list of types", async () => {
         await expect(checking("libvirt:index:Cloud")).rejects.toThrow(
             new Error(
-                'There is no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
+                'The provider has no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
                     "libvirt:index:Secret, libvirt:index:Volume, libvirt:index:InstalledVolume, libvirt:index:NetworkFilter, " +
                     "libvirt:index:Network, libvirt:index:Domain, libvirt:index:DomainSaveImage. [no-such-resource]",
             ),
@@ -219,9 +219,7 @@ describe("an unknown type", () => {
     test("of the archived provider is refused with the way to move", async () => {
         await expect(checking("libvirt:index/domain:Domain")).rejects.toThrow(
             new Error(
-                '"libvirt:index/domain:Domain" is a resource of Pulumi\'s archived libvirt provider, which ' +
-                    'this one is not. Remove it from the stack\'s state with "pulumi state delete" and ' +
-                    "declare it anew as libvirt:index:Domain. [archived-resource]",
+                `"libvirt:index/domain:Domain" is a resource of Pulumi's archived libvirt provider, not of this one. Remove it from the stack's state with "pulumi state delete", and declare it as libvirt:index:Domain. [archived-resource]`,
             ),
         );
     });

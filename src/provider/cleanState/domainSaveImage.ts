@@ -1,7 +1,7 @@
 import { deleteLayer } from "../../cleanState/layer";
 import { clockText, resetDomain, storedDefinition } from "../../cleanState/reset";
 import { whyNotRestorable } from "../../cleanState/restorable";
-import { gone } from "../../errors";
+import { objectGone } from "../../errors";
 import type { Libvirt } from "../../libvirt";
 import { DomainSaveImage } from "../../schema/domainSaveImage/domainSaveImage";
 import { activeFile } from "../../xml/domain/activeLayer";
@@ -87,7 +87,7 @@ async function update(
 ): Promise<Properties> {
     const { libvirt, state, changes, log } = context;
     const domain = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
-    if (domain === undefined) throw gone({ kind: "Domain", name: uuid });
+    if (domain === undefined) throw objectGone({ kind: "Domain", name: uuid });
     if (changes.some(({ effect }) => effect === "reset")) {
         const done = await resetDomain(libvirt, domain, waitingIn(context));
         log(

@@ -5,7 +5,7 @@ import { powerOff, resetDomain, storedDefinition } from "../../cleanState/reset"
 import { changedFile, qemuVersionOf, whyNotRestorable } from "../../cleanState/restorable";
 import { MEMORY_LIMIT, restoreMemory } from "../../cleanState/restore";
 import { LAYERS_MIB, requireRoom } from "../../cleanState/room";
-import { cleanStateNotRunning, cleanStateNotTaken, gone } from "../../errors";
+import { cleanStateNotRunning, cleanStateNotTaken, objectGone } from "../../errors";
 import { LibvirtError, type Domain, type Libvirt, type StorageVolume } from "../../libvirt";
 import { DomainSaveRestore } from "../../libvirt/flags";
 import type { CleanState } from "../../schema/domainSaveImage/cleanState";
@@ -80,7 +80,7 @@ export async function takeCleanState(
 async function requireDomain(libvirt: Libvirt, uuid: string): Promise<CleanDomain> {
     const domain = await findCleanDomain(libvirt, uuid);
     if (domain !== undefined) return domain;
-    throw gone({ kind: "Domain", name: uuid });
+    throw objectGone({ kind: "Domain", name: uuid });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { gone } from "../../errors";
+import { objectGone } from "../../errors";
 import type { Domain as LibvirtDomain, Libvirt } from "../../libvirt";
 import { destroyDomain } from "../../libvirt/destroyDomain";
 import type { Domain } from "../../schema/domain/domain";
@@ -96,7 +96,7 @@ async function requireDomain(
 ): Promise<LibvirtDomain> {
     const ref = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
     if (ref !== undefined) return ref;
-    throw gone({ kind: "Domain", name });
+    throw objectGone({ kind: "Domain", name });
 }
 
 /** Values chosen for the definition beyond the inputs. A create, which has no state, sets a new mark. */

@@ -7,7 +7,7 @@ import { namedDefaults, macFrom } from "../lifecycle/creationDefaults";
 import { asDeclared } from "../lifecycle/declared";
 import { addDefaults, plain } from "../lifecycle/defaults";
 import type { CostlyChange } from "../lifecycle/diff";
-import { gone, nameTaken } from "../../errors";
+import { objectGone, nameTaken } from "../../errors";
 import { requireHostBridge, requireVisibleHost, hostFacts } from "./forward";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
@@ -164,7 +164,7 @@ async function read(
 async function update(id: string, olds: Network, news: Network, context: UpdateContext) {
     const { libvirt, urn, state, changes } = context;
     const ref = await findNetwork(libvirt, id);
-    if (ref === undefined) throw gone({ kind: "Network", name: news.name });
+    if (ref === undefined) throw objectGone({ kind: "Network", name: news.name });
     const mark: Mark = { token: String(state["token"]), urn };
     await requireHostBridge(news, libvirt);
     const was = changes.length > 0 ? olds : await inputsOnHost(libvirt, ref, news);

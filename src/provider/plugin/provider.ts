@@ -1,4 +1,4 @@
-import { beyondUnsaid } from "../../errors";
+import { beyondUnchecked } from "../../errors";
 import type { Libvirt } from "../../libvirt";
 import { failuresOf } from "../../schema/core/failures";
 import type { ResourceSchema } from "../../schema/core/resource";
@@ -252,7 +252,7 @@ export class Provider {
         });
         const [first] = failures;
         if (first !== undefined)
-            throw beyondUnsaid({
+            throw beyondUnchecked({
                 name: parseUrn(urn).name,
                 why: `${first.property} ${first.reason}`,
             });

@@ -83,7 +83,7 @@ export function validateHostdevs({ hostdevs }: Domain): Issue[] {
             (vendorId === undefined) !== (productId === undefined) ||
             (bus === undefined) !== (device === undefined);
         return isHalf || (vendorId === undefined && bus === undefined)
-            ? [errors.hostdevUnsaid(["hostdevs", name])]
+            ? [errors.hostdevUnidentified(["hostdevs", name])]
             : [];
     });
 }

@@ -86,7 +86,7 @@ describe("validateMachineNames", () => {
             {
                 path: ["machines", "abcdefghijklm", "count"],
                 message:
-                    'makes the name "abcdefghijklm-10", which must be at most 15 characters [machine-name-too-long]',
+                    'produces the name "abcdefghijklm-10", which is longer than 15 characters [machine-name-too-long]',
             },
         ]);
     });
@@ -101,7 +101,7 @@ describe("validateUniqueNames", () => {
         expect(validateUniqueNames(lab({ machines: { a: { count: 3 }, "a-2": {} } }))).toEqual([
             {
                 path: ["machines"],
-                message: 'must not make the name "a-2" twice [machine-name-twice]',
+                message: 'must not produce the name "a-2" twice [machine-name-twice]',
             },
         ]);
     });

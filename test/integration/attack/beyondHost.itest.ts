@@ -238,13 +238,13 @@ describe("interface", () => {
             "a NIC, with its bridge named",
             () => outside.nic,
             () =>
-                `cannot be plugged into "${outside.nic}", which is not a bridge of the host: filters hold on bridges alone. Name the bridge "${outside.bridge}", of which "${outside.nic}" is a port. [no-host-bridge]`,
+                `cannot use "${outside.nic}", which is not a bridge of the host: filters work only on bridges. Name the bridge "${outside.bridge}", which has "${outside.nic}" as a port. [no-host-bridge]`,
         ],
         [
             "the bridge of another network",
             async () => (await outputsOf("wan"))["bridge"],
             async () =>
-                `cannot be plugged into "${(await outputsOf("wan"))["bridge"]}", which is the bridge of network "${stack.project}-wan-dev". Name a bridge of the host that has a NIC as its port, such as "br0". [bridge-of-network]`,
+                `cannot use "${(await outputsOf("wan"))["bridge"]}", the bridge of network "${stack.project}-wan-dev". Name a bridge of the host that has a NIC as a port, such as "br0". [bridge-of-network]`,
         ],
     ])("%s is refused", async (_case, bridge, message) => {
         const network = Network.inputs.parse({

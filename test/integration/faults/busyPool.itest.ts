@@ -81,7 +81,7 @@ test("no longer than the call may last, and the pool stays", async () => {
     const end = await beginVolume();
     const deleted = handler.delete(pool.uuid, {}, context);
     const refused = expect(deleted).rejects.toThrow(
-        "It took longer than 60 s. Look at what the host is busy with, or raise customTimeouts.delete. [took-too-long]",
+        "The delete took longer than 60 s. Check what the host is busy with, or raise customTimeouts.delete. [took-too-long]",
     );
     await until("a wait", () => said.includes(WAITS));
     limit.abort(tookTooLong({ seconds: 60, operation: "delete" }));

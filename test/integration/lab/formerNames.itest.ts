@@ -104,5 +104,5 @@ test("a name that is a machine's is nobody's former name", async () => {
     await declare({ sick: { count: 2 }, first: { formerNames: ["sick"] } });
     const { code, stdout } = await stack.run(["preview"]);
     expect(code).not.toBe(0);
-    expect(stdout).toContain('machines.first.formerNames must not lead to "sick"');
+    expect(stdout).toContain('machines.first.formerNames must not resolve to "sick"');
 });

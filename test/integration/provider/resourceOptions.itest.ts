@@ -187,7 +187,7 @@ describe("an update that fails", () => {
         const fields = { memoryMiB: 24, shutdownTimeoutSeconds: 60 };
         await declare({ fields, options: { customTimeouts: { update: "2s" } } });
         expect(await fails()).toContain(
-            "It took longer than 2 s. Look at what the host is busy with, or raise customTimeouts.update. [took-too-long]",
+            "The update took longer than 2 s. Check what the host is busy with, or raise customTimeouts.update. [took-too-long]",
         );
         expect((await identity()).pid).toBe(pid);
         expect(await stack.preview()).toEqual({ same: SIZE - 1, update: 1 });

@@ -13,8 +13,8 @@ test.each([
 ])("refuses a guest with a host device of type %s", (type, kind) => {
     expect(() => refuseHostDevices(domain(`<hostdev mode='subsystem' type='${type}'/>`))).toThrow(
         new Error(
-            `The clean state of domain "xp" cannot be taken: it has a ${kind} device of the host, which no reset brings back. ` +
-                "Take the device away from it, or the DomainSaveImage. [clean-state-with-hostdev]",
+            `The clean state of domain "xp" cannot be taken: it has a ${kind} device of the host, which no reset can restore. ` +
+                "Remove the device from it, or remove the DomainSaveImage. [clean-state-with-hostdev]",
         ),
     );
 });

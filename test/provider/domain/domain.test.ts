@@ -42,8 +42,8 @@ describe("create", () => {
         const { context } = createContext(libvirt);
         await expect(domain.create(inputs, context)).rejects.toThrow(
             new Error(
-                `Domain "xp" would get the UUID ${UUID}, which domain "sick" keeps from the time when it had this name in the program. ` +
-                    "Give the new one a name that none had before, or a uuid of its own. [birth-name-taken]",
+                `Domain "xp" would get the UUID ${UUID}, which domain "sick" has kept since it had that name in the program. ` +
+                    "Give the new domain a name that was never used, or a uuid of its own. [birth-name-taken]",
             ),
         );
     });
@@ -55,7 +55,7 @@ test("refuses a taken name before it shuts the guest down", async () => {
     });
     const news = Domain.inputs.parse({ name: "other", uuid: UUID });
     await expect(renameDomain(ref, news, callContext(libvirt))).rejects.toThrow(
-        'Domain "other" exists on the host and is not of this stack (UUID another).',
+        'Domain "other" already exists on the host and does not belong to this stack (UUID another).',
     );
     expect(namesOf(calls)).toEqual(["domainLookupByName"]);
 });

@@ -12,7 +12,7 @@ test("reports why libvirt cannot start a guest", async () => {
     await expect(startDomain(domain, callContext(libvirt))).rejects.toMatchObject({
         message:
             'Domain "xp" could not start: process exited while connecting. ' +
-            "Mend the cause and run again. [cannot-start]",
+            "Fix the cause and run again. [cannot-start]",
     });
 });
 

@@ -78,7 +78,7 @@ describe("create", () => {
         await expect(result).rejects.toMatchObject({
             name: "UserError",
             message:
-                'Network "lan" could not start: in use. Set ipv4.address to one that nothing else on the host has. [network-cannot-start]',
+                'Network "lan" could not start: in use. Set ipv4.address to one that nothing else on the host uses. [network-cannot-start]',
         });
         expect(on.done).toEqual(["define", "start", "undefine"]);
     });
@@ -131,7 +131,7 @@ describe("forwarding", () => {
     test("by NAT is refused and rolled back if this is not the host", async () => {
         const { on, result, rollBack } = create({}, { ...nat, ipv4: { address: "10.99.9.1" } });
         await expect(result).rejects.toThrow(
-            'Network "lan" has the host at 10.99.9.1, but no network interface has that address here: Pulumi does not run in the host\'s own network, and cannot tell which addresses to shield from guests. Run Pulumi on the host itself, or in a container that shares its network (--network host). [host-unseen]',
+            'Network "lan" has the host at 10.99.9.1, but no network interface here has that address: Pulumi does not run in the host\'s own network, so it cannot find the addresses to shield from guests. Run Pulumi on the host itself, or in a container that shares its network (--network host). [host-unseen]',
         );
         await rollBack();
         expect(on.done.slice(-2)).toEqual(["stop lan", "undefine"]);
@@ -140,7 +140,7 @@ describe("forwarding", () => {
     test("by a bridge that the host lacks is refused before anything is made", async () => {
         const { on, result } = create({}, { ...bridged, bridge: "lo" });
         await expect(result).rejects.toThrow(
-            'Network "lan" cannot be plugged into "lo", which is not a bridge of the host: filters hold on bridges alone. Make "lo" a port of a bridge in the host\'s own network configuration, and name that bridge. [no-host-bridge]',
+            'Network "lan" cannot use "lo", which is not a bridge of the host: filters work only on bridges. Make "lo" a port of a bridge in the host\'s own network configuration, and name that bridge. [no-host-bridge]',
         );
         expect(on.done).toEqual([]);
     });
@@ -339,7 +339,7 @@ describe("update", () => {
     test("of a missing network says what to do", async () => {
         const { run } = await update({}, { title: "B" }, { networks: [] });
         await expect(run()).rejects.toThrow(
-            'Network "lan" is no longer on the host. Run "pulumi refresh", which notes that it is gone, then run again to make it anew. [gone]',
+            'Network "lan" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
         );
     });
 });

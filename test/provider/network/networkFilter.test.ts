@@ -79,7 +79,7 @@ describe("a filter in use", () => {
         const refusal = expect(deletion).rejects.toMatchObject({
             message:
                 'NetworkFilter "xp" is used by a running domain. ' +
-                "Stop that domain or give it another filter, then run again. [filter-in-use]",
+                "Stop that domain, or give it another filter, then run again. [filter-in-use]",
         });
         await jest.advanceTimersByTimeAsync(31_000);
         await refusal;

@@ -21,7 +21,7 @@ describe("validateHardLimit", () => {
             {
                 path: ["memtune", "hardLimitMiB"],
                 message:
-                    "must be more than memoryMiB, 256: the guest would be killed for using what it has [hard-limit-below-memory]",
+                    "must be more than memoryMiB, 256: the guest would be killed for using its own memory [hard-limit-below-memory]",
             },
         ]);
     });
@@ -42,7 +42,7 @@ describe("validateLimitsSet", () => {
     test("rejects objects that hold none", () => {
         const disks = { hda: { file: "/a", iotune: {} } };
         const interfaces = { lan: { network: "lan", bandwidth: {} } };
-        const message = "must hold a limit [limits-empty]";
+        const message = "must set at least one limit [limits-empty]";
         expect(validateLimitsSet(domain({ disks, interfaces, cputune: {}, memtune: {} }))).toEqual([
             { path: ["memtune"], message },
             { path: ["cputune"], message },

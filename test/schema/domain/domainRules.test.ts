@@ -63,7 +63,7 @@ describe("validateTargetsUnique", () => {
         expect(judged(rule, { disks: { hda: disk() }, cdroms: { hda: {} } })).toEqual([
             {
                 path: ["cdroms", "hda"],
-                message: "must not be a disk's target too [target-used-twice]",
+                message: "must not also be the target of a disk [target-used-twice]",
             },
         ]);
     });
@@ -197,7 +197,8 @@ describe("validateMacsUnique", () => {
 
     test("rejects every repetition", () => {
         const interfaces = { a: nic({ mac }), b: nic({ mac }), c: nic({ mac }) };
-        const message = "must differ from that of the domain's other interfaces [mac-used-twice]";
+        const message =
+            "must differ from the addresses of the domain's other interfaces [mac-used-twice]";
         expect(judged(rules.validateMacsUnique, { interfaces })).toEqual([
             { path: ["interfaces", "b", "mac"], message },
             { path: ["interfaces", "c", "mac"], message },
@@ -207,7 +208,7 @@ describe("validateMacsUnique", () => {
 
 describe("validatePciSlotsUnique", () => {
     const virtio = (pciSlot?: number) => disk({ bus: "virtio", pciSlot });
-    const message = "must differ from that of the domain's other devices [slot-used-twice]";
+    const message = "must differ from the slots of the domain's other devices [slot-used-twice]";
 
     test("accepts different ones, and none", () => {
         const interfaces = { a: nic({ pciSlot: 3 }), b: nic() };

@@ -78,7 +78,8 @@ test("usbPortsDiffer rejects two devices in one port", () => {
     expect(rules.validateUsbPortsUnique(domain({ hostdevs }))).toEqual([
         {
             path: ["hostdevs", "c", "usbPort"],
-            message: "must differ from that of the domain's other devices [usb-port-used-twice]",
+            message:
+                "must differ from the ports of the domain's other devices [usb-port-used-twice]",
         },
     ]);
 });

@@ -55,7 +55,7 @@ describe("validateSettling", () => {
         expect(judged(rule, { readyWhen })).toEqual([
             {
                 path: ["readyWhen", "settleSeconds"],
-                message: `must be less than timeoutSeconds, ${limit}, in which all has to be done [settles-too-long]`,
+                message: `must be less than timeoutSeconds, ${limit}, which includes it [settles-too-long]`,
             },
         ]);
     });
@@ -99,7 +99,7 @@ describe("validateSerialText", () => {
                 {
                     path: ["readyWhen", "serialText"],
                     message:
-                        "needs a log of COM1: serials[0].logFile, in a pool's folder [serial-text-without-log]",
+                        "requires a log of COM1: set serials[0].logFile to a file in a pool's folder [serial-text-without-log]",
                 },
             ]);
         },
@@ -123,7 +123,7 @@ describe("validateGuestAgent", () => {
         expect(judged(rule, { readyWhen, extraXml })).toEqual([
             {
                 path: ["readyWhen", "guestAgent"],
-                message: `needs its channel in extraXml: { at: "/domain/devices", xml: "${CHANNEL.xml}" } [agent-without-channel]`,
+                message: `requires a channel in extraXml: { at: "/domain/devices", xml: "${CHANNEL.xml}" } [agent-without-channel]`,
             },
         ]);
     });

@@ -171,7 +171,7 @@ describe("validateDhcpHosts", () => {
                 {
                     path: ["ipv4", "dhcpHosts", "a", "address"],
                     message:
-                        "must be neither the host's, nor the subnet's first or last [dhcp-host-reserved]",
+                        "must be neither the host's address nor the first or last of the subnet [dhcp-host-reserved]",
                 },
             ]);
         },

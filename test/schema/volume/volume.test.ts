@@ -49,7 +49,7 @@ describe("validateSource", () => {
             expect(validateSource(volume({ source: several }))).toEqual([
                 {
                     path: ["source"],
-                    message: "must have one of file, url and folder [source-not-one]",
+                    message: "must have exactly one of file, url and folder [source-not-one]",
                 },
             ]);
         },

@@ -48,7 +48,7 @@ test("reports why neither works", async () => {
     await expect(probeAccelerator(host("refused", "refused").libvirt)).rejects.toMatchObject({
         name: "UserError",
         message:
-            "No guest can run on the host: no kvm here; no qemu here. Mend QEMU there and run again. [no-accelerator]",
+            "No guest can run on the host: no kvm here; no qemu here. Fix QEMU on the host and run again. [no-accelerator]",
     });
 });
 

@@ -43,7 +43,7 @@ test("refuses a seventh device", async () => {
     expect(failures).toEqual([
         {
             property: "hostdevs.seventh.usbPort",
-            reason: "must be one of 1 to 6, and other devices have them all [no-free-usb-port]",
+            reason: "must be one of 1 to 6, which are all in use [no-free-usb-port]",
         },
     ]);
 });

@@ -16,7 +16,7 @@ test("refuses a missing USB device with a single call", async () => {
     const { libvirt, calls } = fakeLibvirt({ connectListAllNodeDevices: () => [] });
     await expect(preflightHostDevices(wanted)?.(libvirt)).rejects.toThrow(
         'Domain "xp" cannot have USB device 0529:0001: the host has no USB device at all. ' +
-            "Plug it in, or write what lsusb on the host prints of it. [host-usb-missing]",
+            'Plug it in, or copy what "lsusb" on the host prints for it. [host-usb-missing]',
     );
     expect(calls.map(([name]) => name)).toEqual(["connectListAllNodeDevices"]);
 });

@@ -129,7 +129,7 @@ describe("is not ready with", () => {
         const wait = waitFor({ serialText: "READY", timeoutSeconds: 1 }, 7);
         const error = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
         expect(error.message).toMatch(
-            'it is running; COM1 has not said "READY". The last that it printed on COM1: "\\u001b[2Jstarting". Its screen',
+            'it is running; COM1 has not said "READY". COM1 last printed "\\u001b[2Jstarting". Its screen',
         );
     });
 });
@@ -138,10 +138,10 @@ test("saves a picture of the screen on a time-out and reports its path", async (
     const { libvirt } = hostWith([{}]);
     const wait = waitFor({ lease: true, timeoutSeconds: 1 });
     const { message } = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
-    const [, file = ""] = /Its screen is in (\S+\/xp\.png)\. The machine stays/.exec(message) ?? [];
+    const [, file = ""] = /Its screen is in (\S+\/xp\.png)\. Check/.exec(message) ?? [];
     const picture = await readFile(file);
     expect(picture.subarray(1, 4).toString()).toBe("PNG");
-    expect(message.endsWith("raise readyWhen.timeoutSeconds. [not-ready]")).toBe(true);
+    expect(message.endsWith("the next update waits again. [not-ready]")).toBe(true);
     await rm(dirname(file), { recursive: true });
 });
 
@@ -150,7 +150,9 @@ test("reports a time-out without a picture of the screen", async () => {
     const broken = Object.assign(libvirt, { screenshot: failing("operationInvalid", "no screen") });
     const wait = waitFor({ lease: true, timeoutSeconds: 1 });
     const { message } = await failureOf(waitUntilReady(wait, callContext(broken), POLL));
-    expect(message).toMatch("there is no lease. There is no picture of its screen: no screen. The");
+    expect(message).toMatch(
+        "there is no lease. There is no picture of its screen: no screen. Check",
+    );
 });
 
 describe("reports at once a guest that ends", () => {
@@ -166,8 +168,8 @@ describe("reports at once a guest that ends", () => {
         const wait = waitFor({ lease: true });
         const error = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
         expect(error.message).toBe(
-            `Domain "xp" was to become ready, and after 0 s it ${how}. The last that it printed on COM1: "bye". ` +
-                "Mend the cause; the next update starts it again and waits. [ended-before-ready]",
+            `After 0 s, before it was ready, domain "xp" ${how}. COM1 last printed "bye". ` +
+                "Fix the cause; the next update starts the guest again and waits. [ended-before-ready]",
         );
     });
 
@@ -182,7 +184,7 @@ describe("reports at once a guest that ends", () => {
         });
         const wait = waitFor({ lease: true });
         await expect(waitUntilReady(wait, callContext(libvirt), POLL)).rejects.toMatchObject({
-            what: 'Domain "xp" was to become ready, and after 0 s it was removed by other means.',
+            what: 'After 0 s, before it was ready, domain "xp" was removed by other means.',
         });
     });
 
