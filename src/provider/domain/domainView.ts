@@ -123,7 +123,7 @@ export function readLive({ live, cpu, stored }: DomainView, known: Properties) {
 const isCpu = (child: Element | string) => typeof child !== "string" && child.name === "cpu";
 
 /** Changes from the stored definition to the running guest, in fields of one effect. */
-export function differences(view: DomainView, known: Properties, effect: Effect): Change[] {
+function differences(view: DomainView, known: Properties, effect: Effect): Change[] {
     const live = readLive(view, known);
     if (live === undefined) return [];
     return changesBetween(readStored(view, known), live).filter(
