@@ -31,7 +31,7 @@ test("what the firewall refuses is told in its words", async () => {
     );
 });
 
-test("another user than root is told so", async () => {
+test("refuses users other than root", async () => {
     as(1000);
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
         'Only root may look at the host\'s firewall and change it. Run "sudo xplab guard", with the same words after it. [guard-needs-root]',

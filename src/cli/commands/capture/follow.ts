@@ -37,7 +37,7 @@ export async function followUntilFull(
     recorder: Recording,
     cables: Cables,
 ): Promise<UserError | undefined> {
-    const why = await lossOf(io, recorder);
+    const why = await waitForLoss(io, recorder);
     if (why === undefined) return undefined;
     const machines = cables.captures.map(({ machine }) => machine.machine);
     io.err.write(`${why}. Taking out the cables of ${machines.join(", ")}.\n`);
@@ -51,7 +51,7 @@ export async function followUntilFull(
 }
 
 /** Why the recording cannot go on; undefined when it shall not. */
-async function lossOf({ signal }: Io, recorder: Recording): Promise<string | undefined> {
+async function waitForLoss({ signal }: Io, recorder: Recording): Promise<string | undefined> {
     try {
         let torn: readonly string[] = [];
         while (torn.length === 0) {
@@ -61,9 +61,9 @@ async function lossOf({ signal }: Io, recorder: Recording): Promise<string | und
         }
         return `Frames of ${torn.join(", ")} were dropped before they were saved`;
     } catch (error) {
-        return signal.aborted ? undefined : whatHappened(error);
+        return signal.aborted ? undefined : reasonText(error);
     }
 }
 
-const whatHappened = (error: unknown): string =>
+const reasonText = (error: unknown): string =>
     (error instanceof UserError ? error.what : reasonOf(error)).replace(/\.$/, "");

@@ -4,16 +4,16 @@ import type { CaptureTarget } from "./captureTarget";
 import type { MirrorLogReader, NewFrames } from "./mirrorLogReader";
 import type { Tally } from "./tally";
 
-type Tap = Pick<MirrorLogReader, "read">;
+type FrameSource = Pick<MirrorLogReader, "read">;
 
 /** Brings to a target what taps see. */
 export class Recorder {
-    readonly #taps: readonly Tap[];
+    readonly #taps: readonly FrameSource[];
     readonly #target: CaptureTarget;
     readonly #tally: Tally;
     #left = 0;
 
-    constructor(taps: readonly Tap[], target: CaptureTarget, tally: Tally) {
+    constructor(taps: readonly FrameSource[], target: CaptureTarget, tally: Tally) {
         this.#taps = taps;
         this.#target = target;
         this.#tally = tally;
@@ -45,5 +45,5 @@ export class Recorder {
 }
 
 /** A look that has begun goes on when the signal ends the wait for it. */
-export const readAll = (taps: readonly Tap[], signal: AbortSignal): Promise<NewFrames[]> =>
+export const readAll = (taps: readonly FrameSource[], signal: AbortSignal): Promise<NewFrames[]> =>
     abortable(Promise.all(taps.map((tap) => tap.read())), signal);

@@ -1,7 +1,7 @@
 import { consoleTaken } from "../../../errors";
 import { isOperationFailed, type GuestConsole } from "../../../libvirt";
 import type { Io } from "../../output/io";
-import type { OnMachine } from "../../host/machineOnHost";
+import type { MachineOnHost } from "../../host/machineOnHost";
 import { PlainText } from "../../output/plainText";
 
 /** Ctrl-] and Ctrl-C, as a terminal in raw mode sends them. */
@@ -24,7 +24,7 @@ export interface SerialPortOptions {
 /** Shows what a guest writes to COM1, and gives it what is typed, until Ctrl-] or Ctrl-C. */
 export async function showSerialPort(
     io: Io,
-    { libvirt, machine: { machine, uuid } }: OnMachine,
+    { libvirt, machine: { machine, uuid } }: MachineOnHost,
     { force, raw }: SerialPortOptions,
 ): Promise<void> {
     const domain = await libvirt.call("domainLookupByUUID", { uuid });

@@ -14,7 +14,7 @@ export const VIEWERS: readonly Viewer[] = [
 ];
 
 /** How a screen is looked at, here and from elsewhere. */
-export interface Look {
+export interface ScreenAccess {
     readonly screen: string;
     /** Command lines of the viewers for this machine's own display. */
     readonly commands: readonly (readonly string[])[];
@@ -27,7 +27,7 @@ export interface Look {
 }
 
 /** Where a screen is. */
-export interface ScreenOf {
+export interface ScreenPlace {
     /** Such as vnc://127.0.0.1:5900 or vnc+unix:///run/lab/xp1.sock. */
     readonly screen: string;
     readonly domain: string;
@@ -37,10 +37,10 @@ export interface ScreenOf {
     readonly host: string;
 }
 
-export function lookAt(where: ScreenOf): Look {
+export function screenAccess(where: ScreenPlace): ScreenAccess {
     const { screen, host } = where;
     const address = new URL(screen);
-    if (address.protocol.endsWith("+unix:")) return lookAtSocket(address, where);
+    if (address.protocol.endsWith("+unix:")) return socketAccess(address, where);
     const { port, protocol } = address;
     // The first one alone knows protocols other than VNC.
     const able = protocol === "vnc:" ? VIEWERS : VIEWERS.slice(0, 1);
@@ -63,7 +63,10 @@ const FREE_PORT = "5900";
  * QEMU's user and root alone may open the socket. Whoever may speak to libvirt gets it opened by libvirt, which virt-viewer
  * alone asks for, and which works on the host alone: its manual, --attach.
  */
-function lookAtSocket({ protocol, pathname }: URL, { screen, domain, uri, host }: ScreenOf): Look {
+function socketAccess(
+    { protocol, pathname }: URL,
+    { screen, domain, uri, host }: ScreenPlace,
+): ScreenAccess {
     const command = ["virt-viewer", "--connect", uri, "--attach", domain];
     return {
         screen,

@@ -1,25 +1,25 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { LsOptions } from "./showMachines";
+import type { LsOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addLs(program: Command, { io }: Session): void {
     program
         .command("ls")
         .description("list the machines on a host")
-        .option("-a, --all", "show domains that xplab has not made, too")
+        .option("-a, --all", "also list domains that xplab did not make")
         .addOption(uriOption())
         .option("--json", "print JSON: { uri, machines: [...] }")
         .addHelpText(
             "after",
             examples(
                 ["xplab ls", "machine, lab, stack, state, address, screen, memory"],
-                ["xplab ls --json | jq -r '.machines[].domain'", "the names that virsh takes"],
+                ["xplab ls --json | jq -r '.machines[].domain'", "domain names, for virsh"],
             ),
         )
         .action(async (options: LsOptions) => {
-            const { showMachines } = await import("./showMachines.js");
+            const { showMachines } = await import("./run.js");
             await showMachines(io, options);
         });
 }

@@ -41,7 +41,7 @@ export function projectLock(
     };
     const own = Object.keys(project.devDependencies ?? {}).map((name) => `node_modules/${name}`);
     const others = Object.entries(packages).filter(
-        ([place, one]) => isForUse(place, one) || own.includes(place),
+        ([place, one]) => isRuntimeDependency(place, one) || own.includes(place),
     );
     const lock = {
         name: project.name,
@@ -58,5 +58,5 @@ export function projectLock(
 }
 
 /** Whether a package is needed where xplab is used, and comes out of a registry. */
-const isForUse = (place: string, { dev, link }: Package): boolean =>
+const isRuntimeDependency = (place: string, { dev, link }: Package): boolean =>
     place.startsWith("node_modules/") && dev !== true && link !== true;

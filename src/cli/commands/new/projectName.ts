@@ -1,7 +1,7 @@
 import { projectNameReserved, projectNameInvalid } from "../../../errors";
 
 /** Fits Pulumi, npm, and the names that a lab gives on the host. */
-const FIT = /^[a-z][a-z0-9-]{0,29}$/;
+const NAME = /^[a-z][a-z0-9-]{0,29}$/;
 
 /**
  * Packages that a lab uses, or may come to use beside it. A project of such a name hands all its configuration to the
@@ -34,6 +34,6 @@ const PACKAGES: readonly string[] = [
 
 /** Refuses what a project cannot, or should not, be called. */
 export function checkProjectName(name: string): void {
-    if (!FIT.test(name)) throw projectNameInvalid({ name });
+    if (!NAME.test(name)) throw projectNameInvalid({ name });
     if (PACKAGES.includes(name)) throw projectNameReserved({ name });
 }

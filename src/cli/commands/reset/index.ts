@@ -1,31 +1,31 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { ResetOptions } from "./resetMachines";
+import type { ResetOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addReset(program: Command, { io, end }: Session): void {
     program
         .command("reset")
         .description(
-            "bring machines back to their clean state; what they have written since is lost",
+            "return machines to their clean state, and discard what they have written since",
         )
-        .argument("[machines...]", "their names, stack/name, or the names of their domains")
+        .argument("[machines...]", "machine names, stack/name, or domain names")
         .option("--all", "all machines that have a clean state")
         .addOption(uriOption())
         .option("--json", "print JSON: { machines: [{ machine, seconds, ... }] }")
         .addHelpText(
             "after",
             examples(
-                ["xplab reset patient-1", "back at the desktop, with memory"],
+                ["xplab reset patient-1", "back to its desktop, with memory"],
                 ["xplab reset patient-1 patient-2", "both at once"],
-                ["xplab reset --all", "every one that has a clean state"],
+                ["xplab reset --all", "all machines that have a clean state"],
             ),
         )
         .action(async (names: string[], options: ResetOptions, command: Command) => {
             if ((names.length === 0) !== (options.all === true))
-                command.error("error: name machines, or say --all");
-            const { resetMachines } = await import("./resetMachines.js");
+                command.error("error: name machines, or use --all");
+            const { resetMachines } = await import("./run.js");
             end(await resetMachines(io, names, options));
         });
 }

@@ -2,7 +2,7 @@ import { mkdir, open, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { resultsTooMany } from "../../../errors";
 import { FatError, type DirectoryEntry, type FatDisk } from "../../../fat";
-import { actorOn, harmlessName } from "./actingNames";
+import { toolTriggeredBy, harmlessName } from "./triggeringNames";
 import { folded, MARK_FILE, MAX_DEPTH, MAX_PATH_BYTES, resultNameProblem } from "./resultNames";
 
 /** Something of the disk that was left out. */
@@ -78,7 +78,7 @@ class Extraction {
             if (this.#entries > MAX_ENTRIES)
                 throw resultsTooMany({ domain: this.#domain, limit: MAX_ENTRIES });
             const given = [...path, entry.name];
-            const actor = this.#options.raw === true ? undefined : actorOn(entry.name);
+            const actor = this.#options.raw === true ? undefined : toolTriggeredBy(entry.name);
             const here = actor === undefined ? entry.name : freeName(entry.name, names);
             const place = [...path, here];
             const problem = problemOf(given, taken) ?? problemOf(place, taken);

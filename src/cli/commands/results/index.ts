@@ -1,17 +1,21 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { examples } from "../../output/examples";
-import type { ResultsOptions } from "./fetchResults";
+import type { ResultsOptions } from "./run";
 import { uriOption } from "../../host/hostUri";
 import type { Session } from "../../session";
 
 export function addResults(program: Command, { io }: Session): void {
     program
         .command("results")
-        .description("fetch what a machine has left on its results disk")
-        .argument("<machine>", "its name, stack/name, or the name of its domain")
-        .argument("[folder]", "where to (default: results/MACHINE)")
-        .option("--wait <seconds>", "until it is off; else one that runs is refused", wholeSeconds)
-        .option("--raw", "keep names that tools act on, such as .git or Makefile")
+        .description("fetch the files on a machine's results disk")
+        .argument("<machine>", "machine name, stack/name, or domain name")
+        .argument("[folder]", "target folder (default: results/MACHINE)")
+        .option(
+            "--wait <seconds>",
+            "wait until it is off (default: refuse a running machine)",
+            wholeSeconds,
+        )
+        .option("--raw", "keep names that make tools act, such as .git or Makefile")
         .addOption(uriOption())
         .option(
             "--json",
@@ -21,17 +25,18 @@ export function addResults(program: Command, { io }: Session): void {
             "after",
             examples(
                 ["xplab results patient-1", "into results/patient-1"],
-                ["xplab results patient-1 --wait 600", "when it has powered off"],
+                ["xplab results patient-1 --wait 600", "once it has powered off"],
                 ["xplab results dev/patient-1 out", "into another folder"],
             ),
         )
         .action(async (name: string, folder: string | undefined, options: ResultsOptions) => {
-            const { fetchResults } = await import("./fetchResults.js");
+            const { fetchResults } = await import("./run.js");
             await fetchResults(io, name, folder, options);
         });
 }
 
 function wholeSeconds(text: string): number {
-    if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Write whole seconds.");
+    if (!/^\d{1,6}$/.test(text))
+        throw new InvalidArgumentError("Expected a whole number of seconds.");
     return Number(text);
 }

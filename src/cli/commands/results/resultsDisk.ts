@@ -7,7 +7,7 @@ import type { Element } from "../../../xml/tree/element";
 import { parse } from "../../../xml/tree/parse";
 import { all, attributesAt } from "../../../xml/tree/query";
 import { RESULTS_DISK } from "../../../xp/hardware/drives";
-import { inBlocks } from "./blocks";
+import { inBlocks } from "./blockCache";
 
 /** The volume that a guest leaves its results on. */
 export interface ResultsDisk {

@@ -22,7 +22,7 @@ export async function withFreshFolder<T>(
     domain: string,
     fill: (fresh: string) => Promise<T>,
 ): Promise<T> {
-    const place = await whereItIs(folder);
+    const place = await realPlace(folder);
     await refuseForeign(place, domain);
     await mkdir(dirname(place), { recursive: true });
     const work = await mkdtemp(join(dirname(place), `.${basename(place)}-`));
@@ -32,7 +32,7 @@ export async function withFreshFolder<T>(
         const result = await fill(fresh);
         await writeFile(join(fresh, MARK_FILE), `${JSON.stringify({ domain })}\n`, { flag: "wx" });
         await refuseForeign(place, domain);
-        await exchange(place, fresh, join(work, "old"));
+        await replaceFolder(place, fresh, join(work, "old"));
         return result;
     } finally {
         await rm(work, { recursive: true, force: true });
@@ -40,7 +40,7 @@ export async function withFreshFolder<T>(
 }
 
 /** A link to a folder stays one. */
-const whereItIs = (folder: string) =>
+const realPlace = (folder: string) =>
     unlessMissing(realpath(folder)).then((found) => found ?? folder);
 
 async function refuseForeign(folder: string, domain: string): Promise<void> {
@@ -76,7 +76,7 @@ async function ownerOf(folder: string): Promise<string | undefined> {
     }
 }
 
-async function exchange(place: string, fresh: string, old: string): Promise<void> {
+async function replaceFolder(place: string, fresh: string, old: string): Promise<void> {
     const had = await unlessMissing(rename(place, old).then(() => true));
     try {
         await rename(fresh, place);

@@ -1,27 +1,27 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { ScreenshotOptions } from "./saveScreenshot";
+import type { ScreenshotOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addScreenshot(program: Command, { io }: Session): void {
     program
         .command("screenshot")
-        .description("save what a machine shows as a PNG")
-        .argument("<machine>", "its name, stack/name, or the name of its domain")
-        .argument("[file]", "where to (default: MACHINE.png); - is standard output")
+        .description("save a machine's screen as a PNG")
+        .argument("<machine>", "machine name, stack/name, or domain name")
+        .argument("[file]", "output file (default: MACHINE.png); - is standard output")
         .addOption(uriOption())
         .option("--json", "print JSON: { machine, file, bytes }")
         .addHelpText(
             "after",
             examples(
                 ["xplab screenshot patient-1", "writes patient-1.png"],
-                ["xplab screenshot dev/patient-1 before.png", "the one of stack dev"],
-                ["xplab screenshot patient-1 - | display", "into another program"],
+                ["xplab screenshot dev/patient-1 before.png", "the machine of stack dev"],
+                ["xplab screenshot patient-1 - | display", "piped into another program"],
             ),
         )
         .action(async (name: string, file: string | undefined, options: ScreenshotOptions) => {
-            const { saveScreenshot } = await import("./saveScreenshot.js");
+            const { saveScreenshot } = await import("./run.js");
             await saveScreenshot(io, name, file, options);
         });
 }

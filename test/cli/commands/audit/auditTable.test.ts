@@ -4,19 +4,19 @@ import { plain } from "../../recordingIo";
 
 const uri = "qemu:///system";
 
-test("a host without machines", () => {
+test("says that a host has no machines", () => {
     expect(auditTable(plain, { uri, machines: 0, findings: [], unseen: [] })).toBe(
         "No machines of xplab at qemu:///system.\n",
     );
 });
 
-test("nothing to tell", () => {
+test("prints only a summary without findings", () => {
     expect(auditTable(plain, { uri, machines: 1, findings: [], unseen: [] })).toBe(
         "1 machine: 0 problems, 0 warnings.\n",
     );
 });
 
-test("findings with whose they are and what to do, and what was not looked at", () => {
+test("prints findings with their subjects and remedies, and skipped checks", () => {
     const on = ["a", "b", "c", "d", "e"].map((name) => `machine dev/${name}`);
     const findings = [
         { ...errors.bridgeLinkLocal({ bridge: "virbr7" }), on: ["network lab-lan-dev"] },
@@ -32,7 +32,7 @@ test("findings with whose they are and what to do, and what was not looked at", 
             "   machine dev/c",
             "   and 2 more",
             "",
-            "Not looked at: the rules on the guests' taps (it takes root).",
+            "Not checked: the rules on the guests' taps (it takes root).",
             "5 machines: 1 problem, 1 warning.",
             "",
         ].join("\n"),

@@ -1,7 +1,7 @@
-import { lookAt } from "../../../../src/cli/commands/console/viewers";
+import { screenAccess } from "../../../../src/cli/commands/console/viewers";
 
 const look = (screen: string, uri = "qemu:///system", domain = "lab-xp") =>
-    lookAt({ screen, domain, uri, host: "labhost" });
+    screenAccess({ screen, domain, uri, host: "labhost" });
 
 const commandLines = (screen: string) => look(screen).commands.map((one) => one.join(" "));
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { inBlocks } from "../../../../src/cli/commands/results/blocks";
+import { inBlocks } from "../../../../src/cli/commands/results/blockCache";
 
 const MIB = 2 ** 20;
 const disk = Buffer.alloc(3 * MIB + 512);

@@ -1,5 +1,5 @@
 /** Names on which a tool of the host acts when somebody enters, lists or opens the folder, or types a command there. */
-interface ActingName {
+interface TriggeringName {
     /** Of the whole name, in lower case. */
     readonly pattern: RegExp;
     /** Whoever acts on it. */
@@ -9,7 +9,7 @@ interface ActingName {
 }
 
 /** The first that fits a name counts. */
-const ACTING_NAMES: readonly ActingName[] = [
+const TRIGGERING_NAMES: readonly TriggeringName[] = [
     {
         // .git, .hg, .envrc, .vscode, .npmrc, .yarnrc.yml, .exrc, .dir-locals.el, .gdbinit, .htaccess and all that will come.
         pattern: /^\./,
@@ -98,9 +98,9 @@ const ACTING_NAMES: readonly ActingName[] = [
 ];
 
 /** Who acts on a name that a guest has given; undefined when nobody is known to. */
-export function actorOn(name: string): string | undefined {
+export function toolTriggeredBy(name: string): string | undefined {
     const lower = name.toLowerCase();
-    return ACTING_NAMES.find(({ pattern }) => pattern.test(lower))?.by;
+    return TRIGGERING_NAMES.find(({ pattern }) => pattern.test(lower))?.by;
 }
 
 /** A name on which nobody acts, and that says what the guest had called it. */

@@ -1,11 +1,11 @@
 import { captureOnTerminal, type UserError } from "../../../errors";
 import type { Libvirt } from "../../../libvirt";
 import { headOf } from "./blocks";
-import { takeCablesOut } from "./cables";
+import { unplugAll } from "./cables";
 import { CaptureFile } from "./captureFile";
 import { CaptureRing } from "./captureRing";
 import { findCaptures, type Capture } from "./captures";
-import { withTaps } from "./taps";
+import { withFrameReaders } from "./frameReaders";
 import { outputTarget, type CaptureTarget } from "./captureTarget";
 import { followUntilFull, followUntilInterrupted, type Cables } from "./follow";
 import { readAll, Recorder } from "./recorder";
@@ -78,7 +78,7 @@ interface Recorded {
 
 async function record(io: Io, libvirt: Libvirt, recording: Recording): Promise<Recorded> {
     const { title, captures } = await findCaptures(libvirt, recording.name);
-    return withTaps(recording.uri, captures, async (taps) => {
+    return withFrameReaders(recording.uri, captures, async (taps) => {
         const first = await withProgress(io, `capture of ${title}`, () => readAll(taps, io.signal));
         const file = recording.file ?? `${title}-${timeInName()}.pcapng`;
         const target = await targetFor(io, file, captures, recording);
@@ -122,7 +122,7 @@ async function follow(
         return undefined;
     }
     // Over a connection of its own: what has begun is ended when somebody presses Ctrl-C.
-    const takeOut = () => onHost(uri, (libvirt) => takeCablesOut(libvirt, captures));
+    const takeOut = () => onHost(uri, (libvirt) => unplugAll(libvirt, captures));
     const cables: Cables = { captures, takeOut };
     return followUntilFull(io, recorder, cables);
 }

@@ -39,7 +39,7 @@ export async function resetMachines(
             Promise.all(
                 machines.map(async (machine) => {
                     const outcome = await reset(libvirt, machine, io);
-                    if (!json) tell(outcome, io);
+                    if (!json) reportOutcome(outcome, io);
                     return outcome;
                 }),
             ),
@@ -80,7 +80,7 @@ async function reset(libvirt: Libvirt, machine: Machine, { signal }: Io): Promis
     }
 }
 
-function tell(outcome: Outcome, { out, err }: Io): void {
+function reportOutcome(outcome: Outcome, { out, err }: Io): void {
     if ("error" in outcome) {
         err.write(`${paint(err, "red", "✗")} ${outcome.machine}: ${outcome.error.message}\n`);
         return;

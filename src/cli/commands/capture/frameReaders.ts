@@ -8,21 +8,21 @@ import type { Capture } from "./captures";
 import { momentsOf } from "./moments";
 
 /** Reads one capture; the next call goes on. */
-export interface Tap {
+export interface FrameReader {
     read(): Promise<NewFrames>;
 }
 
 /** Lends a tap of each capture, over a connection that is there until they are closed. */
-export const withTaps = <T>(
+export const withFrameReaders = <T>(
     uri: string,
     captures: readonly Capture[],
-    work: (taps: readonly Tap[]) => Promise<T>,
-): Promise<T> => onHost(uri, (libvirt) => withTapsOf(libvirt, captures, work));
+    work: (taps: readonly FrameReader[]) => Promise<T>,
+): Promise<T> => onHost(uri, (libvirt) => lendReaders(libvirt, captures, work));
 
-async function withTapsOf<T>(
+async function lendReaders<T>(
     libvirt: Libvirt,
     captures: readonly Capture[],
-    work: (taps: readonly Tap[]) => Promise<T>,
+    work: (taps: readonly FrameReader[]) => Promise<T>,
 ): Promise<T> {
     const opened: PlainFiles[] = [];
     const open = (file: string) => {
@@ -31,14 +31,18 @@ async function withTapsOf<T>(
         return files;
     };
     try {
-        return await work(captures.map((one) => tapOf(libvirt, one, open)));
+        return await work(captures.map((one) => readerOf(libvirt, one, open)));
     } finally {
         await Promise.all(opened.map((files) => files.close()));
     }
 }
 
 /** What release 1.0.0 has recorded of the machine comes first. */
-function tapOf(libvirt: Libvirt, capture: Capture, open: (file: string) => PlainFiles): Tap {
+function readerOf(
+    libvirt: Libvirt,
+    capture: Capture,
+    open: (file: string) => PlainFiles,
+): FrameReader {
     const moments = () => momentsOf(libvirt, capture);
     const mayBeAbsent = isOff(capture.machine);
     const { file } = capture;
