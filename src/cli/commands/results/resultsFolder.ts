@@ -14,8 +14,8 @@ import { resultsFolderTaken } from "../../../errors";
 import { MARK_FILE } from "./resultNames";
 
 /**
- * Fills a folder beside the one that is meant, and puts it in its place when it is whole. What is there must be empty, or
- * of an earlier fetch from the same domain.
+ * Fills a temporary folder beside the target, and moves it to the target when complete. An existing target must be empty or
+ * contain an earlier fetch from the same domain.
  */
 export async function withFreshFolder<T>(
     folder: string,
@@ -39,7 +39,7 @@ export async function withFreshFolder<T>(
     }
 }
 
-/** A link to a folder stays one. */
+/** Follows links, so that a link to a folder stays a link. */
 const realPlace = (folder: string) =>
     unlessMissing(realpath(folder)).then((found) => found ?? folder);
 
@@ -50,8 +50,8 @@ async function refuseForeign(folder: string, domain: string): Promise<void> {
     if (owner === domain) return;
     const why =
         owner === undefined
-            ? "it holds files that are not of an earlier fetch"
-            : `it holds the results of domain "${owner}"`;
+            ? "it contains files that no earlier fetch wrote"
+            : `it contains the results of domain "${owner}"`;
     throw resultsFolderTaken({ folder, why });
 }
 
@@ -64,7 +64,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
     }
 }
 
-/** Undefined when somebody else has written the mark. */
+/** The domain in the mark; undefined when the mark is not ours. */
 async function ownerOf(folder: string): Promise<string | undefined> {
     try {
         const mark: unknown = JSON.parse(await readFile(join(folder, MARK_FILE), "utf8"));

@@ -22,7 +22,7 @@ test("prints findings with their subjects and remedies, and skipped checks", () 
         { ...errors.bridgeLinkLocal({ bridge: "virbr7" }), on: ["network lab-lan-dev"] },
         { ...errors.guestEmulated(), on },
     ];
-    const unseen = [{ what: "the rules on the guests' taps", why: "it takes root" }];
+    const unseen = [{ what: "rules on the guests' taps", why: "needs root" }];
     expect(auditTable(plain, { uri, machines: 5, findings, unseen })).toBe(
         [
             '✗  network lab-lan-dev  IPv6 is on at bridge "virbr7" [bridge-link-local]',
@@ -32,7 +32,7 @@ test("prints findings with their subjects and remedies, and skipped checks", () 
             "   machine dev/c",
             "   and 2 more",
             "",
-            "Not checked: the rules on the guests' taps (it takes root).",
+            "Not checked: rules on the guests' taps (needs root).",
             "5 machines: 1 problem, 1 warning.",
             "",
         ].join("\n"),

@@ -93,7 +93,7 @@ describe("files on whose names tools of the host act", () => {
             {
                 path: "src/Makefile",
                 as: "Makefile.guest",
-                actor: "build tools, and editors that ask them",
+                actor: "build tools, and editors that run them",
             },
         ]);
         expect(await names()).toEqual([
@@ -141,8 +141,8 @@ test("folders in folders end after 64, and their paths after 2048 bytes", async 
     for (let depth = 0; depth < 20; depth += 1) long = writer.folder("l".repeat(200), long);
     const { skipped } = await extracted();
     expect(skipped.map(({ path, reason }) => [path.split("/").length, reason])).toEqual([
-        [65, "lies too deep"],
-        [11, "lies too deep"],
+        [65, "is nested too deep"],
+        [11, "is nested too deep"],
     ]);
 });
 

@@ -13,9 +13,9 @@ test.each([
 ])("%j is a name", (name) => expect(resultNameProblem(name)).toBeUndefined());
 
 test.each([
-    ["", "is no name of a file"],
-    [".", "is no name of a file"],
-    ["..", "is no name of a file"],
+    ["", "is not a file name"],
+    [".", "is not a file name"],
+    ["..", "is not a file name"],
     ["a/b", "has a character in its name that Windows does not allow"],
     ["/etc/passwd", "has a character in its name that Windows does not allow"],
     ["..\\b", "has a character in its name that Windows does not allow"],

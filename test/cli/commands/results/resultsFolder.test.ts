@@ -56,7 +56,7 @@ test("a link to a folder stays one", async () => {
     expect(await names()).toEqual([MARK, "one"]);
 });
 
-const FOREIGN = "it holds files that are not of an earlier fetch";
+const FOREIGN = "it contains files that no earlier fetch wrote";
 
 test.each<[string, () => Promise<unknown>, string]>([
     ["somebody's files", () => writeFile(join(folder, "thesis.doc"), ""), FOREIGN],
@@ -65,7 +65,7 @@ test.each<[string, () => Promise<unknown>, string]>([
     [
         "another domain's results",
         () => fetch("one", "lab-dev-other"),
-        'it holds the results of domain "lab-dev-other"',
+        'it contains the results of domain "lab-dev-other"',
     ],
 ])("%s are left alone", async (_what, make, why) => {
     await mkdir(folder, { recursive: true });
