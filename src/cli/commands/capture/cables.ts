@@ -6,7 +6,7 @@ import type { Capture } from "./captures";
 
 type Caller = Pick<Libvirt, "call">;
 
-/** Takes the cables of guests that run out, each as far as that is possible; stored definitions keep theirs. */
+/** Unplugs the cables of running guests, all that it can before it throws; stored definitions stay. */
 export async function unplugAll(libvirt: Caller, captures: readonly Capture[]): Promise<void> {
     const outcomes = await Promise.allSettled(captures.map((one) => unplugOne(libvirt, one)));
     const failed = outcomes.find((one) => one.status === "rejected");
@@ -22,7 +22,7 @@ async function unplugOne(
     try {
         await unplug(libvirt, { domain, mac: macAddress });
     } catch (error) {
-        // What has ended meanwhile sends no more.
+        // A guest that has ended meanwhile needs no unplugging.
         if ((await running(libvirt, uuid)) !== undefined) throw error;
     }
 }

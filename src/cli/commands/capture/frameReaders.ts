@@ -7,22 +7,22 @@ import { MirrorLogReader, type NewFrames } from "./mirrorLogReader";
 import type { Capture } from "./captures";
 import { momentsOf } from "./moments";
 
-/** Reads one capture; the next call goes on. */
+/** Reads one capture; each call returns the frames since the last one. */
 export interface FrameReader {
     read(): Promise<NewFrames>;
 }
 
-/** Lends a tap of each capture, over a connection that is there until they are closed. */
+/** Opens a reader for each capture, over a connection of their own, and closes them after the work. */
 export const withFrameReaders = <T>(
     uri: string,
     captures: readonly Capture[],
-    work: (taps: readonly FrameReader[]) => Promise<T>,
+    work: (readers: readonly FrameReader[]) => Promise<T>,
 ): Promise<T> => onHost(uri, (libvirt) => lendReaders(libvirt, captures, work));
 
 async function lendReaders<T>(
     libvirt: Libvirt,
     captures: readonly Capture[],
-    work: (taps: readonly FrameReader[]) => Promise<T>,
+    work: (readers: readonly FrameReader[]) => Promise<T>,
 ): Promise<T> {
     const opened: PlainFiles[] = [];
     const open = (file: string) => {
@@ -37,7 +37,7 @@ async function lendReaders<T>(
     }
 }
 
-/** What release 1.0.0 has recorded of the machine comes first. */
+/** A log of release 1.0.0 comes first, if there is one. */
 function readerOf(
     libvirt: Libvirt,
     capture: Capture,
@@ -46,17 +46,17 @@ function readerOf(
     const moments = () => momentsOf(libvirt, capture);
     const mayBeAbsent = isOff(capture.machine);
     const { file } = capture;
-    const tap = new MirrorLogReader({ files: open(file), file, moments, mayBeAbsent });
+    const current = new MirrorLogReader({ files: open(file), file, moments, mayBeAbsent });
     const former = formerLog(file);
-    if (former === undefined) return tap;
+    if (former === undefined) return current;
     const files = open(former);
-    const before = new MirrorLogReader({ files, file: former, moments, mayBeAbsent: true });
+    const older = new MirrorLogReader({ files, file: former, moments, mayBeAbsent: true });
     let isFirst = true;
     return {
         async read() {
-            if (!isFirst) return tap.read();
+            if (!isFirst) return current.read();
             isFirst = false;
-            const [old, now] = [await before.read(), await tap.read()];
+            const [old, now] = [await older.read(), await current.read()];
             await files.close();
             return {
                 portions: [...old.portions, ...now.portions],

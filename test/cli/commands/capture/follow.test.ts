@@ -65,7 +65,7 @@ function scene(target: CaptureTarget, told: (NewFrames | Error)[]) {
     const done: string[] = [];
     const cables = {
         captures,
-        takeOut: () => {
+        unplug: () => {
             done.push("out");
             return Promise.resolve();
         },
@@ -89,7 +89,7 @@ test("a full file takes the cables out, and what came until then is saved", asyn
         exitCode: 3,
     });
     expect({ done: all.done, taken: room.taken }).toEqual({ done: ["out"], taken: 10 });
-    expect(all.io.written.err).toBe("The file is full. Taking out the cables of one, two.\n");
+    expect(all.io.written.err).toBe("The file is full. Unplugging one, two.\n");
 });
 
 const FETCH =
@@ -124,9 +124,9 @@ test("frames that could not be written are not said to be saved", async () => {
 
 test("cables that cannot be taken out are told as that", async () => {
     const all = scene(new Room(2), []);
-    const takeOut = () =>
+    const unplug = () =>
         Promise.reject(new UserError({ code: "x", what: "No.", remedy: "", exitCode: 1 }));
-    await expect(followUntilFull(all.io, all.recorder, { captures, takeOut })).rejects.toThrow(
+    await expect(followUntilFull(all.io, all.recorder, { captures, unplug })).rejects.toThrow(
         "No.",
     );
 });

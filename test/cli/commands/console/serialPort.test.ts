@@ -46,7 +46,7 @@ test("shows what the guest writes until its port is closed", async () => {
     await showSerialPort(io, there(withConsole(() => Promise.resolve(port))), AS_USUAL);
     expect(io.written).toEqual({
         out: "ready 10.64.0.2\r\n",
-        err: "COM1 of patient-1; Ctrl-] ends.\n",
+        err: "COM1 of patient-1; press Ctrl-] to end.\n",
     });
 });
 

@@ -15,9 +15,9 @@ test("whoever has all needs three", () => {
     expect(nextStepsText(plain, nextSteps(made))).toBe(
         [
             "Next:",
-            "  cd mylab               # the project",
-            "  pulumi stack init dev  # once; a passphrase protects its secrets",
-            "  pulumi up              # the lab",
+            "  cd mylab               # enter the project",
+            "  pulumi stack init dev  # once; choose a passphrase for its secrets",
+            "  pulumi up              # start the lab",
             "",
         ].join("\n"),
     );
