@@ -22,7 +22,8 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
     }
 }
 
-function programFor(io: Io, end: (exitCode: number) => void): Command {
+/** Every command with its help. `end` takes the exit code of a command that has done its work. */
+export function programFor(io: Io, end: (exitCode: number) => void): Command {
     const program = new Command("xplab")
         .description(
             "Windows XP labs as code: create a project, inspect and reset its machines, find problems.",
@@ -39,10 +40,10 @@ function programFor(io: Io, end: (exitCode: number) => void): Command {
         .addHelpText(
             "after",
             examples(
-                ["xplab new mylab", "create a project; then: cd mylab && pulumi up"],
-                ["xplab ls", "list the machines on this host"],
-                ["xplab audit", "check that they are as isolated as declared"],
-                ["xplab doctor", "find out why a lab does not run here"],
+                ["xplab new mylab", "a project folder; then: cd mylab && pulumi up"],
+                ["xplab ls", "the machines on this host"],
+                ["xplab audit", "whether they are as isolated as their labs declare"],
+                ["xplab doctor", "what keeps labs from running on this host"],
             ),
         );
     addCommands(program, { io, end });

@@ -78,7 +78,7 @@ async function isFirst({ command, table, chain, way }: GuardRule, io: HostIo): P
     const base = rules.bases.find((one) => one.chain === chain);
     if (base === undefined) return true;
     // A rule that refuses only some of the packets does not end their path.
-    return passageOf(rules, base, way).past.length === 0 && !acceptsFirst(rules, chain, way);
+    return passageOf(rules, base, way).accepting.length === 0 && !acceptsFirst(rules, chain, way);
 }
 
 /** Exit code of the programs when the rule does not exist. */

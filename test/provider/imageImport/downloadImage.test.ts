@@ -145,7 +145,7 @@ test("another content is refused with both SHA-256 and not kept", async () => {
     await expect(download("/xp", WRONG)).rejects.toMatchObject({
         message:
             `"${server.url("/xp")}" has the SHA-256 ${sha256}, not ${WRONG}. ` +
-            "Set sha256 to that of the image that you mean, and run again. [image-differs]",
+            "Check that it is the image that you mean. If it is, set sha256 to its hash and run again. [image-differs]",
     });
     expect(cache.list("images")).toEqual([]);
 });
@@ -153,7 +153,7 @@ test("another content is refused with both SHA-256 and not kept", async () => {
 test("what does not fit is refused before it is written", async () => {
     const told = await download("/huge").catch((error: unknown) => (error as Error).message);
     expect(told.replace(/\d+(?= bytes free)/, "N")).toBe(
-        `"${cache.path("images")}" has N bytes free, and the image needs ${2 ** 52}. ` +
+        `"${cache.path("images")}" has N bytes free, but the image needs ${2 ** 52}. ` +
             "Make room there, or set XDG_CACHE_HOME to a folder on a larger disk. [no-space-here]",
     );
 });
@@ -162,7 +162,7 @@ test("a server that sends on and on is left, and nothing of it stays", async () 
     mockSpareBytes = 5_000_000;
     try {
         await expect(download("/endless")).rejects.toThrow(
-            /^".*\/endless" does not say how long it is, and has sent \d{7} bytes: more would leave ".*\/images" less than 1 GiB\. Make room there if the image is really so large; else name another URL\. \[download-too-long]$/,
+            /^".*\/endless" does not state its length, and has sent \d{7} bytes: more would leave less than 1 GiB free in ".*\/images"\. Make room there if the image is really that large; otherwise use another URL\. \[download-too-long]$/,
         );
     } finally {
         mockSpareBytes = undefined;

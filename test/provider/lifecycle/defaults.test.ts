@@ -123,7 +123,7 @@ test("what has the wrong shape is left for the check", () => {
     });
 });
 
-describe("addBorn", () => {
+describe("addDefaults", () => {
     test("adds what is absent and notes it", () => {
         expect(addDefaults({ a: 1, __defaults: ["a"] }, { a: 2, b: 3 })).toEqual({
             a: 1,

@@ -94,7 +94,7 @@ test("what a run that was cut off has left behind its volume goes with the next"
 test("what nobody uploaded is not left to others", async () => {
     const { there, remove } = host({ base: undefined, a: "base" });
     await expect(remove("base")).rejects.toThrow(
-        'Volume "lab/base" is the backing file of "lab/a". Delete what stands on it first.',
+        'Volume "lab/base" is the backing file of "lab/a". Delete those volumes first.',
     );
     expect([...there.keys()]).toEqual(["base", "a"]);
 });

@@ -118,7 +118,7 @@ function checkFormats(definition: Element): Weakness[] {
     const disks = all(definition, "devices", "disk")
         .filter((disk) => first(disk, "source") !== undefined && !hasFormat(disk, "driver"))
         .map((disk) => attributesAt(disk, "target")["dev"] ?? "");
-    return disks.length > 0 ? [errors.formatUnsaid({ disks })] : [];
+    return disks.length > 0 ? [errors.formatUnset({ disks })] : [];
 }
 
 /** Whether an image and all its backing files have their formats declared. */

@@ -7,17 +7,23 @@ import type { Session } from "../../session";
 export function addAudit(program: Command, { io, end }: Session): void {
     program
         .command("audit")
-        .description("check that running machines are as isolated as their labs declare")
-        .argument("[machines...]", "machine names, stack/name, or domain names (default: all)")
-        .option("--strict", "treat warnings and skipped checks as problems")
+        .description("report where running machines are weaker than their labs declare")
+        .argument(
+            "[machines...]",
+            "machine names, stack/name or domain names (default: every machine of xplab's)",
+        )
+        .option("--strict", "count warnings, and checks that could not be made, as problems")
         .addOption(uriOption())
         .option("--json", "print JSON: { uri, ok, machines, findings: [...], unseen: [...] }")
         .addHelpText(
             "after",
             examples(
-                ["xplab audit", "exit with 1 if there is a problem; root checks the firewall too"],
-                ["xplab audit patient-1 analyst", "two machines, their networks and the host"],
-                ["xplab audit --json | jq -r '.findings[].code'", "codes, see docs/errors.md"],
+                ["xplab audit", "exits with 1 on a problem; root also checks the firewall"],
+                ["xplab audit patient-1 analyst", "only these two, their networks and the host"],
+                [
+                    "xplab audit --json | jq -r '.findings[].code'",
+                    "the codes, which errors.md explains",
+                ],
             ),
         )
         .action(async (machines: string[], options: AuditOptions) => {

@@ -16,14 +16,14 @@ import {
     type ReachRule,
 } from "../../../xp/reach/reach";
 import type { HostView, Link, NetworkView } from "./view";
-import { wider, type Rule } from "../../../firewall/wider";
+import { widening, type Rule } from "../../../firewall/widening";
 
 /** Compares a filter with the rules for the reach in its network's title. */
 export function checkFilter(filter: Element, network: TitledNetwork, view: HostView): Weakness[] {
     const found = foundRules(filter);
     const { reach } = network.title;
     const rulesFor = (one: Reach) => rulesOf(one, endsOf(network, view.local.links));
-    const difference = wider(rulesFor(reach), found);
+    const difference = widening(rulesFor(reach), found);
     if (difference === undefined) return [];
     const same = REACHES.find((one) => one !== reach && isSame(rulesFor(one), found));
     const { name = "" } = filter.attributes;

@@ -7,19 +7,19 @@ import type { Session } from "../../session";
 export function addCapture(program: Command, { io }: Session): void {
     program
         .command("capture")
-        .description("save the network traffic of machines, for Wireshark")
-        .argument("[name]", "a network or a machine (default: the only captured network)")
-        .argument("[file]", "output file (default: NAME-TIME.pcapng); - is standard output")
-        .option("--follow", "continue with new frames, until Ctrl-C")
+        .description("save the frames that machines sent and received, for Wireshark")
+        .argument("[name]", "network or machine (default: the only captured network)")
+        .argument("[file]", "file to write, - for standard output (default: NAME-TIME.pcapng)")
+        .option("--follow", "keep recording until Ctrl-C")
         .option(
             "--max-size <MiB>",
-            "with --follow: limit of all files together (default: 1024)",
+            "with --follow: most MiB of all files together, 4 or more (default: 1024)",
             mebibytes,
         )
         .addOption(
             new Option(
                 "--when-full <what>",
-                "then drop the oldest frames, or unplug the machines' link (default: oldest)",
+                "with --follow: drop the oldest frames, or unplug the machines (default: oldest)",
             ).choices(["oldest", "link"]),
         )
         .addOption(uriOption())
@@ -30,13 +30,13 @@ export function addCapture(program: Command, { io }: Session): void {
         .addHelpText(
             "after",
             examples(
-                ["xplab capture", "the only captured network"],
-                ["xplab capture detonation out.pcapng", "all machines of a network"],
-                ["xplab capture patient-1 - | tshark -r -", "one machine, read by another program"],
-                ["xplab capture detonation --follow", "live, with exact times"],
+                ["xplab capture", "all machines of the only captured network"],
+                ["xplab capture detonation out.pcapng", "all machines of this network"],
+                ["xplab capture patient-1 - | tshark -r -", "piped into another program"],
+                ["xplab capture detonation --follow", "with exact times, until Ctrl-C"],
                 [
                     "xplab capture detonation --follow --when-full link",
-                    "unplug the machines before anything is lost",
+                    "and unplug the machines before a frame is lost",
                 ],
             ),
         )

@@ -7,16 +7,16 @@ import type { Session } from "../../session";
 export function addDoctor(program: Command, { io, end }: Session): void {
     program
         .command("doctor")
-        .description("check whether labs can run here, and suggest fixes")
+        .description("find what keeps labs from running on this host, and how to fix it")
         .addOption(uriOption())
         .option("--json", "print JSON: { ok, checks: [{ name, status, detail, remedy }] }")
         .addHelpText(
             "after",
             examples(
-                ["xplab doctor", "exit with 1 if there is a problem"],
+                ["xplab doctor", "exits with 1 on a problem"],
                 [
                     "xplab doctor --json | jq '.checks[] | select(.status != \"ok\")'",
-                    "only what needs attention",
+                    "everything that is not ok",
                 ],
             ),
         )

@@ -6,33 +6,43 @@ import type { Session } from "../../session";
 
 const MODES = ["check", "remove", "repair", "watch", "install", "uninstall"] as const;
 
-/** An option that excludes the other modes. */
+/** One at a time. */
 const mode = (name: (typeof MODES)[number], help: string) =>
     new Option(`--${name}`, help).conflicts(MODES.filter((other) => other !== name));
 
 export function addGuard(program: Command, { io, end }: Session): void {
     program
         .command("guard")
-        .description("block guest traffic to the host, and keep it blocked")
+        .description("block guest traffic to the host with firewall rules, once or continuously")
         .addOption(mode("check", "change nothing; exit with 1 if a rule is missing"))
         .addOption(mode("remove", "remove the rules"))
-        .addOption(mode("repair", "unplug exposed guests, restore lost rules, plug in again; once"))
-        .addOption(mode("watch", "do so at every change, until Ctrl-C"))
-        .addOption(mode("install", "watch as a systemd service, now and from each boot"))
-        .addOption(mode("uninstall", "remove the service; the rules stay"))
-        .addOption(uriOption())
-        .option(
-            "--json",
-            "print JSON: { rules: [{ rule, fate }] }; with --watch, one event per line",
+        .addOption(
+            mode(
+                "repair",
+                "unplug guests whose rules are missing, restore the rules, plug the guests in again",
+            ),
         )
+        .addOption(mode("watch", "repair at every change, until Ctrl-C"))
+        .addOption(
+            mode(
+                "install",
+                "watch from now on and after each start of the host, as a systemd service",
+            ),
+        )
+        .addOption(mode("uninstall", "remove that service; rules that are set stay"))
+        .addOption(uriOption())
+        .option("--json", "print JSON: { rules: [{ rule, fate }] }; with --watch, one event a line")
         .addHelpText(
             "after",
             examples(
-                ["xplab guard", "set the rules; as root, after each boot"],
-                ["xplab guard --check", "are the rules set?"],
-                ["xplab guard --watch", "after a flush, guests are unplugged for about a second"],
-                ["xplab guard --install", "the same as a service"],
-                ["xplab guard --remove", "restore the firewall"],
+                ["xplab guard", "sets the rules; as root, after each start of the host"],
+                ["xplab guard --check", "whether all rules are set"],
+                [
+                    "xplab guard --watch",
+                    "when something flushes the firewall, guests are unplugged for a second",
+                ],
+                ["xplab guard --install", "the same, as a service"],
+                ["xplab guard --remove", "the firewall as it was before"],
             ),
         )
         .action(async (options: GuardOptions) => {

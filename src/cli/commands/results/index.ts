@@ -7,15 +7,15 @@ import type { Session } from "../../session";
 export function addResults(program: Command, { io }: Session): void {
     program
         .command("results")
-        .description("fetch the files on a machine's results disk")
-        .argument("<machine>", "machine name, stack/name, or domain name")
-        .argument("[folder]", "target folder (default: results/MACHINE)")
+        .description("copy the files from a machine's results disk")
+        .argument("<machine>", "machine name, stack/name or domain name")
+        .argument("[folder]", "folder to write to (default: results/MACHINE)")
         .option(
             "--wait <seconds>",
-            "wait until it is off (default: refuse a running machine)",
+            "wait so long for the machine to power off (default: refuse a running machine)",
             wholeSeconds,
         )
-        .option("--raw", "keep names that make tools act, such as .git or Makefile")
+        .option("--raw", "keep names that other tools act on, such as .git or Makefile")
         .addOption(uriOption())
         .option(
             "--json",
@@ -25,7 +25,7 @@ export function addResults(program: Command, { io }: Session): void {
             "after",
             examples(
                 ["xplab results patient-1", "into results/patient-1"],
-                ["xplab results patient-1 --wait 600", "once it has powered off"],
+                ["xplab results patient-1 --wait 600", "when it has powered off"],
                 ["xplab results dev/patient-1 out", "into another folder"],
             ),
         )

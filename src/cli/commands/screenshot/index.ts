@@ -7,9 +7,9 @@ import type { Session } from "../../session";
 export function addScreenshot(program: Command, { io }: Session): void {
     program
         .command("screenshot")
-        .description("save a machine's screen as a PNG")
-        .argument("<machine>", "machine name, stack/name, or domain name")
-        .argument("[file]", "output file (default: MACHINE.png); - is standard output")
+        .description("save a machine's screen as a PNG file")
+        .argument("<machine>", "machine name, stack/name or domain name")
+        .argument("[file]", "file to write, - for standard output (default: MACHINE.png)")
         .addOption(uriOption())
         .option("--json", "print JSON: { machine, file, bytes }")
         .addHelpText(
