@@ -24,7 +24,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const as = (uid: number) => jest.spyOn(process, "getuid" as never).mockReturnValue(uid as never);
 
-test("what the firewall refuses is told in its words", async () => {
+test("reports the firewall's own message", async () => {
     as(0);
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
         '"iptables -t raw -C PREROUTING -i vnet+ -j DROP" failed: Table does not exist. Fix the reported problem and run again. Rules that are already in place stay. [guard-failed]',
@@ -38,13 +38,13 @@ test("refuses users other than root", async () => {
     );
 });
 
-test("a program that is not installed is named", async () => {
+test("names a missing program", async () => {
     mockFound = undefined;
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
         '"iptables" is not installed. Install it; on Debian, it is part of iptables: "sudo apt install iptables". [guard-program-missing]',
     );
 });
 
-test("who only asks how many are missing is told nothing where they cannot be seen", async () => {
+test("counts no missing rules where they cannot be read", async () => {
     expect(await missingGuards(recordingIo())).toBeUndefined();
 });

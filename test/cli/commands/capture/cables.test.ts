@@ -34,7 +34,7 @@ function host(ids: Record<string, number[]>, update: (uuid: string) => void = ()
 const updates = (calls: ReturnType<typeof host>["calls"]) =>
     calls.filter(([procedure]) => procedure === "domainUpdateDeviceFlags");
 
-test("the NIC of a guest that runs is as it was, with its cable out", async () => {
+test("unplugs a running guest's NIC, and changes nothing else", async () => {
     const { libvirt, calls } = host({ a: [3] });
     await unplugAll(libvirt, [capture("a")]);
     expect(updates(calls)).toEqual([
@@ -51,20 +51,20 @@ test("the NIC of a guest that runs is as it was, with its cable out", async () =
     ]);
 });
 
-test("a guest that is off, or gone, has none", async () => {
+test("ignores a guest that is off or gone", async () => {
     const { libvirt, calls } = host({ off: [-1] });
     await unplugAll(libvirt, [capture("off"), capture("gone")]);
     expect(updates(calls)).toEqual([]);
 });
 
-test("one that ends meanwhile sends no more", async () => {
+test("ignores a guest that ends meanwhile", async () => {
     const { libvirt } = host({ a: [3, -1] }, () => {
         throw libvirtError("operationInvalid");
     });
     await expect(unplugAll(libvirt, [capture("a")])).resolves.toBeUndefined();
 });
 
-test("where one cannot be unplugged, the others are, and it is told", async () => {
+test("unplugs the others if one fails, and reports it", async () => {
     const { libvirt, calls } = host({ a: [3, 3], b: [4] }, (uuid) => {
         if (uuid === "a") throw libvirtError("internalError", "it is stuck");
     });

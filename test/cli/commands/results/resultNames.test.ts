@@ -10,7 +10,7 @@ test.each([
     "-rf",
     "$(id)",
     "x".repeat(255),
-])("%j is a name", (name) => expect(resultNameProblem(name)).toBeUndefined());
+])("accepts the name %j", (name) => expect(resultNameProblem(name)).toBeUndefined());
 
 test.each([
     ["", "is not a file name"],
@@ -26,4 +26,4 @@ test.each([
     ["a\ud800", "has a control character in its name"],
     ["exe.\u202etxt", "has a control character in its name"],
     ["ä".repeat(128), "has a name that is too long for this system"],
-])("%j is none", (name, problem) => expect(resultNameProblem(name)).toBe(problem));
+])("refuses the name %j", (name, problem) => expect(resultNameProblem(name)).toBe(problem));

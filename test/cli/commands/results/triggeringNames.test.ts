@@ -22,18 +22,18 @@ test.each([
     ...["flake.nix", "shell.nix", "mise.toml", "devcontainer.json", "Taskfile.yml"],
     ...["Dockerfile", "compose.yaml", "Pulumi.yaml", "Pulumi.dev.yaml", "main.tf", "ansible.cfg"],
     ...["x.code-workspace", "tags", "x.sublime-project"],
-])("somebody acts on %s", (name) => {
+])("names a tool that acts on %s", (name) => {
     expect(toolTriggeredBy(name)).toEqual(expect.any(String));
 });
 
 test.each([
     ...["report.txt", "log.1", "result.xml", "screen.png", "test.exe", "data.json", "a.config"],
     ...["Header.h", "overhead", "makefile-notes.txt", "my package.json.txt", "git", "results.js"],
-])("nobody acts on %s", (name) => {
+])("names no tool for %s", (name) => {
     expect(toolTriggeredBy(name)).toBeUndefined();
 });
 
-test("nobody acts on the names that are given instead", () => {
+test("gives new names that no tool acts on", () => {
     for (const name of [".git", "..x", "HEAD", "Makefile", "a.lnk", "eslint.config.js", "x.tf"])
         for (const number of [1, 2])
             expect(toolTriggeredBy(harmlessName(name, number))).toBeUndefined();
