@@ -6,7 +6,7 @@ import { createReadStream, mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import Table from "cli-table3";
+import { Table } from "./table.mjs";
 
 const { Provider } = createRequire(import.meta.url)("../dist/provider/plugin/provider.js");
 

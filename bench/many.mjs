@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import Table from "cli-table3";
+import { Table } from "./table.mjs";
 import { countCalls } from "./callCounter.mjs";
 import { manyMachines } from "./manyMachines.mjs";
 

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Table from "cli-table3";
+import { Table } from "./table.mjs";
 
 const ROUNDS = 5;
 const WRITES = 5000;

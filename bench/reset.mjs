@@ -8,7 +8,7 @@ import { createConnection } from "node:net";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import Table from "cli-table3";
+import { Table } from "./table.mjs";
 import { standInImage } from "../tools/lab/standIn.mjs";
 import { end, startFrom, argumentsOf } from "./rawQemu.mjs";
 

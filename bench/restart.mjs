@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import Table from "cli-table3";
+import { Table } from "./table.mjs";
 import { end, start, argumentsOf } from "./rawQemu.mjs";
 
 const dist = createRequire(new URL("../dist/", import.meta.url));

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
-import Table from "cli-table3";
+import { Table } from "./table.mjs";
 import { standInImage } from "../tools/lab/standIn.mjs";
 
 const ROUNDS = 10;

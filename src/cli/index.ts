@@ -5,5 +5,6 @@ export {
     type CollectedResults,
     type CollectResultsOptions,
 } from "./commands/results/collectResults";
+export { table } from "./output/table";
 export { machineStatus } from "./host/machineStatus";
 export { screenshot } from "./commands/screenshot/screenshot";

@@ -1,11 +1,11 @@
-import { processIo } from "./output/io";
+import { OUTPUT_CLOSED, processIo } from "./output/io";
 import { exitCodes } from "../errors";
 import { run } from "./run";
 
-/** npx and timeout(1) send a signal on that the terminal has sent already. */
+/** npx and timeout(1) forward a signal that the terminal has already sent. */
 const ECHO_MS = 1000;
 
-/** The `xplab` command. The first Ctrl-C asks it to end and take back what is half made, the second one ends it. */
+/** The `xplab` command. The first Ctrl-C ends it after it has rolled back unfinished work, the second at once. */
 export async function main(): Promise<void> {
     const ending = new AbortController();
     let askedAtMs = 0;
@@ -17,10 +17,10 @@ export async function main(): Promise<void> {
         ending.abort();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-    // What it is piped into may want no more.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code === "EPIPE") process.exit(exitCodes.done);
-        throw error;
-    });
+    for (const stream of [process.stdout, process.stderr])
+        stream.on("error", (error: NodeJS.ErrnoException) => {
+            if (error.code !== "EPIPE") throw error;
+            ending.abort(OUTPUT_CLOSED);
+        });
     process.exitCode = await run(process.argv.slice(2), processIo(ending.signal));
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What xplab's own package.json says. */
+/** The fields of package.json that are used here. */
 export interface Manifest {
     readonly version: string;
     readonly private?: boolean;
@@ -12,7 +12,7 @@ export interface Manifest {
     readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** A package in a lock file of npm's. */
+/** An entry of npm's lock file. */
 export interface Package {
     readonly version?: string;
     /** Whether only xplab's own build and tests need it. */
@@ -20,7 +20,7 @@ export interface Package {
     readonly link?: boolean;
 }
 
-/** Which version of each package there is, by its place. */
+/** Packages by their path below the project, such as node_modules/zod. */
 export interface LockFile {
     readonly lockfileVersion: number;
     readonly packages: Readonly<Record<string, Package>>;

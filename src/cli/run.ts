@@ -1,21 +1,21 @@
 import { Command, CommanderError } from "commander";
 import { addCommands } from "./commands";
 import { examples } from "./output/examples";
-import type { Io } from "./output/io";
+import { isOutputClosed, type Io } from "./output/io";
 import { readManifest } from "./ownPackage";
 import { exitCodes } from "../errors";
 import { report } from "./output/report";
 
-/** Runs `xplab` with the words after its name, and gives the exit code. */
+/** Runs `xplab` with the arguments after its name, and returns the exit code. */
 export async function run(words: readonly string[], io: Io): Promise<number> {
-    // A command that has found what its user should see to ends without an error.
+    // A command that found a problem, such as audit, fails without an error.
     let exitCode: number = exitCodes.done;
     const program = programFor(io, (code) => (exitCode = code));
     try {
         await program.parseAsync(words, { from: "user" });
-        return io.signal.aborted ? exitCodes.interrupted : exitCode;
+        return io.signal.aborted && !isOutputClosed(io) ? exitCodes.interrupted : exitCode;
     } catch (error) {
-        // Commander has told it already.
+        // Commander has already printed it.
         if (error instanceof CommanderError)
             return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
         return report(error, io, words.includes("--json"));
@@ -48,6 +48,6 @@ export function programFor(io: Io, end: (exitCode: number) => void): Command {
         );
     addCommands(program, { io, end });
     for (const command of program.commands)
-        command.showHelpAfterError(`Run "xplab ${command.name()} --help" for what it takes.`);
-    return program.showHelpAfterError('Run "xplab --help" for the commands.');
+        command.showHelpAfterError(`Run "xplab ${command.name()} --help" for usage.`);
+    return program.showHelpAfterError('Run "xplab --help" for a list of commands.');
 }

@@ -3,6 +3,6 @@ import type { Io } from "./output/io";
 /** One run of the command. */
 export interface Session {
     readonly io: Io;
-    /** Sets the exit code of a command that has done its work. */
+    /** Sets the exit code of a command that ends without an error. */
     readonly end: (exitCode: number) => void;
 }

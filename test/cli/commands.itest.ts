@@ -14,7 +14,7 @@ jest.setTimeout(120_000);
 const uri = "qemu:///system";
 const lab = testName("cli");
 
-/** A domain as a lab makes it, as far as commands look; it stays in its firmware, for want of a disk. */
+/** A lab's domain, as far as commands look. Without a disk it stays in its firmware. */
 interface Made {
     readonly domain: string;
     readonly uuid: string;
@@ -59,7 +59,7 @@ const hidden = made(
 const twins = [made("dev", "twin"), made("test", "twin")] as const;
 const defined = [off, ...twins];
 
-/** Where libvirt has placed it, but for the number of the start. */
+/** The path that libvirt chose; N stands for the domain's id. */
 const SOCKET = `vnc+unix:///var/lib/libvirt/qemu/domain-N-${hidden.domain.slice(0, 20)}/vnc.sock`;
 
 let libvirt: Libvirt;
@@ -103,12 +103,12 @@ test("ls shows each machine in its lab and stack", async () => {
     ]);
 });
 
-test("ls --json tells all of a machine", async () => {
+test("ls --json prints all fields of a machine", async () => {
     const { code, out } = await outcome(["ls", "--json"]);
     expect(code).toBe(0);
-    const told = JSON.parse(out) as { uri: string; machines: { domain: string }[] };
-    expect(told.uri).toBe(uri);
-    expect(told.machines.find(({ domain }) => domain === off.domain)).toEqual({
+    const printed = JSON.parse(out) as { uri: string; machines: { domain: string }[] };
+    expect(printed.uri).toBe(uri);
+    expect(printed.machines.find(({ domain }) => domain === off.domain)).toEqual({
         machine: off.machine,
         lab,
         stack: "dev",
@@ -123,13 +123,13 @@ test("ls --json tells all of a machine", async () => {
     });
 });
 
-test("ls of a host without machines says what to begin with", async () => {
+test("ls of a host without machines says how to start", async () => {
     const io = recordingIo();
     expect(await run(["ls", "--uri", "test:///default"], io)).toBe(0);
     expect(io.written).toEqual({
         out:
-            "No machines of xplab at test:///default (xplab ls --all shows what else is there).\n" +
-            'Begin with "xplab new mylab".\n',
+            'No machines of xplab at test:///default ("xplab ls --all" lists other domains).\n' +
+            'Start with "xplab new mylab".\n',
         err: "",
     });
     const all = recordingIo({ environment: { LIBVIRT_DEFAULT_URI: "test:///default" } });
@@ -139,7 +139,7 @@ test("ls of a host without machines says what to begin with", async () => {
     );
 });
 
-test("screenshot writes a PNG where it is told", async () => {
+test("screenshot writes a PNG to the given file", async () => {
     const file = join(folder, "shown.png");
     const { code, out } = await outcome(["screenshot", running.machine, file, "--json"]);
     const picture = readFileSync(file);
@@ -148,7 +148,7 @@ test("screenshot writes a PNG where it is told", async () => {
     expect(PNG.sync.read(picture).width).toBeGreaterThan(0);
 });
 
-test("screenshot sends a picture on", async () => {
+test("screenshot writes a PNG to standard output", async () => {
     const chunks: Uint8Array[] = [];
     const io = recordingIo();
     const write = (data: string | Uint8Array) => chunks.push(Buffer.from(data));
@@ -194,11 +194,11 @@ test.each([
         '"/nonexistent/a.png" cannot be written: no such file or directory. ' +
             "Name a file in an existing folder that you can write to. [file-not-written]",
     ],
-])("%p is refused", async (words, message) => {
+])("refuses %p", async (words, message) => {
     expect(await outcome(words)).toEqual({ code: 1, out: "", err: `✗ ${message}\n` });
 });
 
-test("console says how to look, from here and from elsewhere", async () => {
+test("console shows how to view a screen, here and remotely", async () => {
     const { code, out } = await outcome(["console", running.machine]);
     expect(code).toBe(0);
     const [, port = ""] = /Screen: vnc:\/\/127\.0\.0\.1:(\d+)\n/.exec(out) ?? [];
@@ -210,7 +210,7 @@ test("console says how to look, from here and from elsewhere", async () => {
     );
 });
 
-test("console of a screen on a socket says how libvirt opens it, and how root does from elsewhere", async () => {
+test("console shows how to view a screen on a socket, here and remotely", async () => {
     const { code, out } = await outcome(["console", hidden.machine]);
     const [, number = ""] = /domain-(\d+)-/.exec(out) ?? [];
     const viewer = `virt-viewer --connect ${uri} --attach ${hidden.domain}`;
@@ -235,7 +235,7 @@ test("console of a screen on a socket says how libvirt opens it, and how root do
     });
 });
 
-test("console --open of a screen on a socket starts virt-viewer, and no other viewer", async () => {
+test("console --open opens a screen on a socket only with virt-viewer", async () => {
     const bin = join(folder, "bin");
     mkdirSync(bin);
     const add = (viewer: string) => {
@@ -260,7 +260,7 @@ test("console --open of a screen on a socket starts virt-viewer, and no other vi
     );
 });
 
-test("a screenshot and the password of a screen on a socket come from libvirt", async () => {
+test("gets screenshot and password of a screen on a socket from libvirt", async () => {
     const file = join(folder, "hidden.png");
     expect(await outcome(["screenshot", hidden.machine, file])).toMatchObject({ code: 0 });
     expect(PNG.sync.read(readFileSync(file)).width).toBeGreaterThan(0);
@@ -269,7 +269,7 @@ test("a screenshot and the password of a screen on a socket come from libvirt", 
     });
 });
 
-test("console --password prints what the viewer asks for, and nothing else", async () => {
+test("console --password prints only the password", async () => {
     expect(await outcome(["console", off.machine, "--password"])).toEqual({
         code: 0,
         out: "s3cr3t\n",
@@ -286,7 +286,7 @@ test.each([
         { PATH: "", DISPLAY: ":0" },
         "none of these is installed: remote-viewer, vncviewer, xtightvncviewer",
     ],
-])("console --open with %p cannot", async (environment, lacking) => {
+])("console --open fails with %p", async (environment, lacking) => {
     const io = recordingIo({ environment });
     const { code, err } = await outcome(["console", running.machine, "--open"], io);
     expect(code).toBe(1);

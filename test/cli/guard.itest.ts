@@ -16,7 +16,7 @@ const RULES = [
     `iptables -t raw -I PREROUTING ${DHCP.replace(" -m udp", "")}`,
 ] as const;
 
-/** One line a command, in a network of its own: what it ended with and what it printed. */
+/** Output and exit code of each command, run in a new network namespace. */
 function inOwnNetwork(...commands: readonly string[]): string[] {
     const script = commands.map((command) => `${command}; echo " -> $?"`).join("\n");
     const run = spawnSync("unshare", ["--net", "sh", "-c", script], {
@@ -28,7 +28,7 @@ function inOwnNetwork(...commands: readonly string[]): string[] {
 
 const fates = (fate: string) => JSON.stringify({ rules: RULES.map((rule) => ({ rule, fate })) });
 
-test("rules are set once, seen, and taken away", () => {
+test("sets rules once, checks and removes them", () => {
     expect(
         inOwnNetwork(
             "$XPLAB guard --check --json",
@@ -44,7 +44,7 @@ test("rules are set once, seen, and taken away", () => {
     ]);
 });
 
-test("the rules are those that the kernel then has", () => {
+test("prints the rules that the kernel then has", () => {
     expect(
         inOwnNetwork(
             "$XPLAB guard > /dev/null",
@@ -63,7 +63,7 @@ test("the rules are those that the kernel then has", () => {
     ]);
 });
 
-test("of rules that are set twice none is left", () => {
+test("removes rules that were set twice", () => {
     expect(
         inOwnNetwork(
             "$XPLAB guard > /dev/null",
@@ -74,7 +74,7 @@ test("of rules that are set twice none is left", () => {
     ).toEqual([" -> 0", " -> 0", " -> 0", "-P PREROUTING ACCEPT", " -> 0"]);
 });
 
-test("rules that come after one that accepts are seen, and put first", () => {
+test("finds rules behind one that accepts, and moves them first", () => {
     const told = (fate: string) =>
         JSON.stringify({
             rules: RULES.map((rule) => ({

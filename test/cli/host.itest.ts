@@ -11,7 +11,7 @@ const absentUuid = randomUUID();
 const startLimitMs = 60_000;
 const macAddress = "52:54:00:7e:57:01";
 
-/** A domain that stays in its firmware, for want of a disk. */
+/** A domain that stays in its firmware, because it has no disk. */
 const xml = ({ name, uuid }: typeof off) => `
     <domain type='qemu'>
         <name>${name}</name>
@@ -41,7 +41,7 @@ afterAll(async () => {
     libvirt.close();
 });
 
-test("tells state, interfaces and screen of the domains that are there", async () => {
+test("returns state, interfaces and screen of the domains that exist", async () => {
     const found = await machineStatus(uri, [running.uuid, off.uuid, absentUuid]);
     expect([...found.keys()]).toEqual([running.uuid, off.uuid]);
     const common = { addresses: [], interfaces: [{ macAddress, addresses: [] }] };
@@ -57,7 +57,7 @@ test("tells state, interfaces and screen of the domains that are there", async (
 });
 
 test(
-    "takes a picture of the screen, once the firmware has written on it",
+    "takes a picture of the screen once the firmware has drawn on it",
     async () => {
         let picture = PNG.sync.read(await screenshot(uri, running.uuid));
         while (picture.width !== 720 || isBlack(picture)) {
@@ -73,7 +73,7 @@ function isBlack({ data }: PNG): boolean {
     return data.every((value, index) => index % 4 === 3 || value === 0);
 }
 
-test("names the domains that run", async () => {
+test("lists running domains", async () => {
     const names = await activeDomains(uri);
     expect(names).toContain(running.name);
     expect(names).not.toContain(off.name);

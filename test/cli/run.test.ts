@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OUTPUT_CLOSED } from "../../src/cli/output/io";
 import { run } from "../../src/cli/run";
 import { recordingIo } from "./recordingIo";
 
@@ -37,66 +38,63 @@ test.each([
     expect({ code, err }).toEqual({ code: 0, err: "" });
 });
 
-test("names its commands", async () => {
+test("lists its commands", async () => {
     const { code, out, err } = await outcome("--help");
     expect(out).toBe(golden("xplab", out));
     expect({ code, err }).toEqual({ code: 0, err: "" });
 });
 
-test("tells its version", async () => {
+test("prints its version", async () => {
     expect(await outcome("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
 test.each([
     [
         ["lss"],
-        "error: unknown command 'lss'\n(Did you mean ls?)\nRun \"xplab --help\" for the commands.\n",
+        "error: unknown command 'lss'\n(Did you mean ls?)\nRun \"xplab --help\" for a list of commands.\n",
     ],
     [
         ["ls", "--josn"],
-        "error: unknown option '--josn'\n(Did you mean --json?)\nRun \"xplab ls --help\" for what it takes.\n",
+        "error: unknown option '--josn'\n(Did you mean --json?)\nRun \"xplab ls --help\" for usage.\n",
     ],
     [
         ["screenshot"],
-        "error: missing required argument 'machine'\nRun \"xplab screenshot --help\" for what it takes.\n",
+        "error: missing required argument 'machine'\nRun \"xplab screenshot --help\" for usage.\n",
     ],
     [
         ["ls", "patient-1"],
-        "error: too many arguments for 'ls'. Expected 0 arguments but got 1.\nRun \"xplab ls --help\" for what it takes.\n",
+        "error: too many arguments for 'ls'. Expected 0 arguments but got 1.\nRun \"xplab ls --help\" for usage.\n",
     ],
-    [
-        ["reset"],
-        'error: name machines, or say --all\nRun "xplab reset --help" for what it takes.\n',
-    ],
+    [["reset"], 'error: name machines, or use --all\nRun "xplab reset --help" for usage.\n'],
     [
         ["reset", "patient-1", "--all"],
-        'error: name machines, or say --all\nRun "xplab reset --help" for what it takes.\n',
+        'error: name machines, or use --all\nRun "xplab reset --help" for usage.\n',
     ],
     [
         ["capture", "--follow", "--max-size", "3"],
-        "error: option '--max-size <MiB>' argument '3' is invalid. Write whole MiB, 4 or more.\nRun \"xplab capture --help\" for what it takes.\n",
+        "error: option '--max-size <MiB>' argument '3' is invalid. Expected a whole number of MiB, at least 4.\nRun \"xplab capture --help\" for usage.\n",
     ],
     [
         ["capture", "--follow", "--when-full", "newest"],
-        "error: option '--when-full <what>' argument 'newest' is invalid. Allowed choices are oldest, link.\nRun \"xplab capture --help\" for what it takes.\n",
+        "error: option '--when-full <what>' argument 'newest' is invalid. Allowed choices are oldest, link.\nRun \"xplab capture --help\" for usage.\n",
     ],
     [
         ["capture", "--max-size", "8"],
-        'error: --max-size and --when-full go with --follow, into a file\nRun "xplab capture --help" for what it takes.\n',
+        'error: --max-size and --when-full need --follow and a file\nRun "xplab capture --help" for usage.\n',
     ],
     [
         ["capture", "detonation", "-", "--follow", "--when-full", "link"],
-        'error: --max-size and --when-full go with --follow, into a file\nRun "xplab capture --help" for what it takes.\n',
+        'error: --max-size and --when-full need --follow and a file\nRun "xplab capture --help" for usage.\n',
     ],
     [
         ["results", "patient-1", "--wait", "soon"],
-        "error: option '--wait <seconds>' argument 'soon' is invalid. Write whole seconds.\nRun \"xplab results --help\" for what it takes.\n",
+        "error: option '--wait <seconds>' argument 'soon' is invalid. Expected a whole number of seconds.\nRun \"xplab results --help\" for usage.\n",
     ],
-])("%p is wrong usage", async (words, err) => {
+])("refuses %p as wrong usage", async (words, err) => {
     expect(await outcome(...words)).toEqual({ code: 2, out: "", err });
 });
 
-test("without a command it tells what there is", async () => {
+test("prints its help without a command", async () => {
     const { code, out, err } = await outcome();
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toBe(golden("xplab", err));
@@ -108,7 +106,7 @@ const unreachable =
     'Start libvirtd, or name its socket in the URI with "?socket=/path". [socket-missing]';
 
 test.each([["ls"], ["screenshot", "patient-1"], ["console", "patient-1"]])(
-    "%s of a host that does not answer ends with 69",
+    "%s exits with 69 if the host does not answer",
     async (...words) => {
         expect(await outcome(...words, "--uri", nowhere)).toEqual({
             code: 69,
@@ -118,13 +116,13 @@ test.each([["ls"], ["screenshot", "patient-1"], ["console", "patient-1"]])(
     },
 );
 
-test("an error is JSON where the result would be", async () => {
+test("prints an error as JSON with --json", async () => {
     const { code, out, err } = await outcome("ls", "--json", "--uri", nowhere);
     expect({ code, out }).toEqual({ code: 69, out: "" });
     expect(JSON.parse(err)).toEqual({ error: { code: "socket-missing", message: unreachable } });
 });
 
-test("a URI that cannot be opened is the user's to mend", async () => {
+test("refuses a URI that it does not support", async () => {
     const { code, err } = await outcome("ls", "--uri", "qemu+ssh://elsewhere/system");
     expect(code).toBe(1);
     expect(err).toBe(
@@ -132,7 +130,7 @@ test("a URI that cannot be opened is the user's to mend", async () => {
     );
 });
 
-test("a capture is not written to a terminal", async () => {
+test("writes no capture to a terminal", async () => {
     const io = recordingIo({ isTerminal: true });
     expect(await run(["capture", "detonation", "-"], io)).toBe(1);
     expect(io.written).toEqual({
@@ -143,7 +141,7 @@ test("a capture is not written to a terminal", async () => {
     });
 });
 
-test("a picture is not written to a terminal", async () => {
+test("writes no picture to a terminal", async () => {
     const io = recordingIo({ isTerminal: true });
     expect(await run(["screenshot", "patient-1", "-"], io)).toBe(1);
     expect(io.written).toEqual({
@@ -174,14 +172,22 @@ test.each([
         'Folder "/nonexistent/mylab" cannot be created: no such file or directory. ' +
             "Name a folder inside an existing one that you can write to. [folder-unusable]",
     ],
-])("%p is refused", async (words, message) => {
+])("refuses %p", async (words, message) => {
     expect(await outcome(...words)).toEqual({ code: 1, out: "", err: `✗ ${message}\n` });
 });
 
-test("a command that was interrupted says so", async () => {
+test("says that it was interrupted", async () => {
     const ended = new AbortController();
     ended.abort();
     const io = recordingIo({ signal: ended.signal });
     expect(await run(["ls", "--uri", nowhere], io)).toBe(130);
     expect(io.written).toEqual({ out: "", err: "\nInterrupted.\n" });
+});
+
+test("ends quietly when nobody reads its output any more", async () => {
+    const ended = new AbortController();
+    ended.abort(OUTPUT_CLOSED);
+    const io = recordingIo({ signal: ended.signal });
+    expect(await run(["ls", "--uri", nowhere], io)).toBe(0);
+    expect(io.written).toEqual({ out: "", err: "" });
 });

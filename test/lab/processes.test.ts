@@ -2,7 +2,7 @@ import { isRunning, markProcess, parseStat } from "../../tools/lab/processes.mjs
 
 const fields = (startTicks: number) => `1 4 4 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 ${startTicks} 99 0`;
 
-test("reads a process whose name holds spaces and parentheses", () => {
+test("reads a process whose name contains spaces and parentheses", () => {
     expect(parseStat(`42 (a (b) c) S ${fields(7777)}\n`)).toEqual({
         name: "a (b) c",
         pid: 42,

@@ -8,11 +8,21 @@ import { rootFolder } from "./folders.mjs";
 const load = createRequire(import.meta.url);
 
 /**
- * What the xplab command knows of guests; there once xplab is built.
+ * The parts of the xplab command that these tools use; exist once xplab is built.
  * @returns {typeof import("../../src/cli/index.js")}
  */
 function compiled() {
     return load(join(rootFolder, "dist/cli/index.js"));
+}
+
+/**
+ * A table for standard output, which wraps on a narrow terminal.
+ * @param {readonly (readonly string[])[]} rows
+ */
+export function table(rows) {
+    const { isTTY: isTerminal, columns } = process.stdout;
+    const output = { write: () => undefined, isTerminal, hasColours: false };
+    return compiled().table({ ...output, columns: isTerminal ? columns : undefined }, rows);
 }
 
 /**

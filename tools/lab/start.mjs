@@ -63,7 +63,7 @@ async function showLab(pulumi) {
             }),
         );
     }
-    console.log(await guestTable(guests, await takePictures(uri, guests)));
+    console.log(guestTable(guests, await takePictures(uri, guests)));
     const waiting = guests.filter(isWaiting);
     if (waiting.length > 0) {
         throw new Problem(

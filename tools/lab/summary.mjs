@@ -1,6 +1,6 @@
 // @ts-check
 import { paint } from "./colour.mjs";
-
+import { table } from "./guests.mjs";
 /** @import { Guest } from "./waitForGuests.mjs" */
 
 /**
@@ -8,13 +8,9 @@ import { paint } from "./colour.mjs";
  * @param {readonly Guest[]} guests
  * @param {ReadonlyMap<string, string>} pictures by machine
  */
-export async function guestTable(guests, pictures) {
-    // Loaded here because the set-up itself runs before any package is installed.
-    const { default: Table } = await import("cli-table3");
+export function guestTable(guests, pictures) {
     const head = ["machine", "state", "address", "screen", "picture"];
-    const table = new Table({ head, style: { head: [], border: [] } });
-    table.push(...guests.map((guest) => row(guest, pictures)));
-    return table.toString();
+    return table([head, ...guests.map((guest) => row(guest, pictures))]);
 }
 
 /**
@@ -33,10 +29,13 @@ function row({ name, machine, status }, pictures) {
 
 export function nextStepsText() {
     const steps = [
-        [". .lab/env", "plain `pulumi` works on this lab from any folder"],
-        ["pulumi preview", "what would change: nothing"],
-        ["pulumi config set image ~/xp-sp3.qcow2 && pulumi up", "your Windows XP for the stand-in"],
-        ["npm run down", "all of it gone"],
+        [". .lab/env", "use this lab with plain `pulumi` from any folder"],
+        ["pulumi preview", "show pending changes: none"],
+        [
+            "pulumi config set image ~/xp-sp3.qcow2 && pulumi up",
+            "use your Windows XP, not the stand-in",
+        ],
+        ["npm run down", "remove everything"],
     ];
     const lines = steps.map(([command = "", meaning]) => `  ${command.padEnd(52)}# ${meaning}`);
     return [paint("bold", "Next:"), ...lines].join("\n");

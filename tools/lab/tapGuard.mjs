@@ -8,7 +8,7 @@ import { activeDomains } from "./guests.mjs";
 import { localUri } from "./machines.mjs";
 
 /** @import { Need } from "./need.mjs" */
-/** @import { Guarded } from "../../src/cli/host/hostGuard.js" */
+/** @import { GuardRuleState } from "../../src/cli/host/hostGuard.js" */
 
 const recordFile = join(labFolder, "guard.json");
 /** Rules go with the kernel that they were given to. */
@@ -58,7 +58,7 @@ async function isGuarded() {
 
 async function setGuard() {
     const printed = await runAsRoot(process.execPath, [xplab, "guard", "--json"]);
-    /** @type {{ rules: Guarded[] }} */
+    /** @type {{ rules: GuardRuleState[] }} */
     const { rules } = JSON.parse(printed);
     const earlier = await readRecord();
     const isOurs = earlier?.boot === bootId() && earlier.isOurs;
@@ -67,7 +67,7 @@ async function setGuard() {
     await writeFile(recordFile, JSON.stringify(record));
 }
 
-/** @param {Guarded} guarded */
+/** @param {GuardRuleState} guarded */
 function isAdded({ fate }) {
     return fate === "added";
 }

@@ -27,11 +27,11 @@ for (const component of components) {
 }
 
 if (process.argv.includes("--json")) {
-    process.stdout.write(`${JSON.stringify(byLicense, undefined, 2)}\n`);
+    console.log(JSON.stringify(byLicense, undefined, 2));
 } else {
     for (const [license, names] of Object.entries(byLicense).sort(byNumber)) {
-        process.stdout.write(`${license}: ${names.length}\n`);
-        for (const name of names.sort()) process.stdout.write(`  ${name}\n`);
+        console.log(`${license}: ${names.length}`);
+        for (const name of names.sort()) console.log(`  ${name}`);
     }
 }
 

@@ -11,7 +11,7 @@ import { addReset } from "./reset";
 import { addResults } from "./results";
 import { addScreenshot } from "./screenshot";
 
-/** Commands load what they work with when they run, so that help is there at once. */
+/** Each command loads its dependencies when it runs, so that help is fast. */
 export function addCommands(program: Command, session: Session): void {
     for (const add of [
         addNew,

@@ -2,7 +2,7 @@ import { onHost } from "./onHost";
 
 const activeOnly = 1;
 
-/** Names of the domains that run on a host, whoever made them. */
+/** Names of all running domains on a host, xplab's and others. */
 export function activeDomains(uri: string): Promise<string[]> {
     return onHost(uri, async (libvirt) => {
         const domains = await libvirt.call("connectListAllDomains", { flags: activeOnly });

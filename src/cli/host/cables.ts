@@ -7,36 +7,36 @@ import { macOf, nicsOf } from "../../xml/domain/nics";
 
 type Caller = Pick<Libvirt, "call">;
 
-/** A guest that does not answer must not keep the others waiting. */
+/** So that one hung guest does not delay the others. */
 const LIMIT = { timeoutMs: 10_000 } as const;
 
-export interface Plug {
+export interface PluggedNic {
     readonly domain: Domain;
     readonly mac: string;
 }
 
-/** Takes a running guest's cable out; its stored definition keeps it. */
-export const takeOut = (libvirt: Caller, plug: Plug): Promise<void> =>
-    change(libvirt, plug, withoutCable);
+/** Unplugs a running guest's cable; its stored definition stays. */
+export const unplug = (libvirt: Caller, plug: PluggedNic): Promise<void> =>
+    updateNic(libvirt, plug, withoutCable);
 
-/** Plugs a running guest in again, unless its definition says that the cable is out. */
-export async function plugIn(libvirt: Caller, plug: Plug): Promise<void> {
+/** Plugs a running guest's cable in again, unless its stored definition has it unplugged. */
+export async function plugIn(libvirt: Caller, plug: PluggedNic): Promise<void> {
     const { domain, mac } = plug;
     const xml = await libvirt.call("domainGetXMLDesc", { domain, flags: DomainXml.INACTIVE });
     const stored = nicsOf(parse(xml)).find((nic) => macOf(nic) === mac);
     if (stored !== undefined && hasCableOut(stored)) return;
-    await change(libvirt, plug, withCable);
+    await updateNic(libvirt, plug, withCable);
 }
 
-/** Changes a NIC of a running guest as it is at this moment. */
-export async function change(
+/** Applies a change to a running guest's NIC in its live state. */
+export async function updateNic(
     libvirt: Caller,
-    { domain, mac }: Plug,
-    how: (nic: Element) => Element,
+    { domain, mac }: PluggedNic,
+    changed: (nic: Element) => Element,
 ): Promise<void> {
     const live = parse(await libvirt.call("domainGetXMLDesc", { domain, flags: 0 }));
     const nic = nicsOf(live).find((one) => macOf(one) === mac);
     if (nic === undefined) return;
-    const xml = print(forUpdate(how(nic)));
+    const xml = print(forUpdate(changed(nic)));
     await libvirt.call("domainUpdateDeviceFlags", { domain, xml, flags: DomainAffect.LIVE }, LIMIT);
 }

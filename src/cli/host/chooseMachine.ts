@@ -1,7 +1,7 @@
 import { machineAmbiguous, machineUnknown, nearest } from "../../errors";
 import type { Machine } from "./machine";
 
-/** The one machine that a user means by its name, by `stack/machine`, or by its domain's name. */
+/** The machine with this name, `stack/machine` or domain name; an error when none or several match. */
 export function chooseMachine(name: string, all: readonly Machine[], uri: string): Machine {
     const machines = all.filter(({ isOurs }) => isOurs);
     const exact = machines.find(({ domain }) => domain === name);
@@ -18,7 +18,7 @@ export function chooseMachine(name: string, all: readonly Machine[], uri: string
 
 const namesOf = ({ machine, stack }: Machine) => [machine, `${stack ?? ""}/${machine}`];
 
-/** The shortest form in which every one of them has a name of its own. */
+/** The shortest form that tells these machines apart. */
 function distinctNames(machines: readonly Machine[]): string[] {
     const byStack = machines.map((one) => namesOf(one)[1] ?? one.domain);
     return new Set(byStack).size === byStack.length

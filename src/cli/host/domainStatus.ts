@@ -8,20 +8,20 @@ import { screenAddress } from "../../xml/domain/screen";
 
 export interface InterfaceStatus {
     macAddress: string;
-    /** What libvirt's DHCP server has leased to it. */
+    /** Leased by libvirt's DHCP server. */
     addresses: string[];
 }
 
-/** What a domain does at this moment. */
+/** The current state of a domain. */
 export interface DomainStatus {
     uuid: string;
     name: string;
-    /** libvirt's word: running, paused, shutoff, crashed... */
+    /** libvirt's name for it: running, paused, shutoff, crashed... */
     state: string;
     interfaces: InterfaceStatus[];
     /** The leased addresses of all interfaces. */
     addresses: string[];
-    /** Where a viewer finds the screen; absent without one, and while the domain is off. */
+    /** URL for a viewer; undefined without a screen, and while the domain is off. */
     screen: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function domainStatus(
     }
 }
 
-/** What a domain does, and its definition: the live one while it runs. */
+/** The state of a domain, and its definition: the live one while it runs. */
 export async function viewOf(
     libvirt: Caller,
     domain: Domain,

@@ -8,35 +8,34 @@ import {
     tableWords,
     type GuardRule,
 } from "../../xp/reach/tapGuard";
-import { runProgram, type Ended } from "./childProcess";
-import { findExecutable } from "./executables";
-import type { Io } from "../output/io";
+import type { Ended } from "./childProcess";
+import { firstLineOf, runHostProgram, type HostIo } from "./hostProgram";
 
 /**
- * What has become of a rule, or what it is when nothing is to be changed. "behind": another rule accepts before it is
- * asked; "moved": it was behind, and is the first one.
+ * The state of a rule, or what was done about it. "behind": another rule accepts packets first; "moved": it was behind
+ * and was moved to the front.
  */
 export type Fate = "there" | "missing" | "behind" | "added" | "moved" | "removed";
 
-export interface Guarded {
-    /** As it is typed. */
+export interface GuardRuleState {
+    /** The command that sets it. */
     readonly rule: string;
     readonly fate: Fate;
 }
 
 export type Intent = "check" | "set" | "remove";
 
-/** Looks at this machine's firewall, and brings the guard of taps there or away. */
-export async function guardHost(intent: Intent, io: HostIo): Promise<Guarded[]> {
-    const guarded: Guarded[] = [];
+/** Checks, sets or removes the tap guard in this machine's firewall. */
+export async function guardHost(intent: Intent, io: HostIo): Promise<GuardRuleState[]> {
+    const guarded: GuardRuleState[] = [];
     for (const rule of TAP_GUARD) {
-        // One after the other: programs of one firewall wait for each other anyway.
+        // One at a time: the firewall's programs lock each other out anyway.
         guarded.push({ rule: guardLine(rule), fate: await guardOne(rule, intent, io) });
     }
     return guarded;
 }
 
-/** How many rules of the guard are missing or behind; undefined where that cannot be seen. */
+/** How many rules of the tap guard are missing or behind; undefined when they cannot be read, as without root. */
 export async function missingGuards(io: HostIo): Promise<number | undefined> {
     try {
         const guarded = await guardHost("check", io);
@@ -47,10 +46,8 @@ export async function missingGuards(io: HostIo): Promise<number | undefined> {
     }
 }
 
-export type HostIo = Pick<Io, "environment" | "signal">;
-
 async function guardOne(rule: GuardRule, intent: Intent, io: HostIo): Promise<Fate> {
-    const state = !(await has(rule, io))
+    const state = !(await isSet(rule, io))
         ? "missing"
         : (await isFirst(rule, io))
           ? "there"
@@ -59,7 +56,7 @@ async function guardOne(rule: GuardRule, intent: Intent, io: HostIo): Promise<Fa
     if (intent === "set") {
         if (state === "there") return state;
         if (state === "behind") await removeAll(rule, io);
-        await must(rule, "-I", io);
+        await change(rule, "-I", io);
         return state === "behind" ? "moved" : "added";
     }
     if (state === "missing") return state;
@@ -67,59 +64,55 @@ async function guardOne(rule: GuardRule, intent: Intent, io: HostIo): Promise<Fa
     return "removed";
 }
 
-/** Somebody may have set it twice. */
+/** A rule may have been set more than once. */
 async function removeAll(rule: GuardRule, io: HostIo): Promise<void> {
-    do await must(rule, "-D", io);
-    while (await has(rule, io));
+    do await change(rule, "-D", io);
+    while (await isSet(rule, io));
 }
 
-/** Whether nothing accepts before a rule is asked; taken for granted where the program cannot list its rules so. */
+/** Whether no rule accepts packets before this one; true when the program cannot list its rules. */
 async function isFirst({ command, table, chain, way }: GuardRule, io: HostIo): Promise<boolean> {
     const ended = await runFirewall(command, [...tableWords(table), "-S"], io);
     if (ended.code !== 0) return true;
     const rules = readIptables(command, ended.stdout);
     const base = rules.bases.find((one) => one.chain === chain);
     if (base === undefined) return true;
-    // A rule that refuses some of it alone is no end of the way.
+    // A rule that refuses only some of the packets does not end their path.
     return passageOf(rules, base, way).accepting.length === 0 && !acceptsFirst(rules, chain, way);
 }
 
-/** What the programs end with when a rule is not there, and nothing else is wrong. */
-const NOT_THERE = 1;
+/** Exit code of the programs when the rule does not exist. */
+const RULE_MISSING = 1;
 
-async function has(rule: GuardRule, io: HostIo): Promise<boolean> {
+async function isSet(rule: GuardRule, io: HostIo): Promise<boolean> {
     const ended = await attempt(rule, "-C", io);
-    if (ended.code !== 0 && ended.code !== NOT_THERE) throw failed(rule, "-C", ended);
+    if (ended.code !== 0 && ended.code !== RULE_MISSING) throw failed(rule, "-C", ended);
     return ended.code === 0;
 }
 
-async function must(rule: GuardRule, action: "-I" | "-D", io: HostIo): Promise<void> {
+async function change(rule: GuardRule, action: "-I" | "-D", io: HostIo): Promise<void> {
     const ended = await attempt(rule, action, io);
     if (ended.code !== 0) throw failed(rule, action, ended);
 }
 
 function failed(rule: GuardRule, action: "-C" | "-I" | "-D", { stderr }: Ended) {
     if (process.getuid?.() !== 0) return errors.guardNeedsRoot();
-    const [says = ""] = stderr.trim().split("\n");
-    const command = guardLine(rule, action);
-    return errors.guardFailed({ command, says: says.replace(/\.$/, "") });
+    return errors.guardFailed({ command: guardLine(rule, action), says: firstLineOf(stderr) });
 }
 
-/** Waits for others who change the firewall, where the program knows how to. */
-const PATIENCE = { iptables: ["-w"], ip6tables: ["-w"], arptables: [] } as const;
+/** Options that wait for the lock of the firewall; arptables has none. */
+const WAIT_FOR_LOCK = { iptables: ["-w"], ip6tables: ["-w"], arptables: [] } as const;
 
 const attempt = (rule: GuardRule, action: "-C" | "-I" | "-D", io: HostIo): Promise<Ended> =>
     runFirewall(rule.command, guardWords(rule, action), io);
 
 async function runFirewall(
     command: GuardRule["command"],
-    words: readonly string[],
-    { environment: env, signal }: HostIo,
+    args: readonly string[],
+    io: HostIo,
 ): Promise<Ended> {
-    const program = findExecutable(command, env);
-    const ended =
-        program && (await runProgram(program, [...PATIENCE[command], ...words], { env, signal }));
-    signal.throwIfAborted();
-    if (!ended) throw errors.guardProgramMissing({ program: command });
+    const ended = await runHostProgram(io, command, [...WAIT_FOR_LOCK[command], ...args]);
+    io.signal.throwIfAborted();
+    if (ended === undefined) throw errors.guardProgramMissing({ program: command });
     return ended;
 }

@@ -3,7 +3,7 @@ import { isNeverStarted } from "../../plainFiles";
 import { viewOf } from "./domainStatus";
 import { type Machine, machineOf } from "./machine";
 
-/** All domains of a host, xplab's and others, by stack, lab and name. */
+/** All domains of a host, xplab's and others, sorted by stack, lab and name. */
 export async function listMachines(libvirt: Pick<Libvirt, "call">): Promise<Machine[]> {
     const domains = await libvirt.call("connectListAllDomains", {});
     const shown = domains.filter(({ name }) => !isNeverStarted(name));
@@ -13,7 +13,7 @@ export async function listMachines(libvirt: Pick<Libvirt, "call">): Promise<Mach
                 const { status, definition } = await viewOf(libvirt, domain);
                 return [machineOf(status, definition)];
             } catch (error) {
-                // It went between the two calls.
+                // Removed between the two calls.
                 if (isNoDomain(error)) return [];
                 throw error;
             }

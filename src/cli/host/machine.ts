@@ -8,7 +8,7 @@ import type { DomainStatus } from "./domainStatus";
 
 /** A domain as commands show it. */
 export interface Machine {
-    /** Its name in the lab; of what is no machine of a lab, the domain's. */
+    /** Its name in the lab; the domain's name when it belongs to no lab. */
     readonly machine: string;
     readonly lab: string | null;
     readonly stack: string | null;
@@ -17,17 +17,17 @@ export interface Machine {
     readonly uuid: string;
     readonly state: string;
     readonly addresses: readonly string[];
-    /** Where a viewer finds the screen; null without one, and while it is off. */
+    /** URL for a viewer; null without a screen, and while the domain is off. */
     readonly screen: string | null;
     readonly memoryMiB: number;
     /** Whether xplab's provider made it. */
     readonly isOurs: boolean;
 }
 
-/** Whether there is no guest to look at. */
+/** Whether no guest runs in it. */
 export const isOff = ({ state }: Machine) => state === "shutoff" || state === "crashed";
 
-/** For libvirt, which finds a domain by its UUID alone. */
+/** A handle for libvirt, which looks a domain up by its UUID. */
 export const handleOf = ({ domain, uuid }: Machine): Domain => ({ name: domain, uuid, id: -1 });
 
 export function machineOf(status: DomainStatus, definition: Element): Machine {

@@ -6,22 +6,22 @@ import { listMachines } from "./listMachines";
 import type { Machine } from "./machine";
 import { onHost } from "./onHost";
 
-export interface OnMachine {
+export interface MachineOnHost {
     readonly libvirt: Libvirt;
     readonly machine: Machine;
     readonly uri: string;
 }
 
-/** Works on the one machine that a user has named. */
+/** Connects, finds the machine of that name, and works on it. */
 export function onMachine<T>(
     io: Io,
     { name, uri: option }: { name: string; uri: string | undefined },
-    work: (there: OnMachine) => Promise<T>,
+    work: (found: MachineOnHost) => Promise<T>,
 ): Promise<T> {
     const uri = hostUri(option, io.environment);
-    const there = async (libvirt: Libvirt) => {
+    const findAndWork = async (libvirt: Libvirt) => {
         const machine = chooseMachine(name, await listMachines(libvirt), uri);
         return work({ libvirt, machine, uri });
     };
-    return onHost(uri, there, io.signal);
+    return onHost(uri, findAndWork, io.signal);
 }

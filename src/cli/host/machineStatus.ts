@@ -1,7 +1,7 @@
 import { onHost } from "./onHost";
 import { type DomainStatus, domainStatus } from "./domainStatus";
 
-/** The domains of these UUIDs, by UUID; those that are not there are left out. */
+/** The states of domains, by UUID; without those that do not exist. */
 export function machineStatus(
     uri: string,
     uuids: readonly string[],

@@ -1,6 +1,6 @@
 import { Libvirt } from "../../libvirt";
 
-/** Does one piece of work over a connection of its own, which ends early when the signal says so. */
+/** Runs work over a new connection, which closes when the work is done or the signal aborts. */
 export async function onHost<T>(
     uri: string,
     work: (libvirt: Libvirt) => Promise<T>,

@@ -5,7 +5,7 @@ const PATIENCE_SECONDS = 2;
 const REMINDER_SECONDS = 10;
 const WIPE_LINE = "\r\u001B[K";
 
-/** Says on standard error what takes longer than two seconds: a line that counts on a terminal, else one now and then. */
+/** Reports work that takes longer than two seconds on standard error: as a counting line on a terminal, else every ten seconds. */
 export async function withProgress<T>(io: Io, title: string, work: () => Promise<T>): Promise<T> {
     const { err } = io;
     let seconds = 0;

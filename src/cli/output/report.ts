@@ -1,18 +1,22 @@
 import { describe, exitCodes } from "../../errors";
-import type { Io } from "./io";
+import { isOutputClosed, type Io } from "./io";
 import { paint } from "./paint";
+import { printJson } from "./result";
 
-/** Tells why a command ended, and gives its exit code. */
-export function report(error: unknown, { err, signal }: Io, asJson: boolean): number {
+/** Says why a command ended, and returns its exit code. */
+export function report(error: unknown, io: Io, asJson: boolean): number {
+    const { err, signal } = io;
+    if (isOutputClosed(io)) return exitCodes.done;
     if (signal.aborted) {
         err.write("\nInterrupted.\n");
         return exitCodes.interrupted;
     }
     const { code, message, exitCode } = describe(error);
-    err.write(
-        asJson
-            ? `${JSON.stringify({ error: { code, message } })}\n`
-            : `${paint(err, "red", "✗")} ${message}\n`,
-    );
+    if (asJson) printJson(err, { error: { code, message } });
+    else err.write(errorLine(err, message));
     return exitCode;
 }
+
+/** An error as people see it. */
+export const errorLine = (err: Io["err"], message: string): string =>
+    `${paint(err, "red", "✗")} ${message}\n`;

@@ -1,6 +1,6 @@
 import { getSystemErrorMap, types } from "node:util";
 
-/** What the system says of a failed call, without the call and the path: "no such file or directory". */
+/** The system's reason for a failed call, without the call and the path: "no such file or directory". */
 export function reasonOf(error: unknown): string {
     if (!types.isNativeError(error)) return String(error);
     const { errno } = error as NodeJS.ErrnoException; // undefined on any other error

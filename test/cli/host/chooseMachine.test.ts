@@ -31,13 +31,13 @@ test.each([
     ["lab-dev-patient-2", 'Did you mean "lab-dev-patient-1"?'],
     ["web", 'Use one of "patient-1", "patient-1", "analyst".'],
     ["desktop", 'Use one of "patient-1", "patient-1", "analyst".'],
-])("there is no %s", (name, remedy) => {
+])("suggests a name for unknown %s", (name, remedy) => {
     expect(refusal(() => chooseMachine(name, [dev, other, analyst, foreign], uri))).toBe(
         `There is no machine "${name}" at "qemu:///system". ${remedy} [machine-unknown]`,
     );
 });
 
-test("a host without machines is told as that", () => {
+test("says that the host has no machines", () => {
     expect(refusal(() => chooseMachine("patient-1", [foreign], uri))).toBe(
         'There is no machine "patient-1" at "qemu:///system". ' +
             'Create a lab with "xplab new": there are no machines yet. [machine-unknown]',

@@ -33,7 +33,7 @@ const running = {
     domainInterfaceAddresses: [lease],
 };
 
-test("puts each lease to its interface", async () => {
+test("assigns each lease to its interface", async () => {
     expect(await domainStatus(answering(running), uuid)).toEqual({
         uuid,
         name: "lab-patient-1",
@@ -47,17 +47,17 @@ test("puts each lease to its interface", async () => {
     });
 });
 
-test("a domain that went off between two calls has no addresses", async () => {
+test("finds no addresses of a domain that stops between two calls", async () => {
     const off = { ...running, domainInterfaceAddresses: refusal(errorCode.operationInvalid) };
     expect(await domainStatus(answering(off), uuid)).toMatchObject({ addresses: [] });
 });
 
-test("a domain that is not there is undefined", async () => {
+test("returns undefined for a missing domain", async () => {
     const gone = { domainLookupByUUID: refusal(errorCode.noDomain) };
     expect(await domainStatus(answering(gone), uuid)).toBeUndefined();
 });
 
-test("any other failure is one", async () => {
+test("fails on any other error", async () => {
     const failure = refusal(errorCode.operationFailed);
     const failing = { ...running, domainInterfaceAddresses: failure };
     await expect(domainStatus(answering(failing), uuid)).rejects.toBe(failure);

@@ -24,27 +24,27 @@ afterEach(() => jest.restoreAllMocks());
 
 const as = (uid: number) => jest.spyOn(process, "getuid" as never).mockReturnValue(uid as never);
 
-test("what the firewall refuses is told in its words", async () => {
+test("reports the firewall's own message", async () => {
     as(0);
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
         '"iptables -t raw -C PREROUTING -i vnet+ -j DROP" failed: Table does not exist. Fix the reported problem and run again. Rules that are already in place stay. [guard-failed]',
     );
 });
 
-test("another user than root is told so", async () => {
+test("refuses users other than root", async () => {
     as(1000);
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
         'Only root can read and change the host\'s firewall. Run "sudo xplab guard" with the same options. [guard-needs-root]',
     );
 });
 
-test("a program that is not installed is named", async () => {
+test("names a missing program", async () => {
     mockFound = undefined;
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
         '"iptables" is not installed. Install it; on Debian, it is part of iptables: "sudo apt install iptables". [guard-program-missing]',
     );
 });
 
-test("who only asks how many are missing is told nothing where they cannot be seen", async () => {
+test("counts no missing rules where they cannot be read", async () => {
     expect(await missingGuards(recordingIo())).toBeUndefined();
 });

@@ -7,6 +7,6 @@ test.each([
     ["libvirt's own variable", undefined, environment, "test:///default"],
     ["the system's QEMU", undefined, { LIBVIRT_DEFAULT_URI: "" }, "qemu:///system"],
     ["the system's QEMU, too", undefined, {}, "qemu:///system"],
-])("is %s", (_, option, variables, uri) => {
+])("uses %s", (_, option, variables, uri) => {
     expect(hostUri(option, variables)).toBe(uri);
 });

@@ -23,7 +23,7 @@ const common = {
     memoryMiB: 256,
 };
 
-test("a machine of a lab is told by its title and its mark", () => {
+test("recognizes a lab's machine by its title and mark", () => {
     const title = "<title>patient-1 of lab my-lab, stack dev</title>";
     expect(machineOf(status, parse(`<domain>${title}${mark}${memory}</domain>`))).toEqual({
         ...common,
@@ -35,7 +35,7 @@ test("a machine of a lab is told by its title and its mark", () => {
     });
 });
 
-test("a domain that a program declares by itself is in no lab", () => {
+test("puts a domain that a program declares itself in no lab", () => {
     expect(machineOf(status, parse(`<domain>${mark}${memory}</domain>`))).toEqual({
         ...common,
         machine: status.name,
@@ -46,7 +46,7 @@ test("a domain that a program declares by itself is in no lab", () => {
     });
 });
 
-test("a domain of others is not ours, whatever its title", () => {
+test("treats other domains as not ours, whatever their title", () => {
     const title = "<title>patient-1 of lab my-lab, stack dev</title>";
     expect(machineOf(status, parse(`<domain>${title}${memory}</domain>`))).toEqual({
         ...common,

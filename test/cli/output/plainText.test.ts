@@ -2,7 +2,7 @@ import { plainText, PlainText } from "../../../src/cli/output/plainText";
 
 const ESC = "\u001b";
 
-test("text stays, with tabs, backspaces and ends of lines", () => {
+test("keeps text with tabs, backspaces and line ends", () => {
     const text = "C:\\>dir\tok\b \r\nGrüße, 漢字 🙂\r\n";
     expect(plainText(text)).toBe(text);
 });
@@ -25,11 +25,11 @@ test.each([
     ["another direction of writing", "\u202e\u2066"],
     ["a sequence in a sequence", `${ESC}]0;${ESC}[31m`],
     ["a sequence that is given up", `${ESC}]0;owned\u0018`],
-])("%s goes", (_what, sequence) => {
+])("drops %s", (_what, sequence) => {
     expect(plainText(`a${sequence}b`)).toBe("ab");
 });
 
-test("a sequence goes wherever the pieces of the stream end", () => {
+test("drops a sequence that is split between chunks", () => {
     const bytes = Buffer.from(`a${ESC}]52;c;eA==${ESC}\\ü${ESC}[?1003hb`);
     for (let at = 0; at <= bytes.length; at += 1) {
         const plain = new PlainText();
@@ -37,11 +37,11 @@ test("a sequence goes wherever the pieces of the stream end", () => {
     }
 });
 
-test("a sequence without an end hides 4096 characters, not all that comes", () => {
+test("hides at most 4096 characters of a sequence without an end", () => {
     expect(plainText(`${ESC}]0;${"x".repeat(5000)}the end`)).toMatch(/^x+the end$/);
 });
 
-test("bytes that are no UTF-8 are shown as such", () => {
+test("replaces bytes that are not UTF-8", () => {
     expect(new PlainText().next(Buffer.from([0x61, 0x9b, 0x33, 0x31, 0x6d, 0x62]))).toBe(
         "a\ufffd31mb",
     );

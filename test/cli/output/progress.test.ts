@@ -4,7 +4,7 @@ import { recordingIo } from "../recordingIo";
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** What is said of work that takes so many seconds. */
+/** The progress that work of this many seconds reports. */
 async function said(seconds: number, isTerminal: boolean): Promise<string> {
     const io = recordingIo({ isTerminal });
     const work = withProgress(
@@ -18,20 +18,20 @@ async function said(seconds: number, isTerminal: boolean): Promise<string> {
     return io.written.err;
 }
 
-test.each([true, false])("nothing of what is quick (terminal: %p)", async (isTerminal) => {
+test.each([true, false])("reports nothing of quick work (terminal: %p)", async (isTerminal) => {
     expect(await said(1, isTerminal)).toBe("");
 });
 
-test("a line now and then where nobody watches", async () => {
+test("prints a line every ten seconds without a terminal", async () => {
     expect(await said(13, false)).toBe("working (2 s)\nworking (12 s)\n");
 });
 
-test("a line that counts, and is wiped at the end, on a terminal", async () => {
+test("counts in one line on a terminal, and wipes it at the end", async () => {
     const wipe = "\r\u001B[K";
     expect(await said(3, true)).toBe(`${wipe}working (2 s)${wipe}working (3 s)${wipe}`);
 });
 
-test("the failure of the work is that of the command", async () => {
+test("passes the failure of the work on", async () => {
     const work = () => Promise.reject(new Error("no"));
     await expect(withProgress(recordingIo(), "working", work)).rejects.toThrow("no");
 });

@@ -127,7 +127,7 @@ test("reports for an unchanged lab only what the host does not offer", async () 
     expect({ problems: codesOf(report, "problem"), unseen: report.unseen }).toEqual({
         problems: [],
         unseen: [
-            { what: `QEMU of machine dev/off`, why: "it is off: its definition was looked at" },
+            { what: `QEMU of machine dev/off`, why: "it is off; only its definition was checked" },
         ],
     });
     expect(codesOf(report, "warning")).toContain("guest-emulated");
@@ -332,7 +332,7 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
             firewall("-I FORWARD -j ACCEPT", "insert rule ip libvirt_network forward accept"),
         clean: () => daemon.command("sh", "-c", "iptables -D FORWARD -j ACCEPT || true"),
     },
-    "a screen that anyone reaches": {
+    "a screen that is open to the network": {
         code: "screen-exposed",
         weaken: () => define("define", off.xml.replaceAll("127.0.0.1", "0.0.0.0")),
         fix: async () => {
@@ -426,10 +426,10 @@ test("lists what it could not check without root", async () => {
         await daemon.command("setpriv", "--reuid", "65534", "--clear-groups", "--", ...command),
     ) as Report;
     expect(report.unseen.map(({ what }) => what)).toEqual([
-        "the rules on the guests' taps",
-        "libvirt's rules of forwarding",
-        "the firewall's guard of taps",
-        "whether machine dev/on is still recorded",
+        "rules on the guests' taps",
+        "libvirt's forwarding rules",
+        "the firewall's tap guard",
+        "whether machine dev/on is still captured",
     ]);
 });
 

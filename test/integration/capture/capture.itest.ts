@@ -87,7 +87,7 @@ async function captured(filter: string, name = "detonation", isCut = false): Pro
     const io = recordingIo();
     expect(await runXplab(["capture", `dev/${name}`, file, "--json"], io)).toBe(0);
     expect(io.written.err).toMatch(
-        isCut ? /^(\w+: \d+ bytes belong to no whole frame\.\n)*$/ : /^$/,
+        isCut ? /^(\w+: \d+ bytes are not part of a complete frame\.\n)*$/ : /^$/,
     );
     const told = JSON.parse(io.written.out) as Told;
     expect({ file: told.file, bytes: told.bytes }).toEqual({

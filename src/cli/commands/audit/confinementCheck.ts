@@ -9,15 +9,16 @@ import { guestWritten } from "../../../xml/domain/guestWritten";
 import { all, attributesAt, first } from "../../../xml/tree/query";
 import { confinementDevices, type DeviceReason } from "../../../xp/hardware/confinement";
 import { hasDeclaredUsb, checkHostDevices, undeclaredHostDevices } from "./hostDevices";
-import { isOfMachine } from "./urn";
+import { isMachine } from "./subjects";
 import type { DomainView, HostView } from "./view";
 
-/** Whether a guest is held by its QEMU, and QEMU by the host. */
+/** Checks that QEMU confines the guest, and that the host confines QEMU. */
 export function checkConfinement(domain: DomainView, view: HostView): Weakness[] {
-    const isMachine = domain.origin !== undefined && isOfMachine(domain.origin);
     return [
         ...checkScreens(domain.now, domain.machine.domain),
-        ...(isMachine ? [...checkDevices(domain.now), ...checkHostDevices(domain.now)] : []),
+        ...(isMachine(domain)
+            ? [...checkDevices(domain.now), ...checkHostDevices(domain.now)]
+            : []),
         ...checkFormats(domain.now),
         ...checkFileAccess(domain, view),
         ...checkProbedFiles(domain, view),
@@ -26,20 +27,23 @@ export function checkConfinement(domain: DomainView, view: HostView): Weakness[]
     ];
 }
 
-/** By libvirt, which would believe them. */
+/** Files that the guest writes must not lie where libvirt looks for image headers. */
 function checkProbedFiles({ now, stored }: DomainView, { probed }: HostView): Weakness[] {
     const written = new Set([...guestWritten(now), ...guestWritten(stored)]);
     const files = [...written].filter((file) => probed.has(file));
     return files.length > 0 ? [errors.guestFileProbed({ files })] : [];
 }
 
-/** What libvirt says of any word for QEMU that is not its own (conf/domain_conf.c, virDomainTaintMessage). */
-const OWN_WORDS = ["custom configuration parameters specified", "custom device configuration"];
+/** libvirt's taints for custom QEMU arguments (conf/domain_conf.c, virDomainTaintMessage). */
+const ARGUMENT_TAINTS = [
+    "custom configuration parameters specified",
+    "custom device configuration",
+];
 
-/** A capture is such words; with them alone nothing is said that the lab has not declared. */
+/** A capture needs custom arguments, so their taints count only if there are others. */
 function checkTaints({ now, taints }: DomainView): Weakness[] {
     const messages = hasOnlyCapture(now)
-        ? taints.filter((one) => !OWN_WORDS.includes(one))
+        ? taints.filter((one) => !ARGUMENT_TAINTS.includes(one))
         : taints;
     return messages.length > 0 ? [errors.domainTainted({ messages })] : [];
 }
@@ -65,9 +69,9 @@ function checkScreens(definition: Element, domain: string): Weakness[] {
     });
 }
 
-/** Whether a definition has the reason for a device that other machines have not. */
+/** Whether a definition has a reason for a device that machines lack by default. */
 const REASONS: Readonly<Record<DeviceReason, (definition: Element, device: Element) => boolean>> = {
-    // Each is judged by itself.
+    // checkHostDevices judges each.
     hostDevices: () => true,
     "hostDevices.usb": hasDeclaredUsb,
     capture: isCaptureOf,
@@ -112,21 +116,21 @@ function kindOf(device: Element): string {
 
 function checkFormats(definition: Element): Weakness[] {
     const disks = all(definition, "devices", "disk")
-        .filter((disk) => first(disk, "source") !== undefined && !isSaid(disk, "driver"))
+        .filter((disk) => first(disk, "source") !== undefined && !hasFormat(disk, "driver"))
         .map((disk) => attributesAt(disk, "target")["dev"] ?? "");
     return disks.length > 0 ? [errors.formatUnset({ disks })] : [];
 }
 
-/** A level of an image names its own format, and every level below it too. */
-function isSaid(level: Element, format: "driver" | "format"): boolean {
+/** Whether an image and all its backing files have their formats declared. */
+function hasFormat(level: Element, format: "driver" | "format"): boolean {
     const below = first(level, "backingStore");
     const isHere = attributesAt(level, format)["type"] !== undefined;
     return (
-        isHere && (below === undefined || below.children.length === 0 || isSaid(below, "format"))
+        isHere && (below === undefined || below.children.length === 0 || hasFormat(below, "format"))
     );
 }
 
-/** Files of what a guest's memory held: libvirt's own when it is saved, and that of its clean state. */
+/** Files with a guest's memory: libvirt's managed save, and the clean state. */
 export function memoryFiles({ now, machine }: Pick<DomainView, "now" | "machine">): string[] {
     const clean = cleanMarkOf(now)?.file;
     const saved = `/var/lib/libvirt/qemu/save/${machine.domain}.save`;
@@ -146,23 +150,23 @@ function checkFileAccess(domain: DomainView, view: HostView): Weakness[] {
     ];
 }
 
-/** libvirt gives a disk or CD to QEMU's user; what is below a disk stays root's, and he reads it as one of a group. */
+/** Disks and CDs belong to QEMU's user; backing files belong to root and to a group of that user. */
 function checkImageAccess({ now }: DomainView, { emulatorUser, local }: HostView): Weakness[] {
     const group = emulatorUser?.ownGroup ?? 0;
     const disks = all(now, "devices", "disk");
     return imageFiles(now)
         .filter((file) => local.files.get(file)?.mayRead === true)
         .map((file) => {
-            const word = shellWord(file);
-            const isOfDrive = disks.some((disk) => attributesAt(disk, "source")["file"] === file);
-            const commands = isOfDrive
-                ? `chmod go-r ${word}`
-                : `chown root:${group} ${word}; chmod 0440 ${word}`;
+            const path = shellWord(file);
+            const isTop = disks.some((disk) => attributesAt(disk, "source")["file"] === file);
+            const commands = isTop
+                ? `chmod go-r ${path}`
+                : `chown root:${group} ${path}; chmod 0440 ${path}`;
             return errors.imageReadable({ file, commands });
         });
 }
 
-/** Files of all disks and CDs, and those below them. */
+/** Files of all disks and CDs, with their backing files. */
 export function imageFiles(definition: Element): string[] {
     const below = (level: Element): string[] => {
         const { file } = attributesAt(level, "source");

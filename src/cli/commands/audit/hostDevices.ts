@@ -6,14 +6,14 @@ import { all, attributesAt, textAt } from "../../../xml/tree/query";
 import { isSameUsb, parseUsbText, usbText, type HostUsb } from "../../../xp/hardware/hostDevices";
 import { parseMachineTitle } from "../../../xp/machineTitle";
 
-/** Devices of the host that a machine has: what its title declares is a warning, anything else nobody has declared. */
+/** Warns of the host's devices that a machine declares in its title; others are `undeclaredHostDevices`. */
 export function checkHostDevices(definition: Element): Weakness[] {
     const declared = declaredIn(definition);
     const given = hostDevicesIn(definition).filter((device) => isDeclared(device, declared));
     return given.length > 0 ? [errors.hostDeviceGiven({ devices: given.map(textOf) })] : [];
 }
 
-/** Kinds of device, in the audit's words, of a definition's undeclared devices of the host. */
+/** The host's devices that a definition has and does not declare, as the audit names them. */
 export const undeclaredHostDevices = (definition: Element): string[] =>
     hostDevicesIn(definition)
         .filter((device) => !isDeclared(device, declaredIn(definition)))
@@ -22,7 +22,7 @@ export const undeclaredHostDevices = (definition: Element): string[] =>
 const isHostDevice = ({ name, attributes: { type } }: Element): boolean =>
     (HOST_PORTS.includes(name) && type === "dev") || (name === "hostdev" && type === "usb");
 
-/** Whether there is a reason for the controller that USB devices of the host are plugged into. */
+/** Whether a definition declares a USB device of the host, which needs a USB controller. */
 export const hasDeclaredUsb = (definition: Element): boolean =>
     declaredIn(definition).some((text) => parseUsbText(text) !== undefined);
 
@@ -51,7 +51,7 @@ const digits = (id: unknown) => String(id).replace("0x", "");
 const declaredIn = (definition: Element): readonly string[] =>
     parseMachineTitle(textAt(definition, "title") ?? "")?.hostDevices ?? [];
 
-/** Of a USB device that runs libvirt knows more than was declared. */
+/** While a USB device is in use, libvirt adds fields that were not declared. */
 const isDeclared = (device: Device, declared: readonly string[]): boolean =>
     "port" in device
         ? declared.includes(device.port)

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { AuditOptions } from "./auditMachines";
+import type { AuditOptions } from "./run";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
 import type { Session } from "../../session";
@@ -27,7 +27,7 @@ export function addAudit(program: Command, { io, end }: Session): void {
             ),
         )
         .action(async (machines: string[], options: AuditOptions) => {
-            const { auditMachines } = await import("./auditMachines.js");
+            const { auditMachines } = await import("./run.js");
             end(await auditMachines(io, machines, options));
         });
 }

@@ -1,6 +1,6 @@
 import type { Link } from "./view";
 
-/** What is of use in what `ip -details -json address` prints (iproute2, ip/ipaddress.c). */
+/** The fields used here of `ip -details -json address` (iproute2, ip/ipaddress.c). */
 interface Printed {
     readonly ifname?: string;
     readonly address?: string;
@@ -13,9 +13,9 @@ interface Printed {
     }[];
 }
 
-/** Reads the host's network interfaces, by name. */
+/** The host's network interfaces by name, from that command's output. */
 export function readLinks(printed: string): Map<string, Link> {
-    const links = JSON.parse(printed) as readonly Printed[]; // its documented form
+    const links = JSON.parse(printed) as readonly Printed[]; // its documented format
     return new Map(
         links.map(({ ifname: name = "", address: mac = "", master, ...rest }) => {
             const addresses = (rest.addr_info ?? [])

@@ -4,35 +4,32 @@ import { readNftables, type NftTable } from "../../../firewall/nftRuleset";
 import { earlyRules, nftTaps } from "../../../firewall/nftTaps";
 import type { Ruleset } from "../../../firewall/ruleset";
 import { readTapRules } from "../../../firewall/tapRules";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
 import { missingGuards } from "../../host/hostGuard";
+import { runHostProgram } from "../../host/hostProgram";
+import { processIds, readText, statOf } from "../../host/localFiles";
 import type { Io } from "../../output/io";
 import { readLinks } from "./links";
 import { openLogs } from "./openLogs";
-import { processIds, read, statOf } from "./readable";
 import type { Emulator, FileView, Link, LocalView } from "./view";
 
-/** This machine, of which libvirt's host is one view. */
+/** This machine, which may be the one that libvirt runs on. */
 export interface LocalHost {
     look(about: Subjects): Promise<LocalView>;
 }
 
 export interface Subjects {
-    /** Those of guests that run: where they are not here, the network is another machine's. */
+    /** Taps of running guests. If they do not exist here, libvirt runs on another machine or in another network. */
     readonly taps: readonly string[];
+    /** Disk images, CDs and saved memory. */
     readonly files: readonly string[];
-    /** Those of captures. */
+    /** Files of captures. */
     readonly logs: readonly string[];
 }
 
-/** Looks with the programs and files that any Linux has; nothing is changed. */
+/** Reads this machine's state with standard programs and files; changes nothing. */
 export function localHost(io: Io): LocalHost {
-    const { environment: env, signal } = io;
     const output = async (program: string, ...args: readonly string[]) => {
-        const path = findExecutable(program, env);
-        const ended =
-            path === undefined ? undefined : await runProgram(path, args, { env, signal });
+        const ended = await runHostProgram(io, program, args);
         return ended?.code === 0 ? ended.stdout : undefined;
     };
     return {
@@ -50,7 +47,7 @@ export function localHost(io: Io): LocalHost {
             return {
                 links: isHere ? links : undefined,
                 ipv6: isHere ? bridgesWithIpv6(links) : undefined,
-                isForwarding: isHere ? read(FORWARDING)?.trim() === "1" : undefined,
+                isForwarding: isHere ? readText(FORWARDING)?.trim() === "1" : undefined,
                 taps: isHere && chains !== undefined ? readTapRules(chains) : undefined,
                 nftTaps: nftTaps(isHere ? (tables ?? []) : []),
                 earlyRules: isHere ? earlyRules(tables ?? [], withBridges(taps, links)) : [],
@@ -64,10 +61,10 @@ export function localHost(io: Io): LocalHost {
     };
 }
 
-/** Where nftables keeps the rules of iptables, which lists them itself. */
+/** The nftables table of iptables' rules, which iptables itself lists too. */
 const OF_IPTABLES = "ip filter";
 
-/** Of those programs that could be asked. */
+/** The rulesets of those programs that could be run. */
 function forwardingRules(
     iptables: string | undefined,
     tables: readonly NftTable[] | undefined,
@@ -77,7 +74,7 @@ function forwardingRules(
     return [readIptables("iptables", iptables), ...others];
 }
 
-/** Taps, and the bridges that they are ports of. */
+/** Taps and their bridges. */
 const withBridges = (taps: readonly string[], links: ReadonlyMap<string, Link>) =>
     new Set(taps.flatMap((tap) => [tap, links.get(tap)?.master ?? tap]));
 
@@ -87,20 +84,20 @@ const FORWARDING = "/proc/sys/net/ipv4/ip_forward";
 
 function bridgesWithIpv6(links: ReadonlyMap<string, Link>): Set<string> {
     const isOn = (name: string) =>
-        read(`/proc/sys/net/ipv6/conf/${name}/disable_ipv6`)?.trim() === "0";
+        readText(`/proc/sys/net/ipv6/conf/${name}/disable_ipv6`)?.trim() === "0";
     return new Set([...links.keys()].filter(isOn));
 }
 
 const SECCOMP_FILTER = "2";
 
-/** QEMU says its domain's UUID on its command line. */
+/** QEMU processes by the UUID on their command lines. */
 function emulators(): Map<string, Emulator> {
     return new Map(
         processIds().flatMap((pid) => {
-            const words = read(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
+            const words = readText(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
             const at = words.indexOf("-uuid");
             const uuid = words[at + 1];
-            const status = at < 0 ? undefined : read(`/proc/${pid}/status`);
+            const status = at < 0 ? undefined : readText(`/proc/${pid}/status`);
             if (status === undefined || uuid === undefined) return [];
             const uid = Number(/^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1]);
             const seccomp = /^Seccomp:\s+(\d)/m.exec(status)?.[1];
@@ -111,7 +108,7 @@ function emulators(): Map<string, Emulator> {
 
 const OTHERS = { read: 0o004, write: 0o002, pass: 0o001 } as const;
 
-/** What others may do to a file, they may only where all folders above let them pass. */
+/** Access of other users: by the file's mode, and only if they may pass all folders above it. */
 function fileView(path: string): [string, FileView][] {
     const mode = modeOf(path);
     if (mode === undefined) return [];

@@ -27,7 +27,7 @@ import type { DomainView, HostView, NetworkView } from "./view";
 
 type Caller = Pick<Libvirt, "call">;
 
-/** Everything that an audit judges, as it is now. */
+/** Reads the current state of everything that the audit judges. */
 export async function lookAtHost(libvirt: Caller, here: LocalHost): Promise<HostView> {
     const [domains, networks, bindings, capabilities] = await Promise.all([
         domainViews(libvirt),
@@ -74,7 +74,7 @@ async function domainView(libvirt: Caller, domain: Domain): Promise<DomainView[]
         const origin = originOf(urnOf(definition));
         return [{ ...view, origin, now: parse(now), stored: parse(stored) }];
     } catch (error) {
-        // It went between two calls.
+        // Removed between two calls.
         if (isNoDomain(error)) return [];
         throw error;
     }
@@ -135,7 +135,7 @@ async function filtersOf(
         .flatMap(({ now, stored }) => [...nicsOf(now), ...nicsOf(stored)])
         .flatMap((nic) => [
             attributesAt(nic, "filterref")["filter"] ?? [],
-            // Of a lab, where one that has lost its filter had the network's.
+            // A lab's filter has its network's name, which finds it for a NIC that has lost its filter.
             attributesAt(nic, "source")["network"] ?? [],
         ])
         .flat();

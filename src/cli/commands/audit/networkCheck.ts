@@ -13,12 +13,12 @@ import type { DomainView, HostView, NetworkView } from "./view";
 
 export type TitledNetwork = NetworkView & { readonly title: NetworkTitle };
 
-/** Whether a lab's network is what its title says, and its bridge nobody else's. */
+/** Checks a lab's network against its title, and that nobody else uses its bridge. */
 export function checkNetwork(network: TitledNetwork, view: HostView): Weakness[] {
     const filter = view.filters.get(network.name);
-    const canTell = view.local.links !== undefined || !needsHost(network.title);
+    const canCheck = view.local.links !== undefined || !needsHost(network.title);
     return [
-        ...(filter !== undefined && canTell ? checkFilter(filter, network, view) : []),
+        ...(filter !== undefined && canCheck ? checkFilter(filter, network, view) : []),
         ...(network.title.reach === "interface" ? [] : checkOwnBridge(network, view)),
     ];
 }
@@ -34,7 +34,7 @@ function checkOwnBridge(network: TitledNetwork, view: HostView): Weakness[] {
                       ? [errors.bridgeLinkLocal({ bridge })]
                       : []),
                   ...checkAddresses(network, view),
-                  ...firewallRefuses(network, view),
+                  ...checkFirewall(network, view),
               ]
             : []),
     ];
@@ -70,7 +70,7 @@ function checkMembers(network: TitledNetwork, { domains, local }: HostView): Wea
                 who.push(`domain "${domain.machine.domain}"`);
         }
     for (const { name, master } of local.links?.values() ?? [])
-        // libvirt's own, which keeps the bridge's MAC address, has this name where it makes one.
+        // "-nic" is libvirt's own dummy interface, which keeps the bridge's MAC address.
         if (master === bridge && !taps.has(name) && name !== `${bridge}-nic`)
             who.push(`interface "${name}"`);
     return [...new Set(who)].map((one) => errors.bridgeShared({ bridge, who: one }));
@@ -87,7 +87,7 @@ function checkAddresses({ bridge, now }: TitledNetwork, { local }: HostView): We
         .map((address) => errors.bridgeAddress({ bridge, address }));
 }
 
-function firewallRefuses(
+function checkFirewall(
     { bridge, now, title }: TitledNetwork,
     { local: { firewall } }: HostView,
 ): Weakness[] {

@@ -10,7 +10,7 @@ import { checkTap } from "../../../firewall/tapCheck";
 import { isFor } from "./urn";
 import type { DomainView, HostView, NetworkView } from "./view";
 
-/** Whether a lab's machine is plugged in where it was declared, and held there by its filter. */
+/** Checks that the NICs of a lab's machine are plugged in and filtered as declared. */
 export function checkNics(domain: DomainView, view: HostView): Weakness[] {
     const nics = nicsOf(domain.now);
     const macs = [...new Set([...nics, ...nicsOf(domain.stored)].map(macOf))];
@@ -20,7 +20,7 @@ export function checkNics(domain: DomainView, view: HostView): Weakness[] {
     ];
 }
 
-/** The network that a NIC is plugged into by libvirt's word. */
+/** The network that a NIC is plugged into, according to libvirt. */
 export const networkOf = (nic: Element, { networks }: HostView): NetworkView | undefined =>
     networks.get(attributesAt(nic, "source")["network"] ?? "");
 
@@ -61,7 +61,7 @@ function checkBridge(
     return [errors.nicMoved({ mac: macOf(nic), where, declared, isBehindLibvirt: true })];
 }
 
-/** A lab's network and its filter have one name. */
+/** A lab's network and its filter have the same name. */
 function checkNicFilter(
     nic: Element,
     { name: declared }: NetworkView,

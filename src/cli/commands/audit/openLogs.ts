@@ -1,8 +1,10 @@
-import { entriesOf, processIds, read, statOf } from "./readable";
+import { entriesOf, processIds, readText, statOf } from "../../host/localFiles";
 
-/** Which of some files virtlogd has open, to write there what QEMU sends it; undefined where that cannot be seen. */
+/** The files that virtlogd has open for writing; undefined when its open files cannot be read. */
 export function openLogs(files: readonly string[]): Set<string> | undefined {
-    const daemons = processIds().filter((pid) => read(`/proc/${pid}/comm`)?.trim() === "virtlogd");
+    const daemons = processIds().filter(
+        (pid) => readText(`/proc/${pid}/comm`)?.trim() === "virtlogd",
+    );
     const open = new Set<string | undefined>();
     for (const pid of daemons) {
         const folder = `/proc/${pid}/fd`;
@@ -13,7 +15,7 @@ export function openLogs(files: readonly string[]): Set<string> | undefined {
     return new Set(files.filter((file) => open.has(identityOf(file) ?? file)));
 }
 
-/** A path may lead over links that the daemon has followed. */
+/** Device and inode: the path may contain links, which the daemon has followed. */
 function identityOf(path: string): string | undefined {
     const stats = statOf(path);
     return stats && `${stats.dev}:${stats.ino}`;

@@ -18,7 +18,7 @@ import {
 import type { HostView, Link, NetworkView } from "./view";
 import { widening, type Rule } from "../../../firewall/widening";
 
-/** Whether a filter holds guests to what their network's title says, its rules made anew from what the network is. */
+/** Compares a filter with the rules for the reach in its network's title. */
 export function checkFilter(filter: Element, network: TitledNetwork, view: HostView): Weakness[] {
     const found = foundRules(filter);
     const { reach } = network.title;
@@ -30,13 +30,13 @@ export function checkFilter(filter: Element, network: TitledNetwork, view: HostV
     return [errors.filterWider({ filter: name, reach, same, ...difference })];
 }
 
-/** The rules that a network's filter is to have, from what its title says and what the network is. */
+/** The rules that a network's filter should have, for its reach and its current addresses. */
 export const declaredRules = (network: TitledNetwork, { local }: HostView): ReachRule[] =>
     reachRules(network.title.reach, endsOf(network, local.links));
 
 type TitledNetwork = NetworkView & { readonly title: NetworkTitle };
 
-/** Whether the host's own addresses are needed, which only the host itself can tell. */
+/** Whether the rules of a reach depend on the host's own addresses. */
 export const needsHost = ({ reach }: NetworkTitle): boolean =>
     reach === "interface" || reach === "internet";
 
@@ -45,7 +45,7 @@ const isSame = (one: readonly Rule[], other: readonly Rule[]) =>
 
 const textOf = ({ text }: Rule) => text;
 
-/** What other filters bring in cannot be judged, and counts as letting pass. */
+/** The rules of a filter. References to other filters count as accepting, because their rules are not read. */
 function foundRules(filter: Element): Rule[] {
     const others = all(filter, "filterref").map(({ attributes }) => ({
         text: `filter ${attributes["filter"] ?? ""}`,
@@ -82,7 +82,7 @@ function ruleText({ action, direction, priority, protocol, match = {} }: Written
     return [action, direction, priority, protocol, ...words].join(" ");
 }
 
-/** The network's ends as they are, from what libvirt and the host show. */
+/** The network's current addresses, as libvirt and the host report them. */
 function endsOf(
     { now, title, bridge }: TitledNetwork,
     links: ReadonlyMap<string, Link> | undefined,
@@ -93,9 +93,8 @@ function endsOf(
     const macs = all
         .filter(({ name, master, mac }) => (name === bridge || master === bridge) && !TAP.test(mac))
         .map(({ mac }) => mac);
-    const { mac } = { mac: attributesAt(now, "mac")["address"] ?? macs[0] ?? "" };
     return {
-        hostMac: mac,
+        hostMac: attributesAt(now, "mac")["address"] ?? macs[0] ?? "",
         ...(subnet && {
             hostAddress: subnet.address,
             subnet: subnetOf(subnet.address, subnet.prefixLength),
@@ -103,13 +102,11 @@ function endsOf(
         closed: [...NOT_PUBLIC, ...new Set(own)],
         hostMacs: [...new Set(macs)],
         resolver: title.resolver,
-        ...openPorts(title),
+        open: title.open,
     };
 }
 
-const openPorts = ({ open }: NetworkTitle) => ({ open });
-
-/** A tap's own MAC address begins so (libvirt makes it); taps come and go with guests. */
+/** libvirt gives taps MAC addresses that begin so. Taps come and go with guests. */
 const TAP = /^fe:/;
 
 function publicIpv4(withPrefix: string): string[] {

@@ -1,8 +1,8 @@
-/** What a resource's URN says of it: urn:pulumi:<stack>::<project>::<types>::<name>. */
+/** The parts of a resource's URN: urn:pulumi:<stack>::<project>::<types>::<name>. */
 export interface Origin {
     readonly stack: string;
     readonly project: string;
-    /** The types of what it belongs to, and its own at the end. */
+    /** The types of its parents, and its own at the end. */
     readonly types: readonly string[];
     readonly name: string;
 }
@@ -16,7 +16,7 @@ export function originOf(urn: string | undefined): Origin | undefined {
 export const isOfMachine = ({ types }: Origin) => types.includes("xplab:index:Machine");
 export const isOfLabNetwork = ({ types }: Origin) => types.includes("xplab:index:LabNetwork");
 
-/** Whether a network that a lab, or a program outside of any, has made is there for this lab's machines. */
+/** Whether a network belongs to this lab, or to its program outside of any lab. */
 export const isFor = (lab: Lab, network: Origin): boolean =>
     isOfLabNetwork(network) &&
     network.stack === lab.stack &&

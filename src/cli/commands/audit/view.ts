@@ -6,20 +6,20 @@ import type { NetworkTitle } from "../../../xp/reach/networkTitle";
 import type { Machine } from "../../host/machine";
 import type { Origin } from "./urn";
 
-/** What libvirt, and this machine where it is the host, show at one moment. */
+/** The state of the host at one moment, from libvirt and, if this machine is the host, from the machine itself. */
 export interface HostView {
     readonly domains: readonly DomainView[];
     /** By name. */
     readonly networks: ReadonlyMap<string, NetworkView>;
-    /** Those that NICs name, by name; the others do not exist. */
+    /** The filters that NICs refer to, by name; a missing one does not exist. */
     readonly filters: ReadonlyMap<string, Element>;
-    /** What libvirt holds a tap to, by tap. */
+    /** The filter that libvirt has bound to a tap, by tap. */
     readonly bindings: ReadonlyMap<string, string>;
     /** AppArmor or SELinux; undefined when libvirt has neither. */
     readonly confinement: string | undefined;
-    /** As whom libvirt runs QEMU; undefined when it does not say. */
+    /** The user that runs QEMU; undefined when libvirt does not report it. */
     readonly emulatorUser: EmulatorUser | undefined;
-    /** Of the files that guests write as they are, those in the folder of a pool, each with the pool's name. */
+    /** Files with content that a guest controls and that lie in a pool's folder, with the pool's name. */
     readonly probed: ReadonlyMap<string, string>;
     readonly local: LocalView;
 }
@@ -27,11 +27,11 @@ export interface HostView {
 export interface DomainView {
     readonly machine: Machine;
     readonly origin: Origin | undefined;
-    /** What runs; of a domain that is off, what is stored. */
+    /** The live definition; for a domain that is off, the stored one. */
     readonly now: Element;
     readonly stored: Element;
     readonly isActive: boolean;
-    /** How libvirt calls it tainted. */
+    /** libvirt's reasons for calling it tainted. */
     readonly taints: readonly string[];
 }
 
@@ -44,27 +44,27 @@ export interface NetworkView {
     readonly bridge: string;
 }
 
-/** What libvirt does not tell; undefined where it could not be looked at. */
+/** State that libvirt does not report; undefined when it could not be read. */
 export interface LocalView {
     /** By name. */
     readonly links: ReadonlyMap<string, Link> | undefined;
-    /** Bridges on which the host speaks IPv6. */
+    /** Interfaces with IPv6 enabled. */
     readonly ipv6: ReadonlySet<string> | undefined;
     readonly isForwarding: boolean | undefined;
     readonly taps: TapRules | undefined;
-    /** Taps that libvirt's rules in nftables hold, which are not compared with their filters. */
+    /** Taps with libvirt's rules in nftables, which are not compared with their filters. */
     readonly nftTaps: ReadonlySet<string>;
-    /** Rules of nftables that take frames away before any other is asked. */
+    /** Rules of nftables that take frames before any other rule sees them. */
     readonly earlyRules: readonly string[];
-    /** What decides which IPv4 packets the host routes: iptables and tables of nft, as libvirt has a back end for either. */
+    /** The rules that decide which IPv4 packets the host routes, of iptables and of nftables. */
     readonly firewall: readonly Ruleset[] | undefined;
-    /** How many rules of the guard of taps are missing, or come after one that accepts. */
+    /** How many rules of the tap guard are missing, or come after one that accepts. */
     readonly missingGuards: number | undefined;
     /** QEMU by the domain's UUID. */
     readonly emulators: ReadonlyMap<string, Emulator>;
-    /** By path; those that are there. */
+    /** Existing files, by path. */
     readonly files: ReadonlyMap<string, FileView>;
-    /** Of the files of captures, those that virtlogd writes. */
+    /** Files of captures that virtlogd has open. */
     readonly logs: ReadonlySet<string> | undefined;
 }
 
@@ -75,14 +75,14 @@ export interface Link {
     /** The bridge that it is a port of. */
     readonly master: string | undefined;
     readonly isIsolated: boolean;
-    /** With their prefix lengths; those that only the link itself has are left out. */
+    /** With their prefix lengths, without link-local ones. */
     readonly addresses: readonly string[];
 }
 
 export interface Emulator {
     readonly pid: number;
     readonly uid: number;
-    /** Whether the kernel holds it to a seccomp filter. */
+    /** Whether it runs under a seccomp filter. */
     readonly isSandboxed: boolean;
 }
 

@@ -2,7 +2,7 @@ import { enhancedPacket, inCommonOrder, interfaceDescription, sectionHeader } fr
 import type { Capture } from "./captures";
 import type { Portion } from "./mirrorLogReader";
 
-/** What every file of these captures begins with: an interface of each. */
+/** The start of every file of these captures: one interface each. */
 export function headOf(captures: readonly Capture[]): Buffer {
     const interfaces = captures.map(({ machine, network, macAddress }) =>
         interfaceDescription(
@@ -15,12 +15,12 @@ export function headOf(captures: readonly Capture[]): Buffer {
 }
 
 const COMMENT =
-    "A time stamp is the latest moment at which its frame can have been recorded: QEMU keeps none of each. " +
-    "The order within an interface is that in which the frames went.";
+    "A time stamp is the latest possible time of its frame, because QEMU records none. " +
+    "Within an interface, frames are in their original order.";
 
-/** The frames that the taps of the captures have seen, in one order, a block each. */
-export function blocksOf(taps: readonly (readonly Portion[])[]): Buffer[] {
-    const seen = taps.map((portions, index) =>
+/** The frames of all captures as blocks, in a common order. */
+export function blocksOf(captures: readonly (readonly Portion[])[]): Buffer[] {
+    const seen = captures.map((portions, index) =>
         portions.flatMap(({ frames, microseconds }) =>
             frames.map((frame) => ({ interface: index, microseconds, frame })),
         ),

@@ -1,28 +1,28 @@
 import type { Domain, Libvirt } from "../../../libvirt";
 import { ignoreNotFound } from "../../../libvirt/ignoreNotFound";
 import { isActive } from "../../../libvirt/handles";
-import { takeOut } from "../../host/cables";
+import { unplug } from "../../host/cables";
 import type { Capture } from "./captures";
 
 type Caller = Pick<Libvirt, "call">;
 
-/** Takes the cables of guests that run out, each as far as that is possible; stored definitions keep theirs. */
-export async function takeCablesOut(libvirt: Caller, captures: readonly Capture[]): Promise<void> {
-    const outcomes = await Promise.allSettled(captures.map((one) => takeOutOf(libvirt, one)));
+/** Unplugs the cables of running guests, all that it can before it throws; stored definitions stay. */
+export async function unplugAll(libvirt: Caller, captures: readonly Capture[]): Promise<void> {
+    const outcomes = await Promise.allSettled(captures.map((one) => unplugOne(libvirt, one)));
     const failed = outcomes.find((one) => one.status === "rejected");
     if (failed !== undefined) throw failed.reason;
 }
 
-async function takeOutOf(
+async function unplugOne(
     libvirt: Caller,
     { machine: { uuid }, macAddress }: Capture,
 ): Promise<void> {
     const domain = await running(libvirt, uuid);
     if (domain === undefined) return;
     try {
-        await takeOut(libvirt, { domain, mac: macAddress });
+        await unplug(libvirt, { domain, mac: macAddress });
     } catch (error) {
-        // What has ended meanwhile sends no more.
+        // A guest that has ended meanwhile needs no unplugging.
         if ((await running(libvirt, uuid)) !== undefined) throw error;
     }
 }

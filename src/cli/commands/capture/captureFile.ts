@@ -4,11 +4,11 @@ import { reasonOf } from "../../output/systemError";
 import type { CaptureTarget } from "./captureTarget";
 
 const BLOCKS_AT_ONCE = 1000;
-/** What of a file's room is kept for what comes while it is seen to that no more does. */
+/** The share of a file's size that is reserved for frames that arrive while cables are unplugged. */
 const RESERVE = 1 / 8;
 const NO_ROOM: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG"];
 
-/** One file, which is whole at every moment; a name that is taken is overwritten. */
+/** One file that is valid at any time; overwrites an existing one. */
 export class CaptureFile implements CaptureTarget {
     readonly dropped = 0;
     readonly #file: string;
@@ -16,7 +16,7 @@ export class CaptureFile implements CaptureTarget {
     readonly #most: number;
     #bytes = 0;
     #blocks = 0;
-    /** After one that has found no room nothing is taken: there would be a gap. */
+    /** After a block without room, later ones are refused too, to avoid a gap. */
     #isRefusing = false;
 
     private constructor(file: string, handle: FileHandle, most: number) {
@@ -25,7 +25,7 @@ export class CaptureFile implements CaptureTarget {
         this.#most = most;
     }
 
-    /** @param most How many bytes it may have; a pipe or a device may have any number. */
+    /** @param most Maximum size in bytes, which does not apply to pipes and devices. */
     static async create(file: string, head: Buffer, most = Infinity): Promise<CaptureFile> {
         const handle = await withFileError(file, open(file, "w"));
         const isFile = (await withFileError(file, handle.stat())).isFile();
@@ -47,7 +47,7 @@ export class CaptureFile implements CaptureTarget {
         return this.#bytes;
     }
 
-    /** How many blocks are in it behind its head. */
+    /** How many blocks follow the head. */
     get blocks(): number {
         return this.#blocks;
     }
@@ -72,7 +72,7 @@ export class CaptureFile implements CaptureTarget {
         return withFileError(this.#file, this.#handle.close());
     }
 
-    /** As many as there is room for; the first one has it in any case. */
+    /** The blocks that fit; the file's first block always does. */
     #fitting(blocks: readonly Buffer[]): readonly Buffer[] {
         let bytes = this.#bytes;
         const end = blocks.findIndex(({ length }, index) => {
@@ -89,12 +89,12 @@ export class CaptureFile implements CaptureTarget {
             this.#bytes += bytes.length;
         } catch (error) {
             this.#isRefusing = true;
-            await this.#cutAfter(blocks).catch(() => undefined); // what is no file has no end
+            await this.#cutAfter(blocks).catch(() => undefined); // a pipe cannot be truncated
             throw error;
         }
     }
 
-    /** Of a block that is there in part nothing stays. */
+    /** Truncates the file after the last complete block. */
     async #cutAfter(blocks: readonly Buffer[]): Promise<void> {
         const { size } = await this.#handle.stat();
         for (const { length } of blocks) {
@@ -108,7 +108,6 @@ export class CaptureFile implements CaptureTarget {
 const withFileError = <T>(file: string, work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
         const { code } = error as NodeJS.ErrnoException; // undefined on any other error
-        const facts = { file, why: reasonOf(error) };
-        const tell = NO_ROOM.includes(code) ? captureDiskFull : fileNotWritten;
-        throw tell(facts, { cause: error });
+        const errorFor = NO_ROOM.includes(code) ? captureDiskFull : fileNotWritten;
+        throw errorFor({ file, why: reasonOf(error) }, { cause: error });
     });

@@ -5,13 +5,13 @@ import { reasonOf } from "../../output/systemError";
 import { CaptureFile } from "./captureFile";
 import type { CaptureTarget } from "./captureTarget";
 
-/** So many share the room: what goes at a time is an eighth of it. */
+/** The number of files, so that an eighth of the frames is dropped at a time. */
 const FILES = 8;
 const DIGITS = 6;
 
 /**
- * Files of which the oldest goes when there is no room for more. The newest has the name that was given, those that were
- * moved aside have a number in theirs; so a listing has them in the order of their frames.
+ * A ring of files: the oldest is deleted when the maximum size is reached. The newest has the given name; older ones have
+ * ascending numbers in their names.
  */
 export class CaptureRing implements CaptureTarget {
     readonly isFull = false;
@@ -31,7 +31,7 @@ export class CaptureRing implements CaptureTarget {
         this.#newest = newest;
     }
 
-    /** @param most How many bytes all files together may have. */
+    /** @param most Maximum size of all files together, in bytes. */
     static async create(file: string, head: Buffer, most: number): Promise<CaptureRing> {
         const share = Math.floor(most / FILES);
         return new CaptureRing(file, head, share, await CaptureFile.create(file, head, share));
@@ -67,7 +67,7 @@ export class CaptureRing implements CaptureTarget {
         await this.#newest.close();
         try {
             if (this.#older.length === FILES - 1) await this.#dropOldest();
-            // Files of an earlier recording are nobody's to overwrite or to delete.
+            // Files of an earlier capture must not be overwritten or deleted.
             if (this.#number === 0) this.#number = await highestNumber(this.#file);
             this.#number += 1;
             const file = aside(this.#file, this.#number);

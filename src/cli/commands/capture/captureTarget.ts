@@ -1,21 +1,20 @@
 import type { Output } from "../../output/io";
 
-/** Where the blocks of a capture go, each as a whole. */
+/** Where a capture is written to, in whole blocks. */
 export interface CaptureTarget {
-    /** Takes blocks in their order, until one finds no room; gives how many it has taken. */
+    /** Writes blocks until one does not fit; returns how many were written. */
     append(blocks: readonly Buffer[]): Promise<number>;
     close(): Promise<void>;
-    /** Where they lie, oldest first. */
+    /** Oldest first. */
     readonly files: readonly string[];
-    /** How many bytes lie there. */
     readonly bytes: number;
-    /** How many blocks were given up for later ones. */
+    /** How many blocks were deleted to make room for later ones. */
     readonly dropped: number;
-    /** Whether there is no room but for what is still to come before a recording can end. */
+    /** Whether only the reserve for the frames until the end of the recording is left. */
     readonly isFull: boolean;
 }
 
-/** Another program, which takes as much as there is. */
+/** Writes to another program, without a limit. */
 export function outputTarget(out: Output, head: Buffer): CaptureTarget {
     out.write(head);
     let bytes = head.length;

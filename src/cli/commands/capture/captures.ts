@@ -8,7 +8,7 @@ import { chooseMachine } from "../../host/chooseMachine";
 import { listMachines } from "../../host/listMachines";
 import { handleOf, type Machine } from "../../host/machine";
 
-/** An interface whose frames are recorded. */
+/** A captured interface. */
 export interface Capture {
     readonly machine: Machine;
     /** Name of the network on the host. */
@@ -26,7 +26,7 @@ export interface Chosen {
     readonly captures: readonly Capture[];
 }
 
-/** What a user means by the name of a network or of a machine; without one, the only network that is captured. */
+/** The captures of the network or machine of that name; without a name, of the only captured network. */
 export async function findCaptures(libvirt: Libvirt, name: string | undefined): Promise<Chosen> {
     const machines = (await listMachines(libvirt)).filter(({ isOurs }) => isOurs);
     const captures = (await Promise.all(machines.map((one) => capturesOf(libvirt, one)))).flat();
@@ -60,7 +60,7 @@ const namesOfNetwork = (capture: Capture) => {
     return [capture.network, key, `${capture.machine.stack ?? ""}/${key}`];
 };
 
-/** The network as its lab calls it; on the host it is `<lab>-<key>-<stack>`. */
+/** The network's name in its lab; on the host it is `<lab>-<key>-<stack>`. */
 function keyOf({ network, machine: { lab, stack } }: Capture): string {
     const [before, after] = [`${lab ?? ""}-`, `-${stack ?? ""}`];
     const isOfLab = network.startsWith(before) && network.endsWith(after);
@@ -83,7 +83,7 @@ async function capturesOf(libvirt: Libvirt, machine: Machine): Promise<Capture[]
             return file === undefined ? [] : [{ machine, network, macAddress, file, disk: path }];
         });
     } catch (error) {
-        // It went between the two calls.
+        // Removed between the two calls.
         if (isNoDomain(error)) return [];
         throw error;
     }

@@ -5,65 +5,65 @@ import { reasonOf } from "../../output/systemError";
 import type { Capture } from "./captures";
 import type { Recorder } from "./recorder";
 
-/** How old a frame may be before it is read: its time stamp is as good as that. */
+/** The longest time before a frame is read, and so the error of its time stamp. */
 const POLL_MILLISECONDS = 500;
 
-type Recording = Pick<Recorder, "goOn" | "isFull" | "left">;
+type Recording = Pick<Recorder, "readOn" | "isFull" | "unwritten">;
 
-/** Goes on until it is interrupted; what was read is written as a whole, so that is how it ends. */
+/** Records until the signal aborts, which is its normal end. */
 export async function followUntilInterrupted({ signal }: Io, recorder: Recording): Promise<void> {
     try {
         for (;;) {
             await sleep(POLL_MILLISECONDS, undefined, { signal });
-            await recorder.goOn(signal);
+            await recorder.readOn(signal);
         }
     } catch (error) {
         if (!signal.aborted) throw error;
     }
 }
 
-/** What goes when there is no room for more: the link of those who would go on unrecorded. */
+/** The cables to unplug when frames can no longer be recorded. */
 export interface Cables {
     readonly captures: readonly Capture[];
-    takeOut(): Promise<void>;
+    unplug(): Promise<void>;
 }
 
 /**
- * The same, and takes the cables out as soon as not everything would be recorded, whatever keeps it from that; gives
- * what is to be told then, and nothing of a recording that was interrupted.
+ * Records until the signal aborts, or until frames are or would be lost for any reason. Then it unplugs the cables and
+ * returns the error to report; undefined after an abort.
  */
 export async function followUntilFull(
     io: Io,
     recorder: Recording,
     cables: Cables,
 ): Promise<UserError | undefined> {
-    const why = await lossOf(io, recorder);
+    const why = await waitForLoss(io, recorder);
     if (why === undefined) return undefined;
     const machines = cables.captures.map(({ machine }) => machine.machine);
-    io.err.write(`${why}. Taking out the cables of ${machines.join(", ")}.\n`);
-    await cables.takeOut();
-    // What came until then. Where it cannot be read or written it lies on the host, where no more comes.
-    const isSaved = await recorder.goOn(io.signal).then(
-        () => recorder.left === 0,
+    io.err.write(`${why}. Unplugging ${machines.join(", ")}.\n`);
+    await cables.unplug();
+    // The frames until then. If they cannot be saved, they stay in the log on the host, which no longer grows.
+    const isSaved = await recorder.readOn(io.signal).then(
+        () => recorder.unwritten === 0,
         () => false,
     );
     return captureUnplugged({ machines, why, isSaved });
 }
 
-/** Why the recording cannot go on; undefined when it shall not. */
-async function lossOf({ signal }: Io, recorder: Recording): Promise<string | undefined> {
+/** Records until frames are or would be lost, and returns the reason; undefined after an abort. */
+async function waitForLoss({ signal }: Io, recorder: Recording): Promise<string | undefined> {
     try {
         let torn: readonly string[] = [];
         while (torn.length === 0) {
             if (recorder.isFull) return "The file is full";
             await sleep(POLL_MILLISECONDS, undefined, { signal });
-            torn = await recorder.goOn(signal);
+            torn = await recorder.readOn(signal);
         }
         return `Frames of ${torn.join(", ")} were dropped before they were saved`;
     } catch (error) {
-        return signal.aborted ? undefined : whatHappened(error);
+        return signal.aborted ? undefined : reasonText(error);
     }
 }
 
-const whatHappened = (error: unknown): string =>
+const reasonText = (error: unknown): string =>
     (error instanceof UserError ? error.what : reasonOf(error)).replace(/\.$/, "");

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { CaptureOptions } from "./saveCapture";
+import type { CaptureOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addCapture(program: Command, { io }: Session): void {
@@ -50,10 +50,8 @@ export function addCapture(program: Command, { io }: Session): void {
                 const { follow = false, maxSize, whenFull } = options;
                 const isBounded = maxSize !== undefined || whenFull !== undefined;
                 if (isBounded && (!follow || file === "-"))
-                    command.error(
-                        "error: --max-size and --when-full go with --follow, into a file",
-                    );
-                const { saveCapture } = await import("./saveCapture.js");
+                    command.error("error: --max-size and --when-full need --follow and a file");
+                const { saveCapture } = await import("./run.js");
                 await saveCapture(io, name, file, options);
             },
         );
@@ -63,6 +61,6 @@ const LEAST_MIB = 4;
 
 function mebibytes(text: string): number {
     if (!/^\d{1,9}$/.test(text) || Number(text) < LEAST_MIB)
-        throw new InvalidArgumentError(`Write whole MiB, ${LEAST_MIB} or more.`);
+        throw new InvalidArgumentError(`Expected a whole number of MiB, at least ${LEAST_MIB}.`);
     return Number(text);
 }

@@ -4,7 +4,7 @@ import { mirroredFrames } from "../../../pcap";
 import type { PlainFiles } from "../../../plainFiles";
 import { backupsOf } from "../../../schema/domain/machineLogs";
 
-/** Frames that were all recorded by some moment. */
+/** Frames that were all recorded before a certain time. */
 export interface Portion {
     readonly frames: readonly Buffer[];
     /** The host's time, since 1970. */
@@ -14,50 +14,50 @@ export interface Portion {
 export interface NewFrames {
     /** Oldest first. */
     readonly portions: readonly Portion[];
-    /** Bytes that belong to no whole frame. */
+    /** Bytes that are not part of a complete frame. */
     readonly skipped: number;
-    /** Whether frames that were to come next are no longer there. */
+    /** Whether the frames before these were deleted unread. */
     readonly isTorn: boolean;
 }
 
-/** By when all was recorded that has been read, since 1970. */
+/** The latest possible times of frames, in microseconds since 1970. */
 export interface Moments {
+    /** For the newest file. */
     readonly newest: bigint;
-    /** Of the files that were moved aside. */
+    /** For the files that were moved aside. */
     readonly movedAside: bigint;
-    /** When the folder of the files last changed, as it does when one is moved aside; undefined where nobody knows. */
+    /** When the files' folder last changed, as it does when a file is moved aside; undefined if unknown. */
     readonly folder?: bigint | undefined;
 }
 
-/** virtlogd keeps so many files beside the one that it writes, unless virtlogd.conf says otherwise (max_backups). */
+/** virtlogd's default number of backups (virtlogd.conf, max_backups). */
 const BACKUPS = 3;
-/** By so many bytes of its end what was read last is found again. */
+/** How many bytes identify the place where the last read ended. */
 const TAIL_BYTES = 4096;
-/** A file is moved aside for each 2 MiB. */
+/** Retries when files are moved aside while they are read, which happens every 2 MiB. */
 const TRIES = 8;
 
-/** Where reading goes on: at a place of the file whose bytes before it are these. */
+/** Where reading continues: a position in a file, and the bytes before it. */
 interface Place {
     readonly position: number;
     readonly tail: Buffer;
-    /** When the folder had last changed: a guest could send what makes two files alike. */
+    /** The folder's last change, because a guest could make two files end alike. */
     readonly folder: bigint | undefined;
 }
 
 interface Piece {
-    /** The file as it is. */
+    /** The whole file. */
     readonly whole: Buffer;
-    /** What of it is new. */
+    /** The new part of it. */
     readonly bytes: Buffer;
 }
 
 export interface MirrorLogReaderOptions {
     readonly files: Pick<PlainFiles, "size" | "read">;
-    /** The one that virtlogd writes. */
+    /** The file that virtlogd writes. */
     readonly file: string;
-    /** Asked after each look. */
     readonly moments: () => Promise<Moments>;
-    /** Whether there may be nothing to read, as of a guest that was never started. @default false */
+    /** Whether the file may be missing, as for a guest that was never started. @default false */
     readonly mayBeAbsent?: boolean | undefined;
 }
 
@@ -68,8 +68,8 @@ interface Look {
 }
 
 /**
- * Reads a capture from where it was read last: the file that virtlogd writes, and before that the ones that it has moved
- * aside, to `.0`, `.1` and so on, which it may do at any moment.
+ * Reads a capture from where the last read ended: the file that virtlogd writes, and the older ones `.0`, `.1` and so on,
+ * to which virtlogd may rotate it at any time.
  */
 export class MirrorLogReader {
     readonly #files: Pick<PlainFiles, "size" | "read">;
@@ -87,7 +87,7 @@ export class MirrorLogReader {
         this.#mayBeAbsent = mayBeAbsent;
     }
 
-    /** What has come since the last time; at first all that there is. */
+    /** The frames since the last call; at first all frames. */
     async read(): Promise<NewFrames> {
         const place = this.#place;
         const onward = place && (await this.#onward(place));
@@ -123,17 +123,17 @@ export class MirrorLogReader {
         return { portions, skipped, isTorn };
     }
 
-    /** What has been added to the file that was the newest; undefined when it is so no more. */
+    /** What was appended to the newest file; undefined when it was rotated. */
     async #onward({ position, tail }: Place): Promise<Piece | undefined> {
         const from = position - tail.length;
         const there = await this.#load(this.#file, from);
         if (there === undefined || !there.subarray(0, tail.length).equals(tail)) return undefined;
-        // Bytes before the tail are not needed to find the place again, only their number.
+        // To find the place again, only the number of bytes before the tail matters.
         const whole = Buffer.concat([Buffer.alloc(from), there]);
         return { whole, bytes: there.subarray(tail.length) };
     }
 
-    /** From the newest file back to the place, or to the oldest file, with none moved aside meanwhile. */
+    /** Reads from the newest file back to the place, or to the oldest file; retries if files are rotated meanwhile. */
     async #back(place: Place | undefined): Promise<Look & { readonly moments: Moments }> {
         for (let attempt = 1; ; attempt += 1) {
             const before = await this.#moments();
@@ -146,7 +146,7 @@ export class MirrorLogReader {
             const moments = await this.#moments();
             const isStill = isThere && before.folder === moments.folder;
             const isNothing = look.pieces.length === 0;
-            // While virtlogd moves it aside there is none.
+            // During a rotation the file is missing for a moment.
             if (isNothing && !this.#mayBeAbsent && attempt === TRIES)
                 throw captureGone({ file: this.#file });
             if (isStill || (isNothing && this.#mayBeAbsent) || attempt === TRIES)
@@ -164,7 +164,7 @@ export class MirrorLogReader {
             const isNewest = files.length === 1 && !hasMoved;
             if (isNewest && place !== undefined && continues(whole, place)) break;
         }
-        // Of several that could be it, the oldest: what is there twice is better than what is not there.
+        // The oldest match, because repeated frames are better than missing ones.
         const at = files.findLastIndex(
             (whole, index) =>
                 place !== undefined && (index > 0 || !hasMoved) && continues(whole, place),
@@ -177,14 +177,14 @@ export class MirrorLogReader {
         return { pieces, isJoined };
     }
 
-    /** The bytes of a file from a place to its end; undefined when it is not there, or ends before. */
+    /** The bytes of a file from a position to its end; undefined when it is missing or shorter. */
     async #load(path: string, from: number): Promise<Buffer | undefined> {
         const size = await this.#files.size(path);
         if (size === undefined || size < from) return undefined;
         try {
             return await this.#files.read(path, from, size);
         } catch (error) {
-            // It was moved aside between the two calls, and what has its name is shorter.
+            // Rotated between the two calls; the new file is shorter.
             if (error instanceof LibvirtError) return undefined;
             throw error;
         }

@@ -10,8 +10,8 @@ import type { Capture } from "./captures";
 import type { Moments } from "./mirrorLogReader";
 
 /**
- * By when a capture's frames were recorded, as closely as libvirt tells. What was moved aside was so when the folder last
- * changed. The last frame of a guest that is off was before libvirt took its disk back.
+ * The latest possible times of a capture's frames, as closely as libvirt reports them. Files were rotated no later than the
+ * folder's last change. A guest that is off sent its last frame before libvirt reclaimed its disk.
  */
 export async function momentsOf(
     libvirt: Pick<Libvirt, "call">,
@@ -21,7 +21,7 @@ export async function momentsOf(
     const { state } = await libvirt.call("domainGetState", { domain });
     const now = BigInt(Date.now()) * 1000n;
     const isOff = domainStates[state] === "shutoff";
-    const stopped = isOff && disk !== undefined ? await takenBack(libvirt, disk) : undefined;
+    const stopped = isOff && disk !== undefined ? await reclaimedAt(libvirt, disk) : undefined;
     const newest = stopped ?? now;
     const folder = await volumeAt(libvirt, dirname(file));
     const changed = folder && timeOf(folder, "mtime");
@@ -29,8 +29,8 @@ export async function momentsOf(
     return { newest, movedAside, folder: changed };
 }
 
-/** When a file went from QEMU's user to root; undefined where libvirt leaves owners alone (dynamic_ownership). */
-async function takenBack(libvirt: Pick<Libvirt, "call">, path: string) {
+/** When a file's owner changed from QEMU's user to root; undefined where libvirt keeps owners (dynamic_ownership = 0). */
+async function reclaimedAt(libvirt: Pick<Libvirt, "call">, path: string) {
     const volume = await volumeAt(libvirt, path);
     const owner = volume && textAt(volume, "target", "permissions", "owner");
     return owner === "0" ? timeOf(volume, "ctime") : undefined;
@@ -50,7 +50,7 @@ function timeOf(volume: Element | undefined, which: "mtime" | "ctime"): bigint |
     return time === undefined ? undefined : microsecondsOf(time);
 }
 
-/** libvirt writes seconds and, where there are any, nanoseconds. */
+/** libvirt prints seconds and, unless they are zero, nanoseconds. */
 function microsecondsOf(time: string): bigint {
     const [seconds = "0", fraction = ""] = time.split(".");
     return BigInt(seconds) * 1_000_000n + BigInt(fraction.padEnd(6, "0").slice(0, 6));

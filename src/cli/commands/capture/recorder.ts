@@ -4,46 +4,48 @@ import type { CaptureTarget } from "./captureTarget";
 import type { MirrorLogReader, NewFrames } from "./mirrorLogReader";
 import type { Tally } from "./tally";
 
-type Tap = Pick<MirrorLogReader, "read">;
+type FrameSource = Pick<MirrorLogReader, "read">;
 
-/** Brings to a target what taps see. */
+/** Writes the frames of captures to a target. */
 export class Recorder {
-    readonly #taps: readonly Tap[];
+    readonly #sources: readonly FrameSource[];
     readonly #target: CaptureTarget;
     readonly #tally: Tally;
-    #left = 0;
+    #unwritten = 0;
 
-    constructor(taps: readonly Tap[], target: CaptureTarget, tally: Tally) {
-        this.#taps = taps;
+    constructor(sources: readonly FrameSource[], target: CaptureTarget, tally: Tally) {
+        this.#sources = sources;
         this.#target = target;
         this.#tally = tally;
     }
 
-    /** How many frames have found no room. */
-    get left(): number {
-        return this.#left;
+    /** How many frames did not fit into the target. */
+    get unwritten(): number {
+        return this.#unwritten;
     }
 
     get isFull(): boolean {
         return this.#target.isFull;
     }
 
-    /** Machines of which frames were gone before they were read. */
-    async goOn(signal: AbortSignal): Promise<string[]> {
-        return this.keep(await readAll(this.#taps, signal));
+    /** Reads and writes new frames; returns the machines whose frames were deleted before they were read. */
+    async readOn(signal: AbortSignal): Promise<string[]> {
+        return this.write(await readAll(this.#sources, signal));
     }
 
-    async keep(news: readonly NewFrames[]): Promise<string[]> {
+    async write(news: readonly NewFrames[]): Promise<string[]> {
         this.#tally.add(news);
         const blocks = blocksOf(news.map(({ portions }) => portions));
-        this.#left += blocks.length;
-        this.#left -= await this.#target.append(blocks);
+        this.#unwritten += blocks.length;
+        this.#unwritten -= await this.#target.append(blocks);
         return this.#tally.machines
             .filter((_machine, index) => news[index]?.isTorn === true)
             .map(({ machine }) => machine);
     }
 }
 
-/** A look that has begun goes on when the signal ends the wait for it. */
-export const readAll = (taps: readonly Tap[], signal: AbortSignal): Promise<NewFrames[]> =>
-    abortable(Promise.all(taps.map((tap) => tap.read())), signal);
+/** Reads new frames. An abort ends only the wait, not the reading itself. */
+export const readAll = (
+    sources: readonly FrameSource[],
+    signal: AbortSignal,
+): Promise<NewFrames[]> => abortable(Promise.all(sources.map((one) => one.read())), signal);

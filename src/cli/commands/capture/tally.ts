@@ -2,17 +2,17 @@ import type { Io } from "../../output/io";
 import type { Capture } from "./captures";
 import type { NewFrames } from "./mirrorLogReader";
 
-/** What was recorded of one machine. */
+/** How much was recorded of one machine. */
 export interface MachineTally {
     readonly machine: string;
     readonly domain: string;
     readonly network: string;
     readonly frames: number;
-    /** Bytes that belong to no whole frame. */
+    /** Bytes that are not part of a complete frame. */
     readonly skipped: number;
 }
 
-/** Counts, and says what is missing as soon as it is known. */
+/** Counts frames, and reports missing ones at once. */
 export class Tally {
     readonly #io: Io;
     readonly #captures: readonly Capture[];
@@ -34,7 +34,9 @@ export class Tally {
             if (isTorn)
                 this.#io.err.write(`${machine}: frames were dropped before they were read.\n`);
             if (skipped > 0)
-                this.#io.err.write(`${machine}: ${skipped} bytes belong to no whole frame.\n`);
+                this.#io.err.write(
+                    `${machine}: ${skipped} bytes are not part of a complete frame.\n`,
+                );
         });
     }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { ConsoleOptions } from "./lookAtMachine";
+import type { ConsoleOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addConsole(program: Command, { io, end }: Session): void {
@@ -32,7 +32,7 @@ export function addConsole(program: Command, { io, end }: Session): void {
             ),
         )
         .action(async (name: string, options: ConsoleOptions) => {
-            const { lookAtMachine } = await import("./lookAtMachine.js");
-            end(await lookAtMachine(io, name, options));
+            const { showConsole } = await import("./run.js");
+            end(await showConsole(io, name, options));
         });
 }

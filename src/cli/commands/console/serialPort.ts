@@ -1,30 +1,30 @@
 import { consoleTaken } from "../../../errors";
 import { isOperationFailed, type GuestConsole } from "../../../libvirt";
 import type { Io } from "../../output/io";
-import type { OnMachine } from "../../host/machineOnHost";
+import type { MachineOnHost } from "../../host/machineOnHost";
 import { PlainText } from "../../output/plainText";
 
-/** Ctrl-] and Ctrl-C, as a terminal in raw mode sends them. */
+/** Ctrl-] and Ctrl-C, as sent by a terminal in raw mode. */
 const ENDING_KEYS = [0x1d, 0x03];
 
 /**
- * Undoes what a guest may have asked of a terminal (xterm's control sequences): a string without an end, another character set,
- * screen or way of pasting, a hidden cursor, reports of the mouse and of focus.
+ * Resets what a guest may have changed on a terminal (xterm's control sequences): an unterminated string, the character
+ * set, the screen buffer, the paste mode, the cursor, reports of mouse and focus.
  */
-const AS_BEFORE =
+const RESET_TERMINAL =
     "\u0018\u001b\\\u001b[!p\u001b[?1049l\u001b[?1000;1001;1002;1003;1004;1005;1006;1015;2004l\u001b[?25h\u001b[0m";
 
 export interface SerialPortOptions {
-    /** Takes the port from whoever reads it. */
+    /** Disconnects another reader of the port. */
     readonly force: boolean;
-    /** Passes on what the guest writes as it is, for programs that draw. */
+    /** Keeps the guest's control sequences, for programs that draw. */
     readonly raw: boolean;
 }
 
-/** Shows what a guest writes to COM1, and gives it what is typed, until Ctrl-] or Ctrl-C. */
+/** Shows a guest's output on COM1 and sends it what is typed, until Ctrl-] or Ctrl-C. */
 export async function showSerialPort(
     io: Io,
-    { libvirt, machine: { machine, uuid } }: OnMachine,
+    { libvirt, machine: { machine, uuid } }: MachineOnHost,
     { force, raw }: SerialPortOptions,
 ): Promise<void> {
     const domain = await libvirt.call("domainLookupByUUID", { uuid });
@@ -32,8 +32,8 @@ export async function showSerialPort(
         if (!isOperationFailed(error)) throw error;
         throw consoleTaken({ machine, reason: error.message }, { cause: error });
     });
-    io.err.write(`COM1 of ${machine}; Ctrl-] ends.\n`);
-    // Where the end fails, so does the loop, which tells it.
+    io.err.write(`COM1 of ${machine}; press Ctrl-] to end.\n`);
+    // If closing fails, so does the loop below, which reports it.
     const end = () => void port.close().catch(() => undefined);
     io.signal.addEventListener("abort", end);
     const restoreKeyboard = readKeyboard(port, end);
@@ -42,12 +42,12 @@ export async function showSerialPort(
         for await (const chunk of port) io.out.write(raw ? chunk : plain.next(chunk));
     } finally {
         restoreKeyboard();
-        if (raw && io.out.isTerminal) io.out.write(AS_BEFORE);
+        if (raw && io.out.isTerminal) io.out.write(RESET_TERMINAL);
         io.signal.removeEventListener("abort", end);
     }
 }
 
-/** Each key goes to the guest at once; without a keyboard the port is shown only. */
+/** Sends each key to the guest immediately. Without a terminal as input the port is only shown. */
 function readKeyboard(port: GuestConsole, end: () => void): () => void {
     const { stdin } = process;
     if (!stdin.isTTY) return () => undefined;

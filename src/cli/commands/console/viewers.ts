@@ -1,6 +1,6 @@
 import { shellLine, shellWord } from "../../../errors/core/shellWord";
 
-/** A program that shows a screen, and how it is told which. */
+/** A program that shows a screen, and its arguments. */
 interface Viewer {
     readonly command: string;
     readonly args: (address: URL) => string[];
@@ -13,36 +13,36 @@ export const VIEWERS: readonly Viewer[] = [
     { command: "xtightvncviewer", args: ({ hostname, port }) => [`${hostname}::${port}`] },
 ];
 
-/** How a screen is looked at, here and from elsewhere. */
-export interface Look {
+/** How to view a screen, here and remotely. */
+export interface ScreenAccess {
     readonly screen: string;
     /** Command lines of the viewers for this machine's own display. */
     readonly commands: readonly (readonly string[])[];
-    /** Shows the host's viewer on a display elsewhere: for a screen on a socket, which takes root to tunnel. */
+    /** Shows the host's viewer on a remote display: for a screen on a socket, whose tunnel needs root. */
     readonly forwarded?: string;
-    /** Brings the screen to a machine elsewhere, to the same port there. */
+    /** Forwards the screen to a remote machine, to the same port there. */
     readonly tunnel: string;
-    /** What a viewer there is given. */
+    /** The URL for a viewer there. */
     readonly tunnelled: string;
 }
 
 /** Where a screen is. */
-export interface ScreenOf {
+export interface ScreenPlace {
     /** Such as vnc://127.0.0.1:5900 or vnc+unix:///run/lab/xp1.sock. */
     readonly screen: string;
     readonly domain: string;
     /** libvirt's connection URI. */
     readonly uri: string;
-    /** The host's name, for who comes from elsewhere. */
+    /** The host's name, for remote commands. */
     readonly host: string;
 }
 
-export function lookAt(where: ScreenOf): Look {
+export function screenAccess(where: ScreenPlace): ScreenAccess {
     const { screen, host } = where;
     const address = new URL(screen);
-    if (address.protocol.endsWith("+unix:")) return lookAtSocket(address, where);
+    if (address.protocol.endsWith("+unix:")) return socketAccess(address, where);
     const { port, protocol } = address;
-    // The first one alone knows protocols other than VNC.
+    // Only the first viewer supports protocols other than VNC.
     const able = protocol === "vnc:" ? VIEWERS : VIEWERS.slice(0, 1);
     return {
         screen,
@@ -52,18 +52,21 @@ export function lookAt(where: ScreenOf): Look {
     };
 }
 
-/** A screen that listens everywhere is reached on the host itself. */
+/** On the host itself, a screen that listens on all addresses is at the loopback address. */
 const reachable = ({ hostname }: URL) =>
     hostname === "0.0.0.0" || hostname === "[::]" ? "127.0.0.1" : hostname;
 
-/** For a screen on a socket, which has no port of its own. */
+/** The local port for a screen on a socket. */
 const FREE_PORT = "5900";
 
 /**
- * QEMU's user and root alone may open the socket. Whoever may speak to libvirt gets it opened by libvirt, which virt-viewer
- * alone asks for, and which works on the host alone: its manual, --attach.
+ * Only QEMU's user and root may open the socket. libvirt opens it for its own users, but only virt-viewer requests that, and
+ * only on the host itself (virt-viewer(1), --attach).
  */
-function lookAtSocket({ protocol, pathname }: URL, { screen, domain, uri, host }: ScreenOf): Look {
+function socketAccess(
+    { protocol, pathname }: URL,
+    { screen, domain, uri, host }: ScreenPlace,
+): ScreenAccess {
     const command = ["virt-viewer", "--connect", uri, "--attach", domain];
     return {
         screen,

@@ -3,9 +3,9 @@ import type { Element } from "../../../xml/tree/element";
 import type { Ended } from "../../host/childProcess";
 import type { Orphan } from "./orphan";
 
-/** What one check has found. */
+/** The result of one check. */
 export interface Finding {
-    /** A problem keeps labs from running; a warning makes them slower, less safe, or leaves a part of xplab out. */
+    /** A problem keeps labs from running. With a warning they are slower, less safe, or lack a feature. */
     readonly status: "ok" | "warning" | "problem" | "skipped";
     readonly detail: string;
     readonly remedy?: string;
@@ -16,7 +16,7 @@ export interface Check {
     readonly check: (probe: Probe) => Finding | Promise<Finding>;
 }
 
-/** What checks look at the machine with. */
+/** How checks read the state of the machine. */
 export interface Probe {
     readonly uri: string;
     readonly nodeVersion: string;
@@ -28,17 +28,17 @@ export interface Probe {
     readonly find: (program: string) => string | undefined;
     /** Undefined when there is no such program. */
     readonly run: (program: string, args: readonly string[]) => Promise<Ended | undefined>;
-    /** Text of a file; undefined when it is not there, or not ours to read. */
+    /** Text of a file; undefined when it does not exist or cannot be read. */
     readonly read: (file: string) => string | undefined;
-    /** Undefined when it is not there. */
+    /** Undefined when the path does not exist. */
     readonly stat: (path: string) => FileStatus | undefined;
-    /** Undefined when the folder is not there. */
+    /** Undefined when the folder does not exist. */
     readonly freeBytes: (folder: string) => number | undefined;
-    /** How many rules of the guard of taps are missing; undefined where that cannot be seen. */
+    /** How many rules of the tap guard are missing; undefined when they cannot be read, as without root. */
     readonly missingGuards: () => Promise<number | undefined>;
-    /** Makes an orphan, and sees who reaps it and when. */
+    /** Starts an orphaned process, and measures who reaps it and when. */
     readonly orphan: () => Promise<Orphan>;
-    /** Connects once. */
+    /** All checks share one connection. */
     readonly libvirt: () => Promise<Pick<Libvirt, "call">>;
     readonly capabilities: () => Promise<Element>;
 }
@@ -59,6 +59,8 @@ export const problem = (detail: string, remedy: string): Finding => ({
     detail,
     remedy,
 });
+
+export const skipped = (detail: string): Finding => ({ status: "skipped", detail });
 
 /** The daemon that reads qemu.conf: a host with modular daemons has no libvirtd. */
 export const qemuDaemon = ({ find }: Probe): string =>

@@ -1,13 +1,22 @@
 import { dirname } from "node:path";
 import { TAP_GUARD } from "../../../xp/reach/tapGuard";
-import { type Check, type Finding, ok, type Probe, problem, qemuDaemon, warning } from "./check";
+import {
+    type Check,
+    type Finding,
+    ok,
+    type Probe,
+    problem,
+    qemuDaemon,
+    skipped,
+    warning,
+} from "./check";
 import { reaper } from "./reaper";
 
-/** The machine that libvirt runs on. */
+/** Checks of the machine that libvirt runs on. */
 export const hostChecks: readonly Check[] = [
     { name: "/dev/kvm", check: kvmDevice },
     { name: "firewall", check: firewall },
-    { name: "guard of taps", check: guardOfTaps },
+    { name: "tap guard", check: tapGuard },
     { name: "forwarding", check: forwarding },
     { name: "virtlogd", check: virtlogd },
     { name: "reaper", check: reaper },
@@ -17,7 +26,7 @@ export const hostChecks: readonly Check[] = [
 ];
 
 const KVM = "/dev/kvm";
-/** Read and write for the group, as udev's rule for the device has it. */
+/** Read and write for the group, as udev's rule for the device sets it. */
 const GROUP_MAY_OPEN = 0o060;
 const OTHERS_MAY_OPEN = 0o006;
 const ROOT = 0;
@@ -26,17 +35,17 @@ function kvmDevice({ stat, read }: Probe): Finding {
     const device = stat(KVM);
     if (device === undefined)
         return warning(
-            "not there: guests are emulated",
-            'Load it: "modprobe kvm_intel" or kvm_amd.',
+            "missing: guests are emulated",
+            'Load it with "modprobe kvm_intel" or "modprobe kvm_amd".',
         );
     const { mode, gid } = device;
-    if ((mode & OTHERS_MAY_OPEN) === OTHERS_MAY_OPEN) return ok("all may open it");
+    if ((mode & OTHERS_MAY_OPEN) === OTHERS_MAY_OPEN) return ok("open to all users");
     const group = groupName(read("/etc/group"), gid);
     if ((mode & GROUP_MAY_OPEN) === GROUP_MAY_OPEN && gid !== ROOT)
-        return ok(`group ${group} may open it`);
+        return ok(`open to group ${group}`);
     return warning(
-        "QEMU's user may not open it: emulation, and half a minute more at each start",
-        `Give it to its group: chgrp kvm ${KVM} && chmod 660 ${KVM}`,
+        "closed to QEMU's user: guests are emulated, and each start takes half a minute longer",
+        `Open it to group kvm: chgrp kvm ${KVM} && chmod 660 ${KVM}`,
     );
 }
 
@@ -49,18 +58,18 @@ function firewall({ find }: Probe): Finding {
     const missing = FIREWALL_TOOLS.filter((tool) => find(tool) === undefined);
     if (missing.length === 0) return ok(FIREWALL_TOOLS.join(", "));
     return problem(
-        `not installed: ${missing.join(", ")}, with which libvirt filters guests`,
+        `not installed: ${missing.join(", ")}; libvirt needs them to filter guests`,
         "Install them: apt install ebtables iptables",
     );
 }
 
-async function guardOfTaps({ missingGuards }: Probe): Promise<Finding> {
+async function tapGuard({ missingGuards }: Probe): Promise<Finding> {
     const missing = await missingGuards();
-    if (missing === undefined) return { status: "skipped", detail: "it takes root to look" };
+    if (missing === undefined) return skipped("needs root");
     if (missing === 0) return ok("set");
     return warning(
-        `${missing} of ${TAP_GUARD.length} rules are missing: guests reach the host past their filters`,
-        'Set them: "sudo xplab guard"; "sudo xplab guard --install" does so at each start of the host.',
+        `${missing} of ${TAP_GUARD.length} rules are missing: guests can reach the host past their filters`,
+        'Set them with "sudo xplab guard", or at each boot with "sudo xplab guard --install".',
     );
 }
 
@@ -70,30 +79,30 @@ const READ_ONLY_SYSCTLS = /^\S+ \/proc\/sys \S+ ro\b/m;
 function forwarding({ read }: Probe): Finding {
     if (read(FORWARD)?.trim() === "1") return ok("on");
     if (!READ_ONLY_SYSCTLS.test(read("/proc/mounts") ?? ""))
-        return ok("off; libvirt switches it on for a network that leads out");
+        return ok("off; libvirt turns it on for networks that need it");
     return warning(
-        "off, and /proc/sys is read-only: no network leads out",
-        `Outside of this container: echo 1 > ${FORWARD}`,
+        "off, and /proc/sys is read-only: no network can reach the internet",
+        `Turn it on outside of this container: echo 1 > ${FORWARD}`,
     );
 }
 
 const QEMU_CONF = "/etc/libvirt/qemu.conf";
 const LOG_SOCKET = "libvirt/virtlogd-sock";
 
-/** A line of a listening socket ends with its path. */
+/** In /proc/net/unix, the line of a listening socket ends with its path. */
 function virtlogd(probe: Probe): Finding {
     const { read } = probe;
     if (/^\s*stdio_handler\s*=\s*"file"/m.test(read(QEMU_CONF) ?? ""))
         return warning(
-            "left out: serial logs and captures of guests grow without bound",
-            `Take 'stdio_handler = "file"' out of ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
+            "not used: serial logs and captures of guests grow without limit",
+            `Remove 'stdio_handler = "file"' from ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
         );
     const sockets = read("/proc/net/unix");
-    if (sockets === undefined) return ok("cannot be looked at from here");
-    if (sockets.split("\n").some((line) => line.endsWith(LOG_SOCKET))) return ok("listens");
+    if (sockets === undefined) return ok("cannot be checked from here");
+    if (sockets.split("\n").some((line) => line.endsWith(LOG_SOCKET))) return ok("running");
     return problem(
-        "does not listen, and guests do not start without it",
-        'Start it: "systemctl start virtlogd", or "virtlogd -d" without systemd.',
+        "not running; guests do not start without it",
+        'Start it with "systemctl start virtlogd", or with "virtlogd -d" without systemd.',
     );
 }
 
@@ -103,33 +112,33 @@ function sandbox(probe: Probe): Finding {
     if (!/^\s*seccomp_sandbox\s*=\s*0/m.test(settings)) return ok("on (seccomp)");
     return warning(
         "off",
-        `Take "seccomp_sandbox = 0" out of ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
+        `Remove "seccomp_sandbox = 0" from ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
     );
 }
 
-/** Where labs keep their disks unless they are given a pool. */
+/** Where labs keep their disks by default. */
 const IMAGES = "/var/lib/libvirt/images";
 const OTHERS_MAY_PASS = 0o001;
 
 function imageFolder({ stat }: Probe): Finding {
     if (stat(IMAGES) === undefined)
-        return problem(`${IMAGES} is not there`, `Make it: mkdir -p -m 711 ${IMAGES}`);
-    const shut = withParents(IMAGES).find((one) => !((stat(one)?.mode ?? 0) & OTHERS_MAY_PASS));
-    if (shut === undefined) return ok(IMAGES);
-    return problem(`QEMU's user cannot pass ${shut}`, `Let it pass: chmod o+x ${shut}`);
+        return problem(`${IMAGES} does not exist`, `Create it: mkdir -p -m 711 ${IMAGES}`);
+    const closed = withParents(IMAGES).find((one) => !((stat(one)?.mode ?? 0) & OTHERS_MAY_PASS));
+    if (closed === undefined) return ok(IMAGES);
+    return problem(`QEMU's user cannot enter ${closed}`, `Open it: chmod o+x ${closed}`);
 }
 
 const withParents = (path: string): string[] =>
     path === "/" ? [path] : [...withParents(dirname(path)), path];
 
 const GIB = 1024 ** 3;
-/** An installed XP and a few disks on it. */
+/** An image with Windows XP and a few disks on top of it. */
 const ENOUGH_GIB = 10;
 
 function freeSpace({ freeBytes }: Probe): Finding {
     const bytes = freeBytes(IMAGES);
-    if (bytes === undefined) return { status: "skipped", detail: `${IMAGES} is not there` };
+    if (bytes === undefined) return skipped(`${IMAGES} does not exist`);
     const text = `${(bytes / GIB).toFixed(1)} GiB in ${IMAGES}`;
     if (bytes >= ENOUGH_GIB * GIB) return ok(text);
-    return warning(text, `Free ${ENOUGH_GIB} GiB, or give the lab another pool.`);
+    return warning(text, `Free at least ${ENOUGH_GIB} GiB, or give the lab another pool.`);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { DoctorOptions } from "./doctor";
+import type { DoctorOptions } from "./run";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
 import type { Session } from "../../session";
@@ -21,7 +21,7 @@ export function addDoctor(program: Command, { io, end }: Session): void {
             ),
         )
         .action(async (options: DoctorOptions) => {
-            const { doctor } = await import("./doctor.js");
+            const { doctor } = await import("./run.js");
             end(await doctor(io, options));
         });
 }

@@ -9,7 +9,7 @@ import { all } from "../../../xml/tree/query";
 import { type Check, type Finding, ok, type Probe, problem, qemuDaemon, warning } from "./check";
 import { ownDomains } from "./ownDomains";
 
-/** libvirt, and what it knows of QEMU. */
+/** Checks of libvirt, and of what it reports about QEMU. */
 export const libvirtChecks: readonly Check[] = [
     { name: "libvirt", check: libvirt },
     { name: "QEMU", check: qemu },
@@ -17,7 +17,7 @@ export const libvirtChecks: readonly Check[] = [
     { name: "network filters", check: networkFilters },
     { name: "confinement", check: confinement },
     { name: "QEMU's user", check: user },
-    { name: "guests' files", check: guestFiles },
+    { name: "guest files", check: guestFiles },
     { name: "leftovers", check: leftovers },
 ];
 
@@ -38,7 +38,10 @@ async function qemu(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
     const type = await host.call("connectGetType", {});
     if (type !== "QEMU")
-        return problem(`${probe.uri} is a driver of "${type}"`, "Use --uri qemu:///system.");
+        return problem(
+            `${probe.uri} is not QEMU's driver but "${type}"`,
+            "Use --uri qemu:///system.",
+        );
     const version = await host.call("connectGetVersion", {});
     if (version >= OLDEST.qemu) return ok(dotted(version));
     return problem(dotted(version), `Upgrade QEMU to ${dotted(OLDEST.qemu)} or later.`);
@@ -51,61 +54,61 @@ async function guests(probe: Probe): Promise<Finding> {
     const x86 = arches.find(({ attributes }) => attributes["name"] === "x86_64");
     if (x86 === undefined) return problem("no emulator for x86_64", EMULATOR);
     const types = all(x86, "domain").map(({ attributes }) => attributes["type"] ?? "");
-    if (types.includes("kvm")) return ok("KVM is offered; pulumi up tries it out");
+    if (types.includes("kvm")) return ok("KVM is available; pulumi up tests it");
     return warning(
         "emulation only (TCG): slow, and QEMU promises no isolation",
-        "Switch virtualisation on in the firmware, or nest it when this is a guest itself.",
+        "Enable virtualisation in the firmware, or nested virtualisation if this machine is a guest.",
     );
 }
 
-/** The name is free: the answer that it does not exist comes from the driver. */
+/** The filter does not exist: only the driver can report that. */
 async function networkFilters(probe: Probe): Promise<Finding> {
     try {
         await (await probe.libvirt()).call("nwfilterLookupByName", { name: "xplab-doctor" });
     } catch (error) {
         if (isUnsupported(error))
             return problem(
-                "libvirt has no driver for them, and every network of a lab is filtered",
-                "Install libvirt-daemon-driver-nwfilter, and start virtnwfilterd where daemons are split.",
+                "libvirt has no driver for them, which every network of a lab needs",
+                "Install libvirt-daemon-driver-nwfilter; with modular daemons, also start virtnwfilterd.",
             );
         if (!isNoNwfilter(error)) throw error;
     }
-    return ok("libvirt has their driver");
+    return ok("supported");
 }
 
 async function confinement(probe: Probe): Promise<Finding> {
     const found = confinementIn(await probe.capabilities());
     if (found !== undefined) return ok(found);
     return warning(
-        "neither AppArmor nor SELinux holds QEMU",
-        "Switch one of them on before hostile code runs in a guest.",
+        "neither AppArmor nor SELinux confines QEMU",
+        "Enable one of them before you run hostile code in a guest.",
     );
 }
 
 async function user(probe: Probe): Promise<Finding> {
     const found = emulatorUser(await probe.capabilities());
-    if (found === undefined) return ok(`that of ${qemuDaemon(probe)}`);
+    if (found === undefined) return ok(`the user of ${qemuDaemon(probe)}`);
     if (found.uid === 0)
         return warning(
-            "root: a guest that breaks out of QEMU has the host",
+            "root: a guest that escapes from QEMU controls the host",
             `Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf and restart ${qemuDaemon(probe)}.`,
         );
     return ok(`${found.uid}:${found.gid}`);
 }
 
-/** Logs and raw disks of older labs, in the folder of a pool. */
+/** Finds logs and raw disks of older labs that lie in the folder of a pool. */
 async function guestFiles(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
     const written = (await ownDomains(probe)).flatMap(({ definition }) => guestWritten(definition));
     const files = [...(await probedByPools(host, [...new Set(written)])).keys()];
-    if (files.length === 0) return ok("none where libvirt looks into them");
+    if (files.length === 0) return ok("none in a pool's folder");
     return problem(
-        `libvirt takes what guests write to ${files.join(", ")} for headers of images, and such a header hangs it`,
-        'Run "pulumi up" of their stacks, which moves them.',
+        `libvirt probes ${files.join(", ")} for image headers, so the guests that write there can hang it`,
+        'Run "pulumi up" in their stacks, which moves the files.',
     );
 }
 
-/** Probes of the accelerator, readers of logs, and uploads that were cut off: a run that was killed leaves them. */
+/** Finds probes of the accelerator, readers of logs, and incomplete uploads: a killed run leaves them behind. */
 async function leftovers(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
     const domains = await host.call("connectListAllDomains", {});
@@ -119,17 +122,22 @@ async function leftovers(probe: Probe): Promise<Finding> {
             .filter((name) => name.startsWith("xplab-probe-") || isNeverStarted(name)),
         ...volumes.map(({ key }) => key).filter((key) => key.endsWith(".part")),
     ];
-    if (found.length === 0) return ok("none");
+    return found.length === 0
+        ? ok("none")
+        : warning(
+              `of runs that were killed, or that still go on: ${found.join(", ")}`,
+              `If no run goes on, ${clearingOf(found)}.`,
+          );
+}
+
+function clearingOf(found: readonly string[]): string {
     const readers = found.filter(isNeverStarted);
     const undefine = readers.map((name) => `virsh undefine --keep-nvram ${name}`).join("; ");
-    const byHand = readers.length > 0 ? [`run "${undefine}"`] : [];
     const which = readers.length > 0 ? "the others" : "them";
-    const byItself =
-        readers.length < found.length
-            ? [`the next pulumi up of the same stack clears ${which}`]
-            : [];
-    return warning(
-        `of runs under way or killed: ${found.join(", ")}`,
-        `When none is under way, ${[...byHand, ...byItself].join("; ")}.`,
-    );
+    return [
+        ...(readers.length > 0 ? [`run "${undefine}"`] : []),
+        ...(readers.length < found.length
+            ? [`the next pulumi up of the same stack removes ${which}`]
+            : []),
+    ].join("; ");
 }

@@ -1,18 +1,19 @@
-import { readFileSync, statfsSync, statSync } from "node:fs";
+import { statfsSync, statSync } from "node:fs";
 import { Libvirt } from "../../../libvirt";
 import { parse } from "../../../xml/tree/parse";
 import { runProgram } from "../../host/childProcess";
 import { findExecutable } from "../../host/executables";
 import { missingGuards } from "../../host/hostGuard";
+import { orUndefined, readText } from "../../host/localFiles";
 import type { Io } from "../../output/io";
 import { PACKAGE } from "../../ownPackage";
 import type { Probe } from "./check";
 import { slowestOrphan } from "./orphan";
 
-/** libvirt learns what QEMU can do at the first question, which takes long where it has to do so anew. */
+/** The first request makes libvirt probe QEMU, which takes long without its cache. */
 const CAPABILITIES_LIMIT_MS = 60_000;
 
-/** Looks at this machine; `close` when all is seen. */
+/** A probe of this machine; call `close` when done. */
 export function machineProbe(uri: string, io: Io): { probe: Probe; close: () => Promise<void> } {
     const { environment: env, signal } = io;
     const libvirt = once(() => Libvirt.open(uri, { signal }));
@@ -23,7 +24,7 @@ export function machineProbe(uri: string, io: Io): { probe: Probe; close: () => 
         packageFolder: PACKAGE,
         find: (program) => findExecutable(program, env),
         run: (program, args) => runProgram(program, args, { env, signal }),
-        read: (file) => orUndefined(() => readFileSync(file, "utf8")),
+        read: readText,
         stat: (path) => statSync(path, { throwIfNoEntry: false }),
         freeBytes: (folder) => {
             const { bavail, bsize } = orUndefined(() => statfsSync(folder)) ?? {};
@@ -48,12 +49,4 @@ export function machineProbe(uri: string, io: Io): { probe: Probe; close: () => 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
     let made: Promise<T> | undefined;
     return () => (made ??= make());
-}
-
-function orUndefined<T>(read: () => T): T | undefined {
-    try {
-        return read();
-    } catch {
-        return undefined; // not there, or not ours to read
-    }
 }

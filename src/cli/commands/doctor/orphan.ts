@@ -4,24 +4,24 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A process that has ended after its parent. */
+/** What became of a process that ended after its parent. */
 export interface Orphan {
-    /** Who has adopted it. */
+    /** Id of the process that adopted it. */
     readonly parent: number;
     /** How long it stayed a zombie, or a little more than the limit if it still is one. */
     readonly seconds: number;
 }
 
-/** A process that has not reaped after this time is taken for one that never does. */
+/** A process that has not reaped within this time is assumed never to do so. */
 export const LONGEST_SECONDS = 5;
-/** Far above what a reaper needs on a busy machine, and far below the second or two of one that polls. */
+/** Far more than a proper reaper needs on a busy machine, and far less than the second or two of one that polls. */
 export const AT_ONCE_SECONDS = 0.2;
 const POLL_MS = 5;
 
-/** Makes orphans of our own, and returns the slower of two. */
+/** Starts up to two orphans, and returns the slower one. */
 export async function slowestOrphan(): Promise<Orphan> {
     const first = await orphan();
-    // A parent that polls may have looked just then by chance. An orphan made right after that waits for the next poll.
+    // The first may have ended just before a poll by chance. The second then waits for the next poll.
     return first.seconds > AT_ONCE_SECONDS ? first : orphan();
 }
 
@@ -37,7 +37,7 @@ async function orphan(): Promise<Orphan> {
     return { parent, seconds: await until(() => statOf(pid) === undefined) };
 }
 
-/** The seconds that it took. */
+/** Waits for a condition, at most LONGEST_SECONDS; returns the seconds that it took. */
 async function until(isTrue: () => boolean): Promise<number> {
     const from = performance.now();
     for (;;) {
@@ -61,7 +61,7 @@ export interface ProcessStat {
     readonly parent: number;
 }
 
-/** Of /proc/PID/stat; the name in parentheses may itself hold spaces and parentheses. */
+/** Reads /proc/PID/stat. The name in parentheses may itself contain spaces and parentheses. */
 export function parseStat(line: string): ProcessStat | undefined {
     const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+) /s.exec(line) ?? [];
     return name === undefined || state === undefined

@@ -5,7 +5,7 @@ import { urnOf } from "../../../xml/mark";
 import { parse } from "../../../xml/tree/parse";
 import type { Probe } from "./check";
 
-/** A domain that a program of ours made, as its next start will have it. */
+/** A domain of xplab's provider, with the definition for its next start. */
 export interface OwnDomain {
     readonly name: string;
     readonly definition: Element;

@@ -2,17 +2,17 @@ import { dirname, join } from "node:path";
 import { type Check, type Finding, ok, type Probe, problem, warning } from "./check";
 
 const OLDEST_NODE = 20;
-/** The oldest CLI that xplab was tried with. */
+/** The oldest CLI that xplab was tested with. */
 const OLDEST_PULUMI = [3, 248] as const;
 
-/** Programs that xplab runs, or that run it. */
+/** Checks of the programs that xplab runs, or that run it. */
 export const programChecks: readonly Check[] = [
     { name: "Node.js", check: node },
     { name: "Pulumi CLI", check: pulumi },
     { name: "provider plugin", check: plugin },
-    { name: "qemu-img", check: needs("qemu-img", "qemu-utils", "images that are no qcow2") },
-    { name: "bubblewrap", check: needs("bwrap", "bubblewrap", "images that are no qcow2") },
-    { name: "xorriso", check: needs("xorriso", "xorriso", "media (files into a guest)") },
+    { name: "qemu-img", check: needs("qemu-img", "qemu-utils", "only qcow2 images") },
+    { name: "bubblewrap", check: needs("bwrap", "bubblewrap", "only qcow2 images") },
+    { name: "xorriso", check: needs("xorriso", "xorriso", "no media (files for guests)") },
 ];
 
 function node({ nodeVersion }: Probe): Finding {
@@ -28,17 +28,17 @@ async function pulumi(probe: Probe): Promise<Finding> {
     const version = ended.stdout.trim().replace(/^v/, "");
     const [major = 0, minor = 0] = version.split(".").map(Number);
     const isRecent = major === oldestMajor && minor >= oldestMinor;
-    return isRecent ? ok(version) : problem(`"${version}" was never tried with xplab`, remedy);
+    return isRecent ? ok(version) : problem(`xplab is not tested with "${version}"`, remedy);
 }
 
 const PLUGIN = "bin/pulumi-resource-libvirt";
 
-/** A project's own copy is what its `pulumi up` runs. */
+/** `pulumi up` runs the copy in the project. */
 function plugin({ folder, packageFolder, stat }: Probe): Finding {
     const project = projectFolder(folder, stat);
     if (project === undefined || stat(join(project, "dist/provider")) !== undefined)
         return stat(join(packageFolder, PLUGIN)) === undefined
-            ? problem(`"${PLUGIN}" is not in ${packageFolder}`, "Install xplab anew.")
+            ? problem(`"${PLUGIN}" is not in ${packageFolder}`, "Reinstall xplab.")
             : ok(join(packageFolder, PLUGIN));
     const own = join(project, "node_modules/xplab", PLUGIN);
     return stat(own) === undefined
@@ -46,17 +46,17 @@ function plugin({ folder, packageFolder, stat }: Probe): Finding {
         : ok(own);
 }
 
-/** The nearest folder upwards that holds a Pulumi project. */
+/** The nearest folder, from this one upwards, with a Pulumi project. */
 function projectFolder(folder: string, stat: Probe["stat"]): string | undefined {
     if (stat(join(folder, "Pulumi.yaml")) !== undefined) return folder;
     const above = dirname(folder);
     return above === folder ? undefined : projectFolder(above, stat);
 }
 
-function needs(program: string, debianPackage: string, what: string): Check["check"] {
+function needs(program: string, debianPackage: string, effect: string): Check["check"] {
     return ({ find }) => {
         const path = find(program);
         if (path !== undefined) return ok(path);
-        return warning(`not installed: no ${what}`, `Install it: apt install ${debianPackage}`);
+        return warning(`not installed: ${effect}`, `Install it: apt install ${debianPackage}`);
     };
 }

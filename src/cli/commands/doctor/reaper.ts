@@ -1,14 +1,14 @@
-import { type Finding, ok, type Probe, warning } from "./check";
+import { type Finding, ok, type Probe, skipped, warning } from "./check";
 import { AT_ONCE_SECONDS, LONGEST_SECONDS, parseStat } from "./orphan";
 
 const SYSTEM = "qemu:///system";
-/** Files with the process id of the daemon that starts guests. */
+/** Pid files of the daemon that starts guests. */
 const PID_FILES = ["/run/libvirtd.pid", "/run/virtqemud.pid"];
 const DAEMONS = ["libvirtd", "virtqemud"];
 
 /**
- * Finds out who reaps a QEMU that has ended. QEMU is not a child of libvirtd, and libvirtd waits until somebody has reaped
- * it, at each stop and reset of a guest: up to 2 s where a container's first process only looks now and then.
+ * Finds out which process reaps QEMU after it has ended. QEMU is no child of libvirtd, and libvirtd waits at each stop and
+ * reset of a guest until QEMU is reaped: up to 2 s if the first process of a container polls.
  */
 export async function reaper(
     probe: Pick<Probe, "uri" | "read" | "libvirt" | "orphan">,
@@ -16,26 +16,25 @@ export async function reaper(
     if (probe.uri !== SYSTEM) return skipped(`only checked for ${SYSTEM}`);
     await probe.libvirt(); // starts a daemon that waits for its socket
     const daemon = findDaemon(probe);
-    if (daemon === undefined) return skipped("libvirt's daemon cannot be seen from here");
+    if (daemon === undefined) return skipped("libvirt's daemon is not visible from here");
     const known = daemon.ancestors.find(reapsAtOnce);
     if (known !== undefined) return ok(nameOf(known));
     const { parent, seconds } = await probe.orphan();
     const found = daemon.ancestors.find(({ pid }) => pid === parent);
-    if (found === undefined) return skipped(`${daemon.name} has another reaper than this shell`);
+    if (found === undefined)
+        return skipped(`${daemon.name} has a different reaper than this shell`);
     if (seconds <= AT_ONCE_SECONDS) return ok(nameOf(found));
     return warning(
         `${nameOf(found)} ${lateness(seconds)}`,
-        `Stop ${daemon.name} and start it with "setsid --fork tini -s -- ${daemon.name}", or start its container with "docker run --init".`,
+        `Stop ${daemon.name} and restart it with "setsid --fork tini -s -- ${daemon.name}", or start its container with "docker run --init".`,
     );
 }
 
-/** Where nobody reaps, `virsh destroy` of libvirt 9.0 took 80 s. */
+/** Without a reaper, `virsh destroy` of libvirt 9.0 took 80 s. */
 const lateness = (seconds: number): string =>
     seconds >= LONGEST_SECONDS
-        ? "reaps nobody: each stop and reset of a guest takes more than a minute"
-        : `reaps late, here after ${seconds.toFixed(1)} s: each stop and reset of a guest waits for it`;
-
-const skipped = (detail: string): Finding => ({ status: "skipped", detail });
+        ? "does not reap: each stop and reset of a guest takes more than a minute"
+        : `reaps late (after ${seconds.toFixed(1)} s), which delays each stop and reset of a guest`;
 
 interface Ancestor {
     readonly pid: number;
@@ -45,7 +44,7 @@ interface Ancestor {
 
 const nameOf = ({ name, pid }: Ancestor) => `${name} (process ${pid})`;
 
-/** Known by name, because an orphan of our own may not get to a subreaper above libvirtd. */
+/** Recognized by name, because our own orphan may not reach a subreaper above libvirtd. */
 const reapsAtOnce = ({ name, words }: Ancestor) =>
     name === "systemd" || (name === "tini" && words.includes("-s"));
 
@@ -53,14 +52,14 @@ function findDaemon({ read }: Pick<Probe, "read">) {
     for (const file of PID_FILES) {
         const pid = Number.parseInt(read(file) ?? "");
         const daemon = parseStat(read(`/proc/${pid}/stat`) ?? "");
-        // The file may be left from a daemon that has ended, and its number may be another process's.
+        // The file may be stale, and its number may belong to another process.
         if (daemon !== undefined && DAEMONS.includes(daemon.name))
             return { name: daemon.name, ancestors: ancestors(daemon.parent, read) };
     }
     return undefined;
 }
 
-/** The nearest first. */
+/** The parent of a process first. */
 function ancestors(pid: number, read: Probe["read"]): Ancestor[] {
     const stat = parseStat(read(`/proc/${pid}/stat`) ?? "");
     if (stat === undefined) return [];

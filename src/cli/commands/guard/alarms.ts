@@ -2,25 +2,24 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runProgram } from "../../host/childProcess";
 import { findExecutable } from "../../host/executables";
-import type { HostIo } from "../../host/hostGuard";
+import { runHostProgram, type HostIo } from "../../host/hostProgram";
 
-/** What may have changed: rules, which can be read again cheaply, or anything. */
-export type Ring = "rules" | "anything";
+/** What may have changed: only firewall rules, which are cheap to read again, or anything. */
+export type Change = "rules" | "anything";
 
-/** Something that may have changed what holds guests. */
+/** Wakes the guard when the isolation of guests may have changed. */
 export class Alarm {
-    #rung: Ring | undefined;
+    #rung: Change | undefined;
     #wake: (() => void) | undefined;
 
-    ring(what: Ring): void {
+    ring(what: Change): void {
         this.#rung = this.#rung === "anything" ? this.#rung : what;
         this.#wake?.();
     }
 
-    /** With what it was rung before the time was over. */
-    async wait(milliseconds: number, signal: AbortSignal): Promise<Ring | undefined> {
+    /** Waits for a ring, at most this long; undefined when there was none. */
+    async wait(milliseconds: number, signal: AbortSignal): Promise<Change | undefined> {
         if (this.#rung === undefined && !signal.aborted) {
             const ending = new AbortController();
             const end = () => ending.abort();
@@ -36,22 +35,22 @@ export class Alarm {
     }
 }
 
-/** Programs that print a line at each change of the firewall; the second is part of iptables, and buffers what it prints. */
+/** Programs that print a line at each change of the firewall. xtables-monitor, which belongs to iptables, buffers its output. */
 const FIREWALL_MONITORS = [
     ["nft", "monitor"],
     ["stdbuf", "-oL", "xtables-monitor", "--event"],
 ] as const;
 
-/** One that announces interfaces, and what becomes of them. */
+/** Prints a line at each change of a network interface. */
 const LINK_MONITOR = ["ip", "monitor", "link"] as const;
 
 const RESTART_MS = 1000;
 
-/** Rings at each change of interfaces, until the signal. */
+/** Rings at each change of a network interface, until the signal aborts. */
 export const watchLinks = (io: HostIo, ring: () => void): void =>
     void keepMonitor(LINK_MONITOR, io, ring);
 
-/** Rings at each change of the firewall; undefined where the kernel tells nobody of them all. */
+/** Rings at each change of the firewall, and returns the monitoring command; undefined when not all changes can be seen. */
 export async function watchFirewall(io: HostIo, ring: () => void): Promise<string | undefined> {
     if (!(await isAllNftables(io))) return undefined;
     const monitor = FIREWALL_MONITORS.find((words) =>
@@ -64,12 +63,11 @@ export async function watchFirewall(io: HostIo, ring: () => void): Promise<strin
     return monitor.join(" ");
 }
 
-/** Legacy iptables keeps its rules where no event tells of them. */
-async function isAllNftables({ environment: env, signal }: HostIo): Promise<boolean> {
+/** Legacy iptables changes its rules without an event. */
+async function isAllNftables(io: HostIo): Promise<boolean> {
     const versions = ["iptables", "ip6tables", "ebtables", "arptables"].map(async (name) => {
-        const path = findExecutable(name, env);
-        const ended = path && (await runProgram(path, ["--version"], { env, signal }));
-        return ended ? ended.stdout.includes("nf_tables") : true;
+        const ended = await runHostProgram(io, name, ["--version"]);
+        return ended?.stdout.includes("nf_tables") ?? true;
     });
     return (await Promise.all(versions)).every((one) => one);
 }
@@ -86,10 +84,10 @@ async function keepMonitor(
         const end = () => child.kill();
         signal.addEventListener("abort", end, { once: true });
         child.stdout.on("data", ring);
-        child.on("error", () => undefined); // it ends, too
+        child.on("error", () => undefined); // "close" follows
         await once(child, "close").catch(() => undefined);
         signal.removeEventListener("abort", end);
-        // What changed while nobody listened.
+        // Something may have changed while nobody listened.
         ring();
         await sleep(RESTART_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -104,16 +102,15 @@ const LISTINGS = [
     ["nft", "list", "ruleset"],
 ] as const;
 
-/** Counters, and when it was saved. */
+/** Counters, and comments with the time of the listing. */
 const VARIABLE = /packets \d+ bytes \d+|^#.*$/gm;
 
-/** The same for the same rules. */
-export async function fingerprintOf({ environment: env, signal }: HostIo): Promise<string> {
+/** A hash of all firewall rules. */
+export async function fingerprintOf(io: HostIo): Promise<string> {
     const hash = createHash("sha256");
-    for (const [program, ...words] of LISTINGS) {
-        const path = findExecutable(program, env);
-        const ended = path && (await runProgram(path, words, { env, signal }));
-        hash.update(ended ? ended.stdout.replace(VARIABLE, "") : "");
+    for (const [program, ...args] of LISTINGS) {
+        const ended = await runHostProgram(io, program, args);
+        hash.update(ended?.stdout.replace(VARIABLE, "") ?? "");
     }
     return hash.digest("hex");
 }

@@ -1,74 +1,63 @@
-import { readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { guardStepFailed } from "../../../errors";
-import { runProgram } from "../../host/childProcess";
 import { findExecutable } from "../../host/executables";
-import type { HostIo } from "../../host/hostGuard";
+import { firstLineOf, runHostProgram, type HostIo } from "../../host/hostProgram";
+import { readText } from "../../host/localFiles";
 
-/** Runs a program of the host's as a step of a repair; throws what it says when it fails. */
+/** Runs a program of the host as a step of a repair and returns its output; throws its message when it fails. */
 export async function mustRun(
     step: string,
-    [program = "", ...words]: readonly string[],
-    { environment: env, signal }: HostIo,
+    [program = "", ...args]: readonly string[],
+    io: HostIo,
 ): Promise<string> {
-    const path = findExecutable(program, env);
-    const ended = path === undefined ? undefined : await runProgram(path, words, { env, signal });
-    if (ended === undefined) throw guardStepFailed({ step, says: `${program} is not installed` });
-    if (ended.code !== 0)
-        throw guardStepFailed({
-            step,
-            says: firstLine(ended.stderr) || `it ended with ${ended.code}`,
-        });
+    const ended = await runHostProgram(io, program, args);
+    if (ended === undefined) throw notInstalled(step, program);
+    if (ended.code !== 0) {
+        const says = firstLineOf(ended.stderr) || `it ended with ${ended.code}`;
+        throw guardStepFailed({ step, says });
+    }
     return ended.stdout;
 }
 
-/** The same with a text as its input. */
-export async function mustTake(
+/** The same with input for the program. */
+export async function mustRunWithInput(
     step: string,
-    [program = "", ...words]: readonly string[],
+    [program = "", ...args]: readonly string[],
     input: string,
     { environment: env }: HostIo,
 ): Promise<void> {
     const path = findExecutable(program, env);
-    if (path === undefined) throw guardStepFailed({ step, says: `${program} is not installed` });
-    const child = spawn(path, words, { env, stdio: ["pipe", "ignore", "pipe"] });
-    let says = "";
-    child.stderr.setEncoding("utf8").on("data", (part: string) => (says += part));
+    if (path === undefined) throw notInstalled(step, program);
+    const child = spawn(path, args, { env, stdio: ["pipe", "ignore", "pipe"] });
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (part: string) => (stderr += part));
     child.stdin.end(input);
     const [code] = (await once(child, "close")) as [number | null]; // its exit code
-    if (code !== 0) throw guardStepFailed({ step, says: firstLine(says) });
+    if (code !== 0) throw guardStepFailed({ step, says: firstLineOf(stderr) });
 }
 
-const firstLine = (text: string) => text.trim().split("\n")[0]?.replace(/\.$/, "") ?? "";
+const notInstalled = (step: string, program: string) =>
+    guardStepFailed({ step, says: `${program} is not installed` });
 
-/** Those that keep rules, as one daemon or as several. */
+/** The daemons that keep firewall rules: one monolithic, or several modular ones. */
 const DAEMONS = ["libvirtd", "virtnetworkd", "virtnwfilterd"] as const;
 
-/** The kernel keeps no more of a process's name. */
+/** The kernel keeps no more of a process's name: proc_pid_comm(5). */
 const COMM_LENGTH = 15;
 
-/** Has libvirt bring its rules back; gives the names of the daemons that were told. */
+/** Makes libvirt restore its rules; returns the names of the daemons that were signalled. */
 export function reloadDaemons(): string[] {
     const running = DAEMONS.flatMap((name) => {
-        const pid = Number(textOf(`/run/${name}.pid`));
-        return pid > 0 && textOf(`/proc/${pid}/comm`).trim() === name.slice(0, COMM_LENGTH)
-            ? [{ name, pid }]
-            : [];
+        const pid = Number(readText(`/run/${name}.pid`) ?? "");
+        const comm = pid > 0 ? readText(`/proc/${pid}/comm`)?.trim() : undefined;
+        return comm === name.slice(0, COMM_LENGTH) ? [{ name, pid }] : [];
     });
     if (running.length === 0)
         throw guardStepFailed({
             step: "reload libvirt",
-            says: `no process of ${DAEMONS.join(", ")} has its number in /run`,
+            says: `none of ${DAEMONS.join(", ")} runs with a pid file in /run`,
         });
     for (const { pid } of running) process.kill(pid, "SIGHUP");
     return running.map(({ name }) => name);
-}
-
-export function textOf(file: string): string {
-    try {
-        return readFileSync(file, "utf8");
-    } catch {
-        return ""; // not there, which is what is asked
-    }
 }

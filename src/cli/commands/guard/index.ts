@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { examples } from "../../output/examples";
-import type { GuardOptions } from "./guard";
+import type { GuardOptions } from "./run";
 import { uriOption } from "../../host/hostUri";
 import type { Session } from "../../session";
 
@@ -46,7 +46,7 @@ export function addGuard(program: Command, { io, end }: Session): void {
             ),
         )
         .action(async (options: GuardOptions) => {
-            const { guard } = await import("./guard.js");
+            const { guard } = await import("./run.js");
             end(await guard(io, options));
         });
 }

@@ -7,29 +7,32 @@ import { attributesAt, textAt } from "../../../xml/tree/query";
 import { declaredRules } from "../audit/reachCheck";
 import type { HostView } from "../audit/view";
 import { findExecutable } from "../../host/executables";
-import { change } from "../../host/cables";
-import { REPAIRS, type Concern, type Repair } from "./concerns";
-import { guardHost, type HostIo } from "../../host/hostGuard";
-import { mustRun, mustTake, reloadDaemons, textOf } from "./hostPrograms";
-import { iptablesChains, nftablesChains } from "./ownChains";
+import { updateNic } from "../../host/cables";
+import { REPAIRS, type WatchedNic, type Repair } from "./watchedNics";
+import { guardHost } from "../../host/hostGuard";
+import type { HostIo } from "../../host/hostProgram";
+import { readText } from "../../host/localFiles";
+import { mustRun, mustRunWithInput, reloadDaemons } from "./hostPrograms";
+import { iptablesChains, nftablesChains } from "./libvirtChains";
 
 export interface Repairing {
     readonly libvirt: Pick<Libvirt, "call">;
     readonly io: HostIo;
     readonly view: HostView;
-    readonly concerns: readonly Concern[];
-    /** How often this was tried before; what did not help is tried otherwise. */
+    /** The exposed ones. */
+    readonly nics: readonly WatchedNic[];
+    /** How often this was tried before; later attempts do more. */
     readonly attempt: number;
 }
 
 export interface Repaired {
-    /** What was done, each in one line. */
+    /** The repairs that were made, one per line. */
     readonly done: readonly string[];
-    /** What went wrong on the way, each in one line. */
+    /** Messages of the steps that failed. */
     readonly failed: readonly string[];
 }
 
-/** Puts back what is missing, without restarting a guest or a daemon. */
+/** Restores missing rules and settings without restarting a guest or a daemon. */
 export async function repair(work: Repairing): Promise<Repaired> {
     const done: string[] = [];
     const failed: string[] = [];
@@ -46,15 +49,15 @@ export async function repair(work: Repairing): Promise<Repaired> {
 
 type Step = (work: Repairing) => Promise<readonly string[]> | readonly string[];
 
-const needing = ({ concerns }: Repairing, ...repairs: readonly Repair[]): Concern[] =>
-    concerns.filter(({ weaknesses }) =>
+const needing = ({ nics }: Repairing, ...repairs: readonly Repair[]): WatchedNic[] =>
+    nics.filter(({ weaknesses }) =>
         weaknesses.some(({ code }) => repairs.includes(REPAIRS[code] ?? "nothing")),
     );
 
-const has = ({ concerns }: Repairing, wanted: string) =>
-    concerns.filter(({ weaknesses }) => weaknesses.some(({ code }) => code === wanted));
+const withWeakness = ({ nics }: Repairing, wanted: string) =>
+    nics.filter(({ weaknesses }) => weaknesses.some(({ code }) => code === wanted));
 
-/** Filters come before the rules that follow from them; libvirt reads again at the end. */
+/** Filters come before the rules that libvirt makes of them, and the reload after both. */
 const STEPS: readonly Step[] = [
     setGuard,
     setFilters,
@@ -95,29 +98,29 @@ async function setFilters(work: Repairing) {
     return done;
 }
 
-/** libvirt sets the rules of a filter when a NIC gets it, so one that has it is without it for a moment. */
+/** libvirt sets a filter's rules when a NIC gets the filter, so it is removed first. */
 async function setFilterOfNics(work: Repairing) {
     const done: string[] = [];
     for (const one of needing(work, "nic")) {
         const { network, mac, machine } = one;
         if (network === undefined || !work.view.filters.has(network.name)) continue;
-        await change(work.libvirt, one, (nic) => withFilter(nic, undefined));
-        await change(work.libvirt, one, (nic) => withFilter(nic, network.name));
+        await updateNic(work.libvirt, one, (nic) => withFilter(nic, undefined));
+        await updateNic(work.libvirt, one, (nic) => withFilter(nic, network.name));
         done.push(`NIC ${mac} of ${machine} has filter "${network.name}" again`);
     }
     return done;
 }
 
-/** A tap that somebody has moved with the tools of the kernel; what libvirt has moved, Pulumi moves back. */
+/** Moves back taps that were moved behind libvirt's back; `pulumi up` moves back those that libvirt moved. */
 async function plugIntoBridges(work: Repairing) {
     const done: string[] = [];
     for (const { tap, network, nic, stored } of needing(work, "bridge")) {
         const isOwn = network !== undefined && networkNameOf(stored ?? nic) === network.name;
         if (!isOwn) continue;
-        const words = ["link", "set", "dev", tap, "master", network.bridge];
-        await mustRun(`put ${tap} on bridge ${network.bridge}`, ["ip", ...words], work.io);
+        const args = ["link", "set", "dev", tap, "master", network.bridge];
+        await mustRun(`put ${tap} on bridge ${network.bridge}`, ["ip", ...args], work.io);
         done.push(`${tap} is on bridge "${network.bridge}" again`);
-        // A port begins as one that is not isolated.
+        // A new port is not isolated.
         if (attributesAt(nic, "port")["isolated"] === "yes") await isolate(tap, work.io);
     }
     return done;
@@ -135,39 +138,43 @@ async function isolatePorts(work: Repairing) {
 }
 
 function isolate(tap: string, io: HostIo): Promise<string> {
-    const words = ["link", "set", "dev", tap, "type", "bridge_slave", "isolated", "on"];
-    return mustRun(`isolate port ${tap}`, ["ip", ...words], io);
+    const args = ["link", "set", "dev", tap, "type", "bridge_slave", "isolated", "on"];
+    return mustRun(`isolate port ${tap}`, ["ip", ...args], io);
 }
 
 const NETWORK_CONF = "/etc/libvirt/network.conf";
 
 async function setChains(work: Repairing) {
     if (needing(work, "chains").length === 0) return [];
-    const { io, view, attempt } = work;
-    const isNft =
-        view.local.firewall?.some(({ name }) => name === "ip libvirt_network") === true ||
-        /^\s*firewall_backend\s*=\s*"nftables"/m.test(textOf(NETWORK_CONF));
+    const { io, attempt } = work;
+    const isNft = usesNftables(work);
     const done: string[] = [];
-    // Which back end it is may not be told from what is left.
+    // After a flush the remaining rules may not show libvirt's back end.
     const isUnsure = attempt > 0;
     if (isNft || (isUnsure && findExecutable("nft", io.environment) !== undefined)) {
-        await mustTake("set libvirt's chains", ["nft", "-f", "-"], nftablesChains(), io);
+        await mustRunWithInput("set libvirt's chains", ["nft", "-f", "-"], nftablesChains(), io);
         done.push("libvirt's chains of nftables are first");
     }
     if (!isNft || isUnsure) {
         for (const family of ["iptables", "ip6tables"]) {
             const saved = await mustRun("read the firewall", [`${family}-save`], io);
             const restore = [`${family}-restore`, "--noflush", "-w"];
-            await mustTake("set libvirt's chains", restore, iptablesChains(saved), io);
+            await mustRunWithInput("set libvirt's chains", restore, iptablesChains(saved), io);
         }
         done.push("libvirt's chains of iptables and ip6tables are first");
     }
     return done;
 }
 
+const usesNftables = ({ view }: Repairing): boolean =>
+    view.local.firewall?.some(({ name }) => name === "ip libvirt_network") === true ||
+    /^\s*firewall_backend\s*=\s*"nftables"/m.test(readText(NETWORK_CONF) ?? "");
+
 function reload(work: Repairing) {
     const isOrderOnly = work.attempt > 0 && needing(work, "chains").length === 0;
-    const wanted = isOrderOnly ? has(work, "tap-unfiltered") : needing(work, "chains", "reload");
+    const wanted = isOrderOnly
+        ? withWeakness(work, "tap-unfiltered")
+        : needing(work, "chains", "reload");
     return wanted.length === 0 ? [] : [`${reloadDaemons().join(", ")} reloaded`];
 }
 
@@ -176,16 +183,16 @@ const HOOKS = [
     ["POSTROUTING", "-o", "libvirt-O-"],
 ] as const;
 
-/** A reload puts a tap's rules after all others of the chain. */
+/** A reload appends a tap's rules to the chain, after all others. */
 async function putHooksFirst(work: Repairing) {
     if (work.attempt === 0) return [];
-    const taps = has(work, "tap-wider").map(({ tap }) => tap);
+    const taps = withWeakness(work, "tap-wider").map(({ tap }) => tap);
     for (const tap of taps)
         for (const [chain, option, prefix] of HOOKS) {
             const rule = [chain, option, tap, "-j", `${prefix}${tap}`];
             for (const action of ["-D", "-I"]) {
-                const words = ["--concurrent", "-t", "nat", action, ...rule];
-                await mustRun(`put the rules of ${tap} first`, ["ebtables", ...words], work.io);
+                const args = ["--concurrent", "-t", "nat", action, ...rule];
+                await mustRun(`put the rules of ${tap} first`, ["ebtables", ...args], work.io);
             }
         }
     return taps.map((tap) => `the rules of ${tap} are first`);

@@ -1,45 +1,46 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardNeedsRoot, guardNoSystemd, guardUnitFailed } from "../../../errors";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
+import { firstLineOf, runHostProgram } from "../../host/hostProgram";
 import type { Io } from "../../output/io";
 import { PACKAGE } from "../../ownPackage";
 
 const NAME = "xplab-guard.service";
 
-/** Where systemd has its things. */
+/** Paths of systemd. */
 export interface Systemd {
-    /** The folder of units that are the host's own. */
+    /** The folder for the administrator's units. */
     readonly units: string;
-    /** There while systemd is the host's first process: sd_booted(3). */
+    /** Exists while systemd is the host's init: sd_booted(3). */
     readonly booted: string;
 }
 
 const SYSTEMD: Systemd = { units: "/etc/systemd/system", booted: "/run/systemd/system" };
 
-/** Has systemd run the guard from now on, and from each start of the host. */
+/** Installs the guard as a unit of systemd, which runs it now and from each start of the host. */
 export async function installUnit(io: Io, uri: string, systemd = SYSTEMD): Promise<void> {
     requireSystemd(systemd);
     const unit = join(systemd.units, NAME);
     writeFileSync(unit, unitText({ node: process.execPath, package: PACKAGE, uri }));
     await systemctl(io, "daemon-reload");
     await systemctl(io, "enable", NAME);
-    // Also where an earlier version of it runs.
+    // Not "start": an earlier version may be running.
     await systemctl(io, "restart", NAME);
-    io.out.write(`${unit} is written, enabled and started. It logs to: journalctl -u ${NAME}\n`);
+    io.out.write(`Installed and started ${unit}. See its log with "journalctl -u ${NAME}".\n`);
 }
 
-/** Ends the guard of systemd, and removes its unit; rules that are set stay. */
+/** Stops the guard that systemd runs, and removes its unit; the rules stay. */
 export async function removeUnit(io: Io, systemd = SYSTEMD): Promise<void> {
     requireSystemd(systemd);
     const unit = join(systemd.units, NAME);
-    if (existsSync(unit)) {
-        await systemctl(io, "disable", "--now", NAME);
-        rmSync(unit);
-        await systemctl(io, "daemon-reload");
+    if (!existsSync(unit)) {
+        io.out.write(`${unit} is not installed.\n`);
+        return;
     }
-    io.out.write(`${unit} is not there.\n`);
+    await systemctl(io, "disable", "--now", NAME);
+    rmSync(unit);
+    await systemctl(io, "daemon-reload");
+    io.out.write(`Removed ${unit}.\n`);
 }
 
 function requireSystemd({ booted }: Systemd): void {
@@ -47,14 +48,12 @@ function requireSystemd({ booted }: Systemd): void {
     if (!existsSync(booted)) throw guardNoSystemd();
 }
 
-async function systemctl({ environment: env, signal }: Io, ...words: string[]): Promise<void> {
-    const path = findExecutable("systemctl", env);
-    if (path === undefined) throw guardNoSystemd();
-    const ended = await runProgram(path, words, { env, signal });
-    if (ended?.code === 0) return;
-    const [says = ""] = ended?.stderr.trim().split("\n") ?? [];
-    const command = ["systemctl", ...words].join(" ");
-    throw guardUnitFailed({ command, says: says.replace(/\.$/, "") });
+async function systemctl(io: Io, ...args: string[]): Promise<void> {
+    const ended = await runHostProgram(io, "systemctl", args);
+    if (ended === undefined) throw guardNoSystemd();
+    if (ended.code === 0) return;
+    const command = ["systemctl", ...args].join(" ");
+    throw guardUnitFailed({ command, says: firstLineOf(ended.stderr) });
 }
 
 export interface UnitFacts {
@@ -66,7 +65,7 @@ export interface UnitFacts {
 }
 
 /**
- * The rules are set before any guest is started with the host, and before the network is up; the guard itself waits for
+ * The unit sets the rules before the network is up and before any guest autostarts. The guard itself then waits for
  * libvirt, as long as it takes.
  */
 export const unitText = ({ node, package: folder, uri }: UnitFacts): string => `[Unit]
@@ -87,7 +86,7 @@ ExecStartPre=${quoted(node)} ${quoted(join(folder, "bin/xplab"))} guard
 ExecStart=${quoted(node)} ${quoted(join(folder, "bin/xplab"))} guard --watch --uri ${quoted(uri)}
 Restart=always
 RestartSec=1
-# What it unplugged is plugged in by the next one.
+# The next guard plugs in what this one has unplugged.
 KillMode=mixed
 SuccessExitStatus=130
 TimeoutStopSec=15
@@ -100,6 +99,6 @@ NoNewPrivileges=yes
 WantedBy=multi-user.target
 `;
 
-/** systemd.service(5): a percent sign is a specifier, a dollar a variable, words with spaces take quotes. */
+/** systemd.service(5): "%" starts a specifier and "$" a variable; words with spaces need quotes. */
 const quoted = (word: string): string =>
     `"${word.replace(/[\\"]/g, "\\$&").replaceAll("%", "%%").replaceAll("$", "$$$$")}"`;

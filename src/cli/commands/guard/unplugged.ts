@@ -5,20 +5,19 @@ import { join } from "node:path";
 export interface Unplugged {
     readonly uuid: string;
     readonly mac: string;
-    /** As it was called then. */
+    /** Its name at that time. */
     readonly machine: string;
 }
 
-/** Goes with the host's start, as the guests do. */
+/** On a tmpfs: a restart of the host, which ends all guests, empties it. */
 export const FOLDER = "/run/xplab";
 const RECORD = join(FOLDER, "unplugged.json");
 
-/** What this guard, or one that was killed, has unplugged and not plugged in again. */
+/** NICs that this guard, or an earlier one that was killed, has unplugged and not plugged in again. */
 export function readUnplugged(): Unplugged[] {
     try {
         return JSON.parse(readFileSync(RECORD, "utf8")) as Unplugged[]; // written below
     } catch (error) {
-        // Killed between two bytes it leaves the earlier file.
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
         throw error;
     }

@@ -4,16 +4,16 @@ import { Libvirt } from "../../../libvirt";
 import { localHost } from "../audit/localHost";
 import type { Io } from "../../output/io";
 import { Alarm, fingerprintOf, watchFirewall, watchLinks } from "./alarms";
-import { becomeGuard } from "./becomeGuard";
+import { acquireGuardLock } from "./guardLock";
 import { guardHost } from "../../host/hostGuard";
-import { Guard } from "./round";
-import { guardReporter, type GuardReporter } from "./tidings";
+import { Guard } from "./guard";
+import { guardReporter, type GuardReporter } from "./report";
 
-/** A look at everything, whether or not something was announced. */
+/** Everything is checked this often, even without an event. */
 const FULL_LOOK_MS = 60_000;
-/** The same while something stays unplugged. */
+/** The same while a NIC stays unplugged. */
 const RETRY_MS = 5000;
-/** Where no event tells of the firewall, its rules are read this often. */
+/** The firewall's rules are read this often where it has no events. */
 const POLL_MS = 1000;
 /** Changes come in bursts. */
 const BURST_MS = 50;
@@ -24,27 +24,28 @@ export interface WatchOptions {
     readonly json: boolean;
 }
 
-/** Guards the host until it is told to end, and gives the exit code. */
-export async function watch(io: Io, { uri, json }: WatchOptions): Promise<number> {
-    const own = await becomeGuard(io);
-    const news = guardReporter(io, json);
+/** Guards the host until the signal aborts, and returns the exit code. */
+export async function watchHost(io: Io, { uri, json }: WatchOptions): Promise<number> {
+    const lock = await acquireGuardLock(io);
+    const reporter = guardReporter(io, json);
     try {
-        // Also while libvirt is away.
+        // Needs no libvirt, which may not be running yet.
         await guardHost("set", io);
         const alarm = new Alarm();
         const monitor = await watchFirewall(io, () => alarm.ring("rules"));
         watchLinks(io, () => alarm.ring("anything"));
         const how =
             monitor === undefined
-                ? `no event tells of its firewall, whose rules are read every ${POLL_MS / 1000} s`
-                : `changes of its firewall come from "${monitor}"`;
-        const watching = { uri, how, alarm, monitor, news };
-        // What keeps being so is told once.
-        for (let told = ""; !io.signal.aborted;) told = await watchOnce(io, watching, told);
-        news.say({ event: "ended" });
+                ? `its firewall reports no changes, so its rules are read every ${POLL_MS / 1000} s`
+                : `"${monitor}" reports changes of its firewall`;
+        const watching = { uri, how, alarm, monitor, reporter };
+        // A lasting failure is reported once.
+        for (let failure = ""; !io.signal.aborted;)
+            failure = await watchOnce(io, watching, failure);
+        reporter.say({ event: "ended" });
         return exitCodes.done;
     } finally {
-        await own.release();
+        await lock.release();
     }
 }
 
@@ -53,34 +54,28 @@ interface Watching {
     readonly how: string;
     readonly alarm: Alarm;
     readonly monitor: string | undefined;
-    readonly news: GuardReporter;
+    readonly reporter: GuardReporter;
 }
 
-/** Looks once, repairs, and gives the exit code. */
+/** Checks and repairs once, and returns the exit code. */
 export async function repairOnce(io: Io, { uri, json }: WatchOptions): Promise<number> {
-    const own = await becomeGuard(io);
+    const lock = await acquireGuardLock(io);
     try {
+        // Not onHost, whose connection closes when the signal aborts: a change in progress must finish.
         const libvirt = await Libvirt.open(uri, { signal: io.signal });
-        try {
-            const news = guardReporter(io, json);
-            const left = await new Guard({
-                libvirt,
-                here: localHost(io),
-                io,
-                tidings: news,
-            }).round();
-            return left > 0 ? exitCodes.failed : exitCodes.done;
-        } finally {
-            libvirt.close();
-        }
+        const reporter = guardReporter(io, json);
+        const left = await new Guard({ libvirt, here: localHost(io), io, reporter })
+            .round()
+            .finally(() => libvirt.close());
+        return left > 0 ? exitCodes.failed : exitCodes.done;
     } finally {
-        await own.release();
+        await lock.release();
     }
 }
 
-/** Until the connection is lost, or something fails; gives what was told of it. */
-async function watchOnce(io: Io, watching: Watching, told: string): Promise<string> {
-    const { uri, how, alarm, monitor, news } = watching;
+/** Watches until the connection is lost or something fails; returns the message, which is printed unless it is `reported`. */
+async function watchOnce(io: Io, watching: Watching, reported: string): Promise<string> {
+    const { uri, how, alarm, monitor, reporter } = watching;
     let libvirt: Libvirt | undefined;
     const ending = new AbortController();
     const signal = AbortSignal.any([io.signal, ending.signal]);
@@ -90,12 +85,12 @@ async function watchOnce(io: Io, watching: Watching, told: string): Promise<stri
             libvirt,
             here: localHost(io),
             io: { ...io, signal },
-            tidings: news,
+            reporter,
         });
         watchGuests(libvirt, signal, alarm);
         const seen = await fingerprintOf(io);
         const left = await guard.round();
-        news.say({ event: "watching", uri, machines: await guard.running(), how });
+        reporter.say({ event: "watching", uri, machines: await guard.running(), how });
         const everyMs = monitor === undefined ? POLL_MS : FULL_LOOK_MS;
         await rounds(guard, { ...io, signal }, { alarm, everyMs, seen, left });
         return "";
@@ -103,7 +98,7 @@ async function watchOnce(io: Io, watching: Watching, told: string): Promise<stri
         if (io.signal.aborted) return "";
         const { code, message } = describe(error);
         if (code === "bug") throw error;
-        if (message !== told) news.fail({ code, message });
+        if (message !== reported) reporter.fail({ code, message });
         await sleep(RECONNECT_MS, undefined, { signal: io.signal }).catch(() => undefined);
         return message;
     } finally {
@@ -115,18 +110,18 @@ async function watchOnce(io: Io, watching: Watching, told: string): Promise<stri
 interface Rounds {
     readonly alarm: Alarm;
     readonly everyMs: number;
-    /** The rules from before the first look. */
+    /** Fingerprint of the rules before the first round. */
     readonly seen: string;
-    /** How many NICs the first look left unplugged. */
+    /** How many NICs the first round left unplugged. */
     readonly left: number;
 }
 
 async function rounds(guard: Guard, io: Io, first: Rounds): Promise<void> {
     const { alarm, everyMs } = first;
-    let { seen, left: stay } = first;
+    let { seen, left } = first;
     let lookedAt = Date.now();
     for (;;) {
-        const lookMs = stay > 0 ? RETRY_MS : FULL_LOOK_MS;
+        const lookMs = left > 0 ? RETRY_MS : FULL_LOOK_MS;
         const rung = await alarm.wait(Math.min(everyMs, lookMs), io.signal);
         if (rung !== undefined) await sleep(BURST_MS);
         io.signal.throwIfAborted();
@@ -134,12 +129,12 @@ async function rounds(guard: Guard, io: Io, first: Rounds): Promise<void> {
         const now = await fingerprintOf(io);
         if (rung !== "anything" && !isDue && now === seen) continue;
         seen = now;
-        stay = await guard.round();
+        left = await guard.round();
         lookedAt = Date.now();
     }
 }
 
-/** A guest that starts has new taps. A feed that fails ends the connection, which the next look meets. */
+/** A starting guest has new taps. If the feed of events fails, so does the connection, which the next round notices. */
 function watchGuests(libvirt: Libvirt, signal: AbortSignal, alarm: Alarm): void {
     const follow = async () => {
         for await (const { kind } of libvirt.watchDomains({ signal }))

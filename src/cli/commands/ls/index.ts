@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { LsOptions } from "./showMachines";
+import type { LsOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addLs(program: Command, { io }: Session): void {
@@ -19,7 +19,7 @@ export function addLs(program: Command, { io }: Session): void {
             ),
         )
         .action(async (options: LsOptions) => {
-            const { showMachines } = await import("./showMachines.js");
+            const { showMachines } = await import("./run.js");
             await showMachines(io, options);
         });
 }

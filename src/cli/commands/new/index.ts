@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
-import type { NewOptions } from "./newProject";
+import type { NewOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addNew(program: Command, { io }: Session): void {
@@ -25,7 +25,7 @@ export function addNew(program: Command, { io }: Session): void {
             ),
         )
         .action(async (folder: string, options: NewOptions) => {
-            const { newProject } = await import("./newProject.js");
+            const { newProject } = await import("./run.js");
             await newProject(io, folder, options);
         });
 }

@@ -1,13 +1,13 @@
 import type { Output } from "../../output/io";
 import { paint } from "../../output/paint";
 
-/** What is known when a project has been made. */
+/** The state of a new project and of the machine that it is on. */
 export interface Made {
-    /** As the user would name it. */
+    /** Relative to the current folder. */
     readonly folder: string;
     readonly hasImage: boolean;
     readonly isInstalled: boolean;
-    /** What the Pulumi CLI says: none on the PATH, nobody logged in to a backend, or ready. */
+    /** The Pulumi CLI: not on the PATH, not logged in to a backend, or ready. */
     readonly pulumi: "missing" | "logged-out" | "ready";
 }
 
@@ -15,16 +15,16 @@ export type Step = readonly [command: string, meaning: string];
 
 const ALWAYS = true;
 
-/** What is left to do, in order. */
+/** The remaining steps, in order. */
 export function nextSteps({ folder, hasImage, isInstalled, pulumi }: Made): Step[] {
     const all: readonly (readonly [needed: boolean, ...step: Step])[] = [
-        [folder !== ".", `cd ${folder}`, "the project"],
-        [!isInstalled, "npm install", "xplab, Pulumi's SDK"],
-        [pulumi === "missing", "curl -fsSL https://get.pulumi.com | sh", "the Pulumi CLI"],
+        [folder !== ".", `cd ${folder}`, "enter the project"],
+        [!isInstalled, "npm install", "install xplab and Pulumi's SDK"],
+        [pulumi === "missing", "curl -fsSL https://get.pulumi.com | sh", "install the Pulumi CLI"],
         [pulumi !== "ready", "pulumi login --local", "keep the state on this machine"],
-        [ALWAYS, "pulumi stack init dev", "once; a passphrase protects its secrets"],
-        [!hasImage, "pulumi config set image ~/xp-sp3.qcow2", "your Windows XP"],
-        [ALWAYS, "pulumi up", "the lab"],
+        [ALWAYS, "pulumi stack init dev", "once; choose a passphrase for its secrets"],
+        [!hasImage, "pulumi config set image ~/xp-sp3.qcow2", "name your Windows XP image"],
+        [ALWAYS, "pulumi up", "start the lab"],
     ];
     return all.filter(([needed]) => needed).map(([, ...step]) => step);
 }

@@ -5,7 +5,7 @@ import { withProgress } from "../../output/progress";
 
 const SHOWN_LINES = 12;
 
-/** Runs npm in a folder, and says on standard error that it does when it takes long. */
+/** Runs npm in a folder, with progress on standard error when it takes long. */
 export async function npm(
     io: Io,
     title: string,

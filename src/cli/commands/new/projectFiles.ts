@@ -1,31 +1,31 @@
 import type { Manifest } from "../../ownPackage";
 
-/** What the files of a project are written from. */
+/** The choices for a new project. */
 export interface ProjectRequest {
     readonly name: string;
-    /** Absolute path; without it the user sets it later. */
+    /** Absolute path; undefined when the user sets it later. */
     readonly image?: string | undefined;
     /** The ready-made program and configuration, instead of a program of the user's own. */
     readonly configOnly: boolean;
 }
 
-/** Files of xplab's own that projects are made from. */
+/** The contents of xplab's files that projects are made from. */
 export interface Templates {
     /** Pulumi.yaml of the ready-made lab. */
     readonly readyMade: string;
-    /** What editors are told of its configuration. */
+    /** JSON schema of its configuration, for editors. */
     readonly schema: string;
     readonly pulumi: string;
     readonly program: string;
     readonly tsconfig: string;
 }
 
-/** Folder in the project for a copy of xplab that no registry has. */
+/** Folder in the project for the package of an unpublished xplab. */
 export const VENDOR = "vendor";
 
 const SCHEMA = "config.schema.json";
 
-/** Name of the project that the ready-made lab is in. */
+/** Project name of the ready-made lab. */
 const READY_MADE = "xp-lab";
 
 /** The files of a project by their names. */
@@ -41,15 +41,15 @@ export function projectFiles(
     return {
         "Pulumi.yaml": pulumiYaml(name, configOnly ? templates.readyMade : templates.pulumi),
         "package.json": packageJson(name, manifest, configOnly),
-        // What guests have written is data, never part of a repository.
+        // Files from guests must not get into a repository.
         ".gitignore": "node_modules/\nresults/\n",
         ...(configOnly ? schema : program),
-        // Of a file without a setting "pulumi stack init" keeps nothing.
+        // "pulumi stack init" overwrites a file without settings.
         ...(image === undefined ? {} : { "Pulumi.dev.yaml": setting }),
     };
 }
 
-/** The project's own name, and what is xplab's below node_modules. */
+/** The template with the project's name, and with xplab's paths below node_modules. */
 const pulumiYaml = (name: string, template: string) =>
     template
         .replace(/^name: .*$/m, `name: ${name}`)
@@ -75,5 +75,5 @@ function packageJson(name: string, manifest: Manifest, configOnly: boolean): str
     return `${JSON.stringify(own, undefined, 2)}\n`;
 }
 
-/** npm publishes nothing that is private. */
+/** npm does not publish private packages. */
 export const isPublished = (manifest: Manifest) => manifest.private !== true;

@@ -1,26 +1,26 @@
 import type { LockFile, Manifest, Package } from "../../ownPackage";
 
-/** The package of xplab that a project has in its own folder. */
+/** The package of xplab in a project's own folder. */
 export interface Vendored {
-    /** Its place in the project. */
+    /** Relative to the project. */
     readonly path: string;
-    /** In npm's form: sha512-... */
+    /** In npm's format: sha512-... */
     readonly integrity: string;
 }
 
-/** What a project's package.json says. */
+/** A project's package.json. */
 export interface ProjectManifest {
     readonly name: string;
     readonly dependencies: Readonly<Record<string, string | undefined>>;
     readonly devDependencies?: Readonly<Record<string, string | undefined>>;
 }
 
-/** The SDK of our own provider, which is in xplab's package and in no registry. */
+/** The SDK of our provider, which xplab's package bundles, as no registry has it. */
 const BUNDLED = "@pulumi/libvirt";
 
 /**
- * The package-lock.json of a project: every package as xplab was tried with it. npm follows the lock file of a package only
- * when that comes out of a registry; of one in a file it would take the newest version of everything below.
+ * The package-lock.json of a project, with the versions that xplab is tested with. npm uses the lock file of a package from a
+ * registry, but installs the newest dependencies of a package from a file.
  */
 export function projectLock(
     project: ProjectManifest,
@@ -41,7 +41,7 @@ export function projectLock(
     };
     const own = Object.keys(project.devDependencies ?? {}).map((name) => `node_modules/${name}`);
     const others = Object.entries(packages).filter(
-        ([place, one]) => isForUse(place, one) || own.includes(place),
+        ([place, one]) => isRuntimeDependency(place, one) || own.includes(place),
     );
     const lock = {
         name: project.name,
@@ -57,6 +57,6 @@ export function projectLock(
     return `${JSON.stringify(lock, undefined, 2)}\n`;
 }
 
-/** Whether a package is needed where xplab is used, and comes out of a registry. */
-const isForUse = (place: string, { dev, link }: Package): boolean =>
+/** Whether a package is a dependency at run time and comes from a registry. */
+const isRuntimeDependency = (place: string, { dev, link }: Package): boolean =>
     place.startsWith("node_modules/") && dev !== true && link !== true;

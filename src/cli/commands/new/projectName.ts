@@ -1,11 +1,11 @@
 import { projectNameReserved, projectNameInvalid } from "../../../errors";
 
-/** Fits Pulumi, npm, and the names that a lab gives on the host. */
-const FIT = /^[a-z][a-z0-9-]{0,29}$/;
+/** Valid for Pulumi, npm, and the names that a lab uses on the host. */
+const NAME = /^[a-z][a-z0-9-]{0,29}$/;
 
 /**
- * Packages that a lab uses, or may come to use beside it. A project of such a name hands all its configuration to the
- * provider, secrets decrypted.
+ * Provider packages that a program may use. Pulumi passes all configuration of a project with such a name to the provider,
+ * with secrets decrypted.
  */
 const PACKAGES: readonly string[] = [
     ...[
@@ -32,8 +32,8 @@ const PACKAGES: readonly string[] = [
     ...["github", "gitlab", "vault", "proxmox", "proxmoxve", "vsphere", "openstack"],
 ];
 
-/** Refuses what a project cannot, or should not, be called. */
+/** Throws an error for a name that a project cannot or should not have. */
 export function checkProjectName(name: string): void {
-    if (!FIT.test(name)) throw projectNameInvalid({ name });
+    if (!NAME.test(name)) throw projectNameInvalid({ name });
     if (PACKAGES.includes(name)) throw projectNameReserved({ name });
 }

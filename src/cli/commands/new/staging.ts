@@ -3,14 +3,14 @@ import { basename, dirname, join } from "node:path";
 import { folderNotEmpty, folderUnusable } from "../../../errors";
 import { reasonOf } from "../../output/systemError";
 
-/** Fills a folder that is empty or not there: with all that the work puts into a temporary one, or with nothing. */
+/** Fills an empty or new folder with what the work writes to a temporary one; if the work fails, it stays as it was. */
 export async function inStaging(
     folder: string,
     work: (staging: string) => Promise<void>,
 ): Promise<void> {
     const isThere = await requireEmpty(folder);
     const temporary = await makeTemporary(folder, isThere);
-    // Unlike the temporary folder it has the mode that the user gives to new folders.
+    // Unlike the temporary folder, it has the user's default mode.
     const staging = join(temporary, basename(folder));
     try {
         await mkdir(staging);
@@ -22,10 +22,10 @@ export async function inStaging(
     }
 }
 
-/** Of a repository that is new, and that the project is to go into. */
+/** A project may be created in a new repository. */
 const REPOSITORY = ".git";
 
-/** Whether the folder is there. */
+/** Whether the folder exists; an error if it is not empty. */
 async function requireEmpty(folder: string): Promise<boolean> {
     const entries = await entriesOf(folder);
     const entry = entries?.find((one) => one !== REPOSITORY);
@@ -43,7 +43,7 @@ async function entriesOf(folder: string): Promise<string[] | undefined> {
     }
 }
 
-/** On the file system of the folder, which may be a mount of its own. */
+/** A temporary folder on the target's file system, which may be a separate mount. */
 async function makeTemporary(folder: string, isThere: boolean): Promise<string> {
     const stem = isThere ? join(folder, ".new-") : join(dirname(folder), `.${basename(folder)}-`);
     try {

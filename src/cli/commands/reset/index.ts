@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { ResetOptions } from "./resetMachines";
+import type { ResetOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addReset(program: Command, { io, end }: Session): void {
@@ -22,8 +22,8 @@ export function addReset(program: Command, { io, end }: Session): void {
         )
         .action(async (names: string[], options: ResetOptions, command: Command) => {
             if ((names.length === 0) !== (options.all === true))
-                command.error("error: name machines, or say --all");
-            const { resetMachines } = await import("./resetMachines.js");
+                command.error("error: name machines, or use --all");
+            const { resetMachines } = await import("./run.js");
             end(await resetMachines(io, names, options));
         });
 }

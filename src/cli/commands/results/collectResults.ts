@@ -20,12 +20,12 @@ export interface CollectResultsOptions {
     readonly domain: string;
     /** Where the files go; relative to the working directory. */
     readonly folder: string;
-    /** How long to wait until the guest is off. @default 0: one that runs is refused */
+    /** How long to wait until the guest is off. @default 0: a running guest is refused */
     readonly waitSeconds?: number | undefined;
     readonly signal?: AbortSignal | undefined;
-    /** Keeps names that make tools of the host act. @default false: those files get another name */
+    /** Keeps names that make tools of the host act. @default false: such files are renamed */
     readonly raw?: boolean | undefined;
-    /** Is told after each piece of a file what there is so far. */
+    /** Called after each chunk of a file. */
     readonly onProgress?: ((soFar: { files: number; bytes: number }) => void) | undefined;
 }
 
@@ -37,8 +37,8 @@ export interface CollectedResults extends Extracted {
 }
 
 /**
- * Puts the files of a machine's results disk into a folder, which then holds them and nothing else. What an earlier call
- * has put there is replaced as a whole; anything else that is there is refused.
+ * Copies the files of a machine's results disk into a folder, which then contains nothing else. The results of an earlier
+ * call are replaced as a whole; a folder with other files is refused.
  */
 export function collectResults(options: CollectResultsOptions): Promise<CollectedResults> {
     const folder = resolve(options.folder);
@@ -48,7 +48,7 @@ export function collectResults(options: CollectResultsOptions): Promise<Collecte
         const extracted = await withFreshFolder(folder, domain.name, (fresh) =>
             inTime(domain, options.signal, async (signal) => {
                 const found = await filesOf(libvirt, domain, fresh, { ...options, signal });
-                // Somebody has started it meanwhile: what was read is of no one moment.
+                // The guest was started meanwhile, so the files may be inconsistent.
                 if (!(await isOff(libvirt, domain)))
                     throw resultsGuestRuns({ domain: domain.name });
                 return found;
@@ -71,7 +71,7 @@ async function findDomain(libvirt: Libvirt, domain: string): Promise<Domain> {
     }
 }
 
-/** A guest can lay out its clusters so that each takes a call of its own. */
+/** A guest can lay out its clusters so that each needs a call of its own. */
 const LIMIT_MINUTES = 30;
 
 async function inTime<T>(

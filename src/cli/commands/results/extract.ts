@@ -2,24 +2,24 @@ import { mkdir, open, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { resultsTooMany } from "../../../errors";
 import { FatError, type DirectoryEntry, type FatDisk } from "../../../fat";
-import { actorOn, harmlessName } from "./actingNames";
+import { toolTriggeredBy, harmlessName } from "./triggeringNames";
 import { folded, MARK_FILE, MAX_DEPTH, MAX_PATH_BYTES, resultNameProblem } from "./resultNames";
 
-/** Something of the disk that was left out. */
+/** A file or folder of the disk that was not copied. */
 export interface Skipped {
-    /** As the guest called it; may have any character. */
+    /** As the guest named it; may contain any character. */
     readonly path: string;
-    /** Goes on from the path: "has a control character in its name". */
+    /** Continues the path: "has a control character in its name". */
     readonly reason: string;
 }
 
-/** Something that has another name than the guest gave it. */
+/** A file or folder with a different name than the guest gave it. */
 export interface Renamed {
-    /** As the guest called it, below folders as they are called here. */
+    /** The guest's name for it, below the folders' new names. */
     readonly path: string;
-    /** Its name here. */
+    /** The new name. */
     readonly as: string;
-    /** Who acts on such a name: "build tools, and editors that ask them". */
+    /** The tools that act on the old name: "build tools, and editors that run them". */
     readonly actor: string;
 }
 
@@ -37,7 +37,7 @@ export interface ExtractOptions {
     readonly onProgress?: ((soFar: { files: number; bytes: number }) => void) | undefined;
 }
 
-/** Files and folders, those left out too. */
+/** Files and folders, including those left out. */
 const MAX_ENTRIES = 20_000;
 
 /** Copies all files of a disk that a hostile guest may have written into an empty folder. */
@@ -78,7 +78,7 @@ class Extraction {
             if (this.#entries > MAX_ENTRIES)
                 throw resultsTooMany({ domain: this.#domain, limit: MAX_ENTRIES });
             const given = [...path, entry.name];
-            const actor = this.#options.raw === true ? undefined : actorOn(entry.name);
+            const actor = this.#options.raw === true ? undefined : toolTriggeredBy(entry.name);
             const here = actor === undefined ? entry.name : freeName(entry.name, names);
             const place = [...path, here];
             const problem = problemOf(given, taken) ?? problemOf(place, taken);
@@ -88,7 +88,7 @@ class Extraction {
                 continue;
             }
             const work = () => this.#one(entry, place, join(target, here));
-            if ((await this.#whole(given, work)) && actor !== undefined)
+            if ((await this.#unlessDamaged(given, work)) && actor !== undefined)
                 this.renamed.push({ path: given.join("/"), as: here, actor });
         }
     }
@@ -121,8 +121,8 @@ class Extraction {
         this.files += 1;
     }
 
-    /** Damage to one file, or to one folder, leaves the others. False when it was left out. */
-    async #whole(place: readonly string[], work: () => Promise<void>): Promise<boolean> {
+    /** Skips a damaged file or folder, and then returns false. */
+    async #unlessDamaged(place: readonly string[], work: () => Promise<void>): Promise<boolean> {
         try {
             await work();
             return true;
@@ -138,7 +138,7 @@ class Extraction {
     }
 }
 
-/** A harmless name that nothing in a folder with these names has; it is one of them then. */
+/** A harmless name that none of these names has; it is added to them. */
 function freeName(name: string, names: Set<string>): string {
     let number = 1;
     while (names.has(folded(harmlessName(name, number)))) number += 1;
@@ -151,6 +151,6 @@ function problemOf(place: readonly string[], taken: ReadonlySet<string>): string
     const name = place.at(-1) ?? "";
     if (taken.has(folded(name))) return "has the name of another file in its folder";
     if (place.length > MAX_DEPTH || Buffer.byteLength(place.join("/")) > MAX_PATH_BYTES)
-        return "lies too deep";
+        return "is nested too deep";
     return resultNameProblem(name);
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { examples } from "../../output/examples";
-import type { ResultsOptions } from "./fetchResults";
+import type { ResultsOptions } from "./run";
 import { uriOption } from "../../host/hostUri";
 import type { Session } from "../../session";
 
@@ -30,12 +30,13 @@ export function addResults(program: Command, { io }: Session): void {
             ),
         )
         .action(async (name: string, folder: string | undefined, options: ResultsOptions) => {
-            const { fetchResults } = await import("./fetchResults.js");
+            const { fetchResults } = await import("./run.js");
             await fetchResults(io, name, folder, options);
         });
 }
 
 function wholeSeconds(text: string): number {
-    if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("Write whole seconds.");
+    if (!/^\d{1,6}$/.test(text))
+        throw new InvalidArgumentError("Expected a whole number of seconds.");
     return Number(text);
 }

@@ -7,7 +7,7 @@ export interface WaitOptions {
     readonly signal?: AbortSignal | undefined;
 }
 
-/** Waits until a domain is off; without seconds to wait it must be. */
+/** Waits until a domain is off; an error if it is not off in time. */
 export async function poweredOff(
     libvirt: Libvirt,
     domain: Domain,
@@ -28,7 +28,7 @@ export async function poweredOff(
     }
 }
 
-/** Node fires a timer with a longer delay at once. */
+/** Node fires a timer with a longer delay immediately. */
 const TIMER_MILLISECONDS_MAX = 2 ** 31 - 1;
 
 export async function isOff(libvirt: Libvirt, { uuid, name }: Domain): Promise<boolean> {

@@ -1,18 +1,18 @@
-/** Lies beside the files of a fetch, so that the next one knows what it may replace. */
+/** Marks a folder of fetched results, which the next fetch may replace. */
 export const MARK_FILE = ".xplab-results.json";
 
-/** File systems here take 255 bytes; a name on FAT may have three times as many. */
+/** Limit of Linux file systems; a name on FAT can have three times as many bytes. */
 const MAX_NAME_BYTES = 255;
 
-/** So that the whole path stays what a program can open, wherever the folder is. */
+/** Leaves room for the target folder's own path below the system's limit of 4096 bytes. */
 export const MAX_PATH_BYTES = 2048;
 export const MAX_DEPTH = 64;
 
-/** What a guest may not call a file, since it would lead elsewhere, or deceive whoever lists it; goes on from the name. */
+/** Why a name of a guest is refused: it would lead elsewhere or deceive the reader. Continues the name; undefined if allowed. */
 export function resultNameProblem(name: string): string | undefined {
-    if (name === "" || name === "." || name === "..") return "is no name of a file";
+    if (name === "" || name === "." || name === "..") return "is not a file name";
     if (/[\\/:*?"<>|]/.test(name)) return "has a character in its name that Windows does not allow";
-    // Controls, halves of characters, and what turns round the direction of writing.
+    // Control characters, lone surrogates, and characters that reverse the direction of writing.
     if (/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name))
         return "has a control character in its name";
     if (Buffer.byteLength(name) > MAX_NAME_BYTES)
@@ -20,5 +20,5 @@ export function resultNameProblem(name: string): string | undefined {
     return undefined;
 }
 
-/** By which two names are the same on a file system that ignores case. */
+/** Two names with the same folded form are the same on a file system that ignores case. */
 export const folded = (name: string): string => name.normalize("NFC").toLowerCase();

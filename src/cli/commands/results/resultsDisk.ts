@@ -8,17 +8,17 @@ import type { Element } from "../../../xml/tree/element";
 import { parse } from "../../../xml/tree/parse";
 import { all, attributesAt } from "../../../xml/tree/query";
 import { RESULTS_DISK } from "../../../xp/hardware/drives";
-import { inBlocks } from "./blocks";
+import { inBlocks } from "./blockCache";
 
-/** The volume that a guest leaves its results on. */
+/** The volume that a guest writes its results to. */
 export interface ResultsDisk {
     /** Id of the volume, `pool/name`. */
     readonly volume: string;
-    /** What the guest has written. */
+    /** Opens the guest's disk in the volume. */
     open(): Promise<{ readonly bytes: number; readonly read: ReadDisk }>;
 }
 
-/** The disk of a domain in the place where machines have the one for results; that of release 1.0.0 is raw. */
+/** The disk on the target that machines use for results; release 1.0.0 made it raw. */
 export async function findResultsDisk(
     libvirt: Libvirt,
     domain: Domain,
@@ -35,7 +35,7 @@ export async function findResultsDisk(
         throw resultsDiskMissing({ domain: domain.name });
     const readFile: ReadDisk = (offset, length) =>
         load(libvirt, volume, { offset, length }, signal);
-    // Without the word libvirt takes it for raw.
+    // Without a type, libvirt uses raw.
     const isQcow2 = attributesAt(disk, "driver")["type"] === "qcow2";
     return {
         volume: `${volume.pool}/${volume.name}`,
@@ -49,7 +49,7 @@ export async function findResultsDisk(
     };
 }
 
-/** A disk on an image is none that was made for results. */
+/** A disk with a backing image was not made for results. */
 const isOverlay = (disk: Element) => all(disk, "backingStore", "source").length > 0;
 
 async function sizeOf(libvirt: Libvirt, volume: StorageVolume): Promise<number> {

@@ -14,15 +14,15 @@ import { resultsFolderTaken } from "../../../errors";
 import { MARK_FILE } from "./resultNames";
 
 /**
- * Fills a folder beside the one that is meant, and puts it in its place when it is whole. What is there must be empty, or
- * of an earlier fetch from the same domain.
+ * Fills a temporary folder beside the target, and moves it to the target when complete. An existing target must be empty or
+ * contain an earlier fetch from the same domain.
  */
 export async function withFreshFolder<T>(
     folder: string,
     domain: string,
     fill: (fresh: string) => Promise<T>,
 ): Promise<T> {
-    const place = await whereItIs(folder);
+    const place = await realPlace(folder);
     await refuseForeign(place, domain);
     await mkdir(dirname(place), { recursive: true });
     const work = await mkdtemp(join(dirname(place), `.${basename(place)}-`));
@@ -32,15 +32,15 @@ export async function withFreshFolder<T>(
         const result = await fill(fresh);
         await writeFile(join(fresh, MARK_FILE), `${JSON.stringify({ domain })}\n`, { flag: "wx" });
         await refuseForeign(place, domain);
-        await exchange(place, fresh, join(work, "old"));
+        await replaceFolder(place, fresh, join(work, "old"));
         return result;
     } finally {
         await rm(work, { recursive: true, force: true });
     }
 }
 
-/** A link to a folder stays one. */
-const whereItIs = (folder: string) =>
+/** Follows links, so that a link to a folder stays a link. */
+const realPlace = (folder: string) =>
     unlessMissing(realpath(folder)).then((found) => found ?? folder);
 
 async function refuseForeign(folder: string, domain: string): Promise<void> {
@@ -50,8 +50,8 @@ async function refuseForeign(folder: string, domain: string): Promise<void> {
     if (owner === domain) return;
     const why =
         owner === undefined
-            ? "it holds files that are not of an earlier fetch"
-            : `it holds the results of domain "${owner}"`;
+            ? "it contains files that no earlier fetch wrote"
+            : `it contains the results of domain "${owner}"`;
     throw resultsFolderTaken({ folder, why });
 }
 
@@ -64,7 +64,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
     }
 }
 
-/** Undefined when somebody else has written the mark. */
+/** The domain in the mark; undefined when the mark is not ours. */
 async function ownerOf(folder: string): Promise<string | undefined> {
     try {
         const mark: unknown = JSON.parse(await readFile(join(folder, MARK_FILE), "utf8"));
@@ -76,7 +76,7 @@ async function ownerOf(folder: string): Promise<string | undefined> {
     }
 }
 
-async function exchange(place: string, fresh: string, old: string): Promise<void> {
+async function replaceFolder(place: string, fresh: string, old: string): Promise<void> {
     const had = await unlessMissing(rename(place, old).then(() => true));
     try {
         await rename(fresh, place);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { examples } from "../../output/examples";
 import { uriOption } from "../../host/hostUri";
-import type { ScreenshotOptions } from "./saveScreenshot";
+import type { ScreenshotOptions } from "./run";
 import type { Session } from "../../session";
 
 export function addScreenshot(program: Command, { io }: Session): void {
@@ -21,7 +21,7 @@ export function addScreenshot(program: Command, { io }: Session): void {
             ),
         )
         .action(async (name: string, file: string | undefined, options: ScreenshotOptions) => {
-            const { saveScreenshot } = await import("./saveScreenshot.js");
+            const { saveScreenshot } = await import("./run.js");
             await saveScreenshot(io, name, file, options);
         });
 }

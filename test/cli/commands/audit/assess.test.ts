@@ -30,12 +30,12 @@ import {
 } from "./cleanHost";
 
 /** Each finding in one line. */
-const told = (view: HostView, machines = view.domains.slice(0, 1)) =>
+const findingsOf = (view: HostView, machines = view.domains.slice(0, 1)) =>
     assess(machines, view).findings.map(
         ({ severity, on, detail, code }) => `${severity} of ${on.join(", ")}: ${detail} [${code}]`,
     );
 
-/** A listing less the lines that match. */
+/** A listing without the lines that match. */
 const without = (listing: string, lines: RegExp) =>
     listing
         .split("\n")
@@ -45,10 +45,13 @@ const without = (listing: string, lines: RegExp) =>
 const withDomain = (xml: string, changes: Partial<DomainView> = {}) =>
     cleanHost({ domains: [{ ...domainView(xml), ...changes }] });
 
-/** What libvirt says of a domain with words for QEMU. */
-const OWN_WORDS = ["custom configuration parameters specified", "custom device configuration"];
+/** libvirt's taints for custom QEMU arguments. */
+const ARGUMENT_TAINTS = [
+    "custom configuration parameters specified",
+    "custom device configuration",
+];
 
-/** The machine with its frames captured, by the words of the provider, and others. */
+/** The machine with a capture, as the provider writes it, and further arguments. */
 function capturedXml(more = ""): string {
     const alias = "ua-nic_lan";
     const interfaces = { lan: { network: NETWORK, captureFile: "/frames" } };
@@ -71,7 +74,7 @@ const withNetwork = (...network: Parameters<typeof networkView>) =>
     cleanHost({ networks: new Map([[NETWORK, networkView(...network)]]) });
 
 const withRules = (...rules: ReturnType<typeof reachRules>) =>
-    // The taps are another matter.
+    // The rules on the taps would differ too.
     cleanHost({ filters: new Map([[NETWORK, filterXml(rules)]]) }, { taps: undefined });
 
 const withTaps = (listing: string) => cleanHost({}, { taps: readTapRules(listing) });
@@ -80,7 +83,7 @@ const dhcp = reachRules("dhcp", ENDS);
 const machine = (what: string) => [`problem of machine dev/xp: ${what}`];
 const network = (what: string) => [`problem of network ${NETWORK}: ${what}`];
 
-test("a host on which all is as declared has nothing to tell, and nothing unseen", () => {
+test("finds nothing on a host where everything is as declared", () => {
     expect(assess(cleanHost().domains, cleanHost())).toEqual({ findings: [], unseen: [] });
 });
 
@@ -147,7 +150,7 @@ test.each<[string, HostView, readonly string[]]>([
         machine(`it has 2 NICs instead of one: ${MAC}, 52:54:00:00:00:03 [nic-extra]`),
     ],
     [
-        "a port that is not isolated, by libvirt's word",
+        "a port that is not isolated, according to libvirt",
         withDomain(domainXml().replace("<port isolated='yes'/>", "")),
         machine(
             `the bridge port of NIC ${MAC} is not isolated, as reach "dhcp" requires [port-not-isolated]`,
@@ -166,7 +169,7 @@ test.each<[string, HostView, readonly string[]]>([
         machine(`libvirt has no filter bound to tap vnet3 of NIC ${MAC} [tap-unbound]`),
     ],
     [
-        "a tap whose chain nobody asks",
+        "a tap whose chain is not used",
         withTaps(without(TAPS, /-i vnet3/)),
         machine(
             `the host's firewall has no rules for tap vnet3 of NIC ${MAC}: they were flushed [tap-unfiltered]`,
@@ -180,7 +183,7 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
-        "a rule more on a tap, and one less",
+        "a changed rule on a tap",
         withTaps(
             TAPS.replace(
                 "-A libvirt-O-vnet3",
@@ -201,7 +204,7 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
-        "a filter with a rule more, and one less",
+        "a filter with a changed rule",
         withRules(...dhcp.slice(0, -1), {
             action: "accept",
             direction: "out",
@@ -232,7 +235,7 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
-        "a network that answers questions for names",
+        "a network that resolves names",
         withNetwork("dhcp", networkXml("", "yes")),
         network(
             'it answers questions for names, which reach "dhcp" does not allow [network-wider]',
@@ -280,14 +283,14 @@ test.each<[string, HostView, readonly string[]]>([
         network('the host has address 192.168.7.1/24 on bridge "virbr7" [bridge-address]'),
     ],
     [
-        "libvirt's rules of forwarding flushed",
+        "flushed forwarding rules of libvirt",
         cleanHost({}, { firewall: iptables(without(FIREWALL, /-A LIBVIRT_FW/)) }),
         network(
             "the host's firewall does not block packets routed from or to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
         ),
     ],
     [
-        "libvirt's rules of forwarding flushed, of the back end nftables",
+        "flushed forwarding rules of libvirt's nftables back end",
         cleanHost(
             {},
             {
@@ -315,14 +318,14 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
-        "frames that nftables takes elsewhere",
+        "frames that nftables forwards elsewhere",
         cleanHost({}, { earlyRules: ['fwd to "eth0"'] }),
         [
             'problem of the host: nftables diverts frames to another interface or program before libvirt\'s filters apply: "fwd to "eth0"" [frames-taken]',
         ],
     ],
     [
-        "a screen for everybody",
+        "a screen that is open to the network",
         withDomain(domainXml().replace("127.0.0.1", "0.0.0.0")),
         machine("its screen listens on 0.0.0.0 [screen-exposed]"),
     ],
@@ -341,7 +344,7 @@ test.each<[string, HostView, readonly string[]]>([
         ),
     ],
     [
-        "a format that is not said",
+        "an undeclared image format",
         withDomain(domainXml().replace("<format type='qcow2'/>", "")),
         machine("the format of an image, or of one below it, is not set: hda [format-unsaid]"),
     ],
@@ -426,7 +429,7 @@ test.each<[string, HostView, readonly string[]]>([
         ],
     ],
     [
-        "taps that are open to the host",
+        "a missing tap guard",
         cleanHost({}, { missingGuards: 5 }),
         [
             "problem of the host: the host's firewall lets link-control frames or forged DHCP messages of guests through to the host: 5 of 5 rules are missing or come after a rule that accepts [tap-guard-missing]",
@@ -438,40 +441,40 @@ test.each<[string, HostView, readonly string[]]>([
         machine("libvirt reports: custom monitor control commands issued [domain-tainted]"),
     ],
     [
-        "a console that is of no capture",
+        "a console without a capture",
         withDomain(domainXml("<serial type='null'><target type='isa-debug'/></serial>")),
         machine("it has devices that its lab did not give it: serial null [device-extra]"),
     ],
     [
-        "a network that is recorded, and a machine that is not",
+        "a captured network with a machine that is not captured",
         withNetwork("dhcp", networkXml(), ", captured"),
         machine(
             `the packets of NIC ${MAC} are not recorded, although its network is captured [capture-absent]`,
         ),
     ],
     [
-        "a recording that has ended while the guest runs on",
+        "a capture that ended while the guest runs",
         cleanHost({ domains: [domainView(capturedXml())] }, { logs: new Set() }),
         machine(
             `the packets of NIC ${MAC} are no longer recorded: virtlogd does not have "/frames" open [capture-ended]`,
         ),
     ],
     [
-        "a word for QEMU",
-        withDomain(domainXml(), { taints: OWN_WORDS }),
+        "a custom QEMU argument",
+        withDomain(domainXml(), { taints: ARGUMENT_TAINTS }),
         machine(
             "libvirt reports: custom configuration parameters specified; custom device configuration [domain-tainted]",
         ),
     ],
     [
-        "a word for QEMU beside those of a capture",
-        withDomain(capturedXml("<qemu:arg value='-S'/>"), { taints: OWN_WORDS }),
+        "a custom QEMU argument beside those of a capture",
+        withDomain(capturedXml("<qemu:arg value='-S'/>"), { taints: ARGUMENT_TAINTS }),
         machine(
             "libvirt reports: custom configuration parameters specified; custom device configuration [domain-tainted]",
         ),
     ],
-])("tells of %s", (_what, view, findings) => {
-    expect(told(view)).toEqual(findings);
+])("reports %s", (_what, view, findings) => {
+    expect(findingsOf(view)).toEqual(findings);
 });
 
 test.each<[string, HostView]>([
@@ -543,11 +546,11 @@ test.each<[string, HostView]>([
             ),
         ),
     ],
-])("has nothing to say of %s", (_what, view) => {
-    expect(told(view)).toEqual([]);
+])("accepts %s", (_what, view) => {
+    expect(findingsOf(view)).toEqual([]);
 });
 
-test("knows libvirt's rules of forwarding from nft too", () => {
+test("reads libvirt's forwarding rules from nft too", () => {
     const host = cleanHost(
         {},
         { firewall: [...iptables("-P FORWARD ACCEPT\n"), ...readNftables(NFTABLES)] },
@@ -555,68 +558,68 @@ test("knows libvirt's rules of forwarding from nft too", () => {
     expect(assess(host.domains, host)).toEqual({ findings: [], unseen: [] });
 });
 
-test("the words for QEMU that are a capture are none to tell of", () => {
-    const domains = [{ ...domainView(capturedXml()), taints: OWN_WORDS }];
+test("accepts the QEMU arguments of a capture", () => {
+    const domains = [{ ...domainView(capturedXml()), taints: ARGUMENT_TAINTS }];
     const networks = new Map([[NETWORK, networkView("dhcp", networkXml(), ", captured")]]);
-    expect(told(cleanHost({ domains, networks }))).toEqual([]);
+    expect(findingsOf(cleanHost({ domains, networks }))).toEqual([]);
 });
 
-test("tells once what is so of several machines", () => {
+test("reports the same finding of several machines once", () => {
     const second = { ...domainView(), machine: { ...domainView().machine, machine: "xp-2" } };
     const domains = [domainView(), second].map((one) => ({ ...one, taints: ["custom argv"] }));
     const view = cleanHost({ domains });
-    expect(told(view, domains)).toEqual([
+    expect(findingsOf(view, domains)).toEqual([
         "problem of machine dev/xp, machine dev/xp-2: libvirt reports: custom argv [domain-tainted]",
     ]);
 });
 
-test("knows taps that libvirt's rules in nftables hold", () => {
+test("says that rules in nftables are not compared one by one", () => {
     const nftTaps = new Set(["vnet3"]);
     const host = cleanHost({}, { taps: readTapRules(""), nftTaps });
     expect(assess(host.domains, host)).toEqual({
         findings: [],
         unseen: [
             {
-                what: "rule by rule, the rules on vnet3",
-                why: "libvirt keeps them in nftables, and they end in a rule that drops",
+                what: "each single rule on vnet3",
+                why: "libvirt keeps them in nftables; they end in a rule that drops",
             },
         ],
     });
 });
 
-describe("names what it could not look at:", () => {
-    const ROOT = "it takes root, and ebtables and iptables, on the host itself";
+describe("names what it could not check:", () => {
+    const ROOT = "needs root, ebtables and iptables on the host itself";
     test.each<[string, HostView, readonly object[]]>([
         [
             "the firewall, without root",
             cleanHost({}, { taps: undefined, firewall: undefined }),
             [
-                { what: "the rules on the guests' taps", why: ROOT },
-                { what: "libvirt's rules of forwarding", why: ROOT },
+                { what: "rules on the guests' taps", why: ROOT },
+                { what: "libvirt's forwarding rules", why: ROOT },
             ],
         ],
         [
-            "the network of another machine",
+            "the network, on another machine",
             cleanHost({}, { links: undefined }),
             [
                 {
                     what: "bridges, their ports and addresses",
-                    why: "this machine does not see the host's network",
+                    why: "the host's network is not visible from here",
                 },
             ],
         ],
         [
-            "the guard of taps, without root",
+            "the tap guard, without root",
             cleanHost({}, { missingGuards: undefined }),
             [
                 {
-                    what: "the firewall's guard of taps",
-                    why: "it takes root, iptables and arptables, on the host itself",
+                    what: "the firewall's tap guard",
+                    why: "needs root, iptables and arptables on the host itself",
                 },
             ],
         ],
         [
-            "QEMU that is not here",
+            "QEMU on another machine",
             cleanHost({}, { emulators: new Map() }),
             [
                 {
@@ -626,12 +629,12 @@ describe("names what it could not look at:", () => {
             ],
         ],
         [
-            "a recording, without root",
+            "a capture, without root",
             cleanHost({ domains: [domainView(capturedXml())] }, { logs: undefined }),
             [
                 {
-                    what: "whether machine dev/xp is still recorded",
-                    why: "it takes root, on the host itself",
+                    what: "whether machine dev/xp is still captured",
+                    why: "needs root on the host itself",
                 },
             ],
         ],
@@ -644,14 +647,14 @@ describe("names what it could not look at:", () => {
             [
                 {
                     what: "QEMU of machine dev/xp",
-                    why: "it is off: its definition was looked at",
+                    why: "it is off; only its definition was checked",
                 },
             ],
         ],
         [
             "a network without a title",
             cleanHost({ networks: new Map([[NETWORK, { ...networkView(), title: undefined }]]) }),
-            [{ what: `network ${NETWORK}`, why: "it does not say how far it reaches" }],
+            [{ what: `network ${NETWORK}`, why: "its title does not name its reach" }],
         ],
         [
             "a domain of no lab",
@@ -662,7 +665,7 @@ describe("names what it could not look at:", () => {
             [
                 {
                     what: "NICs and devices of domain lab-dev-xp",
-                    why: "no lab has declared them",
+                    why: "no lab declares them",
                 },
             ],
         ],

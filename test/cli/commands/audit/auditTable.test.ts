@@ -4,25 +4,25 @@ import { plain } from "../../recordingIo";
 
 const uri = "qemu:///system";
 
-test("a host without machines", () => {
+test("says that a host has no machines", () => {
     expect(auditTable(plain, { uri, machines: 0, findings: [], unseen: [] })).toBe(
         "No machines of xplab at qemu:///system.\n",
     );
 });
 
-test("nothing to tell", () => {
+test("prints only a summary without findings", () => {
     expect(auditTable(plain, { uri, machines: 1, findings: [], unseen: [] })).toBe(
         "1 machine: 0 problems, 0 warnings.\n",
     );
 });
 
-test("findings with whose they are and what to do, and what was not looked at", () => {
+test("prints findings with their subjects and remedies, and skipped checks", () => {
     const on = ["a", "b", "c", "d", "e"].map((name) => `machine dev/${name}`);
     const findings = [
         { ...errors.bridgeLinkLocal({ bridge: "virbr7" }), on: ["network lab-lan-dev"] },
         { ...errors.guestEmulated(), on },
     ];
-    const unseen = [{ what: "the rules on the guests' taps", why: "it takes root" }];
+    const unseen = [{ what: "rules on the guests' taps", why: "needs root" }];
     expect(auditTable(plain, { uri, machines: 5, findings, unseen })).toBe(
         [
             '✗  network lab-lan-dev  IPv6 is enabled on bridge "virbr7" [bridge-link-local]',
@@ -32,7 +32,7 @@ test("findings with whose they are and what to do, and what was not looked at", 
             "   machine dev/c",
             "   and 2 more",
             "",
-            "Not looked at: the rules on the guests' taps (it takes root).",
+            "Not checked: rules on the guests' taps (needs root).",
             "5 machines: 1 problem, 1 warning.",
             "",
         ].join("\n"),

@@ -21,7 +21,7 @@ export const DISK = "/var/lib/libvirt/images/lab-dev/lab-xp-disk-0a1b2c3d";
 export const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 const urn = (types: string, name: string) => `urn:pulumi:dev::mylab::${types}::${name}`;
 
-/** How a lab's machine looks while it runs; of what is stored the tap and the bridge are not known. */
+/** The live definition of a lab's machine; the stored one has neither tap nor bridge. */
 export const domainXml = (more = "") => `
     <domain type='kvm'>
         <name>lab-dev-xp</name>
@@ -85,7 +85,7 @@ export const filterXml = (rules = reachRules("dhcp", ENDS)): Element =>
         rules: rules.map((rule) => ({ ...rule, match: { ...rule.match } })),
     });
 
-/** As nft's ebtables saves what libvirt makes of the filter. */
+/** libvirt's rules for the filter, as ebtables (nf_tables) saves them. */
 export const TAPS = `*nat
 :PREROUTING ACCEPT
 :POSTROUTING ACCEPT
@@ -135,7 +135,7 @@ export const FIREWALL = `-P INPUT ACCEPT
 -A LIBVIRT_FWX -i virbr7 -o virbr7 -j ACCEPT
 `;
 
-/** The same with libvirt's other back end, as nft lists it. */
+/** The same rules of libvirt's nftables back end, as nft lists them. */
 export const NFTABLES = `table ip libvirt_network {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
@@ -166,7 +166,7 @@ export const iptables = (listing: string) => [readIptables("iptables", listing)]
 
 export const links = (...fields: readonly LinkFields[]) => readLinks(JSON.stringify(fields));
 
-/** A host on which all is as it was declared. */
+/** A host where everything is as declared. */
 export function cleanHost(
     changes: Partial<HostView> = {},
     local: Partial<HostView["local"]> = {},

@@ -43,7 +43,7 @@ const elementOf = (kind: string): string => {
 
 const always = confinementDevices.filter(({ when }) => when === undefined);
 
-test.each(always.flatMap(({ kinds }) => kinds))("%s passes for any machine", (kind) => {
+test.each(always.flatMap(({ kinds }) => kinds))("accepts %s in any machine", (kind) => {
     expect(elementOf(kind)).not.toBe("");
     expect(extras(domainXml(elementOf(kind)))).toEqual([]);
 });
@@ -66,7 +66,7 @@ test.each([
     ]);
 });
 
-test("a file that its guest writes and libvirt looks into is a problem", () => {
+test("reports a file with a guest's content that libvirt probes", () => {
     const written = domainXml("<serial type='pty'><log file='/images/xp-com1.log'/></serial>");
     const domains = [domainView(written)];
     const probed = new Map([["/images/xp-com1.log", "lab"]]);
@@ -79,7 +79,7 @@ test("a file that its guest writes and libvirt looks into is a problem", () => {
     );
 });
 
-test("what closes an image that others can read", () => {
+test("names the commands that close an image to other users", () => {
     const cd =
         "<disk device='cdrom'><driver type='raw'/><source file='/its cd'/><target dev='hdc' bus='ide'/></disk>";
     const mayRead = { mayRead: true, mayWrite: false };

@@ -10,7 +10,7 @@ const USB = `
         <source><vendor id='0x0529'/><product id='0x0001'/><address bus='1' device='4'/></source>
     </hostdev>`;
 
-function told(devices: string, ...hostDevices: readonly string[]) {
+function findingsOf(devices: string, ...hostDevices: readonly string[]) {
     const title = machineTitle({ machine: "xp", lab: "lab", stack: "dev", hostDevices });
     const xml = domainXml(devices).replace("<devices>", `<title>${title}</title><devices>`);
     const view = cleanHost({ domains: [domainView(xml)] });
@@ -24,35 +24,35 @@ const undeclared = (devices: string) =>
 const given = (devices: string) =>
     `warning: it has devices of the host, as declared: ${devices}; its changes to them, and to what is attached to them, outlast it [host-device-given]`;
 
-test("devices that nobody has declared are a problem", () => {
-    expect(told(SERIAL + PARALLEL + USB)).toEqual([
+test("reports undeclared devices as a problem", () => {
+    expect(findingsOf(SERIAL + PARALLEL + USB)).toEqual([
         undeclared(
             "controller usb ich9-ehci1, controller usb ich9-uhci1, /dev/ttyS0, /dev/parport0, usb 0529:0001 1/4",
         ),
     ]);
 });
 
-test("those that the lab has declared are a warning", () => {
+test("reports declared devices as a warning", () => {
     const declared = ["/dev/ttyS0", "/dev/parport0", "usb 0529:0001"];
-    expect(told(SERIAL + PARALLEL + USB, ...declared)).toEqual([
+    expect(findingsOf(SERIAL + PARALLEL + USB, ...declared)).toEqual([
         given("/dev/ttyS0, /dev/parport0, usb 0529:0001 1/4"),
     ]);
 });
 
-test("a declaration is for its device alone", () => {
-    expect(told(SERIAL, "/dev/ttyS1")).toEqual([undeclared("/dev/ttyS0")]);
-    expect(told(USB, "usb 0529:0002")).toEqual([undeclared("usb 0529:0001 1/4")]);
-    expect(told(USB, "usb 1/4")).toEqual([given("usb 0529:0001 1/4")]);
-    expect(told(SERIAL + USB, "usb 0529:0001 1/4")).toEqual([
+test("matches a declaration with its device only", () => {
+    expect(findingsOf(SERIAL, "/dev/ttyS1")).toEqual([undeclared("/dev/ttyS0")]);
+    expect(findingsOf(USB, "usb 0529:0002")).toEqual([undeclared("usb 0529:0001 1/4")]);
+    expect(findingsOf(USB, "usb 1/4")).toEqual([given("usb 0529:0001 1/4")]);
+    expect(findingsOf(SERIAL + USB, "usb 0529:0001 1/4")).toEqual([
         undeclared("/dev/ttyS0"),
         given("usb 0529:0001 1/4"),
     ]);
 });
 
-test("what is declared and not there is none", () => {
-    expect(told("", "/dev/ttyS0", "usb 0529:0001")).toEqual([]);
+test("ignores a declared device that is absent", () => {
+    expect(findingsOf("", "/dev/ttyS0", "usb 0529:0001")).toEqual([]);
 });
 
-test("a serial port that leads elsewhere is no machine's", () => {
-    expect(told("<serial type='tcp'/>", "/dev/ttyS0")).toEqual([undeclared("serial tcp")]);
+test("reports a serial port with another backend", () => {
+    expect(findingsOf("<serial type='tcp'/>", "/dev/ttyS0")).toEqual([undeclared("serial tcp")]);
 });

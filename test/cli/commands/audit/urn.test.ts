@@ -6,7 +6,7 @@ const network = (types: string, name: string, stack = "dev") => {
     return origin !== undefined && isFor(lab, origin);
 };
 
-test("a URN is read", () => {
+test("reads a URN", () => {
     const origin = originOf(
         "urn:pulumi:dev::mylab::xplab:index:Machine$libvirt:index:Domain::a::b",
     );
@@ -26,7 +26,7 @@ test.each([
     ["a network of no lab", "xplab:index:LabNetwork", "lan-network", "dev", true],
     ["another lab's", "xplab:index:Lab$xplab:index:LabNetwork", "other-lan-network", "dev", false],
     ["another stack's", "xplab:index:Lab$xplab:index:LabNetwork", "lab-lan-network", "test", false],
-    ["one that no lab has made", "xplab:index:Group", "lan-network", "dev", false],
+    ["a network of another component", "xplab:index:Group", "lan-network", "dev", false],
 ])("of a lab's machines, %s: %s %s of %s", (_what, types, name, stack, isIts) => {
     expect(network(types, name, stack)).toBe(isIts);
 });

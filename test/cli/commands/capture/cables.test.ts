@@ -1,4 +1,4 @@
-import { takeCablesOut } from "../../../../src/cli/commands/capture/cables";
+import { unplugAll } from "../../../../src/cli/commands/capture/cables";
 import type { Capture } from "../../../../src/cli/commands/capture/captures";
 import { fakeLibvirt, libvirtError } from "../../../provider/fakeLibvirt";
 import { someMachine } from "../../someMachine";
@@ -34,9 +34,9 @@ function host(ids: Record<string, number[]>, update: (uuid: string) => void = ()
 const updates = (calls: ReturnType<typeof host>["calls"]) =>
     calls.filter(([procedure]) => procedure === "domainUpdateDeviceFlags");
 
-test("the NIC of a guest that runs is as it was, with its cable out", async () => {
+test("unplugs a running guest's NIC, and changes nothing else", async () => {
     const { libvirt, calls } = host({ a: [3] });
-    await takeCablesOut(libvirt, [capture("a")]);
+    await unplugAll(libvirt, [capture("a")]);
     expect(updates(calls)).toEqual([
         [
             "domainUpdateDeviceFlags",
@@ -51,25 +51,23 @@ test("the NIC of a guest that runs is as it was, with its cable out", async () =
     ]);
 });
 
-test("a guest that is off, or gone, has none", async () => {
+test("ignores a guest that is off or gone", async () => {
     const { libvirt, calls } = host({ off: [-1] });
-    await takeCablesOut(libvirt, [capture("off"), capture("gone")]);
+    await unplugAll(libvirt, [capture("off"), capture("gone")]);
     expect(updates(calls)).toEqual([]);
 });
 
-test("one that ends meanwhile sends no more", async () => {
+test("ignores a guest that ends meanwhile", async () => {
     const { libvirt } = host({ a: [3, -1] }, () => {
         throw libvirtError("operationInvalid");
     });
-    await expect(takeCablesOut(libvirt, [capture("a")])).resolves.toBeUndefined();
+    await expect(unplugAll(libvirt, [capture("a")])).resolves.toBeUndefined();
 });
 
-test("where one cannot be unplugged, the others are, and it is told", async () => {
+test("unplugs the others if one fails, and reports it", async () => {
     const { libvirt, calls } = host({ a: [3, 3], b: [4] }, (uuid) => {
         if (uuid === "a") throw libvirtError("internalError", "it is stuck");
     });
-    await expect(takeCablesOut(libvirt, [capture("a"), capture("b")])).rejects.toThrow(
-        "it is stuck",
-    );
+    await expect(unplugAll(libvirt, [capture("a"), capture("b")])).rejects.toThrow("it is stuck");
     expect(updates(calls).length).toBe(2);
 });

@@ -19,7 +19,7 @@ const head = Buffer.from("head:");
 const blocks = (...texts: string[]) => texts.map((text) => Buffer.from(text));
 const text = () => readFileSync(file, "utf8");
 
-test("it has its head before anything is recorded, then the blocks", async () => {
+test("writes the head at once, then the blocks", async () => {
     const made = await CaptureFile.create(file, head);
     expect(text()).toBe("head:");
     expect(await made.append(blocks("one ", "two "))).toBe(2);
@@ -33,7 +33,7 @@ test("it has its head before anything is recorded, then the blocks", async () =>
     });
 });
 
-test("no more blocks are written at once than a disk takes in one go", async () => {
+test("writes blocks in batches", async () => {
     const made = await CaptureFile.create(file, head);
     const many = Array.from({ length: 2500 }, (_, index) => String(index).padStart(4, "0"));
     expect(await made.append(blocks(...many))).toBe(2500);
@@ -41,7 +41,7 @@ test("no more blocks are written at once than a disk takes in one go", async () 
     expect(text()).toBe(`head:${many.join("")}`);
 });
 
-test("it takes whole blocks up to its bound, and none after one that has found no room", async () => {
+test("writes whole blocks up to its limit, and none after one that does not fit", async () => {
     const made = await CaptureFile.create(file, head, 12);
     expect(await made.append(blocks("abc", "defg", "hijkl"))).toBe(2);
     expect(await made.append(blocks("m"))).toBe(0);
@@ -49,14 +49,14 @@ test("it takes whole blocks up to its bound, and none after one that has found n
     expect(text()).toBe("head:abcdefg");
 });
 
-test("the first block has room in any case", async () => {
+test("always writes the first block", async () => {
     const made = await CaptureFile.create(file, head, 3);
     expect(await made.append(blocks("longer", "x"))).toBe(1);
     await made.close();
     expect(text()).toBe("head:longer");
 });
 
-test("it is full before its last eighth, which is for what is still to come", async () => {
+test("is full when only the reserved eighth is left", async () => {
     const made = await CaptureFile.create(file, head, 80);
     await made.append(blocks("x".repeat(65)));
     expect([made.bytes, made.isFull]).toEqual([70, false]);
@@ -65,21 +65,21 @@ test("it is full before its last eighth, which is for what is still to come", as
     await made.close();
 });
 
-test("a folder that is not there is told", async () => {
+test("reports a missing folder", async () => {
     const nowhere = join(folder, "no", "out.pcapng");
     await expect(CaptureFile.create(nowhere, head)).rejects.toThrow(
         `"${nowhere}" cannot be written: no such file or directory. Name a file in an existing folder that you can write to. [file-not-written]`,
     );
 });
 
-test("a disk without room is told as that", async () => {
+test("reports a full disk", async () => {
     await expect(CaptureFile.create("/dev/full", head)).rejects.toThrow(
         'No more can be written to "/dev/full": no space left on device. What it already holds is intact. ' +
             "Make room, or name a file elsewhere. --max-size limits its size. [capture-disk-full]",
     );
 });
 
-test("what is no file has no bound", async () => {
+test("has no limit for pipes and devices", async () => {
     const made = await CaptureFile.create("/dev/null", head, 12);
     expect(await made.append(blocks("more than", "twelve bytes"))).toBe(2);
     expect(made.isFull).toBe(false);

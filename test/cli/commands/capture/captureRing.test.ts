@@ -31,7 +31,7 @@ const contents = () =>
             .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
     );
 
-test("as long as there is room it is the file that was named alone", async () => {
+test("writes only the named file as long as it fits", async () => {
     const ring = await CaptureRing.create(file, head, MOST);
     expect(await ring.append(blocks(1, 1))).toBe(1);
     await ring.close();
@@ -43,7 +43,7 @@ test("as long as there is room it is the file that was named alone", async () =>
     });
 });
 
-test("then older ones lie beside it, each with the head, in the order of their names", async () => {
+test("keeps older files beside it, each with the head, ordered by name", async () => {
     const ring = await CaptureRing.create(file, head, MOST);
     expect(await ring.append(blocks(1, 3))).toBe(3);
     await ring.close();
@@ -57,7 +57,7 @@ test("then older ones lie beside it, each with the head, in the order of their n
     );
 });
 
-test("the oldest goes, and all together never have more bytes than they may", async () => {
+test("deletes the oldest file, and never exceeds the limit", async () => {
     const ring = await CaptureRing.create(file, head, MOST);
     for (let number = 1; number <= 20; number += 1) {
         expect(await ring.append(blocks(number, number))).toBe(1);
@@ -70,7 +70,7 @@ test("the oldest goes, and all together never have more bytes than they may", as
     expect({ bytes: ring.bytes, dropped: ring.dropped }).toEqual({ bytes: 80, dropped: 12 });
 });
 
-test("files of an earlier recording of that name stay", async () => {
+test("keeps files of an earlier capture of that name", async () => {
     writeFileSync(join(folder, "out-000007.pcapng"), "earlier");
     writeFileSync(join(folder, "out-9.pcapng"), "another's");
     const ring = await CaptureRing.create(file, head, MOST);
@@ -90,7 +90,7 @@ test("files of an earlier recording of that name stay", async () => {
     });
 });
 
-test("a file that somebody took away cannot be moved aside, which is told", async () => {
+test("reports a file that was removed meanwhile", async () => {
     const ring = await CaptureRing.create(file, head, MOST);
     await ring.append(blocks(1, 1));
     rmSync(file);

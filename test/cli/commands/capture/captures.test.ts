@@ -29,12 +29,12 @@ test.each([undefined, "detonation", "dev/detonation", "lab-detonation-dev"])(
     },
 );
 
-test("a machine is its own capture alone", () => {
+test("chooses only a machine's own capture", () => {
     expect(choose("two", [one, two])).toEqual({ title: "two", captures: [two] });
     expect(choose("test/one", [one, two, test1])).toEqual({ title: "one", captures: [test1] });
 });
 
-test("a network outside of a lab has its own name", () => {
+test("names a network outside of a lab by its own name", () => {
     const other = capture("dev", "one", "default");
     expect(choose("default", [other])).toEqual({ title: "default", captures: [other] });
 });
@@ -45,7 +45,7 @@ test.each([undefined, "detonation"])("two networks are too many for %s", (name) 
     );
 });
 
-test("nothing captured", () => {
+test("reports that nothing is captured", () => {
     expect(() => choose(undefined, [])).toThrow(
         'No packets of the machines at "qemu:///system" are captured. Set "capture: true" on its network and run "pulumi up". [capture-missing]',
     );
@@ -54,7 +54,7 @@ test("nothing captured", () => {
     );
 });
 
-test("no such machine", () => {
+test("reports an unknown machine", () => {
     expect(() => choose("three", [one])).toThrow(
         'There is no machine "three" at "qemu:///system".',
     );

@@ -65,7 +65,7 @@ function scene(target: CaptureTarget, told: (NewFrames | Error)[]) {
     const done: string[] = [];
     const cables = {
         captures,
-        takeOut: () => {
+        unplug: () => {
             done.push("out");
             return Promise.resolve();
         },
@@ -81,7 +81,7 @@ const ends = async ({ io, recorder, cables }: ReturnType<typeof scene>) => {
 const PLUG_IN = 'Run "pulumi up --refresh" to plug the cables in again. [capture-unplugged]';
 const OUT = 'the cables of "one", "two" were unplugged.';
 
-test("a full file takes the cables out, and what came until then is saved", async () => {
+test("unplugs the machines when the file is full, and saves the frames until then", async () => {
     const room = new Room(10);
     const all = scene(room, [news(5), news(3), news(2)]);
     expect(await ends(all)).toEqual({
@@ -89,18 +89,18 @@ test("a full file takes the cables out, and what came until then is saved", asyn
         exitCode: 3,
     });
     expect({ done: all.done, taken: room.taken }).toEqual({ done: ["out"], taken: 10 });
-    expect(all.io.written.err).toBe("The file is full. Taking out the cables of one, two.\n");
+    expect(all.io.written.err).toBe("The file is full. Unplugging one, two.\n");
 });
 
 const FETCH =
     'The last frames are only on the host. Fetch them with "xplab capture" and another file. ';
 
-test("what finds no room is told to be on the host", async () => {
+test("says that unsaved frames are on the host", async () => {
     const all = scene(new Room(10), [news(8), news(3)]);
     expect((await ends(all))?.text).toBe(`The file is full, so ${OUT} ${FETCH}${PLUG_IN}`);
 });
 
-test("frames that were gone before they were read take the cables out", async () => {
+test("unplugs the machines when frames were deleted unread", async () => {
     const all = scene(new Room(), [news(1), news(1, true)]);
     expect((await ends(all))?.text).toBe(
         `Frames of one were dropped before they were saved, so ${OUT} ${PLUG_IN}`,
@@ -108,37 +108,37 @@ test("frames that were gone before they were read take the cables out", async ()
     expect(all.done).toEqual(["out"]);
 });
 
-test("so does whatever else ends a recording, with what it was", async () => {
+test("unplugs the machines when recording fails, and reports why", async () => {
     const all = scene(new Room(), [captureGone({ file: "/images/one-logs/capture" })]);
     expect((await ends(all))?.text).toBe(
         `The capture "/images/one-logs/capture" of a running machine is gone, so ${OUT} ${PLUG_IN}`,
     );
 });
 
-test("frames that could not be written are not said to be saved", async () => {
+test("does not claim to have saved frames that it could not write", async () => {
     const room = new Room();
     room.failure = new Error("broken");
     const all = scene(room, [news(1)]);
     expect((await ends(all))?.text).toBe(`broken, so ${OUT} ${FETCH}${PLUG_IN}`);
 });
 
-test("cables that cannot be taken out are told as that", async () => {
+test("reports cables that cannot be unplugged", async () => {
     const all = scene(new Room(2), []);
-    const takeOut = () =>
+    const unplug = () =>
         Promise.reject(new UserError({ code: "x", what: "No.", remedy: "", exitCode: 1 }));
-    await expect(followUntilFull(all.io, all.recorder, { captures, takeOut })).rejects.toThrow(
+    await expect(followUntilFull(all.io, all.recorder, { captures, unplug })).rejects.toThrow(
         "No.",
     );
 });
 
-test("who interrupts it leaves the cables in", async () => {
+test("leaves the cables plugged in when interrupted", async () => {
     const all = scene(new Room(), []);
     all.ending.abort();
     expect(await ends(all)).toBeUndefined();
     expect({ done: all.done, err: all.io.written.err }).toEqual({ done: [], err: "" });
 });
 
-test("without a choice of the link it goes on, and tells what is missing", async () => {
+test("continues without unplugging by default, and reports missing frames", async () => {
     const all = scene(new Room(), [news(1, true), news(1)]);
     const following = followUntilInterrupted(all.io, all.recorder);
     setTimeout(() => all.ending.abort(), 1200);
@@ -146,7 +146,7 @@ test("without a choice of the link it goes on, and tells what is missing", async
     expect(all.io.written.err).toBe("one: frames were dropped before they were read.\n");
 });
 
-test("what keeps it from going on is told", async () => {
+test("reports why it cannot continue", async () => {
     const all = scene(new Room(), [captureGone({ file: "/images/one-logs/capture" })]);
     await expect(followUntilInterrupted(all.io, all.recorder)).rejects.toThrow("[capture-gone]");
 });

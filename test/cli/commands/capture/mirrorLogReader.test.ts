@@ -80,7 +80,7 @@ beforeEach(() => {
     tap = host.tap();
 });
 
-test("reads all that there is, the oldest file first", async () => {
+test("reads all files at first, the oldest first", async () => {
     host.write(5, 1, 2);
     host.moveAside();
     host.write(9, 3);
@@ -92,7 +92,7 @@ test("reads all that there is, the oldest file first", async () => {
     });
 });
 
-test("then what has come since", async () => {
+test("then reads what was appended", async () => {
     host.write(5, 1);
     await tap.read();
     expect(told(await tap.read())).toEqual({ frames: [[5]] });
@@ -100,7 +100,7 @@ test("then what has come since", async () => {
     expect(told(await tap.read())).toEqual({ frames: [[6, 2, 3]] });
 });
 
-test("goes on in the file that was moved aside, then in the next ones", async () => {
+test("continues in a rotated file, then in newer ones", async () => {
     host.write(5, 1);
     await tap.read();
     host.write(6, 2);
@@ -117,7 +117,7 @@ test("goes on in the file that was moved aside, then in the next ones", async ()
     });
 });
 
-test("says that it was too late", async () => {
+test("reports frames that were deleted unread", async () => {
     host.write(5, 1);
     await tap.read();
     for (let number = 2; number < 8; number += 1) {
@@ -135,7 +135,7 @@ test("says that it was too late", async () => {
     ]);
 });
 
-test("a frame that lies in two files is one", async () => {
+test("joins a frame that two files share", async () => {
     const bytes = mirrored(1, 2);
     host.files = [bytes.subarray(0, 100)];
     host.moveAside();
@@ -150,7 +150,7 @@ test("a frame that lies in two files is one", async () => {
 
 const wait = () => undefined;
 
-test("where a file is moved aside while all are read, all are read again", async () => {
+test("reads all files again after a rotation meanwhile", async () => {
     host.write(5, 1);
     host.moveAside();
     host.write(6, 2);
@@ -172,7 +172,7 @@ test("where a file is moved aside while all are read, all are read again", async
     expect(told(await tap.read())).toEqual({ frames: [[8]] });
 });
 
-test("says so where files are moved aside faster than they are read", async () => {
+test("reports files that rotate faster than they are read", async () => {
     host.write(5, 1);
     await tap.read();
     host.next = Array.from({ length: 100 }, (_none, index) => () => {
@@ -182,7 +182,7 @@ test("says so where files are moved aside faster than they are read", async () =
     expect(told(await tap.read()).isTorn).toBe(true);
 });
 
-test("a machine that was never started has recorded nothing yet", async () => {
+test("reads nothing of a machine that was never started", async () => {
     host.files = [];
     const idle = host.tap(true);
     expect(told(await idle.read())).toEqual({ frames: [] });
@@ -190,12 +190,12 @@ test("a machine that was never started has recorded nothing yet", async () => {
     expect(told(await idle.read())).toEqual({ frames: [[5, 1]] });
 });
 
-test("one that runs has lost what is not there", async () => {
+test("reports the missing file of a running machine", async () => {
     host.files = [];
     await expect(tap.read()).rejects.toThrow("[capture-gone]");
 });
 
-test("what makes two files alike hides nothing that came between", async () => {
+test("loses nothing between two files that end alike", async () => {
     const flood = Array.from({ length: 100 }, () => 7);
     host.write(5, ...flood);
     await tap.read();

@@ -24,11 +24,11 @@ describe("a guest that controls the terminal", () => {
         return io.written.out;
     };
 
-    test("is shown as text", async () => {
+    test("is shown as plain text", async () => {
         expect(await shown(false, true)).toBe("ab");
     });
 
-    test("gets through when the user asks for that, and the terminal is as before at the end", async () => {
+    test("is passed through with raw, and the terminal is reset at the end", async () => {
         expect(await shown(true, false)).toBe(`a${TITLE}b`);
         const written = await shown(true, true);
         expect(written.startsWith(`a${TITLE}b\u0018`)).toBe(true);
@@ -37,7 +37,7 @@ describe("a guest that controls the terminal", () => {
     });
 });
 
-test("shows what the guest writes until its port is closed", async () => {
+test("shows the guest's output until its port is closed", async () => {
     const port = (async function* () {
         yield Buffer.from("ready ");
         yield Buffer.from("10.64.0.2\r\n");
@@ -46,11 +46,11 @@ test("shows what the guest writes until its port is closed", async () => {
     await showSerialPort(io, there(withConsole(() => Promise.resolve(port))), AS_USUAL);
     expect(io.written).toEqual({
         out: "ready 10.64.0.2\r\n",
-        err: "COM1 of patient-1; Ctrl-] ends.\n",
+        err: "COM1 of patient-1; press Ctrl-] to end.\n",
     });
 });
 
-test("an interruption closes the port", async () => {
+test("closes the port when interrupted", async () => {
     const interrupted = new AbortController();
     const io = recordingIo({ signal: interrupted.signal });
     let close: () => void = () => undefined;
@@ -67,7 +67,7 @@ test("an interruption closes the port", async () => {
     expect(io.written.out).toBe("hello");
 });
 
-test("a port that somebody else reads is told", async () => {
+test("reports a port that somebody else reads", async () => {
     const busy = libvirtError("operationFailed", "Active console session exists for this domain");
     const libvirt = withConsole(() => Promise.reject(busy));
     await expect(showSerialPort(recordingIo(), there(libvirt), AS_USUAL)).rejects.toMatchObject({

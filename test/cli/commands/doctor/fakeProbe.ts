@@ -34,7 +34,7 @@ export const MODES: Readonly<Record<string, { mode: number; gid: number }>> = {
 
 const GIB = 1024 ** 3;
 
-/** A machine on which everything is as it should be, but for what a test says. */
+/** A machine without problems, except for what a test changes. */
 export const fakeProbe = (different: Partial<Probe> = {}): Probe => ({
     uri: "qemu:///system",
     nodeVersion: "20.20.2",

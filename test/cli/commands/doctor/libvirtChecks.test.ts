@@ -23,13 +23,13 @@ test.each([
             remedy: "Upgrade libvirt to 9.0.0 or later.",
         },
     ],
-])("libvirt %p", async (version, expected) => {
+])("checks libvirt %p", async (version, expected) => {
     expect(await check("libvirt", answering({ connectGetLibVersion: () => version }))).toEqual(
         expected,
     );
 });
 
-test("a libvirt that cannot be reached is told with its own remedy", async () => {
+test("reports why libvirt cannot be reached, with the remedy", async () => {
     const error = new ConnectError("denied", "/s", socketDenied.text({ socket: "/s" }));
     expect(await check("libvirt", { libvirt: () => Promise.reject(error) })).toEqual({
         status: "problem",
@@ -54,11 +54,11 @@ test.each([
         2n,
         {
             status: "problem",
-            detail: 'qemu:///system is a driver of "TEST"',
+            detail: `qemu:///system is not QEMU's driver but "TEST"`,
             remedy: "Use --uri qemu:///system.",
         },
     ],
-])("%s %p", async (type, version, expected) => {
+])("checks %s %p", async (type, version, expected) => {
     const host = answering({ connectGetType: () => type, connectGetVersion: () => version });
     expect(await check("QEMU", host)).toEqual(expected);
 });
@@ -66,20 +66,20 @@ test.each([
 const guest = (types: string) => `<guest><arch name='x86_64'>${types}</arch></guest>`;
 
 test.each([
-    ["<domain type='qemu'/><domain type='kvm'/>", "ok", "KVM is offered; pulumi up tries it out"],
+    ["<domain type='qemu'/><domain type='kvm'/>", "ok", "KVM is available; pulumi up tests it"],
     [
         "<domain type='qemu'/>",
         "warning",
         "emulation only (TCG): slow, and QEMU promises no isolation",
     ],
-])("guests by %s", async (types, status, detail) => {
+])("checks guests by %s", async (types, status, detail) => {
     expect(await check("x86 guests", withCapabilities(guest(types)))).toMatchObject({
         status,
         detail,
     });
 });
 
-test("no emulator for XP's architecture", async () => {
+test("reports a missing emulator for x86", async () => {
     const arm = "<guest><arch name='aarch64'><domain type='qemu'/></arch></guest>";
     expect(await check("x86 guests", withCapabilities(arm))).toEqual({
         status: "problem",
@@ -89,21 +89,21 @@ test("no emulator for XP's architecture", async () => {
 });
 
 test.each([
-    ["noNwfilter", { status: "ok", detail: "libvirt has their driver" }],
+    ["noNwfilter", { status: "ok", detail: "supported" }],
     [
         "noSupport",
         {
             status: "problem",
-            detail: "libvirt has no driver for them, and every network of a lab is filtered",
-            remedy: "Install libvirt-daemon-driver-nwfilter, and start virtnwfilterd where daemons are split.",
+            detail: "libvirt has no driver for them, which every network of a lab needs",
+            remedy: "Install libvirt-daemon-driver-nwfilter; with modular daemons, also start virtnwfilterd.",
         },
     ],
-] as const)("a look-up of a filter that ends with %s", async (code, expected) => {
+] as const)("judges a look-up of a filter that ends with %s", async (code, expected) => {
     const host = answering({ nwfilterLookupByName: failing(code) });
     expect(await check("network filters", host)).toEqual(expected);
 });
 
-test("any other failure of the look-up is one", async () => {
+test("fails when the look-up fails otherwise", async () => {
     const host = answering({ nwfilterLookupByName: failing("internalError", "broken") });
     await expect(check("network filters", host)).rejects.toThrow("broken");
 });
@@ -115,7 +115,7 @@ test.each([
     ["apparmor", "ok"],
     ["selinux", "ok"],
     ["dac", "warning"],
-])("confinement by %s", async (model, status) => {
+])("judges confinement by %s", async (model, status) => {
     const found = await check("confinement", withCapabilities(secmodel(model)));
     expect(found.status).toBe(status);
 });
@@ -126,19 +126,19 @@ test.each([
         "+0:+0",
         {
             status: "warning",
-            detail: "root: a guest that breaks out of QEMU has the host",
+            detail: "root: a guest that escapes from QEMU controls the host",
             remedy: 'Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf and restart libvirtd.',
         },
     ],
-])("QEMU as %s", async (label, expected) => {
+])("judges QEMU as %s", async (label, expected) => {
     const capabilities = secmodel("dac", `<baselabel type='kvm'>${label}</baselabel>`);
     expect(await check("QEMU's user", withCapabilities(capabilities))).toEqual(expected);
 });
 
-test("a session's QEMU is its user's own", async () => {
+test("accepts a session's QEMU, which runs as its user", async () => {
     expect(await check("QEMU's user", withCapabilities(secmodel("none")))).toEqual({
         status: "ok",
-        detail: "that of libvirtd",
+        detail: "the user of libvirtd",
     });
 });
 
@@ -151,8 +151,8 @@ test.each([
         ["/images/xp.qcow2", "/images/xp.qcow2.part"],
         {
             status: "warning",
-            detail: "of runs under way or killed: xplab-probe-kvm-1a2b3c4d, /images/xp.qcow2.part",
-            remedy: "When none is under way, the next pulumi up of the same stack clears them.",
+            detail: "of runs that were killed, or that still go on: xplab-probe-kvm-1a2b3c4d, /images/xp.qcow2.part",
+            remedy: "If no run goes on, the next pulumi up of the same stack removes them.",
         },
     ],
     [
@@ -160,8 +160,8 @@ test.each([
         [],
         {
             status: "warning",
-            detail: `of runs under way or killed: ${READER}`,
-            remedy: `When none is under way, run "virsh undefine --keep-nvram ${READER}".`,
+            detail: `of runs that were killed, or that still go on: ${READER}`,
+            remedy: `If no run goes on, run "virsh undefine --keep-nvram ${READER}".`,
         },
     ],
     [
@@ -169,11 +169,11 @@ test.each([
         [],
         {
             status: "warning",
-            detail: `of runs under way or killed: ${READER}, xplab-probe-kvm-1a2b3c4d`,
-            remedy: `When none is under way, run "virsh undefine --keep-nvram ${READER}"; the next pulumi up of the same stack clears the others.`,
+            detail: `of runs that were killed, or that still go on: ${READER}, xplab-probe-kvm-1a2b3c4d`,
+            remedy: `If no run goes on, run "virsh undefine --keep-nvram ${READER}"; the next pulumi up of the same stack removes the others.`,
         },
     ],
-])("leftovers among %p and %p", async (names, keys, expected) => {
+])("finds leftovers among %p and %p", async (names, keys, expected) => {
     const host = answering({
         connectListAllDomains: () => names.map((name) => ({ name, uuid: name, id: 1 })),
         connectListAllStoragePools: () => [{ name: "images", uuid: "u" }],

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseStat, slowestOrphan } from "../../../../src/cli/commands/doctor/orphan";
 
-test("reads a process whose name holds spaces and parentheses", () => {
+test("reads a process whose name contains spaces and parentheses", () => {
     expect(parseStat("42 (a (b) c) Z 7 42 42 0 -1\n")).toEqual({
         name: "a (b) c",
         state: "Z",
@@ -9,11 +9,11 @@ test("reads a process whose name holds spaces and parentheses", () => {
     });
 });
 
-test("reads nothing where there is nothing", () => {
+test("reads nothing from an empty line", () => {
     expect(parseStat("")).toBeUndefined();
 });
 
-test("an orphan goes to one of our ancestors, never to us", async () => {
+test("finds that an ancestor adopts the orphan", async () => {
     const { parent, seconds } = await slowestOrphan();
     expect(ancestors(process.ppid)).toContain(parent);
     expect(seconds).toBeGreaterThanOrEqual(0);

@@ -16,7 +16,7 @@ test.each([
             remedy: "Install Node.js 20 or later.",
         },
     ],
-])("Node.js %s", async (nodeVersion, expected) => {
+])("checks Node.js %s", async (nodeVersion, expected) => {
     expect(await check("Node.js", { nodeVersion })).toEqual(expected);
 });
 
@@ -25,14 +25,14 @@ const remedy = "Install the Pulumi CLI 3.248 or later: https://www.pulumi.com/do
 test.each([
     ["v3.255.0\n", { status: "ok", detail: "3.255.0" }],
     ["v3.248.0\n", { status: "ok", detail: "3.248.0" }],
-    ["v3.247.9\n", { status: "problem", detail: '"3.247.9" was never tried with xplab', remedy }],
-    ["v4.300.0\n", { status: "problem", detail: '"4.300.0" was never tried with xplab', remedy }],
-])("Pulumi CLI %j", async (stdout, expected) => {
+    ["v3.247.9\n", { status: "problem", detail: 'xplab is not tested with "3.247.9"', remedy }],
+    ["v4.300.0\n", { status: "problem", detail: 'xplab is not tested with "4.300.0"', remedy }],
+])("checks Pulumi CLI %j", async (stdout, expected) => {
     const run = () => Promise.resolve({ code: 0, stdout, stderr: "" });
     expect(await check("Pulumi CLI", { run })).toEqual(expected);
 });
 
-test("no Pulumi CLI", async () => {
+test("reports a missing Pulumi CLI", async () => {
     expect(await check("Pulumi CLI", { run: () => Promise.resolve(undefined) })).toEqual({
         status: "problem",
         detail: "not on the PATH",
@@ -42,7 +42,7 @@ test("no Pulumi CLI", async () => {
 
 const PLUGIN = "bin/pulumi-resource-libvirt";
 
-test("outside of a project the plugin is xplab's own", async () => {
+test("finds xplab's own plugin outside of a project", async () => {
     expect(await check("provider plugin")).toEqual({
         status: "ok",
         detail: `/opt/xplab/${PLUGIN}`,
@@ -50,11 +50,11 @@ test("outside of a project the plugin is xplab's own", async () => {
     expect(await check("provider plugin", { packageFolder: "/elsewhere" })).toEqual({
         status: "problem",
         detail: `"${PLUGIN}" is not in /elsewhere`,
-        remedy: "Install xplab anew.",
+        remedy: "Reinstall xplab.",
     });
 });
 
-test("in a project, and below, it is the project's copy", async () => {
+test("finds the project's copy in a project and its subfolders", async () => {
     const own = `/home/me/lab/node_modules/xplab/${PLUGIN}`;
     const project = ["/home/me/lab/Pulumi.yaml", own];
     const folder = "/home/me/lab/pictures";
@@ -69,7 +69,7 @@ test("in a project, and below, it is the project's copy", async () => {
     });
 });
 
-test("in xplab's own repository it is the repository's", async () => {
+test("finds the repository's plugin in xplab's repository", async () => {
     const stat = statOf(["/src/Pulumi.yaml", "/src/dist/provider", `/src/${PLUGIN}`]);
     expect(await check("provider plugin", { folder: "/src", packageFolder: "/src", stat })).toEqual(
         { status: "ok", detail: `/src/${PLUGIN}` },
@@ -77,19 +77,19 @@ test("in xplab's own repository it is the repository's", async () => {
 });
 
 test.each([
-    ["qemu-img", "qemu-utils", "images that are no qcow2"],
-    ["bubblewrap", "bubblewrap", "images that are no qcow2"],
-    ["xorriso", "xorriso", "media (files into a guest)"],
-])("without %s a part of xplab is out", async (name, debianPackage, what) => {
+    ["qemu-img", "qemu-utils", "only qcow2 images"],
+    ["bubblewrap", "bubblewrap", "only qcow2 images"],
+    ["xorriso", "xorriso", "no media (files for guests)"],
+])("warns of a missing feature without %s", async (name, debianPackage, what) => {
     expect(await check(name, { find: () => undefined })).toEqual({
         status: "warning",
-        detail: `not installed: no ${what}`,
+        detail: `not installed: ${what}`,
         remedy: `Install it: apt install ${debianPackage}`,
     });
     expect((await check(name)).status).toBe("ok");
 });
 
-test("a machine that is as it should be has nothing to say", async () => {
+test("finds no problem on a machine with all programs", async () => {
     for (const { check: look } of programChecks)
         expect((await look(fakeProbe())).status).toBe("ok");
 });

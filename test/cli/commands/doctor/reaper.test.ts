@@ -13,9 +13,9 @@ const measuring = (parent: number, seconds: number) => ({
     orphan: () => Promise.resolve({ parent, seconds }),
 });
 const remedy =
-    'Stop libvirtd and start it with "setsid --fork tini -s -- libvirtd", or start its container with "docker run --init".';
+    'Stop libvirtd and restart it with "setsid --fork tini -s -- libvirtd", or start its container with "docker run --init".';
 
-test("tini as a subreaper above libvirtd reaps its guests", async () => {
+test("accepts tini as a subreaper above libvirtd", async () => {
     const files = withFiles({
         "/proc/812/stat": "812 (libvirtd) S 811 811 811 0\n",
         "/proc/811/stat": "811 (tini) S 1 811 811 0\n",
@@ -25,7 +25,7 @@ test("tini as a subreaper above libvirtd reaps its guests", async () => {
     expect(await check("reaper", files)).toEqual({ status: "ok", detail: "tini (process 811)" });
 });
 
-test("a tini that is no subreaper is measured like any other", async () => {
+test("measures a tini that is no subreaper", async () => {
     const found = await check("reaper", {
         ...measuring(1, 1.4),
         ...withFiles({
@@ -38,7 +38,7 @@ test("a tini that is no subreaper is measured like any other", async () => {
     expect(found.status).toBe("warning");
 });
 
-test("the modular daemon is found by its own file", async () => {
+test("finds the modular daemon by its pid file", async () => {
     const files = withFiles({
         "/run/libvirtd.pid": undefined,
         "/run/virtqemud.pid": "900\n",
@@ -47,7 +47,7 @@ test("the modular daemon is found by its own file", async () => {
     expect(await check("reaper", files)).toEqual({ status: "ok", detail: "systemd (process 1)" });
 });
 
-test("a modular daemon is named in the remedy", async () => {
+test("names the modular daemon in the remedy", async () => {
     const files = withFiles({
         "/run/libvirtd.pid": undefined,
         "/run/virtqemud.pid": "900\n",
@@ -65,7 +65,7 @@ test.each([
         1.44,
         {
             status: "warning",
-            detail: "entry point (process 1) reaps late, here after 1.4 s: each stop and reset of a guest waits for it",
+            detail: "entry point (process 1) reaps late (after 1.4 s), which delays each stop and reset of a guest",
             remedy,
         },
     ],
@@ -74,26 +74,26 @@ test.each([
         5.01,
         {
             status: "warning",
-            detail: "entry point (process 1) reaps nobody: each stop and reset of a guest takes more than a minute",
+            detail: "entry point (process 1) does not reap: each stop and reset of a guest takes more than a minute",
             remedy,
         },
     ],
-])("a first process that reaps %s", async (_, seconds, expected) => {
+])("judges a first process that reaps %s", async (_, seconds, expected) => {
     expect(await check("reaper", measuring(1, seconds))).toEqual(expected);
 });
 
-const unseen = { status: "skipped", detail: "libvirt's daemon cannot be seen from here" };
+const unseen = { status: "skipped", detail: "libvirt's daemon is not visible from here" };
 
 test.each([
     [
-        "another one adopts orphans here",
+        "another process adopts orphans here",
         measuring(700, 0.01),
-        { status: "skipped", detail: "libvirtd has another reaper than this shell" },
+        { status: "skipped", detail: "libvirtd has a different reaper than this shell" },
     ],
-    ["there is no record of libvirtd", withFiles({ "/run/libvirtd.pid": undefined }), unseen],
-    ["the record is of a libvirtd elsewhere", withFiles({ "/proc/812/stat": undefined }), unseen],
+    ["libvirtd has no pid file", withFiles({ "/run/libvirtd.pid": undefined }), unseen],
+    ["the pid file is of a libvirtd elsewhere", withFiles({ "/proc/812/stat": undefined }), unseen],
     [
-        "another process has its number",
+        "another process has its pid",
         withFiles({ "/proc/812/stat": "812 (bash) S 1 812 812 0\n" }),
         unseen,
     ],
@@ -102,11 +102,11 @@ test.each([
         { uri: "qemu:///session" },
         { status: "skipped", detail: "only checked for qemu:///system" },
     ],
-])("says nothing where %s", async (_, different, expected) => {
+])("skips the check if %s", async (_, different, expected) => {
     expect(await check("reaper", different)).toEqual(expected);
 });
 
-test("leaves a libvirt that does not answer to another check", async () => {
+test("leaves reporting an unreachable libvirt to another check", async () => {
     const error = new ConnectError("missing", "/s", socketMissing.text({ socket: "/s" }));
     const libvirt = () => Promise.reject(error);
     await expect(check("reaper", { libvirt })).rejects.toBe(error);

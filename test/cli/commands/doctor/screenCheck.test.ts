@@ -26,7 +26,7 @@ const host = (domains: Readonly<Record<string, string>>) => ({
 });
 const withoutViewer = { find: () => undefined };
 
-test("screens on ports, none at all, and those of others take no viewer of sockets", async () => {
+test("needs no viewer for screens on ports and for other users' screens", async () => {
     const domains = { port: domainXml(PORT), blind: domainXml(""), other: domainXml(SOCKET, "") };
     expect(await check("screens", { ...host(domains), ...withoutViewer })).toEqual({
         status: "ok",
@@ -34,7 +34,7 @@ test("screens on ports, none at all, and those of others take no viewer of socke
     });
 });
 
-test("screens on sockets take virt-viewer", async () => {
+test("needs virt-viewer for screens on sockets", async () => {
     const domains = { port: domainXml(PORT), one: domainXml(SOCKET), two: domainXml(SOCKET) };
     expect(await check("screens", host(domains))).toEqual({
         status: "ok",
@@ -42,7 +42,7 @@ test("screens on sockets take virt-viewer", async () => {
     });
     expect(await check("screens", { ...host(domains), ...withoutViewer })).toEqual({
         status: "warning",
-        detail: "virt-viewer is not installed, which alone opens screens on sockets: one, two",
-        remedy: 'Install it: apt install virt-viewer. As root, "xplab console MACHINE" tells of another way.',
+        detail: "virt-viewer is not installed, the only viewer for screens on sockets: one, two",
+        remedy: 'Install it: apt install virt-viewer. For root, "xplab console MACHINE" shows another way.',
     });
 });

@@ -29,7 +29,7 @@ const versions = (kind: string) => {
         program(name, `echo "${name} v1.8.9 (${kind})"`);
 };
 
-test("an alarm that was rung before anybody waits is heard, once, as what matters most", async () => {
+test("keeps an alarm that rings before anybody waits, with the widest change", async () => {
     const alarm = new Alarm();
     alarm.ring("anything");
     alarm.ring("rules");
@@ -37,7 +37,7 @@ test("an alarm that was rung before anybody waits is heard, once, as what matter
     expect(await alarm.wait(1, ending.signal)).toBeUndefined();
 });
 
-test("an alarm wakes who waits, and so does the end", async () => {
+test("ends the wait at an alarm and at the end", async () => {
     const alarm = new Alarm();
     const waiting = alarm.wait(60_000, ending.signal);
     alarm.ring("rules");
@@ -47,7 +47,7 @@ test("an alarm wakes who waits, and so does the end", async () => {
     expect(await last).toBeUndefined();
 });
 
-test("nft tells of changes, and is started again when it ends", async () => {
+test("rings at changes that nft reports, and restarts nft when it ends", async () => {
     versions("nf_tables");
     program("nft", "echo new generation");
     let rung = 0;
@@ -55,13 +55,13 @@ test("nft tells of changes, and is started again when it ends", async () => {
     await until("a second start", () => rung >= 4);
 });
 
-test("legacy iptables tells nobody of its changes", async () => {
+test("cannot watch legacy iptables, which reports no changes", async () => {
     versions("legacy");
     program("nft", "exit 1");
     expect(await watchFirewall(io(), () => undefined)).toBeUndefined();
 });
 
-test("counters and the time of a listing are no change of rules", async () => {
+test("ignores counters and the time of a listing", async () => {
     const list = (first: string, second: string) => {
         program("ebtables-save", `echo "# at ${first}"; echo "-A a -j ${second}"`);
         for (const name of ["iptables", "ip6tables", "arptables"]) program(name, "exit 0");

@@ -17,7 +17,7 @@ let folder: string;
 let systemd: { units: string; booted: string };
 let environment: NodeJS.ProcessEnv;
 
-/** A systemctl that writes down what it is asked for. */
+/** A systemctl that records its arguments. */
 const SYSTEMCTL = `#!/bin/sh
 echo "$@" >> "$0.log"
 case $1 in "$FAILS") echo 'Access denied.' >&2; exit 1 ;; esac
@@ -41,7 +41,7 @@ afterEach(() => {
 const asked = () => readFileSync(join(folder, "systemctl.log"), "utf8").trim().split("\n");
 const unit = () => join(folder, "xplab-guard.service");
 
-test("is written, enabled and started, and taken away again", async () => {
+test("installs, starts and removes the unit", async () => {
     const io = recordingIo({ environment });
     await installUnit(io, "qemu:///system", systemd);
     expect(readFileSync(unit(), "utf8")).toContain("ExecStart=");
@@ -55,16 +55,16 @@ test("is written, enabled and started, and taken away again", async () => {
         "daemon-reload",
     ]);
     expect(io.written.out).toBe(
-        `${unit()} is written, enabled and started. It logs to: journalctl -u xplab-guard.service\n${unit()} is not there.\n`,
+        `Installed and started ${unit()}. See its log with "journalctl -u xplab-guard.service".\nRemoved ${unit()}.\n`,
     );
 });
 
-test("a unit that is not there is taken away without a word to systemd", async () => {
+test("does not call systemd to remove a unit that is not installed", async () => {
     await removeUnit(recordingIo({ environment }), systemd);
     expect(existsSync(join(folder, "systemctl.log"))).toBe(false);
 });
 
-test("a host without systemd is told so", async () => {
+test("refuses a host without systemd", async () => {
     rmSync(systemd.booted, { recursive: true });
     await expect(
         installUnit(recordingIo({ environment }), "qemu:///system", systemd),
@@ -74,14 +74,14 @@ test("a host without systemd is told so", async () => {
     expect(existsSync(unit())).toBe(false);
 });
 
-test("what systemd refuses is told in its words", async () => {
+test("reports systemd's own message", async () => {
     const io = recordingIo({ environment: { ...environment, FAILS: "enable" } });
     await expect(installUnit(io, "qemu:///system", systemd)).rejects.toThrow(
         '"systemctl enable xplab-guard.service" failed: Access denied. Check "journalctl -u xplab-guard", fix the reported problem, and run the same command again. [guard-unit-failed]',
     );
 });
 
-test("another user than root is told so", async () => {
+test("refuses users other than root", async () => {
     jest.spyOn(process, "getuid" as never).mockReturnValue(1000 as never);
     await expect(removeUnit(recordingIo({ environment }), systemd)).rejects.toThrow(
         "[guard-needs-root]",
@@ -90,13 +90,13 @@ test("another user than root is told so", async () => {
 
 const FACTS = { node: "/usr/bin/node", package: "/opt/x p$%/xplab", uri: "qemu:///system" };
 
-test("paths with signs of systemd's own are quoted", () => {
+test("quotes paths with systemd's special characters", () => {
     expect(unitText(FACTS)).toContain(
         'ExecStart="/usr/bin/node" "/opt/x p$$%%/xplab/bin/xplab" guard --watch --uri "qemu:///system"\n',
     );
 });
 
-test("systemd-analyze finds nothing wrong with it", () => {
+test("writes a unit that systemd-analyze accepts", () => {
     const facts = { ...FACTS, node: process.execPath, package: join(__dirname, "../../../..") };
     writeFileSync(unit(), unitText(facts));
     const words = ["verify", unit()];

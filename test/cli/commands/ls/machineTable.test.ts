@@ -19,7 +19,7 @@ const machines = [
     }),
 ];
 
-test("lines up, whatever is missing", () => {
+test("lines columns up, with a dash for missing values", () => {
     expect(machineTable(plain, machines)).toBe(
         [
             "machine    lab  stack  state    address            screen                memory",

@@ -11,19 +11,19 @@ const made: Made = {
 const commands = (different: Partial<Made>) =>
     nextSteps({ ...made, ...different }).map(([command]) => command);
 
-test("whoever has all needs three", () => {
+test("names three steps if everything is installed", () => {
     expect(nextStepsText(plain, nextSteps(made))).toBe(
         [
             "Next:",
-            "  cd mylab               # the project",
-            "  pulumi stack init dev  # once; a passphrase protects its secrets",
-            "  pulumi up              # the lab",
+            "  cd mylab               # enter the project",
+            "  pulumi stack init dev  # once; choose a passphrase for its secrets",
+            "  pulumi up              # start the lab",
             "",
         ].join("\n"),
     );
 });
 
-test("whoever has nothing is told all of it, in order", () => {
+test("names all steps in order if nothing is installed", () => {
     expect(commands({ hasImage: false, isInstalled: false, pulumi: "missing" })).toEqual([
         "cd mylab",
         "npm install",
@@ -35,7 +35,7 @@ test("whoever has nothing is told all of it, in order", () => {
     ]);
 });
 
-test("whoever is in the folder, and nowhere logged in, need not go there", () => {
+test("leaves out cd in the folder itself, and adds the login", () => {
     expect(commands({ folder: ".", pulumi: "logged-out" })).toEqual([
         "pulumi login --local",
         "pulumi stack init dev",

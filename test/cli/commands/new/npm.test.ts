@@ -20,7 +20,7 @@ function withNpm(script: string, signal = new AbortController().signal) {
     return recordingIo({ environment: { PATH: `${folder}:/usr/bin:/bin` }, signal });
 }
 
-test("a failure is told with what npm said of it", async () => {
+test("reports npm's own errors", async () => {
     const io = withNpm("echo 'npm error code ENOTFOUND' >&2; echo 'npm error no way' >&2; exit 1");
     await expect(npm(io, "installing", folder, ["install"])).rejects.toMatchObject({
         message:
@@ -29,7 +29,7 @@ test("a failure is told with what npm said of it", async () => {
     });
 });
 
-test("a machine without npm is told so", async () => {
+test("reports a missing npm", async () => {
     const io = recordingIo({ environment: { PATH: folder } });
     await expect(npm(io, "installing", folder, ["install"])).rejects.toMatchObject({
         message:
@@ -38,7 +38,7 @@ test("a machine without npm is told so", async () => {
     });
 });
 
-test("an interruption ends npm, and waits for its end", async () => {
+test("ends npm when interrupted, and waits for it", async () => {
     const interrupted = new AbortController();
     const io = withNpm(
         "trap 'echo over > ended; exit 1' TERM; echo ready > started; while :; do sleep 0.01; done",

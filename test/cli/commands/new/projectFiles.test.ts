@@ -21,7 +21,7 @@ const files = (request: Partial<ProjectRequest> = {}, own = manifest) =>
 
 const plugins = { providers: [{ name: "libvirt", path: "node_modules/xplab/bin" }] };
 
-test("a project with a program of its own", () => {
+test("writes a project with a program", () => {
     const made = files();
     expect(Object.keys(made)).toEqual([
         "Pulumi.yaml",
@@ -58,7 +58,7 @@ test("a project with a program of its own", () => {
     });
 });
 
-test("a project that is configuration alone runs the ready-made program with its own keys", () => {
+test("writes a project without a program, which runs the ready-made one with its own keys", () => {
     const made = files({ configOnly: true });
     expect(Object.keys(made)).toEqual([
         "Pulumi.yaml",
@@ -93,7 +93,7 @@ test.each([true, false])(
     },
 );
 
-test("an image is configuration of stack dev, however its path reads", () => {
+test("configures the image of stack dev, whatever its path contains", () => {
     const image = '/home/me/my "XP": #1.qcow2';
     expect(parse(files({ image })["Pulumi.dev.yaml"] ?? "")).toEqual({
         config: { "mylab:image": image },
@@ -103,14 +103,14 @@ test("an image is configuration of stack dev, however its path reads", () => {
     );
 });
 
-test("a published xplab comes from where it is published", () => {
+test("takes a published xplab from the registry", () => {
     const published = files({}, { ...manifest, private: false });
     expect(JSON.parse(published["package.json"] ?? "")).toMatchObject({
         dependencies: { xplab: "1.2.3" },
     });
 });
 
-test("the versions that a project gets are pinned", () => {
+test("pins the versions of a project", () => {
     const pinned = [version, dependencies["@pulumi/pulumi"], devDependencies["typescript"]];
     for (const one of pinned) expect(one).toMatch(/^\d+\.\d+\.\d+$/);
 });

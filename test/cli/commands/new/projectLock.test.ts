@@ -31,7 +31,7 @@ const project = {
     devDependencies: { typescript: "5.0.0" },
 };
 
-test("a project has each package as xplab was tried with it, and none of xplab's own tools", () => {
+test("locks the versions that xplab is tested with, without xplab's own tools", () => {
     expect(JSON.parse(projectLock(project, vendored, manifest, lock))).toEqual({
         name: "lab",
         lockfileVersion: 3,
@@ -61,7 +61,7 @@ test("a project has each package as xplab was tried with it, and none of xplab's
     });
 });
 
-test("a project without a program of its own has no tools at all", () => {
+test("locks no tools for a project without a program", () => {
     const { name, dependencies } = project;
     const { packages } = JSON.parse(
         projectLock({ name, dependencies }, vendored, manifest, lock),

@@ -59,7 +59,7 @@ test("does not touch a folder with something in it", async () => {
     expect(readdirSync(folder)).toEqual(["notes.txt"]);
 });
 
-test("a file is no folder", async () => {
+test("refuses a file as folder", async () => {
     writeFileSync(folder, "");
     await expect(inStaging(folder, fill)).rejects.toMatchObject({
         message: `Folder "${folder}" cannot be created: not a directory. Name a folder inside an existing one that you can write to. [folder-unusable]`,

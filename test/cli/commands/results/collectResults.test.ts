@@ -109,13 +109,13 @@ test.each<[string, Host, string]>([
     ["another disk in the place", { backing: "/images/golden" }, NO_DISK],
     ["no disk in the place", { target: "hda" }, NO_DISK],
     ["a disk that is no volume", { isVolume: false }, NO_DISK],
-])("%s is refused, and nothing is left", async (_what, host, message) => {
+])("refuses %s, and leaves nothing", async (_what, host, message) => {
     onHost(host);
     await expect(collect()).rejects.toMatchObject({ name: "UserError", message });
     expect(await readdir(base)).toEqual([]);
 });
 
-test("a domain that is not there is named", async () => {
+test("names a missing domain", async () => {
     onHost();
     await expect(collect("xp")).rejects.toMatchObject({
         message:
@@ -124,7 +124,7 @@ test("a domain that is not there is named", async () => {
     });
 });
 
-test("a disk that the guest has formatted otherwise is named", async () => {
+test("names a disk with another file system", async () => {
     onHost();
     writer.disk[450] = 0x07;
     await expect(collect()).rejects.toMatchObject({
@@ -134,7 +134,7 @@ test("a disk that the guest has formatted otherwise is named", async () => {
     });
 });
 
-test("results that take no end are given up", async () => {
+test("gives up results that take too long", async () => {
     onHost();
     jest.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort(new Error("over")));
     await expect(collect()).rejects.toMatchObject({
@@ -144,7 +144,7 @@ test("results that take no end are given up", async () => {
     });
 });
 
-test("the caller's own signal ends it with its reason", async () => {
+test("ends with the reason of the caller's signal", async () => {
     onHost();
     const signal = AbortSignal.abort(new Error("Ctrl-C"));
     const folder = join(base, "xp");

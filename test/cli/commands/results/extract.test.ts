@@ -24,7 +24,7 @@ async function extracted(signal = new AbortController().signal, raw = false) {
 
 const names = async () => (await readdir(folder, { recursive: true })).sort();
 
-test("files and folders are copied with their times, and told", async () => {
+test("copies files and folders with their times, and reports them", async () => {
     const day = ((2004 - 1980) << 9) | (8 << 5) | 25;
     writer.list({ name: "dated.txt", cluster: writer.store(Buffer.from("x")), bytes: 1, day });
     const inner = writer.folder("inner");
@@ -47,7 +47,7 @@ test("files and folders are copied with their times, and told", async () => {
     expect((await stat(join(folder, "dated.txt"))).mtime).toEqual(new Date(2004, 7, 25));
 });
 
-test("names that lead elsewhere are left out, and nothing is outside the folder", async () => {
+test("skips names that lead out of the folder, and writes nothing outside", async () => {
     for (const name of ["../up", "/root", "..", "a\\b", "nul\0"]) writer.file(name, "bad");
     writer.list({ name: "../out", attributes: FOLDER, cluster: writer.store(Buffer.alloc(0)) });
     writer.file("good", "good");
@@ -59,7 +59,7 @@ test("names that lead elsewhere are left out, and nothing is outside the folder"
     expect(skipped).toEqual(["../up", "/root", "a\\b", "../out"].map((path) => ({ path, reason })));
 });
 
-test("of names that differ in case alone the first wins, and nobody writes the mark", async () => {
+test("keeps the first of names that differ only in case, and protects the mark", async () => {
     writer.file("Report", "first");
     writer.file("REPORT", "second");
     writer.file("report", "", writer.folder("REPORT"));
@@ -74,14 +74,14 @@ test("of names that differ in case alone the first wins, and nobody writes the m
     expect(await readFile(join(folder, "Report"), "utf8")).toBe("first");
 });
 
-describe("files on whose names tools of the host act", () => {
+describe("files with names that make tools act", () => {
     beforeEach(() => {
         writer.file("config", "[core]\n\tfsmonitor = evil\n", writer.folder(".git"));
         writer.file("Makefile", "all:", writer.folder("src"));
         writer.file("notes.txt", "notes");
     });
 
-    test("get other names, and the others keep theirs", async () => {
+    test("are renamed, and others keep their names", async () => {
         const { files, skipped, renamed } = await extracted();
         expect([files, skipped]).toEqual([3, []]);
         expect(renamed).toEqual([
@@ -93,7 +93,7 @@ describe("files on whose names tools of the host act", () => {
             {
                 path: "src/Makefile",
                 as: "Makefile.guest",
-                actor: "build tools, and editors that ask them",
+                actor: "build tools, and editors that run them",
             },
         ]);
         expect(await names()).toEqual([
@@ -105,21 +105,21 @@ describe("files on whose names tools of the host act", () => {
         ]);
     });
 
-    test("keep them when the user asks for that", async () => {
+    test("keep their names with raw", async () => {
         const { renamed } = await extracted(undefined, true);
         expect(renamed).toEqual([]);
         expect(await names()).toEqual([".git", ".git/config", "notes.txt", "src", "src/Makefile"]);
     });
 });
 
-test("a name that is given instead is never another file's", async () => {
+test("never renames to the name of another file", async () => {
     writer.file("Makefile", "all:");
     writer.file("MAKEFILE.guest", "taken");
     await extracted();
     expect(await names()).toEqual(["MAKEFILE.guest", "Makefile.guest-2"]);
 });
 
-test("a damaged file leaves no half, and the others come", async () => {
+test("skips a damaged file completely, and copies the others", async () => {
     writer.list({ name: "half", cluster: writer.store(Buffer.from("half")), bytes: 2 ** 32 - 1 });
     writer.list({ name: "lost", attributes: FOLDER, cluster: 1 });
     writer.file("whole", "whole");
@@ -135,18 +135,18 @@ test("a damaged file leaves no half, and the others come", async () => {
     expect(await names()).toEqual(["whole"]);
 });
 
-test("folders in folders end after 64, and their paths after 2048 bytes", async () => {
+test("skips folders below 64 levels, and paths over 2048 bytes", async () => {
     let [deep, long] = [0, 0];
     for (let depth = 0; depth < 70; depth += 1) deep = writer.folder("d", deep);
     for (let depth = 0; depth < 20; depth += 1) long = writer.folder("l".repeat(200), long);
     const { skipped } = await extracted();
     expect(skipped.map(({ path, reason }) => [path.split("/").length, reason])).toEqual([
-        [65, "lies too deep"],
-        [11, "lies too deep"],
+        [65, "is nested too deep"],
+        [11, "is nested too deep"],
     ]);
 });
 
-test("more files than are ever fetched are refused", async () => {
+test("refuses too many files", async () => {
     const entry = Buffer.alloc(32);
     entry.write("A          ", "latin1");
     const many = (from: number) => {
@@ -166,7 +166,7 @@ test("more files than are ever fetched are refused", async () => {
     });
 });
 
-test("a signal ends it", async () => {
+test("ends when the signal aborts", async () => {
     writer.file("a", "a");
     await expect(extracted(AbortSignal.abort(new Error("enough")))).rejects.toThrow(
         new Error("enough"),
@@ -174,7 +174,7 @@ test("a signal ends it", async () => {
     expect(await names()).toEqual([]);
 });
 
-test("a damaged file is told as left out, not as renamed", async () => {
+test("reports a damaged file as skipped, not as renamed", async () => {
     writer.list({ name: ".git", attributes: FOLDER, cluster: 1 });
     const { skipped, renamed } = await extracted();
     expect([skipped.map(({ path }) => path), renamed]).toEqual([[".git"], []]);

@@ -10,12 +10,12 @@ test.each([
     "-rf",
     "$(id)",
     "x".repeat(255),
-])("%j is a name", (name) => expect(resultNameProblem(name)).toBeUndefined());
+])("accepts the name %j", (name) => expect(resultNameProblem(name)).toBeUndefined());
 
 test.each([
-    ["", "is no name of a file"],
-    [".", "is no name of a file"],
-    ["..", "is no name of a file"],
+    ["", "is not a file name"],
+    [".", "is not a file name"],
+    ["..", "is not a file name"],
     ["a/b", "has a character in its name that Windows does not allow"],
     ["/etc/passwd", "has a character in its name that Windows does not allow"],
     ["..\\b", "has a character in its name that Windows does not allow"],
@@ -26,4 +26,4 @@ test.each([
     ["a\ud800", "has a control character in its name"],
     ["exe.\u202etxt", "has a control character in its name"],
     ["ä".repeat(128), "has a name that is too long for this system"],
-])("%j is none", (name, problem) => expect(resultNameProblem(name)).toBe(problem));
+])("refuses the name %j", (name, problem) => expect(resultNameProblem(name)).toBe(problem));

@@ -22,14 +22,14 @@ const fetch = (content: string, domain = "lab-dev-xp", into = folder) =>
 const names = async (of = folder) => (await readdir(of)).sort();
 const MARK = ".xplab-results.json";
 
-test("a folder that is not there is made, with the mark of its domain", async () => {
+test("creates a missing folder, with the mark of its domain", async () => {
     expect(await fetch("one")).toBe("one");
     expect(await names()).toEqual([MARK, "one"]);
     expect(await readFile(join(folder, MARK), "utf8")).toBe('{"domain":"lab-dev-xp"}\n');
     expect(await names(join(base, "out"))).toEqual(["xp"]);
 });
 
-test("an empty one is filled, and an earlier fetch replaced as a whole", async () => {
+test("fills an empty folder, and replaces an earlier fetch as a whole", async () => {
     await mkdir(folder, { recursive: true });
     await fetch("one");
     await writeFile(join(folder, "of mine"), "");
@@ -38,7 +38,7 @@ test("an empty one is filled, and an earlier fetch replaced as a whole", async (
     expect(await names(join(base, "out"))).toEqual(["xp"]);
 });
 
-test("what fails leaves what was there", async () => {
+test("keeps the old content after a failure", async () => {
     await fetch("one");
     const failing = withFreshFolder(folder, "lab-dev-xp", async (fresh) => {
         await writeFile(join(fresh, "half"), "");
@@ -49,14 +49,14 @@ test("what fails leaves what was there", async () => {
     expect(await names(join(base, "out"))).toEqual(["xp"]);
 });
 
-test("a link to a folder stays one", async () => {
+test("keeps a link to a folder", async () => {
     await mkdir(folder, { recursive: true });
     await symlink(folder, join(base, "link"));
     await fetch("one", "lab-dev-xp", join(base, "link"));
     expect(await names()).toEqual([MARK, "one"]);
 });
 
-const FOREIGN = "it holds files that are not of an earlier fetch";
+const FOREIGN = "it contains files that no earlier fetch wrote";
 
 test.each<[string, () => Promise<unknown>, string]>([
     ["somebody's files", () => writeFile(join(folder, "thesis.doc"), ""), FOREIGN],
@@ -65,9 +65,9 @@ test.each<[string, () => Promise<unknown>, string]>([
     [
         "another domain's results",
         () => fetch("one", "lab-dev-other"),
-        'it holds the results of domain "lab-dev-other"',
+        'it contains the results of domain "lab-dev-other"',
     ],
-])("%s are left alone", async (_what, make, why) => {
+])("leaves %s alone", async (_what, make, why) => {
     await mkdir(folder, { recursive: true });
     await make();
     const before = await names();
@@ -79,7 +79,7 @@ test.each<[string, () => Promise<unknown>, string]>([
     expect(await names()).toEqual(before);
 });
 
-test("a file is left alone", async () => {
+test("leaves a file alone", async () => {
     await mkdir(join(base, "out"));
     await writeFile(folder, "mine");
     await expect(fetch("one")).rejects.toMatchObject({
@@ -90,7 +90,7 @@ test("a file is left alone", async () => {
     expect(await readFile(folder, "utf8")).toBe("mine");
 });
 
-test("what appears meanwhile is left alone too", async () => {
+test("leaves files alone that appear meanwhile", async () => {
     const racing = withFreshFolder(folder, "lab-dev-xp", async () => {
         await mkdir(folder);
         await writeFile(join(folder, "late"), "");

@@ -3,7 +3,7 @@ import type { ReadDisk } from "../../../fat";
 const BLOCK_BYTES = 2 ** 20;
 const KEPT_BLOCKS = 64;
 
-/** Reads a disk in large blocks and keeps the last ones: a call for each small file would take most of the time. */
+/** Reads a disk in large blocks and caches the latest, because one call per small file would take most of the time. */
 export function inBlocks(
     diskBytes: number,
     load: (offset: number, length: number) => Promise<Buffer>,

@@ -4,21 +4,21 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardRunning, guardStepFailed } from "../../../errors";
 import { findExecutable } from "../../host/executables";
-import type { HostIo } from "../../host/hostGuard";
-import { textOf } from "./hostPrograms";
+import type { HostIo } from "../../host/hostProgram";
+import { readText } from "../../host/localFiles";
 import { FOLDER } from "./unplugged";
 
-/** Says which process has it. */
+/** Contains the process id of its holder. */
 const LOCK = join(FOLDER, "guard.lock");
 
 /**
- * Makes this process the host's guard until `release`; two would undo each other's work. The kernel gives the lock back
- * with the program that holds it, which ends with this process however that ends.
+ * Makes this process the host's only guard until `release`; two would undo each other's work. The lock belongs to a child
+ * process, which ends with this one however that ends.
  */
-export async function becomeGuard({ environment: env }: HostIo): Promise<{
+export async function acquireGuardLock({ environment: env }: HostIo): Promise<{
     release: () => Promise<void>;
 }> {
-    // Whoever can open the file can lock it.
+    // Closed to others, because anyone who can open the file can lock it.
     mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
     const flock = findExecutable("flock", env);
     if (flock === undefined)
@@ -26,7 +26,7 @@ export async function becomeGuard({ environment: env }: HostIo): Promise<{
     const hold = ["sh", "-c", "echo held; exec cat"];
     const holder = spawn(flock, ["--nonblock", "--no-fork", LOCK, ...hold], {
         env,
-        // Ctrl-C is for the guard, which tidies up before it gives the lock back.
+        // Ctrl-C must reach only the guard, which cleans up before it releases the lock.
         detached: true,
         stdio: ["pipe", "pipe", "inherit"],
     });
@@ -35,7 +35,7 @@ export async function becomeGuard({ environment: env }: HostIo): Promise<{
         once(holder.stdout, "data").then(() => true),
         ended.then(() => false),
     ]);
-    if (!isHeld) throw guardRunning({ pid: textOf(LOCK).trim() });
+    if (!isHeld) throw guardRunning({ pid: readText(LOCK)?.trim() ?? "" });
     writeFileSync(LOCK, `${process.pid}\n`);
     const release = async () => {
         holder.stdin.end();

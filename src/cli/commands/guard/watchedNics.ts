@@ -3,17 +3,18 @@ import type { Domain } from "../../../libvirt";
 import type { Element } from "../../../xml/tree/element";
 import { leadsNowhere, parkingName } from "../../../xml/network/parking";
 import { attributesAt, textAt } from "../../../xml/tree/query";
-import { isMachine, nameOf, checkTaps } from "../audit/assess";
+import { checkTaps } from "../audit/assess";
+import { isMachine, nameOf } from "../audit/subjects";
 import { checkNetwork } from "../audit/networkCheck";
 import { macOf, nicsOf, tapOf } from "../../../xml/domain/nics";
 import { networkOf, checkNic } from "../audit/nicCheck";
 import type { DomainView, HostView, NetworkView } from "../audit/view";
 import { handleOf } from "../../host/machine";
 
-/** A NIC of a lab's guest that runs, and in which ways it reaches further than its lab declares. */
-export interface Concern {
+/** A NIC of a running guest of a lab, with the ways in which it is less isolated than its lab declares. */
+export interface WatchedNic {
     readonly domain: Domain;
-    /** As audit names it: "machine dev/patient-1". */
+    /** The machine as audit names it: "machine dev/patient-1". */
     readonly machine: string;
     readonly mac: string;
     readonly tap: string;
@@ -23,11 +24,11 @@ export interface Concern {
     readonly weaknesses: readonly Weakness[];
 }
 
-/** What the guard does about a weakness; "nothing" leaves the guest unplugged. */
+/** How the guard repairs a weakness; "nothing" leaves the guest unplugged. */
 export type Repair =
     "guard" | "chains" | "reload" | "filter" | "nic" | "bridge" | "port" | "nothing";
 
-/** The findings of audit that decide how far a guest reaches. */
+/** The audit's findings that widen a guest's reach, and their repairs. */
 export const REPAIRS: Readonly<Record<string, Repair>> = {
     "tap-guard-missing": "guard",
     "firewall-flushed": "chains",
@@ -45,30 +46,30 @@ export const REPAIRS: Readonly<Record<string, Repair>> = {
     "nic-moved": "bridge",
 };
 
-/** Every NIC of labs' guests that run, with what is wrong about it. */
-export const concernsOf = (view: HostView): Concern[] =>
+/** All NICs of running guests of labs. */
+export const watchedNics = (view: HostView): WatchedNic[] =>
     view.domains
         .filter((one) => one.isActive && isMachine(one))
-        .flatMap((domain) => nicsOf(domain.now).map((nic) => concernOf(nic, domain, view)));
+        .flatMap((domain) => nicsOf(domain.now).map((nic) => watchedNic(nic, domain, view)));
 
-export const keyOf = ({ domain, mac }: Pick<Concern, "domain" | "mac">): string =>
+export const keyOf = ({ domain, mac }: Pick<WatchedNic, "domain" | "mac">): string =>
     `${domain.uuid} ${mac}`;
 
-/** While the provider restarts a network its guests wait on another, which leads nowhere. */
+/** While the provider restarts a network, its guests are plugged into another network that leads nowhere. */
 function isParked(nic: Element, home: NetworkView | undefined, { networks }: HostView): boolean {
     const uuid = home === undefined ? undefined : textAt(home.now, "uuid");
-    if (uuid === undefined || sourceOf(nic) !== parkingName(uuid)) return false;
+    if (uuid === undefined || networkNameOf(nic) !== parkingName(uuid)) return false;
     const parking = networks.get(parkingName(uuid));
     return parking === undefined || leadsNowhere(parking.now);
 }
 
-const sourceOf = (nic: Element) => attributesAt(nic, "source")["network"] ?? "";
+const networkNameOf = (nic: Element) => attributesAt(nic, "source")["network"] ?? "";
 
-function concernOf(nic: Element, domain: DomainView, view: HostView): Concern {
+function watchedNic(nic: Element, domain: DomainView, view: HostView): WatchedNic {
     const network = networkOf(nic, view);
     const title = network?.title;
     const stored = nicsOf(domain.stored).find((one) => macOf(one) === macOf(nic));
-    const home = stored && view.networks.get(sourceOf(stored));
+    const home = stored && view.networks.get(networkNameOf(stored));
     const found = [
         ...checkNic(nic, domain, view),
         ...(network !== undefined && title !== undefined

@@ -1,5 +1,5 @@
-import { Guard } from "../../../../src/cli/commands/guard/round";
-import { guardReporter } from "../../../../src/cli/commands/guard/tidings";
+import { Guard } from "../../../../src/cli/commands/guard/guard";
+import { guardReporter } from "../../../../src/cli/commands/guard/report";
 import type { Unplugged } from "../../../../src/cli/commands/guard/unplugged";
 import type { HostView } from "../../../../src/cli/commands/audit/view";
 import { readTapRules } from "../../../../src/firewall/tapRules";
@@ -7,7 +7,7 @@ import { fakeLibvirt } from "../../../provider/fakeLibvirt";
 import { cleanHost, domainXml, MAC, UUID } from "../audit/cleanHost";
 import { recordingIo } from "../../recordingIo";
 
-/** What the host shows, look for look; the last one stays. */
+/** The host's state at each look; the last one repeats. */
 let mockViews: HostView[] = [];
 jest.mock("../../../../src/cli/commands/audit/lookAtHost", () => ({
     lookAtHost: () => Promise.resolve(mockViews.length > 1 ? mockViews.shift() : mockViews[0]),
@@ -34,17 +34,17 @@ function guardOn(views: HostView[], update: () => void = () => undefined) {
         },
     });
     const io = recordingIo();
-    const work = { libvirt, here: { look: jest.fn() }, io, tidings: guardReporter(io, false) };
+    const work = { libvirt, here: { look: jest.fn() }, io, reporter: guardReporter(io, false) };
     return { guard: new Guard(work), io, updates };
 }
 
-test("what is weak at one look alone is libvirt at work", async () => {
+test("ignores a weakness that only one look shows", async () => {
     const { guard, io, updates } = guardOn([FLUSHED, cleanHost()]);
     expect(await guard.round()).toBe(0);
     expect({ updates, ...io.written }).toEqual({ updates: [], out: "", err: "" });
 });
 
-test("a NIC that was unplugged by a guard before is plugged in when nothing is wrong with it", async () => {
+test("plugs in a NIC that an earlier guard unplugged, once nothing is wrong with it", async () => {
     mockRecord = [{ uuid: UUID, mac: MAC, machine: "machine dev/xp" }];
     const out = domainXml().replace("<port isolated", "<link state='down'/><port isolated");
     const { domainView } =
@@ -59,14 +59,14 @@ test("a NIC that was unplugged by a guard before is plugged in when nothing is w
     });
 });
 
-test("what is no longer there is forgotten", async () => {
+test("forgets a NIC that no longer exists", async () => {
     mockRecord = [{ uuid: "another", mac: MAC, machine: "machine dev/xp" }];
     const { guard, updates } = guardOn([cleanHost()]);
     await guard.round();
     expect({ updates, record: mockRecord }).toEqual({ updates: [], record: [] });
 });
 
-test("a guest that cannot be unplugged is told, and what stays weak is told once", async () => {
+test("reports a guest that cannot be unplugged, and a lasting weakness once", async () => {
     const moved = cleanHost({}, { earlyRules: ['fwd to "eth0"'] });
     const { guard, io } = guardOn([moved], () => {
         throw new Error("the guest does not answer");
@@ -86,7 +86,7 @@ test("a guest that cannot be unplugged is told, and what stays weak is told once
     expect(io.written.err).not.toContain("guard-not-repaired");
 });
 
-test("guests whose interfaces are not here cannot be guarded from here", async () => {
+test("refuses to guard guests whose interfaces are on another host", async () => {
     const { guard } = guardOn([cleanHost({}, { links: undefined })]);
     await expect(guard.round()).rejects.toThrow("[guard-host-elsewhere]");
 });

@@ -1,9 +1,9 @@
 /**
- * libvirt makes its chains once in the life of its daemon: flushed, they come back only when it is restarted. Told to
- * reload, it fills them if they are there. So they are made here as it makes them, and stand first, as it puts them.
+ * libvirt creates its chains once per daemon process; after a flush they return only with a restart. A reload fills them if
+ * they exist. So they are created here in the same way, as the first of their chain.
  */
 
-/** Chains of the back end iptables, in the order in which each is put first: src/network/network_iptables.c. */
+/** Chains of libvirt's iptables back end, in the order of insertion: src/network/network_iptables.c. */
 const IPTABLES = [
     ["filter", "INPUT", "LIBVIRT_INP"],
     ["filter", "OUTPUT", "LIBVIRT_OUT"],
@@ -14,21 +14,21 @@ const IPTABLES = [
     ["mangle", "POSTROUTING", "LIBVIRT_PRT"],
 ] as const;
 
-const IN_A_TABLE = (table: string) =>
+const chainsOf = (table: string) =>
     IPTABLES.filter(([of]) => of === table).map(([, from, chain]) => [from, chain] as const);
 
-/** What iptables-restore --noflush takes; chains that are there keep their rules. */
+/** Input for iptables-restore --noflush; existing chains keep their rules. */
 export function iptablesChains(saved: string): string {
     const tables = [...new Set(IPTABLES.map(([table]) => table))];
     return `${tables.map((table) => tableOf(table, saved)).join("\n")}\n`;
 }
 
 function tableOf(table: string, saved: string): string {
-    const [, here = ""] = new RegExp(`^\\*${table}\\n([^]*?)^COMMIT$`, "m").exec(saved) ?? [];
-    const lines = here.split("\n");
+    const [, existing = ""] = new RegExp(`^\\*${table}\\n([^]*?)^COMMIT$`, "m").exec(saved) ?? [];
+    const lines = existing.split("\n");
     return [
         `*${table}`,
-        ...IN_A_TABLE(table).flatMap(([from, chain]) => [
+        ...chainsOf(table).flatMap(([from, chain]) => [
             ...(lines.some((line) => line.startsWith(`:${chain} `)) ? [] : [`:${chain} - [0:0]`]),
             ...lines
                 .filter((line) => line === `-A ${from} -j ${chain}`)
@@ -39,7 +39,7 @@ function tableOf(table: string, saved: string): string {
     ].join("\n");
 }
 
-/** What nft -f takes for the back end nftables: src/network/network_nftables.c. */
+/** Input for nft -f, for libvirt's nftables back end: src/network/network_nftables.c. */
 export const nftablesChains = (): string =>
     ["ip", "ip6"].map((family) => tableOfFamily(`${family} libvirt_network`)).join("");
 

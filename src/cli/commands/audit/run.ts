@@ -4,6 +4,7 @@ import { hostUri } from "../../host/hostUri";
 import type { Io } from "../../output/io";
 import { onHost } from "../../host/onHost";
 import { withProgress } from "../../output/progress";
+import { printResult } from "../../output/result";
 import { assess } from "./assess";
 import { auditTable } from "./auditTable";
 import { localHost } from "./localHost";
@@ -16,14 +17,14 @@ export interface AuditOptions {
     readonly json?: boolean;
 }
 
-/** Says what is weaker about machines than their labs declare, and gives the exit code. */
+/** Reports how machines are less isolated than their labs declare, and returns the exit code. */
 export async function auditMachines(
     io: Io,
     names: readonly string[],
     { strict = false, uri: option, json = false }: AuditOptions,
 ): Promise<number> {
     const uri = hostUri(option, io.environment);
-    const view = await withProgress(io, "looking at the host", () =>
+    const view = await withProgress(io, "checking the host", () =>
         onHost(uri, (libvirt) => lookAtHost(libvirt, localHost(io)), io.signal),
     );
     const machines = chosen(names, view, uri);
@@ -31,8 +32,8 @@ export async function auditMachines(
     const isWeak =
         findings.some(({ severity }) => strict || severity === "problem") ||
         (strict && unseen.length > 0);
-    const told = { uri, ok: !isWeak, machines: machines.length, findings, unseen };
-    io.out.write(json ? `${JSON.stringify(told, undefined, 2)}\n` : auditTable(io.out, told));
+    const result = { uri, ok: !isWeak, machines: machines.length, findings, unseen };
+    printResult(io, json, result, auditTable(io.out, result));
     return isWeak ? exitCodes.failed : exitCodes.done;
 }
 

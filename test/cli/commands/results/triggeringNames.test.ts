@@ -1,4 +1,7 @@
-import { actorOn, harmlessName } from "../../../../src/cli/commands/results/actingNames";
+import {
+    toolTriggeredBy,
+    harmlessName,
+} from "../../../../src/cli/commands/results/triggeringNames";
 
 test.each([
     ...[".git", ".GIT", ".hg", ".envrc", ".vscode", ".npmrc", ".yarnrc.yml", ".exrc", ".anything"],
@@ -19,20 +22,21 @@ test.each([
     ...["flake.nix", "shell.nix", "mise.toml", "devcontainer.json", "Taskfile.yml"],
     ...["Dockerfile", "compose.yaml", "Pulumi.yaml", "Pulumi.dev.yaml", "main.tf", "ansible.cfg"],
     ...["x.code-workspace", "tags", "x.sublime-project"],
-])("somebody acts on %s", (name) => {
-    expect(actorOn(name)).toEqual(expect.any(String));
+])("names a tool that acts on %s", (name) => {
+    expect(toolTriggeredBy(name)).toEqual(expect.any(String));
 });
 
 test.each([
     ...["report.txt", "log.1", "result.xml", "screen.png", "test.exe", "data.json", "a.config"],
     ...["Header.h", "overhead", "makefile-notes.txt", "my package.json.txt", "git", "results.js"],
-])("nobody acts on %s", (name) => {
-    expect(actorOn(name)).toBeUndefined();
+])("names no tool for %s", (name) => {
+    expect(toolTriggeredBy(name)).toBeUndefined();
 });
 
-test("nobody acts on the names that are given instead", () => {
+test("gives new names that no tool acts on", () => {
     for (const name of [".git", "..x", "HEAD", "Makefile", "a.lnk", "eslint.config.js", "x.tf"])
-        for (const number of [1, 2]) expect(actorOn(harmlessName(name, number))).toBeUndefined();
+        for (const number of [1, 2])
+            expect(toolTriggeredBy(harmlessName(name, number))).toBeUndefined();
     expect(harmlessName(".git", 1)).toBe("dot-git.guest");
     expect(harmlessName("Makefile", 2)).toBe("Makefile.guest-2");
 });

@@ -1,25 +1,25 @@
-/** Names on which a tool of the host acts when somebody enters, lists or opens the folder, or types a command there. */
-interface ActingName {
-    /** Of the whole name, in lower case. */
+/** Names that make a tool of the host act when somebody enters, lists or opens the folder, or runs a command there. */
+interface TriggeringName {
+    /** Matches the whole name, in lower case. */
     readonly pattern: RegExp;
-    /** Whoever acts on it. */
+    /** The tools that act on it. */
     readonly by: string;
-    /** Where that is written. */
+    /** The documentation of that. */
     readonly source: string;
 }
 
-/** The first that fits a name counts. */
-const ACTING_NAMES: readonly ActingName[] = [
+/** The first match counts. */
+const TRIGGERING_NAMES: readonly TriggeringName[] = [
     {
-        // .git, .hg, .envrc, .vscode, .npmrc, .yarnrc.yml, .exrc, .dir-locals.el, .gdbinit, .htaccess and all that will come.
+        // .git, .hg, .envrc, .vscode, .npmrc, .yarnrc.yml, .exrc, .dir-locals.el, .gdbinit, .htaccess and others.
         pattern: /^\./,
         by: "version control, shells, editors and package managers",
         source: "git-config(1) core.fsmonitor; direnv(1); code.visualstudio.com/docs/editor/tasks; npmrc(5); yarnpkg.com yarnPath; gdb: Auto-loading",
     },
     {
-        // With objects and refs beside it, or a file commondir that leads to them.
+        // Together with objects and refs, or with a file commondir that points to them.
         pattern: /^head$/,
-        by: "git, as the head of a repository without a work tree",
+        by: "git, as the HEAD of a bare repository",
         source: "gitrepository-layout(5); git-config(1) safe.bareRepository",
     },
     {
@@ -29,7 +29,7 @@ const ACTING_NAMES: readonly ActingName[] = [
     },
     {
         pattern: /\.(lnk|url|scf|library-ms|search-ms|searchconnector-ms|theme)$/,
-        by: "Windows Explorer, which looks up what it leads to",
+        by: "Windows Explorer, which looks up its target",
         source: "attack.mitre.org T1187",
     },
     {
@@ -40,7 +40,7 @@ const ACTING_NAMES: readonly ActingName[] = [
     {
         pattern:
             /^(gnumakefile|makefile|justfile|rakefile|vagrantfile|snakefile|sconstruct)(\.(am|common|in|inc|local|mk|rb))?$/,
-        by: "build tools, and editors that ask them",
+        by: "build tools, and editors that run them",
         source: "make(1); just.systems; rake(1); developer.hashicorp.com/vagrant; code.visualstudio.com: Makefile Tools",
     },
     {
@@ -81,7 +81,7 @@ const ACTING_NAMES: readonly ActingName[] = [
     {
         pattern:
             /^(flake|shell|default|devenv)\.nix$|^(mise(\..*)?|devbox\.json|devcontainer\.json|lefthook\.ya?ml|procfile|brewfile|taskfile\..*)$/,
-        by: "managers of environments, which shells run on entering",
+        by: "environment managers, which shells run on entering",
         source: "nix.dev: nix-shell; mise.jdx.dev; lefthook.dev; taskfile.dev",
     },
     {
@@ -97,12 +97,12 @@ const ACTING_NAMES: readonly ActingName[] = [
     },
 ];
 
-/** Who acts on a name that a guest has given; undefined when nobody is known to. */
-export function actorOn(name: string): string | undefined {
+/** The tools that act on a name; undefined when none is known. */
+export function toolTriggeredBy(name: string): string | undefined {
     const lower = name.toLowerCase();
-    return ACTING_NAMES.find(({ pattern }) => pattern.test(lower))?.by;
+    return TRIGGERING_NAMES.find(({ pattern }) => pattern.test(lower))?.by;
 }
 
-/** A name on which nobody acts, and that says what the guest had called it. */
+/** A name that no tool acts on, and that shows the original one. */
 export const harmlessName = (name: string, number: number): string =>
     `${name.replace(/^\./, "dot-")}.guest${number === 1 ? "" : `-${number}`}`;

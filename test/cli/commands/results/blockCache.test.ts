@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { inBlocks } from "../../../../src/cli/commands/results/blocks";
+import { inBlocks } from "../../../../src/cli/commands/results/blockCache";
 
 const MIB = 2 ** 20;
 const disk = Buffer.alloc(3 * MIB + 512);
@@ -7,7 +7,7 @@ for (let at = 0; at < disk.length; at += 4) disk.writeUInt32LE(at, at);
 
 const place = fc.integer({ min: 0, max: disk.length + 1000 });
 
-test("any part is as on the disk, and ends with it", async () => {
+test("reads any part of the disk, up to its end", async () => {
     const read = inBlocks(disk.length, async (offset, length) =>
         disk.subarray(offset, offset + length),
     );
@@ -19,7 +19,7 @@ test("any part is as on the disk, and ends with it", async () => {
     );
 });
 
-test("what was read is not read again, until 64 other blocks were", async () => {
+test("caches the last 64 blocks", async () => {
     const loaded: number[] = [];
     const read = inBlocks(100 * MIB, async (offset, length) => {
         loaded.push(offset / MIB);
@@ -33,7 +33,7 @@ test("what was read is not read again, until 64 other blocks were", async () => 
     expect(loaded).toEqual([...Array(65).keys(), 1]);
 });
 
-test("a disk that is shorter than libvirt says ends where it does", async () => {
+test("ends where a disk is shorter than libvirt reports", async () => {
     const read = inBlocks(2 * MIB, async (offset) => Buffer.alloc(offset === 0 ? 700 : 0));
     expect(await read(0, MIB)).toHaveLength(700);
 });

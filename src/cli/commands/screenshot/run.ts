@@ -5,6 +5,7 @@ import type { Io } from "../../output/io";
 import { isOff } from "../../host/machine";
 import { onMachine } from "../../host/machineOnHost";
 import { withProgress } from "../../output/progress";
+import { printResult } from "../../output/result";
 import { reasonOf } from "../../output/systemError";
 
 export interface ScreenshotOptions {
@@ -14,7 +15,7 @@ export interface ScreenshotOptions {
 
 const STANDARD_OUTPUT = "-";
 
-/** Writes a picture of a machine's screen to a file, or to standard output. */
+/** Writes a machine's screen as PNG to a file or to standard output. */
 export async function saveScreenshot(
     io: Io,
     name: string,
@@ -31,8 +32,7 @@ export async function saveScreenshot(
     }
     const written = file ?? `${machine}.png`;
     await save(written, picture);
-    const told = { machine, file: written, bytes: picture.length };
-    io.out.write(json ? `${JSON.stringify(told)}\n` : `${written}\n`);
+    printResult(io, json, { machine, file: written, bytes: picture.length }, `${written}\n`);
 }
 
 const takePicture = (io: Io, name: string, option: string | undefined) =>

@@ -6,12 +6,13 @@ import { shellLine } from "../../../errors/core/shellWord";
 import { findExecutable } from "../../host/executables";
 import type { Io } from "../../output/io";
 import { isOff } from "../../host/machine";
-import { onMachine, type OnMachine } from "../../host/machineOnHost";
+import { onMachine, type MachineOnHost } from "../../host/machineOnHost";
 import { paint } from "../../output/paint";
+import { printResult } from "../../output/result";
 import { exitCodes } from "../../../errors";
 import { showSerialPort } from "./serialPort";
 import { showPassword } from "./showPassword";
-import { type Look, lookAt } from "./viewers";
+import { type ScreenAccess, screenAccess } from "./viewers";
 
 export interface ConsoleOptions {
     readonly open?: boolean;
@@ -23,79 +24,74 @@ export interface ConsoleOptions {
     readonly json?: boolean;
 }
 
-/** Says how to look at a machine, or does it; gives the exit code. */
-export async function lookAtMachine(
-    io: Io,
-    name: string,
-    options: ConsoleOptions,
-): Promise<number> {
+/** Shows how to view a machine's screen, or opens it or the serial port; returns the exit code. */
+export async function showConsole(io: Io, name: string, options: ConsoleOptions): Promise<number> {
     const { serial = false, force = false, raw = false, open = false } = options;
     const { json = false, uri } = options;
     if (options.password === true) return showPassword(io, name, options);
-    const look = await onMachine(io, { name, uri }, async (there) => {
-        refuseOff(there);
-        if (!serial) return screenOf(there);
-        await showSerialPort(io, there, { force, raw });
+    const access = await onMachine(io, { name, uri }, async (found) => {
+        requireRunning(found);
+        if (!serial) return accessOf(found);
+        await showSerialPort(io, found, { force, raw });
         return undefined;
     });
-    if (look === undefined) return exitCodes.done;
-    if (open) return openViewer(look, io);
-    const told = json
-        ? `${JSON.stringify({ ...look, password: passwordCommand(look) })}\n`
-        : sayHow(look, io);
-    io.out.write(told);
+    if (access === undefined) return exitCodes.done;
+    if (open) return openViewer(access, io);
+    const result = { ...access, password: passwordCommand(access) };
+    printResult(io, json, result, instructions(access, io));
     return exitCodes.done;
 }
 
-function refuseOff({ machine: found, uri }: OnMachine): void {
+function requireRunning({ machine: found, uri }: MachineOnHost): void {
     const { machine, state, domain } = found;
     if (isOff(found)) throw machineOff({ machine, state, domain, uri });
 }
 
-function screenOf({ machine: found, uri }: OnMachine): Look & { machine: string } {
+function accessOf({ machine: found, uri }: MachineOnHost): ScreenAccess & { machine: string } {
     const { machine, screen, domain } = found;
     if (screen === null) throw screenMissing({ machine });
-    return { machine, ...lookAt({ screen, domain, uri, host: hostname() }) };
+    return { machine, ...screenAccess({ screen, domain, uri, host: hostname() }) };
 }
 
 const passwordCommand = ({ machine }: { machine: string }) => `xplab console ${machine} --password`;
 
-function sayHow(look: Look & { machine: string }, { out, environment }: Io): string {
+function instructions(
+    access: ScreenAccess & { machine: string },
+    { out, environment }: Io,
+): string {
     const strong = (text: string) => paint(out, "bold", text);
-    const [best = []] = installed(look, environment);
-    const here = best.length > 0 ? best : (look.commands[0] ?? []);
+    const [best = []] = installed(access, environment);
+    const here = best.length > 0 ? best : (access.commands[0] ?? []);
     return [
-        `Screen: ${look.screen}`,
+        `Screen: ${access.screen}`,
         `On this machine:  ${strong(shellLine(here))}`,
-        ...(look.forwarded === undefined
-            ? [`From elsewhere:   ${strong(look.tunnel)}`]
+        ...(access.forwarded === undefined
+            ? [`From elsewhere:   ${strong(access.tunnel)}`]
             : [
-                  `From elsewhere:   ${strong(look.forwarded)}`,
-                  `    or as root:   ${strong(look.tunnel)}`,
+                  `From elsewhere:   ${strong(access.forwarded)}`,
+                  `    or as root:   ${strong(access.tunnel)}`,
               ]),
-        `           then:  ${strong(`remote-viewer ${look.tunnelled}`)}`,
-        `Password, if it asks for one:  ${strong(passwordCommand(look))}`,
+        `           then:  ${strong(`remote-viewer ${access.tunnelled}`)}`,
+        `Password, if it asks for one:  ${strong(passwordCommand(access))}`,
         "",
     ].join("\n");
 }
 
-const installed = ({ commands }: Look, environment: NodeJS.ProcessEnv) =>
+const installed = ({ commands }: ScreenAccess, environment: NodeJS.ProcessEnv) =>
     commands.filter(([command = ""]) => findExecutable(command, environment) !== undefined);
 
-async function openViewer(look: Look, { environment }: Io): Promise<number> {
-    const { screen: address } = look;
+async function openViewer(access: ScreenAccess, { environment }: Io): Promise<number> {
+    const { screen: address } = access;
     if (!environment["DISPLAY"] && !environment["WAYLAND_DISPLAY"])
         throw viewerMissing({ lacking: "there is no display here", address });
-    const [[command = "", ...args] = []] = installed(look, environment);
-    if (command === "") {
-        throw viewerMissing({ lacking: lackingViewers(look), address });
-    }
+    const [[command = "", ...args] = []] = installed(access, environment);
+    if (command === "") throw viewerMissing({ lacking: missingViewers(access), address });
     const viewer = spawn(command, args, { stdio: "inherit", env: environment });
     const [code] = (await once(viewer, "exit")) as [number | null];
     return code ?? exitCodes.failed;
 }
 
-function lackingViewers({ commands, forwarded }: Look): string {
+function missingViewers({ commands, forwarded }: ScreenAccess): string {
     if (forwarded !== undefined)
         return "virt-viewer is not installed, and no other viewer opens a screen on a socket";
     return `none of these is installed: ${commands.map(([name = ""]) => name).join(", ")}`;

@@ -7,22 +7,22 @@ import { MirrorLogReader, type NewFrames } from "./mirrorLogReader";
 import type { Capture } from "./captures";
 import { momentsOf } from "./moments";
 
-/** Reads one capture; the next call goes on. */
-export interface Tap {
+/** Reads one capture; each call returns the frames since the last one. */
+export interface FrameReader {
     read(): Promise<NewFrames>;
 }
 
-/** Lends a tap of each capture, over a connection that is there until they are closed. */
-export const withTaps = <T>(
+/** Opens a reader for each capture, over a connection of their own, and closes them after the work. */
+export const withFrameReaders = <T>(
     uri: string,
     captures: readonly Capture[],
-    work: (taps: readonly Tap[]) => Promise<T>,
-): Promise<T> => onHost(uri, (libvirt) => withTapsOf(libvirt, captures, work));
+    work: (readers: readonly FrameReader[]) => Promise<T>,
+): Promise<T> => onHost(uri, (libvirt) => lendReaders(libvirt, captures, work));
 
-async function withTapsOf<T>(
+async function lendReaders<T>(
     libvirt: Libvirt,
     captures: readonly Capture[],
-    work: (taps: readonly Tap[]) => Promise<T>,
+    work: (readers: readonly FrameReader[]) => Promise<T>,
 ): Promise<T> {
     const opened: PlainFiles[] = [];
     const open = (file: string) => {
@@ -31,28 +31,32 @@ async function withTapsOf<T>(
         return files;
     };
     try {
-        return await work(captures.map((one) => tapOf(libvirt, one, open)));
+        return await work(captures.map((one) => readerOf(libvirt, one, open)));
     } finally {
         await Promise.all(opened.map((files) => files.close()));
     }
 }
 
-/** What release 1.0.0 has recorded of the machine comes first. */
-function tapOf(libvirt: Libvirt, capture: Capture, open: (file: string) => PlainFiles): Tap {
+/** A log of release 1.0.0 comes first, if there is one. */
+function readerOf(
+    libvirt: Libvirt,
+    capture: Capture,
+    open: (file: string) => PlainFiles,
+): FrameReader {
     const moments = () => momentsOf(libvirt, capture);
     const mayBeAbsent = isOff(capture.machine);
     const { file } = capture;
-    const tap = new MirrorLogReader({ files: open(file), file, moments, mayBeAbsent });
+    const current = new MirrorLogReader({ files: open(file), file, moments, mayBeAbsent });
     const former = formerLog(file);
-    if (former === undefined) return tap;
+    if (former === undefined) return current;
     const files = open(former);
-    const before = new MirrorLogReader({ files, file: former, moments, mayBeAbsent: true });
+    const older = new MirrorLogReader({ files, file: former, moments, mayBeAbsent: true });
     let isFirst = true;
     return {
         async read() {
-            if (!isFirst) return tap.read();
+            if (!isFirst) return current.read();
             isFirst = false;
-            const [old, now] = [await before.read(), await tap.read()];
+            const [old, now] = [await older.read(), await current.read()];
             await files.close();
             return {
                 portions: [...old.portions, ...now.portions],

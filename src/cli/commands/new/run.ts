@@ -7,6 +7,7 @@ import { runProgram } from "../../host/childProcess";
 import type { Io } from "../../output/io";
 import { type Manifest, PACKAGE, readLockFile, readManifest } from "../../ownPackage";
 import { withProgress } from "../../output/progress";
+import { printResult } from "../../output/result";
 import { reasonOf } from "../../output/systemError";
 import { type Made, nextSteps, nextStepsText } from "./nextSteps";
 import { npm } from "./npm";
@@ -23,7 +24,7 @@ export interface NewOptions {
     readonly json?: boolean;
 }
 
-/** Makes the folder of a project, whole or not at all, and says what comes next. */
+/** Creates the folder of a project, completely or not at all, and prints the next steps. */
 export async function newProject(io: Io, where: string, options: NewOptions): Promise<void> {
     const { configOnly = false, install, json = false } = options;
     const folder = resolve(where);
@@ -46,17 +47,17 @@ export async function newProject(io: Io, where: string, options: NewOptions): Pr
         pulumi: await pulumiState(io),
     });
     const next = steps.map(([command]) => command);
-    const told = { name, folder, files: Object.keys(files), next };
-    const text = `Made project "${name}" in ${folder}.\n\n${nextStepsText(io.out, steps)}`;
-    io.out.write(json ? `${JSON.stringify(told, undefined, 2)}\n` : text);
+    const result = { name, folder, files: Object.keys(files), next };
+    const text = `Created project "${name}" in ${folder}.\n\n${nextStepsText(io.out, steps)}`;
+    printResult(io, json, result, text);
 }
 
 async function readableImage(image: string): Promise<string> {
-    // A shell leaves the ~ of --image=~/xp.qcow2 as it is.
+    // Shells do not expand the ~ in --image=~/xp.qcow2.
     const file = image.startsWith("~/") ? join(homedir(), image.slice(2)) : resolve(image);
     try {
         await access(file, constants.R_OK);
-        if (!(await stat(file)).isFile()) throw new Error("it is no file");
+        if (!(await stat(file)).isFile()) throw new Error("it is not a file");
         return file;
     } catch (error) {
         throw imageFileMissing({ file, why: reasonOf(error) }, { cause: error });
@@ -74,7 +75,7 @@ async function readTemplates(): Promise<Templates> {
     };
 }
 
-/** What no registry has goes into the project, so that it can be installed on every machine that the project gets to. */
+/** Packs an unpublished xplab into the project, so that `npm install` works wherever the project is cloned. */
 async function provideXplab(io: Io, folder: string, manifest: Manifest): Promise<void> {
     if (isPublished(manifest)) return;
     await mkdir(join(folder, VENDOR));
@@ -85,7 +86,7 @@ async function provideXplab(io: Io, folder: string, manifest: Manifest): Promise
     const vendored = { path, integrity: `sha512-${sha512.digest("base64")}` };
     const project = JSON.parse(
         await readFile(join(folder, "package.json"), "utf8"),
-    ) as ProjectManifest; // as projectFiles has written it
+    ) as ProjectManifest; // written by projectFiles
     const lock = projectLock(project, vendored, manifest, readLockFile());
     await writeFile(join(folder, "package-lock.json"), lock);
 }
@@ -98,7 +99,7 @@ const installPackages = (io: Io, folder: string) =>
         "--no-fund",
     ]);
 
-/** Offline it would ask its service for long; the project is made by then. */
+/** Offline, the CLI would wait long for its service; the project is complete by then. */
 const WHOAMI_MILLISECONDS = 10_000;
 
 async function pulumiState(io: Io): Promise<Made["pulumi"]> {

@@ -2,8 +2,9 @@ import { hostUri } from "../../host/hostUri";
 import type { Io } from "../../output/io";
 import { withProgress } from "../../output/progress";
 import { exitCodes } from "../../../errors";
-import { examine } from "./examine";
-import { findings, hasProblem } from "./findings";
+import { printResult } from "../../output/result";
+import { runChecks } from "./runChecks";
+import { doctorTable, hasProblem } from "./doctorTable";
 import { hostChecks } from "./hostChecks";
 import { libvirtChecks } from "./libvirtChecks";
 import { machineProbe } from "./machineProbe";
@@ -17,21 +18,17 @@ export interface DoctorOptions {
 
 export const CHECKS = [...programChecks, ...libvirtChecks, screenCheck, ...hostChecks];
 
-/** Says what keeps a lab from running here, and gives the exit code. */
+/** Checks whether labs can run here, and returns the exit code. */
 export async function doctor(
     io: Io,
     { uri: option, json = false }: DoctorOptions,
 ): Promise<number> {
     const uri = hostUri(option, io.environment);
     const { probe, close } = machineProbe(uri, io);
-    const results = await withProgress(io, "looking at this machine", () => examine(CHECKS, probe));
+    const results = await withProgress(io, "checking this machine", () => runChecks(CHECKS, probe));
     await close();
     io.signal.throwIfAborted();
     const isHealthy = !hasProblem(results);
-    io.out.write(
-        json
-            ? `${JSON.stringify({ ok: isHealthy, checks: results }, undefined, 2)}\n`
-            : findings(io.out, results),
-    );
+    printResult(io, json, { ok: isHealthy, checks: results }, doctorTable(io.out, results));
     return isHealthy ? exitCodes.done : exitCodes.failed;
 }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { counted } from "../../output/counted";
 import type { Io } from "../../output/io";
+import { printResult } from "../../output/result";
 import { onMachine } from "../../host/machineOnHost";
 import { withProgress } from "../../output/progress";
 import { collectResults } from "./collectResults";
@@ -14,15 +16,15 @@ export interface ResultsOptions {
     readonly raw?: boolean;
 }
 
-/** Puts the files of a machine's results disk into a folder, and says how many they are. */
+/** Copies the files of a machine's results disk into a folder, and prints a summary. */
 export async function fetchResults(
     io: Io,
     name: string,
     folder: string | undefined,
     { wait, uri: option, json = false, raw = false }: ResultsOptions,
 ): Promise<void> {
-    const { machine, uuid, uri } = await onMachine(io, { name, uri: option }, (there) =>
-        Promise.resolve({ ...there.machine, uri: there.uri }),
+    const { machine, uuid, uri } = await onMachine(io, { name, uri: option }, (found) =>
+        Promise.resolve({ ...found.machine, uri: found.uri }),
     );
     const found = await withProgress(io, `results of ${machine}`, () =>
         collectResults({
@@ -35,14 +37,14 @@ export async function fetchResults(
         }),
     );
     const { files, bytes, skipped, renamed } = found;
-    // The guest has chosen the names: on a terminal they could do more than be read.
+    // The guest has chosen the names, which may contain control sequences.
     for (const { path, reason } of skipped)
         io.err.write(`Left out: ${safeJson(path)} ${reason}.\n`);
     for (const { path, as, actor } of renamed)
         io.err.write(
-            `Renamed: ${safeJson(path)} is ${safeJson(as)} here, as ${actor} act on it.\n`,
+            `Renamed: ${safeJson(path)} to ${safeJson(as)}, because ${actor} act on the old name.\n`,
         );
-    const told = { machine, folder: found.folder, files, bytes, skipped, renamed };
-    const text = `${found.folder}: ${files} ${files === 1 ? "file" : "files"}, ${bytes} bytes`;
-    io.out.write(`${json ? safeJson(told) : text}\n`);
+    const result = { machine, folder: found.folder, files, bytes, skipped, renamed };
+    const text = `${found.folder}: ${counted(files, "file")}, ${bytes} bytes\n`;
+    printResult(io, json, result, text);
 }

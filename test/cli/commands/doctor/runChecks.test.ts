@@ -1,6 +1,6 @@
 import { ok, type Check } from "../../../../src/cli/commands/doctor/check";
-import { examine } from "../../../../src/cli/commands/doctor/examine";
-import { findings } from "../../../../src/cli/commands/doctor/findings";
+import { runChecks } from "../../../../src/cli/commands/doctor/runChecks";
+import { doctorTable } from "../../../../src/cli/commands/doctor/doctorTable";
 import { socketMissing } from "../../../../src/errors";
 import { ConnectError } from "../../../../src/libvirt";
 import { plain } from "../../recordingIo";
@@ -18,34 +18,34 @@ const checks: readonly Check[] = [
     { name: "slow", check: never },
 ];
 
-test("each check has its own end, whatever the others do", async () => {
-    expect(await examine(checks, fakeProbe(), 0.01)).toEqual([
+test("gives each check its own result, whatever the others do", async () => {
+    expect(await runChecks(checks, fakeProbe(), 0.01)).toEqual([
         { name: "good", status: "ok", detail: "2.0" },
         { name: "unconnected", status: "skipped", detail: "libvirt does not answer" },
         {
             name: "broken",
             status: "problem",
             detail: "It broke",
-            remedy: "Mend what it names and run again.",
+            remedy: "Fix this and run xplab doctor again.",
         },
         {
             name: "slow",
             status: "problem",
             detail: "no answer within 0.01 s",
-            remedy: "Look at the load of the machine and at libvirtd's log.",
+            remedy: "Check the machine's load and libvirtd's log.",
         },
     ]);
 });
 
-test("findings are a table with the remedies below them", async () => {
-    expect(findings(plain, await examine(checks, fakeProbe(), 0.01))).toBe(
+test("prints findings as a table with remedies", async () => {
+    expect(doctorTable(plain, await runChecks(checks, fakeProbe(), 0.01))).toBe(
         [
             "✓  good         2.0",
             "-  unconnected  libvirt does not answer",
             "✗  broken       It broke",
-            "                Mend what it names and run again.",
+            "                Fix this and run xplab doctor again.",
             "✗  slow         no answer within 0.01 s",
-            "                Look at the load of the machine and at libvirtd's log.",
+            "                Check the machine's load and libvirtd's log.",
             "",
             "2 problems, 0 warnings.",
             "",
@@ -53,14 +53,14 @@ test("findings are a table with the remedies below them", async () => {
     );
 });
 
-test("a machine with warnings alone runs labs", () => {
+test("says that labs can run despite warnings", () => {
     const warned = {
         name: "confinement",
         status: "warning",
         detail: "none",
         remedy: "Do.",
     } as const;
-    expect(findings(plain, [warned])).toBe(
-        "!  confinement  none\n                Do.\n\nNothing keeps a lab from running here (1 warning).\n",
+    expect(doctorTable(plain, [warned])).toBe(
+        "!  confinement  none\n                Do.\n\nLabs can run here (1 warning).\n",
     );
 });

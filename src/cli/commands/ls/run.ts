@@ -4,6 +4,7 @@ import { listMachines } from "../../host/listMachines";
 import { machineTable } from "./machineTable";
 import { onHost } from "../../host/onHost";
 import { withProgress } from "../../output/progress";
+import { printResult } from "../../output/result";
 
 export interface LsOptions {
     readonly all?: boolean;
@@ -19,12 +20,12 @@ export async function showMachines(io: Io, options: LsOptions): Promise<void> {
         onHost(uri, listMachines, io.signal),
     );
     const machines = found.filter(({ isOurs }) => all || isOurs);
-    if (json) io.out.write(`${JSON.stringify({ uri, machines }, undefined, 2)}\n`);
-    else if (machines.length > 0) io.out.write(machineTable(io.out, machines));
-    else io.out.write(nothingThere(uri, found.length > 0));
+    const text =
+        machines.length > 0 ? machineTable(io.out, machines) : noMachines(uri, found.length > 0);
+    printResult(io, json, { uri, machines }, text);
 }
 
-function nothingThere(uri: string, hasOthers: boolean): string {
-    const more = hasOthers ? " (xplab ls --all shows what else is there)" : "";
-    return `No machines of xplab at ${uri}${more}.\nBegin with "xplab new mylab".\n`;
+function noMachines(uri: string, hasOthers: boolean): string {
+    const hint = hasOthers ? ' ("xplab ls --all" lists other domains)' : "";
+    return `No machines of xplab at ${uri}${hint}.\nStart with "xplab new mylab".\n`;
 }

@@ -8,8 +8,9 @@ import type { Io } from "../../output/io";
 import { listMachines } from "../../host/listMachines";
 import { handleOf, type Machine } from "../../host/machine";
 import { onHost } from "../../host/onHost";
-import { paint } from "../../output/paint";
 import { withProgress } from "../../output/progress";
+import { errorLine } from "../../output/report";
+import { printJson } from "../../output/result";
 
 export interface ResetOptions {
     readonly all?: boolean;
@@ -21,14 +22,14 @@ type Outcome = { readonly machine: string; readonly domain: string } & (
     Reset | { readonly error: { readonly code: string; readonly message: string } }
 );
 
-/** Brings machines back to their clean states, all at once, and gives the exit code. */
+/** Resets machines to their clean states, all at once, and returns the exit code. */
 export async function resetMachines(
     io: Io,
     names: readonly string[],
     { all = false, uri: option, json = false }: ResetOptions,
 ): Promise<number> {
     const uri = hostUri(option, io.environment);
-    // Interrupted, a reset that has begun is ended: half of one would leave its guest off.
+    // Without the signal: a reset in progress must finish, or its guest would stay off.
     const outcomes = await onHost(uri, async (libvirt) => {
         const known = await listMachines(libvirt);
         const machines = all
@@ -39,13 +40,13 @@ export async function resetMachines(
             Promise.all(
                 machines.map(async (machine) => {
                     const outcome = await reset(libvirt, machine, io);
-                    if (!json) tell(outcome, io);
+                    if (!json) reportOutcome(outcome, io);
                     return outcome;
                 }),
             ),
         );
     });
-    if (json) io.out.write(`${JSON.stringify({ machines: outcomes })}\n`);
+    if (json) printJson(io.out, { machines: outcomes });
     else if (outcomes.length === 0) io.out.write("No machine has a clean state.\n");
     return outcomes.some((outcome) => "error" in outcome) ? exitCodes.failed : exitCodes.done;
 }
@@ -80,9 +81,9 @@ async function reset(libvirt: Libvirt, machine: Machine, { signal }: Io): Promis
     }
 }
 
-function tell(outcome: Outcome, { out, err }: Io): void {
+function reportOutcome(outcome: Outcome, { out, err }: Io): void {
     if ("error" in outcome) {
-        err.write(`${paint(err, "red", "✗")} ${outcome.machine}: ${outcome.error.message}\n`);
+        err.write(errorLine(err, `${outcome.machine}: ${outcome.error.message}`));
         return;
     }
     const { machine, seconds } = outcome;

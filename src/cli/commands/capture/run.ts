@@ -1,50 +1,52 @@
 import { captureOnTerminal, type UserError } from "../../../errors";
 import type { Libvirt } from "../../../libvirt";
 import { headOf } from "./blocks";
-import { takeCablesOut } from "./cables";
+import { unplugAll } from "./cables";
 import { CaptureFile } from "./captureFile";
 import { CaptureRing } from "./captureRing";
 import { findCaptures, type Capture } from "./captures";
-import { withTaps } from "./taps";
+import { withFrameReaders } from "./frameReaders";
 import { outputTarget, type CaptureTarget } from "./captureTarget";
 import { followUntilFull, followUntilInterrupted, type Cables } from "./follow";
 import { readAll, Recorder } from "./recorder";
 import { Tally, type MachineTally } from "./tally";
 import { hostUri } from "../../host/hostUri";
+import { counted } from "../../output/counted";
 import type { Io } from "../../output/io";
+import { printResult } from "../../output/result";
 import { onHost } from "../../host/onHost";
 import { withProgress } from "../../output/progress";
 
 export interface CaptureOptions {
-    /** Goes on with what comes until it is interrupted. */
+    /** Continues with new frames until it is interrupted. */
     readonly follow?: boolean;
-    /** MiB of what is followed. */
+    /** With `follow`: maximum size of all files together, in MiB. */
     readonly maxSize?: number;
-    /** What goes when there is no room for more. */
+    /** What is given up at the maximum size: the oldest frames, or the machines' link. */
     readonly whenFull?: "oldest" | "link";
     readonly uri?: string;
     readonly json?: boolean;
 }
 
 const STANDARD_OUTPUT = "-";
-/** Of what is followed, so that no disk fills unasked. */
+/** A limit by default, so that no disk fills up. */
 const DEFAULT_MAX_SIZE_MIB = 1024;
 const MIB = 1024 * 1024;
 
 interface CaptureSummary {
-    /** The file that was named, or the name that was made. */
+    /** The given or generated name. */
     readonly file: string;
-    /** All that there are, oldest first. */
+    /** Oldest first. */
     readonly files: readonly string[];
-    /** Of all that was recorded. */
+    /** All recorded frames, including dropped ones. */
     readonly frames: number;
-    /** Frames that went with the oldest files. */
+    /** Frames in deleted files. */
     readonly dropped: number;
     readonly bytes: number;
     readonly machines: readonly MachineTally[];
 }
 
-/** Writes what machines have sent and received into files that Wireshark reads. */
+/** Writes the network traffic of machines to files for Wireshark. */
 export async function saveCapture(
     io: Io,
     name: string | undefined,
@@ -54,13 +56,12 @@ export async function saveCapture(
     if (file === STANDARD_OUTPUT && io.out.isTerminal) throw captureOnTerminal();
     const { json = false } = options;
     const uri = hostUri(options.uri, io.environment);
-    const { told, ending } = await onHost(
+    const { result, ending } = await onHost(
         uri,
         (libvirt) => record(io, libvirt, { ...options, name, file, uri }),
         io.signal,
     );
-    if (told.file !== STANDARD_OUTPUT)
-        io.out.write(json ? `${JSON.stringify(told)}\n` : summary(told));
+    if (result.file !== STANDARD_OUTPUT) printResult(io, json, result, summary(result));
     if (ending !== undefined) throw ending;
 }
 
@@ -71,23 +72,25 @@ interface Recording extends CaptureOptions {
 }
 
 interface Recorded {
-    readonly told: CaptureSummary;
-    /** What is to be told of how it ended. */
+    readonly result: CaptureSummary;
+    /** Why it ended early. */
     readonly ending: UserError | undefined;
 }
 
 async function record(io: Io, libvirt: Libvirt, recording: Recording): Promise<Recorded> {
     const { title, captures } = await findCaptures(libvirt, recording.name);
-    return withTaps(recording.uri, captures, async (taps) => {
-        const first = await withProgress(io, `capture of ${title}`, () => readAll(taps, io.signal));
+    return withFrameReaders(recording.uri, captures, async (readers) => {
+        const first = await withProgress(io, `capture of ${title}`, () =>
+            readAll(readers, io.signal),
+        );
         const file = recording.file ?? `${title}-${timeInName()}.pcapng`;
         const target = await targetFor(io, file, captures, recording);
         const tally = new Tally(io, captures);
-        const recorder = new Recorder(taps, target, tally);
+        const recorder = new Recorder(readers, target, tally);
         try {
-            await recorder.keep(first);
+            await recorder.write(first);
             const ending = await follow(io, recorder, file, captures, recording);
-            return { told: captureSummary(file, target, tally), ending };
+            return { result: captureSummary(file, target, tally), ending };
         } finally {
             await target.close();
         }
@@ -116,14 +119,14 @@ async function follow(
     { follow: isFollowed = false, whenFull, uri }: Recording,
 ): Promise<UserError | undefined> {
     if (!isFollowed) return undefined;
-    io.err.write(`Recording to ${file}. Ctrl-C ends it.\n`);
+    io.err.write(`Recording to ${file}. Press Ctrl-C to end.\n`);
     if (whenFull !== "link") {
         await followUntilInterrupted(io, recorder);
         return undefined;
     }
-    // Over a connection of its own: what has begun is ended when somebody presses Ctrl-C.
-    const takeOut = () => onHost(uri, (libvirt) => takeCablesOut(libvirt, captures));
-    const cables: Cables = { captures, takeOut };
+    // Over another connection, which Ctrl-C does not close: unplugging must finish.
+    const unplug = () => onHost(uri, (libvirt) => unplugAll(libvirt, captures));
+    const cables: Cables = { captures, unplug };
     return followUntilFull(io, recorder, cables);
 }
 
@@ -141,11 +144,9 @@ function summary({ file, files, frames, dropped, machines, bytes }: CaptureSumma
     const older = files.length - 1;
     const beside = older > 0 ? ` and ${counted(older, "older file")}` : "";
     const what = `${counted(frames, "frame")} of ${counted(machines.length, "machine")}`;
-    const gone = dropped > 0 ? `, ${dropped} of them dropped, the oldest` : "";
+    const gone = dropped > 0 ? `, of which the oldest ${dropped} were dropped` : "";
     return `${file}${beside}: ${what}${gone}, ${bytes} bytes\n`;
 }
 
-const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** So that an earlier capture is never overwritten: 20040131T120000Z. */
+/** Keeps the names of captures apart: 20040131T120000Z. */
 const timeInName = () => new Date().toISOString().replace(/[-:]|\.\d+/g, "");
