@@ -8,8 +8,8 @@ import {
     tableWords,
     type GuardRule,
 } from "../../xp/reach/tapGuard";
-import { runProgram, type Ended } from "./childProcess";
-import { findExecutable } from "./executables";
+import { runProgram, type Ended } from "../../process/runProgram";
+import { findExecutable } from "../../process/findExecutable";
 import type { Io } from "../output/io";
 
 /**

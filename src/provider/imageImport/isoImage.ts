@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { folderNotPacked, xorrisoMissing } from "../../errors";
+import { folderChanged, folderNotPacked, xorrisoMissing } from "../../errors";
 import type { TreeEntry } from "./folderTree";
-import { findProgram } from "./findProgram";
+import { findExecutable } from "../../process/findExecutable";
+import { runProgram } from "../../process/runProgram";
 import { withWorkFolder } from "./workFolder";
 
 /** Shown by Windows beside the drive's letter. The folder's own name is not: its path is no part of the content. */
@@ -22,7 +22,7 @@ export async function withIsoImage<T>(
     signal: AbortSignal,
     use: (file: string) => Promise<T>,
 ): Promise<T> {
-    const xorriso = await findXorriso();
+    const xorriso = findXorriso();
     if (xorriso === undefined) throw xorrisoMissing({ folder });
     return withWorkFolder(async (work) => {
         const [file, empty] = [join(work, "folder.iso"), join(work, "empty")];
@@ -32,8 +32,8 @@ export async function withIsoImage<T>(
     });
 }
 
-/** Where xorriso is; undefined when it is not on the PATH. */
-export const findXorriso = () => findProgram("xorriso");
+/** The path of xorriso; undefined when it is not on the PATH. */
+export const findXorriso = () => findExecutable("xorriso");
 
 // https://www.gnu.org/software/xorriso/man_1_xorrisofs.html
 const optionsFor = (output: string): readonly string[] => [
@@ -56,32 +56,23 @@ const pathList = (entries: readonly TreeEntry[], empty: string): string =>
         })
         .join("");
 
-function run(
+async function run(
     program: string,
     options: readonly string[],
     input: string,
     folder: string,
     signal: AbortSignal,
 ): Promise<void> {
-    return new Promise((resolve, reject) => {
-        const env = { ...process.env, LC_ALL: "C.UTF-8", TZ: "UTC", SOURCE_DATE_EPOCH: DATE.epoch };
-        const child = spawn(program, options, { cwd: folder, env, signal });
-        let said = "";
-        child.stdout.resume();
-        child.stderr.on(
-            "data",
-            (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4096)),
-        );
-        // It has ended already when it does not take its input; its own words are the reason.
-        child.stdin.on("error", () => undefined).end(input);
-        child
-            .on("error", (error) => reject(signal.aborted ? signal.reason : error))
-            .on("close", (code) => {
-                if (code === 0) resolve();
-                else reject(folderNotPacked({ folder, said: lastComplaint(said) }));
-            });
-    });
+    const env = { ...process.env, LC_ALL: "C.UTF-8", TZ: "UTC", SOURCE_DATE_EPOCH: DATE.epoch };
+    const how = { cwd: folder, env, input, signal, keepLast: MAX_ERROR_CHARACTERS };
+    const ended = await runProgram(program, options, how);
+    signal.throwIfAborted();
+    // xorriso was found, so the folder is what is missing.
+    if (ended === undefined) throw folderChanged({ folder });
+    if (ended.code !== 0) throw folderNotPacked({ folder, said: lastComplaint(ended.stderr) });
 }
+
+const MAX_ERROR_CHARACTERS = 4096;
 
 /** xorriso's lines are `xorriso : SEVERITY : text`. */
 function lastComplaint(said: string): string {

@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import type { FileHandle } from "node:fs/promises";
 import { conversionFailed, converterMissing, sandboxRefused } from "../../errors";
-import { findProgram } from "./findProgram";
-import { errorCode } from "../cache/errorCode";
+import { findExecutable } from "../../process/findExecutable";
+import { ENDED_BY_SIGNAL, runProgram } from "../../process/runProgram";
 import type { InspectedImage } from "../../diskImage/inspectImage";
 import { sandboxed } from "./sandbox";
 
@@ -26,50 +25,38 @@ export interface QemuImgRun {
     readonly onOutput?: (text: string) => void;
 }
 
-/** Runs qemu-img in a sandbox and under limits, and gives what it printed. */
+/** Runs qemu-img in a sandbox and under limits, and returns the last of what it printed. */
 export async function qemuImg(args: readonly string[], run: QemuImgRun): Promise<string> {
-    const { image, file, source, folder, signal } = run;
+    const { image, file, source, folder, signal, onOutput } = run;
     signal.throwIfAborted();
     const missing = (program: string) => converterMissing({ ...image, file, program });
-    for (const program of PROGRAMS)
-        if ((await findProgram(program)) === undefined) throw missing(program);
-    const path = await findProgram("qemu-img");
+    const absent = PROGRAMS.find((program) => findExecutable(program) === undefined);
+    if (absent !== undefined) throw missing(absent);
+    const path = findExecutable("qemu-img");
     if (path === undefined) throw missing("qemu-img");
     const words = [...LIMITS, ...DIES_WITH_US, ...sandboxed(path, folder), ...args];
-    const stdio = ["ignore", "pipe", "pipe", source.fd] as const;
-    const child = spawn("prlimit", words, { env: process.env, stdio: [...stdio] });
-    const stop = () => child.kill("SIGKILL");
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-        const texts = { stdout: "", stderr: "" };
-        for (const name of ["stdout", "stderr"] as const)
-            child[name]?.setEncoding("utf8").on("data", (text: string) => {
-                if (name === "stdout") run.onOutput?.(text);
-                texts[name] = (texts[name] + text).slice(-MAX_ERROR_CHARACTERS);
-            });
-        const code = await new Promise<number | null>((resolve, reject) => {
-            child.on("error", reject).on("close", resolve);
-        });
-        signal.throwIfAborted();
-        if (code === 0) return texts.stdout;
-        throw refusal(code, texts.stderr.trim(), image, file);
-    } catch (error) {
-        if (errorCode(error) === "ENOENT") throw missing("prlimit");
-        throw error;
-    } finally {
-        signal.removeEventListener("abort", stop);
-    }
+    const ended = await runProgram("prlimit", words, {
+        files: [source.fd],
+        signal,
+        killSignal: "SIGKILL",
+        keepLast: MAX_ERROR_CHARACTERS,
+        ...(onOutput !== undefined && { onOutput }),
+    });
+    signal.throwIfAborted();
+    if (ended === undefined) throw missing("prlimit");
+    if (ended.code !== 0) throw refusal(ended.code, ended.stderr.trim(), image, file);
+    return ended.stdout;
 }
 
-/** As bwrap ends when a signal has ended its program. */
-const KILLED = 128 + 9;
+/** Exit codes after SIGKILL: bwrap's when its program was killed, and the code when all were. */
+const KILLED = [128 + 9, ENDED_BY_SIGNAL];
 
-function refusal(code: number | null, said: string, { driver }: InspectedImage, file: string) {
+function refusal(code: number, said: string, { driver }: InspectedImage, file: string) {
     if (said.startsWith("bwrap: "))
         return sandboxRefused({ file, format: driver, said: said.slice("bwrap: ".length) });
     const lines = said.split("\n").map((line) => line.replace(/^qemu-img: /, ""));
     const why =
-        code === null || code === KILLED
+        KILLED.includes(code)
             ? "it took more than an hour of CPU time, or was killed"
             : lines.join("; ");
     return conversionFailed({ file, said: why || `qemu-img ended with ${code}` });

@@ -39,7 +39,7 @@ export async function checkFolder(
         if (old[SEEN] === seen && source["sha256"] === old["sha256"])
             return { source: { ...source, [SEEN]: seen }, failures: [] };
         const sha256 = await digestOf(folder, tree);
-        if (sha256 !== old["sha256"] && (await findXorriso()) === undefined)
+        if (sha256 !== old["sha256"] && findXorriso() === undefined)
             return failing(folderNeedsXorriso(FOLDER));
         const chosen = addDefaults(withoutDefault(source, "sha256"), { sha256 });
         return { source: { ...chosen, [SEEN]: seen }, failures: [] };

@@ -1,8 +1,8 @@
 import { readFileSync, statfsSync, statSync } from "node:fs";
 import { Libvirt } from "../../../libvirt";
 import { parse } from "../../../xml/tree/parse";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
+import { runProgram } from "../../../process/runProgram";
+import { findExecutable } from "../../../process/findExecutable";
 import { missingGuards } from "../../host/hostGuard";
 import type { Io } from "../../output/io";
 import { PACKAGE } from "../../ownPackage";

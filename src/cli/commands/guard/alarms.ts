@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
+import { runProgram } from "../../../process/runProgram";
+import { findExecutable } from "../../../process/findExecutable";
 import type { HostIo } from "../../host/hostGuard";
 
 /** What may have changed: rules, which can be read again cheaply, or anything. */

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { guardStepFailed } from "../../../errors";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
+import { runProgram } from "../../../process/runProgram";
+import { findExecutable } from "../../../process/findExecutable";
 import type { HostIo } from "../../host/hostGuard";
 
 /** Runs a program of the host's as a step of a repair; throws what it says when it fails. */
@@ -32,12 +30,8 @@ export async function mustTake(
 ): Promise<void> {
     const path = findExecutable(program, env);
     if (path === undefined) throw guardStepFailed({ step, says: `${program} is not installed` });
-    const child = spawn(path, words, { env, stdio: ["pipe", "ignore", "pipe"] });
-    let says = "";
-    child.stderr.setEncoding("utf8").on("data", (part: string) => (says += part));
-    child.stdin.end(input);
-    const [code] = (await once(child, "close")) as [number | null]; // its exit code
-    if (code !== 0) throw guardStepFailed({ step, says: firstLine(says) });
+    const ended = await runProgram(path, words, { env, input });
+    if (ended?.code !== 0) throw guardStepFailed({ step, says: firstLine(ended?.stderr ?? "") });
 }
 
 const firstLine = (text: string) => text.trim().split("\n")[0]?.replace(/\.$/, "") ?? "";

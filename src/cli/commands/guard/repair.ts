@@ -6,7 +6,7 @@ import { networkFilterXml } from "../../../xml/network/networkFilter";
 import { attributesAt, textAt } from "../../../xml/tree/query";
 import { declaredRules } from "../audit/reachCheck";
 import type { HostView } from "../audit/view";
-import { findExecutable } from "../../host/executables";
+import { findExecutable } from "../../../process/findExecutable";
 import { change } from "../../host/cables";
 import { REPAIRS, type Concern, type Repair } from "./concerns";
 import { guardHost, type HostIo } from "../../host/hostGuard";

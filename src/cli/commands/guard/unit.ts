@@ -1,8 +1,8 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardNeedsRoot, guardNoSystemd, guardUnitFailed } from "../../../errors";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
+import { runProgram } from "../../../process/runProgram";
+import { findExecutable } from "../../../process/findExecutable";
 import type { Io } from "../../output/io";
 import { PACKAGE } from "../../ownPackage";
 

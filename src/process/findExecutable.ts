@@ -1,15 +1,15 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
-// Debian leaves these off the PATH of everybody but root.
+// Debian puts these on root's PATH only.
 const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
-/** The first executable of that name on the PATH, or in the folders of the system's own. */
+/** The path of the first executable of that name on the PATH or in a folder of system programs; undefined if there is none. */
 export function findExecutable(
     name: string,
     environment: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
-    const folders = (environment["PATH"] ?? "").split(":").filter((folder) => folder !== "");
+    const folders = (environment["PATH"] ?? "").split(delimiter).filter((path) => path !== "");
     return [...folders, ...SYSTEM_FOLDERS].map((folder) => join(folder, name)).find(isExecutable);
 }
 
