@@ -1,14 +1,14 @@
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { cacheFolder } from "./cacheFolder";
+import { cacheSubfolder } from "./cacheSubfolder";
 import { isGone } from "./processGone";
 
 /** A place for a file or folder of this process, where nothing is; what killed processes have left there goes. */
 export async function freshPlace(
     kind: "conversions" | "work",
 ): Promise<{ readonly folder: string; readonly name: string; readonly path: string }> {
-    const folder = await cacheFolder(kind);
+    const folder = await cacheSubfolder(kind);
     await sweepLeftovers(folder);
     made += 1;
     const name = ownedName(`${made}`);

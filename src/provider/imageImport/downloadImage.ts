@@ -11,7 +11,7 @@ import { requireFreeSpace, spareBytesOf } from "./freeSpace";
 import { hashOf } from "./hashOfFile";
 import { knownSha256Of } from "./knownHash";
 import { openWebFile, type WebFile } from "./webFile";
-import { cacheFolder } from "../cache/cacheFolder";
+import { cacheSubfolder } from "../cache/cacheSubfolder";
 import { megabytes, progressOf } from "./progress";
 
 interface Download {
@@ -27,9 +27,10 @@ type Context = Pick<CallContext, "signal" | "log">;
  */
 export async function downloadImage(download: Download, context: Context): Promise<string> {
     const { signal, log } = context;
-    const file = join(await cacheFolder("images"), download.sha256);
-    const isWaiting = () => log("status", "another run downloads it");
-    await withFileLock(`${file}.lock`, signal, isWaiting, async () => {
+    const file = join(await cacheSubfolder("images"), download.sha256);
+    const lock = join(await cacheSubfolder("locks"), `${download.sha256}.lock`);
+    const onWait = () => log("status", "another run downloads it");
+    await withFileLock(lock, signal, onWait, async () => {
         if (await isWhole(file, download.sha256, signal)) return;
         // A beginning of another file ends in another hash, and is then downloaded as a whole.
         const isFirst = await downloadTo(file, download, context);

@@ -3,7 +3,7 @@ import type { StoragePool } from "../../libvirt";
 import type { Volume } from "../../schema/volume/volume";
 import { digitsOf } from "../lifecycle/creationDefaults";
 import { withFileLock } from "../cache/fileLock";
-import { cacheFolder } from "../cache/cacheFolder";
+import { cacheSubfolder } from "../cache/cacheSubfolder";
 import type { CallContext } from "../lifecycle/resource";
 
 /**
@@ -16,7 +16,7 @@ export async function withImportLock<T>(
     { signal, log }: CallContext,
     store: () => Promise<T>,
 ): Promise<T> {
-    const folder = await cacheFolder("imports").catch(() => undefined);
+    const folder = await cacheSubfolder("locks").catch(() => undefined);
     // A user without a folder to write in has nowhere to meet others.
     if (folder === undefined) return store();
     const lock = join(folder, `${digitsOf(uuid, name)}.lock`);

@@ -2,7 +2,7 @@ import { stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { readRecord, writeRecord } from "../cache/cacheRecord";
 import { sha256Of } from "./hashOfFile";
-import { cacheFolder } from "../cache/cacheFolder";
+import { cacheSubfolder } from "../cache/cacheSubfolder";
 
 /** The SHA-256 of a file, which is read again only when it is another than when it was read last, by whatever run. */
 export async function knownSha256Of(
@@ -64,4 +64,4 @@ async function remember({ place, state }: Traits, sha256: string): Promise<void>
     if (record !== undefined) await writeRecord(record, `${state} ${sha256}`);
 }
 
-const recordOf = async (place: string) => join(await cacheFolder("hashes"), place);
+const recordOf = async (place: string) => join(await cacheSubfolder("hashes"), place);

@@ -2,7 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Domain, Libvirt } from "../../libvirt";
 import { screenPicture } from "../../libvirt/screen/screenPicture";
-import { cacheFolder } from "../cache/cacheFolder";
+import { cacheSubfolder } from "../cache/cacheSubfolder";
 
 /** Readable by its owner alone: setup shows the product key when it asks for another one. */
 const PRIVATE = 0o600;
@@ -14,7 +14,7 @@ export async function savedPicture(
 ): Promise<string | undefined> {
     try {
         const picture = await screenPicture(libvirt, domain);
-        const file = join(await cacheFolder("screenshots"), `${domain.name}.png`);
+        const file = join(await cacheSubfolder("screenshots"), `${domain.name}.png`);
         await rm(file, { force: true });
         await writeFile(file, picture, { mode: PRIVATE });
         return file;

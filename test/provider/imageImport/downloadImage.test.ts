@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { downloadImage } from "../../../src/provider/imageImport/downloadImage";
 import { breaksOff, fails, ImageServer, leadsTo, sends, sendsAll, sendsOn } from "./imageServer";
 import { TemporaryCache } from "./temporaryCache";
@@ -181,14 +180,6 @@ test("two that want the same image download it once", async () => {
     const files = await Promise.all([download("/xp"), download("/xp")]);
     expect(files).toEqual([cache.path("images", sha256), cache.path("images", sha256)]);
     expect(server.asked).toEqual(["/xp"]);
-});
-
-test("the lock of a killed run holds up nobody", async () => {
-    mkdirSync(cache.path("images"), { recursive: true });
-    // No process has an id so large (pid_max is at most 2^22).
-    writeFileSync(cache.path("images", `${sha256}.lock`), `${hostname()} 99999999`);
-    await download("/xp");
-    expect(cache.list("images")).toEqual([sha256]);
 });
 
 test("progress is told at most once a second", async () => {

@@ -12,7 +12,7 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { readTree } from "../../../src/provider/imageImport/folderTree";
-import { cacheFolder } from "../../../src/provider/cache/cacheFolder";
+import { cacheSubfolder } from "../../../src/provider/cache/cacheSubfolder";
 import { importFolder } from "../../../src/provider/imageImport/importFolder";
 import { withIsoImage } from "../../../src/provider/imageImport/isoImage";
 import { sha256Of } from "../../../src/provider/imageImport/hashOfFile";
@@ -119,7 +119,7 @@ async function withOwnCache(use: () => Promise<void>): Promise<void> {
 
 test("the image goes when it is done, and what killed processes left goes too", () =>
     withOwnCache(async () => {
-        const work = await cacheFolder("work");
+        const work = await cacheSubfolder("work");
         const dead = `1.${hostname()}.999999999`;
         await mkdir(join(work, dead));
         await packed(async (file) => {
@@ -153,7 +153,7 @@ test("what xorriso complains about is told, and nothing is made", () =>
                 `Cannot determine attributes of source file '${folder}/gone' : No such file or directory. ` +
                 "See to it that all in it can be read and that the disk for temporary files has room, then run again. [folder-not-packed]",
         });
-        expect(await readdir(await cacheFolder("work"))).toEqual([]);
+        expect(await readdir(await cacheSubfolder("work"))).toEqual([]);
     }));
 
 test("without xorriso the error says how to get it", async () => {

@@ -4,7 +4,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256Of as read } from "../../../src/provider/imageImport/hashOfFile";
-import { cacheFolder } from "../../../src/provider/cache/cacheFolder";
+import { cacheSubfolder } from "../../../src/provider/cache/cacheSubfolder";
 import { isKnownAs, knownSha256Of } from "../../../src/provider/imageImport/knownHash";
 
 jest.mock("../../../src/provider/imageImport/hashOfFile", () => {
@@ -91,6 +91,6 @@ test("without a cache to write in a file is read each time", async () => {
 test("a file that is not there is not known, and no record is left half written", async () => {
     expect(await isKnownAs(join(folder, "none"), sha256Of("one"))).toBe(false);
     await Promise.all([known(), known()]);
-    const records = await readdir(await cacheFolder("hashes"));
+    const records = await readdir(await cacheSubfolder("hashes"));
     expect(records.filter((name) => !/^\d+-\d+$/.test(name))).toEqual([]);
 });
