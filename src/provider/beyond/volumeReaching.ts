@@ -1,6 +1,6 @@
 import { ImageFile } from "../../diskImage/imageFile";
 import { isRecord, isUnknown, type Properties } from "../lifecycle/wire";
-import { isMedium, MEDIUM_BYTES } from "../imageImport/medium";
+import { isMedium, MEDIUM_BYTES } from "../imageImport/source/medium";
 import { isReallyBelow } from "./ownFolders";
 import type { FindReaching, Reaching, Surroundings } from "./reaching";
 

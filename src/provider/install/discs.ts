@@ -3,10 +3,10 @@ import type { StoragePool, StorageVolume } from "../../libvirt";
 import type { InstalledVolume } from "../../schema/installedVolume";
 import { createVolume } from "../storage/createVolume";
 import { unreadable } from "../../diskImage/imageFile";
-import { withFolderImage } from "../imageImport/importFolder";
+import { withFolderImage } from "../imageImport/folder/folderImage";
 import { orNoSpace, refuseFullPool } from "../storage/poolSpace";
 import type { CreateContext } from "../lifecycle/resource";
-import { uploadImage } from "../imageImport/uploadImage";
+import { uploadImage } from "../imageImport/upload/uploadImage";
 
 /** Puts the image of a CD into a pool, until something after it fails. */
 export async function createCd(

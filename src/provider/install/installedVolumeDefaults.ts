@@ -3,8 +3,8 @@ import { markedDefaults, digitsOf } from "../lifecycle/creationDefaults";
 import { addDefaults, defaultedFields, withoutDefault } from "../lifecycle/defaults";
 import { costlyChanges } from "../lifecycle/diff";
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
-import { checkSource } from "../imageImport/sourceFile";
-import { checkFolder } from "../imageImport/sourceFolder";
+import { checkSource } from "../imageImport/source/checkSource";
+import { checkFolder } from "../imageImport/folder/checkFolder";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "../lifecycle/wire";
 
 /** UUID of the domain that installs, SHA-256 of its CDs, and the name of the volume. */

@@ -5,7 +5,7 @@ import { activeFile } from "../../xml/domain/activeLayer";
 import { gone } from "../../errors";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { growVolume } from "./growVolume";
-import { importContent } from "../imageImport/importContent";
+import { importImage } from "../imageImport/importImage";
 import { importFolder } from "../imageImport/importFolder";
 import { deleteOrphaned, deleteWithOrphans, leaveToOthers } from "../storage/orphanedImage";
 import { makeVolume } from "./makeVolume";
@@ -55,7 +55,7 @@ function make(inputs: Volume, pool: StoragePool, context: CreateContext): Promis
     const { source } = inputs;
     if (source === undefined) return makeVolume(inputs, pool, context);
     return source.folder === undefined
-        ? importContent(inputs, source, pool, context)
+        ? importImage(inputs, source, pool, context)
         : importFolder(inputs, source.folder, pool, context);
 }
 

@@ -4,8 +4,8 @@ import { capacityShrinks, fileSystemCannotChange } from "../../errors";
 import { failureOf, type Failure } from "../../schema/core/failures";
 import { keptFailures } from "./keptVolume";
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
-import { checkSource } from "../imageImport/sourceFile";
-import { checkFolder } from "../imageImport/sourceFolder";
+import { checkSource } from "../imageImport/source/checkSource";
+import { checkFolder } from "../imageImport/folder/checkFolder";
 import { noteMove } from "./volumeMoves";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "../lifecycle/wire";
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { ImageServer, sends } from "../../provider/imageImport/imageServer";
+import { ImageServer, sends } from "../../provider/imageImport/source/imageServer";
 import { output } from "../support/command";
 import { FaultBench } from "../support/faultBench";
 import { Guest } from "../support/guest";
