@@ -13,7 +13,7 @@ import { hostname, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { readTree } from "../../../../src/provider/imageImport/folder/folderTree";
 import { cacheSubfolder } from "../../../../src/provider/cache/cacheSubfolder";
-import { importFolder } from "../../../../src/provider/imageImport/folder/folderImage";
+import { importFolder } from "../../../../src/provider/imageImport/importFolder";
 import { withIsoImage } from "../../../../src/provider/imageImport/folder/isoImage";
 import { sha256Of } from "../../../../src/provider/imageImport/source/hashOfFile";
 import { checkFolder } from "../../../../src/provider/imageImport/folder/checkFolder";
