@@ -4,10 +4,10 @@ import type { Domain, Libvirt } from "../../libvirt";
 import { screenPicture } from "../../libvirt/screen/screenPicture";
 import { cacheSubfolder } from "../cache/cacheSubfolder";
 
-/** Readable by its owner alone: setup shows the product key when it asks for another one. */
+/** Readable by its owner only: setup shows a rejected product key. */
 const PRIVATE = 0o600;
 
-/** File with a picture of a guest's screen, in the user's cache; undefined where none can be had. */
+/** Saves a picture of a guest's screen in the user's cache, and returns its path; undefined if that fails. */
 export async function savedPicture(
     libvirt: Pick<Libvirt, "screenshot">,
     domain: Domain,
@@ -19,7 +19,7 @@ export async function savedPicture(
         await writeFile(file, picture, { mode: PRIVATE });
         return file;
     } catch {
-        // It is told beside a failure, which it must not take the place of.
+        // The picture only accompanies an error, which it must not replace.
         return undefined;
     }
 }

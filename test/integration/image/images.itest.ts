@@ -243,7 +243,7 @@ new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" },
     // The pool stays in the state, as there is something in it.
     await stack.setProgram(program({}));
     expect(await stack.up()).toMatch(
-        /stays below "\S+\/disk-[0-9a-f]{8}", and goes with the last of them/,
+        /stays as backing file of "\S+\/disk-[0-9a-f]{8}", and is deleted with the last of them/,
     );
     expect((await stored()).sort()).toEqual([expect.stringMatching(/^disk-/), "xp", "xp.left"]);
     await other.dispose();

@@ -107,7 +107,7 @@ test("a running guest's disk becomes qcow2 with what is on it, and its next star
     await withGuest((guest) => guest.command("write results ONE.TXT before"));
     await stack.setProgram(program("qcow2"));
     const preview = await stack.succeed("preview");
-    expect(preview).toContain("results: becomes qcow2; its domain copies what is on it");
+    expect(preview).toContain("results: becomes qcow2; its domain copies the content");
     await stack.up();
     await withGuest(async (guest) => {
         expect(await guest.command("read results ONE.TXT")).toBe(

@@ -144,7 +144,7 @@ test("the next run, on a disk with a driver of its own, begins anew, says what i
         "first start",
         "first logon",
         "installed, powers off",
-        "seals the volume",
+        "sealing the volume",
     ]);
     expect(showsCanary([commandLines, stdout, stderr].join("\n"))).toEqual([]);
     expect(await installing()).toEqual([]);

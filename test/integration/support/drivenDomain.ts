@@ -68,7 +68,7 @@ export class DrivenDomain {
     async forecast(declared: Declared): Promise<string> {
         const news = await this.#check(declared);
         const { changes } = await this.#diff(news);
-        return previewChanges(this.name, changes, handler.preview, news, this.state).word;
+        return previewChanges(this.name, changes, handler.preview, news, this.state).label;
     }
 
     /** Makes the domain or brings it to what is declared, and gives what was different. */

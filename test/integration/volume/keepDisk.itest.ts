@@ -88,7 +88,7 @@ test("the machine that names the image of its birth keeps it while the others mo
     const [kept, free] = await Promise.all([traits("kept"), traits("free")]);
     const text = await stack.up();
     expect(text).toContain(
-        `Volume "${birth}" stays below "${(await disk("kept")).id ?? ""}", and goes with the last of them.`,
+        `Volume "${birth}" stays as backing file of "${(await disk("kept")).id ?? ""}", and is deleted with the last of them.`,
     );
     expect(await traits("kept")).toEqual(kept);
     expect((await traits("free")).disk).not.toBe(free.disk);

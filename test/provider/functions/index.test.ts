@@ -24,12 +24,12 @@ test.each([
         `"libvirt:index/getNodeInfo:getNodeInfo" is a function of Pulumi's archived libvirt provider, ` +
             `which this one is not. ${CHOICE} [archived-function]`,
     ],
-])("%s is refused with the functions that there are", async (token, text) => {
+])("refuses %s and names the existing functions", async (token, text) => {
     await expect(provider().invoke(token, {})).rejects.toThrow(new Error(text));
     expect(openHost).not.toHaveBeenCalled();
 });
 
-test("every wrong argument is told at once, and the host is not asked", async () => {
+test("reports all wrong arguments at once, without asking the host", async () => {
     const answer = await provider().invoke("libvirt:index:getPool", { nam: "xp", path: "/" });
     expect(answer).toEqual({
         result: {},
@@ -59,7 +59,7 @@ test.each([
     expect(failures).toEqual([{ property, reason }]);
 });
 
-test("a host that cannot be reached is told as the connection tells it", async () => {
+test("reports an unreachable host like the connection does", async () => {
     const on = provider();
     jest.mocked(openHost).mockRejectedValue(new Error("no daemon"));
     await expect(on.invoke("libvirt:index:getHost", {})).rejects.toThrow(new Error("no daemon"));

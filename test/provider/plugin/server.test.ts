@@ -33,14 +33,14 @@ async function toldOf(error: unknown): Promise<string> {
     }
 }
 
-test("the engine is told what the user can mend", async () => {
+test("shows errors that the user can fix", async () => {
     expect(await toldOf(gone({ kind: "Pool", name: "xp" }))).toBe(
         'Pool "xp" is no longer on the host. Run "pulumi refresh", which notes that it is gone, ' +
             "then run again to make it anew. [gone]",
     );
 });
 
-test("anything else is told as a defect, with where it happened", async () => {
+test("shows any other error as a bug, with its place", async () => {
     const defect = new TypeError("x is not a function");
     defect.stack = "TypeError: x is not a function\n    at one (/a.js:1:1)";
     expect(await toldOf(defect)).toBe(
