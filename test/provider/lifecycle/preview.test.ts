@@ -63,8 +63,8 @@ test.each<[string, Properties, Properties, string, string]>([
         "finish",
         "lab-xp-domain: finishes what an earlier run left undone",
     ],
-])("describes %s", (_what, olds, news, word, text) => {
-    expect(forecast(olds, news)).toEqual({ word, text });
+])("describes %s", (_what, olds, news, label, text) => {
+    expect(forecast(olds, news)).toEqual({ label, text });
 });
 
 test("restarts for pending changes, whatever else is live", () => {
