@@ -55,7 +55,7 @@ test.each([
     ["maxReach", "internet", {}, []],
 ] as const)("the policy's %s judge %s by %j", (field, subject, policy, expected) => {
     const found = [bounded(field, subject)];
-    // It holds also what was there before, and what has words.
+    // The policy also limits what was there before, and what is accepted.
     const { failures } = judge({ ...facts, found, before: found, isAccepted: true, policy });
     expect(failures.map(({ reason }) => reason)).toEqual(expected);
 });
@@ -67,7 +67,7 @@ test("reports in each check what reaches beyond", async () => {
     const first = await check("Domain", { serials, accept: BEYOND });
     expect(first.failures).toEqual([]);
     expect(first.said).toEqual(["xp reaches beyond the lab: /dev/ttyUSB0, a device of the host."]);
-    // Without the words it keeps what it has.
+    // Without `accept` it keeps what it has.
     const kept = await check("Domain", { serials }, { olds: first.inputs });
     expect([kept.failures, kept.said]).toEqual([[], first.said]);
     const more = [...serials, { type: "dev", path: "/dev/ttyS0" }];

@@ -32,13 +32,13 @@ afterAll(() => {
     rmSync(join(project, ".."), { recursive: true });
 });
 
-/** One pool, in an odd place. */
+/** One pool, in an unusual place. */
 const isInPool = (file: string) => Promise.resolve(file === "/srv/pool/xp");
 
 const found = (find: FindReaching, inputs: Properties): Promise<Reaching[]> =>
     find(inputs, { project, isInPool });
 
-/** What takes words, by the property that has it. */
+/** What needs `accept`, by its property. */
 async function worded(find: FindReaching, inputs: Properties): Promise<Record<string, string>> {
     const reaching = await found(find, inputs);
     const entries = reaching.filter(({ needsWords }) => needsWords);

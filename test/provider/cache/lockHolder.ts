@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 const ROOT = join(__dirname, "../../..");
 
-/** A process of its own, which reads the sources as they are: nothing has compiled them. */
+/** Runs in a separate process and compiles the sources as it loads them. */
 const SCRIPT = `
 const { appendFileSync } = require("node:fs");
 const { transformFileSync } = require("@swc/core");
@@ -31,7 +31,7 @@ const { signal } = new AbortController();
 })();
 `;
 
-/** A process that locks a file so many times in turn, and writes into a journal when it begins and ends to hold it. */
+/** Starts a process that takes a lock so many times, and logs in a journal when it gets and releases it. */
 export function startHolder(lock: string, journal: string, turns = 1) {
     const child = spawn(process.execPath, ["-e", SCRIPT, lock, journal, String(turns)], {
         cwd: ROOT,
@@ -43,14 +43,14 @@ export function startHolder(lock: string, journal: string, turns = 1) {
     const ended = once(child, "close");
     return {
         pid: child.pid ?? 0,
-        /** Resolves when the process says for the first time that it waits or holds. */
+        /** Resolves when the process first reports that it waits or holds. */
         async says(what: "waits" | "holds"): Promise<void> {
             while (!seen.has(what)) await once(lines, "line");
         },
-        /** Lets it go on from its first hold. */
+        /** Makes it continue from its first hold. */
         release: () => child.stdin.end(),
         kill: (signal: NodeJS.Signals) => child.kill(signal),
-        /** Exit code, null after a signal. */
+        /** Exit code; null after a signal. */
         ended: async () => (await ended)[0] as number | null,
     };
 }

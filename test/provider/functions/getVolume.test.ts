@@ -9,7 +9,7 @@ const volume = (rest = "", format = "qcow2") => `<volume>
   <target><format type='${format}'/></target>${rest}
 </volume>`;
 
-/** Volumes by path, as XML. What is not among them is in no pool. */
+/** The XML of all volumes in pools, by path. */
 const host = (volumes: Record<string, string>, answers: Parameters<typeof fakeLibvirt>[0] = {}) => {
     const ref = (path: string) => ({ pool: "xp", name: path.slice(1), key: path });
     const lookup = (path: string) =>

@@ -8,7 +8,7 @@ jest.mock("../../../src/provider/plugin/host");
 const TOKENS = functions.map(({ token }) => token);
 const CHOICE = `Call one of ${TOKENS.join(", ")}.`;
 
-/** A provider on a host that answers nothing. */
+/** A provider on a host that answers no call. */
 function provider(): Provider {
     jest.mocked(openHost).mockReset().mockResolvedValue(fakeLibvirt({}).libvirt);
     return new Provider();

@@ -28,15 +28,15 @@ afterEach(() => {
 });
 
 interface Host {
-    /** Names of the volumes that are there. */
+    /** Names of the existing volumes. */
     readonly volumes?: string[];
-    /** What comes back of the upload. */
+    /** What a download after the upload returns. */
     readonly stored?: string | Buffer;
     /** Path of a domain's disk. */
     readonly used?: string;
-    /** Name of the volume whose file was removed. */
+    /** Name of the volume whose file was deleted. */
     readonly lost?: string;
-    /** Whether another run writes what should be deleted. */
+    /** Whether another run writes to the volume that should be deleted. */
     readonly busy?: boolean;
 }
 
@@ -93,7 +93,7 @@ function importing(on: ReturnType<typeof host>, nameIsOurs = true, expected = sh
     return { ...made, result };
 }
 
-/** Mode and group of each volume that was made. */
+/** Mode and group of each created volume. */
 const accessOf = ({ calls }: ReturnType<typeof host>) =>
     calls
         .filter(([procedure]) => procedure.startsWith("storageVolCreate"))
@@ -161,7 +161,7 @@ test("uploads an encrypted image to X itself, which X.part marks as half made", 
     expect([...on.there]).toEqual([]);
 });
 
-/** What is uploaded of a qcow2 image, and where. */
+/** The upload of a qcow2 image, and its target. */
 async function changesOfQcow2(...changes: Parts) {
     const bytes = qcow2Bytes(...changes);
     writeFileSync(file, bytes);
@@ -182,7 +182,7 @@ test("uploads a plain qcow2 image to X itself, which X.part marks as half made",
     ]);
 });
 
-/** Table of an L1 entry, with one cluster in it. */
+/** An L2 table with one cluster, and the L1 entry of it. */
 const withCluster = (entry: bigint): Parts => [
     [0x30000, u64be(0x20000)],
     [0x20000, u64be(entry)],

@@ -75,7 +75,7 @@ test("gives the guest disk, CD and floppy, and leaves only the sealed volume", a
         "upload X.floppy",
         "domainCreateWithFlags",
         "domainResume",
-        // With zeros, before it goes.
+        // Overwritten with zeros before it is deleted.
         "upload X.floppy",
         "storageVolDelete X.floppy",
         "storageVolDelete X.cd",

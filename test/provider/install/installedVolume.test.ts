@@ -51,7 +51,7 @@ test("reads the state while the file is unchanged", async () => {
     expect(seen?.inputs).toEqual(inputs);
 });
 
-/** Of the disk in the image that the host gives. */
+/** Capacity of the disk in the host's image. */
 const capacity = async () =>
     (await imageLayout(host(500).libvirt, volume, "qcow2"))?.capacityBytes ?? 0;
 

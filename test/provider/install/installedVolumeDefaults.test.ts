@@ -11,7 +11,7 @@ import { check as checkType } from "../checked";
 let folder: string;
 let iso: string;
 
-/** With what tells that it is one. */
+/** A file with the identifier of a CD. */
 const CD = Buffer.alloc(17 * 2048);
 CD.write("CD001", 16 * 2048 + 1);
 

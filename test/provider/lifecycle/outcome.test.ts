@@ -2,7 +2,7 @@ import { ConnectionLostError } from "../../../src/libvirt";
 import { undoable } from "../../../src/provider/lifecycle/outcome";
 import { libvirtError } from "../fakeLibvirt";
 
-/** What a call that ends so registers, and how it ends. */
+/** The undo steps that a call registers, and its result. */
 async function endOf(call: Promise<string>) {
     const registered: string[] = [];
     const end = await undoable(call, () => registered.push("undo")).catch(

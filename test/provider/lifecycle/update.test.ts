@@ -31,7 +31,7 @@ describe("a failed update", () => {
     const state = { ...oldInputs, accelerator: "tcg" };
     const update = { id: "u", oldInputs, state, news: { ...oldInputs, memoryMiB: 384 } };
 
-    /** With a host that has these of a guest's inputs. */
+    /** With a host that has these inputs of a guest. */
     function told(fields: object) {
         const inputs = { ...state, ...fields };
         const read = () => Promise.resolve({ id: "u", inputs, outputs: { accelerator: "tcg" } });

@@ -13,7 +13,7 @@ test("returns what was sent", () => {
     const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), {
         noNullPrototype: true,
     });
-    // Protobuf builds plain objects by assignment, which takes this one key for another thing.
+    // Protobuf builds plain objects by assignment, which treats this key specially.
     const sendable = json.filter((one) => !JSON.stringify(one).includes('"__proto__":'));
     fc.assert(
         fc.property(sendable, (properties) => {

@@ -17,7 +17,7 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-/** A call in hand and the way to finish it. */
+/** A running call, and how to finish it. */
 function holdOne() {
     const { promise, resolve } = deferred<string>();
     return { held: lifeline.hold(() => promise), finish: resolve };

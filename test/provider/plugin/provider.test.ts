@@ -20,7 +20,7 @@ const made = {
 const inputs = { ...made, __defaults: ["name"] };
 const ref = { name: "xp", uuid: UUID };
 
-/** A host without pools on which making one works; `answers` say what does not. */
+/** A host without pools where creating one works, except for the calls in `answers`. */
 function host(answers: Parameters<typeof fakeLibvirt>[0] = {}) {
     let [isDefined, isActive] = [false, false];
     const fake = fakeLibvirt({

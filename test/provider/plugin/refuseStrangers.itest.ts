@@ -5,7 +5,7 @@ import { run } from "../../integration/support/command";
 
 const PLUGIN = join(__dirname, "../../../bin/pulumi-resource-libvirt");
 
-/** Asks for the plugin's version as any program may, with nothing but Node.js, and prints gRPC's status. */
+/** Asks for the plugin's version as any program could, with Node.js only, and prints gRPC's status. */
 const CALL = `
 const session = require("node:http2").connect("http://127.0.0.1:" + process.argv[1]);
 const call = session.request({

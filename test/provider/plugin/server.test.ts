@@ -6,7 +6,7 @@ import { Lifeline } from "../../../src/provider/plugin/lifeline";
 import { serve } from "../../../src/provider/plugin/server";
 import { Service } from "../../../src/provider/plugin/service";
 
-/** What the engine is told when a call fails so. */
+/** What the engine gets for a failed call. */
 async function toldOf(error: unknown): Promise<string> {
     const lifeline = new Lifeline(() => undefined);
     const schema = () => {

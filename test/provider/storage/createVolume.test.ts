@@ -5,7 +5,7 @@ const pool = { name: "pool", uuid: "p" };
 const plain = { name: "xp", format: "qcow2", capacityBytes: 4096 } as const;
 const encrypted = { ...plain, encryption: { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" } };
 
-/** A host where making a volume fails so many times. */
+/** A host where creating a volume fails so many times. */
 function host(failures: number, code: "internalError" | "noSecret") {
     let left = failures;
     const { libvirt, calls } = fakeLibvirt({

@@ -6,7 +6,7 @@ import { callContext, fakeLibvirt, libvirtError } from "../fakeLibvirt";
 const IMAGE = { source: { file: "/xp.qcow2" } };
 const pathOf = (name: string) => `/images/${name}`;
 
-/** A pool with volumes, each by its name with that of the one below it. */
+/** A pool with volumes: their names, and those of their backing files. */
 function host(below: Record<string, string | undefined>, usedBy?: string) {
     const there = new Map(Object.entries(below));
     const ref = (name: string) => ({ pool: "lab", name, key: pathOf(name) });

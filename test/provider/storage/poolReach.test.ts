@@ -43,7 +43,7 @@ test("refuses a folder below one that shuts QEMU's user out, also for an existin
     await expect(refuseClosedPool(libvirt, { name: "lab", uuid: "p" })).rejects.toMatchObject(
         told(inner, outer),
     );
-    // libvirt is slow to tell it.
+    // libvirt answers slowly.
     expect(calls.map(([procedure]) => procedure)).toEqual([
         "connectGetCapabilities",
         "storagePoolGetXMLDesc",

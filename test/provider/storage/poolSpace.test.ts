@@ -7,7 +7,7 @@ const FULL =
     'Pool "lab" has 50 bytes free, and 200 are needed: the host copies the image, which is there twice until it has. ' +
     "Make room on the host, or set pool to one that has it. [no-space-in-pool]";
 
-/** A pool of which libvirt knows one figure before a refresh and another one after it. */
+/** A pool with one figure before a refresh and another after it. */
 function host(before: bigint, after: bigint, allocation = 0n) {
     let availableBytes = before;
     return asked({

@@ -11,9 +11,9 @@ const ref = { uuid: UUID, usageType: 0, usageId: "" };
 
 interface Host {
     readonly isThere?: boolean;
-    /** What is inside the target of a volume's XML. */
+    /** Content of the target element in a volume's XML. */
     readonly volume?: string;
-    /** Whether a domain has it. */
+    /** Whether a domain uses it. */
     readonly isUsed?: boolean;
 }
 

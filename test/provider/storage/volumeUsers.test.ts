@@ -8,7 +8,7 @@ describe("refuseUsedByDomain", () => {
     const disk = (inner: string) => `<devices><disk>${inner}</disk></devices>`;
     const domain = (inner: string) => `<domain><name>patient</name>${disk(inner)}</domain>`;
 
-    /** A host with one domain that has one definition while it runs and one for its next start. */
+    /** A host with one domain, with a running and a stored definition. */
     const host = (live: string, inactive: string) =>
         fakeLibvirt({
             connectListAllDomains: () => [{ name: "patient", id: 1 }],

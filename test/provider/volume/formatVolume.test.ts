@@ -7,7 +7,7 @@ const SIZE = 64 * 2 ** 20;
 const volume = { pool: "pool", name: "out", key: "/images/out" };
 const inputs = { capacityBytes: SIZE, filesystem: { type: "fat32", label: "RESULTS" } as const };
 
-/** A volume with what was written to it. */
+/** A volume, and the bytes written to it. */
 function host(content = Buffer.alloc(SIZE)) {
     const { libvirt, calls } = fakeLibvirt(
         {},

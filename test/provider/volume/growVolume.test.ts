@@ -7,7 +7,7 @@ const disk = (inner: string) =>
 const own = "<domain><devices><disk><source file='/images/xp'/></disk></devices></domain>";
 const below = disk("<backingStore><source file='/images/xp'/></backingStore>");
 
-/** A host with one domain that has an XML, and what was changed there. */
+/** A host with one domain, and the changes made there. */
 function host(id: number, xml: string, encryption = "", layer?: string, capacity = 1000n) {
     const { libvirt, calls } = fakeLibvirt({
         storageVolLookupByPath: ({ path }: { path: string }) =>

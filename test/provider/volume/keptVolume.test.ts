@@ -22,7 +22,7 @@ describe.each([
 ])("a volume that %s", (_when, olds) => {
     test.each([
         ["backingVolume", { backingVolume: "pool/new" }, "pool/old"],
-        // It comes from an image that is being made.
+        // Its image is being created.
         ["backingVolume", { backingVolume: UNKNOWN }, "pool/old"],
         ["pool", { pool: "other" }, "pool"],
         ["clusterSizeKiB", { clusterSizeKiB: 64 }, 128],

@@ -13,7 +13,7 @@ const inputs = Volume.inputs.parse({
 const there = { pool: "pool", name: "xp", key: "/images/xp" };
 
 interface Host {
-    /** Size of the volume that is there; undefined when its file was removed. */
+    /** Size of the existing volume; undefined when its file was deleted. */
     readonly size: number | undefined;
     readonly isUsed?: boolean;
     readonly isBacking?: boolean;

@@ -43,7 +43,7 @@ describe("the name", () => {
         const second = await check("Volume", raw, { olds: first.inputs });
         const third = await check("Volume", sizeOf(1), { olds: second.inputs });
         expect(third.plain).toEqual({ ...first.plain, movesFrom: second.plain["name"] });
-        // Told until the domain has copied it, and in every later run.
+        // Set until the domain has copied it, and in every later run.
         const fourth = await check("Volume", sizeOf(1), { olds: third.inputs });
         expect(fourth.plain).toEqual(third.plain);
         const again = await check("Volume", raw, { olds: fourth.inputs });

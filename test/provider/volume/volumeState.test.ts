@@ -27,9 +27,9 @@ const TIMES = `<timestamps><atime>1.5</atime><mtime>${WRITTEN}.987654321</mtime>
 
 interface Host {
     readonly head?: Buffer;
-    /** What libvirt takes the format for. */
+    /** The format that libvirt reports. */
     readonly format?: string;
-    /** Name of the volume that is the image below. */
+    /** Name of the volume of the image below. */
     readonly base?: string;
 }
 

@@ -24,7 +24,7 @@ afterEach(() => {
     cache.remove();
 });
 
-/** A shell script in place of qemu-img: what it does to measure, and to convert `$1` to `$2`, where all words are `$all`. */
+/** Replaces qemu-img by a shell script: how it measures, and how it converts `$1` to `$2`; `$all` has all arguments. */
 function install(convert: string, measure = "echo '{ \"required\": 4096 }'"): void {
     const folder = join(cache.folder, "bin");
     mkdirSync(folder);
@@ -55,7 +55,7 @@ async function convert(
     }
 }
 
-/** Told what it is, and that nothing is below it, whatever the file says. */
+/** With its format and no backing file, whatever the file says. */
 const SOURCE =
     'json:{"driver":"vpc","backing":null,"file":{"driver":"file","filename":"/proc/self/fd/3"}}';
 
@@ -83,7 +83,7 @@ test("shows qemu-img its source, a folder to write to, programs, and nothing els
         "env | grep -v '^PWD=' | sort",
     ];
     install(`{ ${looks.join("; ")}; } > "$2"`);
-    // The script itself lies in /tmp.
+    // The script itself is in /tmp.
     expect(await convert()).toMatch(
         /^an image\nbin dev etc lib (lib64 )?out proc tmp usr \n1\nCapEff:\t0{16}\nld\.so\.cache\nLC_ALL=C\nPATH=\/usr\/bin:\/bin\n$/,
     );
@@ -182,7 +182,7 @@ test("refuses a qemu-img that reports no size", async () => {
 });
 
 describe("a machine without", () => {
-    /** A folder with some of the programs alone. */
+    /** Sets the PATH to a folder with only some of the programs. */
     function only(...programs: readonly string[]) {
         const folder = join(cache.folder, "bin");
         mkdirSync(folder);

@@ -62,7 +62,7 @@ test("reads no file and needs no program while names, sizes, times and inodes st
     const state = { ...old, sha256: WRONG };
     expect(await checkFolder({ ...state }, state)).toEqual({ source: state, failures: [] });
     utimesSync(join(folder, "a.txt"), 1000, 1000);
-    // Read again, and the same: nothing is to be packed.
+    // Read again without a change, so nothing must be packed.
     expect((await checkFolder({ ...old }, old)).failures).toEqual([]);
 });
 
@@ -124,7 +124,7 @@ test("names a folder's volume by its content, and keeps it while nothing changes
     const news = { pool: "pool", format: "raw", source: { folder }, accept: BEYOND };
     const first = await check("Volume", news);
     expect(first.failures).toEqual([]);
-    // Of the owner's own: a CD in a drive cannot be left to others.
+    // Each owner has its own, because a CD in a drive cannot be orphaned.
     expect(first.plain["name"]).toMatch(/^xp-[0-9a-f]{8}$/);
     const again = await check("Volume", news, { olds: first.inputs });
     expect(withoutNotes(again.inputs)).toEqual(first.plain);

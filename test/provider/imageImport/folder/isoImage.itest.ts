@@ -21,7 +21,7 @@ import { Volume } from "../../../../src/schema/volume/volume";
 import { output } from "../../../integration/support/command";
 import { createContext, fakeLibvirt } from "../../fakeLibvirt";
 
-// Needs xorriso, and nothing of the host.
+// Needs only xorriso.
 
 let folder: string;
 
@@ -39,10 +39,10 @@ async function packed<T>(use: (file: string) => Promise<T>): Promise<T> {
     return withIsoImage(folder, entries, new AbortController().signal, use);
 }
 
-/** What a system sees that reads Joliet, as Windows does. */
+/** The files that a reader of Joliet, such as Windows, sees. */
 const seen = async (file: string) => {
     const words = ["-read_fs", "norock", "-indev", file, "-find", "/"];
-    // In the C locale it would print other names.
+    // In the C locale it prints other names.
     const list = await output("env", ["LC_ALL=C.UTF-8", "xorriso", ...words]);
     return list.trim().split("\n").sort();
 };
@@ -103,7 +103,7 @@ test("packs the same content to the same bytes at another time", async () => {
     expect(await packed(sha256Of)).toBe(first);
 });
 
-/** Other tests that run at the same time have the user's own. */
+/** Tests that run at the same time use the user's cache. */
 async function withOwnCache(use: () => Promise<void>): Promise<void> {
     const before = process.env["XDG_CACHE_HOME"];
     const own = await mkdtemp(join(tmpdir(), "iso-cache-"));

@@ -16,7 +16,7 @@ import { qcow2Bytes, u32be, vdiBytes } from "../../../diskImage/headers";
 
 const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
 const WRONG = "0".repeat(64);
-/** A volume that takes any file as it is. */
+/** A volume that accepts any file. */
 const RAW = { format: "raw" };
 let folder: string;
 let file: string;
@@ -32,13 +32,13 @@ afterEach(() => {
     rmSync(folder, { recursive: true });
 });
 
-/** A state whose SHA-256 is wrong on purpose: whoever reads the file again finds another one. */
+/** A state with a wrong SHA-256, which shows whether the file was read again. */
 async function stateWithWrongSha() {
     const { source } = await checkSource({ file }, {}, RAW);
     return { ...source, sha256: WRONG };
 }
 
-/** What Check hands over when the program leaves the SHA-256 out: the one of the state. */
+/** The inputs when the program omits the SHA-256: Check fills in the one of the state. */
 const carried = (old: object) => ({ file, ...old });
 
 test("fills in the SHA-256 of the content", async () => {
@@ -130,7 +130,7 @@ test("reports the missing permission of a file", async () => {
     ]);
 });
 
-/** Tests run as root, whom no permission stops. */
+/** Tests run as root, whom permissions do not stop. */
 async function asNobody<T>(work: () => Promise<T>): Promise<T> {
     process.seteuid?.("nobody");
     try {

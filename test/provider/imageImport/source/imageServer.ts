@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A web server of this machine, which answers as a test says and remembers what it was asked. */
+/** A local web server that answers as the test defines, and records its requests. */
 export class ImageServer {
     readonly asked: string[] = [];
     readonly #server: Server;
@@ -39,7 +39,7 @@ export class ImageServer {
     }
 }
 
-/** Sends a file, or what is asked for of it. */
+/** Sends a file, or the requested range of it. */
 export const sends =
     (content: Buffer): Answer =>
     ({ headers }, response) => {
@@ -57,13 +57,13 @@ export const sends =
         response.end(rest);
     };
 
-/** Sends a file from its beginning, whatever is asked for. */
+/** Sends a whole file and ignores a requested range. */
 export const sendsAll =
     (content: Buffer): Answer =>
     (_request, response) =>
         response.writeHead(200).end(content);
 
-/** Promises a file and breaks off after its first bytes. */
+/** Closes the connection after the first bytes of a file. */
 export const breaksOff =
     (content: Buffer, bytes: number): Answer =>
     (_request, response) => {
@@ -71,7 +71,7 @@ export const breaksOff =
         response.write(content.subarray(0, bytes), () => response.destroy());
     };
 
-/** Does not say how much it sends, and never ends. */
+/** Sends no length, and never ends. */
 export const sendsOn: Answer = (_request, response) => {
     const chunk = Buffer.alloc(100_000);
     const more = () => {
@@ -91,6 +91,6 @@ export const fails =
     (_request, response) =>
         response.writeHead(status).end("no");
 
-/** Says nothing more after the headers. */
+/** Sends headers only, and keeps the connection open. */
 export const fallsSilent: Answer = (_request, response) =>
     response.writeHead(200, { "content-length": 10 }).flushHeaders();

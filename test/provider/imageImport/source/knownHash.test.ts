@@ -31,7 +31,7 @@ afterEach(() => {
     rmSync(folder, { recursive: true });
 });
 
-/** As if it was some time after the last change. */
+/** As if the last change was some time ago. */
 const known = () => knownSha256Of(file, undefined, () => Date.now() + 3000);
 
 test("reads a file once, and again after a change", async () => {
@@ -41,7 +41,7 @@ test("reads a file once, and again after a change", async () => {
     expect(reads).toHaveBeenCalledTimes(1);
     expect(await isKnownAs(file, sha256Of("one"))).toBe(true);
     expect(await isKnownAs(file, sha256Of("two"))).toBe(false);
-    // Of the same size and time.
+    // The same size and time.
     const other = join(folder, "other");
     writeFileSync(other, "two");
     utimesSync(other, 1, 1);

@@ -33,7 +33,7 @@ test("keeps reading the file it opened when another takes its place", async () =
 
 const NOBODY = 65534;
 
-// Only root may give a file away.
+// Only root may change the owner of a file.
 test.each([
     ["that everybody may write to", () => chmodSync(file, 0o666)],
     ["of another user", () => chownSync(file, NOBODY, NOBODY)],

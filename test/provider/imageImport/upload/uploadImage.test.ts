@@ -45,7 +45,7 @@ const time = (nanoseconds: bigint) => {
     return Number(fraction) === 0 ? seconds : `${seconds}.${fraction}`;
 };
 
-/** What libvirt on this machine says of the file; `path` is another one on another machine. */
+/** libvirt's description of the file; `path` is a file of another machine. */
 function described(path = key): string {
     const { size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
     return (
@@ -56,9 +56,9 @@ function described(path = key): string {
 
 interface Daemon {
     readonly describe?: () => string;
-    /** What comes back of an upload through the daemon. */
+    /** What a download returns after an upload through the daemon. */
     readonly stored?: string;
-    /** What happens once all is sent. */
+    /** Called when everything is uploaded. */
     readonly sent?: () => void;
 }
 

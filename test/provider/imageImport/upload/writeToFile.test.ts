@@ -7,7 +7,7 @@ const CONTENT = Buffer.from(
     Array.from({ length: 3 * MIB + 5 }, (_, at) => (at * 7 + at / MIB) % 251),
 );
 
-/** A file in memory that takes and gives at most so much at once. */
+/** A file in memory with a limit for each read and write. */
 class MemoryFile {
     content = Buffer.alloc(0);
     isKept = false;
