@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A QEMU guest on an i440fx board. Every device has its bus address from birth; a device that comes or goes moves no other.
+ * A QEMU guest on an i440fx board. Each device gets its bus address at creation; adding or removing a device moves no other.
  */
 export class Domain extends pulumi.CustomResource {
     /**
@@ -37,11 +37,11 @@ export class Domain extends pulumi.CustomResource {
     }
 
     /**
-     * kvm or tcg, chosen at creation.
+     * The accelerator in use, kvm or tcg, chosen at creation.
      */
     declare public readonly accelerator: pulumi.Output<string>;
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
@@ -49,7 +49,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly acpi: pulumi.Output<boolean>;
     /**
-     * IPv4 addresses leased by libvirt, by interface; a refresh brings them up to date.
+     * IPv4 addresses leased by libvirt's DHCP server, by interface; a refresh updates them.
      */
     declare public /*out*/ readonly addresses: pulumi.Output<{[key: string]: string[]}>;
     /**
@@ -57,7 +57,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly apic: pulumi.Output<boolean>;
     /**
-     * When a change of the hardware reaches a running guest: restart (it is shut down and started) or nextStart (after it was powered off; its own reboot is not enough). Default: restart.
+     * When a hardware change reaches a running guest: restart (the provider shuts it down and starts it) or nextStart (at its next start after a power-off; a reboot from inside is not enough). Default: restart.
      */
     declare public readonly applyChanges: pulumi.Output<string>;
     /**
@@ -65,55 +65,61 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly autostart: pulumi.Output<boolean>;
     /**
-     * Kinds of device to boot from, in order: hd, cdrom, fd, network. Default: hd.
+     * Kinds of device to boot from, in this order: hd, cdrom, fd, network. Default: hd.
      */
     declare public readonly bootOrder: pulumi.Output<string[]>;
     /**
-     * Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.
+     * The former name of creationDefaults. Default: none.
+     *
+     * @deprecated Use creationDefaults.
      */
     declare public readonly bornWith: pulumi.Output<outputs.DomainBornWith | undefined>;
     /**
-     * CD drives by target. Default: none.
+     * CD drives by target: hda (ide), sda (sata or scsi) and so on. Default: none.
      */
     declare public readonly cdroms: pulumi.Output<{[key: string]: outputs.DomainCdrom}>;
     /**
-     * Clocks. Default: utc, no HPET.
+     * The guest's clocks. Default: utc, no HPET.
      */
     declare public readonly clock: pulumi.Output<outputs.DomainClock>;
     /**
-     * What differs from the CPU model. Default: nothing.
+     * Features that differ from the CPU model. Default: none.
      */
     declare public readonly cpuFeatures: pulumi.Output<outputs.CpuFeature[]>;
     /**
-     * CPU model, as libvirt names it. Default: qemu64.
+     * CPU model, in libvirt's name. Default: qemu64.
      */
     declare public readonly cpuModel: pulumi.Output<string>;
     /**
-     * Vendor of the CPU that the guest sees. Default: that of the CPU model, where it is known, chosen at creation and kept after; else the host's under KVM, the model's under emulation.
+     * Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: the CPU model's if known, chosen at creation and then kept; otherwise the host's under KVM, the model's under emulation.
      */
     declare public readonly cpuVendorId: pulumi.Output<string | undefined>;
     /**
-     * The share of the processors. Default: all of it.
+     * Share of the host's processors. Default: no limit.
      */
     declare public readonly cputune: pulumi.Output<outputs.DomainCputune | undefined>;
+    /**
+     * Values that a new domain, or a new disk of one, takes for fields that are left out, and then keeps. What exists does not change. Default: none.
+     */
+    declare public readonly creationDefaults: pulumi.Output<outputs.DomainCreationDefaults | undefined>;
     /**
      * Text for people. Default: none.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
     /**
-     * Hard disks by target. Default: none.
+     * Hard disks by target: hda (ide), sda (sata or scsi), vda (virtio) and so on. Default: none.
      */
     declare public readonly disks: pulumi.Output<{[key: string]: outputs.DomainDisk}>;
     /**
-     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     * Whether a core dump of QEMU includes the guest's memory. Default: the setting in the host's qemu.conf, false unless changed.
      */
     declare public readonly dumpCore: pulumi.Output<boolean | undefined>;
     /**
-     * Path of QEMU on the host. Default: libvirt's choice.
+     * Path of QEMU on the libvirt host. Default: libvirt's choice.
      */
     declare public readonly emulator: pulumi.Output<string | undefined>;
     /**
-     * Elements of libvirt's XML that no other property says, merged into the definition. Default: none.
+     * Elements of libvirt's domain XML that have no field here, merged into the definition. Default: none.
      */
     declare public readonly extraXml: pulumi.Output<outputs.ExtraXml[]>;
     /**
@@ -121,23 +127,23 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly floppies: pulumi.Output<{[key: string]: outputs.DomainFloppy}>;
     /**
-     * The screen on the host. Default: none.
+     * The guest's screen on the host. Default: none.
      */
     declare public readonly graphics: pulumi.Output<outputs.DomainGraphics | undefined>;
     /**
-     * Devices of the host that are the guest's, by a name of yours. Default: none.
+     * Host devices that the guest uses, by a name of your choice. Default: none.
      */
     declare public readonly hostdevs: pulumi.Output<{[key: string]: outputs.DomainHostdev}>;
     /**
-     * Text from which MAC addresses and disk serials are drawn at creation; of no effect after. Default: the UUID.
+     * Text from which MAC addresses and disk serials are derived at creation; a later change has no effect. Default: the UUID.
      */
     declare public readonly identitySeed: pulumi.Output<string | undefined>;
     /**
-     * Network interfaces by a name of yours. Default: none.
+     * Network interfaces by a name of your choice: lower-case letters, digits and dashes, at most 31 characters. Default: none.
      */
     declare public readonly interfaces: pulumi.Output<{[key: string]: outputs.DomainInterface}>;
     /**
-     * Threads of QEMU that do nothing but the work of disks, 1 to 16. Default: none, its main thread does it.
+     * Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does it.
      */
     declare public readonly iothreads: pulumi.Output<number | undefined>;
     /**
@@ -145,7 +151,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly macAddresses: pulumi.Output<{[key: string]: string}>;
     /**
-     * Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2.
+     * Machine type: i440fx in a pinned version. Default: pc-i440fx-7.2.
      */
     declare public readonly machineType: pulumi.Output<string>;
     /**
@@ -153,7 +159,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly memoryMiB: pulumi.Output<number>;
     /**
-     * Limits of memory. Default: none.
+     * Memory limit. Default: none.
      */
     declare public readonly memtune: pulumi.Output<outputs.DomainMemtune | undefined>;
     /**
@@ -165,67 +171,67 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly pae: pulumi.Output<boolean>;
     /**
-     * Parallel ports, LPT1 first. Default: none.
+     * Parallel ports, LPT1 first, at most 3. Default: none.
      */
     declare public readonly parallels: pulumi.Output<outputs.DomainParallel[]>;
     /**
-     * running or off; a guest that is turned off is asked to shut down first. Default: running.
+     * running or off. With off, the guest is asked to shut down, and powered off if it does not. Default: running.
      */
     declare public readonly powerState: pulumi.Output<string>;
     /**
-     * Whether the guest was not seen ready since its start; the next update waits again. Absent otherwise.
+     * True when the guest was not ready in time after its start; the next update waits again. Absent otherwise.
      */
     declare public /*out*/ readonly readyPending: pulumi.Output<boolean | undefined>;
     /**
-     * What the guest has to show after a start of the provider's before the update counts as done. Default: nothing, it is not waited for.
+     * Conditions that the guest must meet after the provider starts it, before the update counts as done. Default: none; the update does not wait.
      */
     declare public readonly readyWhen: pulumi.Output<outputs.ReadyWhen | undefined>;
     /**
-     * Whether the definition holds what the running guest gets at its next start.
+     * Whether the definition has changes that the running guest gets at its next start.
      */
     declare public /*out*/ readonly restartPending: pulumi.Output<boolean>;
     /**
-     * Where a viewer finds the screen, such as vnc://127.0.0.1:5900.
+     * Where a viewer finds the screen, such as vnc://127.0.0.1:5900; absent without one.
      */
     declare public /*out*/ readonly screen: pulumi.Output<string | undefined>;
     /**
-     * Bytes of COM1's log from before that start. Absent otherwise.
+     * While readyPending: size of COM1's log in bytes before that start. Absent otherwise.
      */
     declare public /*out*/ readonly serialLogStart: pulumi.Output<number | undefined>;
     /**
-     * Serial ports, COM1 first. Default: none.
+     * Serial ports, COM1 first, at most 4. Default: none.
      */
     declare public readonly serials: pulumi.Output<outputs.DomainSerial[]>;
     /**
-     * Whether the host may share equal pages of guests, by whose timing one guest can tell what is in another. Default: true.
+     * Whether the host may merge equal memory pages of guests. Merged pages let one guest learn by timing what another has in memory. Default: true.
      */
     declare public readonly sharePages: pulumi.Output<boolean>;
     /**
-     * How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.
+     * Seconds that the guest may take to shut down before it is powered off, 0 to 3600. Default: 60.
      */
     declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
     /**
-     * libvirt's word for what the guest does: running, paused, shutoff, crashed...
+     * libvirt's word for the guest's state: running, paused, shutoff, crashed...
      */
     declare public /*out*/ readonly state: pulumi.Output<string>;
     /**
-     * A line for people. Default: none.
+     * One line of text for people. Default: none.
      */
     declare public readonly title: pulumi.Output<string | undefined>;
     /**
-     * Drawn at each creation; tells two objects of one UUID apart.
+     * Random at each creation; distinguishes two objects with the same UUID.
      */
     declare public /*out*/ readonly token: pulumi.Output<string>;
     /**
-     * Whether there is a UHCI controller with a USB tablet. Default: false.
+     * Whether the guest has a UHCI controller with a USB tablet. Default: false.
      */
     declare public readonly usb: pulumi.Output<boolean>;
     /**
-     * UUID of the domain. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the domain. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
     /**
-     * Virtual CPUs, one socket. Default: 1.
+     * Number of virtual CPUs, as cores of one socket, 1 to 255. Default: 1.
      */
     declare public readonly vcpus: pulumi.Output<number>;
     /**
@@ -258,6 +264,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["cpuModel"] = args?.cpuModel;
             resourceInputs["cpuVendorId"] = args?.cpuVendorId;
             resourceInputs["cputune"] = args?.cputune;
+            resourceInputs["creationDefaults"] = args?.creationDefaults;
             resourceInputs["description"] = args?.description;
             resourceInputs["disks"] = args?.disks;
             resourceInputs["dumpCore"] = args?.dumpCore;
@@ -309,6 +316,7 @@ export class Domain extends pulumi.CustomResource {
             resourceInputs["cpuModel"] = undefined /*out*/;
             resourceInputs["cpuVendorId"] = undefined /*out*/;
             resourceInputs["cputune"] = undefined /*out*/;
+            resourceInputs["creationDefaults"] = undefined /*out*/;
             resourceInputs["description"] = undefined /*out*/;
             resourceInputs["disks"] = undefined /*out*/;
             resourceInputs["dumpCore"] = undefined /*out*/;
@@ -354,11 +362,11 @@ export class Domain extends pulumi.CustomResource {
  */
 export interface DomainArgs {
     /**
-     * kvm, tcg (emulation), or auto: KVM when a trial start shows that it works here. The answer is kept for the domain's life. Default: auto.
+     * kvm, tcg (emulation) or auto, which takes KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
      */
     accelerator?: pulumi.Input<string | undefined>;
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
@@ -370,7 +378,7 @@ export interface DomainArgs {
      */
     apic?: pulumi.Input<boolean | undefined>;
     /**
-     * When a change of the hardware reaches a running guest: restart (it is shut down and started) or nextStart (after it was powered off; its own reboot is not enough). Default: restart.
+     * When a hardware change reaches a running guest: restart (the provider shuts it down and starts it) or nextStart (at its next start after a power-off; a reboot from inside is not enough). Default: restart.
      */
     applyChanges?: pulumi.Input<string | undefined>;
     /**
@@ -378,55 +386,61 @@ export interface DomainArgs {
      */
     autostart?: pulumi.Input<boolean | undefined>;
     /**
-     * Kinds of device to boot from, in order: hd, cdrom, fd, network. Default: hd.
+     * Kinds of device to boot from, in this order: hd, cdrom, fd, network. Default: hd.
      */
     bootOrder?: pulumi.Input<pulumi.Input<string>[] | undefined>;
     /**
-     * Values for what the program leaves out, taken over by what is new and kept after; of no effect on what is there. Default: none.
+     * The former name of creationDefaults. Default: none.
+     *
+     * @deprecated Use creationDefaults.
      */
     bornWith?: pulumi.Input<inputs.DomainBornWithArgs | undefined>;
     /**
-     * CD drives by target. Default: none.
+     * CD drives by target: hda (ide), sda (sata or scsi) and so on. Default: none.
      */
     cdroms?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainCdromArgs>} | undefined>;
     /**
-     * Clocks. Default: utc, no HPET.
+     * The guest's clocks. Default: utc, no HPET.
      */
     clock?: pulumi.Input<inputs.DomainClockArgs | undefined>;
     /**
-     * What differs from the CPU model. Default: nothing.
+     * Features that differ from the CPU model. Default: none.
      */
     cpuFeatures?: pulumi.Input<pulumi.Input<inputs.CpuFeatureArgs>[] | undefined>;
     /**
-     * CPU model, as libvirt names it. Default: qemu64.
+     * CPU model, in libvirt's name. Default: qemu64.
      */
     cpuModel?: pulumi.Input<string | undefined>;
     /**
-     * Vendor of the CPU that the guest sees. Default: that of the CPU model, where it is known, chosen at creation and kept after; else the host's under KVM, the model's under emulation.
+     * Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: the CPU model's if known, chosen at creation and then kept; otherwise the host's under KVM, the model's under emulation.
      */
     cpuVendorId?: pulumi.Input<string | undefined>;
     /**
-     * The share of the processors. Default: all of it.
+     * Share of the host's processors. Default: no limit.
      */
     cputune?: pulumi.Input<inputs.DomainCputuneArgs | undefined>;
+    /**
+     * Values that a new domain, or a new disk of one, takes for fields that are left out, and then keeps. What exists does not change. Default: none.
+     */
+    creationDefaults?: pulumi.Input<inputs.DomainCreationDefaultsArgs | undefined>;
     /**
      * Text for people. Default: none.
      */
     description?: pulumi.Input<string | undefined>;
     /**
-     * Hard disks by target. Default: none.
+     * Hard disks by target: hda (ide), sda (sata or scsi), vda (virtio) and so on. Default: none.
      */
     disks?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainDiskArgs>} | undefined>;
     /**
-     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     * Whether a core dump of QEMU includes the guest's memory. Default: the setting in the host's qemu.conf, false unless changed.
      */
     dumpCore?: pulumi.Input<boolean | undefined>;
     /**
-     * Path of QEMU on the host. Default: libvirt's choice.
+     * Path of QEMU on the libvirt host. Default: libvirt's choice.
      */
     emulator?: pulumi.Input<string | undefined>;
     /**
-     * Elements of libvirt's XML that no other property says, merged into the definition. Default: none.
+     * Elements of libvirt's domain XML that have no field here, merged into the definition. Default: none.
      */
     extraXml?: pulumi.Input<pulumi.Input<inputs.ExtraXmlArgs>[] | undefined>;
     /**
@@ -434,27 +448,27 @@ export interface DomainArgs {
      */
     floppies?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainFloppyArgs>} | undefined>;
     /**
-     * The screen on the host. Default: none.
+     * The guest's screen on the host. Default: none.
      */
     graphics?: pulumi.Input<inputs.DomainGraphicsArgs | undefined>;
     /**
-     * Devices of the host that are the guest's, by a name of yours. Default: none.
+     * Host devices that the guest uses, by a name of your choice. Default: none.
      */
     hostdevs?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainHostdevArgs>} | undefined>;
     /**
-     * Text from which MAC addresses and disk serials are drawn at creation; of no effect after. Default: the UUID.
+     * Text from which MAC addresses and disk serials are derived at creation; a later change has no effect. Default: the UUID.
      */
     identitySeed?: pulumi.Input<string | undefined>;
     /**
-     * Network interfaces by a name of yours. Default: none.
+     * Network interfaces by a name of your choice: lower-case letters, digits and dashes, at most 31 characters. Default: none.
      */
     interfaces?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainInterfaceArgs>} | undefined>;
     /**
-     * Threads of QEMU that do nothing but the work of disks, 1 to 16. Default: none, its main thread does it.
+     * Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does it.
      */
     iothreads?: pulumi.Input<number | undefined>;
     /**
-     * Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2.
+     * Machine type: i440fx in a pinned version. Default: pc-i440fx-7.2.
      */
     machineType?: pulumi.Input<string | undefined>;
     /**
@@ -462,7 +476,7 @@ export interface DomainArgs {
      */
     memoryMiB?: pulumi.Input<number | undefined>;
     /**
-     * Limits of memory. Default: none.
+     * Memory limit. Default: none.
      */
     memtune?: pulumi.Input<inputs.DomainMemtuneArgs | undefined>;
     /**
@@ -474,43 +488,43 @@ export interface DomainArgs {
      */
     pae?: pulumi.Input<boolean | undefined>;
     /**
-     * Parallel ports, LPT1 first. Default: none.
+     * Parallel ports, LPT1 first, at most 3. Default: none.
      */
     parallels?: pulumi.Input<pulumi.Input<inputs.DomainParallelArgs>[] | undefined>;
     /**
-     * running or off; a guest that is turned off is asked to shut down first. Default: running.
+     * running or off. With off, the guest is asked to shut down, and powered off if it does not. Default: running.
      */
     powerState?: pulumi.Input<string | undefined>;
     /**
-     * What the guest has to show after a start of the provider's before the update counts as done. Default: nothing, it is not waited for.
+     * Conditions that the guest must meet after the provider starts it, before the update counts as done. Default: none; the update does not wait.
      */
     readyWhen?: pulumi.Input<inputs.ReadyWhenArgs | undefined>;
     /**
-     * Serial ports, COM1 first. Default: none.
+     * Serial ports, COM1 first, at most 4. Default: none.
      */
     serials?: pulumi.Input<pulumi.Input<inputs.DomainSerialArgs>[] | undefined>;
     /**
-     * Whether the host may share equal pages of guests, by whose timing one guest can tell what is in another. Default: true.
+     * Whether the host may merge equal memory pages of guests. Merged pages let one guest learn by timing what another has in memory. Default: true.
      */
     sharePages?: pulumi.Input<boolean | undefined>;
     /**
-     * How long a guest that is asked to shut down may take before it is powered off, in seconds, 0 to 3600. Default: 60.
+     * Seconds that the guest may take to shut down before it is powered off, 0 to 3600. Default: 60.
      */
     shutdownTimeoutSeconds?: pulumi.Input<number | undefined>;
     /**
-     * A line for people. Default: none.
+     * One line of text for people. Default: none.
      */
     title?: pulumi.Input<string | undefined>;
     /**
-     * Whether there is a UHCI controller with a USB tablet. Default: false.
+     * Whether the guest has a UHCI controller with a USB tablet. Default: false.
      */
     usb?: pulumi.Input<boolean | undefined>;
     /**
-     * UUID of the domain. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the domain. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
     /**
-     * Virtual CPUs, one socket. Default: 1.
+     * Number of virtual CPUs, as cores of one socket, 1 to 255. Default: 1.
      */
     vcpus?: pulumi.Input<number | undefined>;
     /**

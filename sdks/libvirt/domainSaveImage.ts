@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A clean state: a guest's memory in a file, and its disks frozen as they were at that moment. The guest writes on layers beside them, until a reset throws those away and goes on from the memory. When it must be taken again, the guest first goes back to the frozen disks and starts from them. Deletion writes the layers back into the disks.
+ * A clean state: a guest's memory in a file, and its disks frozen at the same moment. The guest writes to layers on top of the disks. A reset discards the layers and resumes from the memory. To take the clean state again, the guest is first started from the frozen disks. Deletion writes the layers back into the disks.
  */
 export class DomainSaveImage extends pulumi.CustomResource {
     /**
@@ -41,32 +41,35 @@ export class DomainSaveImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly cpuModel: pulumi.Output<string>;
     /**
-     * The disks as they were.
+     * The disks as they were at that time.
      */
     declare public /*out*/ readonly disks: pulumi.Output<outputs.FrozenDisk[]>;
     /**
-     * UUID of the domain; it must run when its clean state is taken.
+     * UUID of the domain, which must be running when its clean state is taken.
      */
     declare public readonly domain: pulumi.Output<string>;
     /**
-     * Text that changes with what the guest sees and with its image: the clean state is then taken again. Default: none, only a refresh notices.
+     * Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; only a refresh notices such a change.
      */
     declare public readonly hardware: pulumi.Output<string | undefined>;
     /**
-     * SHA-256 of all of the hardware at that time.
+     * SHA-256 of the guest's hardware at that time.
      */
     declare public /*out*/ readonly hardwareSha256: pulumi.Output<string>;
     /**
      * Machine type at that time.
      */
     declare public /*out*/ readonly machineType: pulumi.Output<string>;
+    /**
+     * File with the guest's memory.
+     */
     declare public /*out*/ readonly memoryFile: pulumi.Output<outputs.MemoryFile>;
     /**
      * Memory in MiB at that time.
      */
     declare public /*out*/ readonly memoryMiB: pulumi.Output<number>;
     /**
-     * Name of the memory file in its pool. Default: the resource's name, a dash and eight digits that change when the clean state must be taken again.
+     * Name of the memory file in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when the clean state must be taken again.
      */
     declare public readonly name: pulumi.Output<string>;
     /**
@@ -78,23 +81,23 @@ export class DomainSaveImage extends pulumi.CustomResource {
      */
     declare public readonly pool: pulumi.Output<string>;
     /**
-     * Version of QEMU that wrote the memory, and alone reads it.
+     * Version of QEMU that wrote the memory; no other version reads it.
      */
     declare public /*out*/ readonly qemuVersion: pulumi.Output<string>;
     /**
-     * What the guest has to show after it has started from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: nothing.
+     * Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: none.
      */
     declare public readonly readyWhen: pulumi.Output<outputs.ReadyWhen | undefined>;
     /**
-     * Any text: when it changes, the guest goes back to its clean state. Default: none.
+     * Any text. When it changes, the guest returns to its clean state. Default: none.
      */
     declare public readonly resetTrigger: pulumi.Output<string | undefined>;
     /**
-     * How long that took: the save of the memory and the way back to it.
+     * Seconds that it took to save the memory and to resume from it.
      */
     declare public /*out*/ readonly seconds: pulumi.Output<number>;
     /**
-     * When it was taken, in UTC.
+     * Time at which it was taken, in UTC.
      */
     declare public /*out*/ readonly takenAt: pulumi.Output<string>;
 
@@ -159,15 +162,15 @@ export class DomainSaveImage extends pulumi.CustomResource {
  */
 export interface DomainSaveImageArgs {
     /**
-     * UUID of the domain; it must run when its clean state is taken.
+     * UUID of the domain, which must be running when its clean state is taken.
      */
     domain: pulumi.Input<string>;
     /**
-     * Text that changes with what the guest sees and with its image: the clean state is then taken again. Default: none, only a refresh notices.
+     * Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; only a refresh notices such a change.
      */
     hardware?: pulumi.Input<string | undefined>;
     /**
-     * Name of the memory file in its pool. Default: the resource's name, a dash and eight digits that change when the clean state must be taken again.
+     * Name of the memory file in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when the clean state must be taken again.
      */
     name?: pulumi.Input<string | undefined>;
     /**
@@ -175,11 +178,11 @@ export interface DomainSaveImageArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * What the guest has to show after it has started from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: nothing.
+     * Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: none.
      */
     readyWhen?: pulumi.Input<inputs.ReadyWhenArgs | undefined>;
     /**
-     * Any text: when it changes, the guest goes back to its clean state. Default: none.
+     * Any text. When it changes, the guest returns to its clean state. Default: none.
      */
     resetTrigger?: pulumi.Input<string | undefined>;
 }

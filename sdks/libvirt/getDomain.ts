@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A domain of the host, whoever made it: as it runs, or as it is defined while it is off. Passwords are never read.
+ * A domain of the host, whoever created it: its running state, or its definition while it is off. Passwords are never read.
  */
 export function getDomain(args: GetDomainArgs, opts?: pulumi.InvokeOptions): Promise<GetDomainResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -23,7 +23,7 @@ export interface GetDomainArgs {
 
 export interface GetDomainResult {
     /**
-     * IPv4 addresses that libvirt's DHCP has leased, by MAC address; an empty list without a lease.
+     * IPv4 addresses leased by libvirt's DHCP server, by MAC address; an empty list without a lease.
      */
     readonly addresses: {[key: string]: string[]};
     /**
@@ -31,7 +31,7 @@ export interface GetDomainResult {
      */
     readonly autostart: boolean;
     /**
-     * Files in its disk, CD and floppy drives, by target (hda); an empty drive, and what is no file, is left out.
+     * Files in its disk, CD and floppy drives, by target such as hda. Empty drives and sources other than files are left out.
      */
     readonly disks: {[key: string]: string};
     /**
@@ -39,11 +39,11 @@ export interface GetDomainResult {
      */
     readonly macAddresses: string[];
     /**
-     * Machine type, such as pc-i440fx-7.2; absent where the driver knows none.
+     * Machine type, such as pc-i440fx-7.2; absent if libvirt's driver has none.
      */
     readonly machineType?: string;
     /**
-     * Memory in MiB; a fraction when it is no whole number.
+     * Memory in MiB, possibly a fraction.
      */
     readonly memoryMiB: number;
     /**
@@ -51,24 +51,24 @@ export interface GetDomainResult {
      */
     readonly name: string;
     /**
-     * Where a viewer finds the screen, such as vnc://127.0.0.1:5900; absent without one, and while nobody has chosen its port.
+     * Where a viewer finds the screen, such as vnc://127.0.0.1:5900; absent without one, and while its port is not chosen yet.
      */
     readonly screen?: string;
     /**
-     * libvirt's word for what the guest does: running, paused, shutoff, crashed...
+     * libvirt's word for the guest's state: running, paused, shutoff, crashed...
      */
     readonly state: string;
     /**
-     * UUID of the domain; what import takes.
+     * UUID of the domain, which is its id for import.
      */
     readonly uuid: string;
     /**
-     * Number of virtual processors.
+     * Number of virtual CPUs.
      */
     readonly vcpus: number;
 }
 /**
- * A domain of the host, whoever made it: as it runs, or as it is defined while it is off. Passwords are never read.
+ * A domain of the host, whoever created it: its running state, or its definition while it is off. Passwords are never read.
  */
 export function getDomainOutput(args: GetDomainOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDomainResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -19,15 +19,15 @@ export interface GetHostResult {
      */
     readonly architecture: string;
     /**
-     * Whether libvirt offers KVM. A claim, no proof: it looks at the device and starts no guest. A domain whose accelerator is auto tries it out.
+     * Whether libvirt offers KVM. libvirt only checks for the device and starts no guest; a domain whose accelerator is auto tries it.
      */
     readonly claimsKvm: boolean;
     /**
-     * How many processors the host has; absent when libvirt does not know.
+     * Number of the host's processors; absent if libvirt does not report it.
      */
     readonly cpus?: number;
     /**
-     * Name of the host, as libvirt knows it.
+     * Name of the host, as libvirt reports it.
      */
     readonly hostname: string;
     /**
@@ -35,11 +35,11 @@ export interface GetHostResult {
      */
     readonly libvirtVersion: string;
     /**
-     * Memory of the host in MiB, rounded down; absent when libvirt does not know.
+     * Memory of the host in MiB, rounded down; absent if libvirt does not report it.
      */
     readonly memoryMiB?: number;
     /**
-     * Version of QEMU, such as 7.2.22; absent when libvirt's driver is another.
+     * Version of QEMU, such as 7.2.22; absent if libvirt's driver is not QEMU.
      */
     readonly qemuVersion?: string;
     /**

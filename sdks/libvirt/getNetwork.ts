@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A virtual network of the host, whoever made it.
+ * A virtual network of the host, whoever created it.
  */
 export function getNetwork(args: GetNetworkArgs, opts?: pulumi.InvokeOptions): Promise<GetNetworkResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -27,7 +27,7 @@ export interface GetNetworkResult {
      */
     readonly active: boolean;
     /**
-     * The host's first IPv4 address on it; absent when it has none.
+     * The host's first IPv4 address on it; absent without one.
      */
     readonly address?: string;
     /**
@@ -35,7 +35,7 @@ export interface GetNetworkResult {
      */
     readonly autostart: boolean;
     /**
-     * Name of its bridge; absent when its kind of forwarding has none.
+     * Name of its bridge; absent if its forward mode has none.
      */
     readonly bridge?: string;
     /**
@@ -43,16 +43,16 @@ export interface GetNetworkResult {
      */
     readonly name: string;
     /**
-     * Subnet of that address in the form 10.64.3.0/24; absent without it.
+     * Subnet of that address, such as 10.64.3.0/24; absent without one.
      */
     readonly subnet?: string;
     /**
-     * UUID of the network; what import takes.
+     * UUID of the network, which is its id for import.
      */
     readonly uuid: string;
 }
 /**
- * A virtual network of the host, whoever made it.
+ * A virtual network of the host, whoever created it.
  */
 export function getNetworkOutput(args: GetNetworkOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetworkResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A storage pool of the host, whoever made it, as libvirt last saw it.
+ * A storage pool of the host, whoever created it, as libvirt last saw it.
  */
 export function getPool(args: GetPoolArgs, opts?: pulumi.InvokeOptions): Promise<GetPoolResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -27,7 +27,7 @@ export interface GetPoolResult {
      */
     readonly active: boolean;
     /**
-     * How much of that is in use, in bytes; absent while it is not active.
+     * Bytes of it in use; absent while the pool is not started.
      */
     readonly allocationBytes?: number;
     /**
@@ -35,11 +35,11 @@ export interface GetPoolResult {
      */
     readonly autostart: boolean;
     /**
-     * How much of that is free, in bytes; absent while it is not active.
+     * Bytes of it that are free; absent while the pool is not started.
      */
     readonly availableBytes?: number;
     /**
-     * Size of what the pool lies on, in bytes; absent while it is not active.
+     * Size in bytes of the storage that the pool is on; absent while the pool is not started.
      */
     readonly capacityBytes?: number;
     /**
@@ -47,20 +47,20 @@ export interface GetPoolResult {
      */
     readonly name: string;
     /**
-     * Folder or device on the host; absent when the pool's type has none.
+     * Folder or device on the host; absent if the pool's type has none.
      */
     readonly path?: string;
     /**
-     * UUID of the pool; what import takes.
+     * UUID of the pool, which is its id for import.
      */
     readonly uuid: string;
     /**
-     * Names of its volumes, sorted; none while it is not active.
+     * Names of its volumes, sorted; empty while the pool is not started.
      */
     readonly volumes: string[];
 }
 /**
- * A storage pool of the host, whoever made it, as libvirt last saw it.
+ * A storage pool of the host, whoever created it, as libvirt last saw it.
  */
 export function getPoolOutput(args: GetPoolOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetPoolResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

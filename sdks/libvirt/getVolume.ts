@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume of an active storage pool, whoever made it.
+ * A volume of a started storage pool, whoever created it.
  */
 export function getVolume(args: GetVolumeArgs, opts?: pulumi.InvokeOptions): Promise<GetVolumeResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -25,15 +25,15 @@ export interface GetVolumeArgs {
 
 export interface GetVolumeResult {
     /**
-     * How much it takes on the host, in bytes.
+     * Bytes that it uses on the host.
      */
     readonly allocationBytes: number;
     /**
-     * Images below it, nearest first; none when it stands alone.
+     * Images below it, nearest first; empty without any.
      */
     readonly backingChain: outputs.FoundImage[];
     /**
-     * Volume "pool/name" right below it; absent when there is none, or it is in no active pool.
+     * Volume "pool/name" directly below it; absent without one, or if it is in no started pool.
      */
     readonly backingVolume?: string;
     /**
@@ -41,20 +41,20 @@ export interface GetVolumeResult {
      */
     readonly capacityBytes: number;
     /**
-     * Format of the volume: qcow2, raw, iso... Absent when the pool's type has none.
+     * Format of the volume: qcow2, raw, iso... Absent if the pool's type has none.
      */
     readonly format?: string;
     /**
-     * Id of the volume, "pool/name"; what import takes.
+     * Id of the volume, "pool/name", which is its id for import.
      */
     readonly id: string;
     /**
-     * Path on the host; what a domain's disk takes as its file.
+     * Path on the libvirt host, for the file of a domain's disk.
      */
     readonly path: string;
 }
 /**
- * A volume of an active storage pool, whoever made it.
+ * A volume of a started storage pool, whoever created it.
  */
 export function getVolumeOutput(args: GetVolumeOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVolumeResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only, for root and QEMU's user alone. A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.
+ * A volume that a guest installs an operating system on, from a CD and with answers on a floppy: a qcow2 image, read-only, for root and QEMU's user only. The installation runs in a domain of its own, without a network; the domain, the CDs and the floppy are removed when it is done. An interrupted installation restarts from scratch. Deleted like a Volume with a source.
  */
 export class InstalledVolume extends pulumi.CustomResource {
     /**
@@ -37,23 +37,23 @@ export class InstalledVolume extends pulumi.CustomResource {
     }
 
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
-     * Images below this one: none.
+     * Images below this one; always empty.
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
     /**
-     * Size of the disk that the guest sees, in bytes.
+     * Size of the disk that the guest sees, in bytes, 1 or more.
      */
     declare public readonly capacityBytes: pulumi.Output<number>;
     /**
-     * Image of the CD in hdc, from which the guest starts while the disk is empty.
+     * The CD in drive hdc; the guest starts from it while the disk is empty.
      */
     declare public readonly cd: pulumi.Output<outputs.InstallationCd>;
     /**
-     * Bus of the disk, which is hda, sda or vda. Default: ide.
+     * Bus of the disk: ide (hda), sata (sda) or virtio (vda). Default: ide.
      */
     declare public readonly diskBus: pulumi.Output<string>;
     /**
@@ -61,11 +61,11 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public readonly domain: pulumi.Output<outputs.InstallationDomain>;
     /**
-     * What a line on COM1 has when all is installed; the guest then powers itself off.
+     * Text in a line on COM1 that says that the installation is done; the guest then powers itself off.
      */
     declare public readonly doneText: pulumi.Output<string>;
     /**
-     * Files of the floppy in fda by name; each character stands for a byte. They are on the host while the guest installs, and overwritten after. Default: none.
+     * Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host during the installation only, and overwritten after it. Default: none.
      */
     declare public readonly floppyFiles: pulumi.Output<{[key: string]: string}>;
     /**
@@ -73,7 +73,7 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly format: pulumi.Output<string>;
     /**
-     * A second CD, in hdd: drivers and programs that are installed along. Default: none.
+     * A second CD, in drive hdd, with drivers and programs to install. Default: none.
      */
     declare public readonly media: pulumi.Output<outputs.InstallationMedia | undefined>;
     /**
@@ -85,7 +85,7 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly path: pulumi.Output<string>;
     /**
-     * Parts of the installation, told as they begin. Default: none.
+     * Phases of the installation, shown as they begin. Default: none.
      */
     declare public readonly phases: pulumi.Output<outputs.InstallationPhase[]>;
     /**
@@ -97,11 +97,11 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly sha256: pulumi.Output<string>;
     /**
-     * How long the guest may take, in seconds, 10 to 86400. Default: 7200.
+     * Seconds that the installation may take, 10 to 86400. Default: 7200.
      */
     declare public readonly timeoutSeconds: pulumi.Output<number>;
     /**
-     * UUID of the domain that installs, by which a run that was cut off is found. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the domain that installs, by which an interrupted run is found. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
 
@@ -176,19 +176,19 @@ export class InstalledVolume extends pulumi.CustomResource {
  */
 export interface InstalledVolumeArgs {
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
-     * Size of the disk that the guest sees, in bytes.
+     * Size of the disk that the guest sees, in bytes, 1 or more.
      */
     capacityBytes: pulumi.Input<number>;
     /**
-     * Image of the CD in hdc, from which the guest starts while the disk is empty.
+     * The CD in drive hdc; the guest starts from it while the disk is empty.
      */
     cd: pulumi.Input<inputs.InstallationCdArgs>;
     /**
-     * Bus of the disk, which is hda, sda or vda. Default: ide.
+     * Bus of the disk: ide (hda), sata (sda) or virtio (vda). Default: ide.
      */
     diskBus?: pulumi.Input<string | undefined>;
     /**
@@ -196,23 +196,23 @@ export interface InstalledVolumeArgs {
      */
     domain?: pulumi.Input<inputs.InstallationDomainArgs | undefined>;
     /**
-     * What a line on COM1 has when all is installed; the guest then powers itself off.
+     * Text in a line on COM1 that says that the installation is done; the guest then powers itself off.
      */
     doneText: pulumi.Input<string>;
     /**
-     * Files of the floppy in fda by name; each character stands for a byte. They are on the host while the guest installs, and overwritten after. Default: none.
+     * Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host during the installation only, and overwritten after it. Default: none.
      */
     floppyFiles?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * A second CD, in hdd: drivers and programs that are installed along. Default: none.
+     * A second CD, in drive hdd, with drivers and programs to install. Default: none.
      */
     media?: pulumi.Input<inputs.InstallationMediaArgs | undefined>;
     /**
-     * Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when it must be installed anew.
+     * Name of the volume in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when it must be installed again.
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Parts of the installation, told as they begin. Default: none.
+     * Phases of the installation, shown as they begin. Default: none.
      */
     phases?: pulumi.Input<pulumi.Input<inputs.InstallationPhaseArgs>[] | undefined>;
     /**
@@ -220,11 +220,11 @@ export interface InstalledVolumeArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * How long the guest may take, in seconds, 10 to 86400. Default: 7200.
+     * Seconds that the installation may take, 10 to 86400. Default: 7200.
      */
     timeoutSeconds?: pulumi.Input<number | undefined>;
     /**
-     * UUID of the domain that installs, by which a run that was cut off is found. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the domain that installs, by which an interrupted run is found. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
 }

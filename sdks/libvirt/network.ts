@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A virtual network: a bridge of its own, without forwarding unless forward says so, or one of the host's. Guests on it still reach each other and the host unless a network filter says otherwise. Has no IPv6.
+ * A virtual network: a bridge of its own, without forwarding unless forward is set, or a bridge of the host. Without a network filter, guests on it reach each other and the host. It has no IPv6.
  */
 export class Network extends pulumi.CustomResource {
     /**
@@ -37,7 +37,7 @@ export class Network extends pulumi.CustomResource {
     }
 
     /**
-     * Whether the network runs. Guests that run are plugged in when it starts. Default: true.
+     * Whether the network is started. Running guests are plugged in when it starts. Default: true.
      */
     declare public readonly active: pulumi.Output<boolean>;
     /**
@@ -53,19 +53,19 @@ export class Network extends pulumi.CustomResource {
      */
     declare public readonly bridge: pulumi.Output<string>;
     /**
-     * How guests get beyond the network; a network filter has to hold back what they must not reach. Default: not at all.
+     * How guests reach beyond the network. A network filter must block what they may not reach. Default: none; guests do not reach beyond it.
      */
     declare public readonly forward: pulumi.Output<outputs.NetworkForward | undefined>;
     /**
-     * With forward mode bridge: MAC addresses that the host itself has on the bridge, when the network was last made, changed or refreshed.
+     * With forward mode bridge: the host's own MAC addresses on the bridge, when the network was last created, updated or refreshed.
      */
     declare public /*out*/ readonly hostMacs: pulumi.Output<string[] | undefined>;
     /**
-     * IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.
+     * IPv4 of the host on the bridge, and DHCP. Default: none; the host has no address there.
      */
     declare public readonly ipv4: pulumi.Output<outputs.NetworkIpv4 | undefined>;
     /**
-     * MAC address of the bridge, unless it is the host's. Default: drawn from the UUID at creation, kept after.
+     * MAC address of the bridge, unless the bridge is the host's. Default: derived from the UUID at creation, then kept.
      */
     declare public readonly macAddress: pulumi.Output<string | undefined>;
     /**
@@ -73,23 +73,23 @@ export class Network extends pulumi.CustomResource {
      */
     declare public readonly name: pulumi.Output<string>;
     /**
-     * With forward mode nat: public IPv4 addresses of the host itself, as subnets, when the network was last made, changed or refreshed. Guests reach the host by them unless a filter names them.
+     * With forward mode nat: the host's own public IPv4 addresses, as subnets, when the network was last created, updated or refreshed. Guests reach the host through them unless a filter blocks them.
      */
     declare public /*out*/ readonly publicAddresses: pulumi.Output<string[] | undefined>;
     /**
-     * Subnet in the form 10.64.3.0/24; absent without ipv4.
+     * Subnet, such as 10.64.3.0/24; absent without ipv4.
      */
     declare public /*out*/ readonly subnet: pulumi.Output<string | undefined>;
     /**
-     * A line for people, kept in the network's metadata. Default: none.
+     * One line of text for people, kept in the network's metadata. Default: none.
      */
     declare public readonly title: pulumi.Output<string | undefined>;
     /**
-     * Drawn at each creation; tells two objects of one UUID apart.
+     * Random at each creation; distinguishes two objects with the same UUID.
      */
     declare public /*out*/ readonly token: pulumi.Output<string>;
     /**
-     * UUID of the network. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the network. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
 
@@ -144,7 +144,7 @@ export class Network extends pulumi.CustomResource {
  */
 export interface NetworkArgs {
     /**
-     * Whether the network runs. Guests that run are plugged in when it starts. Default: true.
+     * Whether the network is started. Running guests are plugged in when it starts. Default: true.
      */
     active?: pulumi.Input<boolean | undefined>;
     /**
@@ -152,19 +152,19 @@ export interface NetworkArgs {
      */
     autostart?: pulumi.Input<boolean | undefined>;
     /**
-     * Name of the bridge; with forward mode bridge, of the host's. Default: the next free virbrN, chosen at creation and kept.
+     * Name of the bridge, 1 to 15 characters; with forward mode bridge, of the host's bridge. Default: the next free virbrN, chosen at creation and then kept.
      */
     bridge?: pulumi.Input<string | undefined>;
     /**
-     * How guests get beyond the network; a network filter has to hold back what they must not reach. Default: not at all.
+     * How guests reach beyond the network. A network filter must block what they may not reach. Default: none; guests do not reach beyond it.
      */
     forward?: pulumi.Input<inputs.NetworkForwardArgs | undefined>;
     /**
-     * IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.
+     * IPv4 of the host on the bridge, and DHCP. Default: none; the host has no address there.
      */
     ipv4?: pulumi.Input<inputs.NetworkIpv4Args | undefined>;
     /**
-     * MAC address of the bridge, unless it is the host's. Default: drawn from the UUID at creation, kept after.
+     * MAC address of the bridge, unless the bridge is the host's. Default: derived from the UUID at creation, then kept.
      */
     macAddress?: pulumi.Input<string | undefined>;
     /**
@@ -172,11 +172,11 @@ export interface NetworkArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * A line for people, kept in the network's metadata. Default: none.
+     * One line of text for people, kept in the network's metadata. Default: none.
      */
     title?: pulumi.Input<string | undefined>;
     /**
-     * UUID of the network. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the network. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
 }

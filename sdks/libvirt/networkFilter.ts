@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A network filter (nwfilter): rules that libvirtd puts on a guest's tap before its first packet. Deletion is refused by libvirt while a running guest uses it.
+ * A network filter (nwfilter): rules that libvirtd applies to a guest's tap before its first packet. libvirt refuses to delete it while a running guest uses it.
  */
 export class NetworkFilter extends pulumi.CustomResource {
     /**
@@ -37,7 +37,7 @@ export class NetworkFilter extends pulumi.CustomResource {
     }
 
     /**
-     * Chain in which the rules stand. Default: root.
+     * Chain that the rules belong to. Default: root.
      */
     declare public readonly chain: pulumi.Output<string>;
     /**
@@ -49,7 +49,7 @@ export class NetworkFilter extends pulumi.CustomResource {
      */
     declare public readonly rules: pulumi.Output<outputs.FilterRule[]>;
     /**
-     * UUID of the filter. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the filter. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
 
@@ -87,7 +87,7 @@ export class NetworkFilter extends pulumi.CustomResource {
  */
 export interface NetworkFilterArgs {
     /**
-     * Chain in which the rules stand. Default: root.
+     * Chain that the rules belong to. Default: root.
      */
     chain?: pulumi.Input<string | undefined>;
     /**
@@ -99,7 +99,7 @@ export interface NetworkFilterArgs {
      */
     rules: pulumi.Input<pulumi.Input<inputs.FilterRuleArgs>[]>;
     /**
-     * UUID of the filter. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the filter. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
 }

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A storage pool of type dir: a folder on the libvirt host that holds volumes. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.
+ * A storage pool of type dir: a folder on the libvirt host that holds volumes. Deletion removes the folder if it is empty, and is refused while it holds volumes.
  */
 export class Pool extends pulumi.CustomResource {
     /**
@@ -35,11 +35,11 @@ export class Pool extends pulumi.CustomResource {
     }
 
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
-     * Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.
+     * Whether the pool is started. While it is not, libvirt does not see its volumes. Default: true.
      */
     declare public readonly active: pulumi.Output<boolean>;
     /**
@@ -51,11 +51,11 @@ export class Pool extends pulumi.CustomResource {
      */
     declare public readonly name: pulumi.Output<string>;
     /**
-     * Folder on the libvirt host. Made when missing (mode 0711, so that QEMU's user can pass through).
+     * Folder on the libvirt host. Created if missing, with mode 0711 so that QEMU's user can pass through.
      */
     declare public readonly path: pulumi.Output<string>;
     /**
-     * UUID of the pool. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the pool. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
 
@@ -97,11 +97,11 @@ export class Pool extends pulumi.CustomResource {
  */
 export interface PoolArgs {
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
-     * Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.
+     * Whether the pool is started. While it is not, libvirt does not see its volumes. Default: true.
      */
     active?: pulumi.Input<boolean | undefined>;
     /**
@@ -113,11 +113,11 @@ export interface PoolArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * Folder on the libvirt host. Made when missing (mode 0711, so that QEMU's user can pass through).
+     * Folder on the libvirt host. Created if missing, with mode 0711 so that QEMU's user can pass through.
      */
     path: pulumi.Input<string>;
     /**
-     * UUID of the pool. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the pool. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
 }

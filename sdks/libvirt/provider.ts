@@ -47,11 +47,11 @@ export class Provider extends pulumi.ProviderResource {
  */
 export interface ProviderArgs {
     /**
-     * UUID from which the UUIDs of all objects are drawn. Default: the id of the provider resource. Set it only to hand a stack's objects to another provider resource.
+     * UUID from which the UUIDs of all objects are derived. Set it only to hand a stack's objects to another provider resource. Default: the id of the provider resource.
      */
     owner?: pulumi.Input<string | undefined>;
     /**
-     * libvirt's connection URI. Default: qemu:///system. A different socket of the same host: qemu:///system?socket=/path.
+     * libvirt's connection URI; qemu:///system?socket=/path uses another socket of the same host. Default: qemu:///system.
      */
     uri?: pulumi.Input<string | undefined>;
 }

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A passphrase that libvirt keeps for encrypted volumes (in /etc/libvirt/secrets, readable by root alone) and gives to nobody but QEMU. Its value cannot be read back: an import takes the declared one for granted. Deletion, and another value, are refused while a volume or a domain needs the secret.
+ * A passphrase for encrypted volumes, which libvirt keeps in /etc/libvirt/secrets, readable by root only, and gives to QEMU only. Its value cannot be read back, so an import trusts the declared one. Deletion and a change of the value are refused while a volume or a domain needs the secret.
  */
 export class Secret extends pulumi.CustomResource {
     /**
@@ -39,7 +39,7 @@ export class Secret extends pulumi.CustomResource {
      */
     declare public readonly description: pulumi.Output<string | undefined>;
     /**
-     * UUID of the secret. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the secret. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
     /**
@@ -85,7 +85,7 @@ export interface SecretArgs {
      */
     description?: pulumi.Input<string | undefined>;
     /**
-     * UUID of the secret. Default: drawn from the owner and the URN at creation, kept after.
+     * UUID of the secret. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
     /**

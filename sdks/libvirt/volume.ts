@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume in a pool: an empty or formatted one, a thin overlay on another volume, or the content of a file or folder. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file. Uploaded content stays for those that stand on it, and goes with the last of them.
+ * A volume in a pool: empty, formatted, a thin overlay on another volume, or the content of a file or folder. Replacement creates the new volume first. Deletion is refused while a domain uses the volume or another volume has it as backing file. Uploaded content stays while overlays depend on it, and is deleted with the last of them.
  */
 export class Volume extends pulumi.CustomResource {
     /**
@@ -37,7 +37,7 @@ export class Volume extends pulumi.CustomResource {
     }
 
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
@@ -45,15 +45,15 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
     /**
-     * With what the images below are encrypted, those of them that are. Default: as encryption says.
+     * Encryption of the images below, for those that are encrypted. Default: the same as encryption.
      */
     declare public readonly backingEncryption: pulumi.Output<outputs.Encryption | undefined>;
     /**
-     * Volume "pool/name" on which this one is a thin qcow2 overlay.
+     * Volume "pool/name" on which this one is a thin qcow2 overlay. Default: none.
      */
     declare public readonly backingVolume: pulumi.Output<string | undefined>;
     /**
-     * Size that the guest sees, in bytes. It grows in place, also under a running guest, and never shrinks. Default: that of backingVolume or of the source; required without either.
+     * Size that the guest sees, in bytes, 1 or more. It can grow in place, even under a running guest, and never shrinks. Default: that of backingVolume or of source; required without either.
      */
     declare public readonly capacityBytes: pulumi.Output<number | undefined>;
     /**
@@ -61,27 +61,27 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly clusterSizeKiB: pulumi.Output<number | undefined>;
     /**
-     * Encrypts the volume with LUKS; with source, says with what the content is encrypted. Default: none.
+     * LUKS encryption of the volume; with source, the encryption that the content has. Default: none.
      */
     declare public readonly encryption: pulumi.Output<outputs.Encryption | undefined>;
     /**
-     * qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.
+     * Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB and not a cluster. Default: true for an overlay, else false.
      */
     declare public readonly extendedL2: pulumi.Output<boolean | undefined>;
     /**
-     * Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
+     * File system to create in the new volume, in one partition from 1 MiB to the end. It does not grow. Default: none; the volume is empty.
      */
     declare public readonly filesystem: pulumi.Output<outputs.VolumeFileSystem | undefined>;
     /**
-     * Format of the volume. Default: qcow2.
+     * Format of the volume: qcow2 or raw. Default: qcow2.
      */
     declare public readonly format: pulumi.Output<string>;
     /**
-     * Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.
+     * Whether every change that would replace the volume is refused. To refuse its deletion, use Pulumi's option protect. Default: false.
      */
     declare public readonly keep: pulumi.Output<boolean | undefined>;
     /**
-     * Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.
+     * Name of a raw volume in the same pool that this one takes the place of; its content is copied. Default: the volume that this resource was before, if it was raw and of this size.
      */
     declare public readonly movesFrom: pulumi.Output<string | undefined>;
     /**
@@ -97,7 +97,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly pool: pulumi.Output<string>;
     /**
-     * Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.
+     * Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.
      */
     declare public readonly source: pulumi.Output<outputs.VolumeSource | undefined>;
 
@@ -159,19 +159,19 @@ export class Volume extends pulumi.CustomResource {
  */
 export interface VolumeArgs {
     /**
-     * "this reaches beyond the lab": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
-     * With what the images below are encrypted, those of them that are. Default: as encryption says.
+     * Encryption of the images below, for those that are encrypted. Default: the same as encryption.
      */
     backingEncryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
-     * Volume "pool/name" on which this one is a thin qcow2 overlay.
+     * Volume "pool/name" on which this one is a thin qcow2 overlay. Default: none.
      */
     backingVolume?: pulumi.Input<string | undefined>;
     /**
-     * Size that the guest sees, in bytes. It grows in place, also under a running guest, and never shrinks. Default: that of backingVolume or of the source; required without either.
+     * Size that the guest sees, in bytes, 1 or more. It can grow in place, even under a running guest, and never shrinks. Default: that of backingVolume or of source; required without either.
      */
     capacityBytes?: pulumi.Input<number | undefined>;
     /**
@@ -179,31 +179,31 @@ export interface VolumeArgs {
      */
     clusterSizeKiB?: pulumi.Input<number | undefined>;
     /**
-     * Encrypts the volume with LUKS; with source, says with what the content is encrypted. Default: none.
+     * LUKS encryption of the volume; with source, the encryption that the content has. Default: none.
      */
     encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
-     * qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.
+     * Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB and not a cluster. Default: true for an overlay, else false.
      */
     extendedL2?: pulumi.Input<boolean | undefined>;
     /**
-     * Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.
+     * File system to create in the new volume, in one partition from 1 MiB to the end. It does not grow. Default: none; the volume is empty.
      */
     filesystem?: pulumi.Input<inputs.VolumeFileSystemArgs | undefined>;
     /**
-     * Format of the volume. Default: qcow2.
+     * Format of the volume: qcow2 or raw. Default: qcow2.
      */
     format?: pulumi.Input<string | undefined>;
     /**
-     * Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.
+     * Whether every change that would replace the volume is refused. To refuse its deletion, use Pulumi's option protect. Default: false.
      */
     keep?: pulumi.Input<boolean | undefined>;
     /**
-     * Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.
+     * Name of a raw volume in the same pool that this one takes the place of; its content is copied. Default: the volume that this resource was before, if it was raw and of this size.
      */
     movesFrom?: pulumi.Input<string | undefined>;
     /**
-     * Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when the volume must be another one; with source, digits of its SHA-256.
+     * Name of the volume in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when the volume must be replaced; with source, digits of its SHA-256.
      */
     name?: pulumi.Input<string | undefined>;
     /**
@@ -211,7 +211,7 @@ export interface VolumeArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.
+     * Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.
      */
     source?: pulumi.Input<inputs.VolumeSourceArgs | undefined>;
 }

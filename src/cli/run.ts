@@ -22,10 +22,11 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
     }
 }
 
-function programFor(io: Io, end: (exitCode: number) => void): Command {
+/** Every command with its help. `end` takes the exit code of a command that has done its work. */
+export function programFor(io: Io, end: (exitCode: number) => void): Command {
     const program = new Command("xplab")
         .description(
-            "Windows XP labs as code: makes a project, looks at its machines, resets them, finds faults.",
+            "Windows XP labs as code: create a project, inspect and reset its machines, find problems.",
         )
         .version(readManifest().version, "-v, --version", "show the version")
         .helpOption("-h, --help", "show this help")
@@ -41,8 +42,8 @@ function programFor(io: Io, end: (exitCode: number) => void): Command {
             examples(
                 ["xplab new mylab", "a project folder; then: cd mylab && pulumi up"],
                 ["xplab ls", "the machines on this host"],
-                ["xplab audit", "whether they are as closed as their labs declare"],
-                ["xplab doctor", "what keeps a lab from running here"],
+                ["xplab audit", "whether they are as isolated as their labs declare"],
+                ["xplab doctor", "what keeps labs from running on this host"],
             ),
         );
     addCommands(program, { io, end });

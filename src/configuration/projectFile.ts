@@ -1,6 +1,5 @@
 import { isMap, parseDocument, type Document } from "yaml";
-import { jsonSchemaOf } from "./jsonSchema";
-import { Configuration } from "./shape";
+import { documentedKeys } from "./documentedKeys";
 
 /** Pulumi.yaml with the section `config` made of the schema. Comments stay, and the order of the keys that are there. */
 export function projectFile(text: string): string {
@@ -36,8 +35,8 @@ interface Field {
 }
 
 function declarations(): Record<string, Declaration> {
-    const { properties } = jsonSchemaOf(Configuration);
-    const fields = Object.entries(properties as Record<string, Field>); // every key is declared so
+    const { lab } = documentedKeys();
+    const fields = Object.entries(lab as Record<string, Field>); // every key is declared so
     return Object.fromEntries(fields.map(([key, field]) => [key, declarationOf(key, field)]));
 }
 

@@ -17,7 +17,10 @@ export const DEFAULTS = {
     machines: { xp: {} },
 } satisfies Partial<LabArgs>;
 
-/** The ready-made lab as a stack's configuration says it: Pulumi.yaml's section and config.schema.json are made of it. */
+/**
+ * The ready-made lab as a stack's configuration says it. Pulumi.yaml's section and config.schema.json are made of it, with the
+ * texts of `LabArgs` for all that has none here.
+ */
 export const Configuration = z.strictObject({
     image: z
         .string()
@@ -27,19 +30,17 @@ export const Configuration = z.strictObject({
         )
         .optional()
         .describe(
-            "Image with an installed Windows XP: a file to upload, an address to download, or a volume on the host (pool/volume). Default: the stand-in that npm start builds.",
+            "Image with an installed Windows XP: a file to upload, an address to download from, or a volume on the host (pool/volume). Default: the stand-in guest that npm start builds.",
         )
         .meta({ examples: ["~/images/xp-sp3.qcow2", "images/xp-sp3-0a1b2c3d"] }),
     imageSha256: Sha256.optional().describe(
-        "SHA-256 that the image must have; required with an address. Default: the one it has.",
+        "SHA-256 that the image must have, 64 lower-case hexadecimal digits; required with an address, refused with a volume. Default: the one that the image has.",
     ),
     edition,
     tuning,
     drivers,
     hal,
-    pool: pool.describe(
-        "Name of an existing pool for all disks. Default: a pool of the lab's own.",
-    ),
+    pool,
     networks: networks
         .default(DEFAULTS.networks)
         .meta({ examples: [{ detonation: { reach: "guests" } }] }),

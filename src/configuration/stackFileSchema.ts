@@ -1,8 +1,4 @@
-import type { z } from "zod";
-import { PolicyShape } from "../components/lab/labShape";
-import { ProviderConfig } from "../schema/provider";
-import { jsonSchemaOf } from "./jsonSchema";
-import { Configuration } from "./shape";
+import { documentedKeys } from "./documentedKeys";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -11,6 +7,7 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  * server for YAML knows best. Keys of Pulumi's own and of other packages pass.
  */
 export function stackFileSchema(project: string): JsonSchema {
+    const { lab, libvirt, xplab } = documentedKeys();
     return {
         $schema: "http://json-schema.org/draft-07/schema#",
         title: "Pulumi.<stack>.yaml",
@@ -19,12 +16,12 @@ export function stackFileSchema(project: string): JsonSchema {
         properties: {
             config: {
                 description:
-                    "Settings of the lab, of the host (libvirt), and the policy that holds for all labs (xplab)",
+                    "Settings of the lab, of the libvirt host, and the policy for all labs of the stack (xplab)",
                 type: ["object", "null"],
                 properties: {
-                    ...keysOf(project, Configuration),
-                    ...keysOf("libvirt", ProviderConfig),
-                    ...keysOf("xplab", PolicyShape),
+                    ...inNamespace(project, lab),
+                    ...inNamespace("libvirt", libvirt),
+                    ...inNamespace("xplab", xplab),
                 },
                 patternProperties: { [otherThan(project, "libvirt", "xplab")]: {} },
                 additionalProperties: false,
@@ -36,16 +33,13 @@ export function stackFileSchema(project: string): JsonSchema {
 const otherThan = (...namespaces: readonly string[]) =>
     `^(?!(${namespaces.map((one) => one.replaceAll(".", "\\.")).join("|")}):)[^:]+:`;
 
-function keysOf(namespace: string, schema: z.ZodObject): Record<string, JsonSchema> {
-    const { properties = {} } = jsonSchemaOf(schema);
-    const fields = Object.entries(properties as Record<string, JsonSchema>); // every key is declared so
-    return Object.fromEntries(
-        fields.map(([key, field]) => [
+const inNamespace = (namespace: string, keys: Readonly<Record<string, object>>) =>
+    Object.fromEntries(
+        Object.entries(keys as Record<string, JsonSchema>).map(([key, field]) => [
             `${namespace}:${key}`,
             field["secret"] === true ? encrypted(field) : field,
         ]),
     );
-}
 
 /** In the file stands what Pulumi has encrypted: nothing else that the schema says of the value holds for it. */
 const encrypted = ({ description }: JsonSchema): JsonSchema => ({

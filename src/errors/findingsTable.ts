@@ -6,7 +6,7 @@ import * as network from "./catalog/auditNetwork";
 const BEGIN = "<!-- Findings: written by `npm run schema`. -->";
 const END = "<!-- End of the findings. -->";
 
-/** docs/audit.md with its table of all that an audit can find. */
+/** docs/audit.md with the table of all findings of an audit. */
 export const withFindings = (page: string): string => withPart(page, BEGIN, END, table());
 
 function table(): string {
@@ -18,5 +18,5 @@ function table(): string {
             title,
         ])
         .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
-    return markdownTable([["code", "severity", "what it means"], ...rows]);
+    return markdownTable([["code", "severity", "meaning"], ...rows]);
 }

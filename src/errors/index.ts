@@ -16,6 +16,7 @@ export * from "./catalog/guard";
 export * from "./catalog/host";
 export * from "./catalog/hostDevices";
 export * from "./catalog/image";
+export * from "./catalog/imageImport";
 export * from "./catalog/installation";
 export * from "./catalog/lab";
 export * from "./catalog/limits";

@@ -13,6 +13,7 @@ import * as guard from "./catalog/guard";
 import * as host from "./catalog/host";
 import * as hostDevices from "./catalog/hostDevices";
 import * as image from "./catalog/image";
+import * as imageImport from "./catalog/imageImport";
 import * as installation from "./catalog/installation";
 import * as lab from "./catalog/lab";
 import * as limits from "./catalog/limits";
@@ -33,39 +34,40 @@ export interface Area {
     readonly rows: readonly Row[];
 }
 
-/** Every definition, as docs/errors.md has them. */
+/** Every definition, in the order of docs/errors.md. */
 export const areas: readonly Area[] = [
     area("Any property", shape),
     area("Labs and their configuration", lab),
     area("Programs", program),
-    area("The connection to libvirt", connection),
-    area("The host", host),
-    area("The run", run),
+    area("Connection to libvirt", connection),
+    area("Objects on the host", host),
+    area("Runs", run),
     area("Domains", domain),
-    area("Devices of the host", hostDevices),
-    area("Extra XML of domains", extraXml),
-    area("Guests that are to be ready", ready),
-    area("Limits of guests", limits),
+    area("Host devices", hostDevices),
+    area("Extra XML", extraXml),
+    area("Readiness", ready),
+    area("Resource limits", limits),
     area("Clean states", cleanState),
     area("Volumes and pools", volume),
-    area("Images and their formats", image),
+    area("Images", image),
+    area("Import of images", imageImport),
     area("Installations", installation),
-    area("Files into guests and out of them", files),
-    area("Captures of packets", capture),
-    area("Networks and their filters", network),
-    area("The reach of networks", reach),
-    area("What is beyond the lab", beyond),
+    area("Files and results", files),
+    area("Packet captures", capture),
+    area("Networks and filters", network),
+    area("Reach of networks", reach),
+    area("Beyond the lab", beyond),
     area("Secrets", secret),
     area("The xplab command", command),
-    area("The guard of taps", guard),
-    area("What xplab audit finds in networks", auditNetwork),
-    area("What xplab audit finds in machines", auditMachine),
+    area("The guard", guard),
+    area("Audit findings in networks", auditNetwork),
+    area("Audit findings in machines", auditMachine),
     area("New projects", newProject),
-    area("Talk with a machine", standIn),
+    area("Stand-in guests", standIn),
     area("Defects of xplab", bug),
 ];
 
-/** A file's definitions are what it exports; sorted, as no compiler promises the order of exports. */
+/** A file's definitions are its exports, sorted because their order is not guaranteed. */
 function area(title: string, definitions: Readonly<Record<string, { readonly row: Row }>>): Area {
     const rows = Object.values(definitions).map(({ row }) => row);
     return { title, rows: rows.sort((a, b) => (a.code < b.code ? -1 : 1)) };

@@ -4,13 +4,13 @@ import {
     connectionLostDuring,
     libvirtRefuses,
     UserError,
-    type SelfTelling,
+    type HasErrorText,
     type ErrorText,
 } from "../errors";
 import { errorCode } from "./errorCode";
 
 /** What libvirt itself answered; decide with the predicates below, never by the text. */
-export class LibvirtError extends Error implements SelfTelling {
+export class LibvirtError extends Error implements HasErrorText {
     override readonly name = "LibvirtError";
     /** virErrorNumber: what went wrong. */
     readonly code: number;
@@ -39,8 +39,8 @@ export class LibvirtError extends Error implements SelfTelling {
     }
 
     /** For people, where nobody who knows more has caught it. */
-    get told(): ErrorText {
-        return libvirtRefuses.told(this);
+    get errorText(): ErrorText {
+        return libvirtRefuses.text(this);
     }
 }
 
@@ -54,8 +54,8 @@ export class ConnectError extends UserError {
     /** The socket's path, or the URI where none was derived from it. */
     readonly path: string;
 
-    constructor(reason: ConnectErrorReason, path: string, told: ErrorText, options?: ErrorOptions) {
-        super(told, options);
+    constructor(reason: ConnectErrorReason, path: string, text: ErrorText, options?: ErrorOptions) {
+        super(text, options);
         this.reason = reason;
         this.path = path;
     }
@@ -68,7 +68,7 @@ export class ConnectionLostError extends UserError {
     readonly sent: boolean;
 
     constructor(procedure: string, sent: boolean, options?: ErrorOptions) {
-        super((sent ? connectionLostDuring : connectionLostBefore).told({ procedure }), options);
+        super((sent ? connectionLostDuring : connectionLostBefore).text({ procedure }), options);
         this.sent = sent;
     }
 }

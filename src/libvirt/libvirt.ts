@@ -212,7 +212,7 @@ export class Libvirt {
     /** Ends all connections. Calls in flight and later ones reject. */
     close(): void {
         const { uri } = this;
-        const reason = new ConnectError("closed", uri, connectionClosed.told({ uri }));
+        const reason = new ConnectError("closed", uri, connectionClosed.text({ uri }));
         this.#calls.close(reason);
         this.#streams.close(reason);
         this.#watchers.close(reason);

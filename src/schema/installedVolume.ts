@@ -12,13 +12,13 @@ const Cd = z
             .string()
             .min(1, "must not be empty")
             .describe(
-                "ISO image on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.",
+                "ISO image on the machine where Pulumi runs. The same content at another path is no change.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 that the file must have. Default: the one it has at the first check.",
+            "SHA-256 that the file must have. Default: the one that it has at the first check.",
         ),
     })
-    .meta({ id: "InstallationCd", description: "The CD that a guest installs itself from." });
+    .meta({ id: "InstallationCd", description: "The CD that the guest installs from." });
 
 const Media = z
     .strictObject({
@@ -26,13 +26,13 @@ const Media = z
             .string()
             .min(1, "must not be empty")
             .describe(
-                "Folder on the machine where Pulumi runs, of which a CD is made: all that is in it. Its path is not identity: the same names and content elsewhere are no change.",
+                "Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path are no change.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 of its names and contents. It cannot be given. Default: the one it has at the first check.",
+            "SHA-256 of the folder's names and content. A program cannot set it. Default: the one that it has at the first check.",
         ),
     })
-    .meta({ id: "InstallationMedia", description: "A second CD, made of a folder." });
+    .meta({ id: "InstallationMedia", description: "A second CD, made from a folder." });
 
 /** What of a guest's hardware an installation may need to be another one; drives, ports and boot order are its own. */
 const Hardware = Domain.inputs
@@ -52,24 +52,29 @@ const Hardware = Domain.inputs
     })
     .meta({
         id: "InstallationDomain",
-        description: "The hardware that a guest installs itself on, as of a Domain.",
+        description: "The hardware of the guest during the installation; fields as in Domain.",
     });
 
 const Phase = z
     .strictObject({
-        name: z.string().min(1, "must not be empty").describe("What the guest does, for people."),
+        name: z
+            .string()
+            .min(1, "must not be empty")
+            .describe("What the guest does in this phase, for people."),
         restarts: z
             .int()
             .min(0)
             .optional()
-            .describe("It begins after so many restarts; 0 is the first start. Default: none."),
+            .describe(
+                "Number of restarts after which the phase begins, 0 or more; 0 is the first start. Default: none.",
+            ),
         serialText: z
             .string()
             .min(1, "must not be empty")
             .optional()
-            .describe("It begins when a line on COM1 has this text. Default: none."),
+            .describe("Text in a line on COM1 with which the phase begins. Default: none."),
     })
-    .meta({ id: "InstallationPhase", description: "A part of an installation." });
+    .meta({ id: "InstallationPhase", description: "A phase of an installation." });
 
 /** What a file in the only folder of a floppy may be called. */
 export const FLOPPY_NAME = /^[A-Z0-9_$~!#%&@^-]{1,8}(\.[A-Z0-9_$~!#%&@^-]{1,3})?$/;
@@ -80,45 +85,48 @@ const FloppyName = z
 
 const inputs = z.strictObject({
     name: ObjectName.optional().describe(
-        "Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when it must be installed anew.",
+        "Name of the volume in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when it must be installed again.",
     ),
     uuid: Uuid.optional().describe(
-        "UUID of the domain that installs, by which a run that was cut off is found. Default: drawn from the owner and the URN at creation, kept after.",
+        "UUID of the domain that installs, by which an interrupted run is found. Default: derived from the owner and the URN at creation, then kept.",
     ),
     pool: ObjectName.describe("Name of the pool."),
-    capacityBytes: z.int().positive().describe("Size of the disk that the guest sees, in bytes."),
+    capacityBytes: z
+        .int()
+        .positive()
+        .describe("Size of the disk that the guest sees, in bytes, 1 or more."),
     diskBus: z
         .enum(["ide", "sata", "virtio"])
         .default("ide")
-        .describe("Bus of the disk, which is hda, sda or vda. Default: ide."),
+        .describe("Bus of the disk: ide (hda), sata (sda) or virtio (vda). Default: ide."),
     domain: Hardware.prefault({}).describe("Hardware of the guest. Default: that of a Domain."),
-    cd: Cd.describe("Image of the CD in hdc, from which the guest starts while the disk is empty."),
+    cd: Cd.describe("The CD in drive hdc; the guest starts from it while the disk is empty."),
     media: Media.optional().describe(
-        "A second CD, in hdd: drivers and programs that are installed along. Default: none.",
+        "A second CD, in drive hdd, with drivers and programs to install. Default: none.",
     ),
     floppyFiles: z
         .record(FloppyName, z.string())
         .default({})
         .meta({ secret: true })
         .describe(
-            "Files of the floppy in fda by name; each character stands for a byte. They are on the host while the guest installs, and overwritten after. Default: none.",
+            "Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host during the installation only, and overwritten after it. Default: none.",
         ),
     phases: z
         .array(Phase)
         .default([])
-        .describe("Parts of the installation, told as they begin. Default: none."),
+        .describe("Phases of the installation, shown as they begin. Default: none."),
     doneText: z
         .string()
         .min(1, "must not be empty")
         .describe(
-            "What a line on COM1 has when all is installed; the guest then powers itself off.",
+            "Text in a line on COM1 that says that the installation is done; the guest then powers itself off.",
         ),
     timeoutSeconds: z
         .int()
         .min(10)
         .max(86400)
         .default(7200)
-        .describe("How long the guest may take, in seconds, 10 to 86400. Default: 7200."),
+        .describe("Seconds that the installation may take, 10 to 86400. Default: 7200."),
     accept: Accept,
 });
 export type InstalledVolume = z.infer<typeof inputs>;
@@ -126,14 +134,14 @@ export type InstalledVolume = z.infer<typeof inputs>;
 export const InstalledVolume = resourceSchema({
     token: "libvirt:index:InstalledVolume",
     description:
-        "A volume that a guest installs itself on, from a CD and with the answers on a floppy: a qcow2 image, read-only, for root and QEMU's user alone. A domain of its own does it, without a network; it, the CDs and the floppy are gone when the volume is there. An installation that was cut off begins anew. Deletion as of a Volume with a source.",
+        "A volume that a guest installs an operating system on, from a CD and with answers on a floppy: a qcow2 image, read-only, for root and QEMU's user only. The installation runs in a domain of its own, without a network; the domain, the CDs and the floppy are removed when it is done. An interrupted installation restarts from scratch. Deleted like a Volume with a source.",
     inputs,
     outputs: z.object({
         name: z.string().describe("Name of the volume in its pool."),
         path: z.string().describe("Path on the libvirt host."),
         format: z.string().describe("Format of the volume: qcow2."),
         sha256: z.string().describe("SHA-256 of the volume's file."),
-        backingChain: z.array(BackingImage).describe("Images below this one: none."),
+        backingChain: z.array(BackingImage).describe("Images below this one; always empty."),
     }),
     rules: [validateFileContents, validateFloppyRoom],
     effects: {
@@ -170,7 +178,7 @@ const MOST_FILES = 224;
 export function validateFileContents({ floppyFiles }: InstalledVolume): Issue[] {
     return contents(floppyFiles)
         .filter(([, content]) => /[^\x00-\xff]/.test(content))
-        .map(([name]) => errors.notOneByteEach(["floppyFiles", name]));
+        .map(([name]) => errors.notSingleBytes(["floppyFiles", name]));
 }
 
 export function validateFloppyRoom({ floppyFiles }: InstalledVolume): Issue[] {

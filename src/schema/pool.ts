@@ -7,16 +7,16 @@ import { resourceSchema } from "./core/resource";
 export const Pool = resourceSchema({
     token: "libvirt:index:Pool",
     description:
-        "A storage pool of type dir: a folder on the libvirt host that holds volumes. Deleting it removes the folder when nothing is left in it, and is refused while volumes are.",
+        "A storage pool of type dir: a folder on the libvirt host that holds volumes. Deletion removes the folder if it is empty, and is refused while it holds volumes.",
     inputs: z.strictObject({
         name: ObjectName.optional().describe(
             "Name of the pool, unique on the host. Default: the resource's name.",
         ),
         uuid: Uuid.optional().describe(
-            "UUID of the pool. Default: drawn from the owner and the URN at creation, kept after.",
+            "UUID of the pool. Default: derived from the owner and the URN at creation, then kept.",
         ),
         path: AbsolutePath.describe(
-            "Folder on the libvirt host. Made when missing (mode 0711, so that QEMU's user can pass through).",
+            "Folder on the libvirt host. Created if missing, with mode 0711 so that QEMU's user can pass through.",
         ),
         autostart: z
             .boolean()
@@ -26,7 +26,7 @@ export const Pool = resourceSchema({
             .boolean()
             .default(true)
             .describe(
-                "Whether the pool runs; libvirt knows nothing of its volumes while it does not. Default: true.",
+                "Whether the pool is started. While it is not, libvirt does not see its volumes. Default: true.",
             ),
         accept: Accept,
     }),

@@ -8,10 +8,10 @@ export const ProviderConfig = z.strictObject({
         .min(1, "must not be empty")
         .optional()
         .describe(
-            "libvirt's connection URI. Default: qemu:///system. A different socket of the same host: qemu:///system?socket=/path.",
+            "libvirt's connection URI; qemu:///system?socket=/path uses another socket of the same host. Default: qemu:///system.",
         ),
     owner: Uuid.optional().describe(
-        "UUID from which the UUIDs of all objects are drawn. Default: the id of the provider resource. Set it only to hand a stack's objects to another provider resource.",
+        "UUID from which the UUIDs of all objects are derived. Set it only to hand a stack's objects to another provider resource. Default: the id of the provider resource.",
     ),
 });
 export type ProviderConfig = z.infer<typeof ProviderConfig>;

@@ -6,10 +6,10 @@ import { resourceSchema } from "./core/resource";
 export const Secret = resourceSchema({
     token: "libvirt:index:Secret",
     description:
-        "A passphrase that libvirt keeps for encrypted volumes (in /etc/libvirt/secrets, readable by root alone) and gives to nobody but QEMU. Its value cannot be read back: an import takes the declared one for granted. Deletion, and another value, are refused while a volume or a domain needs the secret.",
+        "A passphrase for encrypted volumes, which libvirt keeps in /etc/libvirt/secrets, readable by root only, and gives to QEMU only. Its value cannot be read back, so an import trusts the declared one. Deletion and a change of the value are refused while a volume or a domain needs the secret.",
     inputs: z.strictObject({
         uuid: Uuid.optional().describe(
-            "UUID of the secret. Default: drawn from the owner and the URN at creation, kept after.",
+            "UUID of the secret. Default: derived from the owner and the URN at creation, then kept.",
         ),
         description: Text.optional().describe("Text for people. Default: none."),
         value: z

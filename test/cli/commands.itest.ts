@@ -162,37 +162,37 @@ test("screenshot sends a picture on", async () => {
 test.each([
     [
         ["screenshot", off.machine],
-        `Machine "${off.machine}" does not run: its state is "shutoff". ` +
+        `Machine "${off.machine}" is not running: its state is "shutoff". ` +
             `Start it with "virsh --connect ${uri} start ${off.domain}". [machine-off]`,
     ],
     [
         ["console", off.domain],
-        `Machine "${off.machine}" does not run: its state is "shutoff". ` +
+        `Machine "${off.machine}" is not running: its state is "shutoff". ` +
             `Start it with "virsh --connect ${uri} start ${off.domain}". [machine-off]`,
     ],
     [
         ["console", blind.machine],
         `Machine "${blind.machine}" has no screen. ` +
-            "Give its domain graphics, or look at its serial port with --serial. [screen-missing]",
+            "Give its domain graphics, or use its serial port with --serial. [screen-missing]",
     ],
     [
         ["screenshot", twins[0].machine],
         `2 machines are called "${twins[0].machine}". ` +
-            `Write one of "dev/${twins[0].machine}", "test/${twins[0].machine}". [machine-ambiguous]`,
+            `Use one of "dev/${twins[0].machine}", "test/${twins[0].machine}". [machine-ambiguous]`,
     ],
     [
         ["console", `${running.machine}x`],
-        `No machine "${running.machine}x" is at "${uri}". ` +
+        `There is no machine "${running.machine}x" at "${uri}". ` +
             `Did you mean "${running.machine}"? [machine-unknown]`,
     ],
     [
         ["console", running.machine, "--password"],
-        `The screen of "${running.machine}" has no password. Nothing asks for one; to have one, set screenPassword. [password-missing]`,
+        `The screen of "${running.machine}" has no password. Connect without a password, or set screenPassword to have one. [password-missing]`,
     ],
     [
         ["screenshot", running.machine, "/nonexistent/a.png"],
         '"/nonexistent/a.png" cannot be written: no such file or directory. ' +
-            "Name a file in a folder that is there and yours to write. [file-not-written]",
+            "Name a file in an existing folder that you can write to. [file-not-written]",
     ],
 ])("%p is refused", async (words, message) => {
     expect(await outcome(words)).toEqual({ code: 1, out: "", err: `✗ ${message}\n` });
@@ -291,9 +291,8 @@ test.each([
     const { code, err } = await outcome(["console", running.machine, "--open"], io);
     expect(code).toBe(1);
     expect(err.replace(/:59\d\d/, ":PORT")).toBe(
-        `✗ No viewer can be opened: ${lacking}. ` +
-            "Open vnc://127.0.0.1:PORT with a viewer elsewhere; " +
-            "without --open this command says how. [viewer-missing]\n",
+        `✗ No viewer can be opened: ${lacking}. Open vnc://127.0.0.1:PORT with a viewer on another machine; without --open, this command shows how. [viewer-missing]
+`,
     );
 });
 

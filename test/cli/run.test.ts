@@ -105,7 +105,7 @@ test("without a command it tells what there is", async () => {
 const nowhere = "qemu:///system?socket=/nonexistent/libvirt-sock";
 const unreachable =
     'The libvirt socket "/nonexistent/libvirt-sock" does not exist. ' +
-    "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]";
+    'Start libvirtd, or name its socket in the URI with "?socket=/path". [socket-missing]';
 
 test.each([["ls"], ["screenshot", "patient-1"], ["console", "patient-1"]])(
     "%s of a host that does not answer ends with 69",
@@ -128,9 +128,7 @@ test("a URI that cannot be opened is the user's to mend", async () => {
     const { code, err } = await outcome("ls", "--uri", "qemu+ssh://elsewhere/system");
     expect(code).toBe(1);
     expect(err).toBe(
-        '✗ "qemu+ssh://elsewhere/system" uses the transport "ssh", which this version does not speak. ' +
-            'Write "qemu:///system", "qemu:///session", "test:///default" or ' +
-            '"qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]\n',
+        '✗ "qemu+ssh://elsewhere/system" uses the transport "ssh", which this version does not speak. Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]\n',
     );
 });
 
@@ -140,8 +138,8 @@ test("a capture is not written to a terminal", async () => {
     expect(io.written).toEqual({
         out: "",
         err:
-            "✗ A capture is no text for a terminal. " +
-            'Name a file, or send it on with "xplab capture NAME - | tshark -r -". [capture-on-terminal]\n',
+            "✗ A capture is binary and cannot be shown on a terminal. " +
+            'Name a file, or pipe it with "xplab capture NAME - | tshark -r -". [capture-on-terminal]\n',
     });
 });
 
@@ -151,31 +149,30 @@ test("a picture is not written to a terminal", async () => {
     expect(io.written).toEqual({
         out: "",
         err:
-            "✗ A PNG is no text for a terminal. " +
-            'Name a file, or send it on with "xplab screenshot patient-1 - > patient-1.png". [picture-on-terminal]\n',
+            "✗ A PNG image cannot be shown on a terminal. " +
+            'Name a file, or redirect it with "xplab screenshot patient-1 - > patient-1.png". [picture-on-terminal]\n',
     });
 });
 
 test.each([
     [
         ["new", "/nonexistent/My Lab"],
-        '"My Lab" is no name for a project. Give one of lower-case letters, digits and dashes, ' +
-            "at most 30 and a letter first, with --name. [project-name-unfit]",
+        '"My Lab" is not a valid project name. Choose another with --name: at most 30 lower-case letters, digits and dashes, beginning with a letter. [project-name-unfit]',
     ],
     [
         ["new", "/nonexistent/libvirt"],
-        '"libvirt" is the name of a package: Pulumi would hand it the configuration of a project of that name. ' +
-            'Give another one, such as "libvirt-lab", with --name. [project-name-reserved]',
+        '"libvirt" is the name of a package, which would receive the configuration of a project of that name. ' +
+            'Choose another with --name, such as "libvirt-lab". [project-name-reserved]',
     ],
     [
         ["new", "/nonexistent/mylab", "--image", "/nonexistent/xp.qcow2"],
         'Image "/nonexistent/xp.qcow2" cannot be read: no such file or directory. ' +
-            "Name a disk image with an installed Windows XP, or leave --image out and set it later. [image-file-missing]",
+            "Name a disk image with an installed Windows XP, or omit --image and set the image later. [image-file-missing]",
     ],
     [
         ["new", "/nonexistent/mylab"],
-        'Folder "/nonexistent/mylab" cannot be made: no such file or directory. ' +
-            "Name a folder in one that is there and yours to write. [folder-unusable]",
+        'Folder "/nonexistent/mylab" cannot be created: no such file or directory. ' +
+            "Name a folder inside an existing one that you can write to. [folder-unusable]",
     ],
 ])("%p is refused", async (words, message) => {
     expect(await outcome(...words)).toEqual({ code: 1, out: "", err: `✗ ${message}\n` });

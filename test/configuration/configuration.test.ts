@@ -54,12 +54,12 @@ test("an image's drivers are a list, and judged with the machines", () => {
     });
     expect(() => read({ ...performance, "xp-lab:drivers": '["virtio"]' })).toThrow(
         refusal(
-            'xp-lab:drivers[0] must be "ahci" or "e1000" or "pcnet" or "virtio-blk" or "virtio-net", not "virtio" [not-one-of]',
+            'xp-lab:drivers[0] must be "ahci", "e1000", "pcnet", "virtio-blk" or "virtio-net", not "virtio" [not-one-of]',
         ),
     );
     expect(() => read({ ...performance, "xp-lab:drivers": "[]" })).toThrow(
         refusal(
-            'xp-lab:tuning must be "stock" unless drivers names "virtio-blk" and "virtio-net": "performance" does not start without [tuning-without-drivers]',
+            'xp-lab:tuning must be "stock" unless drivers lists "virtio-blk" and "virtio-net": "performance" does not start without them [tuning-without-drivers]',
         ),
     );
 });
@@ -128,7 +128,7 @@ test("a pool and a name are a volume that is on the host", () => {
 test("what could be a file as well has to be written as one", () => {
     expect(() => withImage("docs/screen.png", {})).toThrow(
         refusal(
-            'xp-lab:image is a volume "pool/name" as it is written, and there is a file of that name: write "./docs/screen.png" for that [image-is-file]',
+            'xp-lab:image is read as a volume "pool/name", but there is a file of that name: write "./docs/screen.png" to use the file [image-is-file]',
         ),
     );
 });
@@ -136,8 +136,8 @@ test("what could be a file as well has to be written as one", () => {
 test("without an image and without the stand-in the user is told both ways on", () => {
     expect(() => read()).toThrow(
         new pulumi.RunError(
-            `There is no image: "image" is not set, and the stand-in "${join(cache, "xplab", "stand-in.qcow2")}" is not built. ` +
-                'Set your own with "pulumi config set image ~/xp-sp3.qcow2", or build the stand-in with "npm start". [no-image]',
+            `The setting "image" is missing, and the stand-in "${join(cache, "xplab", "stand-in.qcow2")}" has not been built. ` +
+                'Set your own image with "pulumi config set image ~/xp-sp3.qcow2", or, in a clone of xplab, build the stand-in with "npm start". [no-image]',
         ),
     );
 });
@@ -165,7 +165,7 @@ test.each(["image", "imageSha256", "pool", "networks", "machines"])(
         const settings = { [`xp-lab:${key}`]: "s3cret" };
         expect(() => read(settings, [`xp-lab:${key}`])).toThrow(
             refusal(
-                `xp-lab:${key} must not be a secret, nor hold one: it would stand in clear in the state [secret-inside]`,
+                `xp-lab:${key} must not be or contain a secret: the state would hold it in clear text [secret-inside]`,
             ),
         );
     },
@@ -174,7 +174,7 @@ test.each(["image", "imageSha256", "pool", "networks", "machines"])(
 test("a secret URI is refused", () => {
     expect(() => read({ "libvirt:uri": "qemu:///system" }, ["libvirt:uri"])).toThrow(
         refusal(
-            "libvirt:uri must not be a secret, nor hold one: it would stand in clear in the state [secret-inside]",
+            "libvirt:uri must not be or contain a secret: the state would hold it in clear text [secret-inside]",
         ),
     );
 });
@@ -182,7 +182,7 @@ test("a secret URI is refused", () => {
 test("a password in clear is refused, and not told", () => {
     expect(() => read({ "xp-lab:screenPassword": "s3cret" })).toThrow(
         refusal(
-            "xp-lab:screenPassword must be a secret: pulumi config set --secret screenPassword [secret-in-clear]",
+            'xp-lab:screenPassword must be a secret: run "pulumi config set --secret screenPassword" [secret-in-clear]',
         ),
     );
 });
@@ -200,10 +200,10 @@ test("one error tells all that is wrong, of the lab's and of the host's keys", (
         refusal(
             'xp-lab:image must be a file ("/...", "./..." or "~/..."), an address ("https://...", without a user or password) or a volume on the host ("pool/volume"), not "golden.qcow2" [malformed]',
             'xp-lab:networks must be an object, not "{" [wrong-type]',
-            "xp-lab:machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
-            "xp-lab:machine is not a property here; did you mean machines? [unknown-key]",
-            "xp-lab:constructor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen, screenPassword [unknown-key]",
-            "libvirt:url is not a property here; did you mean uri? [unknown-key]",
+            "xp-lab:machines.xp.ram is not a known property; use count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames or media [unknown-key]",
+            "xp-lab:machine is not a known property; did you mean machines? [unknown-key]",
+            "xp-lab:constructor is not a known property; use image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen or screenPassword [unknown-key]",
+            "libvirt:url is not a known property; did you mean uri? [unknown-key]",
         ),
     );
 });
@@ -235,7 +235,7 @@ test("folders of machines are the project's own, those of the home folder or abs
 
 test("policies that nobody understands are told beside the rest", () => {
     process.env["XPLAB_MAX_REACH"] = "all";
-    const rule = 'must be "nothing" or "dhcp" or "guests" or "interface" or "internet"';
+    const rule = 'must be "nothing", "dhcp", "guests", "interface" or "internet"';
     try {
         expect(() => read({ "xp-lab:pool": "a b", "xplab:maxReach": "none" })).toThrow(
             refusal(

@@ -138,8 +138,8 @@ test.each<[string, Buffer, string]>([
 test("what nobody knows is refused", () =>
     expectRefused(
         Buffer.alloc(1024),
-        'Image "FILE" is neither qcow2, vmdk, vdi, vhd nor vhdx, and lacks the boot sector of a raw disk. ' +
-            'Name the image of an installed disk. Of a raw one that does not boot say source.format "raw". [image-format-unknown]',
+        'Image "FILE" is not a qcow2, vmdk, vdi, vhd or vhdx image, and lacks the boot sector of a raw disk. ' +
+            'Name the image of an installed disk. For a raw disk that does not boot, set source.format to "raw". [image-format-unknown]',
     ));
 
 test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
@@ -148,7 +148,7 @@ test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
         expectRefused(
             BOOT,
             image(
-                `is no ${format} image, as source.format says. Leave source.format out: the file itself tells. [image-of-another-format]`,
+                `is not a ${format} image, which source.format says. Remove source.format: the format is read from the file. [image-of-another-format]`,
             ),
             { format },
         ),
@@ -156,7 +156,7 @@ test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
 
 test("what is of another format than is said is refused", async () => {
     const told = image(
-        "is no vdi image, as source.format says. Leave source.format out: the file itself tells. [image-of-another-format]",
+        "is not a vdi image, which source.format says. Remove source.format: the format is read from the file. [image-of-another-format]",
     );
     await expectRefused(qcow2Bytes(), told, { format: "vdi" });
     expect((await inspect(qcow2Bytes(), { format: "qcow2" })).format).toBe("qcow2");

@@ -139,7 +139,7 @@ describe("of qcow2 refuses", () => {
 
     test("what is not encrypted as it is declared", async () => {
         const told = image(
-            "is not encrypted with LUKS in qcow2, as encryption says. Remove encryption, or name the image that is encrypted. [image-not-encrypted]",
+            "is not encrypted with LUKS in qcow2, although encryption is set. Remove encryption, or name the encrypted image. [image-not-encrypted]",
         );
         for (const bytes of [qcow2Bytes(), qcow2Bytes([32, u32be(1)]), vdiBytes()])
             await expectRefused(bytes, told, { isEncrypted: true });

@@ -43,19 +43,19 @@ const toolFor = (driver: string) =>
     TOOLS[driver] ?? `"qemu-img convert -f ${driver} -O qcow2 FILE xp.qcow2"`;
 
 const plainOne = (driver: string) =>
-    `Make a plain one of it with ${toolFor(driver)}. [image-unsupported]`;
+    `Make a plain image of it with ${toolFor(driver)}. [image-unsupported]`;
 const wholeOne = (driver: string) =>
-    `If you trust where it comes from, make one whole image of it with ${toolFor(driver)}. [image-in-parts]`;
+    `Make a single image of it, if you trust its source, with ${toolFor(driver)}. [image-in-parts]`;
 export const inParts = (driver: string, where: string) =>
-    image(`is not all there is: ${where}. ${wholeOne(driver)}`);
+    image(`is incomplete on its own: ${where}. ${wholeOne(driver)}`);
 export const unsupported = (driver: string, what: string) => image(`${what}. ${plainOne(driver)}`);
 export const lacks = (what: string) =>
-    image(`lacks ${what}: it was cut short. Copy or download it again. [image-cut-short]`);
+    image(`is truncated: it lacks ${what}. Copy or download it again. [image-cut-short]`);
 export const damaged = (what: string) =>
-    image(`is damaged: ${what}. Name a sound copy of it. [image-damaged]`);
+    image(`is damaged: ${what}. Use an intact copy of it. [image-damaged]`);
 export const sized = (bytes: bigint) =>
     image(
-        `claims a disk of ${bytes} bytes. Name one of at most 2 TiB, which is all that the MBR of Windows XP can address. [image-size]`,
+        `claims a disk of ${bytes} bytes. Use an image of at most 2 TiB, which is all that the MBR of Windows XP can address. [image-size]`,
     );
 export const encrypted = (remedy: string) => image(`is encrypted. ${remedy} [image-encrypted]`);
 

@@ -18,7 +18,8 @@ const namesIn = (folder: string) => readdirSync(join(ROOT, folder)).sort();
 /** What a user reads. */
 export const documents: readonly Document[] = [
     "README.md",
-    ...namesIn("docs")
+    ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+        .sort()
         .filter((name) => name.endsWith(".md"))
         .map((name) => `docs/${name}`),
     ...namesIn("examples").map((name) => `examples/${name}/README.md`),

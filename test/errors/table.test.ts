@@ -19,47 +19,62 @@ const textOf = (files: readonly string[]) =>
 
 const tests = textOf(filesIn("test", ".ts"));
 
-test("docs/errors.md is what the definitions say", () => {
+test("docs/errors.md matches the definitions", () => {
     const page = readFileSync(join(ROOT, "docs", "errors.md"), "utf8");
     expect(page).toBe(errorsPage(areas));
 });
 
-test("docs/audit.md has a row for all that an audit can find", () => {
+test("docs/audit.md has a row for every finding of an audit", () => {
     const page = readFileSync(join(ROOT, "docs", "audit.md"), "utf8");
     expect(page).toBe(withFindings(page));
-    const found = areas.filter(({ title }) => title.startsWith("What xplab audit finds"));
+    const found = areas.filter(({ title }) => title.startsWith("Audit findings"));
     const missing = found
         .flatMap(({ rows: own }) => own)
         .filter(({ code }) => !page.includes(`[${code}](errors.md#${code})`));
     expect(missing).toEqual([]);
 });
 
-test("no two definitions have one code", () => {
+test("no two definitions share a code", () => {
     expect(codes.filter((code, index) => codes.indexOf(code) < index)).toEqual([]);
 });
 
-test("the table has every code that is defined", () => {
+test("the table has every defined code", () => {
     const defined = textOf(filesIn("src/errors", ".ts")).matchAll(/^ {4}code: "([^"]*)"/gm);
     expect([...defined].map(([, code]) => code).sort()).toEqual([...codes].sort());
 });
 
-test("findings are made by a definition, which gives them their code", () => {
+test("findings are made by a definition with a code", () => {
     const layers = ["schema", "components", "provider"].flatMap((layer) =>
         filesIn(`src/${layer}`, ".ts"),
     );
     expect(textOf(layers).match(/(message|reason): ["'`](must|is) .*/g) ?? []).toEqual([]);
 });
 
+/** How every remedy begins: with what to do. */
+const VERBS =
+    "Add|Allow|Ask|Begin|Call|Change|Check|Choose|Configure|Connect|Convert|Copy|Correct|Create|Declare|Delete|" +
+    "Did you mean|Disable|Do|Enable|Encode|End|Enlarge|Find|Fix|Give|Install|Keep|Leave|List|Lower|Make|Move|Name|" +
+    "Open|Pack|Pass|Plug|Put|Raise|Remove|Rename|Repeat|Report|Restart|Run|Save|Set|Shorten|Shut|Start|Stop|Undo|" +
+    "Unpack|Unplug|Upgrade|Use|Wait|Write";
+
+/** Phrases that read like a translation. */
+const STILTED =
+    /\b(mend|anew|as it stands|goes with|see to it|is told|to be had|whosever|is to be)\b/i;
+
 describe.each(rows)("$code", ({ code, title, example, remedy }) => {
     test("is lower-case words with dashes", () => {
         expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
     });
 
-    test("has a headline, a remedy in whole sentences and an example that ends in the code", () => {
+    test("has a headline, a remedy that begins with a verb and an example that ends in the code", () => {
         expect(title).toMatch(/^\S.*[^.]$/);
-        expect(remedy).toMatch(/^[A-Z"'].*[.?]$/);
+        expect(remedy).toMatch(new RegExp(`^(${VERBS})\\b.*[.?]$`));
         expect(example.endsWith(` [${code}]`)).toBe(true);
         expect(example).not.toMatch(/undefined|\[object|\.\.|\n/);
+    });
+
+    test("is in plain English", () => {
+        expect(`${title}. ${example} ${remedy}`).not.toMatch(STILTED);
     });
 
     test("is provoked by a test that compares its text", () => {

@@ -89,8 +89,8 @@ test("a call that takes too long rejects, and its late reply is dropped", async 
     const error = await failure(hostname({ timeoutMs: 30 }));
     expect(error).toBeInstanceOf(TimeoutError);
     expect((error as Error).message).toBe(
-        "libvirt did not answer connectGetHostname within 30 ms and may still be at it. " +
-            "Look at what the host is busy with, or set a longer timeoutMs. [libvirt-late]",
+        "libvirt did not answer connectGetHostname within 30 ms and may still be working on it. " +
+            "Check what the host is busy with, or set a longer timeoutMs. [libvirt-late]",
     );
     const { connection, frame: late } = await server.next();
     const next = hostname();
@@ -194,7 +194,7 @@ test("after close, calls in flight and later ones reject", async () => {
         reason: "closed",
         message:
             `The connection to "${server.uri}" has been closed. ` +
-            "Open another with Libvirt.open. [connection-closed]",
+            "Open a new connection with Libvirt.open. [connection-closed]",
     };
     expect(await reading).toMatchObject(closed);
     expect(await failure(hostname())).toMatchObject(closed);

@@ -50,10 +50,7 @@ describe("with a server", () => {
         expect(error).toMatchObject({
             reason: "authentication",
             path: server.socketPath,
-            message:
-                `The libvirt socket "${server.socketPath}" asks for a user name and password ` +
-                "(SASL), which this version does not speak. " +
-                'Set auth_unix_rw = "none" or "polkit" in libvirtd.conf or virtproxyd.conf. [sasl-unsupported]',
+            message: `The libvirt socket "${server.socketPath}" requires a user name and password (SASL), which this version does not support. Set auth_unix_rw to "none" or "polkit" in libvirtd.conf or virtproxyd.conf, and restart the daemon. [sasl-unsupported]`,
         });
         expect(server.openings).toEqual([66]);
     });
@@ -70,7 +67,7 @@ describe("with a server", () => {
             path: server.socketPath,
             message:
                 `The libvirt socket "${server.socketPath}" was closed before the session was ` +
-                "open. Look for the reason in libvirtd's log. [socket-closed]",
+                "open. Check libvirtd's log for the reason. [socket-closed]",
             cause: { name: "ConnectionLostError" },
         });
     });
@@ -97,7 +94,7 @@ test("says why it hung up on a server that does not speak libvirt's protocol", a
         message:
             `The libvirt socket "${path}" was closed before the session was open ` +
             "(A packet claims a length of 1213486160 bytes; libvirt's have 28 to 33554436. " +
-            "Check that the socket belongs to libvirt.). Look for the reason in libvirtd's log. [socket-closed]",
+            "Check that the socket belongs to libvirt.). Check libvirtd's log for the reason. [socket-closed]",
     });
     await new Promise((resolve) => server.close(resolve));
 });
@@ -110,7 +107,7 @@ test("says that a socket is missing", async () => {
         path,
         message:
             `The libvirt socket "${path}" does not exist. ` +
-            "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
+            'Start libvirtd, or name its socket in the URI with "?socket=/path". [socket-missing]',
     });
 });
 
@@ -121,7 +118,7 @@ test("says that nobody listens on a socket", async () => {
         name: "ConnectError",
         reason: "refused",
         path,
-        message: `The libvirt socket "${path}" has no daemon behind it. Start libvirtd. [socket-dead]`,
+        message: `No daemon listens on the libvirt socket "${path}". Start libvirtd. [socket-dead]`,
     });
 });
 
@@ -135,7 +132,7 @@ test("says why else a socket cannot be opened", async () => {
         path,
         message:
             `The libvirt socket "${path}" cannot be opened (connect ENOTDIR ${path}). ` +
-            "Check that it is libvirt's socket. [socket-broken]",
+            "Check that the URI names libvirt's socket. [socket-broken]",
     });
 });
 
@@ -150,7 +147,7 @@ test("says that the user may not open a socket", async () => {
         reason: "denied",
         path,
         message:
-            `The libvirt socket "${path}" may not be opened by this user. ` +
+            `This user may not open the libvirt socket "${path}". ` +
             'Add the user to the group "libvirt" and log in again. [socket-denied]',
     });
 });

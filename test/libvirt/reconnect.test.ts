@@ -43,8 +43,7 @@ test("calls that change something are not repeated, and say that they may have b
         expect(error).toMatchObject({
             sent: true,
             message:
-                "The connection to libvirt ended during domainResume, which may or may not " +
-                "have been done. Look at what is there before you repeat it. [connection-lost-during]",
+                "The connection to libvirt was lost during domainResume, which may or may not have completed. Check the state of the host before you repeat it. [connection-lost-during]",
         });
     }
     const next = libvirt.call("connectGetUri", {});

@@ -41,8 +41,8 @@ test("does not wait for ever", async () => {
     const { libvirt } = host(Infinity);
     await expect(refreshPool(libvirt, pool, { waitMs: 0, patienceMs: 5 })).rejects.toMatchObject({
         message:
-            'Pool "lab" could not be refreshed for 0.005 s: libvirt refuses while a volume of it is being made. ' +
-            "Wait until what others make there is done, then run again. [pool-busy]",
+            'Pool "lab" could not be refreshed for 0.005 s: libvirt refuses while a volume is being created in it. ' +
+            "Wait until other programs have created their volumes, then run again. [pool-busy]",
         cause: { message: "asynchronous jobs running" },
     });
 });

@@ -6,7 +6,11 @@ import { Domain } from "../../src/schema/domain/domain";
 export type DomainInputs = z.input<typeof Domain.inputs>;
 
 /** What a program may write of a domain: inputs that keep every rule, each optional field there or not. */
-export const arbitraryDomain = (): fc.Arbitrary<DomainInputs> => fields().filter(keepsRules);
+export const arbitraryDomain = (): fc.Arbitrary<DomainInputs> =>
+    fields().filter((inputs) => keepsRules(inputs) && !isNamedTwice(inputs));
+
+const isNamedTwice = ({ bornWith, creationDefaults }: DomainInputs) =>
+    bornWith !== undefined && creationDefaults !== undefined;
 
 function keepsRules(inputs: DomainInputs): boolean {
     const domain = Domain.inputs.parse(inputs);
@@ -68,7 +72,8 @@ const fields = () =>
         }),
         sharePages: fc.boolean(),
         dumpCore: fc.boolean(),
-        bornWith: optional({ sharePages: fc.boolean(), dumpCore: fc.boolean(), iotune: iotune() }),
+        creationDefaults: optional(creationDefaults()),
+        bornWith: optional(creationDefaults()),
         autostart: fc.boolean(),
         identitySeed: fc.string({ minLength: 1 }),
         powerState: fc.constantFrom("running", "off"),
@@ -78,6 +83,12 @@ const fields = () =>
         extraXml: fc.subarray(EXTRAS),
         accept: fc.constant(BEYOND),
     });
+
+const creationDefaults = () => ({
+    sharePages: fc.boolean(),
+    dumpCore: fc.boolean(),
+    iotune: iotune(),
+});
 
 const readyWhen = () =>
     optional({

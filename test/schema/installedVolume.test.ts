@@ -27,8 +27,8 @@ test("what fits on a floppy does, to the last sector", () => {
 const many = Object.fromEntries(Array.from({ length: 225 }, (_, index) => [`F${index}`, ""]));
 
 test.each([
-    [{ A: "x".repeat(room), B: "x" }, `2 of at most 224 files take ${room + 512} of ${room} bytes`],
-    [many, `225 of at most 224 files take 0 of ${room} bytes`],
+    [{ A: "x".repeat(room), B: "x" }, `2 of at most 224 files need ${room + 512} of ${room} bytes`],
+    [many, `225 of at most 224 files need 0 of ${room} bytes`],
 ])("more does not", (files, what) => {
     expect(validateFloppyRoom(volume(files))).toEqual([
         {
@@ -44,7 +44,7 @@ test("a character must stand for a byte", () => {
         {
             path: ["floppyFiles", "A.TXT"],
             message:
-                "must have characters up to U+00FF alone: each stands for a byte [not-one-byte-each]",
+                "must have only characters up to U+00FF, each of which stands for one byte [not-one-byte-each]",
         },
     ]);
 });

@@ -19,17 +19,17 @@ test.each([
     [
         "1",
         ["b-1", "a-1"],
-        '2 machines are called "1". Write one of "a-1", "b-1". [machine-ambiguous]',
+        '2 machines are called "1". Use one of "a-1", "b-1". [machine-ambiguous]',
     ],
     [
         "xp",
         ["b-1", "a-1"],
-        'No machine "xp" runs on "qemu:///system". Name one that does: a-1, b-1. [machine-not-running]',
+        'No machine "xp" is running at "qemu:///system". Name a running one: a-1, b-1. [machine-not-running]',
     ],
     [
         "xp",
         [],
-        'No machine "xp" runs on "qemu:///system". Nothing runs there: start the machine first. [machine-not-running]',
+        'No machine "xp" is running at "qemu:///system". Start the machine first: none is running. [machine-not-running]',
     ],
 ])("refuses %p among %p", async (machine, names, message) => {
     await expect(runningDomain(hostWith(...names), machine)).rejects.toThrow(new Error(message));

@@ -48,7 +48,7 @@ test("tells what it found out, and throws what it could not", async () => {
     expect(await standIn.tell("disks")).toBe("sda");
     await expect(standIn.tell("ping 1")).rejects.toMatchObject({
         message:
-            '"xp-1" answered "ping 1" by "FAIL ping 1: no reply". See what it can be asked in tools/stand-in/README.md. [stand-in-cannot]',
+            '"xp-1" answered "ping 1" with "FAIL ping 1: no reply". Check tools/stand-in/README.md for the questions that it can answer. [stand-in-cannot]',
     });
 });
 
@@ -56,11 +56,11 @@ test("says so when there is no answer", async () => {
     const { standIn } = guestThat(() => "");
     await expect(standIn.ask("disks", 1)).rejects.toMatchObject({
         message:
-            '"xp-1" has not answered "disks" after 1 ms. Look at its screen: it must run the stand-in, and be neither paused nor told to hang. [stand-in-silent]',
+            '"xp-1" did not answer "disks" within 1 ms. Check its screen: it must run the stand-in, and must not be paused or hanging. [stand-in-silent]',
     });
     await expect(standIn.ready(1)).rejects.toMatchObject({
         message:
-            '"xp-1" was not ready after 1 ms. Look at its screen: it must run the stand-in, and be neither paused nor told to hang. [stand-in-not-ready]',
+            '"xp-1" was not ready after 1 ms. Check its screen: it must run the stand-in, and must not be paused or hanging. [stand-in-not-ready]',
     });
 });
 
@@ -70,7 +70,7 @@ test("says so when the console goes away, to later questions too", async () => {
     output.end();
     const expected = {
         message:
-            'The console of "xp-1" has been closed. Look at whether it still runs, and whether somebody else has taken its console. [console-ended]',
+            'The console of "xp-1" was closed. Check whether the machine still runs, and whether somebody else took over its console. [console-ended]',
     };
     await expect(answer).rejects.toMatchObject(expected);
     await expect(standIn.ask("disks")).rejects.toMatchObject(expected);
@@ -89,6 +89,6 @@ test("says so when somebody else has the console", async () => {
         message:
             'The console of "xp-1" cannot be opened: ' +
             "operation failed: Active console session exists for this domain. " +
-            "A console has one client at a time. End the other one, or take it over with --force. [console-taken]",
+            "End the other client, or take over the console with --force. A console has one client at a time. [console-taken]",
     });
 });

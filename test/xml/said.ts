@@ -11,7 +11,8 @@ export function saidOf(domain: Domain): Properties {
         shutdownTimeoutSeconds: _5,
         extraXml: _6,
         readyWhen: _7,
-        bornWith: _8,
+        creationDefaults: _8,
+        bornWith: _10,
         accept: _9,
         ...said
     } = other;

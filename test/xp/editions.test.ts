@@ -19,12 +19,12 @@ test.each([
     [
         "professional",
         { memoryMiB: 4097 },
-        "memoryMiB must be 4096 or less: Windows XP Professional uses no more [memory-above-edition]",
+        "memoryMiB must be 4096 or less: Windows XP Professional cannot use more [memory-above-edition]",
     ],
     [
         "professional",
         { vcpus: 33 },
-        "vcpus must be 32 or less: Windows XP Professional counts no more [vcpus-above-edition]",
+        "vcpus must be 32 or less: Windows XP Professional cannot use more [vcpus-above-edition]",
     ],
     [
         "professional-x64",
@@ -34,7 +34,7 @@ test.each([
     [
         "professional-x64",
         { vcpus: 65 },
-        "vcpus must be 64 or less: Windows XP Professional x64 Edition counts no more [vcpus-above-edition]",
+        "vcpus must be 64 or less: Windows XP Professional x64 Edition cannot use more [vcpus-above-edition]",
     ],
 ] as const)("%s does not take %j", (edition, wanted, text) => {
     expect(

@@ -8,7 +8,7 @@ declare var exports: any;
 const __config = new pulumi.Config("libvirt");
 
 /**
- * UUID from which the UUIDs of all objects are drawn. Default: the id of the provider resource. Set it only to hand a stack's objects to another provider resource.
+ * UUID from which the UUIDs of all objects are derived. Set it only to hand a stack's objects to another provider resource. Default: the id of the provider resource.
  */
 export declare const owner: string | undefined;
 Object.defineProperty(exports, "owner", {
@@ -19,7 +19,7 @@ Object.defineProperty(exports, "owner", {
 });
 
 /**
- * libvirt's connection URI. Default: qemu:///system. A different socket of the same host: qemu:///system?socket=/path.
+ * libvirt's connection URI; qemu:///system?socket=/path uses another socket of the same host. Default: qemu:///system.
  */
 export declare const uri: string | undefined;
 Object.defineProperty(exports, "uri", {

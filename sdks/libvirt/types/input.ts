@@ -14,17 +14,17 @@ export interface BackingImageArgs {
      */
     encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
-     * Path on the libvirt host.
+     * Path of the image on the libvirt host.
      */
     file: pulumi.Input<string>;
     /**
-     * Format of the file, never probed.
+     * Format of the image, qcow2 or raw, never probed.
      */
     format: pulumi.Input<string>;
 }
 
 /**
- * A feature that the CPU model gains or loses.
+ * A CPU feature that differs from the CPU model.
  */
 export interface CpuFeatureArgs {
     /**
@@ -32,39 +32,39 @@ export interface CpuFeatureArgs {
      */
     name: pulumi.Input<string>;
     /**
-     * force, require, optional, disable or forbid. Default: require.
+     * libvirt's policy for the feature: force, require, optional, disable or forbid. Default: require.
      */
     policy?: pulumi.Input<string | undefined>;
 }
 
 /**
- * What goes through an interface in a second.
+ * Limits of an interface's traffic.
  */
 export interface DomainBandwidthArgs {
     /**
-     * KiB that reach the guest in a second on average. Needs the host's packet schedulers HTB and SFQ. Default: no limit.
+     * KiB per second that reach the guest on average, 1 to 4194303. Needs the host's packet schedulers HTB and SFQ. Default: no limit.
      */
     inboundKiBPerSecond?: pulumi.Input<number | undefined>;
     /**
-     * KiB that leave the guest in a second on average. Needs the host's ingress scheduler and the action police. Default: no limit.
+     * KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and the action police. Default: no limit.
      */
     outboundKiBPerSecond?: pulumi.Input<number | undefined>;
 }
 
 /**
- * What a new domain, and each new disk of one, takes for what is left out.
+ * The former name of DomainCreationDefaults.
  */
 export interface DomainBornWithArgs {
     /**
-     * Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.
+     * Whether a core dump of QEMU includes the guest's memory. Default: the setting in the host's qemu.conf, false unless changed.
      */
     dumpCore?: pulumi.Input<boolean | undefined>;
     /**
-     * Limits of each disk without any. Default: none.
+     * I/O limits of each disk that has none of its own. Default: none.
      */
     iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
     /**
-     * Whether the host may share its pages. Default: true.
+     * Whether the host may merge its memory pages with those of other guests. Default: true.
      */
     sharePages?: pulumi.Input<boolean | undefined>;
 }
@@ -74,11 +74,11 @@ export interface DomainBornWithArgs {
  */
 export interface DomainCdromArgs {
     /**
-     * ide, sata or scsi. Default: ide.
+     * Bus of the drive: ide, sata or scsi. Default: ide.
      */
     bus?: pulumi.Input<string | undefined>;
     /**
-     * ISO image on the libvirt host. Default: none, the tray is empty.
+     * Path of the ISO image on the libvirt host. Default: none; the tray is empty.
      */
     file?: pulumi.Input<string | undefined>;
 }
@@ -88,19 +88,19 @@ export interface DomainCdromArgs {
  */
 export interface DomainClockArgs {
     /**
-     * Whether there is an HPET. Default: false.
+     * Whether the guest has an HPET. Default: false.
      */
     hpet?: pulumi.Input<boolean | undefined>;
     /**
-     * What the guest's hardware clock holds: utc or localtime. Default: utc.
+     * Time in the guest's hardware clock: utc or localtime. Default: utc.
      */
     offset?: pulumi.Input<string | undefined>;
     /**
-     * Missed ticks of the PIT: delay or discard. Default: the hypervisor's.
+     * What happens to missed ticks of the PIT: delay or discard. Default: the hypervisor's.
      */
     pitTickPolicy?: pulumi.Input<string | undefined>;
     /**
-     * Missed ticks of the RTC: delay, catchup or merge. Default: the hypervisor's.
+     * What happens to missed ticks of the RTC: delay, catchup or merge. Default: the hypervisor's.
      */
     rtcTickPolicy?: pulumi.Input<string | undefined>;
 }
@@ -110,17 +110,35 @@ export interface DomainClockArgs {
  */
 export interface DomainCputuneArgs {
     /**
-     * Period over which globalQuotaMicroseconds is counted, 1000 to 1000000. Default: the hypervisor's, 100000.
+     * Period for globalQuotaMicroseconds in microseconds, 1000 to 1000000. Default: the hypervisor's, 100000.
      */
     globalPeriodMicroseconds?: pulumi.Input<number | undefined>;
     /**
-     * Processor time that virtual CPUs and QEMU together may take in each period. Default: no limit.
+     * Processor time in microseconds that the virtual CPUs and QEMU together may use in each period, 1000 to 1000000000. Default: no limit.
      */
     globalQuotaMicroseconds?: pulumi.Input<number | undefined>;
     /**
-     * Weight among the guests of the host when processors are scarce, 2 to 10000. Default: the hypervisor's.
+     * Weight against the host's other guests when processors are busy, 2 to 10000. Default: the hypervisor's.
      */
     shares?: pulumi.Input<number | undefined>;
+}
+
+/**
+ * Creation defaults of a new domain, and of each new disk of one.
+ */
+export interface DomainCreationDefaultsArgs {
+    /**
+     * Whether a core dump of QEMU includes the guest's memory. Default: the setting in the host's qemu.conf, false unless changed.
+     */
+    dumpCore?: pulumi.Input<boolean | undefined>;
+    /**
+     * I/O limits of each disk that has none of its own. Default: none.
+     */
+    iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
+    /**
+     * Whether the host may merge its memory pages with those of other guests. Default: true.
+     */
+    sharePages?: pulumi.Input<boolean | undefined>;
 }
 
 /**
@@ -132,19 +150,19 @@ export interface DomainDiskArgs {
      */
     backingChain?: pulumi.Input<pulumi.Input<inputs.BackingImageArgs>[] | undefined>;
     /**
-     * ide, sata, scsi or virtio. Default: ide.
+     * Bus of the disk: ide, sata, scsi or virtio. Default: ide.
      */
     bus?: pulumi.Input<string | undefined>;
     /**
-     * none, writethrough, writeback, directsync or unsafe. Default: the hypervisor's, writeback.
+     * QEMU's cache mode: none, writethrough, writeback, directsync or unsafe. Default: the hypervisor's, writeback.
      */
     cache?: pulumi.Input<string | undefined>;
     /**
-     * off, on or unmap. Default: the hypervisor's, off.
+     * Whether QEMU detects writes of zeroes: off, on or unmap. Default: the hypervisor's, off.
      */
     detectZeroes?: pulumi.Input<string | undefined>;
     /**
-     * ignore or unmap. Default: the hypervisor's, ignore.
+     * What the guest's discard requests do: ignore, or unmap, which frees space on the host. Default: the hypervisor's, ignore.
      */
     discard?: pulumi.Input<string | undefined>;
     /**
@@ -152,35 +170,35 @@ export interface DomainDiskArgs {
      */
     encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
-     * Image on the libvirt host: a volume's path.
+     * Path of the image on the libvirt host: a volume's path.
      */
     file: pulumi.Input<string>;
     /**
-     * Format of the image. Default: qcow2.
+     * Format of the image: qcow2 or raw. Default: qcow2.
      */
     format?: pulumi.Input<string | undefined>;
     /**
-     * threads, native or io_uring. Default: the hypervisor's, threads.
+     * QEMU's I/O mode: threads, native or io_uring. Default: the hypervisor's, threads.
      */
     io?: pulumi.Input<string | undefined>;
     /**
-     * Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.
+     * Number of the domain's iothread that serves a virtio disk, 1 or more. Default: QEMU's main thread.
      */
     iothread?: pulumi.Input<number | undefined>;
     /**
-     * Limits of its traffic. Default: none.
+     * Limits of its I/O. Default: none.
      */
     iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
     /**
-     * PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, kept after.
+     * PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, then kept.
      */
     pciSlot?: pulumi.Input<number | undefined>;
     /**
-     * Whether the guest may only read. IDE disks cannot be. Default: false.
+     * Whether the disk is read-only, which an IDE disk cannot be. Default: false.
      */
     readOnly?: pulumi.Input<boolean | undefined>;
     /**
-     * Serial number that the guest sees. Default: drawn from identitySeed at creation, kept after.
+     * Serial number that the guest sees: 1 to 20 letters, digits, dots, dashes or underscores. Default: derived from identitySeed at creation, then kept.
      */
     serial?: pulumi.Input<string | undefined>;
 }
@@ -190,11 +208,11 @@ export interface DomainDiskArgs {
  */
 export interface DomainFloppyArgs {
     /**
-     * Raw image on the libvirt host. Default: none, the drive is empty.
+     * Path of the raw image on the libvirt host. Default: none; the drive is empty.
      */
     file?: pulumi.Input<string | undefined>;
     /**
-     * Whether it is write-protected. Default: false.
+     * Whether the floppy is write-protected. Default: false.
      */
     readOnly?: pulumi.Input<boolean | undefined>;
 }
@@ -204,49 +222,49 @@ export interface DomainFloppyArgs {
  */
 export interface DomainGraphicsArgs {
     /**
-     * Address to listen on; the port is chosen at the first start and kept. Default: 127.0.0.1 without socket.
+     * IPv4 address to listen on; the port is chosen at the first start and then kept. Default: 127.0.0.1 without socket.
      */
     listen?: pulumi.Input<string | undefined>;
     /**
-     * Password of the screen, at most 8 bytes for VNC. "chosen at birth": a new domain gets one of its own, one that is known keeps what it has. Default: none.
+     * Password of the screen, at most 8 bytes for VNC. With "chosen at birth" a new domain gets a random one, and an existing one keeps what it has. Default: none.
      */
     password?: pulumi.Input<string | undefined>;
     /**
-     * UNIX socket to listen on instead of an address: "auto", which libvirt makes at each start in the guest's own folder, where only root and QEMU's user can enter, or a path outside /var/lib/libvirt/qemu. Default: none.
+     * UNIX socket to listen on instead of an address: "auto", which libvirt makes at each start in a folder that only root and QEMU's user can enter, or a path outside /var/lib/libvirt/qemu. Default: none.
      */
     socket?: pulumi.Input<string | undefined>;
     /**
-     * vnc or spice. Default: vnc.
+     * Protocol: vnc or spice. Default: vnc.
      */
     type?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A USB device of the host, on a USB 2.0 controller of its own.
+ * A USB device of the host, on a USB 2.0 controller of its own. Named by vendorId and productId, by bus and device, or by all four.
  */
 export interface DomainHostdevArgs {
     /**
-     * Bus of the host that it is on, with device. Default: any.
+     * Bus of the host, 1 to 255; requires device. Default: any.
      */
     bus?: pulumi.Input<number | undefined>;
     /**
-     * Its number on that bus; another one whenever it is plugged in. Default: any.
+     * Number on that bus, 1 to 127; requires bus. It changes each time the device is plugged in. Default: any.
      */
     device?: pulumi.Input<number | undefined>;
     /**
-     * Product of that vendor, such as 0x0001. Default: any.
+     * Product id of the device, such as 0x0001; requires vendorId. Default: any.
      */
     productId?: pulumi.Input<string | undefined>;
     /**
-     * usb. Default: usb.
+     * Type of the device: usb. Default: usb.
      */
     type?: pulumi.Input<string | undefined>;
     /**
-     * Port of the guest that it is plugged into, 1 to 6. Default: the lowest free one at creation, kept after.
+     * Port of the guest's controller, 1 to 6. Default: the lowest free one at creation, then kept.
      */
     usbPort?: pulumi.Input<number | undefined>;
     /**
-     * Vendor of the device, such as 0x0529, with productId. Default: any.
+     * Vendor id of the device, such as 0x0529; requires productId. Default: any.
      */
     vendorId?: pulumi.Input<string | undefined>;
 }
@@ -260,7 +278,7 @@ export interface DomainInterfaceArgs {
      */
     bandwidth?: pulumi.Input<inputs.DomainBandwidthArgs | undefined>;
     /**
-     * File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.
+     * Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
      */
     captureFile?: pulumi.Input<string | undefined>;
     /**
@@ -268,55 +286,55 @@ export interface DomainInterfaceArgs {
      */
     filter?: pulumi.Input<string | undefined>;
     /**
-     * Variables of that filter. Default: none.
+     * Variables of the network filter, by name. Default: none.
      */
     filterParameters?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * Whether the bridge keeps it from other isolated ports; the host is reached all the same. Default: false.
+     * Whether the bridge blocks traffic between it and other isolated ports; traffic to the host still passes. Default: false.
      */
     isolatedPort?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether the cable is in. Default: true.
+     * Whether the cable is plugged in. Default: true.
      */
     linkUp?: pulumi.Input<boolean | undefined>;
     /**
-     * MAC address. Default: drawn from identitySeed and the interface's name at creation, kept after.
+     * MAC address. Default: derived from identitySeed and the interface's name at creation, then kept.
      */
     mac?: pulumi.Input<string | undefined>;
     /**
-     * rtl8139, pcnet, ne2k_pci, e1000 or virtio. Default: rtl8139.
+     * Network card: rtl8139, pcnet, ne2k_pci, e1000 or virtio. Default: rtl8139.
      */
     model?: pulumi.Input<string | undefined>;
     /**
-     * Name of the network it is plugged into.
+     * Name of the network that it is plugged into.
      */
     network: pulumi.Input<string>;
     /**
-     * PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.
+     * PCI slot, 3 to 27. Default: the lowest free one at creation, then kept.
      */
     pciSlot?: pulumi.Input<number | undefined>;
 }
 
 /**
- * What QEMU does for a disk in a second at most.
+ * Limits of a disk's I/O, which QEMU enforces.
  */
 export interface DomainIotuneArgs {
     /**
-     * Bytes read and written in a second, 4096 or more. Default: no limit.
+     * Bytes read and written per second, 4096 or more. Default: no limit.
      */
     totalBytesPerSecond?: pulumi.Input<number | undefined>;
     /**
-     * Requests, reads and writes, in a second. Default: no limit.
+     * Reads and writes per second, 1 to 1000000000. Default: no limit.
      */
     totalIopsPerSecond?: pulumi.Input<number | undefined>;
 }
 
 /**
- * Limits of the guest's memory on the host.
+ * A limit of the guest's memory on the host.
  */
 export interface DomainMemtuneArgs {
     /**
-     * What the guest and QEMU together may take of the host's memory, in MiB; beyond it the kernel kills QEMU. Needs the host's memory cgroup. Default: no limit.
+     * Host memory in MiB for the guest and QEMU together, 16 to 16777216; beyond it the kernel kills QEMU. Needs the host's memory cgroup. Default: no limit.
      */
     hardLimitMiB?: pulumi.Input<number | undefined>;
 }
@@ -326,11 +344,11 @@ export interface DomainMemtuneArgs {
  */
 export interface DomainParallelArgs {
     /**
-     * Parallel port of the libvirt host, such as /dev/parport0.
+     * Path of the libvirt host's port, such as /dev/parport0.
      */
     path: pulumi.Input<string>;
     /**
-     * dev. Default: dev.
+     * Type of the port: dev. Default: dev.
      */
     type?: pulumi.Input<string | undefined>;
 }
@@ -340,19 +358,19 @@ export interface DomainParallelArgs {
  */
 export interface DomainSerialArgs {
     /**
-     * Interrupt of the port, 3 to 15. Default: 4 of the first and the third, 3 of the second and the fourth.
+     * Interrupt of the port, 3 to 15. Default: 4 for the first and the third port, 3 for the second and the fourth.
      */
     irq?: pulumi.Input<number | undefined>;
     /**
-     * File on the libvirt host to which all output is appended. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.
+     * Path on the libvirt host of a file to which all output is appended. Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
      */
     logFile?: pulumi.Input<string | undefined>;
     /**
-     * With type dev, the libvirt host's port, such as /dev/ttyS0. Default: none.
+     * With type dev: the libvirt host's port, such as /dev/ttyS0. Default: none.
      */
     path?: pulumi.Input<string | undefined>;
     /**
-     * pty, which its log and the console read, or dev, a port of the host. Default: pty.
+     * pty, which the log and the console read, or dev, a serial port of the host. Default: pty.
      */
     type?: pulumi.Input<string | undefined>;
 }
@@ -362,7 +380,7 @@ export interface DomainSerialArgs {
  */
 export interface DomainVideoArgs {
     /**
-     * cirrus, vga, qxl, virtio, or none: no card at all. Default: cirrus.
+     * cirrus, vga, qxl, virtio, or none for no card. Default: cirrus.
      */
     model?: pulumi.Input<string | undefined>;
     /**
@@ -382,15 +400,15 @@ export interface EncryptionArgs {
 }
 
 /**
- * An element that this schema has no property for.
+ * An element of libvirt's domain XML that has no field here.
  */
 export interface ExtraXmlArgs {
     /**
-     * Path of the parent, such as /domain or /domain/devices.
+     * Path of the parent element, such as /domain or /domain/devices.
      */
     at: pulumi.Input<string>;
     /**
-     * One element with what is in it; libvirt adds addresses and defaults, which are kept.
+     * One element with its content. Addresses and defaults that libvirt adds are kept.
      */
     xml: pulumi.Input<string>;
 }
@@ -400,19 +418,19 @@ export interface ExtraXmlArgs {
  */
 export interface FilterRuleArgs {
     /**
-     * accept, drop or reject.
+     * What happens to a matching frame: accept, drop or reject.
      */
     action: pulumi.Input<string>;
     /**
-     * Seen from the guest: in, out or inout (both).
+     * Direction as seen from the guest: in, out or inout (both).
      */
     direction: pulumi.Input<string>;
     /**
-     * Attributes of that element, in libvirt's names. Default: none, every frame.
+     * Attributes of that element, in libvirt's names. Default: none; every frame matches.
      */
     match?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * Lower is tried first, -1000 to 1000. Default: 500.
+     * Order of the rule, -1000 to 1000; the lowest is tried first. Default: 500.
      */
     priority?: pulumi.Input<number | undefined>;
     /**
@@ -422,25 +440,25 @@ export interface FilterRuleArgs {
 }
 
 /**
- * The CD that a guest installs itself from.
+ * The CD that the guest installs from.
  */
 export interface InstallationCdArgs {
     /**
-     * ISO image on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change.
+     * ISO image on the machine where Pulumi runs. The same content at another path is no change.
      */
     file: pulumi.Input<string>;
     /**
-     * SHA-256 that the file must have. Default: the one it has at the first check.
+     * SHA-256 that the file must have. Default: the one that it has at the first check.
      */
     sha256?: pulumi.Input<string | undefined>;
 }
 
 /**
- * The hardware that a guest installs itself on, as of a Domain.
+ * The hardware of the guest during the installation; fields as in Domain.
  */
 export interface InstallationDomainArgs {
     /**
-     * kvm, tcg (emulation), or auto: KVM when a trial start shows that it works here. The answer is kept for the domain's life. Default: auto.
+     * kvm, tcg (emulation) or auto, which takes KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
      */
     accelerator?: pulumi.Input<string | undefined>;
     /**
@@ -452,23 +470,23 @@ export interface InstallationDomainArgs {
      */
     apic?: pulumi.Input<boolean | undefined>;
     /**
-     * Clocks. Default: utc, no HPET.
+     * The guest's clocks. Default: utc, no HPET.
      */
     clock?: pulumi.Input<inputs.DomainClockArgs | undefined>;
     /**
-     * What differs from the CPU model. Default: nothing.
+     * Features that differ from the CPU model. Default: none.
      */
     cpuFeatures?: pulumi.Input<pulumi.Input<inputs.CpuFeatureArgs>[] | undefined>;
     /**
-     * CPU model, as libvirt names it. Default: qemu64.
+     * CPU model, in libvirt's name. Default: qemu64.
      */
     cpuModel?: pulumi.Input<string | undefined>;
     /**
-     * Path of QEMU on the host. Default: libvirt's choice.
+     * Path of QEMU on the libvirt host. Default: libvirt's choice.
      */
     emulator?: pulumi.Input<string | undefined>;
     /**
-     * Machine type, i440fx of a pinned version. Default: pc-i440fx-7.2.
+     * Machine type: i440fx in a pinned version. Default: pc-i440fx-7.2.
      */
     machineType?: pulumi.Input<string | undefined>;
     /**
@@ -480,7 +498,7 @@ export interface InstallationDomainArgs {
      */
     pae?: pulumi.Input<boolean | undefined>;
     /**
-     * Virtual CPUs, one socket. Default: 1.
+     * Number of virtual CPUs, as cores of one socket, 1 to 255. Default: 1.
      */
     vcpus?: pulumi.Input<number | undefined>;
     /**
@@ -490,43 +508,43 @@ export interface InstallationDomainArgs {
 }
 
 /**
- * A second CD, made of a folder.
+ * A second CD, made from a folder.
  */
 export interface InstallationMediaArgs {
     /**
-     * Folder on the machine where Pulumi runs, of which a CD is made: all that is in it. Its path is not identity: the same names and content elsewhere are no change.
+     * Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path are no change.
      */
     folder: pulumi.Input<string>;
     /**
-     * SHA-256 of its names and contents. It cannot be given. Default: the one it has at the first check.
+     * SHA-256 of the folder's names and content. A program cannot set it. Default: the one that it has at the first check.
      */
     sha256?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A part of an installation.
+ * A phase of an installation.
  */
 export interface InstallationPhaseArgs {
     /**
-     * What the guest does, for people.
+     * What the guest does in this phase, for people.
      */
     name: pulumi.Input<string>;
     /**
-     * It begins after so many restarts; 0 is the first start. Default: none.
+     * Number of restarts after which the phase begins, 0 or more; 0 is the first start. Default: none.
      */
     restarts?: pulumi.Input<number | undefined>;
     /**
-     * It begins when a line on COM1 has this text. Default: none.
+     * Text in a line on COM1 with which the phase begins. Default: none.
      */
     serialText?: pulumi.Input<string | undefined>;
 }
 
 /**
- * A guest whose address is fixed.
+ * A guest with a fixed address.
  */
 export interface NetworkDhcpHostArgs {
     /**
-     * The address that it is leased, inside the subnet.
+     * IPv4 address that the guest is leased, inside the subnet.
      */
     address: pulumi.Input<string>;
     /**
@@ -536,11 +554,11 @@ export interface NetworkDhcpHostArgs {
 }
 
 /**
- * How guests get beyond a network.
+ * How guests reach beyond a network.
  */
 export interface NetworkForwardArgs {
     /**
-     * nat: the host routes for guests, under its own address; bridge: guests are on a bridge that the host has, with the network behind it.
+     * nat (the host routes guests' traffic, under its own address) or bridge (guests are on a bridge of the host, with the network behind it).
      */
     mode: pulumi.Input<string>;
 }
@@ -550,75 +568,75 @@ export interface NetworkForwardArgs {
  */
 export interface NetworkIpv4Args {
     /**
-     * The host's address on the bridge. Default: the first of a free subnet inside 10.64.0.0/10, chosen at creation and kept.
+     * The host's IPv4 address on the bridge. Default: the first address of a free subnet in 10.64.0.0/10, chosen at creation and then kept.
      */
     address?: pulumi.Input<string | undefined>;
     /**
-     * Whether dnsmasq leases the subnet's other addresses, without time limit. Default: true.
+     * Whether dnsmasq leases the subnet's other addresses, with leases that never expire. Default: true.
      */
     dhcp?: pulumi.Input<boolean | undefined>;
     /**
-     * Guests that are always leased the same address, by their host name. Needs address and dhcp. Default: none.
+     * Guests with a fixed address, by host name. Requires address and dhcp. Default: none.
      */
     dhcpHosts?: pulumi.Input<{[key: string]: pulumi.Input<inputs.NetworkDhcpHostArgs>} | undefined>;
     /**
-     * Whether dnsmasq answers DNS queries of guests. Default: false.
+     * Whether dnsmasq answers DNS queries from guests. Default: false.
      */
     dns?: pulumi.Input<boolean | undefined>;
     /**
-     * Addresses that dnsmasq answers with, by host name. Needs dns. Default: none.
+     * IPv4 addresses that dnsmasq resolves names to, by host name. Requires dns. Default: none.
      */
     dnsHosts?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * Length of the subnet's prefix, 8 to 30. Default: 24.
+     * Prefix length of the subnet, 8 to 30. Default: 24.
      */
     prefixLength?: pulumi.Input<number | undefined>;
     /**
-     * Whether dnsmasq leases nothing but reserved addresses: those of dhcpHosts, and one for each interface of a domain on this host that is plugged in, chosen when it is and kept. Needs dhcp. Default: false, any free address to whoever asks.
+     * Whether dnsmasq leases reserved addresses only: those of dhcpHosts, and one for each interface of a domain on this host, chosen when it is plugged in and then kept. Requires dhcp. Default: false; anyone who asks gets a free address.
      */
     reservedOnly?: pulumi.Input<boolean | undefined>;
 }
 
 /**
- * When a guest counts as ready.
+ * When a guest counts as ready: it has met all conditions, and has then run for settleSeconds.
  */
 export interface ReadyWhenArgs {
     /**
-     * Whether QEMU's guest agent answers; the channel for it is extraXml's. Default: false.
+     * Whether QEMU's guest agent must answer. Its channel is added with extraXml. Default: false.
      */
     guestAgent?: pulumi.Input<boolean | undefined>;
     /**
-     * Whether libvirt's DHCP server has leased it an address since the start. Default: false.
+     * Whether libvirt's DHCP server must have leased the guest an address since the start. Default: false.
      */
     lease?: pulumi.Input<boolean | undefined>;
     /**
-     * Text that it has printed on COM1 since the start. Default: none.
+     * Text of 1 to 256 characters that the guest must have printed on COM1 since the start. Default: none.
      */
     serialText?: pulumi.Input<string | undefined>;
     /**
-     * How long it then runs on before it counts, in seconds. Default: 0.
+     * Seconds that the guest runs on after meeting the conditions, 0 to 3600. Default: 0.
      */
     settleSeconds?: pulumi.Input<number | undefined>;
     /**
-     * TCP port that takes a connection from the libvirt host, at a leased address. Default: none.
+     * TCP port, 1 to 65535, that must accept a connection from the libvirt host at a leased address. Default: none.
      */
     tcpPort?: pulumi.Input<number | undefined>;
     /**
-     * How long all of it may take, in seconds, 1 to 86400. A guest that is not ready then stays, and the next update waits again. Default: 300.
+     * Longest wait in seconds, 1 to 86400. A guest that is not ready by then keeps running, and the next update waits again. Default: 300.
      */
     timeoutSeconds?: pulumi.Input<number | undefined>;
 }
 
 /**
- * An empty file system in the only partition of a disk.
+ * An empty file system in the disk's only partition.
  */
 export interface VolumeFileSystemArgs {
     /**
-     * Name that the guest shows beside the drive. Default: none.
+     * Name that the guest shows for the drive: 1 to 11 capital letters, digits, underscores or dashes. Default: none.
      */
     label?: pulumi.Input<string | undefined>;
     /**
-     * fat16, for 8 MiB to 2 GiB, or fat32, for 64 MiB to 2 TiB.
+     * fat16 (8 MiB to 2 GiB) or fat32 (64 MiB to 2 TiB).
      */
     type: pulumi.Input<string>;
 }
@@ -628,23 +646,23 @@ export interface VolumeFileSystemArgs {
  */
 export interface VolumeSourceArgs {
     /**
-     * File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change. Default: none; one of file, folder and url is required.
+     * File on the machine where Pulumi runs. The same content at another path is no change. Default: none; one of file, folder and url is required.
      */
     file?: pulumi.Input<string | undefined>;
     /**
-     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Neither its path nor the files' dates are identity. Links in it are followed and must not lead out of it. Default: none.
+     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates are no change. Links in it are followed and must not lead out of it. Default: none.
      */
     folder?: pulumi.Input<string | undefined>;
     /**
-     * Format of the file. One that is not that of the volume is converted here with qemu-img. Default: what its first bytes say; of a volume of format "raw", the file as it is.
+     * Format of the file: qcow2, raw, vmdk, vdi, vhd or vhdx. If it differs from the volume's, qemu-img converts the file on the machine where Pulumi runs. Default: detected from its first bytes; for a volume of format raw, raw.
      */
     format?: pulumi.Input<string | undefined>;
     /**
-     * SHA-256 that the file must have, before any conversion. Required with url. Default: the one it has at the first check; of a folder, one of its names and contents.
+     * SHA-256 that the file must have before any conversion; required with url. Default: the one that it has at the first check; for a folder, that of its names and content.
      */
     sha256?: pulumi.Input<string | undefined>;
     /**
-     * http or https address to download the file from instead, once, to the cache of the machine where Pulumi runs.
+     * http or https address from which the file is downloaded once, into the cache of the machine where Pulumi runs. Default: none.
      */
     url?: pulumi.Input<string | undefined>;
 }

@@ -5,52 +5,60 @@ import * as errors from "../../errors";
 import { ObjectName, Sha256, WEB_ADDRESS } from "../../schema/core/leaves";
 import type { Issue } from "../../schema/core/resource";
 import type { Driver } from "../../xp/hardware/drivers";
-import { DEFAULT_EDITION, EDITIONS, type Edition } from "../../xp/editions";
+import { DEFAULT_EDITION, type Edition } from "../../xp/editions";
 import type { Hal } from "../../xp/hardware/hal";
 import { validateHeads } from "../../xp/hardware/ntfsHeads";
 import { checkArgs } from "../args/checkArgs";
 import { absolute } from "../args/folders";
-import { DriverNames, HalName, type ImageFacts } from "../machine/hardwareShape";
+import { imageFields } from "../machine/hardwareShape";
 import { ownPool } from "../args/hostNames";
 import { bootGeometryOf } from "./imageDisk";
+import type { ImageFacts } from "../machine/machineSettings";
 
 export interface GoldenImageArgs extends ImageFacts {
     /**
-     * qcow2, raw, vmdk, vdi, vhd or vhdx image: a file on the machine where Pulumi runs, relative to its working directory
-     * and with `~/` for the home folder, or an http or https address, to be downloaded once.
+     * A qcow2, raw, vmdk, vdi, vhd or vhdx image: a file on the machine where Pulumi runs, relative to the program's working
+     * directory (`~/` is the home folder), or an http or https address, which is downloaded once.
      */
     source: pulumi.Input<string>;
-    /** SHA-256 that it must have; required with an address. @default the one it has */
+    /**
+     * SHA-256 that the source must have, 64 lower-case hexadecimal digits; required with an address.
+     * @default the one that it has
+     */
     sha256?: pulumi.Input<string> | undefined;
-    /** Name of an existing pool to keep it in. @default a pool of its own in libvirt's image folder */
+    /**
+     * Name of an existing pool for the image.
+     * @default a pool of its own in libvirt's image folder
+     */
     pool?: pulumi.Input<string> | undefined;
-    /** Edition of Windows XP on it. @default professional */
-    edition?: Edition | undefined;
 }
 
-const Shape = z.strictObject({
+export const GoldenImageShape = z.strictObject({
     source: z.string().min(1, "must not be empty"),
     sha256: Sha256.optional(),
     pool: ObjectName.optional(),
-    edition: z.enum(EDITIONS).optional(),
-    drivers: DriverNames,
-    hal: HalName,
+    ...imageFields,
 });
 
-/** An installed Windows XP that many machines stand on: uploaded once, read-only, named by its content. */
+/** A disk image with an installed Windows XP that many machines share: uploaded once, read-only, named by its content. */
 export class GoldenImage extends pulumi.ComponentResource {
-    /** Id `pool/name`, for a lab's `image`. */
+    /** Volume id `pool/name`, for a lab's `image`. */
     public readonly volume: pulumi.Output<string>;
-    /** Edition of Windows XP on it, for a lab's `edition`. */
+    /** Edition of Windows XP on the image, for a lab's `edition`. */
     public readonly edition: Edition;
-    /** Drivers on it, for a lab's `drivers`. */
+    /** Drivers on the image, for a lab's `drivers`. */
     public readonly drivers: Driver[];
-    /** HAL on it, for a lab's `hal`. */
+    /** HAL on the image, for a lab's `hal`. */
     public readonly hal: Hal | undefined;
 
     constructor(name: string, args: GoldenImageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("xplab:index:GoldenImage", name, {}, opts);
-        checkArgs(`GoldenImage "${name}"`, Shape, [validateAddressHash, validateAddress], args);
+        checkArgs(
+            `GoldenImage "${name}"`,
+            GoldenImageShape,
+            [validateAddressHash, validateAddress],
+            args,
+        );
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
         const { sha256 } = args;
         const place = pulumi.output(args.source).apply((one) => checkedPlace(name, one));
@@ -80,7 +88,7 @@ async function checkedPlace(name: string, source: string) {
     return place;
 }
 
-type Args = z.infer<typeof Shape>;
+type Args = z.infer<typeof GoldenImageShape>;
 
 export function validateAddressHash({ source, sha256 }: Args): Issue[] {
     return isAddress(source) && sha256 === undefined ? [errors.addressNeedsSha256(["sha256"])] : [];

@@ -11,10 +11,17 @@ import {
 } from "../../xp/setup/diskDriver";
 import { absolute, foundIn, isIn, namesIn } from "../args/folders";
 
+/** A disk driver that Windows setup loads from a floppy, as with F6. */
 export interface DiskDriverArgs {
-    /** Folder with the content of a driver's floppy for "F6", TXTSETUP.OEM and its files, relative to the working directory, or `~/`. */
+    /**
+     * Folder with the content of the driver's floppy: TXTSETUP.OEM and its files. Relative to the program's working directory;
+     * `~/` is the home folder.
+     */
     folder: string;
-    /** Driver of TXTSETUP.OEM. @default the edition's of virtio-win, WXP32 or WNET64, or else the one of [Defaults] */
+    /**
+     * Id of the driver in TXTSETUP.OEM.
+     * @default virtio-win's driver for the edition, WXP32 or WNET64, if listed; else the one in [Defaults]
+     */
     id?: string | undefined;
 }
 

@@ -5,12 +5,17 @@ import { DRIVER_FOLDER, validateDriverPaths } from "../../xp/setup/setupMedia";
 import { checkArgs } from "../args/checkArgs";
 import { absolute, foundIn, namesIn } from "../args/folders";
 
+/** A second CD for the installation. */
 export interface SetupMediaArgs {
-    /** Folder on the machine where Pulumi runs, relative to the working directory, or `~/`; all in it is on the CD. */
+    /**
+     * Folder on the machine where Pulumi runs, relative to the program's working directory; `~/` is the home folder. The CD
+     * holds everything in it.
+     */
     folder: pulumi.Input<string>;
     /**
-     * Folders in it with drivers, an .inf and its files in each. They are kept in the image, and Windows looks there for
-     * what it has no driver for, in every machine. @default none
+     * Folders in it that hold drivers, such as `NetKVM\xp\x86`: each with an .inf file and the files that it names. They are
+     * copied to `C:\DRIVERS` on the image, and Windows looks for drivers there.
+     * @default none
      */
     driverFolders?: string[] | undefined;
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Accept, type BEYOND } from "../../schema/core/accept";
 import { ObjectName, Sha256 } from "../../schema/core/leaves";
 import type { Driver } from "../../xp/hardware/drivers";
-import { DEFAULT_EDITION, EDITIONS, validateEdition, type Edition } from "../../xp/editions";
+import { DEFAULT_EDITION, validateEdition, type Edition } from "../../xp/editions";
 import { hardwareFor } from "../../xp/hardware/hardware";
 import { ANSWER_FILE, answerFile } from "../../xp/setup/answerFile";
 import { COMMAND_FILE, commandFile, DONE_TEXT, LOGON_TEXT } from "../../xp/setup/firstLogon";
@@ -17,56 +17,117 @@ import {
     type ReadDiskDriver,
 } from "./diskDriver";
 import { absolute } from "../args/folders";
-import { DriverNames } from "../machine/hardwareShape";
+import { imageFields } from "../machine/hardwareShape";
 import { ownPool } from "../args/hostNames";
 import { setupCdFindings } from "./setupCdFile";
 import { checkedMedia, SetupMediaShape, type SetupMediaArgs } from "./setupMedia";
 
 export interface UnattendedInstallArgs {
-    /** ISO image of your Windows XP CD on the machine where Pulumi runs, relative to the working directory, or `~/`. */
+    /**
+     * ISO image of your Windows XP CD, a file on the machine where Pulumi runs, relative to the program's working directory;
+     * `~/` is the home folder.
+     */
     iso: pulumi.Input<string>;
-    /** SHA-256 that it must have. @default the one it has */
+    /**
+     * SHA-256 that the ISO image must have, 64 lower-case hexadecimal digits.
+     * @default the one that it has
+     */
     isoSha256?: pulumi.Input<string> | undefined;
-    /** Product key of that CD, five groups of five. Secret whether or not it is marked so. */
+    /** Product key of that CD, five groups of five characters. Always treated as a secret. */
     productKey: pulumi.Input<string>;
-    /** Edition on the CD. @default professional */
+    /**
+     * Edition on the CD: home, professional or professional-x64.
+     * @default professional
+     */
     edition?: Edition | undefined;
-    /** Name of an existing pool to keep the image in. @default a pool of its own in libvirt's image folder */
+    /**
+     * Name of an existing pool for the image.
+     * @default a pool of its own in libvirt's image folder
+     */
     pool?: pulumi.Input<string> | undefined;
-    /** Processors it is installed with. With two or more, machines of any number of them start. @default 2 */
+    /**
+     * Number of virtual CPUs during the installation: 1 to 32, or 1 to 64 with edition professional-x64. An image installed
+     * with two or more also starts with one.
+     * @default 2
+     */
     vcpus?: pulumi.Input<number> | undefined;
-    /** Memory while it is installed. @default 512 */
+    /**
+     * Memory in MiB during the installation: 64 to 4096, or 256 to 131072 with edition professional-x64.
+     * @default 512
+     */
     memoryMiB?: pulumi.Input<number> | undefined;
-    /** Size of its disk, 4096 or more. @default 10240 */
+    /**
+     * Size of the disk in MiB, 4096 or more.
+     * @default 10240
+     */
     diskMiB?: pulumi.Input<number> | undefined;
-    /** Whom Windows is licensed to. @default Lab */
+    /**
+     * Name of the person that Windows is licensed to: Western European letters (Windows-1252) without `"` and `%`.
+     * @default Lab
+     */
     fullName?: pulumi.Input<string> | undefined;
-    /** @default xplab */
+    /**
+     * Organization that Windows is licensed to: Western European letters (Windows-1252) without `"` and `%`.
+     * @default xplab
+     */
     organization?: pulumi.Input<string> | undefined;
-    /** At most 15 letters, digits and dashes. @default a name that setup draws */
+    /**
+     * Computer name: 1 to 15 letters, digits and dashes.
+     * @default a random name from Windows setup
+     */
     computerName?: pulumi.Input<string> | undefined;
-    /** @default WORKGROUP */
+    /**
+     * Workgroup: 1 to 15 letters, digits and dashes.
+     * @default WORKGROUP
+     */
     workgroup?: pulumi.Input<string> | undefined;
-    /** Password of the administrator. It stands in clear in the image when autoLogon is on. @default none */
+    /**
+     * Password of the administrator: at most 127 printable ASCII characters without `"`, `%` and `\`, and not `*` alone.
+     * With `autoLogon` the image holds it in clear text.
+     * @default none
+     */
     adminPassword?: pulumi.Input<string> | undefined;
-    /** Whether every start ends on the administrator's desktop. @default true */
+    /**
+     * Whether Windows logs the administrator on at each start.
+     * @default true
+     */
     autoLogon?: boolean | undefined;
-    /** Microsoft's index of time zones. @default 85, London */
+    /**
+     * Microsoft's index of the time zone, 0 to 999.
+     * @default 85, London
+     */
     timeZone?: pulumi.Input<number> | undefined;
-    /** Driver for a disk on virtio or SATA, which Windows is then installed on. @default none; the disk is on IDE */
+    /**
+     * Driver for a virtio or SATA disk, on which Windows is then installed.
+     * @default none; Windows is installed on an IDE disk
+     */
     diskDriver?: DiskDriverArgs | undefined;
-    /** A second CD: drivers, and programs for `commands`. @default none */
+    /**
+     * A second CD with drivers, and programs for `commands`.
+     * @default none
+     */
     media?: SetupMediaArgs | undefined;
-    /** "this reaches beyond the lab", for what is not the lab's own: media outside the project's folder. @default none of that, unless it has it already */
+    /**
+     * Must be "this reaches beyond the lab" when `media` uses a folder outside the project.
+     * @default not given; what the image was installed with stays allowed
+     */
     accept?: typeof BEYOND | undefined;
-    /** Those of ahci, e1000, pcnet, virtio-blk and virtio-net that come in by `media`, for a lab's machines. @default none */
+    /**
+     * Drivers that `media` brings, for a lab's machines: ahci, e1000, pcnet, virtio-blk, virtio-net. The driver of `diskDriver`
+     * is added by itself.
+     * @default none
+     */
     drivers?: Driver[] | undefined;
     /**
-     * Command lines for the end of the first logon, such as `net user guest /active:no`. `%XPLAB_MEDIA%` is the drive of
-     * `media`, such as `E:`. @default none
+     * Command lines that run at the end of the first logon, such as `net user guest /active:no`: printable ASCII characters.
+     * `%XPLAB_MEDIA%` is the drive of `media`, such as `E:`.
+     * @default none
      */
     commands?: pulumi.Input<pulumi.Input<string>[]> | undefined;
-    /** How long it may take, in minutes. @default 120 */
+    /**
+     * Longest time that the installation may take, in minutes, 1 to 1440.
+     * @default 120
+     */
     timeoutMinutes?: pulumi.Input<number> | undefined;
 }
 
@@ -82,11 +143,11 @@ const NetbiosName = z
 
 const secret = { secret: true } as const;
 
-const Shape = z.strictObject({
+export const UnattendedInstallShape = z.strictObject({
     iso: z.string().min(1, "must not be empty"),
     isoSha256: Sha256.optional(),
     productKey: z.string().meta(secret),
-    edition: z.enum(EDITIONS).optional(),
+    edition: imageFields.edition,
     pool: ObjectName.optional(),
     vcpus: z.int().min(1).optional(),
     memoryMiB: z.int().optional(),
@@ -101,18 +162,18 @@ const Shape = z.strictObject({
     diskDriver: DiskDriverShape.optional(),
     media: SetupMediaShape.optional(),
     accept: Accept,
-    drivers: DriverNames,
+    drivers: imageFields.drivers,
     commands: z.array(z.string().meta(secret)).optional(),
     timeoutMinutes: z.int().min(1).max(1440).optional(),
 });
 
-/** A Windows XP that installs itself from your CD: a golden image like any other, that nobody else has had in hand. */
+/** Installs Windows XP from your CD, unattended; the result is a golden image like any other. */
 export class UnattendedInstall extends pulumi.ComponentResource {
-    /** Id `pool/name`, for a lab's `image`. */
+    /** Volume id `pool/name`, for a lab's `image`. */
     public readonly volume: pulumi.Output<string>;
-    /** Edition of Windows XP on it, for a lab's `edition`. */
+    /** Edition of Windows XP on the image, for a lab's `edition`. */
     public readonly edition: Edition;
-    /** Drivers on it that Windows XP does not have in the box, for a lab's `drivers`. */
+    /** Drivers on the image that Windows XP does not include, for a lab's `drivers`. */
     public readonly drivers: Driver[];
 
     constructor(name: string, args: UnattendedInstallArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -122,10 +183,10 @@ export class UnattendedInstall extends pulumi.ComponentResource {
         const { findings, found: disk } = readDiskDriver(edition, args.diskDriver);
         checkArgs(
             what,
-            Shape,
+            UnattendedInstallShape,
             [
                 validateSetupAnswers,
-                ({ vcpus, memoryMiB }) => unfitFor(edition, { vcpus, memoryMiB }),
+                ({ vcpus, memoryMiB }) => editionFindings(edition, { vcpus, memoryMiB }),
                 () => findings,
             ],
             args,
@@ -177,7 +238,7 @@ const PHASES = [
 const mebibytes = (size: pulumi.Input<number>) => pulumi.output(size).apply((mib) => mib * 2 ** 20);
 
 /** What is an Output is no number yet. */
-function unfitFor(
+function editionFindings(
     edition: Edition,
     wanted: { readonly vcpus?: unknown; readonly memoryMiB?: unknown },
 ) {

@@ -1,90 +1,70 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Edition } from "../../xp/editions";
 import { expand, type NamedMachine } from "../../xp/machineNames";
 import { checkArgs } from "../args/checkArgs";
-import type { HardwareArgs, ImageFacts, TuningArgs } from "../machine/hardwareShape";
-import type { CleanStateArgs } from "../machine/cleanState";
-import type { BEYOND } from "../../schema/core/accept";
-import type { HostDevicesArgs } from "../machine/hostDevices";
 import { ownPool } from "../args/hostNames";
 import { LabNetwork, type LabNetworkArgs } from "../network/labNetwork";
 import { labRules, LabShape } from "./labShape";
-import { bothLimits, type LimitsArgs } from "../machine/limits";
+import { bothLimits } from "../machine/limits";
 import { Machine, type MachineOutput } from "../machine/machine";
+import type { CommonSettings, MachineSettings, ScreenSecret } from "../machine/machineSettings";
 import { makeMedia, type MediaArgs } from "../machine/media";
 import { validatePolicy, type PolicyArgs } from "../network/policy";
-import type { ReadyWhenArgs } from "../machine/readyWhen";
-import type { ResultsArgs } from "../machine/results";
-import type { Screen } from "../machine/screen";
 
-export interface LabMachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
-    /** Makes `<key>-1` to `<key>-<count>` instead of one machine `<key>`. @default one */
-    count?: number | undefined;
-    /** Key of the network that it is plugged into. @default the lab's only one */
-    network?: string | undefined;
-    /** Memory in MiB, as much as the edition takes. @default 256 */
-    memoryMiB?: pulumi.Input<number> | undefined;
-    /** Virtual CPUs, cores of one processor. @default 1 */
-    vcpus?: pulumi.Input<number> | undefined;
-    /** Golden image `pool/volume` of this machine. @default the lab's */
-    image?: pulumi.Input<string> | undefined;
-    /** Edition of Windows XP on this machine's image. @default the lab's */
-    edition?: Edition | undefined;
+/** A machine of a lab, or several alike. */
+export interface LabMachineArgs extends MachineSettings {
     /**
-     * Keeps the disk: another image, a rename without `formerNames`, removal and destroy are refused. To let go of it, set
-     * `keepDisk: false` and run `pulumi up` first. @default false
+     * Number of machines, 1 to 250, called `<key>-1` to `<key>-<count>`.
+     * @default one machine, called `<key>`
      */
-    keepDisk?: boolean | undefined;
-    /** Keys that the machine had before: it carries on with its disk, MAC address and UUID. @default none */
+    count?: number | undefined;
+    /**
+     * Key of the network that the machine is plugged into.
+     * @default the lab's network; required when the lab has several
+     */
+    network?: string | undefined;
+    /**
+     * Golden image `pool/volume` of this machine.
+     * @default the lab's
+     */
+    image?: pulumi.Input<string> | undefined;
+    /**
+     * Former keys of the machine, when it is renamed: it keeps its disk, MAC address and UUID.
+     * @default none
+     */
     formerNames?: string[] | undefined;
-    /** Files into the guest, on a CD in its drive. @default no CD drive */
+    /**
+     * Files for the guest, on a CD in its drive.
+     * @default no CD drive
+     */
     media?: MediaArgs | undefined;
-    /** Files out of the guest, on a disk that is read when it is off. @default no such disk */
-    results?: ResultsArgs | undefined;
-    /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
-    readyWhen?: ReadyWhenArgs | undefined;
-    /** A state of memory and disk that it can go back to, taken when it is ready. @default none */
-    cleanState?: CleanStateArgs | undefined;
-    /** Devices of the libvirt host that are the machine's. @default none */
-    hostDevices?: HostDevicesArgs | undefined;
-    /** "this reaches beyond the lab", for what is not the lab's own: devices of the host, media outside the project's folder. @default none of that, unless it has it already */
-    accept?: typeof BEYOND | undefined;
-    /** What it may take of its host, before the lab's limits. @default the lab's */
-    limits?: pulumi.Input<LimitsArgs> | undefined;
-    /** Where its screen listens. @default the lab's */
-    screen?: Screen | undefined;
 }
 
-export interface LabArgs extends ImageFacts, TuningArgs {
-    /** Golden image `pool/volume`: a `GoldenImage`'s `volume`, or one that another stack owns. */
+export interface LabArgs extends CommonSettings, ScreenSecret {
+    /** Golden image `pool/volume`: the `volume` of a `GoldenImage`, or an image that another stack owns. */
     image: pulumi.Input<string>;
-    /** Edition of Windows XP on the image. @default professional */
-    edition?: Edition | undefined;
-    /** Name of an existing pool for the machines' disks. @default a pool of the lab's own */
+    /**
+     * Name of an existing pool for all disks.
+     * @default a pool of the lab's own
+     */
     pool?: pulumi.Input<string> | undefined;
-    /** Networks by key. @default one called lan, with reach dhcp */
+    /**
+     * Networks by key: lower-case letters, digits and dashes, a letter first, at most 15 characters.
+     * @default one network, lan, with reach dhcp
+     */
     networks?: Record<string, LabNetworkArgs> | undefined;
     /**
-     * What the lab may not go beyond. The environment variable XPLAB_MAX_REACH and the stack's setting xplab:maxReach limit
-     * every lab; the strictest holds. @default none
+     * Limits on the lab's networks. The environment variable `XPLAB_MAX_REACH`, the stack's setting `xplab:maxReach` and the
+     * host's policy file limit every lab; the strictest applies.
+     * @default none
      */
     policy?: PolicyArgs | undefined;
-    /** Machines by key: lower-case letters, digits and dashes, at most 15 characters. */
+    /** Machines by key: lower-case letters, digits and dashes, a letter first, at most 15 characters. */
     machines: Record<string, LabMachineArgs>;
-    /** What each machine may take of its host. @default a bound for each disk */
-    limits?: pulumi.Input<LimitsArgs> | undefined;
-    /**
-     * Where the machines' screens listen: port (127.0.0.1, where every user of the host can connect) or socket (only root
-     * and libvirt's users can open it). @default port
-     */
-    screen?: Screen | undefined;
-    /** Password of all screens, at most 8 bytes. @default one of its own for each new machine */
-    screenPassword?: pulumi.Input<string> | undefined;
 }
 
-/** Isolated Windows XP machines on overlays of one golden image. */
+/** Isolated Windows XP machines, each on an overlay of a golden image. */
 export class Lab extends pulumi.ComponentResource {
-    /** What there is, by machine. */
+    /** The machines, by name. */
     public readonly machines: pulumi.Output<Record<string, MachineOutput>>;
 
     constructor(name: string, args: LabArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -101,26 +81,14 @@ export class Lab extends pulumi.ComponentResource {
                     new Machine(
                         `${name}-${machine.name}`,
                         {
+                            ...settingsOf(machine.settings),
+                            ...commonSettings(machine.settings, args),
                             lab: name,
                             machine: machine.name,
                             image: machine.settings.image ?? args.image,
-                            ...imageOf(machine.settings, args),
-                            diskBus: machine.settings.diskBus,
-                            nic: machine.settings.nic,
-                            video: machine.settings.video,
-                            keepDisk: machine.settings.keepDisk,
                             pool,
                             network: networkOf(machine, networks),
-                            memoryMiB: machine.settings.memoryMiB,
-                            vcpus: machine.settings.vcpus,
                             media: media[machine.name]?.path,
-                            results: machine.settings.results,
-                            readyWhen: machine.settings.readyWhen,
-                            cleanState: machine.settings.cleanState,
-                            hostDevices: machine.settings.hostDevices,
-                            accept: machine.settings.accept,
-                            limits: bothLimits(args.limits, machine.settings.limits),
-                            screen: machine.settings.screen ?? args.screen,
                             screenPassword: args.screenPassword,
                         },
                         { parent: this, aliases: aliasesOf(name, machine) },
@@ -132,12 +100,27 @@ export class Lab extends pulumi.ComponentResource {
     }
 }
 
-/** What a machine says of its image and its tuning, else what the lab does. */
-const imageOf = (machine: LabMachineArgs, lab: LabArgs) => ({
+/** A machine's settings without those that only a lab reads. */
+const settingsOf = ({
+    count: _count,
+    network: _network,
+    image: _image,
+    formerNames: _formerNames,
+    media: _media,
+    ...settings
+}: LabMachineArgs): MachineSettings => settings;
+
+/** A field that is forgotten here is an error of the compiler's. */
+const commonSettings = (
+    machine: CommonSettings,
+    lab: CommonSettings,
+): { [K in keyof Required<CommonSettings>]: CommonSettings[K] } => ({
     edition: machine.edition ?? lab.edition,
     tuning: machine.tuning ?? lab.tuning,
     drivers: machine.drivers ?? lab.drivers,
     hal: machine.hal ?? lab.hal,
+    limits: bothLimits(lab.limits, machine.limits),
+    screen: machine.screen ?? lab.screen,
 });
 
 /** Refuses a lab's arguments with everything that is wrong with them, before anything is made. */

@@ -7,13 +7,17 @@ import type { Reach } from "../../xp/reach/reach";
 import { hasDhcp } from "../../xp/reach/reach";
 import type { ReadyWhenArgs } from "./readyWhen";
 
+/** A saved state of memory and disk that the guest can return to. */
 export interface CleanStateArgs {
     /**
-     * What the guest has to show before its clean state is taken, and that for it. @default a lease, and 30 seconds more;
-     * required on a network without DHCP
+     * Conditions that the guest must meet before its clean state is taken. Refused when the machine has `readyWhen` itself.
+     * @default a DHCP lease and 30 seconds more; required on a network without DHCP
      */
     readyWhen?: ReadyWhenArgs | undefined;
-    /** Any text: when it changes, the guest goes back to its clean state. @default none */
+    /**
+     * Any text. When it changes, `pulumi up` returns the guest to its clean state.
+     * @default none
+     */
     resetTrigger?: pulumi.Input<string> | undefined;
 }
 

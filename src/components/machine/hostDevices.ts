@@ -7,70 +7,73 @@ import { isSameUsb, type HostDevices, type HostUsb } from "../../xp/hardware/hos
 import { serialPorts } from "../../xp/hardware/hostPorts";
 import { expand, type Naming } from "../../xp/machineNames";
 
+/** A USB device of the host, named by what it is (`id`), by where it is (`bus` and `device`), or by both. */
 export interface HostUsbArgs {
-    /** Vendor and product as lsusb on the host writes them, such as 0529:0001. @default any */
+    /**
+     * Vendor and product as lsusb on the host prints them, such as 0529:0001.
+     * @default any
+     */
     id?: string | undefined;
-    /** Bus that it is on, with device. @default any */
+    /**
+     * Bus of the host, 1 to 255; requires `device`.
+     * @default any
+     */
     bus?: number | undefined;
-    /** Its number on that bus, which is another one whenever it is plugged in. @default any */
+    /**
+     * Number on that bus, 1 to 127; requires `bus`. It changes each time the device is plugged in.
+     * @default any
+     */
     device?: number | undefined;
 }
 
+/** Devices of the libvirt host. While the machine runs, nothing else can use them. */
 export interface HostDevicesArgs {
-    /** Serial ports such as /dev/ttyS0 or /dev/ttyUSB0, COM2 first: at most two. @default none */
+    /**
+     * Serial ports such as /dev/ttyS0 or /dev/ttyUSB0, at most two: COM2 and COM3 of the machine, in this order.
+     * @default none
+     */
     serialPorts?: string[] | undefined;
-    /** A parallel port such as /dev/parport0, which is LPT1. @default none */
+    /**
+     * Parallel port such as /dev/parport0, at most one: LPT1 of the machine.
+     * @default none
+     */
     parallelPorts?: string[] | undefined;
-    /** USB devices by a name of yours, at most six. @default none */
+    /**
+     * USB devices by a name of your choice, at most six. A name has lower-case letters, digits and dashes, a letter first,
+     * at most 31 characters.
+     * @default none
+     */
     usb?: Record<string, HostUsbArgs> | undefined;
 }
 
 const SERIAL = /^\/dev\/(tty[A-Za-z]+\d+|pts\/\d+|serial\/by-(id|path)\/[A-Za-z0-9._:+-]+)$/;
 
-const HostUsbShape = z
-    .strictObject({
-        id: z
-            .string()
-            .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, "must be vendor:product such as 0529:0001")
-            .optional()
-            .describe("Vendor and product as lsusb writes them, such as 0529:0001. Default: any."),
-        bus: Hostdev.shape.bus,
-        device: Hostdev.shape.device,
-    })
-    .describe("A USB device of the host: what it is, where it is, or both.");
+const HostUsbShape = z.strictObject({
+    id: z
+        .string()
+        .regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/, "must be vendor:product such as 0529:0001")
+        .optional(),
+    bus: Hostdev.shape.bus,
+    device: Hostdev.shape.device,
+});
 
-export const HostDevicesShape = z
-    .strictObject({
-        serialPorts: z
-            .array(
-                z
-                    .string()
-                    .regex(SERIAL, "must be a serial port such as /dev/ttyS0 or /dev/ttyUSB0"),
-            )
-            .optional()
-            .describe("Serial ports of the host, COM2 and COM3 of the machine. Default: none."),
-        parallelPorts: z
-            .array(
-                z
-                    .string()
-                    .regex(/^\/dev\/parport\d+$/, "must be a parallel port such as /dev/parport0"),
-            )
-            .optional()
-            .describe("A parallel port of the host, LPT1 of the machine. Default: none."),
-        usb: z
-            .record(
-                z
-                    .string()
-                    .regex(
-                        /^[a-z][a-z0-9-]{0,30}$/,
-                        "must be lower-case letters, digits and dashes",
-                    ),
-                HostUsbShape,
-            )
-            .optional()
-            .describe("USB devices of the host by a name of yours. Default: none."),
-    })
-    .describe("Devices of the libvirt host that are the machine's, and no other's while it runs.");
+const UsbName = z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and dashes");
+
+export const HostDevicesShape = z.strictObject({
+    serialPorts: z
+        .array(z.string().regex(SERIAL, "must be a serial port such as /dev/ttyS0 or /dev/ttyUSB0"))
+        .optional(),
+    parallelPorts: z
+        .array(
+            z
+                .string()
+                .regex(/^\/dev\/parport\d+$/, "must be a parallel port such as /dev/parport0"),
+        )
+        .optional(),
+    usb: z.record(UsbName, HostUsbShape).optional(),
+});
 
 /** The devices in the provider's words: serial ports behind COM1. */
 export const hostDevicesOf = ({

@@ -2,62 +2,51 @@ import type * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Issue } from "../../schema/core/resource";
-import { bornWith, validateLimits as validateMachineLimits } from "../../xp/hardware/limits";
+import {
+    creationDefaults,
+    validateLimits as validateMachineLimits,
+} from "../../xp/hardware/limits";
 import { checkArgs, isOutput } from "../args/checkArgs";
 
+/** What a machine may take from its host. */
 export interface LimitsArgs {
-    /** What the guest and QEMU together may take of the host's memory: 1280 more than the guest's or above. @default no limit */
+    /**
+     * Host memory in MiB for the guest and QEMU together, 64 to 16777216 and at least 1280 more than the machine's memory.
+     * Beyond it the kernel kills QEMU. Needs the host's memory cgroup.
+     * @default no limit
+     */
     memoryMiB?: pulumi.Input<number> | undefined;
-    /** Processor time, in percent of one processor of the host. @default no limit but the virtual CPUs */
+    /**
+     * Processor time of the guest and QEMU together, in percent of one host processor, 5 to 100000. Needs the host's cpu
+     * cgroup.
+     * @default no limit except the number of virtual CPUs
+     */
     cpuPercent?: pulumi.Input<number> | undefined;
-    /** What is read and written in a second, of each disk. @default 100 */
+    /**
+     * MiB per second that each disk reads and writes, 1 to 1048576.
+     * @default 100
+     */
     diskMiBPerSecond?: pulumi.Input<number> | undefined;
-    /** Reads and writes in a second, of each disk. @default 20000 */
+    /**
+     * Reads and writes per second of each disk, 100 to 1000000.
+     * @default 20000
+     */
     diskIopsPerSecond?: pulumi.Input<number> | undefined;
-    /** What leaves the guest over the network in a second. @default no limit */
+    /**
+     * KiB per second that the guest sends over the network, 1 to 4194303. Needs the host's ingress scheduler.
+     * @default no limit
+     */
     networkKiBPerSecond?: pulumi.Input<number> | undefined;
 }
 
-export const LimitsShape = z
-    .strictObject({
-        memoryMiB: z
-            .int()
-            .min(64)
-            .max(16777216)
-            .optional()
-            .describe(
-                "What the guest and QEMU together may take of the host's memory, in MiB: 1280 more than the machine's memory, or above. Default: no limit.",
-            ),
-        cpuPercent: z
-            .int()
-            .min(5)
-            .max(100000)
-            .optional()
-            .describe(
-                "Processor time of the guest and QEMU together, in percent of one processor of the host, 5 to 100000. Default: no limit but the virtual CPUs.",
-            ),
-        diskMiBPerSecond: z
-            .int()
-            .min(1)
-            .max(1048576)
-            .optional()
-            .describe("MiB read and written in a second, of each disk. Default: 100."),
-        diskIopsPerSecond: z
-            .int()
-            .min(100)
-            .max(1000000)
-            .optional()
-            .describe(
-                "Reads and writes in a second, of each disk, 100 or more: the BIOS reads sector by sector. Default: 20000.",
-            ),
-        networkKiBPerSecond: z
-            .int()
-            .min(1)
-            .max(4194303)
-            .optional()
-            .describe("KiB that leave the guest in a second. Default: no limit."),
-    })
-    .describe("What a machine may take of its host.");
+export const LimitsShape = z.strictObject({
+    memoryMiB: z.int().min(64).max(16777216).optional(),
+    cpuPercent: z.int().min(5).max(100000).optional(),
+    diskMiBPerSecond: z.int().min(1).max(1048576).optional(),
+    // The BIOS reads sector by sector: with fewer a guest takes minutes to start.
+    diskIopsPerSecond: z.int().min(100).max(1000000).optional(),
+    networkKiBPerSecond: z.int().min(1).max(4194303).optional(),
+});
 
 /** What is known when the program runs. */
 export type Limits = z.infer<typeof LimitsShape>;
@@ -125,7 +114,7 @@ const cputuneOf = ({ cpuPercent }: Limits) =>
 /** Of two limits the one that is not written is that of birth. */
 function iotuneOf({ diskMiBPerSecond, diskIopsPerSecond }: Limits) {
     if (diskMiBPerSecond === undefined && diskIopsPerSecond === undefined) return undefined;
-    const { totalBytesPerSecond, totalIopsPerSecond } = bornWith.iotune;
+    const { totalBytesPerSecond, totalIopsPerSecond } = creationDefaults.iotune;
     return {
         totalBytesPerSecond:
             diskMiBPerSecond === undefined ? totalBytesPerSecond : diskMiBPerSecond * 1024 ** 2,

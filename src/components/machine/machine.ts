@@ -2,151 +2,118 @@ import { posix } from "node:path";
 import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { BEYOND } from "../../schema/core/accept";
 import { CHOSEN_PASSWORD } from "../../schema/domain/domainDevices";
 import { fixedKeys } from "../../schema/core/fixedKeys";
 import { AbsolutePath, ObjectName } from "../../schema/core/leaves";
 import type { Rule } from "../../schema/core/resource";
 import { MEDIA_DRIVE, RESULTS_DISK, SYSTEM_DISKS } from "../../xp/hardware/drives";
-import { DEFAULT_EDITION, type Edition } from "../../xp/editions";
+import { DEFAULT_EDITION } from "../../xp/editions";
 import { DEFAULT_MEMORY_MIB, hardwareFor } from "../../xp/hardware/hardware";
 import { validateHostDevices, hostDeviceTexts } from "../../xp/hardware/hostDevices";
-import { bornWith } from "../../xp/hardware/limits";
+import { creationDefaults } from "../../xp/hardware/limits";
 import { CAPTURE_LOG, COM1_LOG, logFolder } from "../../schema/domain/machineLogs";
 import { machineTitle } from "../../xp/machineTitle";
 import { hardwareViolations } from "../../xp/hardware/hardwareViolations";
 import { checkArgs } from "../args/checkArgs";
-import { makeCleanState, readinessOf, type CleanStateArgs } from "./cleanState";
+import { makeCleanState, readinessOf } from "./cleanState";
 import { validateCleanState } from "./cleanStateRules";
 import { validateWhenKnown, withoutOutputs } from "../args/validateWhenKnown";
 import { fixedHardware } from "./fixedHardware";
-import type { HardwareArgs, ImageFacts, TuningArgs } from "./hardwareShape";
-import { validateHostDevicesUnique, hostDevicesOf, type HostDevicesArgs } from "./hostDevices";
+import { validateHostDevicesUnique, hostDevicesOf } from "./hostDevices";
 import { hostName, NAMED } from "../args/hostNames";
 import { LabNetwork } from "../network/labNetwork";
-import { LabShape, MachineShape, Name } from "../lab/labShape";
-import { domainLimits, type LimitsArgs } from "./limits";
+import { Image, machineFields, Name, screenSecretFields } from "../lab/labShape";
+import { domainLimits } from "./limits";
+import type { MachineSettings, ScreenSecret } from "./machineSettings";
 import { validateMachineReadiness } from "./readyRules";
-import type { ReadyWhenArgs } from "./readyWhen";
-import { makeResults, resultsOutput, type ResultsArgs, type ResultsOutput } from "./results";
-import { DEFAULT_SCREEN, listening, type Screen } from "./screen";
+import { makeResults, resultsOutput, type ResultsOutput } from "./results";
+import { DEFAULT_SCREEN, listening } from "./screen";
 
-export interface MachineArgs extends ImageFacts, TuningArgs, HardwareArgs {
-    /** Name of the lab, and of the machine in it. */
+export interface MachineArgs extends MachineSettings, ScreenSecret {
+    /** Name of the lab: 1 to 63 letters, digits, dots, dashes or underscores. */
     lab: string;
+    /** Name of the machine in the lab: lower-case letters, digits and dashes, a letter first, at most 15 characters. */
     machine: string;
-    /** Golden image `pool/volume` that its disk is an overlay on. */
+    /** Golden image `pool/volume`; the machine's disk is an overlay on it. */
     image: pulumi.Input<string>;
-    /** Pool of its disk. */
+    /** Name of the pool for its disk. */
     pool: pulumi.Input<string>;
+    /** Network that the machine is plugged into. */
     network: LabNetwork;
-    /** Edition of Windows XP on the image. @default professional */
-    edition?: Edition | undefined;
-    /** Whether the disk stays on the image of its birth, and deletion is refused. @default false */
-    keepDisk?: boolean | undefined;
-    /** @default 256 */
-    memoryMiB?: pulumi.Input<number> | undefined;
-    /** @default 1 */
-    vcpus?: pulumi.Input<number> | undefined;
-    /** Path on the host of the image in its CD drive. @default no CD drive */
-    media?: pulumi.Input<string> | undefined;
-    /** Files out of the guest, on a disk that is read when it is off. @default no such disk */
-    results?: ResultsArgs | undefined;
-    /** What the guest has to show after a start before the update counts as done. @default it is not waited for */
-    readyWhen?: ReadyWhenArgs | undefined;
-    /** A state of memory and disk that it can go back to, taken when it is ready. @default none */
-    cleanState?: CleanStateArgs | undefined;
-    /** Devices of the libvirt host that are the machine's. @default none */
-    hostDevices?: HostDevicesArgs | undefined;
-    /** "this reaches beyond the lab", for what is not the lab's own: devices of the host. @default none of that, unless it has it already */
-    accept?: typeof BEYOND | undefined;
-    /** What it may take of its host. @default a bound for each disk */
-    limits?: pulumi.Input<LimitsArgs> | undefined;
     /**
-     * Where its screen listens: port (127.0.0.1, where every user of the host can connect) or socket (only root and
-     * libvirt's users can open it). @default port
+     * Path on the libvirt host of an ISO image for its CD drive.
+     * @default no CD drive
      */
-    screen?: Screen | undefined;
-    /** Password of the screen, at most 8 bytes. @default one of its own for each new machine */
-    screenPassword?: pulumi.Input<string> | undefined;
+    media?: pulumi.Input<string> | undefined;
 }
 
-/** What a user is told of a machine. */
+/** What a program reads from a machine. */
 export interface MachineOutput {
     /** Name of the domain on the host. */
     domain: string;
+    /** UUID of the domain. */
     uuid: string;
+    /** libvirt's word for the guest's state: running, paused, shutoff, crashed... */
     state: string;
-    /** Leased IPv4 address; null while there is none. */
+    /** Leased IPv4 address; null without a lease. */
     address: string | null;
-    /** Where a viewer finds the screen. */
+    /** Where a viewer finds the screen, such as vnc://127.0.0.1:5900; null while there is no such place. */
     screen: string | null;
+    /** Name of the network on the host. */
     network: string;
+    /** Reach of the network. */
     reach: string;
-    /** Where its results are; null without a disk for them. */
+    /** Where its results are; null without a results disk. */
     results: ResultsOutput | null;
 }
 
-const { image, edition, tuning, drivers, hal, diskBus, nic, video } = MachineShape.shape;
-const { keepDisk, memoryMiB, vcpus, results, readyWhen, cleanState, hostDevices, accept, limits } =
-    MachineShape.shape;
-const { screen } = MachineShape.shape;
-
-const Shape = z
+export const MachineArgsShape = z
     .strictObject({
         lab: ObjectName,
         machine: Name,
-        image: image.nonoptional(),
+        image: Image,
         pool: ObjectName,
         network: z.instanceof(LabNetwork),
-        edition,
-        tuning,
-        drivers,
-        hal,
-        diskBus,
-        nic,
-        video,
-        keepDisk,
-        memoryMiB,
-        vcpus,
         media: AbsolutePath.optional(),
-        results,
-        readyWhen,
-        cleanState,
-        hostDevices,
-        accept,
-        limits,
-        screen,
-        screenPassword: LabShape.shape.screenPassword,
+        ...machineFields,
+        ...screenSecretFields,
     })
     .register(fixedKeys, { keys: fixedHardware });
 
 /** Said at the machine, whether a lab makes it or a program. */
-const validateReadiness: Rule<z.infer<typeof Shape>> = ({ network, readyWhen }) =>
+const validateReadiness: Rule<z.infer<typeof MachineArgsShape>> = ({ network, readyWhen }) =>
     validateMachineReadiness(network, readyWhen);
 
-/** What is an Output is judged when it is known (fitting.ts). */
-const validateHardware: Rule<z.infer<typeof Shape>> = ({ edition = DEFAULT_EDITION, ...wanted }) =>
-    hardwareViolations(edition, withoutOutputs(wanted));
+/** What is an Output is judged when it is known (validateWhenKnown.ts). */
+const validateHardware: Rule<z.infer<typeof MachineArgsShape>> = ({
+    edition = DEFAULT_EDITION,
+    ...wanted
+}) => hardwareViolations(edition, withoutOutputs(wanted));
 
-const validateMachineCleanState: Rule<z.infer<typeof Shape>> = ({ network, ...machine }) =>
-    validateCleanState(network, machine);
+const validateMachineCleanState: Rule<z.infer<typeof MachineArgsShape>> = ({
+    network,
+    ...machine
+}) => validateCleanState(network, machine);
 
-const validateMachineHostDevices: Rule<z.infer<typeof Shape>> = ({ machine, hostDevices }) => [
+const validateMachineHostDevices: Rule<z.infer<typeof MachineArgsShape>> = ({
+    machine,
+    hostDevices,
+}) => [
     ...validateHostDevices({ hostDevices }),
     ...validateHostDevicesUnique({ machines: { [machine]: { hostDevices } } }).map(
         ({ path, message }) => ({ path: path.slice(2), message }),
     ),
 ];
 
-/** A guest on its own overlay of a golden image, plugged into one network. */
+/** A guest on its own overlay of a golden image, plugged into one network. A `Lab` makes its machines of these. */
 export class Machine extends pulumi.ComponentResource {
+    /** What a program reads from the machine. */
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
         checkArgs(
             `Machine "${name}"`,
-            Shape,
+            MachineArgsShape,
             [
                 validateReadiness,
                 validateMachineCleanState,
@@ -201,7 +168,7 @@ function domainArgs(
     return {
         ...hardware.domain,
         ...limits.domain,
-        bornWith,
+        creationDefaults,
         name,
         title: machineTitle({
             machine,
@@ -266,11 +233,11 @@ const machineOutput = (
             network.network,
             disk && results && resultsOutput(machine, results, disk),
         ])
-        .apply(([name, uuid, state, addresses, screen, on, found]) => ({
+        .apply(([name, uuid, state, checkAddresses, screen, on, found]) => ({
             domain: name,
             uuid,
             state,
-            address: addresses[NIC]?.[0] ?? null,
+            address: checkAddresses[NIC]?.[0] ?? null,
             screen: screen ?? null,
             network: on,
             reach: network.reach,

@@ -4,10 +4,12 @@ import type { BEYOND } from "../../schema/core/accept";
 import { expand, type Naming } from "../../xp/machineNames";
 import { absoluteInput } from "../args/folders";
 
+/** Files for the guest, on a CD in its drive. */
 export interface MediaArgs {
     /**
-     * Folder on the machine where Pulumi runs, relative to the program's working directory. All in it is on the CD; when
-     * something changes, `pulumi up` puts another CD into the drive of the running guest.
+     * Folder on the machine where Pulumi runs, relative to the program's working directory (in stack configuration, to the
+     * project's folder); `~/` is the home folder. The CD holds everything in it. When a file changes, `pulumi up` changes the
+     * CD in the drive of the running guest.
      */
     folder: pulumi.Input<string>;
 }

@@ -1,17 +1,35 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** When a guest counts as ready: it has shown all that is named, and has run on for a while after. */
+/** When a guest counts as ready: it has met all conditions, and has then run for `settleSeconds`. */
 export interface ReadyWhenArgs {
-    /** Whether libvirt's DHCP server has leased it an address since the start. @default false */
+    /**
+     * Whether libvirt's DHCP server must have leased the guest an address since the start.
+     * @default false
+     */
     lease?: pulumi.Input<boolean> | undefined;
-    /** Text that it has printed on COM1 since the start. @default none */
+    /**
+     * Text of 1 to 256 characters that the guest must have printed on COM1 since the start.
+     * @default none
+     */
     serialText?: pulumi.Input<string> | undefined;
-    /** Refused: a lab's machines have no channel to an agent. @default false */
+    /**
+     * Always refused: a lab's machines have no channel to a guest agent.
+     * @default false
+     */
     guestAgent?: pulumi.Input<boolean> | undefined;
-    /** Refused: the filters of all reaches keep the host from the guests. @default none */
+    /**
+     * TCP port, 1 to 65535, that must accept a connection from the libvirt host. The network must list it in `open`.
+     * @default none
+     */
     tcpPort?: pulumi.Input<number> | undefined;
-    /** How long it then runs on before it counts, in seconds. @default 0 */
+    /**
+     * Seconds that the guest runs on after meeting the conditions, 0 to 3600.
+     * @default 0
+     */
     settleSeconds?: pulumi.Input<number> | undefined;
-    /** How long all of it may take, in seconds; then it stays, and the next update waits again. @default 300 */
+    /**
+     * Longest wait in seconds, 1 to 86400. A guest that is not ready by then keeps running, and the next update waits again.
+     * @default 300
+     */
     timeoutSeconds?: pulumi.Input<number> | undefined;
 }

@@ -3,13 +3,17 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { absoluteInput } from "../args/folders";
 
+/** A disk for files that leave the guest. */
 export interface ResultsArgs {
     /**
-     * Folder on the machine where Pulumi runs, relative to the program's working directory. Each machine's output names a
-     * folder in it, called like the machine. `xplab results` takes it as an argument, else `results` below the current folder.
+     * Folder on the machine where Pulumi runs, relative to the program's working directory (in stack configuration, to the
+     * project's folder); `~/` is the home folder. The machine's output `results.folder` is a folder of the machine's name in it.
      */
     folder: pulumi.Input<string>;
-    /** Size of the disk in MiB, 64 to 32768. It takes up only what is written to it, and keeps its size. @default 1024 */
+    /**
+     * Size of the disk in MiB, 64 to 32768. It uses host space only for what is written to it. A disk that exists keeps its size.
+     * @default 1024
+     */
     sizeMiB?: pulumi.Input<number>;
 }
 
@@ -17,7 +21,7 @@ export interface ResultsArgs {
 export interface ResultsOutput {
     /** Volume `pool/name` that the guest writes to. */
     volume: string;
-    /** Folder that the lab means for them. */
+    /** Folder for `xplab results` to write to. */
     folder: string;
 }
 

@@ -16,40 +16,61 @@ import { networkRules } from "./labNetworkRules";
 import { NetworkShape } from "../lab/labShape";
 import { validatePolicy, validateReach } from "./policy";
 
+/** A network of a lab. */
 export interface LabNetworkArgs {
     /**
-     * How far its guests reach: nothing, dhcp (a lease and nothing else), guests (each other), interface (the network
-     * behind a bridge of the host) or internet (public IPv4). @default dhcp
+     * How far guests on the network reach: nothing, dhcp (a DHCP lease and nothing else), guests (each other), interface
+     * (the network behind a bridge of the host) or internet (public IPv4 addresses).
+     * @default dhcp
      */
     reach?: Reach | undefined;
-    /** Bridge of the host that has the NIC as its port, such as br0. Needed with reach interface, and with no other. */
+    /**
+     * Bridge of the host that has the NIC as a port, such as br0: 1 to 15 characters. Required with reach interface, refused
+     * with any other.
+     * @default none
+     */
     interface?: string | undefined;
-    /** That the risk of reach interface or internet is known, in these very words. */
+    /**
+     * Must be "XP on this network can be taken over" with reach interface or internet.
+     * @default not given
+     */
     accept?: typeof RISK | undefined;
-    /** Whether guests of reach internet may ask the host's resolver for names. @default false */
+    /**
+     * With reach internet: whether guests may ask the host's resolver for names.
+     * @default false
+     */
     resolver?: boolean | undefined;
-    /** Ports of its guests that the host may connect to, with reach dhcp, guests or internet. @default none */
+    /**
+     * TCP ports of the guests that the host may connect to, with reach dhcp, guests or internet.
+     * @default none
+     */
     open?: readonly OpenPort[] | undefined;
-    /** Whether what its guests send and receive is recorded, for `xplab capture`. @default false */
+    /**
+     * Whether frames that guests send and receive are recorded, for `xplab capture`. The host keeps the newest ones.
+     * @default false
+     */
     capture?: boolean | undefined;
 }
 
 /** A TCP port of the guests, and who may connect to it. */
 export interface OpenPort {
+    /** TCP port, 1 to 65535. */
     port: number;
+    /** Who may connect: host, the libvirt host. */
     from: "host";
 }
 
-/** A network and the filter that keeps its guests to their reach. */
+/** A network, and the filter that limits how far its guests reach. */
 export class LabNetwork extends pulumi.ComponentResource {
+    /** How far its guests reach. */
     public readonly reach: Reach;
-    /** Ports of its guests that the host may connect to. */
+    /** TCP ports of its guests that the host may connect to. */
     public readonly open: readonly OpenPort[];
     /** Whether the frames of its guests are recorded. */
     public readonly capture: boolean;
     /** Name of the network on the host. */
     public readonly network: pulumi.Output<string>;
-    /** Name of the filter that every guest on it must have. */
+    /** Name of the filter; every guest on the network must use it. */
     public readonly filter: pulumi.Output<string>;
 
     constructor(name: string, args: LabNetworkArgs = {}, opts?: pulumi.ComponentResourceOptions) {

@@ -5,9 +5,12 @@ import type { Issue } from "../../schema/core/resource";
 import { REACHES, type Reach } from "../../xp/reach/reach";
 import { programError } from "../args/programError";
 
-/** How far networks may reach. For all labs of a stack, and of all who share an environment, it is said in another place. */
+/** Limits on networks. */
 export interface PolicyArgs {
-    /** Farthest reach that a network may have. @default any */
+    /**
+     * Farthest reach that a network may have: nothing, dhcp, guests, interface or internet, smallest first.
+     * @default any reach
+     */
     maxReach?: Reach | undefined;
 }
 

@@ -1,13 +1,13 @@
 import { defineWeakness } from "../core/weakness";
 
-/** What is weaker about the networks of labs, and about the guests' plugs in them. */
+/** Weaknesses of the networks of labs, and of the guests' connections to them. */
 
-/** More than these nobody reads. */
+/** Nobody reads a longer list. */
 const MOST = 3;
 
-const PUT_BACK = 'Run "pulumi refresh" and "pulumi up", which put it back.';
+const PUT_BACK = 'Run "pulumi refresh", then "pulumi up", to restore it.';
 const REPAIR =
-    'Run "sudo xplab guard --repair", which unplugs the guest until that is put right. It keeps running.';
+    'Run "sudo xplab guard --repair", which unplugs the guest until this is repaired. The guest keeps running.';
 
 export const nicUnfiltered = defineWeakness<{ mac: string }>({
     code: "nic-unfiltered",
@@ -31,12 +31,12 @@ export const nicMoved = defineWeakness<{
     mac: string;
     where: string;
     declared: string;
-    /** Whether libvirt has it where it belongs, and the host's kernel has not. */
+    /** Whether only the host's kernel has the NIC elsewhere, and libvirt has it where it belongs. */
     isBehindLibvirt: boolean;
 }>({
     code: "nic-moved",
     severity: "problem",
-    title: "A NIC is not where it was plugged in",
+    title: "A NIC is connected elsewhere than declared",
     says: ({ mac, where, declared }) => `NIC ${mac} is on ${where}, not on ${declared}`,
     remedy: ({ isBehindLibvirt }) => (isBehindLibvirt ? REPAIR : PUT_BACK),
     example: {
@@ -50,8 +50,8 @@ export const nicMoved = defineWeakness<{
 export const nicForeign = defineWeakness<{ mac: string; where: string }>({
     code: "nic-foreign",
     severity: "problem",
-    title: "A NIC is on something that is no network of its lab",
-    says: ({ mac, where }) => `NIC ${mac} is on ${where}, which is no network of its lab`,
+    title: "A NIC is on a network outside its lab",
+    says: ({ mac, where }) => `NIC ${mac} is on ${where}, which is not a network of its lab`,
     remedy: PUT_BACK,
     example: { mac: "52:54:00:12:34:56", where: 'network "default"' },
 });
@@ -61,8 +61,7 @@ export const nicExtra = defineWeakness<{ macs: readonly string[] }>({
     severity: "problem",
     title: "A machine has more than one NIC",
     says: ({ macs }) => `it has ${macs.length} NICs instead of one: ${macs.join(", ")}`,
-    remedy: ({ macs }) =>
-        `Take away what you have not declared: virsh detach-interface DOMAIN network --mac ${macs.at(-1) ?? ""} --persistent.`,
+    remedy: 'Remove those that you did not declare with "virsh detach-interface DOMAIN TYPE --mac MAC --persistent"; "virsh domiflist DOMAIN" shows the type of each.',
     example: { macs: ["52:54:00:12:34:56", "52:54:00:65:43:21"] },
 });
 
@@ -84,10 +83,10 @@ export const filterWider = defineWeakness<{
 }>({
     code: "filter-wider",
     severity: "problem",
-    title: "A network filter lets more pass than the network's reach",
+    title: "A network filter allows more than the network's reach",
     says: ({ filter, reach, extra, missing, same }) =>
         same === undefined
-            ? `filter "${filter}" lets more pass than reach "${reach}": ${changesOf(extra, missing)}`
+            ? `filter "${filter}" allows more than reach "${reach}": ${changesOf(extra, missing)}`
             : `filter "${filter}" has the rules of reach "${same}", not of "${reach}"`,
     remedy: PUT_BACK,
     example: {
@@ -101,7 +100,7 @@ export const filterWider = defineWeakness<{
 export const tapUnbound = defineWeakness<{ tap: string; mac: string }>({
     code: "tap-unbound",
     severity: "problem",
-    title: "libvirt does not hold a guest's tap to its filter",
+    title: "libvirt has no filter bound to a guest's tap",
     says: ({ tap, mac }) => `libvirt has no filter bound to tap ${tap} of NIC ${mac}`,
     remedy: REPAIR,
     example: { tap: "vnet3", mac: "52:54:00:12:34:56" },
@@ -125,9 +124,9 @@ export const tapWider = defineWeakness<{
 }>({
     code: "tap-wider",
     severity: "problem",
-    title: "The rules on a guest's tap let more pass than its filter",
+    title: "The rules of a guest's tap allow more than its filter",
     says: ({ tap, filter, extra, missing }) =>
-        `the rules on tap ${tap} let more pass than filter "${filter}": ${changesOf(extra, missing)}`,
+        `the rules of tap ${tap} allow more than filter "${filter}": ${changesOf(extra, missing)}`,
     remedy: REPAIR,
     example: { tap: "vnet3", filter: "lab-lan-dev", extra: ["-j ACCEPT"], missing: [] },
 });
@@ -135,14 +134,14 @@ export const tapWider = defineWeakness<{
 export const portNotIsolated = defineWeakness<{
     mac: string;
     reach: string;
-    /** Whether libvirt has it isolated, and the host's kernel has not. */
+    /** Whether libvirt has the port isolated, and only the host's kernel does not. */
     isBehindLibvirt: boolean;
 }>({
     code: "port-not-isolated",
     severity: "problem",
-    title: "The bridge does not keep a guest from its neighbours",
+    title: "The bridge does not isolate a guest from its neighbours",
     says: ({ mac, reach }) =>
-        `the bridge's port of NIC ${mac} is not isolated, as reach "${reach}" has it`,
+        `the bridge port of NIC ${mac} is not isolated, as reach "${reach}" requires`,
     remedy: ({ isBehindLibvirt }) => (isBehindLibvirt ? REPAIR : PUT_BACK),
     example: { mac: "52:54:00:12:34:56", reach: "dhcp", isBehindLibvirt: true },
 });
@@ -150,19 +149,20 @@ export const portNotIsolated = defineWeakness<{
 export const captureAbsent = defineWeakness<{ mac: string }>({
     code: "capture-absent",
     severity: "problem",
-    title: "A machine is not recorded, as its network says",
-    says: ({ mac }) => `what NIC ${mac} sends and receives is not recorded, as its network says`,
-    remedy: `${PUT_BACK} The machine is restarted.`,
+    title: "A machine is not recorded although its network is captured",
+    says: ({ mac }) =>
+        `the packets of NIC ${mac} are not recorded, although its network is captured`,
+    remedy: `${PUT_BACK} This restarts the machine.`,
     example: { mac: "52:54:00:12:34:56" },
 });
 
 export const captureEnded = defineWeakness<{ mac: string; file: string }>({
     code: "capture-ended",
     severity: "problem",
-    title: "A machine is recorded no more, and runs on",
+    title: "A running machine is no longer recorded",
     says: ({ mac, file }) =>
-        `what NIC ${mac} sends and receives is recorded no more: virtlogd does not have "${file}" open`,
-    remedy: "Save the capture, see that virtlogd runs, and start the machine anew.",
+        `the packets of NIC ${mac} are no longer recorded: virtlogd does not have "${file}" open`,
+    remedy: "Save the capture, check that virtlogd runs, then shut the machine down and start it.",
     example: {
         mac: "52:54:00:12:34:56",
         file: "/var/lib/libvirt/images/lab-dev/lab-dev-xp-capture",
@@ -172,8 +172,8 @@ export const captureEnded = defineWeakness<{ mac: string; file: string }>({
 export const networkWider = defineWeakness<{ what: string; reach: string }>({
     code: "network-wider",
     severity: "problem",
-    title: "A network offers what its reach does not have",
-    says: ({ what, reach }) => `it ${what}, which reach "${reach}" does not`,
+    title: "A network offers more than its reach allows",
+    says: ({ what, reach }) => `it ${what}, which reach "${reach}" does not allow`,
     remedy: PUT_BACK,
     example: { what: "forwards (nat)", reach: "dhcp" },
 });
@@ -181,7 +181,7 @@ export const networkWider = defineWeakness<{ what: string; reach: string }>({
 export const bridgeShared = defineWeakness<{ bridge: string; who: string }>({
     code: "bridge-shared",
     severity: "problem",
-    title: "Something that is not of the lab is on a network's bridge",
+    title: "Something outside the lab is on a network's bridge",
     says: ({ bridge, who }) => `bridge "${bridge}" has a port of ${who}`,
     remedy: "Unplug it from the bridge: each lab has bridges of its own.",
     example: { bridge: "virbr3", who: 'domain "other"' },
@@ -190,18 +190,19 @@ export const bridgeShared = defineWeakness<{ bridge: string; who: string }>({
 export const bridgeLinkLocal = defineWeakness<{ bridge: string }>({
     code: "bridge-link-local",
     severity: "problem",
-    title: "The host speaks IPv6 on a network's bridge",
-    says: ({ bridge }) => `IPv6 is on at bridge "${bridge}"`,
-    remedy: ({ bridge }) => `Switch it off: sysctl net.ipv6.conf.${bridge}.disable_ipv6=1.`,
+    title: "The host has IPv6 enabled on a network's bridge",
+    says: ({ bridge }) => `IPv6 is enabled on bridge "${bridge}"`,
+    remedy: ({ bridge }) => `Disable it with "sudo sysctl net.ipv6.conf.${bridge}.disable_ipv6=1".`,
     example: { bridge: "virbr3" },
 });
 
 export const bridgeAddress = defineWeakness<{ bridge: string; address: string }>({
     code: "bridge-address",
     severity: "problem",
-    title: "The host has an address on a network's bridge that the network does not have",
+    title: "The host has an undeclared address on a network's bridge",
     says: ({ bridge, address }) => `the host has address ${address} on bridge "${bridge}"`,
-    remedy: ({ bridge, address }) => `Remove it: ip address delete ${address} dev ${bridge}.`,
+    remedy: ({ bridge, address }) =>
+        `Remove it with "sudo ip address delete ${address} dev ${bridge}".`,
     example: { bridge: "virbr3", address: "192.168.7.1/24" },
 });
 
@@ -210,7 +211,7 @@ export const firewallFlushed = defineWeakness<{ bridge: string }>({
     severity: "problem",
     title: "The host's firewall has lost libvirt's rules for a network",
     says: ({ bridge }) =>
-        `the host's firewall does not refuse what it would route from and to bridge "${bridge}": libvirt's rules were flushed`,
+        `the host's firewall does not block packets routed from or to bridge "${bridge}": libvirt's rules were flushed`,
     remedy: REPAIR,
     example: { bridge: "virbr3" },
 });
@@ -218,39 +219,39 @@ export const firewallFlushed = defineWeakness<{ bridge: string }>({
 export const firewallBypassed = defineWeakness<{ bridge: string; rules: readonly string[] }>({
     code: "firewall-bypassed",
     severity: "problem",
-    title: "A rule of the host's firewall comes before libvirt's rules for a network",
+    title: "A firewall rule of the host bypasses libvirt's rules for a network",
     says: ({ bridge, rules }) =>
-        `the host's firewall lets packets from or to bridge "${bridge}" through before libvirt's rules are asked: ${listOf(rules)}`,
-    remedy: 'Run "sudo xplab guard --repair", which puts libvirt\'s chains and rules before it. Guests keep running.',
+        `the host's firewall accepts packets from or to bridge "${bridge}" before libvirt's rules apply: ${listOf(rules)}`,
+    remedy: 'Run "sudo xplab guard --repair", which moves libvirt\'s chains and rules to the front. Guests keep running.',
     example: { bridge: "virbr3", rules: ["-A FORWARD -j ACCEPT"] },
 });
 
-export const framesTaken = defineWeakness<{ rules: readonly string[] }>({
+export const framesDiverted = defineWeakness<{ rules: readonly string[] }>({
     code: "frames-taken",
     severity: "problem",
-    title: "A rule of nftables takes frames away before libvirt's filters are asked",
+    title: "An nftables rule diverts frames before libvirt's filters apply",
     says: ({ rules }) =>
-        `nftables takes frames to another interface or program before libvirt's filters are asked: ${listOf(rules)}`,
-    remedy: "Remove the rule if it covers the interfaces of guests; nft -a list ruleset shows its handle.",
+        `nftables diverts frames to another interface or program before libvirt's filters apply: ${listOf(rules)}`,
+    remedy: 'Remove the rule if it covers the interfaces of guests; "sudo nft -a list ruleset" shows its handle.',
     example: { rules: ['fwd to "eth0"'] },
 });
 
 export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
     code: "tap-guard-missing",
     severity: "problem",
-    title: "Guests reach the host by what no network filter sees",
+    title: "Guests can reach the host past the network filters",
     says: ({ missing, of }) =>
-        `the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: ${missing} of ${of} rules are missing, or come after one that accepts`,
-    remedy: 'Run "sudo xplab guard", which puts them first.',
+        `the host's firewall lets link-control frames or forged DHCP messages of guests through to the host: ${missing} of ${of} rules are missing or come after a rule that accepts`,
+    remedy: 'Run "sudo xplab guard", which puts the rules first.',
     example: { missing: 5, of: 5 },
 });
 
 export const forwardingOn = defineWeakness({
     code: "forwarding-on",
     severity: "warning",
-    title: "The host routes IPv4, and no network of libvirt needs it",
-    says: "the host routes IPv4 (net.ipv4.ip_forward), and no network of libvirt needs it",
-    remedy: "When nothing else on the host needs it: sysctl net.ipv4.ip_forward=0.",
+    title: "The host routes IPv4 although no network of libvirt needs it",
+    says: "the host routes IPv4 (net.ipv4.ip_forward), although no network of libvirt needs it",
+    remedy: 'Run "sudo sysctl net.ipv4.ip_forward=0", unless something else on the host needs it.',
     example: undefined,
 });
 
@@ -259,7 +260,7 @@ function changesOf(extra: readonly string[], missing: readonly string[]): string
         ...(extra.length > 0 ? [`added ${listOf(extra)}`] : []),
         ...(missing.length > 0 ? [`missing ${listOf(missing)}`] : []),
     ];
-    return parts.length > 0 ? parts.join(", ") : "they stand in another order";
+    return parts.length > 0 ? parts.join(", ") : "they are in another order";
 }
 
 function listOf(rules: readonly string[]): string {

@@ -1,14 +1,14 @@
 import { defineFinding } from "../core/finding";
 import { defineError } from "../core/userError";
 
-/** What a program has beyond its lab, and what the host's policy says of that. */
+/** Resources that reach beyond their lab, and the host's policy on them. */
 
 export const beyondLab = defineFinding<{ what: string; words: string }>({
     code: "beyond-lab",
-    title: "A resource would have what is not its lab's own, and nobody has said that it may",
+    title: "A resource reaches beyond its lab without consent",
     says: ({ what, words }) =>
-        `is ${what}: that takes accept: "${words}", on the resource or on a lab's machine`,
-    remedy: "Write the sentence into accept if you want that. Do not if you were given the program and do not know why it wants it.",
+        `is ${what}: this requires accept: "${words}" on the resource or its machine`,
+    remedy: "Set accept to the sentence if you want this. Do not if the program is somebody else's and you do not know why it needs this.",
     example: {
         path: ["serials", 1, "path"],
         facts: { what: "/dev/ttyUSB0, a device of the host", words: "this reaches beyond the lab" },
@@ -17,9 +17,9 @@ export const beyondLab = defineFinding<{ what: string; words: string }>({
 
 export const abovePolicy = defineFinding<{ what: string; file: string; field: string }>({
     code: "above-policy",
-    title: "The policy of the host's root does not allow what a resource would have",
+    title: "The policy of the host's root forbids what a resource uses",
     says: ({ what, file, field }) => `is ${what}, which ${field} of ${file} does not allow`,
-    remedy: "Leave it out, or have the file changed by whoever is root there.",
+    remedy: "Remove it, or ask root of that machine to change the policy.",
     example: {
         path: ["emulator"],
         facts: {
@@ -30,21 +30,21 @@ export const abovePolicy = defineFinding<{ what: string; file: string; field: st
     },
 });
 
-export const beyondUnsaid = defineError<{ name: string; why: string }>({
+export const beyondUnchecked = defineError<{ name: string; why: string }>({
     code: "beyond-unsaid",
-    title: "A resource that is being made has what is not its lab's own, which no check saw",
-    what: ({ name, why }) => `"${name}" is not made: ${why}.`,
-    remedy: "Write into the program what it is to have, not what is known only when it is made, and run again.",
+    title: "A value that was unknown in the preview reaches beyond the lab",
+    what: ({ name, why }) => `"${name}" was not created: ${why}.`,
+    remedy: "Write the value into the program, so that it is known in the preview, and run again.",
     example: {
         name: "lab-xp-domain",
-        why: 'emulator is "/opt/qemu", which is not the host\'s QEMU: that takes accept: "this reaches beyond the lab", on the resource or on a lab\'s machine [beyond-lab]',
+        why: 'emulator is "/opt/qemu", which is not the host\'s QEMU: this requires accept: "this reaches beyond the lab" on the resource or its machine [beyond-lab]',
     },
 });
 
 export const policyUnusable = defineError<{ file: string; why: string }>({
     code: "policy-unusable",
-    title: "The policy of the host's root cannot be followed",
-    what: ({ file, why }) => `The policy ${file} ${why}.`,
-    remedy: "Have it mended by whoever is root there: docs/hardening.md has its form.",
-    example: { file: "/etc/xplab/policy.json", why: "is no JSON" },
+    title: "The policy of the host's root is invalid",
+    what: ({ file, why }) => `The policy "${file}" ${why}.`,
+    remedy: "Ask root of that machine to correct it; docs/hardening.md describes its format.",
+    example: { file: "/etc/xplab/policy.json", why: "is not JSON" },
 });

@@ -1,3 +1,4 @@
+import { shellWord } from "../core/shellWord";
 import { defineError } from "../core/userError";
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
@@ -10,11 +11,11 @@ export const machineUnknown = defineError<{
 }>({
     code: "machine-unknown",
     title: "No machine has that name",
-    what: ({ name, uri }) => `No machine "${name}" is at "${uri}".`,
+    what: ({ name, uri }) => `There is no machine "${name}" at "${uri}".`,
     remedy: ({ known, nearest }) => {
         if (nearest !== undefined) return `Did you mean "${nearest}"?`;
-        if (known.length > 0) return `These are there: ${quoted(known)}.`;
-        return 'There is no machine at all: begin with "xplab new".';
+        if (known.length > 0) return `Use one of ${quoted(known)}.`;
+        return 'Create a lab with "xplab new": there are no machines yet.';
     },
     example: {
         name: "pateint-1",
@@ -28,7 +29,7 @@ export const machineAmbiguous = defineError<{ name: string; candidates: readonly
     code: "machine-ambiguous",
     title: "Several machines have that name",
     what: ({ name, candidates }) => `${candidates.length} machines are called "${name}".`,
-    remedy: ({ candidates }) => `Write one of ${quoted(candidates)}.`,
+    remedy: ({ candidates }) => `Use one of ${quoted(candidates)}.`,
     example: { name: "patient-1", candidates: ["dev/patient-1", "test/patient-1"] },
 });
 
@@ -36,7 +37,7 @@ export const passwordMissing = defineError<{ machine: string }>({
     code: "password-missing",
     title: "A screen has no password",
     what: ({ machine }) => `The screen of "${machine}" has no password.`,
-    remedy: "Nothing asks for one; to have one, set screenPassword.",
+    remedy: "Connect without a password, or set screenPassword to have one.",
     example: { machine: "patient-1" },
 });
 
@@ -47,9 +48,10 @@ export const machineOff = defineError<{
     uri: string;
 }>({
     code: "machine-off",
-    title: "The machine does not run",
-    what: ({ machine, state }) => `Machine "${machine}" does not run: its state is "${state}".`,
-    remedy: ({ domain, uri }) => `Start it with "virsh --connect ${uri} start ${domain}".`,
+    title: "The machine is not running",
+    what: ({ machine, state }) => `Machine "${machine}" is not running: its state is "${state}".`,
+    remedy: ({ domain, uri }) =>
+        `Start it with "virsh --connect ${shellWord(uri)} start ${shellWord(domain)}".`,
     example: {
         machine: "patient-1",
         state: "shutoff",
@@ -62,16 +64,16 @@ export const screenMissing = defineError<{ machine: string }>({
     code: "screen-missing",
     title: "The machine has no screen",
     what: ({ machine }) => `Machine "${machine}" has no screen.`,
-    remedy: "Give its domain graphics, or look at its serial port with --serial.",
+    remedy: "Give its domain graphics, or use its serial port with --serial.",
     example: { machine: "patient-1" },
 });
 
 export const pictureOnTerminal = defineError<{ machine: string }>({
     code: "picture-on-terminal",
     title: "A picture would be written to a terminal",
-    what: () => "A PNG is no text for a terminal.",
+    what: () => "A PNG image cannot be shown on a terminal.",
     remedy: ({ machine }) =>
-        `Name a file, or send it on with "xplab screenshot ${machine} - > ${machine}.png".`,
+        `Name a file, or redirect it with "xplab screenshot ${machine} - > ${machine}.png".`,
     example: { machine: "patient-1" },
 });
 
@@ -79,7 +81,7 @@ export const fileNotWritten = defineError<{ file: string; why: string }>({
     code: "file-not-written",
     title: "A file cannot be written",
     what: ({ file, why }) => `"${file}" cannot be written: ${why}.`,
-    remedy: "Name a file in a folder that is there and yours to write.",
+    remedy: "Name a file in an existing folder that you can write to.",
     example: { file: "pictures/patient-1.png", why: "no such file or directory" },
 });
 
@@ -88,6 +90,6 @@ export const viewerMissing = defineError<{ lacking: string; address: string }>({
     title: "No viewer can be opened here",
     what: ({ lacking }) => `No viewer can be opened: ${lacking}.`,
     remedy: ({ address }) =>
-        `Open ${address} with a viewer elsewhere; without --open this command says how.`,
+        `Open ${address} with a viewer on another machine; without --open, this command shows how.`,
     example: { lacking: "there is no display", address: "vnc://127.0.0.1:5900" },
 });

@@ -2,9 +2,9 @@ import { defineError } from "../core/userError";
 
 export const guardNeedsRoot = defineError({
     code: "guard-needs-root",
-    title: "The host's firewall is root's",
-    what: () => "Only root may look at the host's firewall and change it.",
-    remedy: 'Run "sudo xplab guard", with the same words after it.',
+    title: "The guard must run as root",
+    what: () => "Only root can read and change the host's firewall.",
+    remedy: 'Run "sudo xplab guard" with the same options.',
     example: undefined,
 });
 
@@ -12,15 +12,15 @@ export const guardProgramMissing = defineError<{ program: string }>({
     code: "guard-program-missing",
     title: "A program of the host's firewall is not installed",
     what: ({ program }) => `"${program}" is not installed.`,
-    remedy: "Install it: apt install iptables, of which it is a part on Debian.",
+    remedy: 'Install it; on Debian, it is part of iptables: "sudo apt install iptables".',
     example: { program: "arptables" },
 });
 
 export const guardFailed = defineError<{ command: string; says: string }>({
     code: "guard-failed",
-    title: "The host's firewall did not take a rule",
+    title: "The host's firewall rejected a rule",
     what: ({ command, says }) => `"${command}" failed: ${says}.`,
-    remedy: "Mend what it names, and run again: rules that are there stay.",
+    remedy: "Fix the reported problem and run again. Rules that are already in place stay.",
     example: {
         command: "ip6tables -t raw -I PREROUTING -i vnet+ -j DROP",
         says: "can't initialize ip6tables table `raw': Table does not exist",
@@ -29,18 +29,17 @@ export const guardFailed = defineError<{ command: string; says: string }>({
 
 export const guardRunning = defineError<{ pid: string }>({
     code: "guard-running",
-    title: "Another guard watches this host",
-    what: ({ pid }) => `Process ${pid} is a guard that watches this host already.`,
-    remedy: "Let it do the work, or end it first: systemctl stop xplab-guard, or Ctrl-C where it was started.",
+    title: "Another guard is running on this host",
+    what: ({ pid }) => `A guard is already running on this host, as process ${pid}.`,
+    remedy: 'Leave it running, or stop it first with "sudo systemctl stop xplab-guard", or Ctrl-C where it was started.',
     example: { pid: "812" },
 });
 
 export const guardHostElsewhere = defineError<{ uri: string }>({
     code: "guard-host-elsewhere",
     title: "The guests run in another network than this process sees",
-    what: ({ uri }) =>
-        `The interfaces of the guests at "${uri}" are not on this machine, as this process sees it.`,
-    remedy: "Run the guard on the libvirt host itself, outside of any container.",
+    what: ({ uri }) => `This process cannot see the interfaces of the guests at "${uri}".`,
+    remedy: "Run the guard on the libvirt host itself, outside any container.",
     example: { uri: "qemu:///system" },
 });
 
@@ -48,8 +47,8 @@ export const guardUnplugFailed = defineError<{ machine: string; mac: string; say
     code: "guard-unplug-failed",
     title: "The guard could not unplug a guest",
     what: ({ machine, mac, says }) =>
-        `${machine} is weaker than its lab declares, and libvirt could not unplug NIC ${mac}: ${says}`,
-    remedy: "Stop the machine with virsh destroy, then run xplab audit.",
+        `NIC ${mac} of ${machine} could not be unplugged, although the machine is weaker than its lab declares: ${says}`,
+    remedy: 'Stop the machine with "virsh destroy", then run "xplab audit".',
     example: {
         machine: "machine dev/patient-1",
         mac: "52:54:00:12:34:56",
@@ -68,12 +67,12 @@ export const guardNotRepaired = defineError<{
     what: ({ machine, mac, findings }) =>
         `NIC ${mac} of ${machine} stays unplugged: ${findings.map(({ detail, code }) => `${detail} (${code})`).join("; ")}.`,
     remedy: ({ remedy }) =>
-        `${remedy} The guard plugs it in again once xplab audit finds nothing wrong with it.`,
+        `${remedy} The guard plugs it in again once "xplab audit" finds nothing wrong with it.`,
     example: {
         machine: "machine dev/patient-1",
         mac: "52:54:00:12:34:56",
         findings: [{ detail: 'filter "lab-lan-dev" does not exist', code: "filter-gone" }],
-        remedy: 'Run "pulumi refresh" and "pulumi up", which put it back.',
+        remedy: 'Run "pulumi refresh", then "pulumi up", to restore it.',
     },
 });
 
@@ -81,7 +80,7 @@ export const guardStepFailed = defineError<{ step: string; says: string }>({
     code: "guard-step-failed",
     title: "A step of the guard's repair failed",
     what: ({ step, says }) => `The guard could not ${step}: ${says}.`,
-    remedy: "The guests concerned stay unplugged, and the guard tries again. Fix what the message names.",
+    remedy: "Fix the reported problem. The affected guests stay unplugged, and the guard tries again.",
     example: { step: "reload libvirtd", says: "kill ESRCH" },
 });
 
@@ -89,14 +88,14 @@ export const guardNoSystemd = defineError({
     code: "guard-no-systemd",
     title: "The host does not run systemd",
     what: () => "This host does not run systemd, so the guard cannot be installed as its unit.",
-    remedy: 'Have the init system of the host run "xplab guard --watch" as root at each start.',
+    remedy: 'Configure the init system of the host to run "xplab guard --watch" as root at each start.',
     example: undefined,
 });
 
 export const guardUnitFailed = defineError<{ command: string; says: string }>({
     code: "guard-unit-failed",
-    title: "systemd did not take the guard's unit",
+    title: "systemd rejected the guard's unit",
     what: ({ command, says }) => `"${command}" failed: ${says}.`,
-    remedy: 'See "journalctl -u xplab-guard", fix what it names, and run the same command again.',
+    remedy: 'Check "journalctl -u xplab-guard", fix the reported problem, and run the same command again.',
     example: { command: "systemctl enable --now xplab-guard.service", says: "Access denied" },
 });

@@ -1,14 +1,14 @@
 import { defineError } from "../core/userError";
 
-/** Somebody else's object has the name: taking it over would hand one person's lab to another. */
+/** Taking over somebody else's object would hand one person's lab to another. */
 export const nameTaken = defineError<{ kind: string; name: string; which: string }>({
     code: "name-taken",
-    title: "The name belongs to something that another stack, or no stack, made",
+    title: "The name belongs to an object that this stack did not create",
     what: ({ kind, name, which }) =>
-        `${kind} "${name}" exists on the host and is not of this stack (${which}).`,
+        `${kind} "${name}" already exists on the host and does not belong to this stack (${which}).`,
     remedy: ({ kind }) => {
         const noun = kind.replace(/\B[A-Z]/g, " $&").toLowerCase();
-        return `Set name to another value, or remove the ${noun} that is there.`;
+        return `Set name to another value, or remove the existing ${noun}.`;
     },
     example: {
         kind: "Network",
@@ -17,32 +17,32 @@ export const nameTaken = defineError<{ kind: string; name: string; which: string
     },
 });
 
-/** What is to be changed was removed by other means, and the state does not know yet. */
-export const gone = defineError<{ kind: string; name?: string | undefined }>({
+/** The object was removed by other means, and the state does not record it yet. */
+export const objectGone = defineError<{ kind: string; name?: string | undefined }>({
     code: "gone",
-    title: "Something that is to be changed was removed by other means",
+    title: "An object to change was removed by other means",
     what: ({ kind, name = "" }) => `${kind} "${name}" is no longer on the host.`,
-    remedy: 'Run "pulumi refresh", which notes that it is gone, then run again to make it anew.',
+    remedy: 'Run "pulumi refresh" to record that, then run again to recreate it.',
     example: { kind: "Domain", name: "lab-dev-patient-1" },
 });
 
-/** More names than these nobody reads. */
+/** Nobody reads a longer list. */
 const MOST_NAMES = 20;
 
-/** `choice` goes on to the names: "Set name to". */
-export const notThere = defineError<{
+/** `choice` precedes the names: "Set name to". */
+export const objectNotFound = defineError<{
     kind: string;
     name: string;
     choice: string;
     names: readonly string[];
 }>({
     code: "not-there",
-    title: "What a function asks for is not on the host",
+    title: "A function asks for an object that is not on the host",
     what: ({ kind, name }) => `${kind} "${name}" is not on the host.`,
     remedy: ({ choice, names }) => {
         const [only, ...others] = [...names].sort().map((name) => `"${name}"`);
         if (only === undefined)
-            return "Make it first, or set the provider's uri to the host that has it.";
+            return "Create it first, or set the provider's uri to the host that has it.";
         if (others.length === 0) return `${choice} ${only}.`;
         const rest = names.length - MOST_NAMES;
         const listed = [only, ...others].slice(0, MOST_NAMES).join(", ");
@@ -53,8 +53,8 @@ export const notThere = defineError<{
 
 export const hostTooOld = defineError<{ program: string; version: string; oldest: string }>({
     code: "host-too-old",
-    title: "The host's libvirt or QEMU is older than those that are supported",
-    what: ({ program, version }) => `The host runs ${program} ${version}.`,
+    title: "The host's libvirt or QEMU is too old",
+    what: ({ program, version }) => `The host runs ${program} ${version}, which is not supported.`,
     remedy: ({ oldest }) => `Upgrade it to ${oldest} or newer.`,
     example: { program: "libvirt", version: "8.0.0", oldest: "9.0.0" },
 });

@@ -3,7 +3,7 @@ import { defineError } from "../core/userError";
 
 export const serialWithoutDevice = defineFinding({
     code: "serial-without-device",
-    title: "A serial port is to be one of the host's, and nothing says which",
+    title: "A serial port of the host is not named",
     says: 'is required with type "dev"',
     remedy: "Set path to a port of the host, such as /dev/ttyS0.",
     example: { path: ["serials", 1, "path"], facts: undefined },
@@ -11,41 +11,41 @@ export const serialWithoutDevice = defineFinding({
 
 export const deviceOfPty = defineFinding({
     code: "device-of-pty",
-    title: "A serial port has a device of the host and is not of its type",
+    title: "A serial port that is not of type dev names a device of the host",
     says: 'must be absent unless type is "dev"',
     remedy: 'Set type to "dev", or remove path.',
     example: { path: ["serials", 1, "path"], facts: undefined },
 });
 
-export const hostdevUnsaid = defineFinding({
+export const hostdevUnidentified = defineFinding({
     code: "hostdev-unsaid",
-    title: "Nothing says which USB device of the host is meant",
+    title: "A USB device of the host is not identified",
     says: "must have vendorId and productId, or bus and device, or all four",
-    remedy: "Write what lsusb on the host prints of the device.",
+    remedy: 'Copy what "lsusb" on the host prints for the device.',
     example: { path: ["hostdevs", "dongle"], facts: undefined },
 });
 
 export const usbPortUsedTwice = defineFinding({
     code: "usb-port-used-twice",
     title: "Two USB devices have the same port",
-    says: "must differ from that of the domain's other devices",
-    remedy: "Give one of them another port, or none: a free one is then chosen.",
+    says: "must differ from the ports of the domain's other devices",
+    remedy: "Change the port of one of them, or remove it to have a free one chosen.",
     example: { path: ["hostdevs", "dongle", "usbPort"], facts: undefined },
 });
 
 export const noFreeUsbPort = defineFinding({
     code: "no-free-usb-port",
-    title: "A guest has no USB port left for a device",
-    says: "must be one of 1 to 6, and other devices have them all",
-    remedy: "Take one of the devices away, or give it to another guest.",
+    title: "A guest has no free USB port for a device",
+    says: "must be one of 1 to 6, which are all in use",
+    remedy: "Remove one of the devices, or give it to another guest.",
     example: { path: ["hostdevs", "seventh", "usbPort"], facts: undefined },
 });
 
 export const tooManyHostPorts = defineFinding<{ names: readonly string[] }>({
     code: "too-many-host-ports",
-    title: "A machine is to have more ports of its host than Windows could use",
+    title: "A machine has more ports of its host than Windows can use",
     says: ({ names }) =>
-        `must be at most ${names.length}, ${names.join(" and ")}: a machine has no interrupt for more`,
+        `must have no more than ${names.join(" and ")}: a machine has no interrupt for more`,
     remedy: "Give the others to another machine, or a USB adapter with ports to this one.",
     example: {
         path: ["machines", "analyst", "hostDevices", "serialPorts"],
@@ -53,11 +53,11 @@ export const tooManyHostPorts = defineFinding<{ names: readonly string[] }>({
     },
 });
 
-export const hostUsbUnsaid = defineFinding({
+export const hostUsbUnidentified = defineFinding({
     code: "host-usb-unsaid",
-    title: "Nothing says which USB device of the host a machine is to have",
+    title: "A machine's USB device of the host is not identified",
     says: "must have id, or bus and device, or all three",
-    remedy: "Write what lsusb on the host prints of the device.",
+    remedy: 'Copy what "lsusb" on the host prints for the device.',
     example: { path: ["machines", "analyst", "hostDevices", "usb", "dongle"], facts: undefined },
 });
 
@@ -66,9 +66,9 @@ export const hostDeviceGivenTwice = defineFinding<{ other: string; isItself: boo
     title: "A device of the host is given twice",
     says: ({ other, isItself }) =>
         isItself
-            ? "must be given once, and this machine has it already"
-            : `must be one machine's, and "${other}" has it`,
-    remedy: "Leave it to one of them; of two USB devices of one product write bus and device too.",
+            ? "must be given only once: this machine already has it"
+            : `must be given to only one machine: "${other}" already has it`,
+    remedy: "Keep one of the entries. To give two USB devices of one product, add bus and device.",
     example: {
         path: ["machines", "analyst", "hostDevices", "serialPorts", 0],
         facts: { other: "patient-1", isItself: false },
@@ -84,7 +84,7 @@ export const hostUsbMissing = defineError<{
     title: "The host has no such USB device",
     what: ({ name, device, there }) =>
         `Domain "${name}" cannot have USB device ${device}: the host ${there.length === 0 ? "has no USB device at all" : `has only ${there.join(", ")}`}.`,
-    remedy: "Plug it in, or write what lsusb on the host prints of it.",
+    remedy: 'Plug it in, or copy what "lsusb" on the host prints for it.',
     example: {
         name: "lab-dev-analyst",
         device: "0529:0001",
@@ -98,10 +98,10 @@ export const hostUsbAmbiguous = defineError<{
     there: readonly string[];
 }>({
     code: "host-usb-ambiguous",
-    title: "The host has several USB devices of one product",
+    title: "Several USB devices of the host match",
     what: ({ name, device, there }) =>
-        `Domain "${name}" cannot have USB device ${device}: the host has it several times, ${there.join(", ")}.`,
-    remedy: "Write bus and device of the one that is meant too.",
+        `Domain "${name}" cannot have USB device ${device}: the host has several, ${there.join(", ")}.`,
+    remedy: "Add bus and device of the one that you mean.",
     example: {
         name: "lab-dev-analyst",
         device: "0529:0001",
@@ -111,10 +111,10 @@ export const hostUsbAmbiguous = defineError<{
 
 export const hostDeviceTaken = defineError<{ name: string; device: string; other: string }>({
     code: "host-device-taken",
-    title: "Another guest has the device of the host",
+    title: "Another guest is using the device of the host",
     what: ({ name, device, other }) =>
-        `Domain "${name}" cannot have ${device} of the host: domain "${other}" has it and runs.`,
-    remedy: "Shut that one down, or take the device from it, and run again.",
+        `Domain "${name}" cannot have ${device} of the host: the running domain "${other}" has it.`,
+    remedy: "Shut that domain down, or remove the device from it, and run again.",
     example: { name: "lab-dev-analyst", device: "/dev/ttyUSB0", other: "lab-dev-patient-1" },
 });
 
@@ -127,7 +127,7 @@ export const hostPortUnusable = defineError<{
     title: "A serial or parallel port of the host is missing, or cannot be used",
     what: ({ name, ports, reason }) =>
         `Domain "${name}" cannot have ${ports.join(", ")} of the host: ${reason}.`,
-    remedy: "Look on the host what there is (ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*), plug it in or correct the path.",
+    remedy: 'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path.',
     example: {
         name: "lab-dev-analyst",
         ports: ["/dev/ttyUSB0"],

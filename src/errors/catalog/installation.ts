@@ -3,43 +3,42 @@ import { defineError } from "../core/userError";
 
 export const productKeyMalformed = defineFinding({
     code: "product-key-malformed",
-    title: "The product key is not of the form that Windows XP's are of",
+    title: "The product key has the wrong format",
     says: "must be five groups of five letters and digits, joined by dashes",
-    remedy: "Copy it from the sticker or the CD's cover. What it is unlocks nothing here: it is not checked.",
+    remedy: "Copy it from the sticker or the CD's cover. Only its format is checked.",
     example: { path: ["productKey"], facts: undefined },
 });
 
 export const answerNotWritable = defineFinding<{ characters: string }>({
     code: "answer-not-writable",
-    title: "Windows XP's setup would misread a text of its answer file",
-    says: ({ characters }) => `must be of ${characters}`,
-    remedy: "Write another text, and change it in Windows when it is installed.",
+    title: "Windows XP's setup would misread a text in its answer file",
+    says: ({ characters }) => `must consist of ${characters}`,
+    remedy: "Use another text, and change it in Windows after the installation.",
     example: { path: ["adminPassword"], facts: { characters: "ASCII letters and digits" } },
 });
 
 export const setupCdUnreadable = defineFinding<{ file: string; why: string }>({
     code: "setup-cd-unreadable",
     title: "The image of the setup CD cannot be read",
-    says: ({ file, why }) =>
-        `must be the image of a CD, and "${file}" cannot be read as one: ${why}`,
+    says: ({ file, why }) => `must be a CD image, but "${file}" cannot be read as one: ${why}`,
     remedy: "Name the ISO file of your Windows XP CD, on the machine where Pulumi runs.",
     example: { path: ["iso"], facts: { file: "/home/me/xp.iso", why: "there is no such file" } },
 });
 
 export const setupCdOther = defineFinding<{ file: string; label: string }>({
     code: "setup-cd-other",
-    title: "The CD is not one that Windows XP is installed from",
+    title: "The CD is not a setup CD of Windows XP",
     says: ({ file, label }) =>
-        `must be a setup CD of Windows XP, and "${file}" (${label}) has none of its marks in its first folder`,
-    remedy: "Name the ISO file of a Windows XP CD that starts a computer.",
+        `must be a setup CD of Windows XP, but "${file}" (${label}) has none of its marks in its root folder`,
+    remedy: "Name the ISO file of a bootable Windows XP CD.",
     example: { path: ["iso"], facts: { file: "/home/me/xp.iso", label: "DRIVERS" } },
 });
 
 export const setupCdOtherEdition = defineFinding<{ file: string; is: string; wanted: string }>({
     code: "setup-cd-other-edition",
-    title: "The CD installs another edition of Windows XP than the program says",
-    says: ({ file, is, wanted }) => `must be a CD of ${wanted}, and "${file}" installs ${is}`,
-    remedy: "Set edition to the one that is on the CD, whose product key you have.",
+    title: "The CD installs another edition of Windows XP than edition says",
+    says: ({ file, is, wanted }) => `must be a CD of ${wanted}, but "${file}" installs ${is}`,
+    remedy: "Set edition to the one on the CD. The product key must be for that edition, too.",
     example: {
         path: ["iso"],
         facts: {
@@ -52,9 +51,9 @@ export const setupCdOtherEdition = defineFinding<{ file: string; is: string; wan
 
 export const setupCdOtherProcessor = defineFinding<{ file: string; is: string; wanted: string }>({
     code: "setup-cd-other-processor",
-    title: "The CD is for 64 bit and the edition for 32 bit, or the other way round",
-    says: ({ file, is, wanted }) => `must be a CD for ${wanted}, and "${file}" is for ${is}`,
-    remedy: 'Set edition to "professional-x64" for a CD with the folder AMD64, and to another one for any other.',
+    title: "The CD and the edition are for different processors",
+    says: ({ file, is, wanted }) => `must be a CD for ${wanted}, but "${file}" is for ${is}`,
+    remedy: 'Set edition to "professional-x64" for a CD with the folder AMD64, and to another edition for any other CD.',
     example: {
         path: ["iso"],
         facts: { file: "/home/me/xp.iso", is: "64 bit", wanted: "32 bit" },
@@ -65,24 +64,24 @@ export const floppyFull = defineFinding<{ bytes: number; most: number; files: nu
     code: "floppy-full",
     title: "The files do not fit on a floppy",
     says: ({ bytes, most, files }) =>
-        `must fit on a floppy of 1.44 MB: ${files} of at most 224 files take ${bytes} of ${most} bytes`,
-    remedy: "Leave files out, or make them smaller.",
+        `must fit on a floppy of 1.44 MB: ${files} of at most 224 files need ${bytes} of ${most} bytes`,
+    remedy: "Remove files, or make them smaller.",
     example: { path: ["floppyFiles"], facts: { bytes: 2000384, most: 1457664, files: 3 } },
 });
 
-export const notOneByteEach = defineFinding({
+export const notSingleBytes = defineFinding({
     code: "not-one-byte-each",
-    title: "A file's content has characters that stand for no byte",
-    says: "must have characters up to U+00FF alone: each stands for a byte",
-    remedy: "Encode the text in the code page of whoever reads it.",
+    title: "A file's content has characters that are not single bytes",
+    says: "must have only characters up to U+00FF, each of which stands for one byte",
+    remedy: "Encode the text in the code page of the program that reads it.",
     example: { path: ["floppyFiles", "ANSWERS.TXT"], facts: undefined },
 });
 
 export const setupMediaMissing = defineFinding<{ variable: string }>({
     code: "setup-media-missing",
-    title: "A command of an installation names the second CD, and there is none",
-    says: ({ variable }) => `must do without %${variable}%: there is no media`,
-    remedy: "Give media the folder in which the command finds what it needs.",
+    title: "A command of an installation uses the second CD, but there is none",
+    says: ({ variable }) => `must not use %${variable}%: media is not set`,
+    remedy: "Set media to the folder with the files that the command needs.",
     example: { path: ["commands", 0], facts: { variable: "XPLAB_MEDIA" } },
 });
 
@@ -90,8 +89,8 @@ export const driverFolderInvalid = defineFinding<{ folder: string; why: string }
     code: "driver-folder-unfit",
     title: "A folder of the second CD has no driver in it",
     says: ({ folder, why }) =>
-        `must be a folder of media with an .inf file, and "${folder}" ${why}`,
-    remedy: "Name the folders that the .inf files are in, each by itself, from the folder of media on.",
+        `must be a folder of media with an .inf file, but "${folder}" ${why}`,
+    remedy: "List each folder with .inf files by itself, relative to the folder of media.",
     example: {
         path: ["media", "driverFolders", 0],
         facts: { folder: "NetKVM/xp", why: "has none" },
@@ -100,10 +99,10 @@ export const driverFolderInvalid = defineFinding<{ folder: string; why: string }
 
 export const diskDriverInvalid = defineFinding<{ folder: string; why: string }>({
     code: "disk-driver-unfit",
-    title: "A folder is no floppy with a driver for the disk that Windows XP is installed on",
+    title: "A folder is not a driver floppy for the disk that Windows XP is installed on",
     says: ({ folder, why }) =>
-        `must be a driver's floppy for "F6" in a folder, and "${folder}" ${why}`,
-    remedy: "Copy all of the floppy into one folder, and set id to its driver for the edition.",
+        `must be a folder with the content of an "F6" driver floppy, but "${folder}" ${why}`,
+    remedy: "Copy the whole floppy into one folder, and set id to its driver for the edition.",
     example: {
         path: ["diskDriver"],
         facts: { folder: "/home/me/virtio-win-floppy", why: "has no section [scsi]" },
@@ -112,20 +111,20 @@ export const diskDriverInvalid = defineFinding<{ folder: string; why: string }>(
 
 export const devicePathLong = defineFinding<{ length: number; most: number }>({
     code: "device-path-long",
-    title: "Windows would not read so long a list of folders with drivers",
+    title: "The list of driver folders is too long for Windows",
     says: ({ length, most }) =>
-        `must have ${most} characters or fewer when Windows lists them, not ${length}`,
-    remedy: "Give the folders shorter names, or put the drivers of several into one.",
+        `must have at most ${most} characters as Windows lists them, not ${length}`,
+    remedy: "Shorten the names of the folders, or put several drivers into one folder.",
     example: { path: ["media", "driverFolders"], facts: { length: 1100, most: 1023 } },
 });
 
-/** What is known of an installation that did not end well. */
+/** Facts about an installation that did not complete. */
 export interface Unfinished {
     readonly volume: string;
     readonly phase: string;
-    /** What its first serial port said last. */
+    /** The last lines on its first serial port. */
     readonly said: readonly string[];
-    /** File with a picture of its screen, where one could be taken. */
+    /** File with a picture of its screen, if one could be taken. */
     readonly picture?: string | undefined;
 }
 
@@ -133,8 +132,8 @@ const seen = ({ phase, said, picture }: Unfinished) =>
     [
         `It was in the phase "${phase}".`,
         said.length === 0
-            ? "COM1 has said nothing."
-            : `COM1 said last: ${said.map((line) => `"${line}"`).join(", ")}.`,
+            ? "COM1 printed nothing."
+            : `COM1 last printed ${said.map((line) => `"${line}"`).join(", ")}.`,
         ...(picture === undefined ? [] : [`A picture of its screen is in "${picture}".`]),
     ].join(" ");
 
@@ -145,28 +144,29 @@ const EXAMPLE: Unfinished = {
     picture: "/root/.cache/xplab/screenshots/xp-sp3-volume-1a2b3c4d.png",
 };
 
-export const installationLate = defineError<Unfinished & { readonly limit: string }>({
+export const installationTimedOut = defineError<Unfinished & { readonly limit: string }>({
     code: "installation-late",
-    title: "An installation did not end in its time",
+    title: "An installation did not finish in time",
     what: (facts) =>
-        `The installation of "${facts.volume}" did not end within ${facts.limit}. ${seen(facts)}`,
-    remedy: "Look at what its screen asks for, give that answer in the program, or more time, and run again.",
+        `The installation of "${facts.volume}" did not finish within ${facts.limit}. ${seen(facts)}`,
+    remedy: "Check what its screen asks for, then put the answer in the program, or allow more time, and run again.",
     example: { ...EXAMPLE, limit: "120 minutes" },
 });
 
 export const installationEnded = defineError<Unfinished & { readonly how: string }>({
     code: "installation-ended",
-    title: "The guest stopped before it said that its installation is complete",
+    title: "The guest stopped before its installation was complete",
     what: (facts) =>
-        `The guest that installs "${facts.volume}" ${facts.how} before it said that it is done. ${seen(facts)}`,
-    remedy: "Mend what stopped it, and run again: the installation begins anew.",
+        `The guest that installs "${facts.volume}" ${facts.how} before its installation was complete. ${seen(facts)}`,
+    remedy: "Fix what stopped it, and run again: the installation restarts from scratch.",
     example: { ...EXAMPLE, picture: undefined, how: "was powered off from outside" },
 });
 
 export const installedVolumeNotImported = defineError<{ id: string }>({
     code: "installed-volume-not-imported",
-    title: "An installed volume was to be imported, and nobody can tell how it was installed",
-    what: ({ id }) => `Of volume "${id}" nobody can tell with which answers it was installed.`,
-    remedy: 'Use it as it is, as the image "pool/volume" of a lab, or import it as a Volume.',
+    title: "An installed volume cannot be imported",
+    what: ({ id }) =>
+        `Volume "${id}" cannot be imported, because the answers that it was installed with are unknown.`,
+    remedy: 'Use it as the image "pool/volume" of a lab, or import it as a Volume.',
     example: { id: "xp/xp-sp3" },
 });

@@ -3,7 +3,7 @@ import { defineError } from "../core/userError";
 export const noSuchResource = defineError<{ type: string; known: readonly string[] }>({
     code: "no-such-resource",
     title: "The provider has no resource of this type",
-    what: ({ type }) => `There is no resource "${type}".`,
+    what: ({ type }) => `The provider has no resource "${type}".`,
     remedy: ({ known }) => `Use one of ${known.join(", ")}.`,
     example: { type: "libvirt:index:Disk", known: ["libvirt:index:Volume", "libvirt:index:Pool"] },
 });
@@ -11,7 +11,7 @@ export const noSuchResource = defineError<{ type: string; known: readonly string
 export const noSuchFunction = defineError<{ token: string; known: readonly string[] }>({
     code: "no-such-function",
     title: "The provider has no function of this name",
-    what: ({ token }) => `There is no function "${token}".`,
+    what: ({ token }) => `The provider has no function "${token}".`,
     remedy: ({ known }) => `Call one of ${known.join(", ")}.`,
     example: {
         token: "libvirt:index:getDisk",
@@ -21,19 +21,19 @@ export const noSuchFunction = defineError<{ token: string; known: readonly strin
 
 export const archivedResource = defineError<{ type: string; resource: string }>({
     code: "archived-resource",
-    title: "The resource is one of Pulumi's archived libvirt provider",
+    title: "The resource belongs to Pulumi's archived libvirt provider",
     what: ({ type }) =>
-        `"${type}" is a resource of Pulumi's archived libvirt provider, which this one is not.`,
+        `"${type}" is a resource of Pulumi's archived libvirt provider, not of this one.`,
     remedy: ({ resource }) =>
-        `Remove it from the stack's state with "pulumi state delete" and declare it anew as libvirt:index:${resource}.`,
+        `Remove it from the stack's state with "pulumi state delete", and declare it as libvirt:index:${resource}.`,
     example: { type: "libvirt:index/domain:Domain", resource: "Domain" },
 });
 
 export const archivedFunction = defineError<{ token: string; known: readonly string[] }>({
     code: "archived-function",
-    title: "The function is one of Pulumi's archived libvirt provider",
+    title: "The function belongs to Pulumi's archived libvirt provider",
     what: ({ token }) =>
-        `"${token}" is a function of Pulumi's archived libvirt provider, which this one is not.`,
+        `"${token}" is a function of Pulumi's archived libvirt provider, not of this one.`,
     remedy: ({ known }) => `Call one of ${known.join(", ")}.`,
     example: {
         token: "libvirt:index/getDomain:getDomain",

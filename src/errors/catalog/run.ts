@@ -3,18 +3,18 @@ import { defineError } from "../core/userError";
 
 export const interrupted = defineError({
     code: "interrupted",
-    title: "The run was ended from outside before its work was done",
-    what: () => "The run was cut off.",
-    remedy: "Run again: it goes on where it stopped.",
+    title: "The run was interrupted",
+    what: () => "The run was interrupted.",
+    remedy: "Run again: it continues where it stopped.",
     example: undefined,
     exitCode: exitCodes.interrupted,
 });
 
 export const tookTooLong = defineError<{ seconds: number; operation: string }>({
     code: "took-too-long",
-    title: "An operation took longer than its customTimeouts allow",
-    what: ({ seconds }) => `It took longer than ${seconds} s.`,
+    title: "An operation exceeded its customTimeouts",
+    what: ({ seconds, operation }) => `The ${operation} took longer than ${seconds} s.`,
     remedy: ({ operation }) =>
-        `Look at what the host is busy with, or raise customTimeouts.${operation}.`,
+        `Check what the host is busy with, or raise customTimeouts.${operation}.`,
     example: { seconds: 60, operation: "create" },
 });

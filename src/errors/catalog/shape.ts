@@ -1,55 +1,59 @@
+import { alternatives } from "../core/alternatives";
 import { defineFinding } from "../core/finding";
 import { nearest } from "../core/nearest";
 
-/** What the shape of any property can have wrong. */
+/** Problems that any property can have. */
 
 export const required = defineFinding({
     code: "required",
-    title: "A property that has no default is missing",
+    title: "A required property is missing",
     says: "is required",
-    remedy: "Write the property.",
+    remedy: "Add the property.",
     example: { path: ["machines"], facts: undefined },
 });
 
 export const unknownKey = defineFinding<{ key: string; known: readonly string[] }>({
     code: "unknown-key",
-    title: "There is no property of this name",
+    title: "The property is unknown",
     says: ({ key, known }) => {
         const near = nearest(key, known);
-        if (near !== undefined) return `is not a property here; did you mean ${near}?`;
+        if (near !== undefined) return `is not a known property; did you mean ${near}?`;
         const [only, ...others] = known;
-        if (only === undefined) return "is not a property here";
-        const all = others.length === 0 ? `is only ${only}` : `are ${known.join(", ")}`;
-        return `is not a property here; there ${all}`;
+        if (only === undefined) return "is not a known property";
+        const all = others.length === 0 ? `the only one is ${only}` : `use ${listed(known)}`;
+        return `is not a known property; ${all}`;
     },
-    remedy: "Write the name that the text proposes, or remove the property.",
+    remedy: "Use a property that the message names, or remove this one.",
     example: {
         path: ["machines", "xp", "memory"],
         facts: { key: "memory", known: ["count", "network", "memoryMiB", "vcpus"] },
     },
 });
 
+const listed = (names: readonly string[]) =>
+    `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
+
 export const fixedKey = defineFinding<{ value: string; because: string }>({
     code: "fixed",
-    title: "This is the same in every machine",
-    says: ({ value, because }) => `is not to be chosen: it is ${value}, as ${because}`,
-    remedy: "Remove the property. docs/hardware.md has every choice, and what it rests on.",
+    title: "The property cannot be set",
+    says: ({ value, because }) => `cannot be set: it is always ${value}, because ${because}`,
+    remedy: "Remove the property. docs/hardware.md gives the reason for every choice of hardware.",
     example: {
         path: ["machines", "xp", "firmware"],
         facts: { value: "BIOS", because: "XP does not start from UEFI" },
     },
 });
 
-/** A value as it is quoted; undefined where it is not: it may be secret, or is too long to read. */
+/** A value as it is quoted; undefined if it may be secret or is too long to read. */
 type Quoted = string | undefined;
 
-const but = (value: Quoted) => (value === undefined ? "" : `, not ${value}`);
+const notThis = (value: Quoted) => (value === undefined ? "" : `, not ${value}`);
 
 export const wrongType = defineFinding<{ type: string; value: Quoted }>({
     code: "wrong-type",
-    title: "The value is of another type than the property",
-    says: ({ type, value }) => `must be ${type}${but(value)}`,
-    remedy: "Write a value of the type that the text names: a number without quotes, say.",
+    title: "The value has the wrong type",
+    says: ({ type, value }) => `must be ${type}${notThis(value)}`,
+    remedy: "Write a value of the type that the message names. Numbers, for example, have no quotes.",
     example: {
         path: ["machines", "xp", "memoryMiB"],
         facts: { type: "a number", value: '"256"' },
@@ -62,13 +66,12 @@ export const notOneOf = defineFinding<{
     near?: string | undefined;
 }>({
     code: "not-one-of",
-    title: "The value is none of those that the property can have",
+    title: "The value is not one of those allowed",
     says: ({ values, value, near }) => {
-        const all = values.map((one) => JSON.stringify(one)).join(" or ");
         const hint = near === undefined ? "" : `; did you mean "${near}"?`;
-        return `must be ${all}${but(value)}${hint}`;
+        return `must be ${alternatives(values)}${notThis(value)}${hint}`;
     },
-    remedy: "Write one of the values that the text lists.",
+    remedy: "Use one of the values that the message lists.",
     example: {
         path: ["networks", "lan", "reach"],
         facts: { values: ["nothing", "dhcp", "guests"], value: '"guest"', near: "guests" },
@@ -77,9 +80,9 @@ export const notOneOf = defineFinding<{
 
 export const tooSmall = defineFinding<{ least: string; value: Quoted }>({
     code: "too-small",
-    title: "The number is below what the property can be",
-    says: ({ least, value }) => `must be ${least}${but(value)}`,
-    remedy: "Write a number that is within the bound.",
+    title: "The number is too small",
+    says: ({ least, value }) => `must be ${least}${notThis(value)}`,
+    remedy: "Write a number within the limit.",
     example: {
         path: ["machines", "xp", "memoryMiB"],
         facts: { least: "16 or more", value: "1" },
@@ -88,9 +91,9 @@ export const tooSmall = defineFinding<{ least: string; value: Quoted }>({
 
 export const tooLarge = defineFinding<{ most: string; value: Quoted }>({
     code: "too-large",
-    title: "The number is above what the property can be",
-    says: ({ most, value }) => `must be ${most}${but(value)}`,
-    remedy: "Write a number that is within the bound.",
+    title: "The number is too large",
+    says: ({ most, value }) => `must be ${most}${notThis(value)}`,
+    remedy: "Write a number within the limit.",
     example: {
         path: ["machines", "xp", "vcpus"],
         facts: { most: "255 or less", value: "256" },
@@ -99,15 +102,15 @@ export const tooLarge = defineFinding<{ most: string; value: Quoted }>({
 
 export const tooShort = defineFinding<{ rule: string }>({
     code: "too-short",
-    title: "The text or the list is too short",
+    title: "The text or list is too short",
     says: ({ rule }) => rule,
-    remedy: "Write a longer one, or leave the property out where it has a default.",
+    remedy: "Write a longer one, or omit the property if it has a default.",
     example: { path: ["title"], facts: { rule: "must not be empty" } },
 });
 
 export const tooLong = defineFinding<{ rule: string }>({
     code: "too-long",
-    title: "The text or the list is too long",
+    title: "The text or list is too long",
     says: ({ rule }) => rule,
     remedy: "Write a shorter one.",
     example: {
@@ -118,9 +121,9 @@ export const tooLong = defineFinding<{ rule: string }>({
 
 export const malformed = defineFinding<{ rule: string; value: Quoted }>({
     code: "malformed",
-    title: "The value has not the form that the property asks for",
-    says: ({ rule, value }) => rule + but(value),
-    remedy: "Write it in the form that the text describes.",
+    title: "The value has the wrong format",
+    says: ({ rule, value }) => rule + notThis(value),
+    remedy: "Write the value in the format that the message describes.",
     example: {
         path: ["imageSha256"],
         facts: { rule: "must be a SHA-256 in 64 lower-case hexadecimal digits", value: '"1f3a"' },
@@ -129,11 +132,19 @@ export const malformed = defineFinding<{ rule: string; value: Quoted }>({
 
 export const malformedName = defineFinding<{ rule: string }>({
     code: "malformed-name",
-    title: "The name under which an entry stands has not the right form",
-    says: ({ rule }) => `${rule} (the name)`,
-    remedy: "Give the entry a name of the form that the text describes.",
+    title: "The name of an entry has the wrong format",
+    says: ({ rule }) => `has an invalid name: it ${rule}`,
+    remedy: "Rename the entry as the message describes.",
     example: {
         path: ["machines", "XP"],
         facts: { rule: "must be lower-case letters, digits and dashes and begin with a letter" },
     },
+});
+
+export const formerNameBeside = defineFinding<{ present: string }>({
+    code: "former-name-beside",
+    title: "A property is given under its former and its present name",
+    says: ({ present }) => `must not be given beside "${present}", its present name`,
+    remedy: "Keep the present name and remove the former one.",
+    example: { path: ["bornWith"], facts: { present: "creationDefaults" } },
 });

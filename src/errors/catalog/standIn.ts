@@ -6,20 +6,20 @@ export const machineNotRunning = defineError<{
     running: readonly string[];
 }>({
     code: "machine-not-running",
-    title: "No machine of this name runs on the host",
-    what: ({ machine, uri }) => `No machine "${machine}" runs on "${uri}".`,
+    title: "No machine of this name is running on the host",
+    what: ({ machine, uri }) => `No machine "${machine}" is running at "${uri}".`,
     remedy: ({ running }) =>
         running.length === 0
-            ? "Nothing runs there: start the machine first."
-            : `Name one that does: ${[...running].sort().join(", ")}.`,
+            ? "Start the machine first: none is running."
+            : `Name a running one: ${[...running].sort().join(", ")}.`,
     example: { machine: "patient", uri: "qemu:///system", running: ["lab-dev-patient-1"] },
 });
 
 export const consoleTaken = defineError<{ machine: string; reason: string }>({
     code: "console-taken",
-    title: "Somebody else has the machine's console",
+    title: "The machine's console is in use",
     what: ({ machine, reason }) => `The console of "${machine}" cannot be opened: ${reason}.`,
-    remedy: "A console has one client at a time. End the other one, or take it over with --force.",
+    remedy: "End the other client, or take over the console with --force. A console has one client at a time.",
     example: {
         machine: "lab-dev-xp-1",
         reason: "operation failed: Active console session exists for this domain",
@@ -28,18 +28,17 @@ export const consoleTaken = defineError<{ machine: string; reason: string }>({
 
 export const consoleEnded = defineError<{ machine: string }>({
     code: "console-ended",
-    title: "The machine's console went away",
-    what: ({ machine }) => `The console of "${machine}" has been closed.`,
-    remedy: "Look at whether it still runs, and whether somebody else has taken its console.",
+    title: "The machine's console was closed",
+    what: ({ machine }) => `The console of "${machine}" was closed.`,
+    remedy: "Check whether the machine still runs, and whether somebody else took over its console.",
     example: { machine: "lab-dev-xp-1" },
 });
 
-const LOOK =
-    "Look at its screen: it must run the stand-in, and be neither paused nor told to hang.";
+const LOOK = "Check its screen: it must run the stand-in, and must not be paused or hanging.";
 
 export const standInNotReady = defineError<{ machine: string; limitMs: number }>({
     code: "stand-in-not-ready",
-    title: "The stand-in guest has not said that it is up",
+    title: "The stand-in guest was not ready in time",
     what: ({ machine, limitMs }) => `"${machine}" was not ready after ${limitMs} ms.`,
     remedy: LOOK,
     example: { machine: "lab-dev-xp-1", limitMs: 120000 },
@@ -49,15 +48,16 @@ export const standInSilent = defineError<{ machine: string; question: string; li
     code: "stand-in-silent",
     title: "The stand-in guest does not answer a question",
     what: ({ machine, question, limitMs }) =>
-        `"${machine}" has not answered "${question}" after ${limitMs} ms.`,
+        `"${machine}" did not answer "${question}" within ${limitMs} ms.`,
     remedy: LOOK,
     example: { machine: "lab-dev-xp-1", question: "disks", limitMs: 60000 },
 });
 
 export const standInCannot = defineError<{ machine: string; question: string; answer: string }>({
     code: "stand-in-cannot",
-    title: "The stand-in guest could not do what it was asked",
-    what: ({ machine, question, answer }) => `"${machine}" answered "${question}" by "${answer}".`,
-    remedy: "See what it can be asked in tools/stand-in/README.md.",
+    title: "The stand-in guest could not do what was asked",
+    what: ({ machine, question, answer }) =>
+        `"${machine}" answered "${question}" with "${answer}".`,
+    remedy: "Check tools/stand-in/README.md for the questions that it can answer.",
     example: { machine: "lab-dev-xp-1", question: "ping 1", answer: "FAIL ping 1: no reply" },
 });

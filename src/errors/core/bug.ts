@@ -1,11 +1,11 @@
 import { exitCodes } from "./exitCodes";
 import { defineError } from "./userError";
 
-/** What nobody foresaw: no text can say how to mend it. */
+/** Any failure without a definition of its own. */
 export const bug = defineError<{ message: string }>({
     code: "bug",
-    title: "xplab failed in a way that nobody foresaw",
-    what: ({ message }) => `This is a defect of xplab, not of what you wrote: ${message}.`,
+    title: "xplab failed unexpectedly",
+    what: ({ message }) => `This is a defect of xplab, not of your program: ${message}.`,
     remedy:
         "Report it with this text, the command that you ran, and the versions of xplab, Pulumi, libvirt and QEMU. " +
         "Leave out passwords, product keys and the stack's state.",

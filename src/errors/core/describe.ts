@@ -1,32 +1,32 @@
 import { bug } from "./bug";
 import { textOf, UserError, type ErrorText } from "./userError";
 
-/** How a failure is shown, whatever it is. */
+/** How any failure is shown. */
 export interface Description {
     readonly code: string;
     readonly message: string;
     readonly exitCode: number;
 }
 
-/** An error of another class that knows how the user is told of it: libvirt's own, which has a code that is no text. */
-export interface SelfTelling {
-    readonly told: ErrorText;
+/** An error of another class with a text for the user. libvirt's own errors have a number as their code. */
+export interface HasErrorText {
+    readonly errorText: ErrorText;
 }
 
-/** What the user can mend is told as it is; anything else is a bug, told with where it happened. */
+/** Shows an error for the user as it is, and anything else as a bug, with its stack. */
 export function describe(error: unknown): Description {
     if (error instanceof UserError) return described(error, error.message);
-    if (tellsItself(error)) return described(error.told, textOf(error.told));
-    const told = bug.told({ message: String(error).replace(/\.$/, "") });
-    return described(told, [textOf(told), ...placesOf(error)].join("\n"));
+    if (hasErrorText(error)) return described(error.errorText, textOf(error.errorText));
+    const text = bug.text({ message: String(error).replace(/\.$/, "") });
+    return described(text, [textOf(text), ...placesOf(error)].join("\n"));
 }
 
 const described = ({ code, exitCode }: ErrorText, message: string) => ({ code, message, exitCode });
 
-const tellsItself = (error: unknown): error is SelfTelling =>
-    error instanceof Error && "told" in error;
+const hasErrorText = (error: unknown): error is HasErrorText =>
+    error instanceof Error && "errorText" in error;
 
-/** The stack's lines, without the message that it begins with. */
+/** The stack's lines, without the message at its beginning. */
 const placesOf = (error: unknown): string[] =>
     isStacked(error) ? error.stack.split("\n").filter((line) => /^\s+at /.test(line)) : [];
 

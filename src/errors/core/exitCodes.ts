@@ -1,4 +1,4 @@
-/** With what the xplab command ends. The last three are the shell's and sysexits.h's own numbers. */
+/** Exit codes of the xplab command. The last three are those of sysexits.h and the shell. */
 export const exitCodes = {
     done: 0,
     failed: 1,

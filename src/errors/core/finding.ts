@@ -1,24 +1,24 @@
 import { exitCodes } from "./exitCodes";
-import { coded, type Row } from "./row";
+import { withCode, type Row } from "./row";
 
 export type Path = readonly (string | number)[];
 
-/** What a check finds wrong with one property. */
+/** A problem of one property. */
 export interface Finding {
     readonly path: Path;
-    /** Goes on from the property's name and ends in the code: "must be ... [code]". */
+    /** Continues from the property's name and ends in the code: "must be ... [code]". */
     readonly message: string;
 }
 
-/** How one kind of finding is told. */
+/** The texts of one kind of finding. */
 export interface FindingDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** What is wrong, without the user's values, as the headline in docs/errors.md. */
+    /** Headline in docs/errors.md: the problem, without the user's values. */
     readonly title: string;
-    /** Goes on from the property's name: "must be ...". */
+    /** Continues from the property's name: "must be ...". */
     readonly says: string | ((facts: Facts) => string);
-    /** What to do instead, in whole sentences; docs/errors.md alone has it, as what is said mostly tells. */
+    /** What to do instead, in whole sentences. Only docs/errors.md shows it. */
     readonly remedy: string;
     readonly example: { readonly path: Path; readonly facts: NoInfer<Facts> };
 }
@@ -35,7 +35,7 @@ export function defineFinding<Facts = void>(
     const { code, title, says, remedy, example } = definition;
     const make = (path: Path, facts: Facts): Finding => ({
         path,
-        message: coded(typeof says === "string" ? says : says(facts), code),
+        message: withCode(typeof says === "string" ? says : says(facts), code),
     });
     const { path, message } = make(example.path, example.facts);
     const text = `${propertyOf(path)} ${message}`;

@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The known word that a wrong one was probably meant to be; undefined when none is near. */
+/** The known word that was probably meant; undefined if none is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
     if (known.length === 0) return undefined;
     const lower = word.toLowerCase();
@@ -17,7 +17,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 const isBegun = (one: string, other: string) =>
     Math.min(one.length, other.length) >= 3 && (one.startsWith(other) || other.startsWith(one));
 
-/** A slip or two of the fingers, or one letter in three: but never every letter, nor the first with all others but one. */
+/** One or two typing errors, or one letter in three. Not every letter may differ, nor the first and all others except one. */
 function isNear(one: string, other: string): boolean {
     const slips = distance(one, other);
     const [shorter = 0, longer = 0] = [one.length, other.length].sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import { exitCodes } from "./exitCodes";
 import type { Row } from "./row";
 import type { Area } from "../table";
 
-/** docs/errors.md: what each code means, how its text looks, and what to do. */
+/** docs/errors.md: the meaning, an example and the remedy of each code. */
 export function errorsPage(areas: readonly Area[]): string {
     return [HEAD, exitCodeTable(), ...areas.map(contentsOf), ...areas.map(sectionOf)].join("\n");
 }
@@ -12,25 +12,24 @@ const HEAD = `# Errors
 
 <!-- Written by \`npm run schema\`. -->
 
-Every text that xplab and its libvirt provider print about something that you can mend says what happened, then what to do, and
-ends in a code: \`[name-taken]\`. A code never changes its meaning. Each has a section here, whose link is
-\`errors.md#\` and the code.
+Every error of xplab and its libvirt provider says what happened, then what to do, and ends in a code, such as
+\`[name-taken]\`. A code never changes its meaning. Each code has a section here; link to it as \`errors.md#name-taken\`.
 `;
 
-const MEANINGS: Readonly<Record<keyof typeof exitCodes, string>> = {
-    done: "all was done",
-    failed: "an error that you can mend, where its section names no other number; a problem that doctor or audit found",
+export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+    done: "success",
+    failed: "an error, unless its section names another exit code; or a problem found by doctor or audit",
     usage: "the command line was wrong: no such command or option",
-    unplugged: "a recording has taken the cables of its machines out, as it was told to",
-    unreachable: "the libvirt host cannot be reached, or does not answer any more",
+    unplugged: "a recording unplugged its machines, as requested",
+    unreachable: "the libvirt host cannot be reached or no longer answers",
     bug: "a defect of xplab",
-    interrupted: "Ctrl-C, or another signal",
+    interrupted: "Ctrl-C or another signal",
 };
 
 function exitCodeTable(): string {
     const names = Object.keys(exitCodes) as (keyof typeof exitCodes)[]; // a record's own keys
-    const rows = names.map((name) => [String(exitCodes[name]), MEANINGS[name]]);
-    const table = markdownTable([["code", "what it means"], ...rows]);
+    const rows = names.map((name) => [String(exitCodes[name]), exitCodeMeanings[name]]);
+    const table = markdownTable([["code", "meaning"], ...rows]);
     return `## Exit codes of \`xplab\`\n\n${table}\n## Codes\n`;
 }
 
@@ -40,7 +39,7 @@ const contentsOf = ({ title, rows }: Area): string =>
 const sectionOf = ({ title, rows }: Area): string =>
     [`## ${title}\n`, ...rows.map(entryOf)].join("\n");
 
-/** A remedy that the text has anyway is not said twice. */
+/** A remedy that the example contains is not repeated. */
 function entryOf({ code, title, example, remedy, exitCode }: Row): string {
     const notes = [
         ...(example.includes(remedy) ? [] : [remedy]),
@@ -54,7 +53,7 @@ function entryOf({ code, title, example, remedy, exitCode }: Row): string {
 
 const LINE_CHARACTERS = 100;
 
-/** Broken between words, so that nobody scrolls sideways; a printed text has no line breaks. */
+/** Broken between words, so that no reader has to scroll sideways. */
 function wrapped(text: string): string {
     const lines: string[] = [];
     for (const word of text.split(" ")) {

@@ -1,7 +1,7 @@
-/** What a terminal obeys or turns round instead of showing it, besides what JSON escapes anyway. */
+/** Control and bidirectional characters that a terminal obeys, except those that JSON escapes anyway. */
 const COMMANDING = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
-/** JSON of what a guest has chosen, which any terminal shows and none obeys. */
+/** JSON of a value that a guest chose, safe to print on any terminal. */
 export const safeJson = (value: unknown): string =>
     JSON.stringify(value).replace(
         COMMANDING,

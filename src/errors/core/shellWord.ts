@@ -1,4 +1,4 @@
-/** A file name, or another text, as one word for a shell. */
+/** A text quoted as one word for a shell. */
 export const shellWord = (text: string): string =>
     /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -1,23 +1,23 @@
 import { exitCodes } from "./exitCodes";
-import { coded, type Row } from "./row";
+import { withCode, type Row } from "./row";
 
-/** How one failure is told. All of them together are docs/errors.md. */
+/** The texts of one kind of error. docs/errors.md lists them all. */
 export interface ErrorDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** What has happened, without the user's values, as the headline in docs/errors.md. */
+    /** Headline in docs/errors.md: the problem, without the user's values. */
     readonly title: string;
-    /** What has happened, in whole sentences, with the user's values in quotes. */
+    /** What happened, in whole sentences, with the user's values in quotes. */
     readonly what: (facts: Facts) => string;
-    /** What to do instead, in whole sentences. */
+    /** What to do instead, in whole sentences. The first begins with a verb. */
     readonly remedy: string | ((facts: Facts) => string);
     /** Facts of the example in docs/errors.md. */
     readonly example: NoInfer<Facts>;
-    /** With what the command ends that meets it. Default: 1. */
+    /** Exit code of a command that fails with it. Default: 1. */
     readonly exitCode?: number;
 }
 
-/** What the user is told of one failure. */
+/** The text of one error. */
 export interface ErrorText {
     readonly code: string;
     readonly what: string;
@@ -25,7 +25,7 @@ export interface ErrorText {
     readonly exitCode: number;
 }
 
-/** A failure that the user can mend. Anything else is a bug and is told as one. */
+/** An error with a text for the user. Anything else is reported as a bug. */
 export class UserError extends Error implements ErrorText {
     override readonly name: string = "UserError";
     readonly code: string;
@@ -33,37 +33,37 @@ export class UserError extends Error implements ErrorText {
     readonly remedy: string;
     readonly exitCode: number;
 
-    constructor(told: ErrorText, options?: ErrorOptions) {
-        super(textOf(told), options);
-        this.code = told.code;
-        this.what = told.what;
-        this.remedy = told.remedy;
-        this.exitCode = told.exitCode;
+    constructor(text: ErrorText, options?: ErrorOptions) {
+        super(textOf(text), options);
+        this.code = text.code;
+        this.what = text.what;
+        this.remedy = text.remedy;
+        this.exitCode = text.exitCode;
     }
 }
 
 export const textOf = ({ code, what, remedy }: ErrorText): string =>
-    coded(`${what} ${remedy}`, code);
+    withCode(`${what} ${remedy}`, code);
 
 /** Makes the errors of one definition. */
 export interface ErrorMaker<Facts> {
     (facts: Facts, options?: ErrorOptions): UserError;
-    /** For an error class of its own, where code decides by the kind of failure. */
-    readonly told: (facts: Facts) => ErrorText;
+    /** For error classes of their own, where code decides by the kind of failure. */
+    readonly text: (facts: Facts) => ErrorText;
     readonly definition: ErrorDefinition<Facts>;
     readonly row: Row;
 }
 
 export function defineError<Facts = void>(definition: ErrorDefinition<Facts>): ErrorMaker<Facts> {
     const { code, title, what, remedy, example, exitCode = exitCodes.failed } = definition;
-    const told = (facts: Facts): ErrorText => ({
+    const text = (facts: Facts): ErrorText => ({
         code,
         what: what(facts),
         remedy: typeof remedy === "string" ? remedy : remedy(facts),
         exitCode,
     });
-    const make = (facts: Facts, options?: ErrorOptions) => new UserError(told(facts), options);
-    const sample = told(example);
+    const make = (facts: Facts, options?: ErrorOptions) => new UserError(text(facts), options);
+    const sample = text(example);
     const row = { code, title, example: textOf(sample), remedy: sample.remedy, exitCode };
-    return Object.assign(make, { told, definition, row });
+    return Object.assign(make, { text, definition, row });
 }

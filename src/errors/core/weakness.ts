@@ -1,24 +1,24 @@
 import { exitCodes } from "./exitCodes";
-import { coded, type Row } from "./row";
+import { withCode, type Row } from "./row";
 
-/** A problem is weaker than what is declared; a warning is what the host does not offer, or what nobody has declared. */
+/** A problem is weaker than declared. A warning is something that the host does not offer, or that nobody declared. */
 export type Severity = "problem" | "warning";
 
-/** One way in which a lab is weaker than its declaration. */
+/** One finding of an audit: where a lab is weaker than its declaration. */
 export interface Weakness {
     readonly code: string;
     readonly severity: Severity;
-    /** What is so, without a full stop. */
+    /** What was found, without a full stop. */
     readonly detail: string;
     readonly remedy: string;
 }
 
-/** How one kind of weakness is told. */
+/** The texts of one kind of weakness. */
 export interface WeaknessDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
     readonly severity: Severity;
-    /** The headline in docs. */
+    /** Headline in docs/errors.md and docs/audit.md. */
     readonly title: string;
     readonly says: string | ((facts: Facts) => string);
     /** What to do, in whole sentences. */
@@ -51,4 +51,4 @@ export function defineWeakness<Facts = void>(
 }
 
 export const weaknessText = ({ code, detail, remedy }: Weakness): string =>
-    coded(`${detail}. ${remedy}`, code);
+    withCode(`${detail}. ${remedy}`, code);

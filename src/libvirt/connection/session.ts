@@ -30,7 +30,7 @@ async function authenticate(
         await connection.call("authPolkit", {}, signal);
     } else if (offered.length > 0 && !offered.includes(authentication.none)) {
         const { socketPath: socket } = uri;
-        throw new ConnectError("authentication", socket, saslUnsupported.told({ socket }));
+        throw new ConnectError("authentication", socket, saslUnsupported.text({ socket }));
     }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { libvirtLate } from "../../errors";
+import { libvirtTimedOut } from "../../errors";
 import { TimeoutError } from "../errors";
 
 /** Node fires a timer with a longer delay at once. */
@@ -62,4 +62,4 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 const timedOut = (what: string, timeoutMs: number) =>
-    new TimeoutError(libvirtLate.told({ what, timeoutMs }));
+    new TimeoutError(libvirtTimedOut.text({ what, timeoutMs }));

@@ -84,7 +84,7 @@ export class PacketLink {
     keepAlive(intervalMs: number): void {
         this.#keepalive = new Keepalive(intervalMs, {
             ping: () => this.#sendKeepalive(keepaliveProcedure.ping),
-            onSilence: (pings) => this.end(new TimeoutError(libvirtSilent.told({ pings }))),
+            onSilence: (pings) => this.end(new TimeoutError(libvirtSilent.text({ pings }))),
         });
     }
 

@@ -55,10 +55,10 @@ export function explain(
     const isUnserved = reason === "missing" || reason === "refused";
     const told =
         explanation === undefined
-            ? socketBroken.told({ socket: path, reason: error.message })
+            ? socketBroken.text({ socket: path, reason: error.message })
             : isUnserved && path === SYSTEM_SOCKET && hasModularDaemons(isThere)
-              ? proxyMissing.told({ socket: path })
-              : explanation.told({ socket: path });
+              ? proxyMissing.text({ socket: path })
+              : explanation.text({ socket: path });
     return new ConnectError(reason, path, told, { cause: error });
 }
 

@@ -50,4 +50,4 @@ function defaultSocket(path: string | undefined, environment: NodeJS.ProcessEnv)
 }
 
 const unsupported = (uri: string, what: string) =>
-    new ConnectError("unsupported", uri, uriUnsupported.told({ uri, what }));
+    new ConnectError("unsupported", uri, uriUnsupported.text({ uri, what }));

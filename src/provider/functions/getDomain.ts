@@ -1,4 +1,4 @@
-import { notThere } from "../../errors";
+import { objectNotFound } from "../../errors";
 import type { Domain, Libvirt } from "../../libvirt";
 import { domainStates } from "../../libvirt/flags";
 import { leasesByMac } from "../../libvirt/leases";
@@ -43,7 +43,7 @@ async function requireDomain(libvirt: Libvirt, name: string): Promise<Domain> {
     if (domain !== undefined) return domain;
     const domains = await libvirt.call("connectListAllDomains", {});
     const names = domains.map((one) => one.name);
-    throw notThere({ kind: "Domain", name, choice: "Set name to", names });
+    throw objectNotFound({ kind: "Domain", name, choice: "Set name to", names });
 }
 
 const macsOf = (xml: Element) =>

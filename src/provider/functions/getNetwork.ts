@@ -1,4 +1,4 @@
-import { notThere } from "../../errors";
+import { objectNotFound } from "../../errors";
 import type { Libvirt, Network } from "../../libvirt";
 import { GetNetwork } from "../../schema/functions";
 import { parse } from "../../xml/tree/parse";
@@ -30,5 +30,5 @@ async function requireNetwork(libvirt: Libvirt, name: string): Promise<Network> 
     if (network !== undefined) return network;
     const networks = await libvirt.call("connectListAllNetworks", {});
     const names = networks.map((one) => one.name);
-    throw notThere({ kind: "Network", name, choice: "Set name to", names });
+    throw objectNotFound({ kind: "Network", name, choice: "Set name to", names });
 }

@@ -1,4 +1,4 @@
-import { notThere } from "../../errors";
+import { objectNotFound } from "../../errors";
 import { isOperationInvalid, type Libvirt, type StoragePool } from "../../libvirt";
 import { GetPool } from "../../schema/functions";
 import { parse } from "../../xml/tree/parse";
@@ -41,7 +41,7 @@ export async function requirePool(
     const pool = await ignoreNotFound(libvirt.call("storagePoolLookupByName", { name }));
     if (pool !== undefined) return pool;
     const pools = await libvirt.call("connectListAllStoragePools", {});
-    throw notThere({ kind: "Pool", name, choice, names: pools.map((one) => one.name) });
+    throw objectNotFound({ kind: "Pool", name, choice, names: pools.map((one) => one.name) });
 }
 
 /** Sorted; empty while the pool is inactive. */

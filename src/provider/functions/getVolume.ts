@@ -1,4 +1,4 @@
-import { notThere } from "../../errors";
+import { objectNotFound } from "../../errors";
 import type { Libvirt, StorageVolume } from "../../libvirt";
 import { GetVolume } from "../../schema/functions";
 import type { FoundImage } from "../../schema/functions/getVolume";
@@ -34,7 +34,7 @@ async function requireVolume(libvirt: Libvirt, id: string): Promise<StorageVolum
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByName", { pool, name }));
     if (volume !== undefined) return volume;
     const ids = (await volumeNames(libvirt, pool)).map((one) => `${poolName}/${one}`);
-    throw notThere({ kind: "Volume", name: id, choice: "Set id to", names: ids });
+    throw objectNotFound({ kind: "Volume", name: id, choice: "Set id to", names: ids });
 }
 
 const volumeXml = async (libvirt: Libvirt, volume: StorageVolume) =>

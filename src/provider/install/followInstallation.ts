@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { installationEnded, installationLate, type Unfinished } from "../../errors";
+import { installationEnded, installationTimedOut, type Unfinished } from "../../errors";
 import type { Domain, EventFeed, Libvirt } from "../../libvirt";
 import { domainStates, PausedReason, ShutoffReason } from "../../libvirt/flags";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
@@ -107,7 +107,7 @@ async function late(
     const picture = await savedPicture(libvirt, domain);
     const limit =
         timeoutSeconds % 60 === 0 ? `${timeoutSeconds / 60} minutes` : `${timeoutSeconds} s`;
-    return installationLate({ ...facts, picture, limit });
+    return installationTimedOut({ ...facts, picture, limit });
 }
 
 /** Counts restarts until the feed ends or is lost. Without it, only COM1 shows the later phases. */

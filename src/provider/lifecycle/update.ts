@@ -4,6 +4,7 @@ import { asDeclared, union } from "./declared";
 import { plain, withDefaults } from "./defaults";
 import { changesBetween, costlyChanges, type CostlyChange } from "./diff";
 import { PartialFailure } from "./errors";
+import { withPresentNames } from "./formerNames";
 import type { Observed, ResourceHandler } from "./resource";
 import { isRecord, type Properties } from "./wire";
 
@@ -16,6 +17,13 @@ export interface Update {
     readonly state: Properties;
     readonly news: Properties;
 }
+
+/** The same with everything under its present name; the program's inputs have been through Check. */
+export const underPresentNames = (schema: ResourceSchema, update: Update): Update => ({
+    ...update,
+    oldInputs: withPresentNames(schema, update.oldInputs),
+    state: withPresentNames(schema, update.state),
+});
 
 export const changesOf = (schema: ResourceSchema, update: Update): CostlyChange[] =>
     costlyChanges(schema, oldsOf(schema, update), plain(update.news));

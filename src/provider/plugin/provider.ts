@@ -1,6 +1,7 @@
-import { beyondUnsaid } from "../../errors";
+import { beyondUnchecked } from "../../errors";
 import type { Libvirt } from "../../libvirt";
-import { failuresOf, type Failure } from "../../schema/core/failures";
+import { failuresOf } from "../../schema/core/failures";
+import type { ResourceSchema } from "../../schema/core/resource";
 import { judgeBeyond } from "../beyond/beyond";
 import {
     defaultedFields,
@@ -10,11 +11,14 @@ import {
     withDefaults,
     withoutNotes,
 } from "../lifecycle/defaults";
-import { costlyChanges, type CostlyChange } from "../lifecycle/diff";
-import { messageOf, PartialFailure } from "../lifecycle/errors";
+import { costlyChanges } from "../lifecycle/diff";
+import { PartialFailure } from "../lifecycle/errors";
+import { deprecations, formerNameFailures, withPresentNames } from "../lifecycle/formerNames";
 import { previewChanges } from "../lifecycle/preview";
+import { rollBack } from "../lifecycle/rollBack";
 import { functionOf } from "../functions";
 import { handlerOf } from "./handlers";
+import type { Answer, Checked, Difference } from "./answers";
 import { openHost } from "./host";
 import { uriOf } from "./providerConfig";
 import type { CallContext, Created, ChangePreview, Observed } from "../lifecycle/resource";
@@ -25,6 +29,7 @@ import {
     oldsOf,
     outputsIn,
     refreshed,
+    underPresentNames,
     type Update,
 } from "../lifecycle/update";
 import {
@@ -35,22 +40,6 @@ import {
     UNKNOWN,
     type Properties,
 } from "../lifecycle/wire";
-
-export interface Checked {
-    readonly inputs: Properties;
-    readonly failures: readonly Failure[];
-}
-
-/** A function's result; empty when its arguments are wrong. */
-export interface Answer {
-    readonly result: Properties;
-    readonly failures: readonly Failure[];
-}
-
-export interface Difference {
-    readonly changes: readonly CostlyChange[];
-    readonly deleteBeforeReplace: boolean;
-}
 
 type Log = CallContext["log"];
 type Loss = NonNullable<ChangePreview["loss"]>;
@@ -81,27 +70,28 @@ export class Provider {
     }
 
     /** Checks inputs, fills in defaults, and logs what reaches beyond the lab. */
-    async check(urn: string, news: Properties, olds: Properties, log: Log): Promise<Checked> {
+    async check(urn: string, given: Properties, olds: Properties, log: Log): Promise<Checked> {
         const handler = handlerOf(urn);
-        const isNew = Object.keys(olds).length === 0;
-        const known = isNew
-            ? (this.#known.get(urn) ?? {})
-            : withDefaultNotes(handler.schema.inputs, olds);
-        this.#known.set(urn, known);
-        const filled = withDefaults(handler.schema.inputs, news, known);
+        const { schema } = handler;
         const { name } = parseUrn(urn);
+        const twice = formerNameFailures(schema, given);
+        if (twice.length > 0) return { inputs: given, failures: twice };
+        for (const text of deprecations(schema, given)) log("warning", `${name}: ${text}`);
+        const news = withPresentNames(schema, given);
+        const known = this.#knownInputs(urn, schema, olds);
+        const filled = withDefaults(schema.inputs, news, known);
         const chosen = await handler.creationDefaults(isRecord(filled) ? filled : {}, {
             urn,
             name,
             owner: this.#owner,
             olds: known,
         });
-        const { inputs: shape, rules } = handler.schema;
+        const { inputs: shape, rules } = schema;
         const failures = failuresOf(shape, rules, withoutNotes(chosen.inputs), isUnknown);
         const wrong = [...failures, ...chosen.failures];
         if (wrong.length > 0) return { inputs: chosen.inputs, failures: wrong };
         const beyond = await judgeBeyond({
-            token: handler.schema.token,
+            token: schema.token,
             news: plain(chosen.inputs),
             olds: known,
             hasOpen: hasUnknown(news),
@@ -122,7 +112,7 @@ export class Provider {
         log: Log,
     ): Promise<Difference> {
         const { createBeforeDelete, schema, preview } = handlerOf(urn);
-        const changes = costlyChanges(schema, olds, news);
+        const changes = costlyChanges(schema, withPresentNames(schema, olds), news);
         if (preview.loss !== undefined && changes.some(({ effect }) => effect === "replace"))
             await this.warnOfLoss(preview.loss, id, urn, changes, log);
         return { changes, deleteBeforeReplace: !createBeforeDelete };
@@ -169,21 +159,26 @@ export class Provider {
     async read(
         urn: string,
         id: string,
-        inputs: Properties,
-        state: Properties,
+        oldInputs: Properties,
+        oldState: Properties,
     ): Promise<Observed | undefined> {
         const handler = handlerOf(urn);
+        const { schema } = handler;
+        const [inputs, state] = [
+            withPresentNames(schema, oldInputs),
+            withPresentNames(schema, oldState),
+        ];
         const seen = await handler.read(id, state, await this.#connect());
         if (seen === undefined) return undefined;
-        const { schema } = handler;
         const isImport = Object.keys(state).length === 0;
         const found = isImport ? imported(seen.inputs) : refreshed(schema, inputs, state, seen);
         return { ...seen, inputs: found, outputs: { ...plain(found), ...seen.outputs } };
     }
 
     /** The outputs of an update as far as they are known before it; logs what it will do. */
-    async previewUpdate(urn: string, update: Update, log: Log): Promise<Properties> {
+    async previewUpdate(urn: string, asked: Update, log: Log): Promise<Properties> {
         const { schema, preview, preflight } = handlerOf(urn);
+        const update = underPresentNames(schema, asked);
         const news = plain(update.news);
         const changes = changesOf(schema, update);
         await this.#runPreflight(preflight?.(news, changes));
@@ -196,8 +191,9 @@ export class Provider {
     }
 
     /** Updates an object; a failure after the first change carries what is on the host. */
-    async update(urn: string, update: Update, signal: AbortSignal, log: Log): Promise<Properties> {
+    async update(urn: string, asked: Update, signal: AbortSignal, log: Log): Promise<Properties> {
         const handler = handlerOf(urn);
+        const update = underPresentNames(handler.schema, asked);
         const { id, state } = update;
         const libvirt = await this.#connect();
         const [olds, news] = [oldsOf(handler.schema, update), plain(update.news)];
@@ -234,6 +230,16 @@ export class Provider {
         return { result: await handler.call(args, await this.#connect()), failures };
     }
 
+    /** Old inputs under their present names; for a replacement, those of the check before. */
+    #knownInputs(urn: string, schema: ResourceSchema, olds: Properties): Properties {
+        const isNew = Object.keys(olds).length === 0;
+        const known = isNew
+            ? (this.#known.get(urn) ?? {})
+            : withDefaultNotes(schema.inputs, withPresentNames(schema, olds));
+        this.#known.set(urn, known);
+        return known;
+    }
+
     /** Judges again once all inputs are known: Check passes unknowns, and an unknown `accept`. */
     async #refuseBeyond(urn: string, news: Properties, olds: Properties): Promise<void> {
         const { failures } = await judgeBeyond({
@@ -246,7 +252,7 @@ export class Provider {
         });
         const [first] = failures;
         if (first !== undefined)
-            throw beyondUnsaid({
+            throw beyondUnchecked({
                 name: parseUrn(urn).name,
                 why: `${first.property} ${first.reason}`,
             });
@@ -281,15 +287,5 @@ export class Provider {
         this.#host = host;
         host.catch(() => (this.#host = undefined));
         return host;
-    }
-}
-
-async function rollBack(undo: (() => Promise<unknown>)[], log: Log): Promise<void> {
-    for (const step of undo.reverse()) {
-        try {
-            await step();
-        } catch (error) {
-            log("warning", `Not rolled back: ${messageOf(error)}`);
-        }
     }
 }

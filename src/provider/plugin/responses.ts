@@ -4,7 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Failure } from "../../schema/core/failures";
 import type { Change } from "../../schema/core/effects";
-import type { Answer, Difference } from "./provider";
+import type { Answer, Difference } from "./answers";
 import type { Created, Observed } from "../lifecycle/resource";
 import { rpcError, toStruct, type Properties } from "../lifecycle/wire";
 

@@ -1,4 +1,4 @@
-import { gone, nameTaken, poolInUse, poolProbes } from "../../errors";
+import { objectGone, nameTaken, poolInUse, poolProbes } from "../../errors";
 import type { Libvirt, StoragePool } from "../../libvirt";
 import { StoragePoolXml } from "../../libvirt/flags";
 import { refreshPool } from "../../libvirt/refreshPool";
@@ -115,7 +115,7 @@ async function read(id: string, _state: unknown, libvirt: Libvirt): Promise<Obse
 async function update(id: string, _olds: Pool, news: Pool, context: UpdateContext) {
     const { libvirt, changes } = context;
     const ref = await findPool(libvirt, id);
-    if (ref === undefined) throw gone({ kind: "Pool", name: news.name });
+    if (ref === undefined) throw objectGone({ kind: "Pool", name: news.name });
     const isDue = (field: keyof Pool) =>
         changes.length === 0 || changes.some(({ keys }) => keys[0] === field);
     if (isDue("autostart"))

@@ -1,4 +1,4 @@
-import { formatUnknown, poolAbsent, poolInactive } from "../../errors";
+import { formatUnknown, poolMissing, poolInactive } from "../../errors";
 import { isOperationInvalid, type Libvirt, type StorageVolume } from "../../libvirt";
 import type { BackingImage } from "../../schema/volume/volume";
 import { DiskFormat } from "../../schema/core/leaves";
@@ -73,7 +73,7 @@ export async function removeVolumeAt(libvirt: Libvirt, path: string): Promise<vo
 export async function requirePool(libvirt: Libvirt, name: string) {
     const pool = await ignoreNotFound(libvirt.call("storagePoolLookupByName", { name }));
     if (pool !== undefined) return pool;
-    throw poolAbsent({ name });
+    throw poolMissing({ name });
 }
 
 export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Promise<Image> {

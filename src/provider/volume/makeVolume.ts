@@ -1,4 +1,4 @@
-import { backingAbsent, backingEncrypted, backingUnreadable, nameTaken } from "../../errors";
+import { backingMissing, backingEncrypted, backingUnreadable, nameTaken } from "../../errors";
 import type { StoragePool, StorageVolume } from "../../libvirt";
 import type { Volume } from "../../schema/volume/volume";
 import type { VolumeLayout } from "../../xml/storage/volume";
@@ -80,7 +80,7 @@ async function backingImage(
 ): Promise<Image | undefined> {
     if (backingVolume === undefined) return undefined;
     const ref = await findVolume(libvirt, backingVolume);
-    if (ref === undefined) throw backingAbsent({ id: backingVolume });
+    if (ref === undefined) throw backingMissing({ id: backingVolume });
     const image = await describeImage(libvirt, ref);
     // libvirt does not change the owner of a backing file (xml/domain/domainDrives.ts).
     if (!(await isReadable(libvirt, image.access))) {

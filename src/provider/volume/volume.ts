@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Libvirt, StoragePool, StorageVolume } from "../../libvirt";
 import { BackingImage, Volume } from "../../schema/volume/volume";
 import { activeFile } from "../../xml/domain/activeLayer";
-import { gone } from "../../errors";
+import { objectGone } from "../../errors";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { growVolume } from "./growVolume";
 import { importImage } from "../imageImport/importImage";
@@ -28,7 +28,7 @@ export const volume: ResourceHandler<Volume> = {
         const ref = await make(inputs, pool, context);
         const made = await describeVolume(context.libvirt, ref, { ...inputs });
         const id = `${inputs.pool}/${ref.name}`;
-        if (made === undefined) throw gone({ kind: "Volume", name: id });
+        if (made === undefined) throw objectGone({ kind: "Volume", name: id });
         return { id, outputs: { ...inputs, name: ref.name, ...made.outputs } };
     },
     read: (id, state, libvirt) => observeVolume(libvirt, id, state),
@@ -66,14 +66,14 @@ async function update(
     { libvirt, state, signal }: UpdateContext,
 ) {
     const ref = await findVolume(libvirt, id);
-    if (ref === undefined) throw gone({ kind: "Volume", name: id });
+    if (ref === undefined) throw objectGone({ kind: "Volume", name: id });
     signal.throwIfAborted();
     if (capacityBytes !== undefined) await growVolume(libvirt, ref, capacityBytes);
     const { path, backingChain } = state;
     return { path, backingChain };
 }
 
-/** The domain copies the content (carryDisks). */
+/** The domain copies the content (convertRawDisks). */
 const MOVE: Cost = { label: "move", description: "becomes qcow2; its domain copies the content" };
 
 const becomesQcow2 = (changes: readonly CostlyChange[]) =>

@@ -7,5 +7,5 @@ export const Accept = z
     .literal(BEYOND, { error: `must be "${BEYOND}"` })
     .optional()
     .describe(
-        `"${BEYOND}": it may have what is not the lab's own, such as devices of the host, or files outside the folder of the project and of libvirt's pools. Default: it may not, unless it has that already.`,
+        `Must be "${BEYOND}" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.`,
     );

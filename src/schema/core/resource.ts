@@ -26,6 +26,8 @@ export interface ResourceSchema<
      * deletes first, the engine asks what comes of such an input when all of it is open; it has to be a replacement too.
      */
     readonly replaceWhenUnknown?: readonly string[];
+    /** Inputs by the names that they had in earlier releases, each with the present one: both work. */
+    readonly formerNames?: Readonly<Record<string, string>>;
 }
 
 /** Keeps the precise types of a schema that is written as data. */

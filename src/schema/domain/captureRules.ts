@@ -1,8 +1,7 @@
 import * as errors from "../../errors";
-import type { Element } from "../../xml/tree/element";
-import { parse } from "../../xml/tree/parse";
 import type { Domain } from "./domain";
 import type { Issue } from "../core/resource";
+import { extraElement } from "./extraXml";
 
 const OF_CAPTURE = ["qemu:commandline", "qemu:override"];
 
@@ -13,18 +12,9 @@ export function validateCaptureNotExtra({ interfaces, extraXml }: Domain): Issue
     );
     if (!isCaptured || !Array.isArray(extraXml)) return [];
     return extraXml.flatMap(({ at, xml }: Domain["extraXml"][number], index) => {
-        const element = at === "/domain" ? rootOf(xml)?.name : undefined;
+        const element = at === "/domain" ? extraElement(xml)?.name : undefined;
         return element !== undefined && OF_CAPTURE.includes(element)
             ? [errors.extraXmlBesideCapture(["extraXml", index, "xml"], { element })]
             : [];
     });
-}
-
-/** What is no element is refused by another rule. */
-function rootOf(xml: string): Element | undefined {
-    try {
-        return parse(xml);
-    } catch {
-        return undefined;
-    }
 }

@@ -29,9 +29,13 @@ const Serial = z
 
 export const Disk = z
     .strictObject({
-        bus: Bus.default("ide").describe("ide, sata, scsi or virtio. Default: ide."),
-        file: AbsolutePath.describe("Image on the libvirt host: a volume's path."),
-        format: DiskFormat.default("qcow2").describe("Format of the image. Default: qcow2."),
+        bus: Bus.default("ide").describe(
+            "Bus of the disk: ide, sata, scsi or virtio. Default: ide.",
+        ),
+        file: AbsolutePath.describe("Path of the image on the libvirt host: a volume's path."),
+        format: DiskFormat.default("qcow2").describe(
+            "Format of the image: qcow2 or raw. Default: qcow2.",
+        ),
         backingChain: z
             .array(BackingImage)
             .default([])
@@ -40,40 +44,48 @@ export const Disk = z
             "Encryption of the image: a volume's encryption. Default: none.",
         ),
         serial: Serial.optional().describe(
-            "Serial number that the guest sees. Default: drawn from identitySeed at creation, kept after.",
+            "Serial number that the guest sees: 1 to 20 letters, digits, dots, dashes or underscores. Default: derived from identitySeed at creation, then kept.",
         ),
         cache: z
             .enum(["none", "writethrough", "writeback", "directsync", "unsafe"])
             .optional()
             .describe(
-                "none, writethrough, writeback, directsync or unsafe. Default: the hypervisor's, writeback.",
+                "QEMU's cache mode: none, writethrough, writeback, directsync or unsafe. Default: the hypervisor's, writeback.",
             ),
         io: z
             .enum(["threads", "native", "io_uring"])
             .optional()
-            .describe("threads, native or io_uring. Default: the hypervisor's, threads."),
+            .describe(
+                "QEMU's I/O mode: threads, native or io_uring. Default: the hypervisor's, threads.",
+            ),
         iothread: z
             .int()
             .min(1)
             .optional()
             .describe(
-                "Which of the domain's iothreads does the work of a virtio disk, from 1. Default: QEMU's main thread.",
+                "Number of the domain's iothread that serves a virtio disk, 1 or more. Default: QEMU's main thread.",
             ),
         discard: z
             .enum(["ignore", "unmap"])
             .optional()
-            .describe("ignore or unmap. Default: the hypervisor's, ignore."),
+            .describe(
+                "What the guest's discard requests do: ignore, or unmap, which frees space on the host. Default: the hypervisor's, ignore.",
+            ),
         detectZeroes: z
             .enum(["off", "on", "unmap"])
             .optional()
-            .describe("off, on or unmap. Default: the hypervisor's, off."),
-        iotune: Iotune.optional().describe("Limits of its traffic. Default: none."),
+            .describe(
+                "Whether QEMU detects writes of zeroes: off, on or unmap. Default: the hypervisor's, off.",
+            ),
+        iotune: Iotune.optional().describe("Limits of its I/O. Default: none."),
         readOnly: z
             .boolean()
             .default(false)
-            .describe("Whether the guest may only read. IDE disks cannot be. Default: false."),
+            .describe(
+                "Whether the disk is read-only, which an IDE disk cannot be. Default: false.",
+            ),
         pciSlot: PciSlot.optional().describe(
-            "PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, kept after.",
+            "PCI slot of a virtio disk, 3 to 27. Default: the lowest free one at creation, then kept.",
         ),
     })
     .meta({ id: "DomainDisk", description: "A hard disk." });
@@ -84,9 +96,9 @@ export const Cdrom = z
         bus: z
             .enum(["ide", "sata", "scsi"])
             .default("ide")
-            .describe("ide, sata or scsi. Default: ide."),
+            .describe("Bus of the drive: ide, sata or scsi. Default: ide."),
         file: AbsolutePath.optional().describe(
-            "ISO image on the libvirt host. Default: none, the tray is empty.",
+            "Path of the ISO image on the libvirt host. Default: none; the tray is empty.",
         ),
     })
     .meta({ id: "DomainCdrom", description: "A CD drive." });
@@ -95,27 +107,33 @@ export type Cdrom = z.infer<typeof Cdrom>;
 export const Floppy = z
     .strictObject({
         file: AbsolutePath.optional().describe(
-            "Raw image on the libvirt host. Default: none, the drive is empty.",
+            "Path of the raw image on the libvirt host. Default: none; the drive is empty.",
         ),
         readOnly: z
             .boolean()
             .default(false)
-            .describe("Whether it is write-protected. Default: false."),
+            .describe("Whether the floppy is write-protected. Default: false."),
     })
     .meta({ id: "DomainFloppy", description: "A floppy drive." });
 export type Floppy = z.infer<typeof Floppy>;
 
+const WHERE_LOGS_GO =
+    "Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept.";
+
 export const Interface = z
     .strictObject({
         mac: MacAddress.optional().describe(
-            "MAC address. Default: drawn from identitySeed and the interface's name at creation, kept after.",
+            "MAC address. Default: derived from identitySeed and the interface's name at creation, then kept.",
         ),
-        network: ObjectName.describe("Name of the network it is plugged into."),
+        network: ObjectName.describe("Name of the network that it is plugged into."),
         model: z
             .enum(["rtl8139", "pcnet", "ne2k_pci", "e1000", "virtio"])
             .default("rtl8139")
-            .describe("rtl8139, pcnet, ne2k_pci, e1000 or virtio. Default: rtl8139."),
-        linkUp: z.boolean().default(true).describe("Whether the cable is in. Default: true."),
+            .describe("Network card: rtl8139, pcnet, ne2k_pci, e1000 or virtio. Default: rtl8139."),
+        linkUp: z
+            .boolean()
+            .default(true)
+            .describe("Whether the cable is plugged in. Default: true."),
         filter: FilterName.optional().describe("Name of the network filter. Default: none."),
         filterParameters: z
             .record(
@@ -128,19 +146,19 @@ export const Interface = z
                     ),
             )
             .default({})
-            .describe("Variables of that filter. Default: none."),
+            .describe("Variables of the network filter, by name. Default: none."),
         isolatedPort: z
             .boolean()
             .default(false)
             .describe(
-                "Whether the bridge keeps it from other isolated ports; the host is reached all the same. Default: false.",
+                "Whether the bridge blocks traffic between it and other isolated ports; traffic to the host still passes. Default: false.",
             ),
         bandwidth: Bandwidth.optional().describe("Limits of its traffic. Default: none."),
         captureFile: AbsolutePath.optional().describe(
-            "File on the libvirt host to which its frames are appended, as xplab capture reads them; virtlogd bounds it. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.",
+            `Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. ${WHERE_LOGS_GO} Default: none.`,
         ),
         pciSlot: PciSlot.optional().describe(
-            "PCI slot, 3 to 27. Default: the lowest free one at creation, kept after.",
+            "PCI slot, 3 to 27. Default: the lowest free one at creation, then kept.",
         ),
     })
     .meta({ id: "DomainInterface", description: "A network interface." });
@@ -152,10 +170,10 @@ export const SerialPort = z
             .enum(["pty", "dev"])
             .default("pty")
             .describe(
-                "pty, which its log and the console read, or dev, a port of the host. Default: pty.",
+                "pty, which the log and the console read, or dev, a serial port of the host. Default: pty.",
             ),
         path: DevicePath.optional().describe(
-            "With type dev, the libvirt host's port, such as /dev/ttyS0. Default: none.",
+            "With type dev: the libvirt host's port, such as /dev/ttyS0. Default: none.",
         ),
         irq: z
             .int()
@@ -163,10 +181,10 @@ export const SerialPort = z
             .max(15)
             .optional()
             .describe(
-                "Interrupt of the port, 3 to 15. Default: 4 of the first and the third, 3 of the second and the fourth.",
+                "Interrupt of the port, 3 to 15. Default: 4 for the first and the third port, 3 for the second and the fourth.",
             ),
         logFile: AbsolutePath.optional().describe(
-            "File on the libvirt host to which all output is appended. In a folder called logs, or so that its name ends in -logs, below a pool's it goes with the domain, as does that folder; in the pool's own folder, where libvirt looks into files, it is refused; elsewhere it stays. Default: none.",
+            `Path on the libvirt host of a file to which all output is appended. ${WHERE_LOGS_GO} Default: none.`,
         ),
     })
     .meta({ id: "DomainSerial", description: "A serial port." });
@@ -187,17 +205,20 @@ const ScreenSocket = z
 
 export const Graphics = z
     .strictObject({
-        type: z.enum(["vnc", "spice"]).default("vnc").describe("vnc or spice. Default: vnc."),
+        type: z
+            .enum(["vnc", "spice"])
+            .default("vnc")
+            .describe("Protocol: vnc or spice. Default: vnc."),
         listen: Ipv4Address.optional().describe(
-            "Address to listen on; the port is chosen at the first start and kept. Default: 127.0.0.1 without socket.",
+            "IPv4 address to listen on; the port is chosen at the first start and then kept. Default: 127.0.0.1 without socket.",
         ),
         socket: ScreenSocket.optional().describe(
-            `UNIX socket to listen on instead of an address: "${OWN_SOCKET}", which libvirt makes at each start in the guest's own folder, where only root and QEMU's user can enter, or a path outside /var/lib/libvirt/qemu. Default: none.`,
+            `UNIX socket to listen on instead of an address: "${OWN_SOCKET}", which libvirt makes at each start in a folder that only root and QEMU's user can enter, or a path outside /var/lib/libvirt/qemu. Default: none.`,
         ),
         password: Text.optional()
             .meta({ secret: true })
             .describe(
-                `Password of the screen, at most 8 bytes for VNC. "${CHOSEN_PASSWORD}": a new domain gets one of its own, one that is known keeps what it has. Default: none.`,
+                `Password of the screen, at most 8 bytes for VNC. With "${CHOSEN_PASSWORD}" a new domain gets a random one, and an existing one keeps what it has. Default: none.`,
             ),
     })
     .meta({ id: "DomainGraphics", description: "The guest's screen on the host." });
@@ -208,7 +229,7 @@ export const Video = z
         model: z
             .enum(["cirrus", "vga", "qxl", "virtio", "none"])
             .default("cirrus")
-            .describe("cirrus, vga, qxl, virtio, or none: no card at all. Default: cirrus."),
+            .describe("cirrus, vga, qxl, virtio, or none for no card. Default: cirrus."),
         vramKiB: z
             .int()
             .min(1024)

@@ -62,6 +62,7 @@ export const domainEffects: EffectTable = {
     "cputune.globalQuotaMicroseconds": "live",
     sharePages: hardware,
     dumpCore: hardware,
+    creationDefaults: "none",
     bornWith: "none",
     extraXml: hardware,
     autostart: "live",

@@ -10,10 +10,10 @@ export const Memtune = z
             .max(16777216)
             .optional()
             .describe(
-                "What the guest and QEMU together may take of the host's memory, in MiB; beyond it the kernel kills QEMU. Needs the host's memory cgroup. Default: no limit.",
+                "Host memory in MiB for the guest and QEMU together, 16 to 16777216; beyond it the kernel kills QEMU. Needs the host's memory cgroup. Default: no limit.",
             ),
     })
-    .meta({ id: "DomainMemtune", description: "Limits of the guest's memory on the host." });
+    .meta({ id: "DomainMemtune", description: "A limit of the guest's memory on the host." });
 export type Memtune = z.infer<typeof Memtune>;
 
 export const Cputune = z
@@ -24,7 +24,7 @@ export const Cputune = z
             .max(10000)
             .optional()
             .describe(
-                "Weight among the guests of the host when processors are scarce, 2 to 10000. Default: the hypervisor's.",
+                "Weight against the host's other guests when processors are busy, 2 to 10000. Default: the hypervisor's.",
             ),
         globalPeriodMicroseconds: z
             .int()
@@ -32,7 +32,7 @@ export const Cputune = z
             .max(1000000)
             .optional()
             .describe(
-                "Period over which globalQuotaMicroseconds is counted, 1000 to 1000000. Default: the hypervisor's, 100000.",
+                "Period for globalQuotaMicroseconds in microseconds, 1000 to 1000000. Default: the hypervisor's, 100000.",
             ),
         globalQuotaMicroseconds: z
             .int()
@@ -40,7 +40,7 @@ export const Cputune = z
             .max(1000000000)
             .optional()
             .describe(
-                "Processor time that virtual CPUs and QEMU together may take in each period. Default: no limit.",
+                "Processor time in microseconds that the virtual CPUs and QEMU together may use in each period, 1000 to 1000000000. Default: no limit.",
             ),
     })
     .meta({
@@ -56,15 +56,15 @@ export const Iotune = z
             .min(4096)
             .max(Number.MAX_SAFE_INTEGER)
             .optional()
-            .describe("Bytes read and written in a second, 4096 or more. Default: no limit."),
+            .describe("Bytes read and written per second, 4096 or more. Default: no limit."),
         totalIopsPerSecond: z
             .int()
             .min(1)
             .max(1000000000)
             .optional()
-            .describe("Requests, reads and writes, in a second. Default: no limit."),
+            .describe("Reads and writes per second, 1 to 1000000000. Default: no limit."),
     })
-    .meta({ id: "DomainIotune", description: "What QEMU does for a disk in a second at most." });
+    .meta({ id: "DomainIotune", description: "Limits of a disk's I/O, which QEMU enforces." });
 export type Iotune = z.infer<typeof Iotune>;
 
 const KIB_PER_SECOND = z.int().min(1).max(4194303);
@@ -72,40 +72,49 @@ const KIB_PER_SECOND = z.int().min(1).max(4194303);
 export const Bandwidth = z
     .strictObject({
         inboundKiBPerSecond: KIB_PER_SECOND.optional().describe(
-            "KiB that reach the guest in a second on average. Needs the host's packet schedulers HTB and SFQ. Default: no limit.",
+            "KiB per second that reach the guest on average, 1 to 4194303. Needs the host's packet schedulers HTB and SFQ. Default: no limit.",
         ),
         outboundKiBPerSecond: KIB_PER_SECOND.optional().describe(
-            "KiB that leave the guest in a second on average. Needs the host's ingress scheduler and the action police. Default: no limit.",
+            "KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and the action police. Default: no limit.",
         ),
     })
-    .meta({ id: "DomainBandwidth", description: "What goes through an interface in a second." });
+    .meta({ id: "DomainBandwidth", description: "Limits of an interface's traffic." });
 export type Bandwidth = z.infer<typeof Bandwidth>;
 
 export const sharePages = z
     .boolean()
     .default(true)
     .describe(
-        "Whether the host may share equal pages of guests, by whose timing one guest can tell what is in another. Default: true.",
+        "Whether the host may merge equal memory pages of guests. Merged pages let one guest learn by timing what another has in memory. Default: true.",
     );
 
 export const dumpCore = z
     .boolean()
     .optional()
     .describe(
-        "Whether a core dump of QEMU holds the guest's memory. Default: as the host's qemu.conf says, which says false unless it was changed.",
+        "Whether a core dump of QEMU includes the guest's memory. Default: the setting in the host's qemu.conf, false unless changed.",
     );
 
-export const BornWith = z
-    .strictObject({
-        sharePages: sharePages
-            .unwrap()
-            .optional()
-            .describe("Whether the host may share its pages. Default: true."),
-        dumpCore,
-        iotune: Iotune.optional().describe("Limits of each disk without any. Default: none."),
-    })
-    .meta({
-        id: "DomainBornWith",
-        description: "What a new domain, and each new disk of one, takes for what is left out.",
-    });
-export type BornWith = z.infer<typeof BornWith>;
+const FOR_NEW = {
+    sharePages: sharePages
+        .unwrap()
+        .optional()
+        .describe(
+            "Whether the host may merge its memory pages with those of other guests. Default: true.",
+        ),
+    dumpCore,
+    iotune: Iotune.optional().describe(
+        "I/O limits of each disk that has none of its own. Default: none.",
+    ),
+};
+
+export const CreationDefaults = z.strictObject(FOR_NEW).meta({
+    id: "DomainCreationDefaults",
+    description: "Creation defaults of a new domain, and of each new disk of one.",
+});
+export type CreationDefaults = z.infer<typeof CreationDefaults>;
+
+export const BornWith = z.strictObject(FOR_NEW).meta({
+    id: "DomainBornWith",
+    description: "The former name of DomainCreationDefaults.",
+});

@@ -1,8 +1,7 @@
 import * as errors from "../../errors";
-import type { Element } from "../../xml/tree/element";
-import { parse } from "../../xml/tree/parse";
 import type { Domain } from "./domain";
 import type { Issue } from "../core/resource";
+import { extraElement } from "./extraXml";
 
 /** What a guest does not get it would be killed for. */
 export function validateHardLimit({ memtune, memoryMiB }: Domain): Issue[] {
@@ -30,24 +29,15 @@ export function validateLimitsSet({ memtune, cputune, disks, interfaces }: Domai
         .map(([path]) => errors.limitsEmpty(path));
 }
 
-const GROUPS = ["memtune", "cputune"] as const;
+const GROUPS = ["memtune", "cputune", "iothreads"] as const;
 
-/** Elements that are extra as long as the property is not there: the other one's words would be taken for drift. */
+/** These elements may be extra only while their property is not set: otherwise each would undo the other. */
 export function validateLimitsNotExtra({ extraXml, ...domain }: Domain): Issue[] {
     if (!Array.isArray(extraXml)) return [];
     return extraXml.flatMap(({ at, xml }: Domain["extraXml"][number], index) => {
-        const group = GROUPS.find((name) => at === "/domain" && rootOf(xml)?.name === name);
+        const group = GROUPS.find((name) => at === "/domain" && extraElement(xml)?.name === name);
         if (group === undefined || domain[group] === undefined) return [];
         const instead = `declare it in "${group}"`;
         return [errors.extraXmlModelled(["extraXml", index, "xml"], { element: group, instead })];
     });
-}
-
-/** What is no element is refused by another rule. */
-function rootOf(xml: string): Element | undefined {
-    try {
-        return parse(xml);
-    } catch {
-        return undefined;
-    }
 }

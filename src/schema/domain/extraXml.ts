@@ -13,14 +13,17 @@ export const ExtraXml = z
                 /^\/domain(\/[A-Za-z_][A-Za-z0-9_.-]*)*$/,
                 'must be the path of an element that begins with /domain, such as "/domain/devices"',
             )
-            .describe("Path of the parent, such as /domain or /domain/devices."),
+            .describe("Path of the parent element, such as /domain or /domain/devices."),
         xml: z
             .string()
             .describe(
-                "One element with what is in it; libvirt adds addresses and defaults, which are kept.",
+                "One element with its content. Addresses and defaults that libvirt adds are kept.",
             ),
     })
-    .meta({ id: "ExtraXml", description: "An element that this schema has no property for." });
+    .meta({
+        id: "ExtraXml",
+        description: "An element of libvirt's domain XML that has no field here.",
+    });
 export type ExtraXml = z.infer<typeof ExtraXml>;
 
 /** Namespaces that libvirt itself reads, by the prefix under which it writes them. */
@@ -44,6 +47,15 @@ export function validateExtraXml({
             ...elementIssues(at, xml, ["extraXml", index, "xml"]),
         ];
     });
+}
+
+/** The element of an entry; undefined where the text is not one, which another rule refuses. */
+export function extraElement(xml: string): Element | undefined {
+    try {
+        return parse(xml);
+    } catch {
+        return undefined;
+    }
 }
 
 const DEVICES = "/domain/devices";

@@ -14,8 +14,8 @@ export const DevicePath = z
 // https://libvirt.org/formatdomain.html#parallel-port
 export const ParallelPort = z
     .strictObject({
-        type: z.enum(["dev"]).default("dev").describe("dev. Default: dev."),
-        path: DevicePath.describe("Parallel port of the libvirt host, such as /dev/parport0."),
+        type: z.enum(["dev"]).default("dev").describe("Type of the port: dev. Default: dev."),
+        path: DevicePath.describe("Path of the libvirt host's port, such as /dev/parport0."),
     })
     .meta({ id: "DomainParallel", description: "A parallel port." });
 export type ParallelPort = z.infer<typeof ParallelPort>;
@@ -30,26 +30,26 @@ export const USB_PORTS = 6;
 // https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
 export const Hostdev = z
     .strictObject({
-        type: z.enum(["usb"]).default("usb").describe("usb. Default: usb."),
+        type: z.enum(["usb"]).default("usb").describe("Type of the device: usb. Default: usb."),
         vendorId: UsbId.optional().describe(
-            "Vendor of the device, such as 0x0529, with productId. Default: any.",
+            "Vendor id of the device, such as 0x0529; requires productId. Default: any.",
         ),
         productId: UsbId.optional().describe(
-            "Product of that vendor, such as 0x0001. Default: any.",
+            "Product id of the device, such as 0x0001; requires vendorId. Default: any.",
         ),
         bus: z
             .int()
             .min(1)
             .max(255)
             .optional()
-            .describe("Bus of the host that it is on, with device. Default: any."),
+            .describe("Bus of the host, 1 to 255; requires device. Default: any."),
         device: z
             .int()
             .min(1)
             .max(127)
             .optional()
             .describe(
-                "Its number on that bus; another one whenever it is plugged in. Default: any.",
+                "Number on that bus, 1 to 127; requires bus. It changes each time the device is plugged in. Default: any.",
             ),
         usbPort: z
             .int()
@@ -57,12 +57,13 @@ export const Hostdev = z
             .max(USB_PORTS)
             .optional()
             .describe(
-                `Port of the guest that it is plugged into, 1 to ${USB_PORTS}. Default: the lowest free one at creation, kept after.`,
+                `Port of the guest's controller, 1 to ${USB_PORTS}. Default: the lowest free one at creation, then kept.`,
             ),
     })
     .meta({
         id: "DomainHostdev",
-        description: "A USB device of the host, on a USB 2.0 controller of its own.",
+        description:
+            "A USB device of the host, on a USB 2.0 controller of its own. Named by vendorId and productId, by bus and device, or by all four.",
     });
 export type Hostdev = z.infer<typeof Hostdev>;
 
@@ -82,7 +83,7 @@ export function validateHostdevs({ hostdevs }: Domain): Issue[] {
             (vendorId === undefined) !== (productId === undefined) ||
             (bus === undefined) !== (device === undefined);
         return isHalf || (vendorId === undefined && bus === undefined)
-            ? [errors.hostdevUnsaid(["hostdevs", name])]
+            ? [errors.hostdevUnidentified(["hostdevs", name])]
             : [];
     });
 }

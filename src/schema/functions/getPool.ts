@@ -3,31 +3,33 @@ import { functionSchema } from "../core/function";
 
 export const GetPool = functionSchema({
     token: "libvirt:index:getPool",
-    description: "A storage pool of the host, whoever made it, as libvirt last saw it.",
+    description: "A storage pool of the host, whoever created it, as libvirt last saw it.",
     args: z.strictObject({ name: z.string().describe("Name of the pool.") }),
     result: z.object({
         name: z.string().describe("Name of the pool."),
-        uuid: z.string().describe("UUID of the pool; what import takes."),
+        uuid: z.string().describe("UUID of the pool, which is its id for import."),
         path: z
             .string()
             .optional()
-            .describe("Folder or device on the host; absent when the pool's type has none."),
+            .describe("Folder or device on the host; absent if the pool's type has none."),
         active: z.boolean().describe("Whether the pool is started."),
         autostart: z.boolean().describe("Whether the pool starts with the host."),
         capacityBytes: z
             .int()
             .optional()
-            .describe("Size of what the pool lies on, in bytes; absent while it is not active."),
+            .describe(
+                "Size in bytes of the storage that the pool is on; absent while the pool is not started.",
+            ),
         allocationBytes: z
             .int()
             .optional()
-            .describe("How much of that is in use, in bytes; absent while it is not active."),
+            .describe("Bytes of it in use; absent while the pool is not started."),
         availableBytes: z
             .int()
             .optional()
-            .describe("How much of that is free, in bytes; absent while it is not active."),
+            .describe("Bytes of it that are free; absent while the pool is not started."),
         volumes: z
             .array(z.string())
-            .describe("Names of its volumes, sorted; none while it is not active."),
+            .describe("Names of its volumes, sorted; empty while the pool is not started."),
     }),
 });

@@ -13,27 +13,27 @@ export type FoundImage = z.infer<typeof FoundImage>;
 
 export const GetVolume = functionSchema({
     token: "libvirt:index:getVolume",
-    description: "A volume of an active storage pool, whoever made it.",
+    description: "A volume of a started storage pool, whoever created it.",
     args: z.strictObject({ id: VolumeId.describe('Id of the volume: "pool/name".') }),
     result: z.object({
-        id: z.string().describe('Id of the volume, "pool/name"; what import takes.'),
-        path: z.string().describe("Path on the host; what a domain's disk takes as its file."),
+        id: z.string().describe('Id of the volume, "pool/name", which is its id for import.'),
+        path: z.string().describe("Path on the libvirt host, for the file of a domain's disk."),
         format: z
             .string()
             .optional()
             .describe(
-                "Format of the volume: qcow2, raw, iso... Absent when the pool's type has none.",
+                "Format of the volume: qcow2, raw, iso... Absent if the pool's type has none.",
             ),
         capacityBytes: z.int().describe("Size that a guest sees, in bytes."),
-        allocationBytes: z.int().describe("How much it takes on the host, in bytes."),
+        allocationBytes: z.int().describe("Bytes that it uses on the host."),
         backingChain: z
             .array(FoundImage)
-            .describe("Images below it, nearest first; none when it stands alone."),
+            .describe("Images below it, nearest first; empty without any."),
         backingVolume: z
             .string()
             .optional()
             .describe(
-                'Volume "pool/name" right below it; absent when there is none, or it is in no active pool.',
+                'Volume "pool/name" directly below it; absent without one, or if it is in no started pool.',
             ),
     }),
 });

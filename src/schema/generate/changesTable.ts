@@ -20,8 +20,10 @@ const KINDS: Readonly<Record<ChangeKind, string>> = {
 };
 
 /** One word where all is the same, else what adding, changing and removing cost. */
-function costOf(effect: EffectTable[string]): string {
+export function costOf(effect: EffectTable[string]): string {
     if (typeof effect === "string") return effect;
     const kinds = Object.keys(KINDS) as ChangeKind[]; // a record's own keys
+    const [one, ...others] = new Set(kinds.map((kind) => effect[kind]));
+    if (one !== undefined && others.length === 0) return one;
     return kinds.map((kind) => `${effect[kind]} ${KINDS[kind]}`).join(", ");
 }

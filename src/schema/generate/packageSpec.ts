@@ -69,11 +69,14 @@ function resourceOf({ schema, inputs, outputs }: ReturnType<typeof documentsOf>)
     const made = objectOf(outputs);
     // What Check fills in is always there afterwards.
     const filled = Object.keys(given.properties).filter((name) => isFilledIn(schema, name));
+    const inputProperties: Record<string, Spec> = { ...given.properties };
+    for (const [name, present] of Object.entries(schema.formerNames ?? {}))
+        inputProperties[name] = { ...inputProperties[name], deprecationMessage: `Use ${present}.` };
     const spec = {
         description: schema.description,
-        properties: { ...given.properties, ...made.properties },
+        properties: { ...inputProperties, ...made.properties },
         required: [...new Set([...filled, ...made.required])],
-        inputProperties: given.properties,
+        inputProperties,
         requiredInputs: given.required,
     };
     return [schema.token, spec];
@@ -103,7 +106,7 @@ function isFilledIn({ inputs }: ResourceSchema, name: string): boolean {
 
 function objectOf({ description, properties = {}, required = [] }: JsonSchema) {
     const converted = Object.entries(properties).map(([name, one]) => [name, propertyOf(one)]);
-    const spec = { properties: Object.fromEntries(converted) as Spec, required };
+    const spec = { properties: Object.fromEntries(converted) as Record<string, Spec>, required };
     return description === undefined ? spec : { description, ...spec };
 }
 

@@ -17,48 +17,48 @@ import {
 const DhcpHost = z
     .strictObject({
         mac: MacAddress.describe("MAC address of the guest."),
-        address: Ipv4Address.describe("The address that it is leased, inside the subnet."),
+        address: Ipv4Address.describe("IPv4 address that the guest is leased, inside the subnet."),
     })
-    .meta({ id: "NetworkDhcpHost", description: "A guest whose address is fixed." });
+    .meta({ id: "NetworkDhcpHost", description: "A guest with a fixed address." });
 
 export const NetworkIpv4 = z
     .strictObject({
         address: Ipv4Address.optional().describe(
-            "The host's address on the bridge. Default: the first of a free subnet inside 10.64.0.0/10, chosen at creation and kept.",
+            "The host's IPv4 address on the bridge. Default: the first address of a free subnet in 10.64.0.0/10, chosen at creation and then kept.",
         ),
         prefixLength: z
             .int()
             .min(8)
             .max(30)
             .default(24)
-            .describe("Length of the subnet's prefix, 8 to 30. Default: 24."),
+            .describe("Prefix length of the subnet, 8 to 30. Default: 24."),
         dhcp: z
             .boolean()
             .default(true)
             .describe(
-                "Whether dnsmasq leases the subnet's other addresses, without time limit. Default: true.",
+                "Whether dnsmasq leases the subnet's other addresses, with leases that never expire. Default: true.",
             ),
         reservedOnly: z
             .boolean()
             .default(false)
             .describe(
-                "Whether dnsmasq leases nothing but reserved addresses: those of dhcpHosts, and one for each interface of a domain on this host that is plugged in, chosen when it is and kept. Needs dhcp. Default: false, any free address to whoever asks.",
+                "Whether dnsmasq leases reserved addresses only: those of dhcpHosts, and one for each interface of a domain on this host, chosen when it is plugged in and then kept. Requires dhcp. Default: false; anyone who asks gets a free address.",
             ),
         dns: z
             .boolean()
             .default(false)
-            .describe("Whether dnsmasq answers DNS queries of guests. Default: false."),
+            .describe("Whether dnsmasq answers DNS queries from guests. Default: false."),
         dhcpHosts: z
             .record(HostName, DhcpHost)
             .default({})
             .describe(
-                "Guests that are always leased the same address, by their host name. Needs address and dhcp. Default: none.",
+                "Guests with a fixed address, by host name. Requires address and dhcp. Default: none.",
             ),
         dnsHosts: z
             .record(HostName, Ipv4Address)
             .default({})
             .describe(
-                "Addresses that dnsmasq answers with, by host name. Needs dns. Default: none.",
+                "IPv4 addresses that dnsmasq resolves names to, by host name. Requires dns. Default: none.",
             ),
     })
     .meta({ id: "NetworkIpv4", description: "IPv4 on a network." });
@@ -68,36 +68,36 @@ const NetworkForward = z
         mode: z
             .enum(["nat", "bridge"])
             .describe(
-                "nat: the host routes for guests, under its own address; bridge: guests are on a bridge that the host has, with the network behind it.",
+                "nat (the host routes guests' traffic, under its own address) or bridge (guests are on a bridge of the host, with the network behind it).",
             ),
     })
-    .meta({ id: "NetworkForward", description: "How guests get beyond a network." });
+    .meta({ id: "NetworkForward", description: "How guests reach beyond a network." });
 
 const inputs = z.strictObject({
     name: ObjectName.optional().describe(
         "Name of the network, unique on the host. Default: the resource's name.",
     ),
     uuid: Uuid.optional().describe(
-        "UUID of the network. Default: drawn from the owner and the URN at creation, kept after.",
+        "UUID of the network. Default: derived from the owner and the URN at creation, then kept.",
     ),
     title: Text.optional().describe(
-        "A line for people, kept in the network's metadata. Default: none.",
+        "One line of text for people, kept in the network's metadata. Default: none.",
     ),
     forward: NetworkForward.optional().describe(
-        "How guests get beyond the network; a network filter has to hold back what they must not reach. Default: not at all.",
+        "How guests reach beyond the network. A network filter must block what they may not reach. Default: none; guests do not reach beyond it.",
     ),
     bridge: z
         .string()
         .regex(/^[A-Za-z][A-Za-z0-9._-]{0,14}$/, "must be an interface name of 1 to 15 characters")
         .optional()
         .describe(
-            "Name of the bridge; with forward mode bridge, of the host's. Default: the next free virbrN, chosen at creation and kept.",
+            "Name of the bridge, 1 to 15 characters; with forward mode bridge, of the host's bridge. Default: the next free virbrN, chosen at creation and then kept.",
         ),
     macAddress: MacAddress.optional().describe(
-        "MAC address of the bridge, unless it is the host's. Default: drawn from the UUID at creation, kept after.",
+        "MAC address of the bridge, unless the bridge is the host's. Default: derived from the UUID at creation, then kept.",
     ),
     ipv4: NetworkIpv4.optional().describe(
-        "IPv4 of the host on the bridge, and DHCP. Default: none, the host has no address there.",
+        "IPv4 of the host on the bridge, and DHCP. Default: none; the host has no address there.",
     ),
     autostart: z
         .boolean()
@@ -107,7 +107,7 @@ const inputs = z.strictObject({
         .boolean()
         .default(true)
         .describe(
-            "Whether the network runs. Guests that run are plugged in when it starts. Default: true.",
+            "Whether the network is started. Running guests are plugged in when it starts. Default: true.",
         ),
 });
 export type Network = z.infer<typeof inputs>;
@@ -116,7 +116,7 @@ export type Network = z.infer<typeof inputs>;
 export const Network = resourceSchema({
     token: "libvirt:index:Network",
     description:
-        "A virtual network: a bridge of its own, without forwarding unless forward says so, or one of the host's. Guests on it still reach each other and the host unless a network filter says otherwise. Has no IPv6.",
+        "A virtual network: a bridge of its own, without forwarding unless forward is set, or a bridge of the host. Without a network filter, guests on it reach each other and the host. It has no IPv6.",
     inputs,
     outputs: z.object({
         bridge: z.string().describe("Name of the bridge."),
@@ -127,20 +127,22 @@ export const Network = resourceSchema({
         subnet: z
             .string()
             .optional()
-            .describe("Subnet in the form 10.64.3.0/24; absent without ipv4."),
+            .describe("Subnet, such as 10.64.3.0/24; absent without ipv4."),
         publicAddresses: z
             .array(z.string())
             .optional()
             .describe(
-                "With forward mode nat: public IPv4 addresses of the host itself, as subnets, when the network was last made, changed or refreshed. Guests reach the host by them unless a filter names them.",
+                "With forward mode nat: the host's own public IPv4 addresses, as subnets, when the network was last created, updated or refreshed. Guests reach the host through them unless a filter blocks them.",
             ),
         hostMacs: z
             .array(z.string())
             .optional()
             .describe(
-                "With forward mode bridge: MAC addresses that the host itself has on the bridge, when the network was last made, changed or refreshed.",
+                "With forward mode bridge: the host's own MAC addresses on the bridge, when the network was last created, updated or refreshed.",
             ),
-        token: z.string().describe("Drawn at each creation; tells two objects of one UUID apart."),
+        token: z
+            .string()
+            .describe("Random at each creation; distinguishes two objects with the same UUID."),
     }),
     rules: [
         validateDns,

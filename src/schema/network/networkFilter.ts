@@ -4,16 +4,18 @@ import { resourceSchema } from "../core/resource";
 
 const FilterRule = z
     .strictObject({
-        action: z.enum(["accept", "drop", "reject"]).describe("accept, drop or reject."),
+        action: z
+            .enum(["accept", "drop", "reject"])
+            .describe("What happens to a matching frame: accept, drop or reject."),
         direction: z
             .enum(["in", "out", "inout"])
-            .describe("Seen from the guest: in, out or inout (both)."),
+            .describe("Direction as seen from the guest: in, out or inout (both)."),
         priority: z
             .int()
             .min(-1000)
             .max(1000)
             .default(500)
-            .describe("Lower is tried first, -1000 to 1000. Default: 500."),
+            .describe("Order of the rule, -1000 to 1000; the lowest is tried first. Default: 500."),
         protocol: z
             .string()
             .regex(
@@ -30,7 +32,7 @@ const FilterRule = z
             )
             .default({})
             .describe(
-                "Attributes of that element, in libvirt's names. Default: none, every frame.",
+                "Attributes of that element, in libvirt's names. Default: none; every frame matches.",
             ),
     })
     .meta({ id: "FilterRule", description: "A rule of a network filter." });
@@ -40,18 +42,18 @@ export type FilterRule = z.infer<typeof FilterRule>;
 export const NetworkFilter = resourceSchema({
     token: "libvirt:index:NetworkFilter",
     description:
-        "A network filter (nwfilter): rules that libvirtd puts on a guest's tap before its first packet. Deletion is refused by libvirt while a running guest uses it.",
+        "A network filter (nwfilter): rules that libvirtd applies to a guest's tap before its first packet. libvirt refuses to delete it while a running guest uses it.",
     inputs: z.strictObject({
         name: FilterName.optional().describe(
             "Name of the filter, unique on the host. Default: the resource's name.",
         ),
         uuid: Uuid.optional().describe(
-            "UUID of the filter. Default: drawn from the owner and the URN at creation, kept after.",
+            "UUID of the filter. Default: derived from the owner and the URN at creation, then kept.",
         ),
         chain: z
             .string()
             .default("root")
-            .describe("Chain in which the rules stand. Default: root."),
+            .describe("Chain that the rules belong to. Default: root."),
         rules: z.array(FilterRule).describe("Rules, tried in the order of their priority."),
     }),
     outputs: z.object({}),

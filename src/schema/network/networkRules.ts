@@ -37,7 +37,7 @@ export function validateHostAddress({ ipv4 }: Network): Issue[] {
     const path = ["ipv4", "address"];
     const last = broadcastOf(address, prefixLength);
     if (address === last || address === networkOf(address, prefixLength))
-        return [errors.addressOfNobody(path)];
+        return [errors.addressReserved(path)];
     return dhcp && !reservedOnly && address === addressAt(last, -1)
         ? [errors.noRoomForDhcp(path)]
         : [];

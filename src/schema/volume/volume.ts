@@ -16,27 +16,27 @@ const Source = z
             .min(1, "must not be empty")
             .optional()
             .describe(
-                "File on the machine where Pulumi runs. Its path is not identity: the same content elsewhere is no change. Default: none; one of file, folder and url is required.",
+                "File on the machine where Pulumi runs. The same content at another path is no change. Default: none; one of file, folder and url is required.",
             ),
         folder: z
             .string()
             .min(1, "must not be empty")
             .optional()
             .describe(
-                "Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Neither its path nor the files' dates are identity. Links in it are followed and must not lead out of it. Default: none.",
+                "Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates are no change. Links in it are followed and must not lead out of it. Default: none.",
             ),
         url: z
             .string()
             .regex(WEB_ADDRESS, 'must be like "https://host/xp.qcow2", without a user or password')
             .optional()
             .describe(
-                "http or https address to download the file from instead, once, to the cache of the machine where Pulumi runs.",
+                "http or https address from which the file is downloaded once, into the cache of the machine where Pulumi runs. Default: none.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 that the file must have, before any conversion. Required with url. Default: the one it has at the first check; of a folder, one of its names and contents.",
+            "SHA-256 that the file must have before any conversion; required with url. Default: the one that it has at the first check; for a folder, that of its names and content.",
         ),
         format: SourceFormat.optional().describe(
-            'Format of the file. One that is not that of the volume is converted here with qemu-img. Default: what its first bytes say; of a volume of format "raw", the file as it is.',
+            "Format of the file: qcow2, raw, vmdk, vdi, vhd or vhdx. If it differs from the volume's, qemu-img converts the file on the machine where Pulumi runs. Default: detected from its first bytes; for a volume of format raw, raw.",
         ),
     })
     .meta({ id: "VolumeSource", description: "Content to upload." });
@@ -45,8 +45,8 @@ export type VolumeSource = z.infer<typeof Source>;
 /** One image below another, as QEMU is told it; the format is written out so that none is ever probed. */
 export const BackingImage = z
     .strictObject({
-        file: z.string().describe("Path on the libvirt host."),
-        format: DiskFormat.describe("Format of the file, never probed."),
+        file: z.string().describe("Path of the image on the libvirt host."),
+        format: DiskFormat.describe("Format of the image, qcow2 or raw, never probed."),
         encryption: Encryption.optional().describe("Encryption of the image. Default: none."),
     })
     .meta({ id: "BackingImage", description: "An image below another." });
@@ -56,7 +56,7 @@ const FileSystem = z
     .strictObject({
         type: z
             .enum(["fat16", "fat32"])
-            .describe("fat16, for 8 MiB to 2 GiB, or fat32, for 64 MiB to 2 TiB."),
+            .describe("fat16 (8 MiB to 2 GiB) or fat32 (64 MiB to 2 TiB)."),
         label: z
             .string()
             .regex(
@@ -64,28 +64,32 @@ const FileSystem = z
                 "must be 1 to 11 capital letters, digits, underscores or dashes",
             )
             .optional()
-            .describe("Name that the guest shows beside the drive. Default: none."),
+            .describe(
+                "Name that the guest shows for the drive: 1 to 11 capital letters, digits, underscores or dashes. Default: none.",
+            ),
     })
     .meta({
         id: "VolumeFileSystem",
-        description: "An empty file system in the only partition of a disk.",
+        description: "An empty file system in the disk's only partition.",
     });
 
 const inputs = z.strictObject({
     name: ObjectName.optional().describe(
-        "Name of the volume in its pool. Default: the resource's name, a dash and eight digits that change when the volume must be another one; with source, digits of its SHA-256.",
+        "Name of the volume in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when the volume must be replaced; with source, digits of its SHA-256.",
     ),
     pool: ObjectName.describe("Name of the pool."),
-    format: DiskFormat.default("qcow2").describe("Format of the volume. Default: qcow2."),
+    format: DiskFormat.default("qcow2").describe(
+        "Format of the volume: qcow2 or raw. Default: qcow2.",
+    ),
     capacityBytes: z
         .int()
         .positive()
         .optional()
         .describe(
-            "Size that the guest sees, in bytes. It grows in place, also under a running guest, and never shrinks. Default: that of backingVolume or of the source; required without either.",
+            "Size that the guest sees, in bytes, 1 or more. It can grow in place, even under a running guest, and never shrinks. Default: that of backingVolume or of source; required without either.",
         ),
     backingVolume: VolumeId.optional().describe(
-        'Volume "pool/name" on which this one is a thin qcow2 overlay.',
+        'Volume "pool/name" on which this one is a thin qcow2 overlay. Default: none.',
     ),
     clusterSizeKiB: z
         .int()
@@ -99,28 +103,28 @@ const inputs = z.strictObject({
         .boolean()
         .optional()
         .describe(
-            "qcow2 subclusters: scattered 4 KiB writes then allocate 4 KiB, not a cluster. Default: true for an overlay, else false.",
+            "Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB and not a cluster. Default: true for an overlay, else false.",
         ),
     encryption: Encryption.optional().describe(
-        "Encrypts the volume with LUKS; with source, says with what the content is encrypted. Default: none.",
+        "LUKS encryption of the volume; with source, the encryption that the content has. Default: none.",
     ),
     backingEncryption: Encryption.optional().describe(
-        "With what the images below are encrypted, those of them that are. Default: as encryption says.",
+        "Encryption of the images below, for those that are encrypted. Default: the same as encryption.",
     ),
     keep: z
         .boolean()
         .optional()
         .describe(
-            "Whether every change that would make another volume of it is refused; for its deletion there is the option protect. Default: false.",
+            "Whether every change that would replace the volume is refused. To refuse its deletion, use Pulumi's option protect. Default: false.",
         ),
     filesystem: FileSystem.optional().describe(
-        "Formats the volume at creation: one partition from 1 MiB to the end. It does not grow. Default: none, an empty volume.",
+        "File system to create in the new volume, in one partition from 1 MiB to the end. It does not grow. Default: none; the volume is empty.",
     ),
     movesFrom: ObjectName.optional().describe(
-        "Name of the raw volume in the same pool whose place this one takes: its domain copies what is on that. Default: the volume that this resource was, where it was raw and of this size.",
+        "Name of a raw volume in the same pool that this one takes the place of; its content is copied. Default: the volume that this resource was before, if it was raw and of this size.",
     ),
     source: Source.optional().describe(
-        "Content to upload. The volume is then read-only, for root and QEMU's user alone, and that of a file or url shared by all that have the same content.",
+        "Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.",
     ),
     accept: Accept,
 });
@@ -129,7 +133,7 @@ export type Volume = z.infer<typeof inputs>;
 export const Volume = resourceSchema({
     token: "libvirt:index:Volume",
     description:
-        "A volume in a pool: an empty or formatted one, a thin overlay on another volume, or the content of a file or folder. Replacement makes the new volume first; deletion is refused while a domain uses the volume or another volume has it as backing file. Uploaded content stays for those that stand on it, and goes with the last of them.",
+        "A volume in a pool: empty, formatted, a thin overlay on another volume, or the content of a file or folder. Replacement creates the new volume first. Deletion is refused while a domain uses the volume or another volume has it as backing file. Uploaded content stays while overlays depend on it, and is deleted with the last of them.",
     inputs,
     outputs: z.object({
         name: z.string().describe("Name of the volume in its pool."),

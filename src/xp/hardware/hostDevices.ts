@@ -72,7 +72,7 @@ export function validateHostDevices({
         ...Object.entries(usb).flatMap(([name, { id, bus, device }]) =>
             (bus === undefined) === (device === undefined) && (id ?? bus) !== undefined
                 ? []
-                : [errors.hostUsbUnsaid(["hostDevices", "usb", name])],
+                : [errors.hostUsbUnidentified(["hostDevices", "usb", name])],
         ),
     ];
 }

@@ -7,7 +7,7 @@ const MIB = 1024 ** 2;
  * What every new machine has of limits, in the provider's words: what QEMU itself sees to, and no host can lack. What
  * takes a cgroup or a packet scheduler of the host is asked for, since a guest does not start where that is missing.
  */
-export const bornWith = {
+export const creationDefaults = {
     // A guest tells by the time that a write takes what is in another guest's memory ("Memory Deduplication as a Threat to
     // the Guest OS", Suzaki et al., EuroSec 2011). proof: source
     sharePages: false,

@@ -29,18 +29,18 @@ test.each([
     ["analist", 'Did you mean "analyst"?'],
     ["tset/patient-1", 'Did you mean "test/patient-1"?'],
     ["lab-dev-patient-2", 'Did you mean "lab-dev-patient-1"?'],
-    ["web", 'These are there: "patient-1", "patient-1", "analyst".'],
-    ["desktop", 'These are there: "patient-1", "patient-1", "analyst".'],
+    ["web", 'Use one of "patient-1", "patient-1", "analyst".'],
+    ["desktop", 'Use one of "patient-1", "patient-1", "analyst".'],
 ])("there is no %s", (name, remedy) => {
     expect(refusal(() => chooseMachine(name, [dev, other, analyst, foreign], uri))).toBe(
-        `No machine "${name}" is at "qemu:///system". ${remedy} [machine-unknown]`,
+        `There is no machine "${name}" at "qemu:///system". ${remedy} [machine-unknown]`,
     );
 });
 
 test("a host without machines is told as that", () => {
     expect(refusal(() => chooseMachine("patient-1", [foreign], uri))).toBe(
-        'No machine "patient-1" is at "qemu:///system". ' +
-            'There is no machine at all: begin with "xplab new". [machine-unknown]',
+        'There is no machine "patient-1" at "qemu:///system". ' +
+            'Create a lab with "xplab new": there are no machines yet. [machine-unknown]',
     );
 });
 
@@ -49,6 +49,6 @@ test.each([
     ["labs of one stack", [dev, otherLab], '"lab-dev-patient-1", "second-dev-patient-1"'],
 ])("lists the candidates of several %s", (_, machines, candidates) => {
     expect(refusal(() => chooseMachine("patient-1", machines, uri))).toBe(
-        `2 machines are called "patient-1". Write one of ${candidates}. [machine-ambiguous]`,
+        `2 machines are called "patient-1". Use one of ${candidates}. [machine-ambiguous]`,
     );
 });

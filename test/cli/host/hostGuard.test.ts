@@ -27,21 +27,21 @@ const as = (uid: number) => jest.spyOn(process, "getuid" as never).mockReturnVal
 test("what the firewall refuses is told in its words", async () => {
     as(0);
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
-        '"iptables -t raw -C PREROUTING -i vnet+ -j DROP" failed: Table does not exist. Mend what it names, and run again: rules that are there stay. [guard-failed]',
+        '"iptables -t raw -C PREROUTING -i vnet+ -j DROP" failed: Table does not exist. Fix the reported problem and run again. Rules that are already in place stay. [guard-failed]',
     );
 });
 
 test("another user than root is told so", async () => {
     as(1000);
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
-        'Only root may look at the host\'s firewall and change it. Run "sudo xplab guard", with the same words after it. [guard-needs-root]',
+        'Only root can read and change the host\'s firewall. Run "sudo xplab guard" with the same options. [guard-needs-root]',
     );
 });
 
 test("a program that is not installed is named", async () => {
     mockFound = undefined;
     await expect(guardHost("set", recordingIo())).rejects.toThrow(
-        '"iptables" is not installed. Install it: apt install iptables, of which it is a part on Debian. [guard-program-missing]',
+        '"iptables" is not installed. Install it; on Debian, it is part of iptables: "sudo apt install iptables". [guard-program-missing]',
     );
 });
 

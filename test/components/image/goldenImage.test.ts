@@ -79,7 +79,7 @@ test("an address needs its SHA-256, which may be an output, and no password", as
         new pulumi.RunError(
             [
                 'GoldenImage "xp" cannot be made:',
-                "  sha256 is required with an image from an address [address-needs-hash]",
+                "  sha256 is required for an image that is downloaded [address-needs-hash]",
                 '  source must be like "https://host/xp.qcow2", without a user or password [address-malformed]',
             ].join("\n"),
         ),

@@ -34,7 +34,7 @@ const read = (id?: string) => readDiskDriver("professional", { folder, id });
 const findings = (why: string) => [
     {
         path: ["diskDriver"],
-        message: `must be a driver's floppy for "F6" in a folder, and "${folder}" ${why} [disk-driver-unfit]`,
+        message: `must be a folder with the content of an "F6" driver floppy, but "${folder}" ${why} [disk-driver-unfit]`,
     },
 ];
 
@@ -122,6 +122,6 @@ test("more than a floppy has room for is told with the numbers", () => {
     const [found] = read().findings;
     expect(found?.path).toEqual(["diskDriver"]);
     expect(found?.message).toMatch(
-        /^must fit on a floppy of 1\.44 MB: 5 of at most 224 files take 14\d{5} of 1457664 bytes \[floppy-full\]$/,
+        /^must fit on a floppy of 1\.44 MB: 5 of at most 224 files need 14\d{5} of 1457664 bytes \[floppy-full\]$/,
     );
 });

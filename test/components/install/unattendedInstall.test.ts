@@ -94,8 +94,8 @@ test("one error tells all that is wrong, and shows no secret", () => {
             [
                 'UnattendedInstall "xp" cannot be made:',
                 "  productKey must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
-                '  adminPassword must be of at most 127 printable ASCII characters without ", % and \\, and not a * alone [answer-not-writable]',
-                "  vcpus must be 32 or less: Windows XP Professional counts no more [vcpus-above-edition]",
+                '  adminPassword must consist of at most 127 printable ASCII characters without ", % and \\, and not a * alone [answer-not-writable]',
+                "  vcpus must be 32 or less: Windows XP Professional cannot use more [vcpus-above-edition]",
             ].join("\n"),
         ),
     );
@@ -128,7 +128,7 @@ test.each([
     expect(await setupCdFindings(path(), "home")).toEqual([
         {
             path: ["iso"],
-            message: `must be the image of a CD, and "${path()}" cannot be read as one: ${why} [setup-cd-unreadable]`,
+            message: `must be a CD image, but "${path()}" cannot be read as one: ${why} [setup-cd-unreadable]`,
         },
     ]);
 });
@@ -159,7 +159,7 @@ test("drivers that are not there are told, each with the reason", async () => {
     const media = mediaFolder();
     const unfit = (folder: string, why: string, index: number) => ({
         path: ["media", "driverFolders", index],
-        message: `must be a folder of media with an .inf file, and "${folder}" ${why} [driver-folder-unfit]`,
+        message: `must be a folder of media with an .inf file, but "${folder}" ${why} [driver-folder-unfit]`,
     });
     const folders = ["NetKVM", "NetKVM\\XP", "Balloon", "NetKVM/XP/NETKVM.INF"];
     expect(driverFindings(media, folders)).toEqual([
@@ -210,7 +210,7 @@ test("a floppy that is none is told beside all else", () => {
             [
                 'UnattendedInstall "xp" cannot be made:',
                 "  productKey must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
-                `  diskDriver must be a driver's floppy for "F6" in a folder, and "${folder}" has no file "TXTSETUP.OEM" [disk-driver-unfit]`,
+                `  diskDriver must be a folder with the content of an "F6" driver floppy, but "${folder}" has no file "TXTSETUP.OEM" [disk-driver-unfit]`,
             ].join("\n"),
         ),
     );

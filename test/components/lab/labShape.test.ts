@@ -25,7 +25,7 @@ test("networksAreAllowed says of each network what its own rules do", () => {
     ]);
 });
 
-describe("networksAreDeclared", () => {
+describe("validateNetworkReferences", () => {
     test.each([[{ machines: { a: {} } }], [{ machines: { a: { network: "lan" } }, networks }]])(
         "accepts %j",
         (fields) => {
@@ -52,7 +52,7 @@ describe("networksAreDeclared", () => {
     });
 });
 
-describe("networkIsChosen", () => {
+describe("validateNetworkChoice", () => {
     test.each([
         [{ machines: { a: {} } }],
         [{ machines: { a: {} }, networks: { lan: {} } }],
@@ -73,7 +73,7 @@ describe("networkIsChosen", () => {
     });
 });
 
-describe("namesFit", () => {
+describe("validateMachineNames", () => {
     test.each([[{ [`a${"b".repeat(14)}`]: {} }], [{ [`a${"b".repeat(12)}`]: { count: 9 } }]])(
         "accepts %j",
         (machines) => {
@@ -86,13 +86,13 @@ describe("namesFit", () => {
             {
                 path: ["machines", "abcdefghijklm", "count"],
                 message:
-                    'makes the name "abcdefghijklm-10", which must be at most 15 characters [machine-name-too-long]',
+                    'produces the name "abcdefghijklm-10", which is longer than 15 characters [machine-name-too-long]',
             },
         ]);
     });
 });
 
-describe("namesDiffer", () => {
+describe("validateUniqueNames", () => {
     test("accepts names that differ", () => {
         expect(validateUniqueNames(lab({ machines: { a: { count: 2 }, "a-3": {} } }))).toEqual([]);
     });
@@ -101,7 +101,7 @@ describe("namesDiffer", () => {
         expect(validateUniqueNames(lab({ machines: { a: { count: 3 }, "a-2": {} } }))).toEqual([
             {
                 path: ["machines"],
-                message: 'must not make the name "a-2" twice [machine-name-twice]',
+                message: 'must not produce the name "a-2" twice [machine-name-twice]',
             },
         ]);
     });

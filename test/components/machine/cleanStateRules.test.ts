@@ -26,7 +26,7 @@ test("without DHCP it says when the guest is ready, in one of two places", () =>
         [
             {
                 path: ["cleanState", "readyWhen"],
-                message: "must be absent where the machine has readyWhen [ready-when-twice]",
+                message: "must be absent when the machine has readyWhen [ready-when-twice]",
             },
         ],
     );
@@ -47,12 +47,12 @@ test("a kept disk and one for results are not thrown away", () => {
         {
             path: ["cleanState"],
             message:
-                "must be absent where keepDisk is true: a reset throws away what was written [clean-state-of-kept-disk]",
+                "must be absent when keepDisk is true: a reset discards what was written [clean-state-of-kept-disk]",
         },
         {
             path: ["cleanState"],
             message:
-                "must be absent where the machine has results: a reset would throw them away [clean-state-with-results]",
+                "must be absent when the machine has results: a reset would discard them [clean-state-with-results]",
         },
     ]);
 });
@@ -64,7 +64,7 @@ test("no reset brings back a USB device of the host, but a serial port has nothi
         {
             path: ["cleanState"],
             message:
-                "must be absent where the machine has hostDevices.usb: no reset brings back what such a device has become [clean-state-with-usb]",
+                "must be absent when the machine has hostDevices.usb: no reset can restore the state of such a device [clean-state-with-usb]",
         },
     ]);
     const serialPorts = ["/dev/ttyS0"];

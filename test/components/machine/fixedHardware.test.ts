@@ -18,10 +18,10 @@ test("hardware that is the same everywhere is refused with what it is, and why",
     expect(failureOf({ firmware: "efi" }, { machineType: "q35", sound: "ich9", uefi: true })).toBe(
         [
             'Lab "lab" cannot be made:',
-            "  machines.xp.machineType is not to be chosen: it is pc-i440fx-7.2, as it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves [fixed]",
-            "  machines.xp.sound is not to be chosen: it is none, as XP has no driver for HDA, and a screen over VNC has no sound [fixed]",
-            "  machines.xp.uefi is not to be chosen: it is BIOS, as XP does not start from UEFI [fixed]",
-            "  firmware is not to be chosen: it is BIOS, as XP does not start from UEFI [fixed]",
+            "  machines.xp.machineType cannot be set: it is always pc-i440fx-7.2, because it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves [fixed]",
+            "  machines.xp.sound cannot be set: it is always none, because XP has no driver for HDA, and a screen over VNC has no sound [fixed]",
+            "  machines.xp.uefi cannot be set: it is always BIOS, because XP does not start from UEFI [fixed]",
+            "  firmware cannot be set: it is always BIOS, because XP does not start from UEFI [fixed]",
         ].join("\n"),
     );
 });

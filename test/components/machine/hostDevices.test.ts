@@ -65,21 +65,21 @@ describe("a device is given once", () => {
         expect(refused({ one: { hostDevices: all }, two: { hostDevices: all } })).toEqual(
             ["serialPorts.0", "parallelPorts.0", "usb.a"].map(
                 (field) =>
-                    `machines.two.hostDevices.${field} must be one machine's, and "one" has it [host-device-given-twice]`,
+                    `machines.two.hostDevices.${field} must be given to only one machine: "one" already has it [host-device-given-twice]`,
             ),
         );
     });
 
     test("not to those that count makes", () => {
         expect(refused({ one: { count: 3, hostDevices: { serialPorts } } })).toEqual([
-            'machines.one.hostDevices.serialPorts.0 must be one machine\'s, and "one-1" has it [host-device-given-twice]',
+            'machines.one.hostDevices.serialPorts.0 must be given to only one machine: "one-1" already has it [host-device-given-twice]',
         ]);
     });
 
     test("not twice to one", () => {
         const hostDevices = { serialPorts: ["/dev/ttyS0", "/dev/ttyS0"] };
         expect(refused({ one: { hostDevices } })).toEqual([
-            "machines.one.hostDevices.serialPorts.1 must be given once, and this machine has it already [host-device-given-twice]",
+            "machines.one.hostDevices.serialPorts.1 must be given only once: this machine already has it [host-device-given-twice]",
         ]);
     });
 });
@@ -95,14 +95,14 @@ test("one error tells all that is wrong with them", () => {
             [
                 'Lab "lab" cannot be made:',
                 ...["one", "two"].flatMap((key) => [
-                    `  machines.${key}.hostDevices.serialPorts must be at most 2, COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]`,
+                    `  machines.${key}.hostDevices.serialPorts must have no more than COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]`,
                     `  machines.${key}.hostDevices.usb.dongle must have id, or bus and device, or all three [host-usb-unsaid]`,
                 ]),
                 ...[0, 1, 2].map(
                     (index) =>
-                        `  machines.two.hostDevices.serialPorts[${index}] must be one machine's, and "one" has it [host-device-given-twice]`,
+                        `  machines.two.hostDevices.serialPorts[${index}] must be given to only one machine: "one" already has it [host-device-given-twice]`,
                 ),
-                "  machines.two.cleanState must be absent where the machine has hostDevices.usb: no reset brings back what such a device has become [clean-state-with-usb]",
+                "  machines.two.cleanState must be absent when the machine has hostDevices.usb: no reset can restore the state of such a device [clean-state-with-usb]",
             ].join("\n"),
         ),
     );

@@ -78,20 +78,20 @@ test("what cannot be is refused, by the machine that it would hold for", () => {
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
-                "  machines.b.limits.cpu is not a property here; did you mean cpuPercent? [unknown-key]",
                 "  limits.cpuPercent must be 5 or more, not 1 [too-small]",
+                "  machines.b.limits.cpu is not a known property; did you mean cpuPercent? [unknown-key]",
             ].join("\n"),
         ),
     );
     const fitting = { ...machines, b: { limits: { memoryMiB: 1500 } } };
     const args = { image: "pool/golden", machines: fitting, limits: { memoryMiB: 1700 } };
-    const why = "QEMU needs memory too, and beyond the limit the kernel kills it";
+    const why = "QEMU needs memory too, and the kernel kills it above the limit";
     expect(() => new Lab("lab", args)).toThrow(
         new pulumi.RunError(
             [
                 'Lab "lab" cannot be made:',
-                `  machines.a.limits.memoryMiB must be 1792 or more for a machine of 512 MiB: ${why} [memory-limit-too-low]`,
-                `  machines.b.limits.memoryMiB must be 1536 or more for a machine of 256 MiB: ${why} [memory-limit-too-low]`,
+                `  machines.a.limits.memoryMiB must be 1792 or more for a machine with 512 MiB: ${why} [memory-limit-too-low]`,
+                `  machines.b.limits.memoryMiB must be 1536 or more for a machine with 256 MiB: ${why} [memory-limit-too-low]`,
             ].join("\n"),
         ),
     );

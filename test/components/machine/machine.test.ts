@@ -26,9 +26,9 @@ test("a machine of its own is checked as one of a lab is", async () => {
                 'Machine "xp" cannot be made:',
                 '  machine must be lower-case letters, digits and dashes and begin with a letter, not "Bad Name" [malformed]',
                 '  image must be a volume id of the form "pool/volume", not "golden" [malformed]',
-                '  edition must be "home" or "professional" or "professional-x64", not "xp" [not-one-of]',
                 "  vcpus must be 1 or more, not 0 [too-small]",
-                "  memory is not a property here; did you mean memoryMiB? [unknown-key]",
+                '  edition must be "home", "professional" or "professional-x64", not "xp" [not-one-of]',
+                "  memory is not a known property; did you mean memoryMiB? [unknown-key]",
             ].join("\n"),
         ),
     );

@@ -4,7 +4,7 @@ import {
     validateHardware,
 } from "../../../src/components/machine/machineRules";
 
-describe("formerNamesAreFormer", () => {
+describe("validateFormerNames", () => {
     test.each([
         [{ sick: { formerNames: ["patient"] }, other: {} }],
         [{ sick: { count: 2, formerNames: ["patient"] } }],
@@ -24,13 +24,13 @@ describe("formerNamesAreFormer", () => {
         expect(validateFormerNames({ machines })).toEqual([
             {
                 path: ["machines", "sick", "formerNames"],
-                message: `must not lead to "${name}", which is a machine of the lab: a name that was given up stays with the machine that had it [former-name-present]`,
+                message: `must not resolve to "${name}", a machine of the lab: a former name stays reserved for the machine that had it [former-name-present]`,
             },
         ]);
     });
 });
 
-describe("formerNamesAreClaimedOnce", () => {
+describe("validateFormerNameClaims", () => {
     test.each([
         [{ a: { formerNames: ["x", "x"] }, b: { formerNames: ["y"] } }],
         [{ a: { count: 2, formerNames: ["x"] }, b: { formerNames: ["x-3"] } }],
@@ -46,7 +46,7 @@ describe("formerNamesAreClaimedOnce", () => {
         expect(validateFormerNameClaims({ machines })).toEqual([
             {
                 path: ["machines", "b", "formerNames"],
-                message: `must not lead to "${name}": machine "a" had that name too [former-name-twice]`,
+                message: `must not resolve to "${name}": machine "a" had that name too [former-name-twice]`,
             },
         ]);
     });
@@ -59,18 +59,18 @@ test("hardwareFits judges by the machine's own edition, else by the lab's, else 
     } as const;
     const issue = (edition: string) => ({
         path: ["machines", "other", "memoryMiB"],
-        message: `must be 4096 or less: Windows XP ${edition} uses no more [memory-above-edition]`,
+        message: `must be 4096 or less: Windows XP ${edition} cannot use more [memory-above-edition]`,
     });
     expect(validateHardware({ machines })).toEqual([issue("Professional")]);
     expect(validateHardware({ machines, edition: "home" })).toEqual([issue("Home Edition")]);
     expect(validateHardware({ machines, edition: "professional-x64" })).toEqual([]);
 });
 
-describe("hardwareFits", () => {
+describe("validateHardware", () => {
     const performance = { tuning: "performance" } as const;
     const virtio = ["virtio-blk", "virtio-net"] as const;
     const missing =
-        'must be "stock" unless drivers names "virtio-blk" and "virtio-net": "performance" does not start without [tuning-without-drivers]';
+        'must be "stock" unless drivers lists "virtio-blk" and "virtio-net": "performance" does not start without them [tuning-without-drivers]';
 
     test("tells once, at the lab, what the lab says for all of its machines", () => {
         const machines = { a: {}, b: {}, c: { drivers: virtio }, d: { tuning: "stock" } } as const;
@@ -96,7 +96,7 @@ describe("hardwareFits", () => {
             {
                 path: ["machines", "a", "vcpus"],
                 message:
-                    'must be 1: the image\'s HAL, "Advanced Configuration and Power Interface (ACPI) PC", serves no more [vcpus-above-hal]',
+                    'must be 1: the image\'s HAL, "Advanced Configuration and Power Interface (ACPI) PC", supports no more [vcpus-above-hal]',
             },
             { path: ["machines", "b", "tuning"], message: missing },
         ]);

@@ -31,7 +31,7 @@ test.each<[Reach]>([["nothing"], ["dhcp"], ["guests"], ["interface"], ["internet
             {
                 path: ["readyWhen", "tcpPort"],
                 message:
-                    'must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter keeps the host from all others [port-beyond-reach]',
+                    'must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter blocks all others from the host [port-beyond-reach]',
             },
         ]);
     },
@@ -50,7 +50,7 @@ test("a lab's machine has no channel to an agent", () => {
         {
             path: ["readyWhen", "guestAgent"],
             message:
-                "must be absent: a lab's machines have no channel to an agent; use lease or serialText [agent-of-machine]",
+                "must be absent: a lab's machines have no channel for a guest agent; use lease or serialText [agent-of-machine]",
         },
     ]);
 });

@@ -90,7 +90,7 @@ test("what decides cannot be an Output", () => {
         new pulumi.RunError(
             [
                 'LabNetwork "lan" cannot be made:',
-                "  arguments must have accept as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+                "  arguments must have a plain value for accept, not an Output: it decides which resources exist [output-where-plain]",
             ].join("\n"),
         ),
     );

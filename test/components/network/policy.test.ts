@@ -18,7 +18,7 @@ function say(environment: string | undefined, setting?: string) {
     pulumi.runtime.setAllConfig(setting === undefined ? {} : { "xplab:maxReach": setting });
 }
 
-describe("reachIsWithinPolicy", () => {
+describe("validateReach", () => {
     test.each<[Reach | undefined, Reach | undefined]>([
         ["internet", undefined],
         ["internet", "internet"],
@@ -43,7 +43,7 @@ describe("reachIsWithinPolicy", () => {
             "guests",
             undefined,
             undefined,
-            'must be "nothing" or "dhcp" or "guests", not "internet": policy.maxReach allows no more [reach-above-policy]',
+            'must be "nothing", "dhcp" or "guests", not "internet": policy.maxReach allows no more [reach-above-policy]',
         ],
         [
             undefined,
@@ -108,7 +108,7 @@ test("policyIsKnown refuses values and keys with a slip in them", () => {
         "xplab:maxReech": "dhcp",
         "other:maxReach": "all",
     });
-    const rule = 'must be "nothing" or "dhcp" or "guests" or "interface" or "internet"';
+    const rule = 'must be "nothing", "dhcp", "guests", "interface" or "internet"';
     expect(validatePolicy()).toEqual([
         {
             path: ["XPLAB_MAX_REACH"],
@@ -117,7 +117,7 @@ test("policyIsKnown refuses values and keys with a slip in them", () => {
         { path: ["xplab:maxReach"], message: `${rule}, not "all" [not-one-of]` },
         {
             path: ["xplab:maxReech"],
-            message: "is not a property here; did you mean maxReach? [unknown-key]",
+            message: "is not a known property; did you mean maxReach? [unknown-key]",
         },
     ]);
 });

@@ -11,22 +11,22 @@ test.each([
     ["memorymib", "memoryMiB"],
     ["cpu", "vcpus"],
     ["networks", "network"],
-])("%s was probably meant to be %s", (word, meant) => {
+])("takes %s for %s", (word, meant) => {
     expect(nearest(word, KNOWN)).toBe(meant);
 });
 
-test.each(["colour", "ram", "x", "", "everything"])("nothing is near %j", (word) => {
+test.each(["colour", "ram", "x", "", "everything"])("finds no word like %j", (word) => {
     expect(nearest(word, KNOWN)).toBeUndefined();
 });
 
-test("the beginning of several is none of them", () => {
+test("chooses none of several words with the same beginning", () => {
     expect(nearest("screen", ["screenPassword", "screenSocket"])).toBeUndefined();
 });
 
-test("one letter of three in its place is no likeness", () => {
+test("does not match words that share one letter of three", () => {
     expect(nearest("ram", ["hal"])).toBeUndefined();
 });
 
-test("of nothing known nothing is near", () => {
+test("finds no word among none", () => {
     expect(nearest("name", [])).toBeUndefined();
 });

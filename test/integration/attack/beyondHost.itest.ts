@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { checkForward } from "../../../src/provider/network/forward";
+import { requireHostBridge } from "../../../src/provider/network/forward";
 import { Network } from "../../../src/schema/network/network";
 import { RISK } from "../../../src/xp/reach/reach";
 import { virsh } from "../support/command";
@@ -238,13 +238,13 @@ describe("interface", () => {
             "a NIC, with its bridge named",
             () => outside.nic,
             () =>
-                `cannot be plugged into "${outside.nic}", which is not a bridge of the host: filters hold on bridges alone. Name the bridge "${outside.bridge}", of which "${outside.nic}" is a port. [no-host-bridge]`,
+                `cannot use "${outside.nic}", which is not a bridge of the host: filters work only on bridges. Name the bridge "${outside.bridge}", which has "${outside.nic}" as a port. [no-host-bridge]`,
         ],
         [
             "the bridge of another network",
             async () => (await outputsOf("wan"))["bridge"],
             async () =>
-                `cannot be plugged into "${(await outputsOf("wan"))["bridge"]}", which is the bridge of network "${stack.project}-wan-dev". Name a bridge of the host that has a NIC as its port, such as "br0". [bridge-of-network]`,
+                `cannot use "${(await outputsOf("wan"))["bridge"]}", the bridge of network "${stack.project}-wan-dev". Name a bridge of the host that has a NIC as a port, such as "br0". [bridge-of-network]`,
         ],
     ])("%s is refused", async (_case, bridge, message) => {
         const network = Network.inputs.parse({
@@ -252,7 +252,7 @@ describe("interface", () => {
             forward: { mode: "bridge" },
             bridge: await bridge(),
         });
-        await expect(checkForward(network, libvirt)).rejects.toThrow(
+        await expect(requireHostBridge(network, libvirt)).rejects.toThrow(
             `Network "lan" ${await message()}`,
         );
     });

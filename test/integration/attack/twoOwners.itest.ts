@@ -38,8 +38,8 @@ test("the second stack of the same name is refused, naming object and field", as
     const { id = "" } = await mine.resource("libvirt:index:Pool");
     expect(await theirs.upErrors()).toEqual({
         pool: [
-            `Pool "${name}" exists on the host and is not of this stack (UUID ${id}). ` +
-                "Set name to another value, or remove the pool that is there. [name-taken]",
+            `Pool "${name}" already exists on the host and does not belong to this stack (UUID ${id}). ` +
+                "Set name to another value, or remove the existing pool. [name-taken]",
         ],
     });
     expect(await traces()).toEqual(before);

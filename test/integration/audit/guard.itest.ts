@@ -118,7 +118,7 @@ async function problems(): Promise<string[]> {
 async function warnings(...words: readonly string[]): Promise<string[]> {
     const text = (await stack.succeed(...words)).replace(/\s+/g, " ");
     const lost =
-        /warning: The host's firewall has lost rules of libvirt's for (.*?): guests may reach further than their lab declares\. Run "sudo xplab guard --repair"\. "xplab audit" has the details\. \[rules-lost\]/g;
+        /warning: The host's firewall has lost libvirt's rules for (.*?): guests may reach further than their lab declares\. Run "sudo xplab guard --repair"\. "xplab audit" shows the details\. \[rules-lost\]/g;
     // Each of Pulumi's steps has a provider of its own, and each line stands in the summary again.
     return [...new Set([...text.matchAll(lost)].map(([, what = ""]) => what))];
 }
@@ -322,7 +322,7 @@ describe("while it watches", () => {
         const { message = "", code } = await said("error");
         expect(code).toBe("guard-not-repaired");
         expect(message).toContain(
-            `NIC ${mac} of machine dev/patient stays unplugged: NIC ${mac} is on network "${other}", which is no network of its lab (nic-foreign).`,
+            `NIC ${mac} of machine dev/patient stays unplugged: NIC ${mac} is on network "${other}", which is not a network of its lab (nic-foreign).`,
         );
         expect(message).toContain("[guard-not-repaired]");
         lines.length = 0;
@@ -337,7 +337,7 @@ describe("while it watches", () => {
     test("two guards would undo each other's work", async () => {
         const { code, stderr } = await run("node", [XPLAB, "guard", "--repair"]);
         expect(code).toBe(1);
-        expect(stderr).toMatch(/^✗ Process \d+ is a guard that watches this host already\. /);
+        expect(stderr).toMatch(/^✗ A guard is already running on this host, as process \d+\. /);
         expect(stderr.trimEnd().endsWith("[guard-running]")).toBe(true);
     });
 

@@ -203,7 +203,7 @@ test("full, by choice the link goes: before anything is lost, and until the next
     const { ended, io, told } = await follow("dev/detonation", file, ...bound);
     expect(await one.command(`run cdrom flood.sh ${two.address} 4`)).toMatch(/^OK run /);
     expect(await ended).toBe(3);
-    expect(io.written.err).toContain('so the cables of \\"one\\", \\"two\\" are out.');
+    expect(io.written.err).toContain('so the cables of \\"one\\", \\"two\\" were unplugged.');
     expect([await linkOf(one, "one"), await linkOf(two, "two")]).toEqual([
         ["down", "down"],
         ["down", "down"],
@@ -265,7 +265,7 @@ test("a disk that is full has a whole file, and is told", async () => {
         const io = recordingIo();
         expect(await runXplab(["capture", "dev/one", file], io)).toBe(1);
         expect(io.written.err).toContain(
-            `✗ "${file}" takes no more: no space left on device; what is in it is whole.`,
+            `✗ No more can be written to "${file}": no space left on device. What it already holds is intact.`,
         );
         expect(await tcpdump(file, "")).not.toEqual([]);
     } finally {

@@ -462,7 +462,7 @@ test("there is a row for every field and for every kind of change that the effec
  * what they need, and devices that only a host has that has them (storedXml.itest.ts).
  */
 const OTHERS =
-    /^(accept|readyWhen|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
+    /^(accept|readyWhen|creationDefaults|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
 
 /** A path as the effects have it. */
 const patternOf = (path: string) =>

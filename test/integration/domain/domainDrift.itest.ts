@@ -384,7 +384,7 @@ describe("a daemon that cannot be reached is an error", () => {
         const socket = file("absent");
         await expect(read(socket)).rejects.toThrow(
             `The libvirt socket "${socket}" does not exist. ` +
-                "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
+                'Start libvirtd, or name its socket in the URI with "?socket=/path". [socket-missing]',
         );
     });
 

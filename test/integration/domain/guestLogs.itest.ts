@@ -78,7 +78,7 @@ test("while their pool is off, nobody forgets logs that could not be deleted", a
     await virsh("pool-define-as", pool, "dir", "--target", folder);
     try {
         await expect(requireLogPools(libvirt, [log])).rejects.toThrow(
-            `Pool "${pool}" is not active, so nothing can be said of volume "${pool}/xp-logs".`,
+            `Pool "${pool}" is not active, so volume "${pool}/xp-logs" cannot be inspected.`,
         );
     } finally {
         await virsh("pool-undefine", pool);

@@ -133,7 +133,7 @@ test("a port that a guest has is not given to another, of which nothing is made"
     const [{ path }] = lines;
     const serials = portsOf(path);
     await expect(other.up({ accelerator: "tcg", memoryMiB: 16, serials })).rejects.toThrow(
-        `Domain "${name}-2" cannot have ${path} of the host: domain "${name}" has it and runs. `,
+        `Domain "${name}-2" cannot have ${path} of the host: the running domain "${name}" has it. `,
     );
     expect(await virsh("list", "--all", "--name")).not.toContain(`${name}-2`);
 });

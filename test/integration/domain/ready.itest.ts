@@ -192,7 +192,7 @@ describe("a guest that the provider starts", () => {
         await guest.close();
         expect(await up.failure).toMatchObject({
             message: expect.stringMatching(
-                `^Domain "${driven}" was to become ready, and after \\d+ s it shut itself down\\.`,
+                `^After \\d+ s, before it was ready, domain "${driven}" shut itself down\.`,
             ) as string,
         });
         expect((await virsh("domstate", driven)).trim()).toBe("shut off");

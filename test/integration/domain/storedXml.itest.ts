@@ -80,7 +80,7 @@ const full = {
     },
     sharePages: false,
     dumpCore: false,
-    bornWith: {
+    creationDefaults: {
         sharePages: true,
         dumpCore: true,
         iotune: { totalBytesPerSecond: 4096, totalIopsPerSecond: 1 },

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { refuseNoRoom } from "../../../src/cleanState/room";
+import { requireRoom } from "../../../src/cleanState/room";
 import { tookTooLong } from "../../../src/errors";
 import { Libvirt, type StoragePool } from "../../../src/libvirt";
 import { refuseFullPool } from "../../../src/provider/storage/poolSpace";
@@ -63,7 +63,7 @@ test("whoever has to look into a pool waits, and says so, while a volume is made
     const waiting = Promise.allSettled([
         handler.delete(pool.uuid, {}, context),
         refuseFullPool(context, pool, EXBIBYTE, 1),
-        refuseNoRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
+        requireRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
     ]);
     await until("all of them waiting", () => said.length === 3);
     await end();
@@ -81,7 +81,7 @@ test("no longer than the call may last, and the pool stays", async () => {
     const end = await beginVolume();
     const deleted = handler.delete(pool.uuid, {}, context);
     const refused = expect(deleted).rejects.toThrow(
-        "It took longer than 60 s. Look at what the host is busy with, or raise customTimeouts.delete. [took-too-long]",
+        "The delete took longer than 60 s. Check what the host is busy with, or raise customTimeouts.delete. [took-too-long]",
     );
     await until("a wait", () => said.includes(WAITS));
     limit.abort(tookTooLong({ seconds: 60, operation: "delete" }));

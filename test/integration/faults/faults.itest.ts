@@ -168,9 +168,7 @@ describe("a full disk", () => {
             const free = /has (\d+) bytes free/.exec(image[0] ?? "")?.[1];
             expect(Number(free)).toBeLessThanOrEqual(sizeMiB * 2 ** 20);
             expect(image).toEqual([
-                `Pool "${stack.project}" has ${free ?? ""} bytes free, and ${NEEDED_BYTES} are needed: ` +
-                    "the host copies the image, which is there twice until it has. " +
-                    "Make room on the host, or set pool to one that has it. [no-space-in-pool]",
+                `Pool "${stack.project}" has ${free ?? ""} bytes free, but ${NEEDED_BYTES} are needed: the host holds the image twice while it copies it. Make room on the host, or set pool to one with enough space. [no-space-in-pool]`,
             ]);
             expect(await command("ls", pool)).toBe("");
             await command("mount", "-o", "remount,size=16m", mount);
@@ -189,7 +187,7 @@ describe("a full disk", () => {
         await writeFile(file, bomb(BOMB_BYTES));
         await stack.setProgram(imageIn(pool, `source: { file: "${file}" }`));
         const { image: [told = ""] = [] } = await stack.upErrors();
-        expect(told).toContain(`bytes free, and ${2 * BOMB_BYTES} are needed: `);
+        expect(told).toContain(`bytes free, but ${2 * BOMB_BYTES} are needed: `);
         expect(await bench.daemon.command("ls", pool)).toBe("");
         await stack.destroy();
         await bench.daemon.command("umount", mount);
@@ -206,7 +204,7 @@ describe("a full disk", () => {
         expect(name).toMatch(new RegExp(`^${stack.project}/image-[0-9a-f]{8}$`));
         expect(image).toEqual([
             `Volume "${name}" could not be written: pool "${stack.project}" has ${free} bytes free. ` +
-                "Make room on the host, or set pool to one that has it. [pool-full]",
+                "Make room on the host, or set pool to one with enough space. [pool-full]",
         ]);
         await bench.daemon.command("mount", "-o", "remount,size=16m", mount);
         await stack.up();

@@ -271,14 +271,14 @@ test("what is refused is refused by the preview, and no tool has touched it", as
     const { code, stdout, stderr } = await stack.run(["preview"]);
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain(
-        `Image "${backed}" is not all there is: its backing file is "${file("xp.img")}". ` +
-            `If you trust where it comes from, make one whole image of it with "qemu-img convert -f qcow2 -O qcow2 ${backed} xp.qcow2". [image-in-parts]`,
+        `Image "${backed}" is incomplete on its own: its backing file is "${file("xp.img")}". ` +
+            `Make a single image of it, if you trust its source, with "qemu-img convert -f qcow2 -O qcow2 ${backed} xp.qcow2". [image-in-parts]`,
     );
 });
 
 describe("a disk that ends before its partition", () => {
     const SECTORS = 2 ** 20;
-    const CUT_SHORT = `lacks the end of partition 1, at byte ${(63 + SECTORS) * 512}: it was cut short. `;
+    const CUT_SHORT = `is truncated: it lacks the end of partition 1, at byte ${(63 + SECTORS) * 512}. `;
 
     beforeAll(async () => {
         const boot = Buffer.alloc(2 ** 20);

@@ -93,7 +93,7 @@ test("a secret that volumes need gets no other value", async () => {
     await stack.setProgram(program({ imageValue: "other" }));
     const errors = await stack.upErrors();
     expect(errors["a"]?.[0]).toMatch(
-        /^Secret "\S+" may not get another value: .* may be encrypted with the one that it has\. Declare another Secret, and make the volumes anew with it\. \[secret-value-in-use\]$/,
+        /^Secret "\S+" cannot get another value: .* may be encrypted with the current one\. Declare another Secret, and recreate the volumes with it\. \[secret-value-in-use\]$/,
     );
     expect(errors["a"]?.[0]).toContain(`domain "${name}-guest"`);
 });

@@ -195,7 +195,7 @@ describe("a guest with everything", () => {
             false,
             [
                 `Pool "${name}" still holds "foreign". ` +
-                    "Delete or move what is in it, then delete the pool. [pool-in-use]",
+                    "Delete or move its content, then delete the pool. [pool-in-use]",
             ],
         ]);
         expect(await readdir(join(IMAGES, name))).toEqual(["foreign"]);

@@ -27,7 +27,7 @@ const withRun = documents
 const PROMISED: Readonly<Record<string, string>> = {
     "README.md": "-too-patient-1-domain: memoryMiB 128 -> 512: restarts the guest",
     "examples/versioned-machines/README.md":
-        "versioned-machines-lan-filter: rules: on guests that run too",
+        "versioned-machines-lan-filter: rules: on running guests too",
 };
 
 test.each(withRun)("the commands in $file do what they say", async ({ run, ...document }) => {

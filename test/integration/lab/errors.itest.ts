@@ -77,8 +77,8 @@ async function removeForeignObjects(): Promise<void> {
 }
 
 const taken = (kind: string, noun: string, which = `UUID ${foreignUuid}`, what = foreign) =>
-    `${kind} "${what}" exists on the host and is not of this stack (${which}). ` +
-    `Set name to another value, or remove the ${noun} that is there. [name-taken]`;
+    `${kind} "${what}" already exists on the host and does not belong to this stack (${which}). ` +
+    `Set name to another value, or remove the existing ${noun}. [name-taken]`;
 
 const volume = (one: string, args: object) =>
     `new libvirt.Volume("${one}", ${JSON.stringify({ pool: foreign, ...args })}, options);`;
@@ -95,7 +95,7 @@ const REFUSED: Record<string, [declare: (one: string) => string, text: string]> 
         (one) =>
             `new libvirt.Pool("${one}", { path: "/var/lib/libvirt/images/x" }, at("/nonexistent/socket"));`,
         'The libvirt socket "/nonexistent/socket" does not exist. ' +
-            "Start libvirtd, or name its socket in the URI with ?socket=/path. [socket-missing]",
+            'Start libvirtd, or name its socket in the URI with "?socket=/path". [socket-missing]',
     ],
     "pool-name": [
         (one) =>
@@ -115,23 +115,21 @@ const REFUSED: Record<string, [declare: (one: string) => string, text: string]> 
     "absent-pool": [
         (one) => volume(one, { pool: `${name}-absent`, capacityBytes: 4096 }),
         `Pool "${name}-absent" is not on the host. ` +
-            "Set pool to the name of one that is, or declare it with a Pool resource. [pool-absent]",
+            "Set pool to the name of an existing pool, or declare it with a Pool resource. [pool-absent]",
     ],
     "absent-backing-volume": [
         (one) => volume(one, { backingVolume: `${foreign}/absent` }),
         `Backing volume "${foreign}/absent" is not on the host. ` +
-            'Write the pool/name of a volume that is, as backingVolume or as image of a lab or machine; a file is for GoldenImage to upload. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
+            'Set backingVolume, or image of the lab or machine, to the pool/name of an existing volume; GoldenImage uploads a file. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
     ],
     "subnet-in-use": [
         (one) => network(one, { name, ipv4: { address: "10.211.97.2" } }),
         `Network "${name}" could not start: internal error: Network is already in use by interface ${bridge}. ` +
-            "Set ipv4.address to one that nothing else on the host has. [network-cannot-start]",
+            "Set ipv4.address to one that nothing else on the host uses. [network-cannot-start]",
     ],
     "absent-emulator": [
         (one) => domain(one, { name, emulator: "/usr/bin/no-such-qemu", accept: BEYOND }),
-        `libvirt refuses domain "${name}": ` +
-            "Cannot check QEMU binary /usr/bin/no-such-qemu: No such file or directory. " +
-            "Change the field that it speaks of and run again. [domain-refused]",
+        `libvirt rejected domain "${name}": Cannot check QEMU binary /usr/bin/no-such-qemu: No such file or directory. Change the field that the message names and run again. [domain-refused]`,
     ],
 };
 
@@ -178,7 +176,7 @@ test("a socket that may not be opened", async () => {
         plugin,
     });
     expect((await forbidden.upErrors())["pool"]).toEqual([
-        `The libvirt socket "${socket}" may not be opened by this user. ` +
+        `This user may not open the libvirt socket "${socket}". ` +
             'Add the user to the group "libvirt" and log in again. [socket-denied]',
     ]);
     await forbidden.dispose();
@@ -208,12 +206,12 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
             [
                 "clock.tick",
                 "<nil>",
-                "is not a property here; there are offset, rtcTickPolicy, pitTickPolicy, hpet [unknown-key]",
+                "is not a known property; use offset, rtcTickPolicy, pitTickPolicy or hpet [unknown-key]",
             ],
             [
                 "disks.hda.bus",
                 "<nil>",
-                'must be "ide" or "sata" or "scsi" or "virtio", not "usb" [not-one-of]',
+                'must be "ide", "sata", "scsi" or "virtio", not "usb" [not-one-of]',
             ],
             [
                 "disks.hda.file",
@@ -247,8 +245,8 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
                 "libvirt:index:Volume resource 'image'",
                 "source.file",
                 "<nil>",
-                `Image "${text}" is neither qcow2, vmdk, vdi, vhd nor vhdx, and lacks the boot sector of a raw disk. ` +
-                    'Name the image of an installed disk. Of a raw one that does not boot say source.format "raw". [image-format-unknown]',
+                `Image "${text}" is not a qcow2, vmdk, vdi, vhd or vhdx image, and lacks the boot sector of a raw disk. ` +
+                    'Name the image of an installed disk. For a raw disk that does not boot, set source.format to "raw". [image-format-unknown]',
             ),
         ],
     ],
@@ -261,8 +259,8 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
                 "libvirt:index:Volume resource 'image'",
                 "source.file",
                 "<nil>",
-                `Image "${overlay}" is not all there is: its backing file is "${base}". ` +
-                    `If you trust where it comes from, make one whole image of it with "qemu-img convert -f qcow2 -O qcow2 ${overlay} xp.qcow2". [image-in-parts]`,
+                `Image "${overlay}" is incomplete on its own: its backing file is "${base}". ` +
+                    `Make a single image of it, if you trust its source, with "qemu-img convert -f qcow2 -O qcow2 ${overlay} xp.qcow2". [image-in-parts]`,
             ),
         ],
     ],
@@ -271,8 +269,8 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
         "old",
         'new pulumi.CustomResource("libvirt:index/domain:Domain", "old", {}, options);',
         [
-            '"libvirt:index/domain:Domain" is a resource of Pulumi\'s archived libvirt provider, which this one is not. ' +
-                'Remove it from the stack\'s state with "pulumi state delete" and declare it anew as libvirt:index:Domain. [archived-resource]',
+            '"libvirt:index/domain:Domain" is a resource of Pulumi\'s archived libvirt provider, not of this one. ' +
+                'Remove it from the stack\'s state with "pulumi state delete", and declare it as libvirt:index:Domain. [archived-resource]',
         ],
     ],
 ];
@@ -296,10 +294,10 @@ test("configuration of the ready-made lab, all at once", async () => {
         [
             'The configuration of stack "dev" cannot be used:',
             ...[
-                'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+                'networks.lan.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
                 "machines.other.count must be 1 or more, not 0 [too-small]",
                 "machines.xp.memoryMiB must be 16 or more, not 1 [too-small]",
-                "machines.xp.colour is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+                "machines.xp.colour is not a known property; use count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames or media [unknown-key]",
             ].map((line) => `  ${lab.project}:${line}`),
         ].join("\n"),
     ]);

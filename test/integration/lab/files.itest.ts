@@ -96,8 +96,8 @@ test("a running guest's results are refused", async () => {
         collectResults({ uri: "qemu:///system", domain, folder: results("xp") }),
     ).rejects.toMatchObject({
         message:
-            `Domain "${domain}" runs, and Windows writes part of its files only when it shuts down. ` +
-            "Shut it down, or say how many seconds to wait for that. [results-guest-runs]",
+            `Domain "${domain}" is running, and Windows writes some files only when it shuts down. ` +
+            "Shut it down, or wait until it is off with --wait SECONDS. [results-guest-runs]",
     });
 });
 
@@ -106,8 +106,8 @@ test("a guest that does not power off in time is named", async () => {
         collectResults({ uri: "qemu:///system", domain, folder: results("xp"), waitSeconds: 1 }),
     ).rejects.toMatchObject({
         message:
-            `Domain "${domain}" still runs after 1 s. ` +
-            "Look at its screen for what holds it up, or wait longer. [results-guest-runs-on]",
+            `Domain "${domain}" is still running after 1 s. ` +
+            "Check its screen for what keeps it running, or wait longer. [results-guest-runs-on]",
     });
 });
 

@@ -67,7 +67,7 @@ test("renamed machines restart under their new names and stay who they are", asy
     });
     const text = await stack.succeed("preview");
     expect(text).toContain(
-        `${testName("lab")}-sick-2-domain: title: at once, the guest runs on; name, serials[0].logFile: restarts the guest`,
+        `${testName("lab")}-sick-2-domain: title: at once, the guest keeps running; name, serials[0].logFile: restarts the guest`,
     );
     expect(await stack.preview()).toEqual({
         same: BESIDE_MACHINES + 3 * (OF_A_MACHINE - 1),
@@ -104,5 +104,5 @@ test("a name that is a machine's is nobody's former name", async () => {
     await declare({ sick: { count: 2 }, first: { formerNames: ["sick"] } });
     const { code, stdout } = await stack.run(["preview"]);
     expect(code).not.toBe(0);
-    expect(stdout).toContain('machines.first.formerNames must not lead to "sick"');
+    expect(stdout).toContain('machines.first.formerNames must not resolve to "sick"');
 });

@@ -87,7 +87,7 @@ test("a USB device that is missing is refused in a preview, by a program and by 
     const program = idleLab(args).replaceAll('"lab"', `"${name}"`);
     const written = await Stack.create({ project: "devicesprogram", program });
     expect(await refusal(written)).toMatch(
-        new RegExp(`${NO_USB}.* Plug it in, or write what lsusb on the host prints of it\\.`),
+        new RegExp(`${NO_USB}.* Plug it in, or copy what "lsusb" on the host prints for it\\.`),
     );
     await written.dispose();
     expect(await left()).toEqual([]);
@@ -96,7 +96,7 @@ test("a USB device that is missing is refused in a preview, by a program and by 
 test("one beside a clean state is refused in a preview, with the reason", async () => {
     await stack.configure(settings({ usb: NOTHING }));
     expect(await refusal(stack)).toContain(
-        "must be absent where the machine has hostDevices.usb: no reset brings back what such a device has become",
+        "must be absent when the machine has hostDevices.usb: no reset can restore the state of such a device",
     );
 });
 
@@ -119,7 +119,7 @@ test("a port that is missing is refused while the guest runs on", async () => {
     const { [`${name}-xp-domain`]: said } = await stack.upErrors();
     expect(said).toEqual([
         `Domain "${domain}" cannot have ${ABSENT} of the host: Path '${ABSENT}' is not accessible: No such file or directory. ` +
-            "Look on the host what there is (ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*), plug it in or correct the path. [host-port-unusable]",
+            'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path. [host-port-unusable]',
     ]);
     await stack.configure(settings({ serialPorts: [line.path] }));
     expect(Object.keys(await stack.preview())).toEqual(["same"]);

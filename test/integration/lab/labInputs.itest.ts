@@ -78,7 +78,7 @@ test.each([
         "memoryMiB must be 64 or more: Windows XP Professional does not start with less",
     ],
     ["memoryMiB", "much", "property memoryMiB value {much} has a problem: must be a number"],
-    ["vcpus", 33, "vcpus must be 32 or less: Windows XP Professional counts no more"],
+    ["vcpus", 33, "vcpus must be 32 or less: Windows XP Professional cannot use more"],
     ["vcpus", 0, "property vcpus value {0} has a problem: must be 1 or more"],
     ["image", "xp.qcow2", 'must be a volume id of the form "pool/volume"'],
     [

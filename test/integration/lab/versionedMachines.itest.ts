@@ -81,8 +81,8 @@ test("another reach of the network is live", async () => {
     const { steps, textOf } = await preview();
     expect(steps).toEqual({ same: 10, update: 3 });
     expect([...textOf("lan-filter"), ...textOf("patient-domain")]).toEqual([
-        "lan-filter: rules: on guests that run too",
-        "patient-domain: interfaces.local-area-connection.isolatedPort true -> false: at once, the guest runs on",
+        "lan-filter: rules: on running guests too",
+        "patient-domain: interfaces.local-area-connection.isolatedPort true -> false: at once, the guest keeps running",
     ]);
     await stack.up();
     expect(await traits()).toEqual(old);

@@ -67,7 +67,7 @@ describe("a provider that stack configuration alone describes", () => {
         expect(await stack.upErrors()).toEqual({
             default_1_0_0: [
                 failed("uri", "test:///default") +
-                    'must reach the same host and driver as "qemu:///system": what is there would be left behind. ' +
+                    'must reach the same host and driver as "qemu:///system": the objects there would be orphaned. ' +
                     "Destroy the stack first, or use another stack for the other host [other-host]",
             ],
         });
@@ -78,7 +78,7 @@ describe("a provider that stack configuration alone describes", () => {
         await stack.configure({ "libvirt:uir": uri });
         expect(await stack.upErrors()).toEqual({
             default_1_0_0: [
-                `${failed("uir", uri)}is not a property here; did you mean uri? [unknown-key]`,
+                `${failed("uir", uri)}is not a known property; did you mean uri? [unknown-key]`,
             ],
         });
     });

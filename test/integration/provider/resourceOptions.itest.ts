@@ -79,7 +79,7 @@ afterAll(() => stack.dispose());
 
 describe("preview", () => {
     const costs =
-        "domain: title: at once, the guest runs on; memoryMiB 16 -> 32: restarts the guest";
+        "domain: title: at once, the guest keeps running; memoryMiB 16 -> 32: restarts the guest";
 
     // libvirtd itself refuses changes there.
     const socket = "/var/run/libvirt/libvirt-sock-ro";
@@ -91,7 +91,7 @@ describe("preview", () => {
         const json: unknown = JSON.parse(await say("preview", "--json"));
         for (const text of [...texts, JSON.stringify(json)]) {
             expect(text).toContain(costs);
-            expect(text).toContain("second: title: at once, the guest runs on");
+            expect(text).toContain("second: title: at once, the guest keeps running");
         }
         expect(texts[0]).toMatch(/domain +(updating )?.*restart/);
         expect(texts[0]).toMatch(/second +(updating )?.*live/);
@@ -102,7 +102,7 @@ describe("preview", () => {
         const fields = { memoryMiB: 32, applyChanges: "nextStart" };
         await declare({ fields, others: { powerState: "off" } });
         const text = await say("preview");
-        expect(text).toContain("memoryMiB 16 -> 32: holds from the guest's next start");
+        expect(text).toContain("memoryMiB 16 -> 32: applies from the guest's next start");
         expect(text).toContain("second: powerState: shuts the guest down");
     });
 });
@@ -187,7 +187,7 @@ describe("an update that fails", () => {
         const fields = { memoryMiB: 24, shutdownTimeoutSeconds: 60 };
         await declare({ fields, options: { customTimeouts: { update: "2s" } } });
         expect(await fails()).toContain(
-            "It took longer than 2 s. Look at what the host is busy with, or raise customTimeouts.update. [took-too-long]",
+            "The update took longer than 2 s. Check what the host is busy with, or raise customTimeouts.update. [took-too-long]",
         );
         expect((await identity()).pid).toBe(pid);
         expect(await stack.preview()).toEqual({ same: SIZE - 1, update: 1 });

@@ -23,7 +23,7 @@ const network = (fields: unknown, ...lines: readonly string[]): BadLab => ({
 
 const named = (record: "machines" | "networks", name: string, rule: string): BadLab => ({
     lab: { [record]: { [name]: {} } },
-    lines: [`${record}.${name} must be ${rule} (the name) [malformed-name]`],
+    lines: [`${record}.${name} has an invalid name: it must be ${rule} [malformed-name]`],
 });
 
 const LETTERS = "lower-case letters, digits and dashes and begin with a letter";
@@ -41,19 +41,19 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "a machine that is a list": machine([], " must be an object, not a list [wrong-type]"),
     "a misspelt field": machine(
         { memoryMib: 512 },
-        ".memoryMib is not a property here; did you mean memoryMiB? [unknown-key]",
+        ".memoryMib is not a known property; did you mean memoryMiB? [unknown-key]",
     ),
     "half a field": machine(
         { memory: 512 },
-        ".memory is not a property here; did you mean memoryMiB? [unknown-key]",
+        ".memory is not a known property; did you mean memoryMiB? [unknown-key]",
     ),
     "a field that machines do not have": machine(
         { ip: "10.0.0.5" },
-        ".ip is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+        ".ip is not a known property; use count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames or media [unknown-key]",
     ),
     "a port where the host does not reach": machine(
         { readyWhen: { tcpPort: 445 } },
-        '.readyWhen.tcpPort must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter keeps the host from all others [port-beyond-reach]',
+        '.readyWhen.tcpPort must be a port that the network opens (open: [{ port: 445, from: "host" }]): its filter blocks all others from the host [port-beyond-reach]',
     ),
     "no machine of a kind": machine({ count: 0 }, ".count must be 1 or more, not 0 [too-small]"),
     "too many machines": machine({ count: 251 }, ".count must be 250 or less, not 251 [too-large]"),
@@ -69,12 +69,12 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "a count that makes a long name": {
         lab: { machines: { abcdefghijklm: { count: 10 } } },
         lines: [
-            'machines.abcdefghijklm.count makes the name "abcdefghijklm-10", which must be at most 15 characters [machine-name-too-long]',
+            'machines.abcdefghijklm.count produces the name "abcdefghijklm-10", which is longer than 15 characters [machine-name-too-long]',
         ],
     },
     "a name that a count makes too": {
         lab: { machines: { xp: { count: 3 }, "xp-2": {} } },
-        lines: ['machines must not make the name "xp-2" twice [machine-name-twice]'],
+        lines: ['machines must not produce the name "xp-2" twice [machine-name-twice]'],
     },
     "little memory": machine({ memoryMiB: 8 }, ".memoryMiB must be 16 or more, not 8 [too-small]"),
     "much memory": machine(
@@ -129,23 +129,23 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "a network that is null": network(null, " must be an object, not null [wrong-type]"),
     "a reach of its own": network(
         { reach: "everything" },
-        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
+        '.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
     ),
     "half a reach": network(
         { reach: "guest" },
-        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
+        '.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
     ),
     "an upper-case reach": network(
         { reach: "DHCP" },
-        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "DHCP"; did you mean "dhcp"? [not-one-of]',
+        '.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "DHCP"; did you mean "dhcp"? [not-one-of]',
     ),
     "a reach that is true": network(
         { reach: true },
-        '.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not true [not-one-of]',
+        '.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not true [not-one-of]',
     ),
     "a field that networks do not have": network(
         { subnet: "10.0.0.0/24" },
-        ".subnet is not a property here; there are reach, interface, accept, resolver, open, capture [unknown-key]",
+        ".subnet is not a known property; use reach, interface, accept, resolver, open or capture [unknown-key]",
     ),
     "internet without a word": network(
         { reach: "internet" },
@@ -186,18 +186,18 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         environment: { XPLAB_MAX_REACH: "guest" },
         lab: {},
         lines: [
-            'XPLAB_MAX_REACH must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
+            'XPLAB_MAX_REACH must be "nothing", "dhcp", "guests", "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
         ],
     },
     "a policy of the lab with a slip in it": {
         lab: { policy: { maxReach: "guest" } },
         lines: [
-            'policy.maxReach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
+            'policy.maxReach must be "nothing", "dhcp", "guests", "interface" or "internet", not "guest"; did you mean "guests"? [not-one-of]',
         ],
     },
     "a policy that does not exist": {
         lab: { policy: { reach: "guests" } },
-        lines: ["policy.reach is not a property here; there is only maxReach [unknown-key]"],
+        lines: ["policy.reach is not a known property; the only one is maxReach [unknown-key]"],
     },
     "a capture with a bound of its own": network(
         { capture: { maxMiB: 64 } },
@@ -205,24 +205,24 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     ),
     "more serial ports of the host than a PC has interrupts for": machine(
         { hostDevices: { serialPorts: ["/dev/ttyS0", "/dev/ttyS1", "/dev/ttyS2"] } },
-        ".hostDevices.serialPorts must be at most 2, COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]",
+        ".hostDevices.serialPorts must have no more than COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]",
     ),
     "more memory than XP uses": machine(
         { memoryMiB: 8192 },
-        ".memoryMiB must be 4096 or less: Windows XP Professional uses no more [memory-above-edition]",
+        ".memoryMiB must be 4096 or less: Windows XP Professional cannot use more [memory-above-edition]",
     ),
     "more CPUs than XP counts": machine(
         { vcpus: 64 },
-        ".vcpus must be 32 or less: Windows XP Professional counts no more [vcpus-above-edition]",
+        ".vcpus must be 32 or less: Windows XP Professional cannot use more [vcpus-above-edition]",
     ),
     "another Windows": machine(
         { edition: "vista" },
-        '.edition must be "home" or "professional" or "professional-x64", not "vista" [not-one-of]',
+        '.edition must be "home", "professional" or "professional-x64", not "vista" [not-one-of]',
     ),
     "another Windows on all machines": {
         lab: { edition: "XP Professional" },
         lines: [
-            'edition must be "home" or "professional" or "professional-x64", not "XP Professional"; did you mean "professional"? [not-one-of]',
+            'edition must be "home", "professional" or "professional-x64", not "XP Professional"; did you mean "professional"? [not-one-of]',
         ],
     },
     "a disk that is kept in quotes": machine(
@@ -236,13 +236,13 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     "a former name that another machine has": {
         lab: { machines: { patient: { formerNames: ["xp"] }, xp: {} } },
         lines: [
-            'machines.patient.formerNames must not lead to "xp", which is a machine of the lab: a name that was given up stays with the machine that had it [former-name-present]',
+            'machines.patient.formerNames must not resolve to "xp", a machine of the lab: a former name stays reserved for the machine that had it [former-name-present]',
         ],
     },
     "a former name of two machines": {
         lab: { machines: { a: { formerNames: ["xp"] }, b: { formerNames: ["xp"] } } },
         lines: [
-            'machines.b.formerNames must not lead to "xp": machine "a" had that name too [former-name-twice]',
+            'machines.b.formerNames must not resolve to "xp": machine "a" had that name too [former-name-twice]',
         ],
     },
     "a machine's image that is a file": machine(
@@ -274,7 +274,7 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
     },
     "a misspelt key": {
         lab: { machine: { xp: {} } },
-        lines: ["machine is not a property here; did you mean machines? [unknown-key]"],
+        lines: ["machine is not a known property; did you mean machines? [unknown-key]"],
     },
     "everything at once": {
         lab: {
@@ -286,20 +286,20 @@ export const BAD_LABS: Readonly<Record<string, BadLab>> = {
         },
         lines: [
             'pool must be 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit, not "a b" [malformed]',
-            'networks.lan.reach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "everything" [not-one-of]',
-            "networks.lan.nat is not a property here; there are reach, interface, accept, resolver, open, capture [unknown-key]",
-            "machines.XP must be lower-case letters, digits and dashes and begin with a letter (the name) [malformed-name]",
+            'networks.lan.reach must be "nothing", "dhcp", "guests", "interface" or "internet", not "everything" [not-one-of]',
+            "networks.lan.nat is not a known property; use reach, interface, accept, resolver, open or capture [unknown-key]",
+            "machines.XP has an invalid name: it must be lower-case letters, digits and dashes and begin with a letter [malformed-name]",
             "machines.xp.count must be 1 or more, not 0 [too-small]",
             "machines.xp.memoryMiB must be 16 or more, not 8 [too-small]",
-            "machines.xp.ram is not a property here; there are count, network, memoryMiB, vcpus, image, edition, tuning, drivers, hal, diskBus, nic, video, keepDisk, formerNames, media, results, readyWhen, limits, cleanState, hostDevices, accept, screen [unknown-key]",
+            "machines.xp.ram is not a known property; use count, network, image, memoryMiB, vcpus, edition, tuning, drivers, hal, limits, screen, diskBus, nic, video, keepDisk, results, readyWhen, cleanState, hostDevices, accept, formerNames or media [unknown-key]",
             "screenPassword must be at most 8 bytes for VNC [vnc-password-too-long]",
-            "screens is not a property here; did you mean screen? [unknown-key]",
+            "screens is not a known property; did you mean screen? [unknown-key]",
         ],
     },
 };
 
 const INSIDE =
-    "must not be a secret, nor hold one: it would stand in clear in the state [secret-inside]";
+    "must not be or contain a secret: the state would hold it in clear text [secret-inside]";
 
 const secretInside = (key: string, value: unknown): BadLab => ({
     lab: { [key]: value },
@@ -316,7 +316,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     },
     "an address without a hash": {
         lab: { image: "https://images.example/xp-sp3.qcow2" },
-        lines: ["imageSha256 is required with an image from an address [address-needs-hash]"],
+        lines: ["imageSha256 is required for an image that is downloaded [address-needs-hash]"],
     },
     "an address with a password": {
         lab: { image: "https://ada:s3cret@images.example/xp.qcow2", imageSha256: "0".repeat(64) },
@@ -333,12 +333,12 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "a key that labs do not have": {
         lab: { hypervisor: "kvm" },
         lines: [
-            "hypervisor is not a property here; there are image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen, screenPassword [unknown-key]",
+            "hypervisor is not a known property; use image, imageSha256, edition, tuning, drivers, hal, pool, networks, policy, machines, limits, screen or screenPassword [unknown-key]",
         ],
     },
     "a misspelt key of the host": {
         lab: { "libvirt:url": "qemu:///system" },
-        lines: ["libvirt:url is not a property here; did you mean uri? [unknown-key]"],
+        lines: ["libvirt:url is not a known property; did you mean uri? [unknown-key]"],
     },
     "a network beyond the stack's policy": {
         lab: { "xplab:maxReach": "nothing" },
@@ -349,7 +349,7 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "a policy of the stack with a slip in it": {
         lab: { "xplab:maxReach": "none" },
         lines: [
-            'xplab:maxReach must be "nothing" or "dhcp" or "guests" or "interface" or "internet", not "none" [not-one-of]',
+            'xplab:maxReach must be "nothing", "dhcp", "guests", "interface" or "internet", not "none" [not-one-of]',
         ],
     },
     "a secret image": secretInside("image", SECRET),
@@ -370,14 +370,14 @@ export const BAD_SETTINGS: Readonly<Record<string, BadLab>> = {
     "a password in clear": {
         lab: { screenPassword: "s3cret" },
         lines: [
-            "screenPassword must be a secret: pulumi config set --secret screenPassword [secret-in-clear]",
+            'screenPassword must be a secret: run "pulumi config set --secret screenPassword" [secret-in-clear]',
         ],
     },
     "a wrong key of the lab's and one of the host's": {
         lab: { machine: {}, "libvirt:url": "qemu:///system" },
         lines: [
-            "machine is not a property here; did you mean machines? [unknown-key]",
-            "libvirt:url is not a property here; did you mean uri? [unknown-key]",
+            "machine is not a known property; did you mean machines? [unknown-key]",
+            "libvirt:url is not a known property; did you mean uri? [unknown-key]",
         ],
     },
 };
@@ -394,7 +394,7 @@ export const BAD_ARGUMENTS: Readonly<Record<string, { args: string; lines: reado
     },
     "a key that only the configuration has": {
         args: '{ image: "pool/golden", machines: { xp: {} }, imageSha256: "" }',
-        lines: ["imageSha256 is not a property here; did you mean image? [unknown-key]"],
+        lines: ["imageSha256 is not a known property; did you mean image? [unknown-key]"],
     },
     "a password that is a number": {
         args: '{ image: "pool/golden", machines: { xp: {} }, screenPassword: 12345678 }',
@@ -403,19 +403,19 @@ export const BAD_ARGUMENTS: Readonly<Record<string, { args: string; lines: reado
     "an Output that decides which resources there are": {
         args: '{ image: pulumi.output("pool/golden"), machines: { xp: { count: pulumi.output(2) } } }',
         lines: [
-            "arguments must have machines.xp.count as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+            "arguments must have a plain value for machines.xp.count, not an Output: it decides which resources exist [output-where-plain]",
         ],
     },
     "an Output for a policy": {
         args: '{ image: "pool/golden", machines: { xp: {} }, policy: { maxReach: pulumi.output("guests") } }',
         lines: [
-            "arguments must have policy.maxReach as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+            "arguments must have a plain value for policy.maxReach, not an Output: it decides which resources exist [output-where-plain]",
         ],
     },
     "a Promise of the machines": {
         args: '{ image: "pool/golden", machines: Promise.resolve({ xp: {} }) }',
         lines: [
-            "arguments must have machines as a plain value, not an Output: it decides which resources there are [output-where-plain]",
+            "arguments must have a plain value for machines, not an Output: it decides which resources exist [output-where-plain]",
         ],
     },
 };

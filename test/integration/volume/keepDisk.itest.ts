@@ -67,9 +67,7 @@ async function refused(...args: readonly string[]): Promise<string> {
 }
 
 const reason = () =>
-    `property backingVolume value {%} has a problem: must stay "${birth}" while keep is set (keepDisk of a machine, whose own ` +
-    "image can say so). To have another volume and lose what was written on this one, unset it and run " +
-    '"pulumi up" before this change';
+    `property backingVolume value {%} has a problem: must stay "${birth}" while keep is set (keepDisk of a machine, whose own image can keep the value). To replace the volume and lose its data, unset keep and run "pulumi up" before this change`;
 
 test("another image is refused, by preview as by up", async () => {
     await declare({ kept: { keepDisk: true }, free: {} }, "two");

@@ -140,9 +140,7 @@ describe("the guest's disk", () => {
         await lab.declare({ capacityBytes: 39 * MIB });
         expect(await lab.stack.upErrors()).toEqual({
             disk: [
-                "libvirt:index:Volume resource 'disk': property capacityBytes value {4.0894464e+07} has a problem: " +
-                    "must be at least 41943040, what it has now: a volume does not shrink. To have a smaller one " +
-                    'without what is on it, run "pulumi up --replace" with its URN [capacity-shrinks]',
+                `libvirt:index:Volume resource 'disk': property capacityBytes value {4.0894464e+07} has a problem: must be at least 41943040, its current size: a volume cannot shrink. To get a smaller one and lose its content, run "pulumi up --replace" with its URN [capacity-shrinks]`,
             ],
         });
     });
@@ -153,7 +151,7 @@ describe("the guest's disk", () => {
         const { id } = await lab.volume("disk");
         expect(await lab.stack.upErrors()).toEqual({
             disk: [
-                `Volume "${id}" has 41943040 bytes and does not shrink to 40894464. Set capacityBytes to 41943040 or more. [volume-shrinks]`,
+                `Volume "${id}" has 41943040 bytes and cannot shrink to 40894464. Set capacityBytes to 41943040 or more. [volume-shrinks]`,
             ],
         });
         await lab.up({});

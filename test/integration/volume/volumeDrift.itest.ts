@@ -87,7 +87,7 @@ test("an inactive pool is an error with the remedy: nothing is taken for gone", 
     await virsh("pool-start", lab.otherPool);
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain(
-        `Pool "${lab.otherPool}" is not active, so nothing can be said of volume "${id}". Run "virsh pool-start ${lab.otherPool}" on the host, then run again. [pool-inactive]`,
+        `Pool "${lab.otherPool}" is not active, so volume "${id}" cannot be inspected. Run "virsh pool-start ${lab.otherPool}" on the host, then run again. [pool-inactive]`,
     );
     expect((await lab.volume("apart")).id).toBe(id);
 });

@@ -14,7 +14,7 @@ test("a call on a connection that has ended says that it was not done", async ()
     expect(error).toMatchObject({
         sent: false,
         message:
-            "The connection to libvirt ended before domainResume was sent, so that it was not done. " +
-            "Repeat it if it is still wanted. [connection-lost-before]",
+            "The connection to libvirt was lost before domainResume was sent, so nothing was done. " +
+            "Repeat the call if it is still needed. [connection-lost-before]",
     });
 });

@@ -62,7 +62,7 @@ describe("over a socket", () => {
         expect(error).toBeInstanceOf(ConnectionLostError);
         expect(error).toMatchObject({
             sent: true,
-            cause: new TimeoutError(libvirtSilent.told({ pings: 5 })),
+            cause: new TimeoutError(libvirtSilent.text({ pings: 5 })),
         });
         const frames: Frame[] = [];
         for (let i = 0; i < 6; i += 1) frames.push((await server.next()).frame);

@@ -237,7 +237,7 @@ describe("keepalive", () => {
         expect(end).toMatchObject({
             message:
                 "libvirt has not answered 5 keepalive pings. " +
-                "See whether libvirtd still runs and what the host is busy with. [libvirt-silent]",
+                "Check whether libvirtd still runs and what the host is busy with. [libvirt-silent]",
         });
     });
 

@@ -32,8 +32,7 @@ test.each([
     ["", "is not a libvirt URI"],
 ])('refuses "%s"', (uri, what) => {
     const remedy =
-        'Write "qemu:///system", "qemu:///session", "test:///default" or ' +
-        '"qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]';
+        'Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]';
     const message = `"${uri}" ${what}. ${remedy}`;
     const act = () => parseUri(uri);
     expect(act).toThrow(ConnectError);

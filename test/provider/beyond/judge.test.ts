@@ -14,7 +14,7 @@ test("requires accept for something new", () => {
         failures: [
             {
                 property: "serials[1].path",
-                reason: 'is /dev/ttyUSB0, a device of the host: that takes accept: "this reaches beyond the lab", on the resource or on a lab\'s machine [beyond-lab]',
+                reason: 'is /dev/ttyUSB0, a device of the host: this requires accept: "this reaches beyond the lab" on the resource or its machine [beyond-lab]',
             },
         ],
         reported,
@@ -126,6 +126,6 @@ test("accepts unknown inputs and an unknown accept in Check, not in create", asy
     const provider = new Provider();
     const { signal } = new AbortController();
     await expect(provider.create(urnOf("Domain"), inputs, signal, () => undefined)).rejects.toThrow(
-        '"xp" is not made: serials[1].path is /dev/ttyUSB0, a device of the host: that takes accept: "this reaches beyond the lab", on the resource or on a lab\'s machine [beyond-lab]. Write into the program what it is to have, not what is known only when it is made, and run again. [beyond-unsaid]',
+        '"xp" was not created: serials[1].path is /dev/ttyUSB0, a device of the host: this requires accept: "this reaches beyond the lab" on the resource or its machine [beyond-lab]. Write the value into the program, so that it is known in the preview, and run again. [beyond-unsaid]',
     );
 });

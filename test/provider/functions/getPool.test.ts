@@ -56,7 +56,7 @@ const many = Array.from({ length: 22 }, (_, index) => String(index + 10));
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
 
 test.each([
-    [[], "Make it first, or set the provider's uri to the host that has it. [not-there]"],
+    [[], "Create it first, or set the provider's uri to the host that has it. [not-there]"],
     [["xp"], 'Set name to "xp". [not-there]'],
     [["xp", "default"], 'Set name to one of "default", "xp". [not-there]'],
     [many, `Set name to one of ${quoted(many.slice(0, 20))} (and 2 more). [not-there]`],

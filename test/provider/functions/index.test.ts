@@ -17,12 +17,11 @@ function provider(): Provider {
 test.each([
     [
         "libvirt:index:getHosts",
-        `There is no function "libvirt:index:getHosts". ${CHOICE} [no-such-function]`,
+        `The provider has no function "libvirt:index:getHosts". ${CHOICE} [no-such-function]`,
     ],
     [
         "libvirt:index/getNodeInfo:getNodeInfo",
-        `"libvirt:index/getNodeInfo:getNodeInfo" is a function of Pulumi's archived libvirt provider, ` +
-            `which this one is not. ${CHOICE} [archived-function]`,
+        `"libvirt:index/getNodeInfo:getNodeInfo" is a function of Pulumi's archived libvirt provider, not of this one. ${CHOICE} [archived-function]`,
     ],
 ])("refuses %s and names the existing functions", async (token, text) => {
     await expect(provider().invoke(token, {})).rejects.toThrow(new Error(text));
@@ -35,10 +34,13 @@ test("reports all wrong arguments at once, without asking the host", async () =>
         result: {},
         failures: [
             { property: "name", reason: "is required [required]" },
-            { property: "nam", reason: "is not a property here; did you mean name? [unknown-key]" },
+            {
+                property: "nam",
+                reason: "is not a known property; did you mean name? [unknown-key]",
+            },
             {
                 property: "path",
-                reason: "is not a property here; there is only name [unknown-key]",
+                reason: "is not a known property; the only one is name [unknown-key]",
             },
         ],
     });
@@ -53,7 +55,7 @@ test.each([
         'must be a volume id of the form "pool/volume", not "xp" [malformed]',
     ],
     ["libvirt:index:getDomain", { name: 5 }, "name", "must be a text, not 5 [wrong-type]"],
-    ["libvirt:index:getHost", { name: "xp" }, "name", "is not a property here [unknown-key]"],
+    ["libvirt:index:getHost", { name: "xp" }, "name", "is not a known property [unknown-key]"],
 ])("%s refuses %j", async (token, args, property, reason) => {
     const { failures } = await provider().invoke(token, args);
     expect(failures).toEqual([{ property, reason }]);

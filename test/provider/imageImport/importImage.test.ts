@@ -148,7 +148,7 @@ test("uploads an encrypted image to X itself, which X.part marks as half made", 
         source: { file },
         encryption: { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" },
     });
-    const { context, takeBack } = createContext(on.libvirt);
+    const { context, rollBack } = createContext(on.libvirt);
     await importImage(encrypted, { file, sha256: download }, pool, context);
     expect(on.changes()).toEqual([
         "storageVolCreateXML X.part",
@@ -157,7 +157,7 @@ test("uploads an encrypted image to X itself, which X.part marks as half made", 
         "download X",
         "storageVolDelete X.part",
     ]);
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });
 
@@ -232,9 +232,9 @@ test("imports without a cache folder", async () => {
 
 test("deletes X after a later failure", async () => {
     const on = host({});
-    const { result, takeBack } = importing(on);
+    const { result, rollBack } = importing(on);
     await result;
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });
 
@@ -245,7 +245,7 @@ test.each<[string, Host, string, (file: string) => string]>([
         sha256,
         () =>
             `Volume "pool/X.part" came back from the host with the SHA-256 ${createHash("sha256").update("cut short").digest("hex")}, not ${sha256}. ` +
-            "Run again. When it stays so, look at the disk of the host. [upload-differs]",
+            "Run again. If it happens again, check the host's disk. [upload-differs]",
     ],
     [
         "the file differs",
@@ -253,14 +253,14 @@ test.each<[string, Host, string, (file: string) => string]>([
         "0".repeat(64),
         (path) =>
             `"${path}" has the SHA-256 ${sha256}, not ${"0".repeat(64)}. ` +
-            "Set sha256 to that of the image that you mean, and run again. [image-differs]",
+            "Check that it is the image that you mean. If it is, set sha256 to its hash and run again. [image-differs]",
     ],
 ])("undoes everything when %s", async (_what, setting, expected, text) => {
     const on = host(setting);
-    const { result, takeBack } = importing(on, true, expected);
+    const { result, rollBack } = importing(on, true, expected);
     await expect(result).rejects.toThrow(new Error(text(file)));
     expect(on.changes()).not.toContain("storageVolCreateXMLFrom X");
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });
 
@@ -308,7 +308,7 @@ test("does not touch an upload of another run", async () => {
     await expect(importing(on).result).rejects.toMatchObject({
         name: "UserError",
         message:
-            'Volume "pool/X.part" is being uploaded by another run. Run again when that one has ended. [upload-elsewhere]',
+            'Volume "pool/X.part" is being uploaded by another run. Run again once that run has ended. [upload-elsewhere]',
     });
 });
 
@@ -316,8 +316,8 @@ test.each(["X", "X.part"])("refuses a name of the program that is taken by %s", 
     const on = host({ volumes: [name] });
     await expect(importing(on, false).result).rejects.toThrow(
         new Error(
-            `Volume "pool/${name}" exists on the host and is not of this stack (path ${keyOf(name)}). ` +
-                "Set name to another value, or remove the volume that is there. [name-taken]",
+            `Volume "pool/${name}" already exists on the host and does not belong to this stack (path ${keyOf(name)}). ` +
+                "Set name to another value, or remove the existing volume. [name-taken]",
         ),
     );
     expect(on.changes()).toEqual([]);
@@ -326,7 +326,7 @@ test.each(["X", "X.part"])("refuses a name of the program that is taken by %s", 
 test("creates no X when aborted after the upload", async () => {
     const on = host({});
     const controller = new AbortController();
-    const { context, takeBack } = createContext(on.libvirt, { signal: controller.signal });
+    const { context, rollBack } = createContext(on.libvirt, { signal: controller.signal });
     const download = on.libvirt.download.bind(on.libvirt);
     on.libvirt.download = (...args) => {
         controller.abort(new Error("cut off"));
@@ -336,6 +336,6 @@ test("creates no X when aborted after the upload", async () => {
     await expect(importImage(inputs(), source, pool, context)).rejects.toThrow(
         new Error("cut off"),
     );
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });

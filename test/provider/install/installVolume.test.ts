@@ -53,7 +53,7 @@ async function install(installer: Installer, changes: object = {}, given: object
     const made = createContext(host.libvirt, given);
     const result = await installVolume(inputs(changes), POOL, made.context).catch(
         async (error: unknown) => {
-            await made.takeBack();
+            await made.rollBack();
             return error;
         },
     );
@@ -129,9 +129,9 @@ test("does not pack a folder that has changed since Check", async () => {
 test("fails and rolls back when the guest is off before the final text", async () => {
     const { result, there, defined } = await install({ says: "asks\r\n", ends: OFF });
     expect(String(result)).toBe(
-        'UserError: The guest that installs "p/X" powered itself off before it said that it is done. ' +
-            'It was in the phase "copies". COM1 said last: "asks". ' +
-            "Mend what stopped it, and run again: the installation begins anew. [installation-ended]",
+        'UserError: The guest that installs "p/X" powered itself off before its installation was complete. ' +
+            'It was in the phase "copies". COM1 last printed "asks". ' +
+            "Fix what stopped it, and run again: the installation restarts from scratch. [installation-ended]",
     );
     expect([[...there], defined]).toEqual([[], []]);
 });
@@ -142,16 +142,18 @@ test.each([
     [{ state: 6, reason: 0 }, "crashed"],
 ])("does not accept %j as the end, even after the final text", async (ends, how) => {
     const { result } = await install({ says: "DONE\r\n", ends });
-    expect(String(result)).toContain(`The guest that installs "p/X" ${how} before it said`);
+    expect(String(result)).toContain(
+        `The guest that installs "p/X" ${how} before its installation was complete`,
+    );
 });
 
 test("saves a private picture of the screen when the guest takes too long", async () => {
     const { result, there } = await install({ says: "waits\r\n" }, { timeoutSeconds: 0 });
     const picture = join(folder, "xplab", "screenshots", "X.png");
     expect(String(result)).toBe(
-        'UserError: The installation of "p/X" did not end within 0 minutes. It was in the phase "copies". ' +
-            `COM1 said last: "waits". A picture of its screen is in "${picture}". ` +
-            "Look at what its screen asks for, give that answer in the program, or more time, and run again. [installation-late]",
+        'UserError: The installation of "p/X" did not finish within 0 minutes. It was in the phase "copies". ' +
+            `COM1 last printed "waits". A picture of its screen is in "${picture}". ` +
+            "Check what its screen asks for, then put the answer in the program, or allow more time, and run again. [installation-late]",
     );
     expect(readFileSync(picture, "utf8")).toBe("a picture");
     expect(statSync(picture).mode & 0o777).toBe(0o600);
@@ -186,7 +188,7 @@ test("first deletes what a killed run left, under any name", async () => {
 test("does not touch a domain of another resource", async () => {
     const { result, done } = await install({ left: leftBy("urn of another", "Y") });
     expect(String(result)).toContain(
-        'InstalledVolume "X" exists on the host and is not of this stack (domain "Y")',
+        'InstalledVolume "X" already exists on the host and does not belong to this stack (domain "Y")',
     );
     expect(done()).toEqual([]);
 });
@@ -203,7 +205,7 @@ test.each([
 
 test("does not replace a volume with a name of the program", async () => {
     const { result, there } = await install({ volumes: ["X"] }, {}, { nameIsOurs: false });
-    expect(String(result)).toContain('InstalledVolume "p/X" exists on the host');
+    expect(String(result)).toContain('InstalledVolume "p/X" already exists on the host');
     expect([...there]).toEqual(["X"]);
 });
 

@@ -84,8 +84,8 @@ test("treats a missing volume as gone, and its delete as done", async () => {
 
 test("cannot be imported", async () => {
     await expect(installedVolume.read("p/X", {}, host(1).libvirt)).rejects.toThrow(
-        'Of volume "p/X" nobody can tell with which answers it was installed. ' +
-            'Use it as it is, as the image "pool/volume" of a lab, or import it as a Volume. [installed-volume-not-imported]',
+        'Volume "p/X" cannot be imported, because the answers that it was installed with are unknown. ' +
+            'Use it as the image "pool/volume" of a lab, or import it as a Volume. [installed-volume-not-imported]',
     );
 });
 

@@ -135,7 +135,7 @@ describe("slots", () => {
         expect(failures).toEqual([
             {
                 property: "disks.vda.pciSlot",
-                reason: "must be one of 3 to 27, and other devices have them all [no-free-slot]",
+                reason: "must be one of 3 to 27, which are all in use [no-free-slot]",
             },
         ]);
     });

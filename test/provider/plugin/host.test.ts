@@ -29,12 +29,12 @@ test.each([
     [
         8_010_000n,
         8_000_000n,
-        "The host runs libvirt 8.10.0. Upgrade it to 9.0.0 or newer. [host-too-old]",
+        "The host runs libvirt 8.10.0, which is not supported. Upgrade it to 9.0.0 or newer. [host-too-old]",
     ],
     [
         9_000_000n,
         7_001_009n,
-        "The host runs QEMU 7.1.9. Upgrade it to 7.2.0 or newer. [host-too-old]",
+        "The host runs QEMU 7.1.9, which is not supported. Upgrade it to 7.2.0 or newer. [host-too-old]",
     ],
 ])("refuses libvirt %s with QEMU %s", async (library, hypervisor, text) => {
     hostOf(library, "QEMU", hypervisor);

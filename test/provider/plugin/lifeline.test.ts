@@ -53,7 +53,7 @@ test.each(["end", "interrupt"] as const)("work in hand is awaited after %s", asy
     const { held, finish } = holdOne();
     lifeline[how]();
     expect(String(lifeline.signal.reason)).toBe(
-        "UserError: The run was cut off. Run again: it goes on where it stopped. [interrupted]",
+        "UserError: The run was interrupted. Run again: it continues where it stopped. [interrupted]",
     );
     await jest.advanceTimersByTimeAsync(GRACE_MS - 1);
     expect(exits).toEqual([]);

@@ -101,7 +101,7 @@ describe("create", () => {
         const { create, said } = run(on.libvirt);
         await expect(create()).rejects.toEqual(libvirtError("operationFailed", "disk full"));
         expect(on.names()).toEqual([...MADE, ...TAKEN_BACK]);
-        expect(said).toEqual(["warning: Not rolled back: folder not empty"]);
+        expect(said).toEqual(["warning: Not undone: folder not empty"]);
     });
 
     test("rolls back when aborted", async () => {
@@ -125,8 +125,8 @@ describe("create", () => {
         const on = host({ storagePoolLookupByName: () => ({ name: "xp", uuid }) });
         await expect(run(on.libvirt).create()).rejects.toThrow(
             new Error(
-                `Pool "xp" exists on the host and is not of this stack (UUID ${uuid}). ` +
-                    "Set name to another value, or remove the pool that is there. [name-taken]",
+                `Pool "xp" already exists on the host and does not belong to this stack (UUID ${uuid}). ` +
+                    "Set name to another value, or remove the existing pool. [name-taken]",
             ),
         );
         expect(on.names()).toEqual(MADE.slice(0, 2));
@@ -192,7 +192,7 @@ describe("delete", () => {
         });
         await expect(run(on.libvirt).remove()).rejects.toThrow(
             new Error(
-                'Pool "xp" still holds "a", "b". Delete or move what is in it, then delete the pool. [pool-in-use]',
+                'Pool "xp" still holds "a", "b". Delete or move its content, then delete the pool. [pool-in-use]',
             ),
         );
         expect(on.names()).not.toContain("storagePoolDestroy");

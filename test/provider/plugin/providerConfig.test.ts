@@ -23,9 +23,7 @@ test("refuses a URI of another host", () => {
     expect(configFailures({ uri: "test:///default" }, { uri: "qemu:///system" })).toEqual([
         {
             property: "uri",
-            reason:
-                'must reach the same host and driver as "qemu:///system": what is there would be left ' +
-                "behind. Destroy the stack first, or use another stack for the other host [other-host]",
+            reason: 'must reach the same host and driver as "qemu:///system": the objects there would be orphaned. Destroy the stack first, or use another stack for the other host [other-host]',
         },
     ]);
 });
@@ -34,10 +32,7 @@ test("refuses a URI that cannot be reached", () => {
     expect(configFailures({ uri: "qemu+ssh://host/system" }, {})).toEqual([
         {
             property: "uri",
-            reason:
-                'must be a URI that can be reached: "qemu+ssh://host/system" uses the transport "ssh", ' +
-                'which this version does not speak. Write "qemu:///system", "qemu:///session", ' +
-                '"test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]',
+            reason: 'must be a URI that can be reached: "qemu+ssh://host/system" uses the transport "ssh", which this version does not speak. Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]',
         },
     ]);
 });
@@ -49,7 +44,7 @@ test("reports every shape error", () => {
             property: "owner",
             reason: 'must be a lower-case UUID such as 6a1576b9-9557-4d9e-950f-712f1bc5e2e6, not "me" [malformed]',
         },
-        { property: "url", reason: "is not a property here; did you mean uri? [unknown-key]" },
+        { property: "url", reason: "is not a known property; did you mean uri? [unknown-key]" },
     ]);
 });
 

@@ -1,7 +1,7 @@
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { GetSchemaRequest } from "@pulumi/pulumi/proto/provider_pb";
-import { gone } from "../../../src/errors";
+import { objectGone } from "../../../src/errors";
 import { Lifeline } from "../../../src/provider/plugin/lifeline";
 import { serve } from "../../../src/provider/plugin/server";
 import { Service } from "../../../src/provider/plugin/service";
@@ -34,9 +34,8 @@ async function toldOf(error: unknown): Promise<string> {
 }
 
 test("shows errors that the user can fix", async () => {
-    expect(await toldOf(gone({ kind: "Pool", name: "xp" }))).toBe(
-        'Pool "xp" is no longer on the host. Run "pulumi refresh", which notes that it is gone, ' +
-            "then run again to make it anew. [gone]",
+    expect(await toldOf(objectGone({ kind: "Pool", name: "xp" }))).toBe(
+        'Pool "xp" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
     );
 });
 
@@ -44,7 +43,7 @@ test("shows any other error as a bug, with its place", async () => {
     const defect = new TypeError("x is not a function");
     defect.stack = "TypeError: x is not a function\n    at one (/a.js:1:1)";
     expect(await toldOf(defect)).toBe(
-        "This is a defect of xplab, not of what you wrote: TypeError: x is not a function. " +
+        "This is a defect of xplab, not of your program: TypeError: x is not a function. " +
             "Report it with this text, the command that you ran, and the versions of xplab, Pulumi, libvirt and QEMU. " +
             "Leave out passwords, product keys and the stack's state. [bug]\n" +
             "    at one (/a.js:1:1)",

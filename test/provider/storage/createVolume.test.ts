@@ -42,6 +42,6 @@ test.each([
 test("undoes a created volume", async () => {
     const on = host(0, "internalError");
     await createVolume(plain, pool, on.context);
-    await on.takeBack();
+    await on.rollBack();
     expect(on.names().at(-1)).toBe("storageVolDelete");
 });

@@ -94,7 +94,7 @@ test("deletes an orphaned image below the volume of an interrupted run", async (
 test("does not orphan a volume that nobody uploaded", async () => {
     const { there, remove } = host({ base: undefined, a: "base" });
     await expect(remove("base")).rejects.toThrow(
-        'Volume "lab/base" is the backing file of "lab/a". Delete what stands on it first.',
+        'Volume "lab/base" is the backing file of "lab/a". Delete those volumes first.',
     );
     expect([...there.keys()]).toEqual(["base", "a"]);
 });

@@ -51,7 +51,7 @@ test.each<[object, object, boolean, string[]]>([
 test("says what to do when the pool is gone", async () => {
     const on = host(true, { storagePoolLookupByUUID: failing("noStoragePool") });
     await expect(update(on, {}, { autostart: false })).rejects.toThrow(
-        'Pool "xp" is no longer on the host. Run "pulumi refresh", which notes that it is gone, then run again to make it anew. [gone]',
+        'Pool "xp" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
     );
 });
 

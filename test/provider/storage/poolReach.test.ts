@@ -32,8 +32,8 @@ const host = (uri = "qemu:///system", capabilities = QEMU) =>
 
 const told = (folder: string, closed: string) => ({
     message:
-        `QEMU runs as the user with id ${UID}, who cannot get to "${folder}" through "${closed}". ` +
-        `Run "chmod o+x ${closed}" on the host, or keep the pool elsewhere, as in "/var/lib/libvirt/images". [folder-closed-to-qemu]`,
+        `QEMU runs as the user with id ${UID}, who cannot reach "${folder}" through "${closed}". ` +
+        `Run "sudo chmod o+x ${closed}" on the host, or keep the pool elsewhere, such as in "/var/lib/libvirt/images". [folder-closed-to-qemu]`,
 });
 
 test("refuses a folder below one that shuts QEMU's user out, also for an existing pool", async () => {

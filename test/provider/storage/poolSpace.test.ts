@@ -4,8 +4,8 @@ import { callContext, failing, fakeLibvirt, libvirtError } from "../fakeLibvirt"
 const pool = { name: "lab", uuid: "p" };
 const part = { pool: "lab", name: "xp.part", key: "/images/xp.part" };
 const FULL =
-    'Pool "lab" has 50 bytes free, and 200 are needed: the host copies the image, which is there twice until it has. ' +
-    "Make room on the host, or set pool to one that has it. [no-space-in-pool]";
+    'Pool "lab" has 50 bytes free, but 200 are needed: the host holds the image twice while it copies it. ' +
+    "Make room on the host, or set pool to one with enough space. [no-space-in-pool]";
 
 /** A pool with one figure before a refresh and another after it. */
 function host(before: bigint, after: bigint, allocation = 0n) {
@@ -43,8 +43,8 @@ test("does not begin an upload for which there is no room", async () => {
 test("needs room for one copy of an image that is uploaded as it is", async () => {
     await expect(refuseFullPool(host(50n, 50n), pool, 100, 1)).rejects.toMatchObject({
         message:
-            'Pool "lab" has 50 bytes free, and 100 are needed. ' +
-            "Make room on the host, or set pool to one that has it. [no-space-in-pool]",
+            'Pool "lab" has 50 bytes free, but 100 are needed. ' +
+            "Make room on the host, or set pool to one with enough space. [no-space-in-pool]",
     });
 });
 
@@ -92,7 +92,7 @@ describe("an empty volume that could not be created", () => {
         await expect(making(2n ** 20n - 1n)).rejects.toMatchObject({
             message:
                 'Volume "lab/xp" could not be written: pool "lab" has 1048575 bytes free. ' +
-                "Make room on the host, or set pool to one that has it. [pool-full]",
+                "Make room on the host, or set pool to one with enough space. [pool-full]",
             cause,
         });
     });

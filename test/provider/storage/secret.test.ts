@@ -49,7 +49,7 @@ test("has a UUID from owner and URN, and no name", async () => {
     expect(unnamed.failures).toEqual([
         {
             property: "name",
-            reason: "is not a property here; there are uuid, description, value [unknown-key]",
+            reason: "is not a known property; use uuid, description or value [unknown-key]",
         },
     ]);
     expect((await check("Secret", { value: "" })).failures).toEqual([
@@ -59,14 +59,14 @@ test("has a UUID from owner and URN, and no name", async () => {
 
 test("is defined, and gets its value in a call of its own", async () => {
     const { libvirt, calls, changes } = host({ isThere: false });
-    const { context, takeBack } = createContext(libvirt);
+    const { context, rollBack } = createContext(libvirt);
     const created = await secret.create(Secret.inputs.parse(inputs), context);
     expect(created).toEqual({ id: UUID, outputs: inputs });
     expect(calls.at(-1)).toEqual(["secretSetValue", { secret: ref, value }]);
     expect(JSON.stringify(calls.filter(([name]) => name === "secretDefineXML"))).not.toContain(
         inputs.value,
     );
-    await takeBack();
+    await rollBack();
     expect(changes()).toEqual(["secretDefineXML", "secretSetValue", "secretUndefine"]);
 });
 
@@ -76,7 +76,7 @@ test("finishes the secret of an earlier run, unless volumes use its value alread
     expect(free.changes()).toEqual(["secretDefineXML", "secretSetValue"]);
     const used = host({ volume: encrypted(own) });
     await expect(secret.create(inputs, createContext(used.libvirt).context)).rejects.toThrow(
-        `Secret "${UUID}" may not get another value`,
+        `Secret "${UUID}" cannot get another value`,
     );
     expect(used.changes()).toEqual([]);
 });
@@ -112,7 +112,7 @@ describe("another value", () => {
         const on = host(state);
         await expect(updating(on)).rejects.toThrow(
             new Error(
-                `Secret "${UUID}" may not get another value: ${user} may be encrypted with the one that it has. Declare another Secret, and make the volumes anew with it. [secret-value-in-use]`,
+                `Secret "${UUID}" cannot get another value: ${user} may be encrypted with the current one. Declare another Secret, and recreate the volumes with it. [secret-value-in-use]`,
             ),
         );
         expect(on.changes()).toEqual([]);

@@ -85,7 +85,7 @@ describe("refuseBackingFile", () => {
         });
         await expect(refuseBackingFile(libvirt, ID, PATH)).rejects.toThrow(
             new Error(
-                'Volume "pool/xp" is the backing file of "a/one", "a/two". Delete what stands on it first. [volume-is-backing-file]',
+                'Volume "pool/xp" is the backing file of "a/one", "a/two". Delete those volumes first. [volume-is-backing-file]',
             ),
         );
         expect(calls[0]).toEqual(["connectListAllStoragePools", { flags: 2 }]);

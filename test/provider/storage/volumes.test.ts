@@ -39,7 +39,7 @@ test("refuses to look into an inactive pool", async () => {
     });
     await expect(findVolume(libvirt, "pool/xp")).rejects.toMatchObject({
         message:
-            'Pool "pool" is not active, so nothing can be said of volume "pool/xp". Run "virsh pool-start pool" on the host, then run again. [pool-inactive]',
+            'Pool "pool" is not active, so volume "pool/xp" cannot be inspected. Run "virsh pool-start pool" on the host, then run again. [pool-inactive]',
     });
 });
 
@@ -48,7 +48,7 @@ test("finds no volume of a missing pool", async () => {
     expect(await findVolume(libvirt, "pool/xp")).toBeUndefined();
     await expect(requirePool(libvirt, "pool")).rejects.toThrow(
         new Error(
-            'Pool "pool" is not on the host. Set pool to the name of one that is, or declare it with a Pool resource. [pool-absent]',
+            'Pool "pool" is not on the host. Set pool to the name of an existing pool, or declare it with a Pool resource. [pool-absent]',
         ),
     );
 });

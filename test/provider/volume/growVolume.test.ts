@@ -54,7 +54,7 @@ test("refuses a backing file of a running guest", async () => {
     const { libvirt, changes } = host(7, below);
     await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" is below a disk of domain "patient", which runs. Shut that domain down, then run again. [volume-below-guest]',
+            'Volume "pool/xp" is a backing file of the running domain "patient". Shut that domain down, then run again. [volume-below-guest]',
         ),
     );
     expect(changes()).toEqual([]);
@@ -73,7 +73,7 @@ describe("an encrypted volume", () => {
         const { libvirt, changes } = host(-1, own, encrypted(""));
         await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
             new Error(
-                'Volume "pool/xp" is encrypted, and libvirt has forgotten with which secret. Start a domain that has it among its disks: a running one can grow it. [volume-locked]',
+                'Volume "pool/xp" is encrypted, and libvirt no longer knows with which secret. Start a domain that has it as a disk: a running domain can grow it. [volume-locked]',
             ),
         );
         expect(changes()).toEqual([]);
@@ -84,7 +84,7 @@ test("shrinks no volume", async () => {
     const { libvirt, changes } = host(-1, own);
     await expect(growVolume(libvirt, volume, 999)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" has 1000 bytes and does not shrink to 999. Set capacityBytes to 1000 or more. [volume-shrinks]',
+            'Volume "pool/xp" has 1000 bytes and cannot shrink to 999. Set capacityBytes to 1000 or more. [volume-shrinks]',
         ),
     );
     expect(changes()).toEqual([]);
@@ -94,8 +94,8 @@ test("refuses a volume below a clean state", async () => {
     const { libvirt, changes } = host(7, own, "", "/images/xp.active");
     await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" is frozen by a clean state and cannot grow: "pool/xp.active" stands on it. ' +
-                'Take the DomainSaveImage away with "pulumi up" while the guest runs, then grow the volume. [clean-state-below]',
+            'Volume "pool/xp" is frozen by a clean state and cannot grow: "pool/xp.active" is an overlay on it. ' +
+                'Remove the DomainSaveImage with "pulumi up" while the guest runs, then grow the volume. [clean-state-below]',
         ),
     );
     expect(changes()).toEqual([]);

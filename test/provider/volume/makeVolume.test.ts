@@ -65,7 +65,7 @@ test("does not delete another volume below others", async () => {
     const { libvirt, changes } = host({ size: 8192, isBacking: true });
     await expect(makeVolume(inputs, pool, createContext(libvirt).context)).rejects.toThrow(
         new Error(
-            'Volume "pool/xp" is the backing file of "pool/top". Delete what stands on it first. [volume-is-backing-file]',
+            'Volume "pool/xp" is the backing file of "pool/top". Delete those volumes first. [volume-is-backing-file]',
         ),
     );
     expect(changes()).toEqual([]);
@@ -75,7 +75,7 @@ test("refuses somebody else's volume", async () => {
     const { libvirt, changes } = host({ size: 4096 });
     const { context } = createContext(libvirt, { nameIsOurs: false });
     await expect(makeVolume(inputs, pool, context)).rejects.toThrow(
-        'Volume "pool/xp" exists on the host and is not of this stack (path /images/xp).',
+        'Volume "pool/xp" already exists on the host and does not belong to this stack (path /images/xp).',
     );
     expect(changes()).toEqual([]);
 });
@@ -100,7 +100,7 @@ describe("an overlay is refused", () => {
     test("on a missing volume", async () => {
         await expect(making(false)).rejects.toMatchObject({
             message:
-                'Backing volume "pool/xp" is not on the host. Write the pool/name of a volume that is, as backingVolume or as image of a lab or machine; a file is for GoldenImage to upload. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
+                'Backing volume "pool/xp" is not on the host. Set backingVolume, or image of the lab or machine, to the pool/name of an existing volume; GoldenImage uploads a file. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
         });
     });
 

@@ -72,7 +72,7 @@ describe("the name", () => {
         expect(larger.failures).toEqual([
             {
                 property: "capacityBytes",
-                reason: `must be ${size}, what it has now: its file system does not change its size. To have another one without what is on it, run "pulumi up --replace" with its URN [file-system-stays]`,
+                reason: `must be ${size}, its current size: its file system cannot change size. To get another size and lose its content, run "pulumi up --replace" with its URN [file-system-stays]`,
             },
         ]);
         const another = { ...formatted, capacityBytes: 2 * size, filesystem: { type: "fat16" } };
@@ -132,7 +132,7 @@ describe("a smaller size", () => {
         expect((await shrunk({})).failures).toEqual([
             {
                 property: "capacityBytes",
-                reason: 'must be at least 2, what it has now: a volume does not shrink. To have a smaller one without what is on it, run "pulumi up --replace" with its URN [capacity-shrinks]',
+                reason: 'must be at least 2, its current size: a volume cannot shrink. To get a smaller one and lose its content, run "pulumi up --replace" with its URN [capacity-shrinks]',
             },
         ]);
         expect((await shrunk({}, { name: "mine" })).failures).toHaveLength(1);
@@ -275,7 +275,7 @@ test("refuses an overlay on an image that QEMU's user cannot read", async () => 
     const { context } = createContext(libvirt);
     await expect(volume.create(inputs, context)).rejects.toThrow(
         new Error(
-            'QEMU\'s user cannot read backing volume "pool/base". Run "chown root:64055 /images/base; chmod 0440 /images/base" on the host. [backing-unreadable]',
+            'QEMU\'s user cannot read backing volume "pool/base". Run "chown root:64055 /images/base; chmod 0440 /images/base" on the host, as root. [backing-unreadable]',
         ),
     );
     expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolCreateXML");

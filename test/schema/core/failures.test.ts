@@ -76,31 +76,31 @@ test.each<[string, unknown, string, string]>([
         "a key",
         { name: "a", nics: { L: { mac: "0" } } },
         "nics.L",
-        "must be letters (the name) [malformed-name]",
+        "has an invalid name: it must be letters [malformed-name]",
     ],
     [
         "a key whose value is open",
         { name: "a", nics: { L: OPEN } },
         "nics.L",
-        "must be letters (the name) [malformed-name]",
+        "has an invalid name: it must be letters [malformed-name]",
     ],
     [
         "a key of a set",
         { name: "a", drives: { fdc: { mac: "0" } } },
         "drives.fdc",
-        "is not a property here; did you mean fda? [unknown-key]",
+        "is not a known property; did you mean fda? [unknown-key]",
     ],
     [
         "an unknown key",
         { name: "a", nmae: "b" },
         "nmae",
-        "is not a property here; did you mean name? [unknown-key]",
+        "is not a known property; did you mean name? [unknown-key]",
     ],
     [
         "a nested unknown key",
         { name: "a", nics: { lan: { mac: "0", x: 1 } } },
         "nics.lan.x",
-        "is not a property here; there is only mac [unknown-key]",
+        "is not a known property; the only one is mac [unknown-key]",
     ],
 ])("judges %s", (_what, value, property, reason) => {
     expect(check(value)).toEqual([{ property, reason }]);
@@ -111,10 +111,10 @@ test("tells everything that is wrong at once", () => {
         { property: "name", reason: "is required [required]" },
         { property: "size", reason: 'must be a number, not "big" [wrong-type]' },
         { property: "kind", reason: 'must be "one" or "two", not 3 [not-one-of]' },
-        { property: "one", reason: "is not a property here; did you mean on? [unknown-key]" },
+        { property: "one", reason: "is not a known property; did you mean on? [unknown-key]" },
         {
             property: "two",
-            reason: "is not a property here; there are name, size, share, kind, on, parts, nics, drives [unknown-key]",
+            reason: "is not a known property; use name, size, share, kind, on, parts, nics or drives [unknown-key]",
         },
     ]);
 });

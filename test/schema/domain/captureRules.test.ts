@@ -22,7 +22,7 @@ test.each(["qemu:commandline", "qemu:override"])("rejects a <%s> beside a captur
     expect(validateCaptureNotExtra(domain("/frames", `<${element}/>`))).toEqual([
         {
             path: ["extraXml", 0, "xml"],
-            message: `must not be a <${element}> where an interface has a captureFile [extra-xml-beside-capture]`,
+            message: `must not be a <${element}> when an interface has a captureFile [extra-xml-beside-capture]`,
         },
     ]);
 });

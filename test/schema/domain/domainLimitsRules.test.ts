@@ -7,7 +7,7 @@ import {
 
 const domain = (fields: object) => Domain.inputs.parse(fields);
 
-describe("hardLimitHoldsMemory", () => {
+describe("validateHardLimit", () => {
     test.each([[{}], [{ memoryMiB: 256, memtune: { hardLimitMiB: 257 } }], [{ memtune: {} }]])(
         "accepts %j",
         (fields) => {
@@ -21,13 +21,13 @@ describe("hardLimitHoldsMemory", () => {
             {
                 path: ["memtune", "hardLimitMiB"],
                 message:
-                    "must be more than memoryMiB, 256: the guest would be killed for using what it has [hard-limit-below-memory]",
+                    "must be more than memoryMiB, 256: the guest would be killed for using its own memory [hard-limit-below-memory]",
             },
         ]);
     });
 });
 
-describe("limitsSaySomething", () => {
+describe("validateLimitsSet", () => {
     test("accepts limits, and none", () => {
         const disks = {
             hda: { file: "/a", iotune: { totalIopsPerSecond: 9 } },
@@ -42,7 +42,7 @@ describe("limitsSaySomething", () => {
     test("rejects objects that hold none", () => {
         const disks = { hda: { file: "/a", iotune: {} } };
         const interfaces = { lan: { network: "lan", bandwidth: {} } };
-        const message = "must hold a limit [limits-empty]";
+        const message = "must set at least one limit [limits-empty]";
         expect(validateLimitsSet(domain({ disks, interfaces, cputune: {}, memtune: {} }))).toEqual([
             { path: ["memtune"], message },
             { path: ["cputune"], message },
@@ -52,7 +52,7 @@ describe("limitsSaySomething", () => {
     });
 });
 
-describe("limitsAreNotExtra", () => {
+describe("validateLimitsNotExtra", () => {
     const extraXml = [
         { at: "/domain", xml: "<memtune><soft_limit>9</soft_limit></memtune>" },
         { at: "/domain", xml: "<memtune" },
@@ -68,6 +68,18 @@ describe("limitsAreNotExtra", () => {
             {
                 path: ["extraXml", 0, "xml"],
                 message: 'must not be a <memtune>: declare it in "memtune" [extra-xml-modelled]',
+            },
+        ]);
+    });
+
+    test("rejects the number of I/O threads beside the property", () => {
+        const threads = [{ at: "/domain", xml: "<iothreads>4</iothreads>" }];
+        expect(validateLimitsNotExtra(domain({ extraXml: threads }))).toEqual([]);
+        expect(validateLimitsNotExtra(domain({ extraXml: threads, iothreads: 2 }))).toEqual([
+            {
+                path: ["extraXml", 0, "xml"],
+                message:
+                    'must not be a <iothreads>: declare it in "iothreads" [extra-xml-modelled]',
             },
         ]);
     });

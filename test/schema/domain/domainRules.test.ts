@@ -9,7 +9,7 @@ const nic = (fields: object = {}) => ({ network: "lan", ...fields });
 type Rule = (domain: Domain) => Issue[];
 const judged = (rule: Rule, fields: object) => rule(domain(fields));
 
-describe("targetsFitTheirBus", () => {
+describe("validateTargets", () => {
     const rule = rules.validateTargets;
 
     test.each([
@@ -52,7 +52,7 @@ describe("targetsFitTheirBus", () => {
     });
 });
 
-describe("targetsAreUsedOnce", () => {
+describe("validateTargetsUnique", () => {
     const rule = rules.validateTargetsUnique;
 
     test("accepts a disk beside a CD drive", () => {
@@ -63,13 +63,13 @@ describe("targetsAreUsedOnce", () => {
         expect(judged(rule, { disks: { hda: disk() }, cdroms: { hda: {} } })).toEqual([
             {
                 path: ["cdroms", "hda"],
-                message: "must not be a disk's target too [target-used-twice]",
+                message: "must not also be the target of a disk [target-used-twice]",
             },
         ]);
     });
 });
 
-describe("ideDisksAreWritable", () => {
+describe("validateIdeDisks", () => {
     const rule = rules.validateIdeDisks;
 
     test.each([
@@ -93,7 +93,7 @@ describe("ideDisksAreWritable", () => {
     });
 });
 
-describe("slotsOnlyOnVirtioDisks", () => {
+describe("validateDiskSlots", () => {
     const rule = rules.validateDiskSlots;
 
     test("accepts a virtio disk's slot", () => {
@@ -110,7 +110,7 @@ describe("slotsOnlyOnVirtioDisks", () => {
     });
 });
 
-describe("iothreadsAreThere", () => {
+describe("validateIothreads", () => {
     const rule = rules.validateIothreads;
     const virtio = (iothread: number) => disk({ bus: "virtio", iothread });
 
@@ -142,7 +142,7 @@ describe("iothreadsAreThere", () => {
     });
 });
 
-describe("listenOrSocket", () => {
+describe("validateListen", () => {
     const rule = rules.validateListen;
 
     test.each([
@@ -165,7 +165,7 @@ describe("listenOrSocket", () => {
     });
 });
 
-describe("vncPasswordIsShort", () => {
+describe("validateVncPassword", () => {
     const rule = rules.validateVncPassword;
 
     test.each([
@@ -187,7 +187,7 @@ describe("vncPasswordIsShort", () => {
     });
 });
 
-describe("macsDiffer", () => {
+describe("validateMacsUnique", () => {
     const mac = "52:54:00:00:00:01";
 
     test("accepts different ones, and none", () => {
@@ -197,7 +197,8 @@ describe("macsDiffer", () => {
 
     test("rejects every repetition", () => {
         const interfaces = { a: nic({ mac }), b: nic({ mac }), c: nic({ mac }) };
-        const message = "must differ from that of the domain's other interfaces [mac-used-twice]";
+        const message =
+            "must differ from the addresses of the domain's other interfaces [mac-used-twice]";
         expect(judged(rules.validateMacsUnique, { interfaces })).toEqual([
             { path: ["interfaces", "b", "mac"], message },
             { path: ["interfaces", "c", "mac"], message },
@@ -205,9 +206,9 @@ describe("macsDiffer", () => {
     });
 });
 
-describe("pciSlotsDiffer", () => {
+describe("validatePciSlotsUnique", () => {
     const virtio = (pciSlot?: number) => disk({ bus: "virtio", pciSlot });
-    const message = "must differ from that of the domain's other devices [slot-used-twice]";
+    const message = "must differ from the slots of the domain's other devices [slot-used-twice]";
 
     test("accepts different ones, and none", () => {
         const interfaces = { a: nic({ pciSlot: 3 }), b: nic() };
@@ -230,7 +231,7 @@ describe("pciSlotsDiffer", () => {
     });
 });
 
-describe("parametersNeedFilter", () => {
+describe("validateFilterParameters", () => {
     const rule = rules.validateFilterParameters;
 
     test.each([

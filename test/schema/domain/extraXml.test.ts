@@ -41,11 +41,15 @@ test.each([
         "<a/>text",
         "must be one XML element: 1:8: text data outside of root node. [extra-xml-malformed]",
     ],
-    ["/domain", "<x:a/>", 'must say which namespace "x" is: xmlns:x [extra-xml-prefix]'],
+    [
+        "/domain",
+        "<x:a/>",
+        'must declare the namespace of prefix "x" with xmlns:x [extra-xml-prefix]',
+    ],
     [
         "/domain",
         "<a><b x:c='1'/></a>",
-        'must say which namespace "x" is: xmlns:x [extra-xml-prefix]',
+        'must declare the namespace of prefix "x" with xmlns:x [extra-xml-prefix]',
     ],
     [
         "/domain",
@@ -60,12 +64,12 @@ test.each([
     [
         "/domain",
         "<devices><disk/></devices>",
-        'must not be a <devices>: give each element in it with at "/domain/devices" [extra-xml-container]',
+        'must not be a <devices>: add each element in it separately, with at "/domain/devices" [extra-xml-container]',
     ],
     [
         "/domain",
         "<os><bootmenu/></os>",
-        'must not be a <os>: give each element in it with at "/domain/os" [extra-xml-container]',
+        'must not be a <os>: add each element in it separately, with at "/domain/os" [extra-xml-container]',
     ],
     [
         "/domain/os",
@@ -115,7 +119,7 @@ test("a device is no parent", () => {
     expect(judged("/domain/devices/disk", "<iotune/>")).toEqual([
         [
             "extraXml.0.at",
-            'must be "/domain/devices": a device is given as a whole, those of the schema in their own properties [extra-xml-parent]',
+            'must be "/domain/devices": extra XML adds whole devices, and modelled devices have properties of their own [extra-xml-parent]',
         ],
     ]);
 });

@@ -22,7 +22,7 @@ test.each(["/etc/passwd", "/dev", "/dev/", "/dev/../etc/passwd", "/dev/./mem", "
     },
 );
 
-describe("serialsSayTheirDevice", () => {
+describe("validateSerialDevices", () => {
     test("accepts ports of both types", () => {
         const serials = [{}, { type: "dev", path: "/dev/ttyS0" }];
         expect(rules.validateSerialDevices(domain({ serials }))).toEqual([]);
@@ -48,7 +48,7 @@ describe("serialsSayTheirDevice", () => {
     });
 });
 
-describe("hostdevsSayWhich", () => {
+describe("validateHostdevs", () => {
     test.each([[usb], [{ bus: 1, device: 4 }], [{ ...usb, bus: 1, device: 4 }]])(
         "accepts %j",
         (dongle) => {
@@ -78,7 +78,8 @@ test("usbPortsDiffer rejects two devices in one port", () => {
     expect(rules.validateUsbPortsUnique(domain({ hostdevs }))).toEqual([
         {
             path: ["hostdevs", "c", "usbPort"],
-            message: "must differ from that of the domain's other devices [usb-port-used-twice]",
+            message:
+                "must differ from the ports of the domain's other devices [usb-port-used-twice]",
         },
     ]);
 });

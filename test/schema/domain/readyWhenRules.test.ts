@@ -10,7 +10,7 @@ const CHANNEL = {
     xml: "<channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
 };
 
-describe("readyWhenAsksForSomething", () => {
+describe("validateReadyWhen", () => {
     const rule = rules.validateReadyWhen;
 
     test.each([
@@ -37,7 +37,7 @@ describe("readyWhenAsksForSomething", () => {
     );
 });
 
-describe("settlingFitsIn", () => {
+describe("validateSettling", () => {
     const rule = rules.validateSettling;
 
     test.each([
@@ -55,7 +55,7 @@ describe("settlingFitsIn", () => {
         expect(judged(rule, { readyWhen })).toEqual([
             {
                 path: ["readyWhen", "settleSeconds"],
-                message: `must be less than timeoutSeconds, ${limit}, in which all has to be done [settles-too-long]`,
+                message: `must be less than timeoutSeconds, ${limit}, which includes it [settles-too-long]`,
             },
         ]);
     });
@@ -66,7 +66,7 @@ describe("settlingFitsIn", () => {
     });
 });
 
-describe("addressNeedsInterface", () => {
+describe("validateReadyAddress", () => {
     const rule = rules.validateReadyAddress;
 
     test("accepts a lease with an interface, and a text without", () => {
@@ -84,7 +84,7 @@ describe("addressNeedsInterface", () => {
     });
 });
 
-describe("serialTextNeedsLog", () => {
+describe("validateSerialText", () => {
     const rule = rules.validateSerialText;
 
     test("accepts a text with a log of COM1", () => {
@@ -99,14 +99,14 @@ describe("serialTextNeedsLog", () => {
                 {
                     path: ["readyWhen", "serialText"],
                     message:
-                        "needs a log of COM1: serials[0].logFile, in a pool's folder [serial-text-without-log]",
+                        "requires a log of COM1: set serials[0].logFile to a file in a pool's folder [serial-text-without-log]",
                 },
             ]);
         },
     );
 });
 
-describe("guestAgentNeedsChannel", () => {
+describe("validateGuestAgent", () => {
     const rule = rules.validateGuestAgent;
     const readyWhen = { guestAgent: true };
 
@@ -123,7 +123,7 @@ describe("guestAgentNeedsChannel", () => {
         expect(judged(rule, { readyWhen, extraXml })).toEqual([
             {
                 path: ["readyWhen", "guestAgent"],
-                message: `needs its channel in extraXml: { at: "/domain/devices", xml: "${CHANNEL.xml}" } [agent-without-channel]`,
+                message: `requires a channel in extraXml: { at: "/domain/devices", xml: "${CHANNEL.xml}" } [agent-without-channel]`,
             },
         ]);
     });

@@ -14,7 +14,7 @@ import {
 
 const network = (ipv4?: object) => Network.inputs.parse(ipv4 === undefined ? {} : { ipv4 });
 
-describe("dnsNeedsDhcp", () => {
+describe("validateDns", () => {
     test.each([[undefined], [{ dns: true }], [{ dhcp: false }], [{}]])("accepts %j", (ipv4) => {
         expect(validateDns(network(ipv4))).toEqual([]);
     });
@@ -53,7 +53,7 @@ test("hostsBridgeIsBare rejects an own address and no name on a bridge of the ho
     ]);
 });
 
-describe("wideSubnetIsNamed", () => {
+describe("validateSubnetSize", () => {
     test.each([[undefined], [{ prefixLength: 10 }], [{ prefixLength: 9, address: "10.0.0.1" }]])(
         "accepts %j",
         (ipv4) => {
@@ -71,7 +71,7 @@ describe("wideSubnetIsNamed", () => {
     });
 });
 
-describe("addressIsOfAHost", () => {
+describe("validateHostAddress", () => {
     test.each([
         [undefined],
         [{}],
@@ -117,7 +117,7 @@ test("reservedOnlyNeedsDhcp rejects a network that leases nothing", () => {
     ]);
 });
 
-describe("dhcpHostsNeedDhcp", () => {
+describe("validateDhcpHostsUsed", () => {
     test.each([
         [undefined],
         [{}],
@@ -147,7 +147,7 @@ describe("dhcpHostsNeedDhcp", () => {
     });
 });
 
-describe("dhcpHostsFit", () => {
+describe("validateDhcpHosts", () => {
     const issues = (address: string) =>
         validateDhcpHosts(network({ ...subnet, dhcpHosts: { a: at(address) } }));
 
@@ -171,7 +171,7 @@ describe("dhcpHostsFit", () => {
                 {
                     path: ["ipv4", "dhcpHosts", "a", "address"],
                     message:
-                        "must be neither the host's, nor the subnet's first or last [dhcp-host-reserved]",
+                        "must be neither the host's address nor the first or last of the subnet [dhcp-host-reserved]",
                 },
             ]);
         },

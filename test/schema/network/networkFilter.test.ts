@@ -15,7 +15,7 @@ test.each(["", "a b", "x='1' y", "Upper", "1st"])(
         expect(check({ [name]: "1" })).toEqual([
             {
                 property: `rules[0].match.${name}`,
-                reason: "must be lower-case letters and digits (the name) [malformed-name]",
+                reason: "has an invalid name: it must be lower-case letters and digits [malformed-name]",
             },
         ]);
     },

@@ -15,7 +15,7 @@ import {
 const volume = (fields: object) => Volume.inputs.parse({ pool: "pool", ...fields });
 const source = { file: "xp.qcow2" };
 
-describe("sourceOrBacking", () => {
+describe("validateContentOrigin", () => {
     test.each([[{}], [{ source }], [{ backingVolume: "a/b" }]])("accepts %j", (fields) => {
         expect(validateContentOrigin(volume(fields))).toEqual([]);
     });
@@ -33,7 +33,7 @@ describe("sourceOrBacking", () => {
 const url = "https://host/xp.qcow2";
 const sha256 = "0".repeat(64);
 
-describe("sourceIsOne", () => {
+describe("validateSource", () => {
     test.each([
         [{ capacityBytes: 1 }],
         [{ source }],
@@ -49,14 +49,14 @@ describe("sourceIsOne", () => {
             expect(validateSource(volume({ source: several }))).toEqual([
                 {
                     path: ["source"],
-                    message: "must have one of file, url and folder [source-not-one]",
+                    message: "must have exactly one of file, url and folder [source-not-one]",
                 },
             ]);
         },
     );
 });
 
-describe("urlNeedsSha256", () => {
+describe("validateUrlHash", () => {
     test.each([[{ capacityBytes: 1 }], [{ source }], [{ source: { url, sha256 } }]])(
         "accepts %j",
         (fields) => {
@@ -81,7 +81,7 @@ test.each(["ftp://host/xp", "https://", "https://me:secret@host/xp", "https://ho
     },
 );
 
-describe("sourceDecidesSize", () => {
+describe("validateSourceSize", () => {
     test.each([[{ source }], [{ capacityBytes: 1, clusterSizeKiB: 64 }]])(
         "accepts %j",
         (fields) => {
@@ -101,7 +101,7 @@ describe("sourceDecidesSize", () => {
     });
 });
 
-describe("sizeIsKnown", () => {
+describe("validateSize", () => {
     test.each([[{ source }], [{ backingVolume: "a/b" }], [{ capacityBytes: 1 }]])(
         "accepts %j",
         (fields) => {
@@ -119,7 +119,7 @@ describe("sizeIsKnown", () => {
     });
 });
 
-describe("overlaysAreQcow2", () => {
+describe("validateOverlayFormat", () => {
     test.each([
         [{ backingVolume: "a/b", clusterSizeKiB: 128, extendedL2: true }],
         [{ format: "raw" }],
@@ -139,7 +139,7 @@ describe("overlaysAreQcow2", () => {
     });
 });
 
-describe("clusterSizeIsPowerOfTwo", () => {
+describe("validateClusterSize", () => {
     test.each([undefined, 4, 64, 2048])("accepts %s", (clusterSizeKiB) => {
         expect(validateClusterSize(volume({ clusterSizeKiB }))).toEqual([]);
     });
@@ -154,7 +154,7 @@ describe("clusterSizeIsPowerOfTwo", () => {
     });
 });
 
-describe("backingEncryptionNeedsBacking", () => {
+describe("validateBackingEncryption", () => {
     const backingEncryption = { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" };
 
     test.each([[{}], [{ backingVolume: "a/b", backingEncryption }]])("accepts %j", (fields) => {
@@ -171,7 +171,7 @@ describe("backingEncryptionNeedsBacking", () => {
     });
 });
 
-describe("foldersAreRaw", () => {
+describe("validateFolderFormat", () => {
     test.each([[{ source }], [{ format: "raw", source: { folder: "tools" } }]])(
         "accepts %j",
         (fields) => {
@@ -186,7 +186,7 @@ describe("foldersAreRaw", () => {
     });
 });
 
-describe("filesystemFits", () => {
+describe("validateFilesystem", () => {
     const raw = { format: "raw" };
     const [fat16, fat32] = ["fat16", "fat32"].map((type) => ({ type }));
 

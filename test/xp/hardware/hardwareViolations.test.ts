@@ -44,27 +44,27 @@ test.each<[Edition, WantedHardware, string]>([
     [
         "professional",
         { nic: "e1000", drivers: ["virtio-net"] },
-        'nic must be "rtl8139" or "pcnet" or "virtio", not "e1000": Windows XP Professional has no driver for it in the box, and drivers does not name "e1000" [device-without-driver]',
+        'nic must be "rtl8139", "pcnet" or "virtio", not "e1000": Windows XP Professional includes no driver for it, and drivers does not list "e1000" [device-without-driver]',
     ],
     [
         "professional-x64",
         { nic: "pcnet" },
-        'nic must be "rtl8139" or "e1000", not "pcnet": Windows XP Professional x64 Edition has no driver for it in the box, and drivers does not name "pcnet" [device-without-driver]',
+        'nic must be "rtl8139" or "e1000", not "pcnet": Windows XP Professional x64 Edition includes no driver for it, and drivers does not list "pcnet" [device-without-driver]',
     ],
     [
         "home",
         { diskBus: "sata" },
-        'diskBus must be "ide", not "sata": Windows XP Home Edition has no driver for it in the box, and drivers does not name "ahci" [device-without-driver]',
+        'diskBus must be "ide", not "sata": Windows XP Home Edition includes no driver for it, and drivers does not list "ahci" [device-without-driver]',
     ],
     [
         "professional",
         { tuning: "performance", drivers: ["virtio-blk"] },
-        'tuning must be "stock" unless drivers names "virtio-net": "performance" does not start without [tuning-without-drivers]',
+        'tuning must be "stock" unless drivers lists "virtio-net": "performance" does not start without them [tuning-without-drivers]',
     ],
     [
         "professional",
         { hal: "acpi-pc", vcpus: 2 },
-        'vcpus must be 1: the image\'s HAL, "Advanced Configuration and Power Interface (ACPI) PC", serves no more [vcpus-above-hal]',
+        'vcpus must be 1: the image\'s HAL, "Advanced Configuration and Power Interface (ACPI) PC", supports no more [vcpus-above-hal]',
     ],
 ])("%s does not take %j", (edition, wanted, text) => {
     expect(said(edition, wanted)).toEqual([text]);

@@ -59,12 +59,12 @@ test("a machine has as many ports as a PC has interrupts", () => {
         {
             path: ["hostDevices", "serialPorts"],
             message:
-                "must be at most 2, COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]",
+                "must have no more than COM2 and COM3: a machine has no interrupt for more [too-many-host-ports]",
         },
         {
             path: ["hostDevices", "parallelPorts"],
             message:
-                "must be at most 1, LPT1: a machine has no interrupt for more [too-many-host-ports]",
+                "must have no more than LPT1: a machine has no interrupt for more [too-many-host-ports]",
         },
     ]);
 });

@@ -7,7 +7,7 @@ test("a limit of memory leaves QEMU its room", () => {
         {
             path: ["memoryMiB"],
             message:
-                "must be 1536 or more for a machine of 256 MiB: QEMU needs memory too, and beyond the limit the kernel kills it [memory-limit-too-low]",
+                "must be 1536 or more for a machine with 256 MiB: QEMU needs memory too, and the kernel kills it above the limit [memory-limit-too-low]",
         },
     ]);
 });

@@ -22,8 +22,7 @@ test("one that says others does not", () => {
         {
             path: ["source"],
             message:
-                'must be an image that Windows XP starts from: the boot sector in "xp.qcow2" says 255 heads, ' +
-                'a BIOS gives a disk of that size 64, and XP would stop at "A disk read error occurred" [image-other-heads]',
+                'must be an image that Windows XP starts from: the boot sector in "xp.qcow2" says 255 heads, but a BIOS gives a disk of that size 64, and XP would stop at "A disk read error occurred" [image-other-heads]',
         },
     ]);
 });

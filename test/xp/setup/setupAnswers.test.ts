@@ -11,9 +11,9 @@ test("answers that can be written are", () => {
     expect(validateSetupAnswers({})).toEqual([]);
 });
 
-const PEOPLE = 'must be of Western European letters (Windows-1252) without " and %';
+const PEOPLE = 'must consist of Western European letters (Windows-1252) without " and %';
 const PASSWORD =
-    'must be of at most 127 printable ASCII characters without ", % and \\, and not a * alone';
+    'must consist of at most 127 printable ASCII characters without ", % and \\, and not a * alone';
 
 test.each([
     [{ fullName: "日本" }, "fullName", PEOPLE],
@@ -27,7 +27,7 @@ test.each([
     [
         { commands: ["ver", "ver\r\nver"] },
         "commands,1",
-        "must be of one line of printable ASCII characters",
+        "must consist of one line of printable ASCII characters",
     ],
 ])("%j is refused, and not quoted", (given, path, text) => {
     const found = validateSetupAnswers(answers(given));

@@ -22,27 +22,27 @@ test.each([
     [
         "professional",
         cd("I386/", "WIN51IC"),
-        'must be a CD of Windows XP Professional, and "/xp.iso" installs Windows XP Home Edition [setup-cd-other-edition]',
+        'must be a CD of Windows XP Professional, but "/xp.iso" installs Windows XP Home Edition [setup-cd-other-edition]',
     ],
     [
         "home",
         cd("I386/", "WIN51IP"),
-        'must be a CD of Windows XP Home Edition, and "/xp.iso" installs Windows XP Professional [setup-cd-other-edition]',
+        'must be a CD of Windows XP Home Edition, but "/xp.iso" installs Windows XP Professional [setup-cd-other-edition]',
     ],
     [
         "professional",
         cd("AMD64/", "WIN51AP"),
-        'must be a CD for 32 bit, and "/xp.iso" is for 64 bit [setup-cd-other-processor]',
+        'must be a CD for 32 bit, but "/xp.iso" is for 64 bit [setup-cd-other-processor]',
     ],
     [
         "professional-x64",
         cd("I386/", "WIN51IP"),
-        'must be a CD for 64 bit, and "/xp.iso" is for 32 bit [setup-cd-other-processor]',
+        'must be a CD for 64 bit, but "/xp.iso" is for 32 bit [setup-cd-other-processor]',
     ],
     [
         "professional",
         cd("WIN51IP/", "SETUP.EXE"),
-        'must be a setup CD of Windows XP, and "/xp.iso" (CD) has none of its marks in its first folder [setup-cd-other]',
+        'must be a setup CD of Windows XP, but "/xp.iso" (CD) has none of its marks in its root folder [setup-cd-other]',
     ],
 ] as const)("%s is not on another CD", (edition, disc, text) => {
     expect(validateSetupCd(disc, edition)).toEqual([{ path: ["iso"], message: text }]);

@@ -62,7 +62,7 @@ test("Windows reads the list up to 1023 characters", () => {
         {
             path: ["media", "driverFolders"],
             message:
-                "must have 1023 characters or fewer when Windows lists them, not 1024 [device-path-long]",
+                "must have at most 1023 characters as Windows lists them, not 1024 [device-path-long]",
         },
     ]);
 });
@@ -73,7 +73,7 @@ test("a command that names the second CD needs one", () => {
     expect(validateSetupAnswers(answers({ commands }))).toEqual([
         {
             path: ["commands", 1],
-            message: "must do without %XPLAB_MEDIA%: there is no media [setup-media-missing]",
+            message: "must not use %XPLAB_MEDIA%: media is not set [setup-media-missing]",
         },
     ]);
 });

@@ -95,7 +95,7 @@ export const checkTaps = ({ missingGuards = 0, earlyRules }: LocalView): Weaknes
     ...(missingGuards > 0
         ? [errors.tapGuardMissing({ missing: missingGuards, of: TAP_GUARD.length })]
         : []),
-    ...(earlyRules.length > 0 ? [errors.framesTaken({ rules: earlyRules })] : []),
+    ...(earlyRules.length > 0 ? [errors.framesDiverted({ rules: earlyRules })] : []),
 ];
 
 /** On a network of reach "nothing" the guest's cable is out. */

@@ -114,7 +114,7 @@ function checkFormats(definition: Element): Weakness[] {
     const disks = all(definition, "devices", "disk")
         .filter((disk) => first(disk, "source") !== undefined && !isSaid(disk, "driver"))
         .map((disk) => attributesAt(disk, "target")["dev"] ?? "");
-    return disks.length > 0 ? [errors.formatUnsaid({ disks })] : [];
+    return disks.length > 0 ? [errors.formatUnset({ disks })] : [];
 }
 
 /** A level of an image names its own format, and every level below it too. */

@@ -7,17 +7,23 @@ import type { Session } from "../../session";
 export function addAudit(program: Command, { io, end }: Session): void {
     program
         .command("audit")
-        .description("say in which ways running machines are weaker than their labs declare")
-        .argument("[machines...]", "names, as other commands take them (default: all)")
-        .option("--strict", "warnings, and what could not be looked at, count as problems")
+        .description("report where running machines are weaker than their labs declare")
+        .argument(
+            "[machines...]",
+            "machine names, stack/name or domain names (default: every machine of xplab's)",
+        )
+        .option("--strict", "count warnings, and checks that could not be made, as problems")
         .addOption(uriOption())
         .option("--json", "print JSON: { uri, ok, machines, findings: [...], unseen: [...] }")
         .addHelpText(
             "after",
             examples(
-                ["xplab audit", "ends with 1 when there is a problem; root sees the firewall too"],
-                ["xplab audit patient-1 analyst", "these two, their networks and the host"],
-                ["xplab audit --json | jq -r '.findings[].code'", "codes that errors.md explains"],
+                ["xplab audit", "exits with 1 on a problem; root also checks the firewall"],
+                ["xplab audit patient-1 analyst", "only these two, their networks and the host"],
+                [
+                    "xplab audit --json | jq -r '.findings[].code'",
+                    "the codes, which errors.md explains",
+                ],
             ),
         )
         .action(async (machines: string[], options: AuditOptions) => {

@@ -7,16 +7,20 @@ import type { Session } from "../../session";
 export function addCapture(program: Command, { io }: Session): void {
     program
         .command("capture")
-        .description("save what machines have sent and received, for Wireshark")
-        .argument("[name]", "of a network or a machine (default: the only network captured)")
-        .argument("[file]", "where to (default: NAME-TIME.pcapng); - is standard output")
-        .option("--follow", "go on with what comes, until Ctrl-C")
-        .option("--max-size <MiB>", "of all files of what is followed (default: 1024)", mebibytes)
+        .description("save the frames that machines sent and received, for Wireshark")
+        .argument("[name]", "network or machine (default: the only captured network)")
+        .argument("[file]", "file to write, - for standard output (default: NAME-TIME.pcapng)")
+        .option("--follow", "keep recording until Ctrl-C")
+        .option(
+            "--max-size <MiB>",
+            "with --follow: most MiB of all files together, 4 or more (default: 1024)",
+            mebibytes,
+        )
         .addOption(
-            new Option("--when-full <what>", "what goes then (default: oldest)").choices([
-                "oldest",
-                "link",
-            ]),
+            new Option(
+                "--when-full <what>",
+                "with --follow: drop the oldest frames, or unplug the machines (default: oldest)",
+            ).choices(["oldest", "link"]),
         )
         .addOption(uriOption())
         .option(
@@ -26,13 +30,13 @@ export function addCapture(program: Command, { io }: Session): void {
         .addHelpText(
             "after",
             examples(
-                ["xplab capture", "of the only network captured"],
-                ["xplab capture detonation out.pcapng", "all machines of a network"],
-                ["xplab capture patient-1 - | tshark -r -", "into another program"],
-                ["xplab capture detonation --follow", "with times, while it goes on"],
+                ["xplab capture", "all machines of the only captured network"],
+                ["xplab capture detonation out.pcapng", "all machines of this network"],
+                ["xplab capture patient-1 - | tshark -r -", "piped into another program"],
+                ["xplab capture detonation --follow", "with exact times, until Ctrl-C"],
                 [
                     "xplab capture detonation --follow --when-full link",
-                    "and unplug the machines before anything is lost",
+                    "and unplug the machines before a frame is lost",
                 ],
             ),
         )

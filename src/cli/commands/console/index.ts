@@ -7,12 +7,12 @@ import type { Session } from "../../session";
 export function addConsole(program: Command, { io, end }: Session): void {
     program
         .command("console")
-        .description("say how to look at a machine, or show its serial port")
-        .argument("<machine>", "its name, stack/name, or the name of its domain")
-        .option("--open", "open its screen with a viewer")
-        .option("--password", "print the password of its screen, and nothing else")
-        .option("--serial", "show its serial port COM1 live; Ctrl-] ends")
-        .option("--force", "with --serial: take the port from whoever reads it")
+        .description("print how to view a machine's screen, or show its serial port")
+        .argument("<machine>", "machine name, stack/name or domain name")
+        .option("--open", "open the screen in a viewer")
+        .option("--password", "print the password of the screen, and nothing else")
+        .option("--serial", "show serial port COM1 live, until Ctrl-]")
+        .option("--force", "with --serial: take the port over from another reader")
         .option("--raw", "with --serial: keep terminal control sequences")
         .addOption(uriOption())
         .option("--json", "print JSON: { machine, screen, commands, tunnel, password }")
@@ -21,7 +21,7 @@ export function addConsole(program: Command, { io, end }: Session): void {
             examples(
                 [
                     "xplab console patient-1",
-                    "the commands to see its screen, from here and elsewhere",
+                    "the commands to view its screen, from here and elsewhere",
                 ],
                 [
                     "xplab console patient-1 --open",

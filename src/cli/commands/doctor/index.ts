@@ -7,14 +7,17 @@ import type { Session } from "../../session";
 export function addDoctor(program: Command, { io, end }: Session): void {
     program
         .command("doctor")
-        .description("say what keeps a lab from running here, and what to do about it")
+        .description("find what keeps labs from running on this host, and how to fix it")
         .addOption(uriOption())
         .option("--json", "print JSON: { ok, checks: [{ name, status, detail, remedy }] }")
         .addHelpText(
             "after",
             examples(
-                ["xplab doctor", "ends with 1 when there is a problem"],
-                ["xplab doctor --json | jq '.checks[] | select(.status != \"ok\")'", "what is not"],
+                ["xplab doctor", "exits with 1 on a problem"],
+                [
+                    "xplab doctor --json | jq '.checks[] | select(.status != \"ok\")'",
+                    "everything that is not ok",
+                ],
             ),
         )
         .action(async (options: DoctorOptions) => {

@@ -13,23 +13,36 @@ const mode = (name: (typeof MODES)[number], help: string) =>
 export function addGuard(program: Command, { io, end }: Session): void {
     program
         .command("guard")
-        .description("keep guests from the host: rules of its firewall, set once or watched")
-        .addOption(mode("check", "change nothing; ends with 1 when a rule is missing"))
-        .addOption(mode("remove", "take the rules away again"))
-        .addOption(mode("repair", "unplug guests whose rules are gone, restore the rules, plug in"))
-        .addOption(mode("watch", "do that at every change, until Ctrl-C"))
-        .addOption(mode("install", "watch from now on and from each start of the host, by systemd"))
-        .addOption(mode("uninstall", "watch no more; rules that are set stay"))
+        .description("block guest traffic to the host with firewall rules, once or continuously")
+        .addOption(mode("check", "change nothing; exit with 1 if a rule is missing"))
+        .addOption(mode("remove", "remove the rules"))
+        .addOption(
+            mode(
+                "repair",
+                "unplug guests whose rules are missing, restore the rules, plug the guests in again",
+            ),
+        )
+        .addOption(mode("watch", "repair at every change, until Ctrl-C"))
+        .addOption(
+            mode(
+                "install",
+                "watch from now on and after each start of the host, as a systemd service",
+            ),
+        )
+        .addOption(mode("uninstall", "remove that service; rules that are set stay"))
         .addOption(uriOption())
         .option("--json", "print JSON: { rules: [{ rule, fate }] }; with --watch, one event a line")
         .addHelpText(
             "after",
             examples(
-                ["xplab guard", "as root, once after each start of the host"],
-                ["xplab guard --check", "whether they are there"],
-                ["xplab guard --watch", "what flushes the firewall costs guests a second of cable"],
-                ["xplab guard --install", "the same as a service"],
-                ["xplab guard --remove", "the firewall as it was"],
+                ["xplab guard", "sets the rules; as root, after each start of the host"],
+                ["xplab guard --check", "whether all rules are set"],
+                [
+                    "xplab guard --watch",
+                    "when something flushes the firewall, guests are unplugged for a second",
+                ],
+                ["xplab guard --install", "the same, as a service"],
+                ["xplab guard --remove", "the firewall as it was before"],
             ),
         )
         .action(async (options: GuardOptions) => {

@@ -8,14 +8,14 @@ export function addLs(program: Command, { io }: Session): void {
     program
         .command("ls")
         .description("list the machines on a host")
-        .option("-a, --all", "show domains that xplab has not made, too")
+        .option("-a, --all", "also show domains that xplab did not create")
         .addOption(uriOption())
         .option("--json", "print JSON: { uri, machines: [...] }")
         .addHelpText(
             "after",
             examples(
                 ["xplab ls", "machine, lab, stack, state, address, screen, memory"],
-                ["xplab ls --json | jq -r '.machines[].domain'", "the names that virsh takes"],
+                ["xplab ls --json | jq -r '.machines[].domain'", "names for virsh"],
             ),
         )
         .action(async (options: LsOptions) => {

@@ -6,18 +6,21 @@ import type { Session } from "../../session";
 export function addNew(program: Command, { io }: Session): void {
     program
         .command("new")
-        .description("make a project folder for a lab")
-        .argument("[folder]", "an empty one, or one that is not there yet", ".")
-        .option("--name <name>", "the project's name (default: the folder's)")
-        .option("--image <path>", "disk image with an installed Windows XP")
-        .option("--config-only", "no program: the lab is stack configuration alone")
+        .description("create a project folder for a lab")
+        .argument("[folder]", "an empty folder, or one to create", ".")
+        .option("--name <name>", "name of the project (default: the folder's name)")
+        .option(
+            "--image <path>",
+            "disk image with an installed Windows XP (default: none; set it later)",
+        )
+        .option("--config-only", "write no program: the lab is stack configuration only")
         .option("--no-install", "do not install npm packages")
         .option("--json", "print JSON: { name, folder, files, next }")
         .addHelpText(
             "after",
             examples(
                 ["xplab new mylab", "a TypeScript program in folder mylab"],
-                ["xplab new mylab --image ~/xp-sp3.qcow2", "with its image set"],
+                ["xplab new mylab --image ~/xp-sp3.qcow2", "the same, with its image set"],
                 ["xplab new mylab --config-only", "machines and networks in Pulumi.dev.yaml"],
             ),
         )

@@ -7,11 +7,9 @@ import type { Session } from "../../session";
 export function addReset(program: Command, { io, end }: Session): void {
     program
         .command("reset")
-        .description(
-            "bring machines back to their clean state; what they have written since is lost",
-        )
-        .argument("[machines...]", "their names, stack/name, or the names of their domains")
-        .option("--all", "all machines that have a clean state")
+        .description("return machines to their clean state; everything written since is lost")
+        .argument("[machines...]", "machine names, stack/name or domain names")
+        .option("--all", "reset every machine that has a clean state")
         .addOption(uriOption())
         .option("--json", "print JSON: { machines: [{ machine, seconds, ... }] }")
         .addHelpText(
@@ -19,7 +17,7 @@ export function addReset(program: Command, { io, end }: Session): void {
             examples(
                 ["xplab reset patient-1", "back at the desktop, with memory"],
                 ["xplab reset patient-1 patient-2", "both at once"],
-                ["xplab reset --all", "every one that has a clean state"],
+                ["xplab reset --all", "every machine that has a clean state"],
             ),
         )
         .action(async (names: string[], options: ResetOptions, command: Command) => {

@@ -7,11 +7,15 @@ import type { Session } from "../../session";
 export function addResults(program: Command, { io }: Session): void {
     program
         .command("results")
-        .description("fetch what a machine has left on its results disk")
-        .argument("<machine>", "its name, stack/name, or the name of its domain")
-        .argument("[folder]", "where to (default: results/MACHINE)")
-        .option("--wait <seconds>", "until it is off; else one that runs is refused", wholeSeconds)
-        .option("--raw", "keep names that tools act on, such as .git or Makefile")
+        .description("copy the files from a machine's results disk")
+        .argument("<machine>", "machine name, stack/name or domain name")
+        .argument("[folder]", "folder to write to (default: results/MACHINE)")
+        .option(
+            "--wait <seconds>",
+            "wait so long for the machine to power off (default: refuse a running machine)",
+            wholeSeconds,
+        )
+        .option("--raw", "keep names that other tools act on, such as .git or Makefile")
         .addOption(uriOption())
         .option(
             "--json",

@@ -7,17 +7,17 @@ import type { Session } from "../../session";
 export function addScreenshot(program: Command, { io }: Session): void {
     program
         .command("screenshot")
-        .description("save what a machine shows as a PNG")
-        .argument("<machine>", "its name, stack/name, or the name of its domain")
-        .argument("[file]", "where to (default: MACHINE.png); - is standard output")
+        .description("save a machine's screen as a PNG file")
+        .argument("<machine>", "machine name, stack/name or domain name")
+        .argument("[file]", "file to write, - for standard output (default: MACHINE.png)")
         .addOption(uriOption())
         .option("--json", "print JSON: { machine, file, bytes }")
         .addHelpText(
             "after",
             examples(
                 ["xplab screenshot patient-1", "writes patient-1.png"],
-                ["xplab screenshot dev/patient-1 before.png", "the one of stack dev"],
-                ["xplab screenshot patient-1 - | display", "into another program"],
+                ["xplab screenshot dev/patient-1 before.png", "the machine of stack dev"],
+                ["xplab screenshot patient-1 - | display", "piped into another program"],
             ),
         )
         .action(async (name: string, file: string | undefined, options: ScreenshotOptions) => {

@@ -133,7 +133,7 @@ test.each<[string, HostView, readonly string[]]>([
                 .replace("interface type='network'", "interface type='bridge'")
                 .replace(`network='${NETWORK}' bridge='virbr7'`, "bridge='br0'"),
         ),
-        machine(`NIC ${MAC} is on bridge "br0", which is no network of its lab [nic-foreign]`),
+        machine(`NIC ${MAC} is on bridge "br0", which is not a network of its lab [nic-foreign]`),
     ],
     [
         "a second NIC",
@@ -150,14 +150,14 @@ test.each<[string, HostView, readonly string[]]>([
         "a port that is not isolated, by libvirt's word",
         withDomain(domainXml().replace("<port isolated='yes'/>", "")),
         machine(
-            `the bridge's port of NIC ${MAC} is not isolated, as reach "dhcp" has it [port-not-isolated]`,
+            `the bridge port of NIC ${MAC} is not isolated, as reach "dhcp" requires [port-not-isolated]`,
         ),
     ],
     [
         "a port that is not isolated, on the bridge itself",
         cleanHost({}, { links: links(BRIDGE, { ...TAP, linkinfo: {} }) }),
         machine(
-            `the bridge's port of NIC ${MAC} is not isolated, as reach "dhcp" has it [port-not-isolated]`,
+            `the bridge port of NIC ${MAC} is not isolated, as reach "dhcp" requires [port-not-isolated]`,
         ),
     ],
     [
@@ -190,14 +190,14 @@ test.each<[string, HostView, readonly string[]]>([
                 .replace(/-A libvirt-O-vnet3 -j DROP$/, ""),
         ),
         machine(
-            `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-p arp -j ACCEPT", missing "-j DROP" [tap-wider]`,
+            `the rules of tap vnet3 allow more than filter "${NETWORK}": added "-p arp -j ACCEPT", missing "-j DROP" [tap-wider]`,
         ),
     ],
     [
         "a rule before those of a tap",
         withTaps(TAPS.replace("-A PREROUTING", "-A PREROUTING -j ACCEPT\n-A PREROUTING")),
         machine(
-            `the rules on tap vnet3 let more pass than filter "${NETWORK}": added "-j ACCEPT" [tap-wider]`,
+            `the rules of tap vnet3 allow more than filter "${NETWORK}": added "-j ACCEPT" [tap-wider]`,
         ),
     ],
     [
@@ -209,7 +209,7 @@ test.each<[string, HostView, readonly string[]]>([
             protocol: "arp",
         }),
         network(
-            `filter "${NETWORK}" lets more pass than reach "dhcp": added "accept out 50 arp", missing "drop inout 1000 mac" [filter-wider]`,
+            `filter "${NETWORK}" allows more than reach "dhcp": added "accept out 50 arp", missing "drop inout 1000 mac" [filter-wider]`,
         ),
     ],
     [
@@ -222,22 +222,26 @@ test.each<[string, HostView, readonly string[]]>([
     [
         "a network that forwards",
         withNetwork("dhcp", networkXml("<forward mode='nat'/>")),
-        network('it forwards (nat), which reach "dhcp" does not [network-wider]'),
+        network('it forwards (nat), which reach "dhcp" does not allow [network-wider]'),
     ],
     [
         "a network that has a range of addresses",
         withNetwork("dhcp", networkXml().replace("<dhcp/>", "<dhcp><range/></dhcp>")),
-        network('it leases addresses to whoever asks, which reach "dhcp" does not [network-wider]'),
+        network(
+            'it leases addresses to whoever asks, which reach "dhcp" does not allow [network-wider]',
+        ),
     ],
     [
         "a network that answers questions for names",
         withNetwork("dhcp", networkXml("", "yes")),
-        network('it answers questions for names, which reach "dhcp" does not [network-wider]'),
+        network(
+            'it answers questions for names, which reach "dhcp" does not allow [network-wider]',
+        ),
     ],
     [
         "a network with a second subnet",
         withNetwork("dhcp", networkXml("<ip family='ipv6' address='fd00::1' prefix='64'/>")),
-        network('it has 2 subnets, which reach "dhcp" does not [network-wider]'),
+        network('it has 2 subnets, which reach "dhcp" does not allow [network-wider]'),
     ],
     [
         "another guest on the bridge",
@@ -260,7 +264,7 @@ test.each<[string, HostView, readonly string[]]>([
     [
         "IPv6 on the bridge",
         cleanHost({}, { ipv6: new Set(["virbr7"]) }),
-        network('IPv6 is on at bridge "virbr7" [bridge-link-local]'),
+        network('IPv6 is enabled on bridge "virbr7" [bridge-link-local]'),
     ],
     [
         "an address of the host's on the bridge",
@@ -279,7 +283,7 @@ test.each<[string, HostView, readonly string[]]>([
         "libvirt's rules of forwarding flushed",
         cleanHost({}, { firewall: iptables(without(FIREWALL, /-A LIBVIRT_FW/)) }),
         network(
-            "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
+            "the host's firewall does not block packets routed from or to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
         ),
     ],
     [
@@ -293,7 +297,7 @@ test.each<[string, HostView, readonly string[]]>([
             },
         ),
         network(
-            "the host's firewall does not refuse what it would route from and to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
+            "the host's firewall does not block packets routed from or to bridge \"virbr7\": libvirt's rules were flushed [firewall-flushed]",
         ),
     ],
     [
@@ -307,14 +311,14 @@ test.each<[string, HostView, readonly string[]]>([
             },
         ),
         network(
-            'the host\'s firewall lets packets from or to bridge "virbr7" through before libvirt\'s rules are asked: "-A FORWARD -j ACCEPT" [firewall-bypassed]',
+            'the host\'s firewall accepts packets from or to bridge "virbr7" before libvirt\'s rules apply: "-A FORWARD -j ACCEPT" [firewall-bypassed]',
         ),
     ],
     [
         "frames that nftables takes elsewhere",
         cleanHost({}, { earlyRules: ['fwd to "eth0"'] }),
         [
-            'problem of the host: nftables takes frames to another interface or program before libvirt\'s filters are asked: "fwd to "eth0"" [frames-taken]',
+            'problem of the host: nftables diverts frames to another interface or program before libvirt\'s filters apply: "fwd to "eth0"" [frames-taken]',
         ],
     ],
     [
@@ -326,30 +330,30 @@ test.each<[string, HostView, readonly string[]]>([
         "a screen without a password",
         withDomain(domainXml().replace(" passwd='secret'", "")),
         [
-            "warning of machine dev/xp: its screen has no password: every user of the host can look at it and type [screen-open]",
+            "warning of machine dev/xp: its screen has no password: every user of the host can watch it and type [screen-open]",
         ],
     ],
     [
         "a device that no machine has",
         withDomain(domainXml("<hostdev type='pci'/><input type='tablet' bus='usb'/>")),
         machine(
-            "it has devices that no machine of a lab has: hostdev pci, input tablet usb [device-extra]",
+            "it has devices that its lab did not give it: hostdev pci, input tablet usb [device-extra]",
         ),
     ],
     [
         "a format that is not said",
         withDomain(domainXml().replace("<format type='qcow2'/>", "")),
-        machine("the format of an image is not said, or of one below it: hda [format-unsaid]"),
+        machine("the format of an image, or of one below it, is not set: hda [format-unsaid]"),
     ],
     [
         "an image that everybody may write",
         cleanHost({}, { files: new Map([[DISK, { mayRead: false, mayWrite: true }]]) }),
-        machine(`every user of the host may write "${DISK}" [file-writable]`),
+        machine(`every user of the host can write to "${DISK}" [file-writable]`),
     ],
     [
         "an image that everybody may read",
         cleanHost({}, { files: new Map([["/golden", { mayRead: true, mayWrite: false }]]) }),
-        ['warning of machine dev/xp: every user of the host may read "/golden" [image-readable]'],
+        ['warning of machine dev/xp: every user of the host can read "/golden" [image-readable]'],
     ],
     [
         "memory that everybody may read",
@@ -365,7 +369,7 @@ test.each<[string, HostView, readonly string[]]>([
             },
         ),
         machine(
-            'every user of the host may read "/var/lib/libvirt/qemu/save/lab-dev-xp.save", the saved memory of the guest [memory-readable]',
+            'every user of the host can read "/var/lib/libvirt/qemu/save/lab-dev-xp.save", the saved memory of the guest [memory-readable]',
         ),
     ],
     [
@@ -384,7 +388,7 @@ test.each<[string, HostView, readonly string[]]>([
             { files: new Map([["/clean", { mayRead: true, mayWrite: false }]]) },
         ),
         machine(
-            'every user of the host may read "/clean", the saved memory of the guest [memory-readable]',
+            'every user of the host can read "/clean", the saved memory of the guest [memory-readable]',
         ),
     ],
     [
@@ -402,68 +406,68 @@ test.each<[string, HostView, readonly string[]]>([
     [
         "QEMU as root",
         cleanHost({}, { emulators: new Map([[UUID, { pid: 1, uid: 0, isSandboxed: true }]]) }),
-        machine("its QEMU runs as root: a guest that breaks out has the host [emulator-root]"),
+        machine("its QEMU runs as root: a guest that breaks out controls the host [emulator-root]"),
     ],
     [
         "no confinement of the guest",
         withDomain(domainXml().replace("type='dynamic' model='apparmor'", "type='none'")),
-        machine("its QEMU is not held by apparmor, which the host has [emulator-unconfined]"),
+        machine("its QEMU is not confined by apparmor, which the host has [emulator-unconfined]"),
     ],
     [
         "no confinement on the host",
         cleanHost({ confinement: undefined }),
-        ["warning of the host: neither AppArmor nor SELinux holds QEMU [confinement-absent]"],
+        ["warning of the host: neither AppArmor nor SELinux confines QEMU [confinement-absent]"],
     ],
     [
         "a host that routes",
         cleanHost({}, { isForwarding: true }),
         [
-            "warning of the host: the host routes IPv4 (net.ipv4.ip_forward), and no network of libvirt needs it [forwarding-on]",
+            "warning of the host: the host routes IPv4 (net.ipv4.ip_forward), although no network of libvirt needs it [forwarding-on]",
         ],
     ],
     [
         "taps that are open to the host",
         cleanHost({}, { missingGuards: 5 }),
         [
-            "problem of the host: the host's firewall lets link-control frames, or DHCP messages in another's name, through to the host: 5 of 5 rules are missing, or come after one that accepts [tap-guard-missing]",
+            "problem of the host: the host's firewall lets link-control frames or forged DHCP messages of guests through to the host: 5 of 5 rules are missing or come after a rule that accepts [tap-guard-missing]",
         ],
     ],
     [
         "a taint",
         withDomain(domainXml(), { taints: ["custom monitor control commands issued"] }),
-        machine("libvirt says of it: custom monitor control commands issued [domain-tainted]"),
+        machine("libvirt reports: custom monitor control commands issued [domain-tainted]"),
     ],
     [
         "a console that is of no capture",
         withDomain(domainXml("<serial type='null'><target type='isa-debug'/></serial>")),
-        machine("it has devices that no machine of a lab has: serial null [device-extra]"),
+        machine("it has devices that its lab did not give it: serial null [device-extra]"),
     ],
     [
         "a network that is recorded, and a machine that is not",
         withNetwork("dhcp", networkXml(), ", captured"),
         machine(
-            `what NIC ${MAC} sends and receives is not recorded, as its network says [capture-absent]`,
+            `the packets of NIC ${MAC} are not recorded, although its network is captured [capture-absent]`,
         ),
     ],
     [
         "a recording that has ended while the guest runs on",
         cleanHost({ domains: [domainView(capturedXml())] }, { logs: new Set() }),
         machine(
-            `what NIC ${MAC} sends and receives is recorded no more: virtlogd does not have "/frames" open [capture-ended]`,
+            `the packets of NIC ${MAC} are no longer recorded: virtlogd does not have "/frames" open [capture-ended]`,
         ),
     ],
     [
         "a word for QEMU",
         withDomain(domainXml(), { taints: OWN_WORDS }),
         machine(
-            "libvirt says of it: custom configuration parameters specified; custom device configuration [domain-tainted]",
+            "libvirt reports: custom configuration parameters specified; custom device configuration [domain-tainted]",
         ),
     ],
     [
         "a word for QEMU beside those of a capture",
         withDomain(capturedXml("<qemu:arg value='-S'/>"), { taints: OWN_WORDS }),
         machine(
-            "libvirt says of it: custom configuration parameters specified; custom device configuration [domain-tainted]",
+            "libvirt reports: custom configuration parameters specified; custom device configuration [domain-tainted]",
         ),
     ],
 ])("tells of %s", (_what, view, findings) => {
@@ -562,7 +566,7 @@ test("tells once what is so of several machines", () => {
     const domains = [domainView(), second].map((one) => ({ ...one, taints: ["custom argv"] }));
     const view = cleanHost({ domains });
     expect(told(view, domains)).toEqual([
-        "problem of machine dev/xp, machine dev/xp-2: libvirt says of it: custom argv [domain-tainted]",
+        "problem of machine dev/xp, machine dev/xp-2: libvirt reports: custom argv [domain-tainted]",
     ]);
 });
 

@@ -25,10 +25,10 @@ test("findings with whose they are and what to do, and what was not looked at", 
     const unseen = [{ what: "the rules on the guests' taps", why: "it takes root" }];
     expect(auditTable(plain, { uri, machines: 5, findings, unseen })).toBe(
         [
-            '✗  network lab-lan-dev  IPv6 is on at bridge "virbr7" [bridge-link-local]',
-            "                        Switch it off: sysctl net.ipv6.conf.virbr7.disable_ipv6=1.",
+            '✗  network lab-lan-dev  IPv6 is enabled on bridge "virbr7" [bridge-link-local]',
+            '                        Disable it with "sudo sysctl net.ipv6.conf.virbr7.disable_ipv6=1".',
             "!  machine dev/a        it runs under emulation (TCG), for which QEMU promises no isolation [guest-emulated]",
-            "   machine dev/b        Run what is hostile on a host with KVM.",
+            "   machine dev/b        Run hostile code on a host with KVM.",
             "   machine dev/c",
             "   and 2 more",
             "",

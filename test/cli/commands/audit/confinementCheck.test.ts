@@ -62,7 +62,7 @@ test.each([
     "console virtio",
 ])("%s is more than a machine has", (kind) => {
     expect(extras(domainXml(elementOf(kind))).map(({ detail }) => detail)).toEqual([
-        `it has devices that no machine of a lab has: ${kind}`,
+        `it has devices that its lab did not give it: ${kind}`,
     ]);
 });
 
@@ -75,9 +75,7 @@ test("a file that its guest writes and libvirt looks into is a problem", () => {
     );
     expect(found?.severity).toBe("problem");
     expect(found && weaknessText(found)).toBe(
-        "libvirt takes the first bytes that it writes to these files for the header of an image, and some headers hang " +
-            'libvirtd: /images/xp-com1.log. Run "pulumi up", which moves it; of what a program declares itself, make a raw ' +
-            "disk qcow2 and give a log a folder below the pool's. [guest-file-probed]",
+        `libvirt reads the first bytes that it writes to these files as the header of an image, and some headers hang libvirtd: /images/xp-com1.log. Run "pulumi up", which moves the files of a lab. For your own domains, change raw disks to qcow2, and put logs in a folder below the pool's. [guest-file-probed]`,
     );
 });
 
@@ -89,7 +87,7 @@ test("what closes an image that others can read", () => {
     const domains = [domainView(domainXml(cd))];
     const { findings } = assess(domains, cleanHost({ domains }, { files }));
     expect(findings.map(({ code, remedy }) => `${code}: ${remedy}`)).toEqual([
-        "image-readable: Close it: chown root:64055 /golden; chmod 0440 /golden.",
-        "image-readable: Close it: chmod go-r '/its cd'.",
+        'image-readable: Run "chown root:64055 /golden; chmod 0440 /golden" as root.',
+        "image-readable: Run \"chmod go-r '/its cd'\" as root.",
     ]);
 });

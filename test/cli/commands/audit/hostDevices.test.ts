@@ -20,9 +20,9 @@ function told(devices: string, ...hostDevices: readonly string[]) {
 }
 
 const undeclared = (devices: string) =>
-    `problem: it has devices that no machine of a lab has: ${devices} [device-extra]`;
+    `problem: it has devices that its lab did not give it: ${devices} [device-extra]`;
 const given = (devices: string) =>
-    `warning: it has devices of the host, as declared: ${devices}; what it does to them, and what hangs on them, outlasts it [host-device-given]`;
+    `warning: it has devices of the host, as declared: ${devices}; its changes to them, and to what is attached to them, outlast it [host-device-given]`;
 
 test("devices that nobody has declared are a problem", () => {
     expect(told(SERIAL + PARALLEL + USB)).toEqual([

@@ -68,14 +68,14 @@ test("it is full before its last eighth, which is for what is still to come", as
 test("a folder that is not there is told", async () => {
     const nowhere = join(folder, "no", "out.pcapng");
     await expect(CaptureFile.create(nowhere, head)).rejects.toThrow(
-        `"${nowhere}" cannot be written: no such file or directory. Name a file in a folder that is there and yours to write. [file-not-written]`,
+        `"${nowhere}" cannot be written: no such file or directory. Name a file in an existing folder that you can write to. [file-not-written]`,
     );
 });
 
 test("a disk without room is told as that", async () => {
     await expect(CaptureFile.create("/dev/full", head)).rejects.toThrow(
-        '"/dev/full" takes no more: no space left on device; what is in it is whole. ' +
-            "Make room, or name a file elsewhere; --max-size bounds what it takes. [capture-disk-full]",
+        'No more can be written to "/dev/full": no space left on device. What it already holds is intact. ' +
+            "Make room, or name a file elsewhere. --max-size limits its size. [capture-disk-full]",
     );
 });
 

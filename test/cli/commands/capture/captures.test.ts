@@ -41,19 +41,21 @@ test("a network outside of a lab has its own name", () => {
 
 test.each([undefined, "detonation"])("two networks are too many for %s", (name) => {
     expect(() => choose(name, [one, test1])).toThrow(
-        '2 networks are meant. Write one of "lab-detonation-dev", "lab-detonation-test". [capture-not-chosen]',
+        '2 networks match. Name one of "lab-detonation-dev", "lab-detonation-test". [capture-not-chosen]',
     );
 });
 
 test("nothing captured", () => {
     expect(() => choose(undefined, [])).toThrow(
-        'Nothing of the machines at "qemu:///system" is captured. Set "capture: true" on its network and run "pulumi up". [capture-missing]',
+        'No packets of the machines at "qemu:///system" are captured. Set "capture: true" on its network and run "pulumi up". [capture-missing]',
     );
     expect(() => choose("quiet", [one])).toThrow(
-        'Nothing of machine "quiet" is captured. Set "capture: true" on its network and run "pulumi up". [capture-missing]',
+        'No packets of machine "quiet" are captured. Set "capture: true" on its network and run "pulumi up". [capture-missing]',
     );
 });
 
 test("no such machine", () => {
-    expect(() => choose("three", [one])).toThrow('No machine "three" is at "qemu:///system".');
+    expect(() => choose("three", [one])).toThrow(
+        'There is no machine "three" at "qemu:///system".',
+    );
 });

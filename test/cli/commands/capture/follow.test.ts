@@ -78,8 +78,8 @@ const ends = async ({ io, recorder, cables }: ReturnType<typeof scene>) => {
     return ending && { text: ending.message, exitCode: ending.exitCode };
 };
 
-const PLUG_IN = '"pulumi up --refresh" plugs the cables in. [capture-unplugged]';
-const OUT = 'the cables of "one", "two" are out.';
+const PLUG_IN = 'Run "pulumi up --refresh" to plug the cables in again. [capture-unplugged]';
+const OUT = 'the cables of "one", "two" were unplugged.';
 
 test("a full file takes the cables out, and what came until then is saved", async () => {
     const room = new Room(10);
@@ -93,7 +93,7 @@ test("a full file takes the cables out, and what came until then is saved", asyn
 });
 
 const FETCH =
-    'The last frames lie on the host alone. Fetch them with "xplab capture" and another file. ';
+    'The last frames are only on the host. Fetch them with "xplab capture" and another file. ';
 
 test("what finds no room is told to be on the host", async () => {
     const all = scene(new Room(10), [news(8), news(3)]);
@@ -111,7 +111,7 @@ test("frames that were gone before they were read take the cables out", async ()
 test("so does whatever else ends a recording, with what it was", async () => {
     const all = scene(new Room(), [captureGone({ file: "/images/one-logs/capture" })]);
     expect((await ends(all))?.text).toBe(
-        `The capture "/images/one-logs/capture" of a machine that runs is gone, so ${OUT} ${PLUG_IN}`,
+        `The capture "/images/one-logs/capture" of a running machine is gone, so ${OUT} ${PLUG_IN}`,
     );
 });
 

@@ -73,6 +73,6 @@ test("a port that somebody else reads is told", async () => {
     await expect(showSerialPort(recordingIo(), there(libvirt), AS_USUAL)).rejects.toMatchObject({
         message:
             'The console of "patient-1" cannot be opened: Active console session exists for this domain. ' +
-            "A console has one client at a time. End the other one, or take it over with --force. [console-taken]",
+            "End the other client, or take over the console with --force. A console has one client at a time. [console-taken]",
     });
 });

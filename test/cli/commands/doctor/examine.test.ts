@@ -12,7 +12,7 @@ const checks: readonly Check[] = [
     {
         name: "unconnected",
         check: () =>
-            Promise.reject(new ConnectError("missing", "/s", socketMissing.told({ socket: "/s" }))),
+            Promise.reject(new ConnectError("missing", "/s", socketMissing.text({ socket: "/s" }))),
     },
     { name: "broken", check: () => Promise.reject(new Error("It broke")) },
     { name: "slow", check: never },

@@ -30,10 +30,10 @@ test.each([
 });
 
 test("a libvirt that cannot be reached is told with its own remedy", async () => {
-    const error = new ConnectError("denied", "/s", socketDenied.told({ socket: "/s" }));
+    const error = new ConnectError("denied", "/s", socketDenied.text({ socket: "/s" }));
     expect(await check("libvirt", { libvirt: () => Promise.reject(error) })).toEqual({
         status: "problem",
-        detail: 'The libvirt socket "/s" may not be opened by this user.',
+        detail: 'This user may not open the libvirt socket "/s".',
         remedy: 'Add the user to the group "libvirt" and log in again.',
     });
 });

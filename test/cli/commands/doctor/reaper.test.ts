@@ -107,7 +107,7 @@ test.each([
 });
 
 test("leaves a libvirt that does not answer to another check", async () => {
-    const error = new ConnectError("missing", "/s", socketMissing.told({ socket: "/s" }));
+    const error = new ConnectError("missing", "/s", socketMissing.text({ socket: "/s" }));
     const libvirt = () => Promise.reject(error);
     await expect(check("reaper", { libvirt })).rejects.toBe(error);
 });

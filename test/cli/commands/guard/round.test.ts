@@ -74,11 +74,11 @@ test("a guest that cannot be unplugged is told, and what stays weak is told once
     expect(await guard.round()).toBe(1);
     const [first = "", second = ""] = io.written.err.split("\n✗ ");
     expect(first).toContain(
-        `machine dev/xp is weaker than its lab declares, and libvirt could not unplug NIC ${MAC}: `,
+        `NIC ${MAC} of machine dev/xp could not be unplugged, although the machine is weaker than its lab declares: `,
     );
     expect(first).toContain("[guard-unplug-failed]");
     expect(second).toBe(
-        `NIC ${MAC} of machine dev/xp stays unplugged: nftables takes frames to another interface or program before libvirt's filters are asked: "fwd to "eth0"" (frames-taken). Remove the rule if it covers the interfaces of guests; nft -a list ruleset shows its handle. The guard plugs it in again once xplab audit finds nothing wrong with it. [guard-not-repaired]\n`,
+        `NIC ${MAC} of machine dev/xp stays unplugged: nftables diverts frames to another interface or program before libvirt's filters apply: "fwd to "eth0"" (frames-taken). Remove the rule if it covers the interfaces of guests; "sudo nft -a list ruleset" shows its handle. The guard plugs it in again once "xplab audit" finds nothing wrong with it. [guard-not-repaired]\n`,
     );
     expect(mockRecord).toEqual([{ uuid: UUID, mac: MAC, machine: "machine dev/xp" }]);
     io.written.err = "";

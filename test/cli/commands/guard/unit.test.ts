@@ -69,7 +69,7 @@ test("a host without systemd is told so", async () => {
     await expect(
         installUnit(recordingIo({ environment }), "qemu:///system", systemd),
     ).rejects.toThrow(
-        'This host does not run systemd, so the guard cannot be installed as its unit. Have the init system of the host run "xplab guard --watch" as root at each start. [guard-no-systemd]',
+        'This host does not run systemd, so the guard cannot be installed as its unit. Configure the init system of the host to run "xplab guard --watch" as root at each start. [guard-no-systemd]',
     );
     expect(existsSync(unit())).toBe(false);
 });
@@ -77,7 +77,7 @@ test("a host without systemd is told so", async () => {
 test("what systemd refuses is told in its words", async () => {
     const io = recordingIo({ environment: { ...environment, FAILS: "enable" } });
     await expect(installUnit(io, "qemu:///system", systemd)).rejects.toThrow(
-        '"systemctl enable xplab-guard.service" failed: Access denied. See "journalctl -u xplab-guard", fix what it names, and run the same command again. [guard-unit-failed]',
+        '"systemctl enable xplab-guard.service" failed: Access denied. Check "journalctl -u xplab-guard", fix the reported problem, and run the same command again. [guard-unit-failed]',
     );
 });
 

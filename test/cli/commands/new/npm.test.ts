@@ -25,7 +25,7 @@ test("a failure is told with what npm said of it", async () => {
     await expect(npm(io, "installing", folder, ["install"])).rejects.toMatchObject({
         message:
             '"npm install" failed: npm error code ENOTFOUND\n    npm error no way ' +
-            'Mend what it names and run again; --no-install leaves "npm install" to you. [npm-failed]',
+            'Fix the reported problem and run again, or use --no-install and run "npm install" yourself. [npm-failed]',
     });
 });
 
@@ -34,7 +34,7 @@ test("a machine without npm is told so", async () => {
     await expect(npm(io, "installing", folder, ["install"])).rejects.toMatchObject({
         message:
             '"npm install" failed: npm is not installed. ' +
-            'Mend what it names and run again; --no-install leaves "npm install" to you. [npm-failed]',
+            'Fix the reported problem and run again, or use --no-install and run "npm install" yourself. [npm-failed]',
     });
 });
 

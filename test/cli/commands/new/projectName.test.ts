@@ -8,15 +8,14 @@ test.each(["", "My-Lab", "2004", "-lab", "my_lab", "my lab", "a23456789012345678
     "%p is none",
     (name) => {
         expect(() => checkProjectName(name)).toThrow(
-            `"${name}" is no name for a project. Give one of lower-case letters, digits and dashes, ` +
-                "at most 30 and a letter first, with --name. [project-name-unfit]",
+            `"${name}" is not a valid project name. Choose another with --name: at most 30 lower-case letters, digits and dashes, beginning with a letter. [project-name-unfit]`,
         );
     },
 );
 
 test.each(["libvirt", "xplab", "random", "aws"])("%p is a package's", (name) => {
     expect(() => checkProjectName(name)).toThrow(
-        `"${name}" is the name of a package: Pulumi would hand it the configuration of a project of that name. ` +
-            `Give another one, such as "${name}-lab", with --name. [project-name-reserved]`,
+        `"${name}" is the name of a package, which would receive the configuration of a project of that name. ` +
+            `Choose another with --name, such as "${name}-lab". [project-name-reserved]`,
     );
 });

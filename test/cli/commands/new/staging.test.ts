@@ -53,7 +53,7 @@ test("does not touch a folder with something in it", async () => {
     writeFileSync(join(folder, "notes.txt"), "");
     const work = jest.fn(fill);
     await expect(inStaging(folder, work)).rejects.toMatchObject({
-        message: `Folder "${folder}" is not empty: it holds "notes.txt". Name a folder that is empty or not there yet. [folder-not-empty]`,
+        message: `Folder "${folder}" is not empty: it holds "notes.txt". Name a folder that is empty or does not exist. [folder-not-empty]`,
     });
     expect(work).not.toHaveBeenCalled();
     expect(readdirSync(folder)).toEqual(["notes.txt"]);
@@ -62,6 +62,6 @@ test("does not touch a folder with something in it", async () => {
 test("a file is no folder", async () => {
     writeFileSync(folder, "");
     await expect(inStaging(folder, fill)).rejects.toMatchObject({
-        message: `Folder "${folder}" cannot be made: not a directory. Name a folder in one that is there and yours to write. [folder-unusable]`,
+        message: `Folder "${folder}" cannot be created: not a directory. Name a folder inside an existing one that you can write to. [folder-unusable]`,
     });
 });

@@ -98,10 +98,10 @@ test.each(["lab-dev-xp", UUID, UUID.toUpperCase()])("the files of %s come", asyn
 
 const NO_DISK =
     'Domain "lab-dev-xp" has no disk for results. ' +
-    'Give its machine "results" with a folder, and run "pulumi up". [results-disk-missing]';
+    'Set results of its machine, with a folder, and run "pulumi up". [results-disk-missing]';
 const RUNS =
-    'Domain "lab-dev-xp" runs, and Windows writes part of its files only when it shuts down. ' +
-    "Shut it down, or say how many seconds to wait for that. [results-guest-runs]";
+    'Domain "lab-dev-xp" is running, and Windows writes some files only when it shuts down. ' +
+    "Shut it down, or wait until it is off with --wait SECONDS. [results-guest-runs]";
 
 test.each<[string, Host, string]>([
     ["a guest that runs", { ids: [3] }, RUNS],
@@ -119,8 +119,8 @@ test("a domain that is not there is named", async () => {
     onHost();
     await expect(collect("xp")).rejects.toMatchObject({
         message:
-            'There is no domain "xp" on "fake:///". ' +
-            "Write the name or the UUID of one that is there. [domain-not-found]",
+            'There is no domain "xp" at "fake:///". ' +
+            'Use the name or UUID of an existing domain; "virsh list --all" shows them. [domain-not-found]',
     });
 });
 
@@ -130,7 +130,7 @@ test("a disk that the guest has formatted otherwise is named", async () => {
     await expect(collect()).rejects.toMatchObject({
         message:
             'The results on volume "pool/results" cannot be read: it has no partition with FAT16 or FAT32. ' +
-            "Look at the disk in the guest: its first partition must be formatted with FAT or FAT32. [results-unreadable]",
+            "Check the disk in the guest: its first partition must be formatted with FAT or FAT32. [results-unreadable]",
     });
 });
 
@@ -139,8 +139,8 @@ test("results that take no end are given up", async () => {
     jest.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort(new Error("over")));
     await expect(collect()).rejects.toMatchObject({
         message:
-            'The results of domain "lab-dev-xp" were not all read after 30 minutes. ' +
-            "Write less to the disk for results; a guest may also have laid out its files to be slow. [results-take-too-long]",
+            'The results of domain "lab-dev-xp" could not be read within 30 minutes. ' +
+            "Write less to the disk for results. A hostile guest may also have laid out its files to be slow. [results-take-too-long]",
     });
 });
 

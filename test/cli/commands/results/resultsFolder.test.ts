@@ -73,8 +73,8 @@ test.each<[string, () => Promise<unknown>, string]>([
     const before = await names();
     await expect(fetch("two")).rejects.toMatchObject({
         message:
-            `Results cannot be put into "${folder}": ${why}. ` +
-            "Name a folder that is empty or not there yet, or remove what is in it. [results-folder-taken]",
+            `Results cannot be written to "${folder}": ${why}. ` +
+            "Name a folder that is empty or does not exist, or remove what is in it. [results-folder-taken]",
     });
     expect(await names()).toEqual(before);
 });
@@ -84,8 +84,8 @@ test("a file is left alone", async () => {
     await writeFile(folder, "mine");
     await expect(fetch("one")).rejects.toMatchObject({
         message:
-            `Results cannot be put into "${folder}": it is a file. ` +
-            "Name a folder that is empty or not there yet, or remove what is in it. [results-folder-taken]",
+            `Results cannot be written to "${folder}": it is a file. ` +
+            "Name a folder that is empty or does not exist, or remove what is in it. [results-folder-taken]",
     });
     expect(await readFile(folder, "utf8")).toBe("mine");
 });

@@ -96,10 +96,7 @@ test("converts nothing without a sandbox", async () => {
     const script = "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2; exit 1\n";
     writeFileSync(bwrap, script, { mode: 0o755 });
     await expect(convert()).rejects.toMatchObject({
-        message:
-            'Image "/images/xp.vhd" must be converted, which is done in a sandbox, and bubblewrap could not make one: No permissions to create new namespace. ' +
-            "Allow it (as root, or with user namespaces), or, if you trust where the image comes from, " +
-            'convert it with "qemu-img convert -f vpc -O qcow2 /images/xp.vhd xp.qcow2". [sandbox-refused]',
+        message: `Image "/images/xp.vhd" must be converted in a sandbox, but bubblewrap could not create one: No permissions to create new namespace. Allow bubblewrap to create one (run as root, or enable user namespaces), or, if you trust the image's source, convert it with "qemu-img convert -f vpc -O qcow2 /images/xp.vhd xp.qcow2". [sandbox-refused]`,
     });
     expect(cache.list("conversions")).toEqual([]);
 });
@@ -127,7 +124,7 @@ test.each([
 ])("deletes the result of a conversion that fails and %s", async (_what, script, why) => {
     install(script);
     await expect(convert()).rejects.toMatchObject({
-        message: `Image "/images/xp.vhd" could not be converted: ${why}. Name a sound copy, or convert it to qcow2 with the program that made it. [conversion-failed]`,
+        message: `Image "/images/xp.vhd" could not be converted: ${why}. Use an intact copy, or convert it to qcow2 with the program that made it. [conversion-failed]`,
     });
     expect(cache.list("conversions")).toEqual([]);
 });
@@ -167,7 +164,7 @@ test("reports too little room before writing anything", async () => {
     const folder = cache.path("conversions");
     const refusal = await convert().catch((error: unknown) => (error as Error).message);
     expect(refusal.replace(/\d+(?= bytes free)/, "N")).toBe(
-        `"${folder}" has N bytes free, and the image needs ${2 ** 60}. ` +
+        `"${folder}" has N bytes free, but the image needs ${2 ** 60}. ` +
             "Make room there, or set XDG_CACHE_HOME to a folder on a larger disk. [no-space-here]",
     );
     expect(cache.list("conversions")).toEqual([]);
@@ -177,7 +174,7 @@ test("refuses a qemu-img that reports no size", async () => {
     install("", "echo much");
     await expect(convert()).rejects.toMatchObject({
         message:
-            'Image "/images/xp.vhd" could not be converted: qemu-img does not report its size. Name a sound copy, or convert it to qcow2 with the program that made it. [conversion-failed]',
+            'Image "/images/xp.vhd" could not be converted: qemu-img does not report its size. Use an intact copy, or convert it to qcow2 with the program that made it. [conversion-failed]',
     });
 });
 
@@ -193,8 +190,8 @@ describe("a machine without", () => {
     }
     const refusal = (program: string) => ({
         message:
-            `Image "/images/xp.vhd" is vhd and must be converted, and "${program}" is not installed here. ` +
-            'Install it with "apt install qemu-utils bubblewrap util-linux" or "dnf install qemu-img bubblewrap util-linux". [converter-missing]',
+            `Image "/images/xp.vhd" is vhd and must be converted, but "${program}" is not installed here. ` +
+            'Install it with "sudo apt install qemu-utils bubblewrap util-linux" or "sudo dnf install qemu-img bubblewrap util-linux". [converter-missing]',
     });
 
     test.each([

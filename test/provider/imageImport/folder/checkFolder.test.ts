@@ -73,7 +73,7 @@ test("says in preview that xorriso must be installed", async () => {
     expect(await failureOf({ folder })).toEqual([
         {
             property: "source.folder",
-            reason: 'is packed by xorriso, which must be installed here: run "apt install xorriso" [folder-needs-xorriso]',
+            reason: 'requires xorriso on the machine where Pulumi runs: run "sudo apt install xorriso" [folder-needs-xorriso]',
         },
     ]);
 });
@@ -84,7 +84,7 @@ test("reports up to ten problems at once", async () => {
     expect(await failureOf({ folder })).toEqual([
         {
             property: "source.folder",
-            reason: `must hold what a CD for Windows can: ${told.join("; ")}; and 2 more like these [folder-unfit]`,
+            reason: `must hold only what a CD for Windows can: ${told.join("; ")}; and 2 more like these [folder-unfit]`,
         },
     ]);
 });
@@ -101,7 +101,7 @@ test.each([
     expect(await failureOf({ folder: at })).toEqual([
         {
             property: "source.folder",
-            reason: `must be a folder that can be read here: ${why(at)} [folder-unreadable]`,
+            reason: `must be a readable folder on the machine where Pulumi runs: ${why(at)} [folder-unreadable]`,
         },
     ]);
 });
@@ -110,7 +110,7 @@ test("refuses a SHA-256 of the program", async () => {
     expect(await failureOf({ folder, sha256: WRONG })).toEqual([
         {
             property: "source.sha256",
-            reason: "must be absent with folder, of which it is computed [folder-hash-given]",
+            reason: "must be absent with folder, whose hash is computed [folder-hash-given]",
         },
     ]);
 });

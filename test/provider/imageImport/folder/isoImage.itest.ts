@@ -148,10 +148,7 @@ test("reports what xorriso complains about, and creates nothing", () =>
     withOwnCache(async () => {
         const gone = { path: "gone", source: "gone", isFolder: false, bytes: 1, traits: "" };
         await expect(failing([gone])).rejects.toMatchObject({
-            message:
-                `The folder "${folder}" cannot be packed: ` +
-                `Cannot determine attributes of source file '${folder}/gone' : No such file or directory. ` +
-                "See to it that all in it can be read and that the disk for temporary files has room, then run again. [folder-not-packed]",
+            message: `Folder "${folder}" cannot be packed: Cannot determine attributes of source file '${folder}/gone' : No such file or directory. Check that all its files can be read and that the disk for temporary files has room, then run again. [folder-not-packed]`,
         });
         expect(await readdir(await cacheSubfolder("work"))).toEqual([]);
     }));
@@ -162,8 +159,8 @@ test("says how to install xorriso", async () => {
     try {
         await expect(failing([])).rejects.toMatchObject({
             message:
-                `The folder "${folder}" cannot be packed: there is no "xorriso" on the PATH. ` +
-                'Run "apt install xorriso" on the machine where Pulumi runs, then run again. [xorriso-missing]',
+                `Folder "${folder}" cannot be packed: "xorriso" is not on the PATH. ` +
+                'Run "sudo apt install xorriso" on the machine where Pulumi runs, then run again. [xorriso-missing]',
         });
     } finally {
         process.env["PATH"] = path;
@@ -193,8 +190,8 @@ test.each([
             importFolder(inputs, folder, pool, createContext(libvirt).context),
         ).rejects.toMatchObject({
             message:
-                `The folder "${folder}" is not what it was when the run began. ` +
-                "Run again when nothing writes to it any more. [folder-changed]",
+                `Folder "${folder}" has changed since the run began. ` +
+                "Run again once nothing writes to it. [folder-changed]",
         });
         expect(calls).toEqual([]);
     },

@@ -156,8 +156,8 @@ describe("the source of a qcow2 volume", () => {
             {
                 property: "source.file",
                 reason:
-                    `Image "${file}" is neither qcow2, vmdk, vdi, vhd nor vhdx, and lacks the boot sector of a raw disk. ` +
-                    'Name the image of an installed disk. Of a raw one that does not boot say source.format "raw". [image-format-unknown]',
+                    `Image "${file}" is not a qcow2, vmdk, vdi, vhd or vhdx image, and lacks the boot sector of a raw disk. ` +
+                    'Name the image of an installed disk. For a raw disk that does not boot, set source.format to "raw". [image-format-unknown]',
             },
         ]);
         expect(await failuresOf({ format: "raw" }, {})).toEqual([]);

@@ -144,7 +144,7 @@ test("refuses and deletes other content, and shows both SHA-256", async () => {
     await expect(download("/xp", WRONG)).rejects.toMatchObject({
         message:
             `"${server.url("/xp")}" has the SHA-256 ${sha256}, not ${WRONG}. ` +
-            "Set sha256 to that of the image that you mean, and run again. [image-differs]",
+            "Check that it is the image that you mean. If it is, set sha256 to its hash and run again. [image-differs]",
     });
     expect(cache.list("images")).toEqual([]);
 });
@@ -152,7 +152,7 @@ test("refuses and deletes other content, and shows both SHA-256", async () => {
 test("refuses what does not fit before writing it", async () => {
     const told = await download("/huge").catch((error: unknown) => (error as Error).message);
     expect(told.replace(/\d+(?= bytes free)/, "N")).toBe(
-        `"${cache.path("images")}" has N bytes free, and the image needs ${2 ** 52}. ` +
+        `"${cache.path("images")}" has N bytes free, but the image needs ${2 ** 52}. ` +
             "Make room there, or set XDG_CACHE_HOME to a folder on a larger disk. [no-space-here]",
     );
 });
@@ -161,7 +161,7 @@ test("stops at an endless download and deletes it", async () => {
     mockSpareBytes = 5_000_000;
     try {
         await expect(download("/endless")).rejects.toThrow(
-            /^".*\/endless" does not say how long it is, and has sent \d{7} bytes: more would leave ".*\/images" less than 1 GiB\. Make room there if the image is really so large; else name another URL\. \[download-too-long]$/,
+            /^".*\/endless" does not state its length, and has sent \d{7} bytes: more would leave less than 1 GiB free in ".*\/images"\. Make room there if the image is really that large; otherwise use another URL\. \[download-too-long]$/,
         );
     } finally {
         mockSpareBytes = undefined;

@@ -205,7 +205,7 @@ describe("an image whose beginning libvirt would take for another format", () =>
         await expect(
             uploading(daemon(), undefined, { storedAs: "qcow2", beginning }),
         ).rejects.toThrow(
-            `Image "${source}" does not begin any more as when it was looked at. Run again when nobody writes to it. [image-changed]`,
+            `The beginning of image "${source}" has changed since it was inspected. Run again once nothing writes to it. [image-changed]`,
         );
         expect(readFileSync(key, "latin1")).toBe("");
     });
