@@ -102,7 +102,10 @@ function outputOf(program: string, ...words: readonly string[]): Promise<string 
 
 async function run(program: string, words: readonly string[]): Promise<string | undefined> {
     const path = findExecutable(program);
-    const ended = path === undefined ? undefined : await runProgram(path, words, { signal: AbortSignal.timeout(LIMIT_MS) });
+    const ended =
+        path === undefined
+            ? undefined
+            : await runProgram(path, words, { signal: AbortSignal.timeout(LIMIT_MS) });
     return ended?.code === 0 ? ended.stdout : undefined;
 }
 
