@@ -18,7 +18,7 @@ import { withIsoImage } from "../../../../src/provider/imageImport/folder/isoIma
 import { sha256Of } from "../../../../src/provider/imageImport/source/hashOfFile";
 import { checkFolder } from "../../../../src/provider/imageImport/folder/checkFolder";
 import { Volume } from "../../../../src/schema/volume/volume";
-import { output } from "../../../integration/support/command";
+import { output } from "../../../integration/support/host/command";
 import { createContext, fakeLibvirt } from "../../fakeLibvirt";
 
 // Needs only xorriso.
