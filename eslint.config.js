@@ -10,6 +10,9 @@ const LAYERS = {
     iso: [],
     pcap: [],
     libvirt: [],
+    // Runs other programs.
+    process: [],
+    "cacheFolder.ts": [],
     "xml/tree": [],
     // The text of an element is a value that a schema checks.
     schema: ["xml/tree", "markdown"],
@@ -31,11 +34,13 @@ const LAYERS = {
         "plainFiles",
         "firewall",
         "hostPolicy",
+        "process",
+        "cacheFolder.ts",
         // The order of reaches alone.
         "xp/reach/reach.ts",
     ],
     components: ["schema", "xp", "iso", "markdown", "diskImage", "hostPolicy"],
-    configuration: ["components", "schema", "markdown"],
+    configuration: ["components", "schema", "markdown", "cacheFolder.ts"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
     cli: [
         "libvirt",
@@ -48,6 +53,7 @@ const LAYERS = {
         "plainFiles",
         "firewall",
         "schema",
+        "process",
         "markdown",
     ],
     standIn: ["libvirt"],

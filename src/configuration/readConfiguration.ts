@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ProviderArgs } from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
+import { cacheFolder } from "../cacheFolder";
 import { placeIn } from "../components/args/folders";
 import type { LabArgs } from "../components/lab/lab";
 import type { Limits } from "../components/machine/limits";
@@ -85,8 +85,7 @@ function imageOf(image: string | undefined): LabSettings["image"] {
 
 /** The small Linux that stands in for XP until the user names an image. */
 function standIn(): string {
-    const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-    const file = join(cache, "xplab", "stand-in.qcow2");
+    const file = join(cacheFolder(), "stand-in.qcow2");
     if (existsSync(file)) return file;
     throw programError(noImage({ file }).message);
 }

@@ -8,7 +8,7 @@ import {
     tableWords,
     type GuardRule,
 } from "../../xp/reach/tapGuard";
-import type { Ended } from "./childProcess";
+import type { Ended } from "../../process/runProgram";
 import { firstLineOf, runHostProgram, type HostIo } from "./hostProgram";
 
 /**

@@ -1,6 +1,6 @@
 import type { Io } from "../output/io";
-import { runProgram, type Ended } from "./childProcess";
-import { findExecutable } from "./executables";
+import { runProgram, type Ended } from "../../process/runProgram";
+import { findExecutable } from "../../process/findExecutable";
 
 export type HostIo = Pick<Io, "environment" | "signal">;
 

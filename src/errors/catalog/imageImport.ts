@@ -69,6 +69,14 @@ export const noSpaceHere = defineError<{ folder: string; neededBytes: number; fr
     example: { folder: "/home/me/.cache/xplab", neededBytes: 2 ** 31, freeBytes: 2 ** 30 },
 });
 
+export const lockingFailed = defineError<{ file: string; why: string }>({
+    code: "locking-failed",
+    title: "The lock that keeps imports of the same image apart cannot be taken",
+    what: ({ file, why }) => `The file "${file}" cannot be locked: ${why}.`,
+    remedy: 'Install flock with "apt install util-linux" or "dnf install util-linux", or set XDG_CACHE_HOME to a folder on a disk that supports locks.',
+    example: { file: "/home/me/.cache/xplab/locks/a1b2c3d4.lock", why: "flock is not installed" },
+});
+
 export const noSpaceInPool = defineError<{
     pool: string;
     neededBytes: bigint;

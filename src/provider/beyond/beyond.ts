@@ -13,7 +13,7 @@ import { poolReaching } from "./poolReaching";
 import type { FindReaching } from "./reaching";
 import { volumeReaching } from "./volumeReaching";
 
-/** By token; other resources have nothing but what is libvirt's. */
+/** By token; other resources use nothing outside libvirt. */
 const REACHING: Readonly<Record<string, FindReaching>> = {
     "libvirt:index:Domain": domainReaching,
     "libvirt:index:InstalledVolume": installedVolumeReaching,
@@ -26,19 +26,19 @@ export interface Judged {
     readonly token: string;
     readonly news: Properties;
     readonly olds: Properties;
-    /** Whether the program says something that is not known yet; if that is the words, they pass for now. */
+    /** Whether some inputs are unknown; an unknown `accept` passes for now. */
     readonly hasOpen: boolean;
     /** Process of the Pulumi command line. */
     readonly engine: number;
-    /** The host; undefined while it cannot be reached, when its files are taken to be a pool's. */
+    /** Undefined while the host cannot be reached; then its files pass as a pool's. */
     readonly connect: () => Promise<Libvirt | undefined>;
 }
 
-/** Judges what a resource's inputs reach beyond its lab. */
+/** Judges which inputs of a resource reach beyond its lab. */
 export async function judgeBeyond(judged: Judged): Promise<Judgement> {
     const { token, news, olds, hasOpen, engine, connect } = judged;
     const find = REACHING[token];
-    if (find === undefined) return { failures: [], told: [] };
+    if (find === undefined) return { failures: [], reported: [] };
     const project = projectFolder(engine);
     const isPooled = async (file: string) => {
         const libvirt = await connect();
@@ -50,8 +50,8 @@ export async function judgeBeyond(judged: Judged): Promise<Judgement> {
     ]);
     const { accept } = news;
     const isAccepted = accept === BEYOND || (hasOpen && isUnknown(accept));
-    const { failures, told } = judge({ found, before, isAccepted, policy: hostPolicy() });
-    return { failures, told: isAccepted && hasOpen ? [...told, LATER] : told };
+    const { failures, reported } = judge({ found, before, isAccepted, policy: hostPolicy() });
+    return { failures, reported: isAccepted && hasOpen ? [...reported, LATER] : reported };
 }
 
-const LATER = "perhaps what is known only when it is made";
+const LATER = "perhaps values that are not known yet";

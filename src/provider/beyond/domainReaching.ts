@@ -6,7 +6,7 @@ import { whatReaches } from "./extraReaching";
 import { isBelow, LIBVIRT_IMAGES, LIBVIRT_LOGS, LIBVIRT_SOCKETS } from "./ownFolders";
 import { fileOutside, hostDevice, type FindReaching, type Reaching } from "./reaching";
 
-/** What a domain has of its host. */
+/** Files, devices, addresses and XML by which a domain reaches its host. */
 export const domainReaching: FindReaching = async (inputs, { isInPool }) => {
     const files = filesOf(inputs).filter(
         ({ file, others }) => !isBelow(file, LIBVIRT_IMAGES, ...others),
@@ -23,7 +23,7 @@ export const domainReaching: FindReaching = async (inputs, { isInPool }) => {
     ];
 };
 
-/** A domain's own QEMU, as distributions call it. */
+/** QEMU's programs in the distributions. */
 const EMULATOR =
     /^(\/usr(\/local)?\/(bin|libexec)|\/run\/libvirt\/nix-emulators)\/(qemu-system-(x86_64|i386)|qemu-kvm|kvm)$/;
 
@@ -38,13 +38,13 @@ export function emulatorOf({ emulator }: Properties): Reaching[] {
 interface NamedFile {
     readonly path: (string | number)[];
     readonly file: string;
-    /** What is done with it: read, or written. */
+    /** How it is used, such as "floppies read". */
     readonly use: string;
-    /** Where it may lie as well. */
+    /** Other folders that are allowed. */
     readonly others: readonly string[];
 }
 
-/** The fields of a domain that hold files of the host. */
+/** The fields of a domain that name files of the host. */
 const FILES = [
     { list: "disks", field: "file", others: [] },
     { list: "cdroms", field: "file", others: [] },
@@ -114,7 +114,7 @@ function screenOf({ graphics }: Properties): Reaching[] {
     return [{ path: ["graphics", "listen"], what, needsWords: true }];
 }
 
-/** What libvirt keeps for others, and acts on itself in nothing. */
+/** libvirt only stores it. */
 const METADATA = "/domain/metadata";
 
 function extraOf({ extraXml }: Properties): Reaching[] {
@@ -130,7 +130,7 @@ function extraOf({ extraXml }: Properties): Reaching[] {
     });
 }
 
-/** Undefined of what is no XML, which the check refuses. */
+/** Undefined for invalid XML, which the check refuses. */
 function elementOf(xml: string | undefined): Element | undefined {
     try {
         return xml === undefined ? undefined : parse(xml);
@@ -142,7 +142,7 @@ function elementOf(xml: string | undefined): Element | undefined {
 const text = (value: unknown): string | undefined =>
     typeof value === "string" && !isUnknown(value) ? value : undefined;
 
-/** Objects of a list or a record, each with its index or key. */
+/** The objects in a list or record, each with its index or key. */
 const itemsOf = (value: unknown): [string | number, Properties][] =>
     Array.isArray(value)
         ? value.flatMap((one, index): [number, Properties][] =>

@@ -2,7 +2,7 @@ import { elements } from "../../xml/tree/children";
 import { print, type Element } from "../../xml/tree/element";
 
 /**
- * Elements by which a guest, or QEMU, gets at what is not the guest's own, also where they name no file
+ * Elements that give a guest or QEMU access to something of the host even without naming a file
  * (https://libvirt.org/formatdomain.html).
  */
 const REACHING = new Set([
@@ -19,11 +19,11 @@ const REACHING = new Set([
     "vsock",
 ]);
 
-/** What is a word for QEMU itself, names a file, an address or a volume of the host, or shares something with it. */
+/** Describes an element that passes arguments to QEMU, names something of the host, or shares something with it. */
 export function whatReaches(element: Element): string | undefined {
     const { name, attributes } = element;
     if (name === "metadata" || isHarmless(element)) return undefined;
-    if (name.includes(":")) return `${oneLine(element)}, words for QEMU itself`;
+    if (name.includes(":")) return `${oneLine(element)}, arguments for QEMU itself`;
     if (REACHING.has(name)) return `${oneLine(element)}, which may be the host's`;
     const named = Object.entries(attributes).find(
         ([key, value]) => OUTER.has(key) || isPlace(value),
@@ -41,7 +41,7 @@ export function whatReaches(element: Element): string | undefined {
     return undefined;
 }
 
-/** A kind of device that shares nothing of the host's. */
+/** Whether a device shares nothing with the host. */
 const isHarmless = ({ name, attributes, children }: Element): boolean =>
     (name === "audio" && attributes["type"] === "none") ||
     (name === "rng" &&
@@ -49,7 +49,7 @@ const isHarmless = ({ name, attributes, children }: Element): boolean =>
             (child) => typeof child !== "string" && child.attributes["model"] === "builtin",
         ));
 
-/** Attributes that name what is not the guest's own, whatever their values: QEMU and libvirt's daemons stand in /. */
+/** Attributes that name something of the host, whatever their values: QEMU and libvirt's daemons run in /. */
 const OUTER = new Set([
     "bridge",
     "dev",
@@ -69,14 +69,14 @@ const OUTER = new Set([
 /** Elements whose text is a file of the host. */
 const NAMING = new Set(["backend", "dtb", "initrd", "kernel", "loader", "nvram", "path", "table"]);
 
-/** More is cut off in what is told. */
-const TOLD_CHARACTERS = 200;
+/** Longer XML is shortened. */
+const SHOWN_CHARACTERS = 200;
 
 function oneLine(element: Element): string {
     const text = print(element)
         .trim()
         .replace(/\s*\n\s*/g, "");
-    return text.length > TOLD_CHARACTERS ? `${text.slice(0, TOLD_CHARACTERS)}...` : text;
+    return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
 }
 
 const isPlace = (value: string) => /^\s*\/|:\/\//.test(value);

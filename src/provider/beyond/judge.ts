@@ -6,23 +6,23 @@ import { REACHES, type Reach } from "../../xp/reach/reach";
 import { isReallyBelow } from "./ownFolders";
 import type { Bound, Reaching } from "./reaching";
 
-/** What of a resource reaches beyond its lab, judged. */
+/** What reaches beyond a resource's lab, and what of it is refused. */
 export interface Judgement {
     readonly failures: readonly Failure[];
-    /** For the preview; it may have all of it. */
-    readonly told: readonly string[];
+    /** Everything that reaches beyond, for the preview. */
+    readonly reported: readonly string[];
 }
 
 interface Facts {
     readonly found: readonly Reaching[];
-    /** What the resource had before; it keeps it. */
+    /** What reached beyond before, which stays allowed. */
     readonly before: readonly Reaching[];
-    /** Whether its input `accept` has the words, or may have them, as it is not known yet. */
+    /** Whether the input `accept` has the required sentence, or is still unknown. */
     readonly isAccepted: boolean;
     readonly policy: HostPolicy;
 }
 
-/** Words let a resource have what is new to it; the policy of the host's root holds also what it has. */
+/** `accept` allows what is new; the policy of the host's root also limits what was there before. */
 export function judge({ found, before, isAccepted, policy }: Facts): Judgement {
     const had = new Set(before.map(keyOf));
     const failures = found.flatMap((one) => {
@@ -34,17 +34,17 @@ export function judge({ found, before, isAccepted, policy }: Facts): Judgement {
             ? [errors.beyondLab(path, { what, words: BEYOND })]
             : [];
     });
-    const told = found.filter(({ needsWords }) => needsWords).map(({ what }) => shown(what));
-    return { failures: failures.map(failureOf), told };
+    const reported = found.filter(({ needsWords }) => needsWords).map(({ what }) => shown(what));
+    return { failures: failures.map(failureOf), reported };
 }
 
 const keyOf = ({ what, key = what }: Reaching) => key;
 
-/** What a project writes is shown as it is, and draws nothing on a terminal. */
+/** Escapes control characters, so that a project's text cannot draw on the terminal. */
 const shown = (text: string) =>
     text.replace(/[\p{Cc}\p{Cf}]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16) ?? ""}}`);
 
-/** Each part of the policy. What it leaves out it allows. */
+/** Whether each part of the policy allows something. What a policy leaves out is allowed. */
 const IS_WITHIN: Readonly<Record<keyof HostPolicy, (bound: Bound, policy: HostPolicy) => boolean>> =
     {
         maxReach: ({ subject }, { maxReach }) =>

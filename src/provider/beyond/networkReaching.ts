@@ -2,7 +2,7 @@ import type { Reach } from "../../xp/reach/reach";
 import { isRecord } from "../lifecycle/wire";
 import type { FindReaching } from "./reaching";
 
-/** How far guests get with a mode, unless a filter holds them back. */
+/** How far guests get with each mode, unless a filter stops them. */
 const REACH_OF: Readonly<Record<string, Reach>> = {
     bridge: "interface",
     nat: "internet",
@@ -10,12 +10,12 @@ const REACH_OF: Readonly<Record<string, Reach>> = {
     open: "internet",
 };
 
-/** A lab's network asks for words by itself (components/labNetworkRules.ts). */
+/** Needs no `accept`, because a lab's network asks for its own (components/network/labNetworkRules.ts). */
 export const networkReaching: FindReaching = ({ forward }) => {
     const mode = isRecord(forward) ? forward["mode"] : undefined;
     const reach = typeof mode === "string" ? REACH_OF[mode] : undefined;
     if (reach === undefined) return Promise.resolve([]);
-    const what = `${String(mode)}, by which guests reach as far as "${reach}"`;
+    const what = `${String(mode)}, with which guests reach "${reach}"`;
     const bound = { field: "maxReach", subject: reach } as const;
     return Promise.resolve([{ path: ["forward", "mode"], what, needsWords: false, bound }]);
 };

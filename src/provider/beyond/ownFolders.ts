@@ -1,24 +1,24 @@
 import { existsSync, readlinkSync, realpathSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 
-/** Where libvirt keeps files, whose pools are anybody's who may speak to it. */
+/** libvirt's folder for images. Whoever may use libvirt may use pools there. */
 export const LIBVIRT_IMAGES = "/var/lib/libvirt/images";
 
-/** Where libvirt has folders for logs of its guests, and for their sockets. */
+/** libvirt's folders for logs and sockets of guests. */
 export const LIBVIRT_LOGS = ["/var/log/libvirt"];
 export const LIBVIRT_SOCKETS = ["/var/lib/libvirt/qemu", "/run/libvirt"];
 
-/** Whether a path is one of some folders or below it; `..` in it counts, links do not. */
+/** Whether a path is one of the folders or below one. Resolves `..`, not links. */
 export const isBelow = (path: string, ...folders: readonly string[]): boolean =>
     folders.some((folder) =>
         `${normalize(path)}/`.startsWith(`${normalize(folder).replace(/\/$/, "")}/`),
     );
 
-/** Whether a path of this machine is one of some folders or below it, behind links too. */
+/** Whether a path on this machine is one of the folders or below one. Resolves links. */
 export const isReallyBelow = (path: string, ...folders: readonly string[]): boolean =>
     isBelow(realPath(path), ...folders.map(realPath));
 
-/** Without links, as far as it is there. */
+/** Resolves links in the part of a path that exists. */
 function realPath(path: string): string {
     try {
         return realpathSync(path);
@@ -29,8 +29,8 @@ function realPath(path: string): string {
 }
 
 /**
- * The folder of the project that an engine works on: as the Pulumi command line finds it, from its own. Where a program runs
- * the project may decide.
+ * The folder of the project that an engine works on, found from the engine's working folder as the Pulumi command line does.
+ * The program's own working folder does not count, because the project chooses it.
  */
 export function projectFolder(engine: number): string | undefined {
     try {

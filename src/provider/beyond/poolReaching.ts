@@ -2,7 +2,7 @@ import { isUnknown } from "../lifecycle/wire";
 import { isBelow, LIBVIRT_IMAGES } from "./ownFolders";
 import type { FindReaching } from "./reaching";
 
-/** A pool's folder is written into, and each file in it may become a guest's disk. */
+/** libvirt writes to a pool's folder, and each file in it can become a guest's disk. */
 export const poolReaching: FindReaching = ({ path: folder }) => {
     if (typeof folder !== "string" || isUnknown(folder) || isBelow(folder, LIBVIRT_IMAGES))
         return Promise.resolve([]);

@@ -2,37 +2,37 @@ import type { Path } from "../../errors";
 import type { HostPolicy } from "../../hostPolicy";
 import type { Properties } from "../lifecycle/wire";
 
-/** Something of a resource that may not be its lab's own. */
+/** Something of a resource that may reach beyond its lab. */
 export interface Reaching {
     readonly path: Path;
-    /** In words: "/dev/ttyUSB0, a device of the host". */
+    /** Its description: "/dev/ttyUSB0, a device of the host". */
     readonly what: string;
-    /** What it has to have in common with what was there before, to be the same. Default: the words. */
+    /** Two with the same key are the same thing. Default: the description. */
     readonly key?: string;
-    /** Whether the program has to say that it wants that. */
+    /** Whether `accept` must allow it. */
     readonly needsWords: boolean;
-    /** What the host's policy is asked; nothing where it has no say. */
+    /** The part of the host's policy that applies; absent if none does. */
     readonly bound?: Bound;
 }
 
-/** A part of the host's policy, and the path, the device or the reach that it is asked of. */
+/** A part of the host's policy, and the path, device or reach that it has to allow. */
 export interface Bound {
     readonly field: keyof HostPolicy;
     readonly subject: string;
 }
 
-/** What is known of a machine where inputs are judged. */
+/** What is known about the machine where inputs are judged. */
 export interface Surroundings {
-    /** Whether a file of the host is a volume's, or lies in a folder of logs beside volumes. */
+    /** Whether a file of the host is a volume, or lies in a folder of logs beside volumes. */
     readonly isInPool: (file: string) => Promise<boolean>;
-    /** Folder of the program's project on this machine; undefined where it has none. */
+    /** Folder of the program's project on this machine; undefined if there is none. */
     readonly project: string | undefined;
 }
 
-/** What of a resource's inputs reaches beyond its lab; what is not known yet does not. */
+/** Finds the inputs of a resource that may reach beyond its lab; skips unknown ones. */
 export type FindReaching = (inputs: Properties, around: Surroundings) => Promise<Reaching[]>;
 
-/** With words, and in the bounds of folders. */
+/** A file that needs `accept` and is limited to the policy's folders. */
 export const fileOutside = (path: Path, file: string, use: string): Reaching => ({
     path,
     key: `${use} ${file}`,

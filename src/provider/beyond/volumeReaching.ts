@@ -1,10 +1,10 @@
 import { ImageFile } from "../../diskImage/imageFile";
 import { isRecord, isUnknown, type Properties } from "../lifecycle/wire";
-import { isMedium, MEDIUM_BYTES } from "../imageImport/medium";
+import { isMedium, MEDIUM_BYTES } from "../imageImport/source/medium";
 import { isReallyBelow } from "./ownFolders";
 import type { FindReaching, Reaching, Surroundings } from "./reaching";
 
-/** What a volume is filled with: a folder's files, or a file that no guest would start from. */
+/** A volume's content: a folder's files, or a file that no guest can boot from. */
 export const volumeReaching: FindReaching = async ({ source, format }, around) => {
     if (!isRecord(source)) return [];
     return [
@@ -13,7 +13,7 @@ export const volumeReaching: FindReaching = async ({ source, format }, around) =
     ];
 };
 
-/** What is in a folder counts: a link that led into the project may lead elsewhere by now. */
+/** Includes the content in the key: a link into the project may lead elsewhere by now. */
 export function folderOf(
     field: string,
     { folder, sha256 }: Properties,
@@ -27,7 +27,7 @@ export function folderOf(
     return [{ path: [field, "folder"], what, key, needsWords: true, bound }];
 }
 
-/** An image or a CD is what a lab is made of, wherever it lies; any other file may be a secret. */
+/** Images and CDs are allowed anywhere, because labs are made of them. Any other file may be a secret. */
 export async function fileOf(
     path: readonly string[],
     file: unknown,
@@ -41,7 +41,7 @@ export async function fileOf(
     return [{ path, what, needsWords, bound: { field: "folders", subject: file } }];
 }
 
-/** What cannot be read is told elsewhere. */
+/** False for a file that cannot be read, which another check reports. */
 async function isOtherThanMedium(file: string): Promise<boolean> {
     try {
         const beginning = await ImageFile.with(file, (opened) => opened.read(0, MEDIUM_BYTES));

@@ -1,72 +1,51 @@
-import { open, readFile, rm, stat, utimes } from "node:fs/promises";
-import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
-import { errorCode } from "./errorCode";
-import { isGone } from "./processGone";
+import { open } from "node:fs/promises";
+import { lockingFailed } from "../../errors";
+import { findExecutable } from "../../process/findExecutable";
+import { runProgram } from "../../process/runProgram";
 
-const POLL_MILLISECONDS = 250;
-const TOUCH_MILLISECONDS = 10_000;
-/** A lock that nobody has touched for so long is nobody's: its machine is another one, or was restarted. */
-const STALE_MILLISECONDS = 60_000;
+/** flock(1)'s exit code when another open file has the lock. */
+const IS_TAKEN = 1;
 
-/** Does something while nobody else of this machine does it under the same lock; waits until that is so. */
+/**
+ * Calls `use` while no other process that uses the same file does so, after waiting for its turn.
+ *
+ * The kernel keeps the lock with the open file (flock(2)): it ends with this process, however that ends, and never while the
+ * process is only slow. The empty file stays, because a lock on a deleted file excludes nobody.
+ *
+ * @param lock Path of the file, which is created if missing.
+ * @param signal Ends the wait with its reason.
+ * @param onWait Called once if the lock is taken.
+ */
 export async function withFileLock<T>(
     lock: string,
     signal: AbortSignal,
     onWait: () => void,
     use: () => Promise<T>,
 ): Promise<T> {
-    while (!(await take(lock))) {
-        onWait();
-        await sleep(POLL_MILLISECONDS);
-        signal.throwIfAborted();
-    }
-    const touch = setInterval(() => {
-        const now = new Date();
-        // Whoever took it for stale has removed it.
-        utimes(lock, now, now).catch(() => undefined);
-    }, TOUCH_MILLISECONDS);
+    const file = await open(lock, "a", 0o600);
     try {
+        if (!(await flock(lock, file.fd, ["-n"], signal))) {
+            onWait();
+            await flock(lock, file.fd, [], signal);
+        }
         return await use();
     } finally {
-        clearInterval(touch);
-        await rm(lock, { force: true });
+        await file.close();
     }
 }
 
-async function take(lock: string): Promise<boolean> {
-    try {
-        await create(lock);
-        return true;
-    } catch (error) {
-        if (errorCode(error) !== "EEXIST") throw error;
-    }
-    // Whoever comes first removes it.
-    if (await isStale(lock)) await rm(lock, { force: true });
-    return false;
-}
-
-async function create(lock: string): Promise<void> {
-    const handle = await open(lock, "wx");
-    try {
-        await handle.writeFile(`${hostname()} ${process.pid}`);
-    } catch (error) {
-        // On a full disk the file is there, and says nothing.
-        await rm(lock, { force: true });
-        throw error;
-    } finally {
-        await handle.close();
-    }
-}
-
-async function isStale(lock: string): Promise<boolean> {
-    try {
-        const [text, { mtimeMs }] = await Promise.all([readFile(lock, "utf8"), stat(lock)]);
-        const [machine, pid] = text.split(" ");
-        const isOfKilled = machine === hostname() && isGone(Number(pid));
-        return isOfKilled || Date.now() - mtimeMs > STALE_MILLISECONDS;
-    } catch (error) {
-        if (errorCode(error) === "ENOENT") return false;
-        throw error;
-    }
+/** Node has no call for it. The program locks the open file that it shares with this process, which keeps the lock. */
+async function flock(
+    lock: string,
+    fd: number,
+    options: readonly string[],
+    signal: AbortSignal,
+): Promise<boolean> {
+    const path = findExecutable("flock");
+    if (path === undefined) throw lockingFailed({ file: lock, why: "flock is not installed" });
+    const ended = await runProgram(path, ["-x", ...options, "3"], { files: [fd], signal });
+    signal.throwIfAborted();
+    if (ended?.code === 0) return true;
+    if (ended?.code === IS_TAKEN && options.length > 0) return false;
+    throw lockingFailed({ file: lock, why: ended?.stderr.trim() || "flock failed" });
 }

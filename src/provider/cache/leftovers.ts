@@ -1,14 +1,14 @@
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { cacheFolder } from "./cacheFolder";
+import { cacheSubfolder } from "./cacheSubfolder";
 import { isGone } from "./processGone";
 
-/** A place for a file or folder of this process, where nothing is; what killed processes have left there goes. */
+/** An unused path for a file or folder of this process; deletes what killed processes left beside it. */
 export async function freshPlace(
     kind: "conversions" | "work",
 ): Promise<{ readonly folder: string; readonly name: string; readonly path: string }> {
-    const folder = await cacheFolder(kind);
+    const folder = await cacheSubfolder(kind);
     await sweepLeftovers(folder);
     made += 1;
     const name = ownedName(`${made}`);
@@ -18,10 +18,10 @@ export async function freshPlace(
 /** One process may need several at once. */
 let made = 0;
 
-/** A name that tells which process of which machine a file belongs to. */
+/** A name with the machine and process that a file belongs to. */
 export const ownedName = (name: string) => `${name}.${hostname()}.${process.pid}`;
 
-/** Removes files and folders of processes of this machine that are no more: a killed run cannot remove its own. */
+/** Deletes files and folders of ended processes of this machine: a killed run cannot delete its own. */
 async function sweepLeftovers(folder: string): Promise<void> {
     for (const name of await readdir(folder)) {
         const [, machine, pid] = /^.+?\.(.+)\.(\d+)$/.exec(name) ?? [];

@@ -1,6 +1,6 @@
 import { errorCode } from "./errorCode";
 
-/** Whether no process of this machine has the id. One that belongs to somebody else is there all the same. */
+/** Whether no process of this machine has the id, of whichever user. */
 export function isGone(pid: number): boolean {
     try {
         process.kill(pid, 0);

@@ -6,7 +6,7 @@ import { textAt } from "../../xml/tree/query";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import type { FunctionHandler } from "./function";
 
-/** virStoragePoolState: from here on the pool is started. */
+/** virStoragePoolState: from this value on, the pool is started. */
 const RUNNING = 2;
 
 export const getPool: FunctionHandler<typeof GetPool> = {
@@ -32,7 +32,7 @@ export const getPool: FunctionHandler<typeof GetPool> = {
     },
 };
 
-/** The pool of a name, or what there is in its place; `choice` begins the remedy: "Set name to". */
+/** The pool of a name; throws with the existing pools if there is none. `choice` begins the remedy: "Set name to". */
 export async function requirePool(
     libvirt: Libvirt,
     name: string,
@@ -44,7 +44,7 @@ export async function requirePool(
     throw objectNotFound({ kind: "Pool", name, choice, names: pools.map((one) => one.name) });
 }
 
-/** Sorted; none while the pool is not active. */
+/** Sorted; empty while the pool is inactive. */
 export async function volumeNames(libvirt: Libvirt, pool: StoragePool): Promise<string[]> {
     try {
         const volumes = await libvirt.call("storagePoolListAllVolumes", { pool });

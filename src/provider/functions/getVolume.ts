@@ -42,11 +42,11 @@ const volumeXml = async (libvirt: Libvirt, volume: StorageVolume) =>
 
 interface Layer {
     readonly image: FoundImage;
-    /** Its id, when an active pool has it. */
+    /** Id of its volume, if it is in an active pool. */
     readonly volume?: string;
 }
 
-/** Nearest first. One that is in no pool ends the chain: nothing more is known of it. */
+/** Nearest first. An image in no pool ends the chain. */
 async function layersBelow(libvirt: Libvirt, xml: Element): Promise<Layer[]> {
     const path = textAt(xml, "backingStore", "path");
     if (path === undefined) return [];

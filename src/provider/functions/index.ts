@@ -28,7 +28,7 @@ export function functionOf(token: string): FunctionHandler {
     });
 }
 
-/** The one place where a function's argument type is given up: what reaches it has passed its own schema's check. */
+/** Gives up a function's argument type, here only: its arguments have passed its own schema. */
 function erased<S extends FunctionSchema>(handler: FunctionHandler<S>): FunctionHandler {
     return { ...handler, call: (args, libvirt) => handler.call(args as never, libvirt) };
 }

@@ -1,16 +1,16 @@
 import { statfs } from "node:fs/promises";
 import { noSpaceHere } from "../../errors";
 
-/** Refuses to begin what will not fit into a folder of this machine. */
+/** Throws unless a folder of this machine has so many bytes free. */
 export async function requireFreeSpace(folder: string, neededBytes: number): Promise<void> {
     const freeBytes = await freeBytesOf(folder);
     if (freeBytes < neededBytes) throw noSpaceHere({ folder, neededBytes, freeBytes });
 }
 
-/** What a machine can live on. */
+/** A machine keeps working with so much free. */
 const RESERVED_BYTES = 2 ** 30;
 
-/** How much somebody may send into a folder who does not say how much there is. */
+/** The most that a download of unknown length may write into a folder. */
 export const spareBytesOf = async (folder: string): Promise<number> =>
     Math.max(0, (await freeBytesOf(folder)) - RESERVED_BYTES);
 

@@ -5,8 +5,10 @@ export type ReadableFile = Pick<FileHandle, "read">;
 export const PIECE_BYTES = 1 << 20;
 
 /**
- * The pieces of a file in their order; the next is read while one is used. A piece is overwritten when so many after it were
- * asked for: memory that is new for each costs as much as the reading.
+ * The pieces of a file in order; the next one is read while one is in use. Buffers are reused, because new memory for each
+ * piece costs as much as reading it.
+ *
+ * @param inUse A piece is overwritten once so many pieces after it were asked for.
  */
 export async function* piecesOf(source: ReadableFile, inUse = 1): AsyncGenerator<Buffer> {
     const buffers = Array.from({ length: inUse + 1 }, () => Buffer.allocUnsafe(PIECE_BYTES));
@@ -26,7 +28,7 @@ function* inTurn<T>(items: readonly T[]): Generator<T, never> {
     for (;;) yield* items;
 }
 
-/** As much as the buffer holds, which at the end of the file is less. */
+/** Fills the buffer; the result is shorter at the end of the file. */
 export async function readAt(source: ReadableFile, buffer: Buffer, from: number): Promise<Buffer> {
     let done = 0;
     while (done < buffer.length) {
@@ -37,7 +39,7 @@ export async function readAt(source: ReadableFile, buffer: Buffer, from: number)
     return buffer.subarray(0, done);
 }
 
-/** Work whose failure is told by who waits for it, which may be later. */
+/** Marks the failure of some work as handled: whoever awaits it, perhaps later, still gets it. */
 export function markHandled<T>(work: Promise<T>): Promise<T> {
     work.catch(() => undefined);
     return work;

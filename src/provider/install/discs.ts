@@ -3,12 +3,12 @@ import type { StoragePool, StorageVolume } from "../../libvirt";
 import type { InstalledVolume } from "../../schema/installedVolume";
 import { createVolume } from "../storage/createVolume";
 import { unreadable } from "../../diskImage/imageFile";
-import { withFolderImage } from "../imageImport/importFolder";
+import { withFolderImage } from "../imageImport/folder/folderImage";
 import { orNoSpace, refuseFullPool } from "../storage/poolSpace";
 import type { CreateContext } from "../lifecycle/resource";
-import { uploadImage } from "../imageImport/uploadImage";
+import { uploadImage } from "../imageImport/upload/uploadImage";
 
-/** Puts the image of a CD into a pool, until something after it fails. */
+/** Uploads the image of a CD into a pool; undone when the create fails later. */
 export async function createCd(
     { file, sha256 }: InstalledVolume["cd"],
     name: string,
@@ -30,7 +30,7 @@ export async function createCd(
     return volume;
 }
 
-/** The same with a CD that is made of a folder. */
+/** Packs a folder as a CD and uploads it. */
 export const createMedia = (
     media: NonNullable<InstalledVolume["media"]>,
     name: string,

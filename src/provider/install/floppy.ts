@@ -5,7 +5,7 @@ import { createVolume } from "../storage/createVolume";
 import type { CreateContext } from "../lifecycle/resource";
 import { deleteVolume, findVolume } from "../storage/volumes";
 
-/** Puts files on a floppy in a pool, which only root and QEMU's user can read, until something after it fails. */
+/** Creates a floppy with files in a pool, readable by root and QEMU's user only; undone when the create fails later. */
 export async function createFloppy(
     name: string,
     files: Readonly<Record<string, string>>,
@@ -24,10 +24,10 @@ export async function createFloppy(
     return floppy;
 }
 
-/** Nobody tells floppies apart by it. */
+/** Nothing identifies floppies by it. */
 const SERIAL = 0;
 
-/** Deletes a floppy, if there is one, and overwrites before what is on it. */
+/** Overwrites and deletes a floppy, if it exists. */
 export async function destroyFloppy(libvirt: Libvirt, id: string): Promise<void> {
     const floppy = await findVolume(libvirt, id);
     if (floppy === undefined) return;

@@ -9,11 +9,11 @@ import { InstallationProgress, type InstallationPlan } from "./installationProgr
 import { savedPicture } from "./savedPicture";
 
 const POLL_MILLISECONDS = 500;
-const TELL_MILLISECONDS = 60_000;
-/** For what COM1 said last, which comes behind the news that the guest is off. */
-const LAST_WORDS_MILLISECONDS = 3000;
+const LOG_MILLISECONDS = 60_000;
+/** The last text of COM1 comes after the news that the guest is off. */
+const LAST_TEXT_MILLISECONDS = 3000;
 
-/** A guest may ask for one restart in several ways at once, and libvirt tells of each; none is up again so soon. */
+/** A guest may request one restart in several ways at once, and libvirt reports each. No guest restarts again so soon. */
 const SAME_RESTART_MILLISECONDS = 5000;
 
 export interface Followed extends InstallationPlan {
@@ -22,7 +22,7 @@ export interface Followed extends InstallationPlan {
     readonly timeoutSeconds: number;
 }
 
-/** Lets a paused guest go, and waits until it has said that all is installed and is off. Anything else is a failure. */
+/** Resumes a paused guest and waits until COM1 has the final text and the guest is off. Anything else is a failure. */
 export async function followInstallation(
     domain: Domain,
     plan: Followed,
@@ -41,7 +41,7 @@ export async function followInstallation(
         const how = await untilOff(domain, { ...plan, began, progress }, context);
         await Promise.race([
             hearing.isOver,
-            sleep(LAST_WORDS_MILLISECONDS, undefined, { ref: false }),
+            sleep(LAST_TEXT_MILLISECONDS, undefined, { ref: false }),
         ]);
         if (how === undefined) throw await late(domain, plan, facts(), context);
         if (!progress.isDone || how !== OFF) throw installationEnded({ ...facts(), how });
@@ -59,21 +59,21 @@ interface Wait {
     readonly progress: InstallationProgress;
 }
 
-/** How the guest came to be off, or to stand still; undefined when its time is over. */
+/** How the guest ended, or why it is stuck; undefined when the time limit is over. */
 async function untilOff(
     domain: Domain,
     { began, timeoutSeconds, progress }: Wait,
     { libvirt, signal, log }: CallContext,
 ): Promise<string | undefined> {
-    let told = began;
+    let logged = began;
     for (;;) {
         signal.throwIfAborted();
         const how = await stopped(libvirt, domain);
         if (how !== undefined) return how;
         const now = Date.now();
         if (now - began > timeoutSeconds * 1000) return undefined;
-        if (now - told >= TELL_MILLISECONDS) {
-            told = now;
+        if (now - logged >= LOG_MILLISECONDS) {
+            logged = now;
             log("status", `${progress.phase}, ${Math.floor((now - began) / 60_000)} min`);
         }
         await sleep(POLL_MILLISECONDS);
@@ -110,7 +110,7 @@ async function late(
     return installationTimedOut({ ...facts, picture, limit });
 }
 
-/** Until the feed ends or is lost: without it the later phases are told by COM1 alone. */
+/** Counts restarts until the feed ends or is lost. Without it, only COM1 shows the later phases. */
 async function count(
     restarts: EventFeed<unknown>,
     progress: InstallationProgress,

@@ -5,7 +5,7 @@ import type { InstallationProgress } from "./installationProgress";
 
 const PAUSE_MILLISECONDS = 100;
 
-/** Opens a guest's COM1 and hears it until `ending` fires or the guest is off. */
+/** Opens a guest's COM1 and reads it until `ending` fires or the guest is off. */
 export async function hearConsole(
     domain: Domain,
     progress: Pick<InstallationProgress, "hear">,
@@ -16,7 +16,7 @@ export async function hearConsole(
     return { isOver: hear(await open(), open, progress, ending) };
 }
 
-/** One that is lost, with the daemon say, is opened again, as long as that can be: the guest is off, or another has it. */
+/** Reopens a lost console until that fails, because the guest is off or another client has it. */
 async function hear(
     first: GuestConsole,
     open: () => Promise<GuestConsole>,
@@ -42,7 +42,7 @@ async function hearOne(
     try {
         for await (const data of console) progress.hear(data);
     } catch {
-        // Who follows it asks the domain itself what has become of it.
+        // The caller asks the domain itself why.
     } finally {
         ending.removeEventListener("abort", stop);
     }

@@ -26,7 +26,7 @@ export interface Installed {
     readonly sha256: string;
 }
 
-/** Has a guest install itself, and keeps what it has installed. Of everything else nothing stays, also when it fails. */
+/** Runs a guest that installs itself, and keeps the installed volume. Nothing else stays, even after a failure. */
 export async function installVolume(
     inputs: InstalledVolume,
     pool: StoragePool,
@@ -38,13 +38,13 @@ export async function installVolume(
     const domain = await defineInstallation(inputs, name, pool, context);
     const part = await installOn(inputs, name, domain, pool, context);
     signal.throwIfAborted();
-    log("status", "seals the volume");
+    log("status", "sealing the volume");
     const installed = await sealed(part, { ...inputs, name }, pool, context);
     await undefineInstallation(libvirt, inputs.uuid ?? "");
     return installed;
 }
 
-/** The volume's own name, or another one beside a volume that is there: `up --replace` makes the new one first. */
+/** The volume's name, or another one beside an existing volume: `up --replace` creates the new one first. */
 async function freeName(
     { pool, name = "" }: InstalledVolume,
     { libvirt, nameIsOurs }: CreateContext,
@@ -79,7 +79,7 @@ async function defineInstallation(
     );
 }
 
-/** The disk on which the guest has installed itself; floppy and CDs are gone. */
+/** Installs the guest and returns its disk; deletes floppy and CDs. */
 async function installOn(
     inputs: InstalledVolume,
     name: string,
@@ -94,7 +94,7 @@ async function installOn(
     const part = await createVolume(layout, pool, context);
     const media = inputs.media && (await createMedia(inputs.media, names.media, pool, context));
     const cd = await createCd(inputs.cd, names.cd, pool, context);
-    // Last, so that it is there for as short as can be.
+    // Last, so that it exists as briefly as possible.
     const floppy = await createFloppy(names.floppy, floppyFiles, pool, context);
     const flags = DomainStart.PAUSED | DomainStart.AUTODESTROY;
     undo(() => destroyDomain(libvirt, domain));
@@ -106,7 +106,7 @@ async function installOn(
     return part;
 }
 
-/** A copy without what is zero, that nobody may write. */
+/** A sparse, read-only copy. */
 async function sealed(
     part: StorageVolume,
     { name = "", capacityBytes }: InstalledVolume,

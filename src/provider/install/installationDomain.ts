@@ -6,7 +6,7 @@ import type { Element } from "../../xml/tree/element";
 import type { DomainType } from "../domain/accelerator/accelerator";
 import type { InstallationPaths } from "./installationFiles";
 
-/** Whose installation it is, and what it is called on the host. */
+/** The owner of an installation, and its names on the host. */
 export interface InstallationDomain {
     readonly name: string;
     readonly urn: string;
@@ -15,8 +15,8 @@ export interface InstallationDomain {
 }
 
 /**
- * The guest that installs: an empty disk before the CD in the boot order, so that its restarts go on from the disk. It
- * is on no network and has no screen on the host: whoever gets to it then would own all machines later.
+ * The guest that installs itself. The empty disk precedes the CD in the boot order, so that restarts continue from the disk.
+ * It has no network and no screen on the host: whoever reached it would own all machines made from it.
  */
 export function installationXml(
     {
@@ -33,7 +33,7 @@ export function installationXml(
         uuid,
         title: `installs ${name}`,
         bootOrder: ["hd", "cdrom"],
-        // A host that crashes begins anew, so nothing waits for its disk; zeros that the guest writes take no room.
+        // After a crash of the host the installation starts over, so writes need not reach its disk. Zeros take no room.
         disks: {
             [TARGETS[diskBus]]: {
                 bus: diskBus,

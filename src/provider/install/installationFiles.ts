@@ -3,19 +3,19 @@ import { StoragePoolXml } from "../../libvirt/flags";
 import { parse } from "../../xml/tree/parse";
 import { readPool } from "../../xml/storage/poolReading";
 
-/** What lies in the pool while a guest installs itself: names of volumes. */
+/** Names of the volumes in the pool during an installation. */
 export interface InstallationNames {
-    /** Disk that it writes to; the installed volume is a copy of it. */
+    /** The guest's disk; the installed volume is a copy of it. */
     readonly part: string;
     readonly cd: string;
-    /** The second CD, where one is asked for. */
+    /** The second CD, if there is one. */
     readonly media: string;
     readonly floppy: string;
 }
 
 export type InstallationPaths = InstallationNames;
 
-/** They follow from the volume's name, so that a later run finds them. */
+/** Derived from the volume's name, so that a later run finds them. */
 export const namesFor = (volume: string): InstallationNames => ({
     part: `${volume}.part`,
     cd: `${volume}.cd`,
@@ -26,7 +26,7 @@ export const namesFor = (volume: string): InstallationNames => ({
 /** The installed volume of a disk's path. */
 export const volumeOfPart = (path: string): string => path.replace(/\.part$/, "");
 
-/** Where they will be: the domain is defined before they are made. */
+/** Their future paths: the domain is defined before they are created. */
 export async function pathsIn(
     libvirt: Libvirt,
     pool: StoragePool,

@@ -2,13 +2,13 @@ import type { InstalledVolume } from "../../schema/installedVolume";
 
 export type InstallationPlan = Pick<InstalledVolume, "phases" | "doneText" | "floppyFiles">;
 
-/** So many lines of COM1 are told when something goes wrong. */
-const LINES_TOLD = 8;
+/** A failure shows so many lines of COM1. */
+const LINES_SHOWN = 8;
 const LONGEST_LINE = 200;
-/** Shorter lines of the floppy are in other lines by chance. */
+/** Shorter lines of the floppy occur in other lines by chance. */
 const SHORTEST_SECRET = 4;
 
-/** What an installation has said and done so far. */
+/** The phase of an installation, from its restarts and the text on COM1. */
 export class InstallationProgress {
     readonly #plan: InstallationPlan;
     readonly #secrets: readonly string[];
@@ -30,7 +30,7 @@ export class InstallationProgress {
         return this.#phase;
     }
 
-    /** Whether COM1 has said that all is installed. */
+    /** Whether COM1 has had the final text. */
     get isDone(): boolean {
         return this.#isDone;
     }
@@ -45,7 +45,7 @@ export class InstallationProgress {
         this.#enter(({ restarts }) => restarts === this.#restarts);
     }
 
-    /** Takes what COM1 has sent. */
+    /** Receives data from COM1. */
     hear(data: Buffer): void {
         const lines = (this.#unfinished + data.toString("latin1")).split(/[\r\n]+/);
         // A guest that never ends its line must not fill the memory.
@@ -54,12 +54,12 @@ export class InstallationProgress {
     }
 
     #line(line: string): void {
-        this.#said = [...this.#said, this.#shown(line)].slice(-LINES_TOLD);
+        this.#said = [...this.#said, this.#shown(line)].slice(-LINES_SHOWN);
         this.#enter(({ serialText }) => serialText !== undefined && line.includes(serialText));
         this.#isDone ||= line.includes(this.#plan.doneText);
     }
 
-    /** What a guest repeats of its floppy may have the key or a password in it. */
+    /** Hides lines of the floppy, which may contain the product key or a password. */
     #shown(line: string): string {
         if (this.#secrets.some((one) => line.includes(one))) return "(a line of the floppy)";
         return line.replace(/[^ -~]/g, "?").slice(0, LONGEST_LINE);
@@ -73,7 +73,7 @@ export class InstallationProgress {
     }
 }
 
-/** Whole lines of the floppy's texts, and the values that stand in them. A program is no text: it has a zero. */
+/** The lines of the floppy's texts, and the values in them. A file with a zero byte is a program. */
 function linesOf(files: InstalledVolume["floppyFiles"]): string[] {
     const texts = Object.values(files).filter((text) => !text.includes("\0"));
     const lines = texts.flatMap((text) => text.split(/[\r\n]+/));

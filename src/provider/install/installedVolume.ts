@@ -31,7 +31,7 @@ export const installedVolume: ResourceHandler<InstalledVolume> = {
     preview: { texts: {} },
 };
 
-/** How large the volume was when it was sealed; nobody may write on it since. Pulumi hides it. */
+/** Size of the volume when it was sealed as read-only. Pulumi hides it. */
 const STORED = "__stored";
 
 const storedOf = ({ capacityBytes, fileBytes }: ImageLayout) => `${capacityBytes}-${fileBytes}`;
@@ -80,6 +80,6 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
     };
 }
 
-/** What was installed on it the host cannot say, only that its file is another one. */
+/** The host cannot tell what was installed, only that the file has changed. */
 const spoilt = (cd: unknown, { fileBytes }: ImageLayout) =>
     isRecord(cd) ? { ...cd, sha256: `changed on the host: ${fileBytes} bytes` } : cd;

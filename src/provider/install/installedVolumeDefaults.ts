@@ -3,8 +3,8 @@ import { markedDefaults, digitsOf } from "../lifecycle/creationDefaults";
 import { addDefaults, defaultedFields, withoutDefault } from "../lifecycle/defaults";
 import { costlyChanges } from "../lifecycle/diff";
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
-import { checkSource } from "../imageImport/sourceFile";
-import { checkFolder } from "../imageImport/sourceFolder";
+import { checkSource } from "../imageImport/source/checkSource";
+import { checkFolder } from "../imageImport/folder/checkFolder";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "../lifecycle/wire";
 
 /** UUID of the domain that installs, SHA-256 of its CDs, and the name of the volume. */
@@ -42,16 +42,16 @@ async function checkedMedia(given: unknown, old: unknown): Promise<WithDefaults>
 
 const recordOf = (value: unknown): Properties => (isRecord(value) ? value : {});
 
-/** What a name may have of characters (ObjectName), a part of which the resource's own may fill. */
+/** Longest name (ObjectName). */
 const LONGEST = 63;
 const SUCCESSOR = "-2";
 
 /**
- * The name of birth while nothing asks for another installation, then another one, so that old and new are there at
- * once. The floppy is in no name: digits of what is secret would help to guess it.
+ * Keeps the name until a change requires another installation; then chooses another, so that the old and the new volume can
+ * coexist. The floppy is not part of the name, because digits of a secret would help to guess it.
  */
 function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: DefaultsContext) {
-    const isKept = defaultedFields(olds).has("name") && !isInstalledAnew(olds, inputs);
+    const isKept = defaultedFields(olds).has("name") && !isReinstalled(olds, inputs);
     if (isKept && !isUnknown(olds["name"])) return inputs;
     const open = defaultedFields(inputs).has("name") ? withoutDefault(inputs, "name") : inputs;
     const digits = digitsOf(owner, urn, shownOf(inputs));
@@ -61,7 +61,7 @@ function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: Defa
     return addDefaults(open, { name: chosen === olds["name"] ? `${chosen}${SUCCESSOR}` : chosen });
 }
 
-const isInstalledAnew = (olds: Properties, news: Properties) =>
+const isReinstalled = (olds: Properties, news: Properties) =>
     costlyChanges(InstalledVolume, olds, news).some(
         ({ effect, keys: [field] }) => effect === "replace" && field !== "name",
     );

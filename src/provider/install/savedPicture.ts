@@ -2,24 +2,24 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Domain, Libvirt } from "../../libvirt";
 import { screenPicture } from "../../libvirt/screen/screenPicture";
-import { cacheFolder } from "../cache/cacheFolder";
+import { cacheSubfolder } from "../cache/cacheSubfolder";
 
-/** Readable by its owner alone: setup shows the product key when it asks for another one. */
+/** Readable by its owner only: setup shows a rejected product key. */
 const PRIVATE = 0o600;
 
-/** File with a picture of a guest's screen, in the user's cache; undefined where none can be had. */
+/** Saves a picture of a guest's screen in the user's cache, and returns its path; undefined if that fails. */
 export async function savedPicture(
     libvirt: Pick<Libvirt, "screenshot">,
     domain: Domain,
 ): Promise<string | undefined> {
     try {
         const picture = await screenPicture(libvirt, domain);
-        const file = join(await cacheFolder("screenshots"), `${domain.name}.png`);
+        const file = join(await cacheSubfolder("screenshots"), `${domain.name}.png`);
         await rm(file, { force: true });
         await writeFile(file, picture, { mode: PRIVATE });
         return file;
     } catch {
-        // It is told beside a failure, which it must not take the place of.
+        // The picture only accompanies an error, which it must not replace.
         return undefined;
     }
 }

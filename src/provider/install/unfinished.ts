@@ -14,8 +14,8 @@ import { destroyFloppy } from "./floppy";
 import { volumeOfPart } from "./installationFiles";
 
 /**
- * Removes what a run that was cut off has left. Its domain is the first thing that is made and the last that goes, so it
- * leads to all the rest, under whatever name that run had for the volume.
+ * Deletes what an interrupted run left. Its domain is created first and deleted last, so it leads to everything else, whatever
+ * name that run chose for the volume.
  */
 export async function removeUnfinished(
     { name = "", uuid = "" }: InstalledVolume,
@@ -34,7 +34,7 @@ export async function removeUnfinished(
     await undefineInstallation(libvirt, uuid);
 }
 
-/** Undefines the domain of an installation, if it is there. */
+/** Undefines the domain of an installation, if it exists. */
 export async function undefineInstallation(libvirt: Libvirt, uuid: string): Promise<void> {
     const domain = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
     if (domain !== undefined) await ignoreNotFound(libvirt.call("domainUndefineFlags", { domain }));
@@ -45,7 +45,7 @@ async function removeFile(libvirt: Libvirt, path: string, device: string | undef
     if (device === "floppy" && volume !== undefined)
         return destroyFloppy(libvirt, `${volume.pool}/${volume.name}`);
     if (volume !== undefined) await deleteVolume(libvirt, volume);
-    // No state knows of it: the domain goes before the volume is told of.
+    // It is in no state: a run deletes the domain before it returns the volume.
     const installed = device === "disk" ? await volumeAt(libvirt, volumeOfPart(path)) : undefined;
     if (installed !== undefined && !(await isNeeded(libvirt, installed)))
         await deleteVolume(libvirt, installed);
@@ -54,7 +54,7 @@ async function removeFile(libvirt: Libvirt, path: string, device: string | undef
 const volumeAt = (libvirt: Libvirt, path: string) =>
     ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
 
-/** Whether anybody stands on a volume, or has it in a drive. */
+/** Whether another volume or a domain uses a volume. */
 export async function isNeeded(libvirt: Libvirt, volume: StorageVolume): Promise<boolean> {
     const { above } = await neighboursOf(libvirt, volume.key);
     return above.length > 0 || (await domainUsing(libvirt, volume.key)) !== undefined;

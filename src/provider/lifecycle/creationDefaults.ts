@@ -4,7 +4,7 @@ import { addDefaults } from "./defaults";
 import type { DefaultsContext, WithDefaults } from "./resource";
 import { entriesOf, hasUnknown, isUnknown, UNKNOWN, type Properties } from "./wire";
 
-/** Name and UUID of a libvirt object that has both. The UUID is the mark by which its owner finds it again. */
+/** Name and UUID of a libvirt object that has both. Its owner finds it again by the UUID. */
 export function namedDefaults(inputs: Properties, context: DefaultsContext): WithDefaults {
     return markedDefaults(addDefaults(inputs, { name: context.name }), context);
 }
@@ -15,26 +15,26 @@ export function markedDefaults(inputs: Properties, { owner, urn }: DefaultsConte
     return { inputs: addDefaults(inputs, { uuid }), failures: [] };
 }
 
-/** A MAC address of QEMU's own range that follows from a seed. */
+/** A MAC address in QEMU's range, derived from a seed. */
 export function macFrom(seed: unknown, name: string): string {
     const digits = digitsOf("mac", seed, name);
     if (isUnknown(digits)) return UNKNOWN;
     return `52:54:00:${digits.slice(0, 2)}:${digits.slice(2, 4)}:${digits.slice(4, 6)}`;
 }
 
-/** A disk's serial number that follows from a seed. */
+/** A disk's serial number, derived from a seed. */
 export function serialFrom(seed: unknown, name: string): string {
     const digits = digitsOf("serial", seed, name);
     return isUnknown(digits) ? UNKNOWN : `HD${digits.toUpperCase()}`;
 }
 
-/** Whether a device of the state has no such field: it was imported so, and stays as it is. */
+/** Whether a device in the state lacks a field: it was imported that way, and stays so. */
 export function isWithout(olds: unknown, name: string, field: string): boolean {
     const known = entriesOf(olds).find(([key]) => key === name);
     return known !== undefined && known[1][field] === undefined;
 }
 
-/** Digits that change when any of the values does; unknown when one is. */
+/** Digits that change with any of the values; unknown when one of them is. */
 export function digitsOf(...values: readonly unknown[]): string {
     if (hasUnknown(values)) return UNKNOWN;
     return createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 8);

@@ -4,8 +4,8 @@ import { changesBetween } from "./diff";
 import { isRecord, type Properties } from "./wire";
 
 /**
- * Declared inputs with the values that the host has: what it has besides them is nobody's, what it lost is left out. A
- * value of birth that has drifted is kept in a note, so that the next check finds it again.
+ * Declared inputs with the host's values. Undeclared values of the host are ignored, and values that the host lost are left
+ * out. A creation default that has drifted is kept in a note for the next check.
  */
 export function asDeclared(
     effects: EffectTable,
@@ -18,12 +18,12 @@ export function asDeclared(
 interface Place {
     readonly effects: EffectTable;
     readonly keys: readonly string[];
-    /** A list is the program's as a whole: what one of its items has besides is a change of that item. */
+    /** In a list, an undeclared field of an item is a change of that item. */
     readonly isInList?: boolean;
 }
 
 function objectAsDeclared(declared: Properties, actual: Properties, place: Place): Properties {
-    const born = defaultedFields(declared);
+    const defaulted = defaultedFields(declared);
     const besides = Object.entries(actual).filter(([key]) => declared[key] === undefined);
     const found: Record<string, unknown> =
         place.isInList === true ? Object.fromEntries(besides) : {};
@@ -34,10 +34,10 @@ function objectAsDeclared(declared: Properties, actual: Properties, place: Place
         else {
             const now = valueAsDeclared(value, actual[key], { ...place, keys });
             if (now !== undefined) found[key] = now;
-            // An entry of a record takes its own notes with it.
+            // The note of an entry of a record includes the entry's own notes.
             const isLost = now === undefined && isRecord(value);
             const isOther = changesBetween(value, now).length > 0;
-            if (isLost || (born.has(key) && isOther)) drifted[key] = value;
+            if (isLost || (defaulted.has(key) && isOther)) drifted[key] = value;
         }
     }
     return Object.keys(drifted).length > 0 ? { ...found, [DRIFTED]: drifted } : found;
@@ -51,7 +51,7 @@ function valueAsDeclared(declared: unknown, actual: unknown, place: Place): unkn
     return declared.map((item: unknown, index) => valueAsDeclared(item, actual[index], inside));
 }
 
-/** Both of two declarations: what either has, the second where both do. */
+/** Merges two declarations; the second wins. */
 export function union(one: Properties, other: Properties): Properties {
     const merged = Object.entries(other).map(([key, value]) => {
         const first = one[key];

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { isRecord, isUnknown, type Properties } from "./wire";
 
 /**
- * Names, in each object of the inputs, the fields that the program left out. What was filled in at birth is kept in later
- * releases, even when the schema's default has changed since; what the program once wrote and then removed is not.
- * Pulumi hides properties that begin with two underscores.
+ * Lists, in each object of the inputs, the fields that the program left out. Their creation defaults are kept in later
+ * releases, even when the schema's default has changed. A field that the program set and then removed gets the current
+ * default. Pulumi hides properties that begin with two underscores.
  */
 export const DEFAULTED = "__defaults";
 
-/** Holds values of birth, and whole entries of records, where a refresh has found others or none on the host. */
+/** Holds creation defaults, and whole entries of records, for which a refresh found other values or none on the host. */
 export const DRIFTED = "__drifted";
 
-/** Fills in what the program left out: the value of its birth, else the schema's default. Unknowns stay. */
+/** Fills in what the program left out: its creation default, or the schema's default. Keeps unknowns. */
 export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): unknown {
     const type = unwrap(schema);
     if (type instanceof z.ZodObject && isRecord(news))
@@ -31,10 +31,10 @@ export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): u
 }
 
 function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Properties): Properties {
-    const born = defaultedFields(olds);
+    const kept = defaultedFields(olds);
     const values = { ...olds, ...driftedFields(olds) };
     const filled: Record<string, unknown> = { ...news };
-    // A value that was itself filled in comes with its own notes.
+    // A filled-in value has notes of its own.
     const defaulted = [...defaultedFields(news)];
     const fields: Record<string, z.ZodType> = type.shape;
     for (const [key, field] of Object.entries(fields)) {
@@ -42,7 +42,7 @@ function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Propertie
             filled[key] = withDefaults(field, news[key], values[key]);
             continue;
         }
-        const value = born.has(key) ? values[key] : schemaDefault(field);
+        const value = kept.has(key) ? values[key] : schemaDefault(field);
         if (value === undefined || isUnknown(value)) continue;
         filled[key] = withDefaults(field, value, values[key]);
         defaulted.push(key);
@@ -50,7 +50,7 @@ function objectWithDefaults(type: z.ZodObject, news: Properties, olds: Propertie
     return defaulted.length > 0 ? { ...filled, [DEFAULTED]: defaulted } : filled;
 }
 
-/** Adds fields that the provider itself chose for an object; those that the program wrote win. */
+/** Adds fields that the provider chose for an object; the program's fields win. */
 export function addDefaults(inputs: Properties, chosen: Properties): Properties {
     const added = Object.keys(chosen).filter((key) => inputs[key] === undefined);
     if (added.length === 0) return inputs;
@@ -72,14 +72,14 @@ function driftedFields(inputs: unknown): Properties {
 }
 
 /**
- * Marks inputs that an import found. One mark for all, at the top: the code that an import writes leaves out entries of
- * records with a property that the schema does not know (pkg/importer/hcl2.go).
+ * Marks inputs that an import found. There is one mark, at the top: the code that Pulumi generates for an import leaves out
+ * entries of records with a property that the schema does not know (pkg/importer/hcl2.go).
  */
 const IMPORTED = "__imported";
 
 export const imported = (inputs: Properties): Properties => ({ ...inputs, [IMPORTED]: true });
 
-/** Old inputs with the notes of a birth: in those of an import, all that a program may leave out was chosen then. */
+/** Adds notes to imported inputs, as if every optional field were a creation default. */
 export function withDefaultNotes(schema: z.ZodType, olds: Properties): Properties {
     if (olds[IMPORTED] !== true) return olds;
     const { [IMPORTED]: _mark, ...found } = olds;
@@ -137,7 +137,7 @@ function mapValues(record: Properties, map: (value: unknown, key: string) => unk
     return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }
 
-/** Takes back a field that was filled in, so that it can be chosen anew. */
+/** Removes a filled-in field and its note, so that it can be chosen again. */
 export function withoutDefault(inputs: Properties, field: string): Properties {
     const { [field]: _old, [DEFAULTED]: _notes, ...rest } = inputs;
     const notes = [...defaultedFields(inputs)].filter((name) => name !== field);

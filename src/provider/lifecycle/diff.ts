@@ -8,28 +8,32 @@ export interface CostlyChange extends Change {
     readonly effect: Exclude<Effect, "none">;
 }
 
-/** What differs between two sets of a resource's inputs and is not without effect. */
+/** The differences between two sets of a resource's inputs that have an effect. */
 export function costlyChanges(
     schema: ResourceSchema,
     olds: Properties,
     news: Properties,
 ): CostlyChange[] {
-    // A field that came with a later release has the value that it had without being asked.
+    // A field that a later release added has had its default all along.
     const complete = (inputs: Properties) => {
-        // A note replaceWhenUnknown what a refresh has missed.
+        // A drift note holds values that are no longer on the host.
         const known = plain(inputs);
         return withDefaults(schema.inputs, known, known);
     };
     return changesBetween(complete(olds), complete(news)).flatMap((change) => {
-        const effect = isHeld(schema, change) ? "replace" : effectOf(schema.effects, change);
+        const effect = isReplacedByUnknown(schema, change)
+            ? "replace"
+            : effectOf(schema.effects, change);
         return effect === "none" ? [] : [{ ...change, effect }];
     });
 }
 
-const isHeld = ({ replaceWhenUnknown = [] }: ResourceSchema, { path, value }: Change) =>
-    replaceWhenUnknown.includes(path) && isUnknown(value);
+const isReplacedByUnknown = (
+    { replaceWhenUnknown = [] }: ResourceSchema,
+    { path, value }: Change,
+) => replaceWhenUnknown.includes(path) && isUnknown(value);
 
-/** The fields in which two sets of inputs differ, as deep as both have the same shape. */
+/** The fields in which two sets of inputs differ, down to where their shapes differ. */
 export function changesBetween(olds: unknown, news: unknown): Change[] {
     return compare(withoutNotes(olds), withoutNotes(news), { keys: [], path: "" });
 }
@@ -69,7 +73,7 @@ const at = ({ keys, path }: Place, index: number): Place => ({
     isInList: true,
 });
 
-/** The inputs after some of the changes. */
+/** Applies some of the changes to inputs. */
 export const withChanges = (inputs: Properties, changes: readonly Change[]): Properties =>
     changes.reduce((done, { keys, value }) => withValue(done, keys, value), inputs);
 

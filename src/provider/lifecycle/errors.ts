@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { Properties } from "./wire";
 
-/** An update that failed on its way: the state takes what is really there, and the next run goes on. */
+/** A failure after the first change: the state gets what is on the host, and the next run continues. */
 export class PartialFailure extends Error {
     readonly id: string;
     readonly outputs: Properties;

@@ -1,4 +1,4 @@
-/** Runs calls one after the other, each whether or not the one before it failed. */
+/** Runs calls one after the other, also after failed ones. */
 export function exclusive(): <T>(call: () => Promise<T>) => Promise<T> {
     let last: Promise<unknown> = Promise.resolve();
     return (call) => {

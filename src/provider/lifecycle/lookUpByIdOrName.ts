@@ -1,7 +1,7 @@
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { Uuid } from "../../schema/core/leaves";
 
-/** An object by its id in the state, which is its UUID, or by its name, which an import may give instead. */
+/** Finds an object by its UUID, which is its id in the state, or by its name, which an import may use instead. */
 export const lookUpByIdOrName = <T>(
     id: string,
     byUuid: (uuid: string) => Promise<T>,

@@ -1,8 +1,8 @@
 import { LibvirtError } from "../../libvirt";
 
 /**
- * Waits for a call that makes something, and has its undoing registered unless libvirt itself refused: without an answer,
- * the connection lost say, it may have been done all the same. The undoing must look for what it undoes.
+ * Awaits a call that creates something and registers its undo step, unless libvirt refused the call. Without an answer, as
+ * after a lost connection, the object may exist, so the undo step must look for it.
  */
 export async function undoable<T>(call: Promise<T>, register: () => void): Promise<T> {
     try {

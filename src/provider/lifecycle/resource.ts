@@ -4,7 +4,7 @@ import type { Failure } from "../../schema/core/failures";
 import type { CostlyChange } from "./diff";
 import type { Properties } from "./wire";
 
-/** What Check knows of a resource beyond its inputs. */
+/** What Check knows about a resource besides its inputs. */
 export interface DefaultsContext {
     readonly urn: string;
     /** The resource's logical name. */
@@ -20,20 +20,20 @@ export interface WithDefaults {
     readonly failures: readonly Failure[];
 }
 
-/** What a changing call works with. */
+/** The context of a call that changes the host. */
 export interface CallContext {
     readonly libvirt: Libvirt;
     readonly urn: string;
-    /** Aborted when the engine is gone or the user pressed Ctrl-C. */
+    /** Fires when the engine is gone or the user pressed Ctrl-C. */
     readonly signal: AbortSignal;
-    /** A line for the user; a status line replaces the last one in the resource's own row. */
+    /** Shows a line to the user; a status replaces the last one in the resource's row. */
     readonly log: (severity: "info" | "warning" | "status", message: string) => void;
 }
 
 export interface CreateContext extends CallContext {
-    /** Whether the name was chosen here, so that nobody else can have it. */
+    /** Whether the provider chose the name, so that nobody else can have it. */
     readonly nameIsOurs: boolean;
-    /** Registers how to take back a step; run in reverse order when the create fails or is cut off. */
+    /** Registers how to undo a step. Undo steps run in reverse order when the create fails or is aborted. */
     readonly undo: (step: () => Promise<unknown>) => void;
 }
 
@@ -44,44 +44,44 @@ export interface Created {
 
 /** An object as it is on the host. */
 export interface Observed {
-    /** The id that the state keeps, also when it was imported by its name. */
+    /** The id for the state, also after an import by name. */
     readonly id: string;
-    /** All that the host can say of the inputs, declared or not. */
+    /** Every input that can be read from the host, declared or not. */
     readonly inputs: Properties;
-    /** What the program cannot compute. */
+    /** Values that the program cannot compute. */
     readonly outputs: Properties;
 }
 
 export interface UpdateContext extends CallContext {
     /** The outputs of the state. */
     readonly state: Properties;
-    /** What is to be changed; nothing when an earlier update was left unfinished. */
+    /** The changes to make; none when an earlier update was left unfinished. */
     readonly changes: readonly CostlyChange[];
 }
 
-/** One kind of resource. `I` are its checked and filled-in inputs. */
+/** One kind of resource; `I` is the type of its checked and filled-in inputs. */
 export interface ResourceHandler<I> {
     readonly schema: ResourceSchema;
-    /** Whether a replacement makes the new object before the old one goes. */
+    /** Whether a replacement creates the new object before it deletes the old one. */
     readonly createBeforeDelete: boolean;
-    /** Chooses what the program left open and what is then kept for life. */
+    /** Chooses the creation defaults. */
     creationDefaults(inputs: Properties, context: DefaultsContext): Promise<WithDefaults>;
     create(inputs: I, context: CreateContext): Promise<Created>;
-    /** Undefined when the object is gone. Without a state it is an import, whose id may be the object's name. */
+    /** Undefined when the object is gone. With an empty state it is an import, and the id may be the object's name. */
     read(id: string, state: Properties, libvirt: Libvirt): Promise<Observed | undefined>;
-    /** Changes what differs between old and new, and nothing else; gives what the program cannot compute. */
+    /** Changes only what differs between old and new inputs; returns the values that the program cannot compute. */
     update(id: string, olds: I, news: I, context: UpdateContext): Promise<Properties>;
-    /** An object that is gone is deleted. */
+    /** Succeeds when the object is already gone. */
     delete(id: string, state: Properties, context: CallContext): Promise<void>;
-    /** What preview says of a change. */
+    /** Preview's text for changes. */
     readonly preview: ChangePreview;
-    /** What preview refuses already. */
+    /** Refuses in preview what the create or update would refuse. */
     readonly preflight?: Preflight;
 }
 
 /**
- * The look at the host that tells in a preview of what the create, or an update with changes, would refuse; undefined when
- * none is needed. It only reads. What the inputs are is not known of all of them.
+ * Returns a check that reads the host in a preview and throws what the create, or an update with these changes, would throw;
+ * undefined when none is needed. Some inputs may be unknown.
  */
 export type Preflight = (
     inputs: Properties,
@@ -94,19 +94,19 @@ export interface Cost {
     readonly description: string;
 }
 
-/** How a kind of resource tells what its changes will do. */
+/** Preview's text for the changes of one kind of resource. */
 export interface ChangePreview {
-    /** What an effect does, going on from the changed fields: "restarts the guest". */
+    /** What each effect does, as a clause after the names of the fields: "restarts the guest". */
     readonly texts: Partial<Readonly<Record<CostlyChange["effect"], string>>>;
-    /** What a change costs as things stand, where that is not what its effect says. */
+    /** The cost of a change in the current state, where it differs from its effect. */
     readonly costOf?: (
         change: CostlyChange,
         news: Properties,
         state: Properties,
     ) => Cost | undefined;
-    /** Outputs that nobody knows before the changes are done. */
+    /** Outputs that are unknown until the changes are made. */
     readonly unknownAfter?: (changes: readonly CostlyChange[]) => readonly string[];
-    /** What is to be told of a replacement, such as that it discards 1.2 GiB; undefined when nothing. */
+    /** The loss that a replacement causes, such as "discards 1.2 GiB"; undefined if none. */
     readonly loss?: (
         id: string,
         libvirt: Libvirt,

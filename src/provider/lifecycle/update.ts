@@ -8,7 +8,7 @@ import { withPresentNames } from "./formerNames";
 import type { Observed, ResourceHandler } from "./resource";
 import { isRecord, type Properties } from "./wire";
 
-/** A resource in the state, and what the program now wants it to be. */
+/** A resource in the state, and its new inputs. */
 export interface Update {
     readonly id: string;
     /** The inputs of the state. */
@@ -29,8 +29,8 @@ export const changesOf = (schema: ResourceSchema, update: Update): CostlyChange[
     costlyChanges(schema, oldsOf(schema, update), plain(update.news));
 
 /**
- * What an update is to make of it: nothing when the last one failed on its way. The outputs are ahead of the inputs then,
- * but hold one value of a field that may have two on the host, where it is stored and where it runs: all is looked at.
+ * The changes that an update has to make; none when the last one failed halfway, so that the handler compares everything.
+ * The outputs are ahead of the inputs then, but a field can have two values on the host, the stored and the running one.
  */
 export function changesToMake(schema: ResourceSchema, update: Update): CostlyChange[] {
     const isUnfinished =
@@ -39,8 +39,8 @@ export function changesToMake(schema: ResourceSchema, update: Update): CostlyCha
 }
 
 /**
- * What the host was last known to have of the inputs: a failed update leaves it in the outputs. An output that has an
- * input's name but is chosen by the provider says nothing of the input.
+ * The inputs that the host was last known to have: a failed update leaves them in the outputs. An output with an input's name
+ * that the provider chooses says nothing about the input.
  */
 export function oldsOf(schema: ResourceSchema, { oldInputs, state, news }: Update): Properties {
     const outputs = schema.outputs.shape;
@@ -63,7 +63,7 @@ export const refreshed = (
         ...stillChosen(schema, inputs, state, seen),
     });
 
-/** What the provider chose under an input's name, and still finds, is as it was declared. */
+/** Inputs whose outputs of the same name, chosen by the provider, are unchanged on the host. */
 function stillChosen(
     { outputs }: ResourceSchema,
     inputs: Properties,
@@ -76,11 +76,11 @@ function stillChosen(
     return Object.fromEntries(chosen.map((key) => [key, inputs[key]] as const));
 }
 
-/** What the program cannot compute, as the state has it. */
+/** The outputs in the state that the program cannot compute. */
 export const outputsIn = (schema: ResourceSchema, state: Properties): Properties =>
     Object.fromEntries(Object.entries(state).filter(([key]) => key in schema.outputs.shape));
 
-/** The failure as the engine must hear it when the update had begun; undefined when nothing was done. */
+/** The failure for the engine when the update had changed something; undefined when it had not. */
 export async function halfDone(
     handler: ResourceHandler<Properties>,
     update: Update,
@@ -92,7 +92,7 @@ export async function halfDone(
     const both = plain(union(oldInputs, news));
     const seen = await handler.read(id, state, libvirt).catch(() => "unseen" as const);
     if (seen === undefined) return undefined;
-    // The host does not answer: what was done is not known, so both old and new may be there.
+    // The host does not answer, so both old and new values may be there.
     if (seen === "unseen") return new PartialFailure(id, { ...state, ...both }, cause);
     const chosen = stillChosen(schema, plain(oldInputs), state, seen);
     const found = asDeclared(schema.effects, both, { ...seen.inputs, ...chosen });

@@ -1,7 +1,7 @@
 import type { Waiting } from "../../libvirt/refreshPool";
 import type { CallContext } from "./resource";
 
-/** How a call waits: as long as it may last, and telling in its resource's row for what. */
+/** Waits until the call is aborted, and shows in the resource's row what for. */
 export const waitingIn = ({ signal, log }: Pick<CallContext, "signal" | "log">): Waiting => ({
     signal,
     say: (text) => log("status", text),

@@ -20,7 +20,7 @@ const UNKNOWNS = new Set([
 export const isUnknown = (value: unknown): boolean =>
     typeof value === "string" && UNKNOWNS.has(value);
 
-/** Whether an unknown stands anywhere in a value. */
+/** Whether a value contains an unknown at any depth. */
 export function hasUnknown(value: unknown): boolean {
     if (Array.isArray(value)) return value.some(hasUnknown);
     if (isRecord(value)) return Object.values(value).some(hasUnknown);
@@ -30,7 +30,7 @@ export function hasUnknown(value: unknown): boolean {
 export const isRecord = (value: unknown): value is Properties =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Objects of a record; what has no such shape is left for the check to refuse. */
+/** The entries of a record that are objects; the check refuses others. */
 export const entriesOf = (record: unknown): [string, Properties][] =>
     isRecord(record)
         ? Object.entries(record).filter((entry): entry is [string, Properties] =>
@@ -42,7 +42,7 @@ export function fromStruct(struct: Struct | undefined): Properties {
     return struct === undefined ? {} : struct.toJavaScript();
 }
 
-/** Absent values are left out: a Struct has no word for them. */
+/** Leaves out undefined values, which a Struct cannot hold. */
 export function toStruct(properties: Properties): Struct {
     // JSON drops undefined, at any depth; what is left is what a Struct can hold.
     const plain = JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>;

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { rulesLost, weaknessText, type Weakness } from "../../errors";
@@ -8,6 +7,8 @@ import { readNftables } from "../../firewall/nftRuleset";
 import { nftTaps } from "../../firewall/nftTaps";
 import { isHooked } from "../../firewall/tapCheck";
 import { readTapRules } from "../../firewall/tapRules";
+import { findExecutable } from "../../process/findExecutable";
+import { runProgram } from "../../process/runProgram";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
 /** Where the kernel shows this host's interfaces. */
@@ -94,15 +95,18 @@ function outputOf(program: string, ...words: readonly string[]): Promise<string 
     const key = [program, ...words].join(" ");
     const known = listings.get(key);
     if (known !== undefined && Date.now() - known.at < FRESH_MS) return known.text;
-    // On Debian only root has these folders on the PATH.
-    const env = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
-    const text = new Promise<string | undefined>((resolve) =>
-        execFile(program, words, { env, maxBuffer: 2 ** 26, timeout: LIMIT_MS }, (error, stdout) =>
-            resolve(error === null ? stdout : undefined),
-        ),
-    );
+    const text = run(program, words).catch(() => undefined);
     listings.set(key, { at: Date.now(), text });
     return text;
+}
+
+async function run(program: string, words: readonly string[]): Promise<string | undefined> {
+    const path = findExecutable(program);
+    const ended =
+        path === undefined
+            ? undefined
+            : await runProgram(path, words, { signal: AbortSignal.timeout(LIMIT_MS) });
+    return ended?.code === 0 ? ended.stdout : undefined;
 }
 
 function textOf(file: string): string {

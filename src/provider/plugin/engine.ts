@@ -8,7 +8,7 @@ const SEVERITY = {
     warning: LogSeverity.WARNING,
 } as const;
 
-/** Where messages for the user go: the engine that started the plugin. */
+/** Sends messages for the user to the engine that started the plugin. */
 export class Engine {
     readonly #client: EngineClient;
     readonly #sent = new Set<Promise<void>>();
@@ -17,20 +17,20 @@ export class Engine {
         this.#client = new EngineClient(address, credentials.createInsecure());
     }
 
-    /** A status is shown in the resource's own row until the next one; the others stay. */
+    /** A status replaces the last one in the resource's row; other messages stay. */
     log(severity: keyof typeof SEVERITY, urn: string, message: string): void {
         const request = new LogRequest();
         request.setSeverity(SEVERITY[severity]);
         request.setUrn(urn);
         request.setMessage(message);
         request.setEphemeral(severity === "status");
-        // A message that cannot be delivered has nobody left to read it.
+        // If it cannot be delivered, nobody is left to read it.
         const sent = new Promise<void>((resolve) => this.#client.log(request, () => resolve()));
         this.#sent.add(sent);
         void sent.then(() => this.#sent.delete(sent));
     }
 
-    /** Resolves when every message has arrived: an answer must not overtake the lines that explain it. */
+    /** Resolves when every message has arrived, so that no answer overtakes the lines that explain it. */
     async flush(): Promise<void> {
         await Promise.all(this.#sent);
     }

@@ -34,7 +34,7 @@ export function handlerOf(urn: string): ResourceHandler<Properties> {
         : archivedResource({ type, resource: modern });
 }
 
-/** The one place where a handler's input type is given up: what reaches it has passed its own schema's check. */
+/** Gives up a handler's input type, here only: its inputs have passed its own schema. */
 function erased<I>(handler: ResourceHandler<I>): ResourceHandler<Properties> {
     return {
         ...handler,

@@ -2,7 +2,7 @@ import { hostTooOld } from "../../errors";
 import { Libvirt } from "../../libvirt";
 import { dotted, OLDEST } from "../../libvirt/versions";
 
-/** Opens a host and refuses one that is too old. The mock driver has no QEMU to be old. */
+/** Opens a host; refuses one that is too old. The mock driver has no QEMU. */
 export async function openHost(uri: string): Promise<Libvirt> {
     const libvirt = await Libvirt.open(uri);
     const [library, type, hypervisor] = await Promise.all([

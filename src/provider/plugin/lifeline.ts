@@ -1,43 +1,43 @@
 import { interrupted } from "../../errors";
 
-/** How long unfinished work may go on when nobody is there to hear of it. */
+/** How long unfinished work may continue once the engine is gone. */
 const GRACE_MILLISECONDS = 5000;
 
-/** Time for the last answer to leave. */
+/** Time to send the last answer. */
 const ANSWER_MILLISECONDS = 100;
 
 /**
- * Counts the calls in hand and ends the process when the engine no longer needs it: at once when idle, else after
- * creates were undone and deletes finished, at the latest after the grace.
+ * Counts running calls and ends the process when the engine no longer needs it: at once when idle, otherwise when creates
+ * are undone and deletes finished, or when the grace period is over.
  *
- * A killed engine closes our stdin within 0.1 s; the parent's id is the second sign.
+ * A killed engine closes our stdin within 0.1 s; a changed parent id is the second sign.
  */
 export class Lifeline {
     readonly #ending = new AbortController();
     readonly #exit: (code: number) => void;
-    #inHand = 0;
+    #running = 0;
 
     constructor(exit: (code: number) => void = (code) => process.exit(code)) {
         this.#exit = exit;
     }
 
-    /** Aborted when work should be cut short. */
+    /** Fires when running calls should stop. */
     get signal(): AbortSignal {
         return this.#ending.signal;
     }
 
-    /** Runs a call so that the process does not end in its middle. */
+    /** Runs a call and keeps the process alive until it ends. */
     async hold<T>(call: () => Promise<T>): Promise<T> {
-        this.#inHand += 1;
+        this.#running += 1;
         try {
             return await call();
         } finally {
-            this.#inHand -= 1;
+            this.#running -= 1;
             this.#leaveWhenIdle();
         }
     }
 
-    /** Cuts work short and ends the process when it is done. */
+    /** Aborts running calls, and ends the process when they are done. */
     end(): void {
         if (this.signal.aborted) return;
         this.#ending.abort(interrupted());
@@ -45,19 +45,19 @@ export class Lifeline {
         this.#leaveWhenIdle();
     }
 
-    /** Ends the process at once when nothing is in hand. */
+    /** Like `end`, but at once when no call runs. */
     interrupt(): void {
         this.end();
-        if (this.#inHand === 0) this.#exit(0);
+        if (this.#running === 0) this.#exit(0);
     }
 
-    /** Ends with the process that started us; the answer stops the watch. */
+    /** Ends with the process that started us. Returns a function that stops watching it. */
     watch(stdin: NodeJS.ReadableStream, parent: () => number): () => void {
-        const born = parent();
+        const first = parent();
         const end = () => this.end();
         stdin.on("end", end).on("error", end).resume();
         const poll = setInterval(() => {
-            if (parent() !== born) this.end();
+            if (parent() !== first) this.end();
         }, 500).unref();
         return () => {
             stdin.off("end", end).off("error", end);
@@ -66,9 +66,9 @@ export class Lifeline {
     }
 
     #leaveWhenIdle(): void {
-        if (!this.signal.aborted || this.#inHand > 0) return;
+        if (!this.signal.aborted || this.#running > 0) return;
         setTimeout(() => {
-            if (this.#inHand === 0) this.#exit(0);
+            if (this.#running === 0) this.#exit(0);
         }, ANSWER_MILLISECONDS);
     }
 }

@@ -8,11 +8,11 @@ const ROOT = join(__dirname, "..", "..", "..");
 
 const OLDEST_NODE = 20;
 
-/** Serves the provider on a port of the loopback, whose number the engine reads from standard output. */
+/** Serves the provider on a loopback port, and prints the port for the engine to read. */
 export async function main(): Promise<void> {
     const { node } = process.versions;
     if (Number.parseInt(node) < OLDEST_NODE)
-        throw new Error(`Node.js ${node} runs the plugin. Install ${OLDEST_NODE} or later.`);
+        throw new Error(`The plugin runs on Node.js ${node}. Install ${OLDEST_NODE} or later.`);
     const lifeline = new Lifeline();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
         process.on(signal, () => lifeline.interrupt());
@@ -20,7 +20,7 @@ export async function main(): Promise<void> {
     process.stdout.write(`${port}\n`);
 }
 
-/** Serves the provider to one engine, whose end closes the stream. */
+/** Serves the provider to one engine, which closes the stream when it ends. */
 export function serveEngine(
     lifeline: Lifeline,
     stdin: NodeJS.ReadableStream,

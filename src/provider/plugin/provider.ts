@@ -45,31 +45,31 @@ type Log = CallContext["log"];
 type Loss = NonNullable<ChangePreview["loss"]>;
 type Changes = Difference["changes"];
 
-/** What the plugin does, in plain values; the gRPC service only translates. */
+/** The plugin in plain values; the gRPC service only translates. */
 export class Provider {
     #uri = uriOf({});
     #owner: string | undefined;
     #host: Promise<Libvirt> | undefined;
-    /** Inputs of the state by URN: for a replacement the engine checks once more without them. */
+    /** Old inputs by URN: for a replacement the engine calls Check again without them. */
     readonly #known = new Map<string, Properties>();
-    /** What this run made: a delete of it is meant for the object that it was made in place of. */
+    /** Ids that this run created: a delete of one means the object that it replaced. */
     readonly #made = new Set<string>();
 
     readonly #engine: number;
 
-    /** @param engine Process of the Pulumi command line, whose folder tells the project's. */
+    /** @param engine Process id of the Pulumi command line; its working folder leads to the project. */
     constructor(engine = process.ppid) {
         this.#engine = engine;
     }
 
-    /** @param id Id of the provider resource; undefined while it has none. */
+    /** @param id Id of the provider resource; undefined in the first preview. */
     configure(config: Properties, id: string | undefined): void {
         this.#uri = uriOf(config);
         const { owner } = config;
         this.#owner = typeof owner === "string" && !isUnknown(owner) ? owner : id;
     }
 
-    /** Tells what of a resource reaches beyond its lab. */
+    /** Checks inputs, fills in defaults, and logs what reaches beyond the lab. */
     async check(urn: string, given: Properties, olds: Properties, log: Log): Promise<Checked> {
         const handler = handlerOf(urn);
         const { schema } = handler;
@@ -80,30 +80,30 @@ export class Provider {
         const news = withPresentNames(schema, given);
         const known = this.#knownInputs(urn, schema, olds);
         const filled = withDefaults(schema.inputs, news, known);
-        const born = await handler.creationDefaults(isRecord(filled) ? filled : {}, {
+        const chosen = await handler.creationDefaults(isRecord(filled) ? filled : {}, {
             urn,
             name,
             owner: this.#owner,
             olds: known,
         });
         const { inputs: shape, rules } = schema;
-        const failures = failuresOf(shape, rules, withoutNotes(born.inputs), isUnknown);
-        const wrong = [...failures, ...born.failures];
-        if (wrong.length > 0) return { inputs: born.inputs, failures: wrong };
+        const failures = failuresOf(shape, rules, withoutNotes(chosen.inputs), isUnknown);
+        const wrong = [...failures, ...chosen.failures];
+        if (wrong.length > 0) return { inputs: chosen.inputs, failures: wrong };
         const beyond = await judgeBeyond({
             token: schema.token,
-            news: plain(born.inputs),
+            news: plain(chosen.inputs),
             olds: known,
             hasOpen: hasUnknown(news),
             engine: this.#engine,
             connect: () => this.#connect().catch(() => undefined),
         });
-        if (beyond.told.length > 0)
-            log("info", `${name} reaches beyond the lab: ${beyond.told.join("; ")}.`);
-        return { inputs: born.inputs, failures: beyond.failures };
+        if (beyond.reported.length > 0)
+            log("info", `${name} reaches beyond the lab: ${beyond.reported.join("; ")}.`);
+        return { inputs: chosen.inputs, failures: beyond.failures };
     }
 
-    /** Says what a replacement throws away; an update tells of itself in its own preview. */
+    /** Finds the changes, and logs what a replacement discards. An update logs its changes in its own preview. */
     async diff(
         urn: string,
         id: string,
@@ -118,15 +118,15 @@ export class Provider {
         return { changes, deleteBeforeReplace: !createBeforeDelete };
     }
 
-    /** What a create will give, as far as it is known before. */
+    /** The outputs of a create, as far as they are known before it. */
     async previewCreate(urn: string, inputs: Properties): Promise<Properties> {
         const { schema, preflight } = handlerOf(urn);
-        await this.#look(preflight?.(plain(inputs)));
+        await this.#runPreflight(preflight?.(plain(inputs)));
         const open = Object.keys(schema.outputs.shape).map((key) => [key, UNKNOWN] as const);
         return { ...plain(inputs), ...Object.fromEntries(open) };
     }
 
-    /** Takes back what it did when it fails or is cut off. */
+    /** Creates an object; rolls back when that fails or is aborted. */
     async create(urn: string, inputs: Properties, signal: AbortSignal, log: Log): Promise<Created> {
         const handler = handlerOf(urn);
         const undo: (() => Promise<unknown>)[] = [];
@@ -145,7 +145,7 @@ export class Provider {
             this.#made.add(`${handler.schema.token} ${created.id}`);
             return created;
         } catch (error) {
-            // What it made is whole, and stays.
+            // The object is whole, and stays.
             if (error instanceof PartialFailure) {
                 this.#made.add(`${handler.schema.token} ${error.id}`);
                 throw error;
@@ -155,7 +155,7 @@ export class Provider {
         }
     }
 
-    /** Inputs and outputs as they are on the host, of an import or of a state; undefined when the object is gone. */
+    /** Inputs and outputs as they are on the host; undefined when the object is gone. Without a state it is an import. */
     async read(
         urn: string,
         id: string,
@@ -175,22 +175,22 @@ export class Provider {
         return { ...seen, inputs: found, outputs: { ...plain(found), ...seen.outputs } };
     }
 
-    /** What an update will give, and in words what it will do. */
+    /** The outputs of an update as far as they are known before it; logs what it will do. */
     async previewUpdate(urn: string, asked: Update, log: Log): Promise<Properties> {
         const { schema, preview, preflight } = handlerOf(urn);
         const update = underPresentNames(schema, asked);
         const news = plain(update.news);
         const changes = changesOf(schema, update);
-        await this.#look(preflight?.(news, changes));
+        await this.#runPreflight(preflight?.(news, changes));
         const { name } = parseUrn(urn);
-        const { word, text } = previewChanges(name, changes, preview, news, update.state);
-        log("status", word);
+        const { label, text } = previewChanges(name, changes, preview, news, update.state);
+        log("status", label);
         log("info", text);
         const open = preview.unknownAfter?.(changes).map((key) => [key, UNKNOWN] as const) ?? [];
         return { ...news, ...outputsIn(schema, update.state), ...Object.fromEntries(open) };
     }
 
-    /** Fails with what is really there, when it got anywhere. */
+    /** Updates an object; a failure after the first change carries what is on the host. */
     async update(urn: string, asked: Update, signal: AbortSignal, log: Log): Promise<Properties> {
         const handler = handlerOf(urn);
         const update = underPresentNames(handler.schema, asked);
@@ -222,7 +222,7 @@ export class Provider {
         await handler.delete(id, state, { libvirt, urn, signal, log });
     }
 
-    /** Reads what a function is for. */
+    /** Calls a function. */
     async invoke(token: string, args: Properties): Promise<Answer> {
         const handler = functionOf(token);
         const failures = failuresOf(handler.schema.args, [], args, isUnknown);
@@ -230,7 +230,7 @@ export class Provider {
         return { result: await handler.call(args, await this.#connect()), failures };
     }
 
-    /** Inputs of the state, under their present names; for a replacement, those of the check before. */
+    /** Old inputs under their present names; for a replacement, those of the check before. */
     #knownInputs(urn: string, schema: ResourceSchema, olds: Properties): Properties {
         const isNew = Object.keys(olds).length === 0;
         const known = isNew
@@ -240,7 +240,7 @@ export class Provider {
         return known;
     }
 
-    /** Once more, of what is really used: a check passes what is not known, and the words where they may come. */
+    /** Judges again once all inputs are known: Check passes unknowns, and an unknown `accept`. */
     async #refuseBeyond(urn: string, news: Properties, olds: Properties): Promise<void> {
         const { failures } = await judgeBeyond({
             token: handlerOf(urn).schema.token,
@@ -258,14 +258,14 @@ export class Provider {
             });
     }
 
-    /** A preview works with the daemon down, and then refuses nothing for the host's sake. */
-    async #look(at: ((libvirt: Libvirt) => Promise<void>) | undefined): Promise<void> {
+    /** Runs a preflight; skips it while the daemon is down, because a preview must work then. */
+    async #runPreflight(at: ((libvirt: Libvirt) => Promise<void>) | undefined): Promise<void> {
         if (at === undefined) return;
         const libvirt = await this.#connect().catch(() => undefined);
         if (libvirt !== undefined) await at(libvirt);
     }
 
-    /** A preview works with the daemon down, only without this figure. */
+    /** Logs what a replacement discards; nothing while the daemon is down, because a preview must work then. */
     async warnOfLoss(
         loss: Loss,
         id: string,
@@ -281,7 +281,7 @@ export class Provider {
         log("info", `${parseUrn(urn).name}: ${cost.description}`);
     }
 
-    /** One host for the process; after a failure the next call tries again. */
+    /** One connection for the process; after a failure the next call connects again. */
     #connect(): Promise<Libvirt> {
         const host = this.#host ?? openHost(this.#uri);
         this.#host = host;

@@ -4,7 +4,7 @@ import { DEFAULT_URI, ProviderConfig } from "../../schema/provider";
 import { failureOf, failuresOf, type Failure } from "../../schema/core/failures";
 import { hasUnknown, isUnknown, type Properties } from "../lifecycle/wire";
 
-/** Everything that is wrong with a provider's configuration, given the one that the state was made with. */
+/** Checks a provider's configuration; `olds` is the one in the state. */
 export function configFailures(news: Properties, olds: Properties): Failure[] {
     const config = Object.fromEntries(Object.entries(news).filter(([key]) => !isEngines(key)));
     const shape = failuresOf(ProviderConfig, [], config, isUnknown);
@@ -12,7 +12,7 @@ export function configFailures(news: Properties, olds: Properties): Failure[] {
     return uriFailures(uriOf(config), Object.keys(olds).length === 0 ? undefined : uriOf(olds));
 }
 
-/** What the engine itself keeps beside a provider's configuration. */
+/** Keys of the engine's own in a provider's configuration. */
 const isEngines = (key: string) =>
     key.startsWith("__") || ["version", "pluginDownloadURL", "pluginChecksums"].includes(key);
 
@@ -30,5 +30,5 @@ function uriFailures(uri: string, old: string | undefined): Failure[] {
     }
 }
 
-/** What of a URI says whose objects are meant; the socket is a way there. */
+/** The part of a URI that identifies the host; the socket is only a way to it. */
 const driverOf = (uri: string) => parseUri(uri).driverUri;

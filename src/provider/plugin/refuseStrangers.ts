@@ -9,14 +9,14 @@ import {
 } from "@grpc/grpc-js";
 
 /**
- * Tells connections of the server's own user from those of others: a port of the loopback is open to every user of the machine,
- * and whoever may call a provider has the files of the user whom it runs as. Root may anything anyway.
+ * Distinguishes connections of the server's own user from those of others. Every user of the machine can connect to a loopback
+ * port, and whoever calls a provider can read the files of the user it runs as. Root is let in.
  */
 export class Peers {
-    /** Connections that are open and the user's own, by the address of the other end. */
+    /** Open connections of the user, by the address of the other end. */
     readonly #own = new Map<string, Socket>();
 
-    /** Looks once at a connection over IPv4 that was accepted: the kernel takes milliseconds to list all of them. */
+    /** Looks up an accepted IPv4 connection once, because the kernel takes milliseconds to list all of them. */
     meet(connection: Socket): void {
         const { remoteAddress = "", remotePort = 0, localPort = 0 } = connection;
         if (!isOwn({ address: remoteAddress, port: remotePort }, localPort)) return;
@@ -27,7 +27,7 @@ export class Peers {
         });
     }
 
-    /** Refuses the calls of all others. */
+    /** Refuses calls over other connections. */
     readonly refuseStrangers: ServerInterceptor = (_method, call) =>
         new ServerInterceptingCall(call, {
             start: (next) => {
@@ -42,7 +42,7 @@ export class Peers {
         });
 }
 
-const REFUSAL = "This provider works for the user who runs it, and for nobody else.";
+const REFUSAL = "This provider accepts calls only from the user who runs it.";
 
 interface End {
     readonly address: string;
@@ -51,7 +51,7 @@ interface End {
 
 const ROOT = 0;
 
-/** Other systems than Linux have no such table; libvirt's hosts have. */
+/** Only Linux has this table. */
 function isOwn(peer: End, port: number): boolean {
     const own = process.getuid?.();
     if (own === undefined) return true;
@@ -65,8 +65,8 @@ const LOOPBACK = "127.0.0.1";
 const ESTABLISHED = "01";
 
 /**
- * The user who opened the end of a connection, as /proc/net/tcp has it; undefined when there is none, or it was closed, of
- * which the kernel says that it is root's.
+ * The user who opened one end of a connection, from the text of /proc/net/tcp. Undefined when there is no such connection, or
+ * when it is closed: the kernel lists closed ones as root's.
  */
 export function uidOf(table: string, from: End, to: End): number | undefined {
     const [local, remote] = [hex(from), hex(to)];
@@ -79,7 +79,7 @@ export function uidOf(table: string, from: End, to: End): number | undefined {
     return undefined;
 }
 
-/** As the kernel prints an address and a port. */
+/** An address and a port in the kernel's format. */
 const hex = ({ address, port }: End) => {
     const bytes = Buffer.from(address.split(".").map(Number));
     if (endianness() === "LE") bytes.reverse();

@@ -8,7 +8,7 @@ import type { Answer, Difference } from "./answers";
 import type { Created, Observed } from "../lifecycle/resource";
 import { rpcError, toStruct, type Properties } from "../lifecycle/wire";
 
-/** The provider's plain answers as messages of Pulumi's protocol. */
+/** Turns the provider's plain answers into messages of Pulumi's protocol. */
 
 export function checkResponse(inputs: Properties, failures: readonly Failure[]): rpc.CheckResponse {
     const response = new rpc.CheckResponse();
@@ -24,7 +24,7 @@ function failureOf({ property, reason }: Failure): rpc.CheckFailure {
     return failure;
 }
 
-/** Differences that are no reason to replace anything. */
+/** Differences that replace nothing. */
 export function plainDiffResponse(changes: readonly Change[]): rpc.DiffResponse {
     const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
     const response = new rpc.DiffResponse();
@@ -37,7 +37,7 @@ const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = rpc
 const IN_PLACE = { add: ADD, delete: DELETE, update: UPDATE } as const;
 const REPLACING = { add: ADD_REPLACE, delete: DELETE_REPLACE, update: UPDATE_REPLACE } as const;
 
-/** Differences field by field, and which of them replace the resource. */
+/** Differences by field, with those that replace the resource. */
 export function diffResponse({ changes, deleteBeforeReplace }: Difference): rpc.DiffResponse {
     const response = plainDiffResponse(changes);
     response.setReplacesList(propertiesOf(changes.filter(({ effect }) => effect === "replace")));
@@ -52,7 +52,7 @@ export function diffResponse({ changes, deleteBeforeReplace }: Difference): rpc.
     return response;
 }
 
-/** In a preview nothing has been made and there is no id. */
+/** A preview has no id. */
 export function createResponse({ id, outputs }: Partial<Created>): rpc.CreateResponse {
     const response = new rpc.CreateResponse();
     if (id !== undefined) response.setId(id);
@@ -60,7 +60,7 @@ export function createResponse({ id, outputs }: Partial<Created>): rpc.CreateRes
     return response;
 }
 
-/** Without an id the engine takes the object for gone. */
+/** To the engine, an answer without an id means that the object is gone. */
 export function readResponse(observed: Observed | undefined): rpc.ReadResponse {
     const response = new rpc.ReadResponse();
     if (observed === undefined) return response;
@@ -83,7 +83,7 @@ export function updateResponse(outputs: Properties): rpc.UpdateResponse {
     return response;
 }
 
-/** The resource is kept with what is really there, and the next run must update it (google.rpc.Status in the trailers). */
+/** Makes the engine keep the resource with these outputs and update it in the next run (google.rpc.Status in the trailers). */
 export function initFailedError(id: string, outputs: Properties, reason: string) {
     const detail = new rpc.ErrorResourceInitFailed();
     detail.setId(id);

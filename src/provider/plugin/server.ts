@@ -16,10 +16,10 @@ import { Peers } from "./refuseStrangers";
 import type { Service } from "./service";
 import { rpcError } from "../lifecycle/wire";
 
-/** As large as Pulumi's own plugins take (sdk/go/common/util/rpcutil). */
+/** The limit of Pulumi's own plugins (sdk/go/common/util/rpcutil). */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
-/** Calls that are served; gRPC itself answers the others as unimplemented. */
+/** The served calls; gRPC itself answers others as unimplemented. */
 const CALLS = [
     "handshake",
     "attach",
@@ -45,7 +45,7 @@ export interface Served {
     readonly close: () => void;
 }
 
-/** Serves the service on a port of the loopback to the user of this process. */
+/** Serves the service on a loopback port to the user of this process. */
 export async function serve(service: Service, lifeline: Lifeline): Promise<Served> {
     const calls: UntypedServiceImplementation = {};
     for (const name of CALLS) {
@@ -74,7 +74,7 @@ export async function serve(service: Service, lifeline: Lifeline): Promise<Serve
     return { port, close };
 }
 
-/** Answers when the user has been told all that explains the answer. */
+/** Answers after all messages that explain the answer have arrived. */
 function answer(method: (request: unknown) => unknown, service: Service, lifeline: Lifeline) {
     return (call: ServerUnaryCall<unknown, unknown>, reply: sendUnaryData<unknown>): void => {
         const done = lifeline.hold(async () => {

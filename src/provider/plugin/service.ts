@@ -27,16 +27,16 @@ export interface ServiceOptions {
     readonly lifeline: Lifeline;
     /** Process that started this one: the Pulumi command line. */
     readonly parent: number;
-    /** Called when the engine has connected by Attach: it did not start this process and does not end it. */
+    /** Called when the engine attaches: then it did not start this process and does not end it. */
     readonly onAttach: () => void;
 }
 
-/** Pulumi's provider protocol (proto/pulumi/provider.proto) in front of the provider, a method a call. */
+/** Pulumi's provider protocol (proto/pulumi/provider.proto), one method for each call. */
 export class Service {
     readonly #options: ServiceOptions;
     readonly #provider: Provider;
-    /** Warnings that were given. */
-    readonly #told = new Set<string>();
+    /** Warnings already given. */
+    readonly #warned = new Set<string>();
     #engine: Engine | undefined;
 
     constructor(options: ServiceOptions) {
@@ -44,7 +44,7 @@ export class Service {
         this.#provider = new Provider(options.parent);
     }
 
-    /** Resolves when the user has been told everything so far. */
+    /** Resolves when all messages so far have arrived. */
     async flush(): Promise<void> {
         await this.#engine?.flush();
     }
@@ -77,7 +77,7 @@ export class Service {
         return checkResponse(news, configFailures(news, olds));
     }
 
-    /** Never a replacement: a changed URI would recreate everything elsewhere, or silently nothing. */
+    /** Never replaces: with a changed URI that would recreate everything elsewhere, or silently nothing. */
     diffConfig(request: rpc.DiffRequest) {
         return plainDiffResponse(changesOf(request));
     }
@@ -155,7 +155,7 @@ export class Service {
         return new Empty();
     }
 
-    /** The lifeline's signal, which then also fires after a time limit in seconds; 0 stands for none. */
+    /** The lifeline's signal, combined with a time limit in seconds; 0 means none. */
     #within(seconds: number, operation: "create" | "update" | "delete"): AbortSignal {
         const { signal } = this.#options.lifeline;
         if (seconds === 0) return signal;
@@ -165,11 +165,11 @@ export class Service {
         return AbortSignal.any([signal, limit.signal]);
     }
 
-    /** Once in the life of the process, as one run asks for a resource more than once. */
+    /** Warns once per process, because a run asks for a resource more than once. */
     async warnOfLostRules(urn: string, state: Properties): Promise<void> {
         for (const text of await lostRules(urn, state)) {
-            if (!this.#told.has(`${urn} ${text}`)) this.#engine?.log("warning", urn, text);
-            this.#told.add(`${urn} ${text}`);
+            if (!this.#warned.has(`${urn} ${text}`)) this.#engine?.log("warning", urn, text);
+            this.#warned.add(`${urn} ${text}`);
         }
     }
 

@@ -9,11 +9,11 @@ import { formatOf } from "./volumes";
 /** An image below another. */
 export interface Layer {
     readonly image: BackingImage;
-    /** Id of the volume that it is; one that is in no active pool ends the chain, as nothing more is known of it. */
+    /** Id of its volume; undefined for an image in no active pool, which ends the chain. */
     readonly volume: string | undefined;
 }
 
-/** The images below one, nearest first. */
+/** The images below an image, nearest first. */
 export async function backingChain(
     libvirt: Libvirt,
     backing: Qcow2Backing | undefined,

@@ -7,7 +7,7 @@ import { removeVolume } from "./volumes";
 
 const LIMIT_MILLISECONDS = 60 * 60 * 1000;
 
-/** Copies a volume into a new one on the host, until something after it fails. What is zero takes no room there. */
+/** Has the host copy a volume into a new sparse one; undone when the create fails later. */
 export function copyVolume(
     source: StorageVolume,
     pool: StoragePool,

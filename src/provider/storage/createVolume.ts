@@ -6,7 +6,7 @@ import { undoable } from "../lifecycle/outcome";
 import type { CreateContext } from "../lifecycle/resource";
 import { removeVolume } from "./volumes";
 
-/** Makes a volume, until something after it fails. */
+/** Creates a volume; undone when the create fails later. */
 export async function createVolume(
     layout: VolumeLayout,
     pool: StoragePool,

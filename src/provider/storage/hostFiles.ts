@@ -20,13 +20,13 @@ import { Survey } from "../../libvirt/survey";
 /** A domain and the files of its disks, running or stored. */
 export interface DomainFiles {
     readonly domain: Domain;
-    /** Images that a guest writes at this moment. */
+    /** Images that a running guest writes to. */
     readonly open: readonly string[];
-    /** Those and the ones of the next start, with the images below them. */
+    /** These, those of the next start, and the images below them. */
     readonly all: readonly string[];
-    /** Files, and folders, whose beginnings its guest decides. */
+    /** Files and folders whose first bytes the guest decides. */
     readonly written: readonly string[];
-    /** Whether a program of ours made it. */
+    /** Whether a program of ours created it. */
     readonly isOurs: boolean;
     /** UUIDs of the secrets that open them. */
     readonly secrets: readonly string[];
@@ -49,18 +49,18 @@ export const domainFiles = (libvirt: Libvirt) => surveysOf(libvirt).domains.all(
 /** Files of every volume in the active pools of a host. */
 export const volumeFiles = (libvirt: Libvirt) => surveysOf(libvirt).volumes.all();
 
-/** To be called when this process has changed the disks of a domain, stored or live. */
+/** Call after changing a domain's disks, stored or live. */
 export const forgetDomain = (libvirt: Libvirt, uuid: string) =>
     surveysOf(libvirt).domains.forget(uuid);
 
-/** To be called before something is done that another process's change of a domain would make wrong. */
+/** Call before an action that another process's change of a domain would make wrong. */
 export const forgetDomains = (libvirt: Libvirt) => surveysOf(libvirt).domains.forget("");
 
-/** To be called when this process has deleted a volume: another one may come under its name. */
+/** Call after deleting a volume: another one may get its name. */
 export const forgetVolume = (libvirt: Libvirt, { key }: StorageVolume) =>
     surveysOf(libvirt).volumes.forget(key);
 
-/** The same, when several have changed. */
+/** Call after changing several volumes. */
 export const forgetVolumes = (libvirt: Libvirt) => surveysOf(libvirt).volumes.forget("");
 
 interface Surveys {
@@ -76,7 +76,7 @@ function surveysOf(libvirt: Libvirt): Surveys {
     const fresh: Surveys = {
         domains: new Survey({
             list: () => libvirt.call("connectListAllDomains", {}),
-            // libvirt's id is another one after each start.
+            // libvirt's id changes with each start.
             keyOf: ({ uuid, id }) => `${uuid} ${id}`,
             describe: (domain) => filesOfDomain(libvirt, domain),
         }),
@@ -134,7 +134,7 @@ async function listVolumes(libvirt: Libvirt): Promise<StorageVolume[]> {
     return (await Promise.all(pools.map((pool) => volumesOf(libvirt, pool)))).flat();
 }
 
-/** None of a pool that was stopped or removed meanwhile. */
+/** Empty for a pool that was stopped or removed meanwhile. */
 async function volumesOf(libvirt: Libvirt, pool: StoragePool): Promise<StorageVolume[]> {
     try {
         return await libvirt.call("storagePoolListAllVolumes", { pool });

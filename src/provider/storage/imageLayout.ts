@@ -6,23 +6,23 @@ import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { LAYOUT_BYTES, qcow2Layout, type Qcow2Layout } from "../../diskImage/qcow2Layout";
 import { formatOf } from "./volumes";
 
-/** An image as its own file has it. */
+/** The layout of an image, from its own file. */
 export interface ImageLayout extends Partial<Omit<Qcow2Layout, "capacityBytes">> {
     readonly file: string;
     readonly format: BackingImage["format"];
     readonly capacityBytes: number;
     /** Length of the file itself. */
     readonly fileBytes: number;
-    /** When somebody wrote on it last, in seconds since 1970. */
+    /** Time of the last write, in seconds since 1970. */
     readonly writtenAt: number;
 }
 
 /**
- * What the file itself says: libvirt remembers format, clusters and backing file of a volume until its pool is
- * refreshed, also when another file has taken its place. In a raw volume a guest may have written anything, so that its
- * beginning says nothing. Undefined when the file is gone.
+ * Reads the layout from the file itself, because libvirt remembers format, clusters and backing file until the pool is
+ * refreshed, even when another file has taken the place. The header of a raw volume is ignored, because a guest may have
+ * written it. Undefined when the file is gone.
  *
- * @param known Format that it was given; without it, what libvirt takes it for.
+ * @param known The volume's format. Default: the format that libvirt reports.
  */
 export async function imageLayout(
     libvirt: Libvirt,

@@ -4,7 +4,7 @@ import { parse } from "../../xml/tree/parse";
 
 const users = new WeakMap<Libvirt, Promise<EmulatorUser | undefined>>();
 
-/** As whom a host runs QEMU. libvirt counts all of the host's hardware for this: it is asked once. */
+/** The user that a host runs QEMU as. Asks once, because libvirt scans all of the host's hardware for it. */
 export function knownEmulatorUser(libvirt: Libvirt): Promise<EmulatorUser | undefined> {
     const known = users.get(libvirt);
     if (known !== undefined) return known;

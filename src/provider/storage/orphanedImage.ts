@@ -7,12 +7,12 @@ import { domainUsing, neighboursOf, refuseBelow } from "./volumeUsers";
 import { deleteVolume, findVolume, removeVolume } from "./volumes";
 
 /**
- * An image that its owner deletes while others stand on it stays for them, and goes with the last of them: `X.left`, an
- * empty volume, says that nobody owns X.
+ * An image that its owner deletes while other volumes use it is orphaned: it stays until the last of them is deleted. An empty
+ * volume `X.left` marks X as orphaned.
  */
 const markOf = (id: string) => `${id}.left`;
 
-/** Leaves an image to those that stand on it; false when nothing does. */
+/** Marks an image as orphaned; false when no volume uses it. */
 export async function leaveToOthers(
     id: string,
     image: StorageVolume,
@@ -26,36 +26,39 @@ export async function leaveToOthers(
         await libvirt.call("storageVolCreateXML", { pool, xml: print(volumeXml(layout)) });
     }
     const names = above.map((user) => `"${user}"`).join(", ");
-    log("warning", `Volume "${id}" stays below ${names}, and goes with the last of them.`);
+    log(
+        "warning",
+        `Volume "${id}" stays as backing file of ${names}, and is deleted with the last of them.`,
+    );
     return true;
 }
 
-/** Deletes a volume that nothing stands on, and the image below it when it was left to this one alone. */
+/** Deletes a volume that no other uses, and the image below it if that is orphaned and unused now. */
 export async function deleteWithOrphans(
     libvirt: Libvirt,
     id: string,
     volume: StorageVolume,
 ): Promise<void> {
-    // One look for both: it lists all volumes of the host.
+    // Looks once for both, because it lists all volumes of the host.
     const neighbours = await neighboursOf(libvirt, volume.key);
     refuseBelow(id, neighbours);
     await deleteVolume(libvirt, volume);
     if (neighbours.below !== undefined) await deleteOrphaned(libvirt, neighbours.below);
 }
 
-/** Deletes the image of a path when it was left to others and nothing needs it any more. */
+/** Deletes the image of a path if it is orphaned and unused. */
 export async function deleteOrphaned(libvirt: Libvirt, below: string): Promise<void> {
     const image = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path: below }));
     if (image === undefined) return;
     const id = `${image.pool}/${image.name}`;
     const isOrphaned = (await findVolume(libvirt, markOf(id))) !== undefined;
     if (!isOrphaned || (await neighboursOf(libvirt, image.key)).above.length > 0) return;
-    // Volumes of inactive pools are not seen; the domains on them are.
+    // A volume of an inactive pool is not listed, but a domain that uses it is.
     if ((await domainUsing(libvirt, image.key)) !== undefined) return;
     await deleteVolume(libvirt, image);
     await clearOrphanMark(libvirt, id);
 }
 
-/** An image that is wanted again has an owner again. */
+/** Gives an orphaned image an owner again. */
 export const clearOrphanMark = (libvirt: Libvirt, id: string): Promise<void> =>
     removeVolume(libvirt, markOf(id));

@@ -60,7 +60,7 @@ async function create(inputs: Pool, context: CreateContext) {
     }
 }
 
-/** What a machine of ours writes must not come to lie in a pool's folder; others know what they do. */
+/** Refuses a folder with files that a machine of ours writes, because libvirt would probe them. */
 async function refuseWritten(libvirt: Libvirt, name: string, folder: string): Promise<void> {
     for (const { domain, written, isOurs } of await domainFiles(libvirt)) {
         const files = isOurs ? await probedIn(folder, written) : [];
@@ -111,7 +111,7 @@ async function read(id: string, _state: unknown, libvirt: Libvirt): Promise<Obse
     return { id: pool.uuid, inputs: { ...readPool(parse(xml)), autostart, active }, outputs: {} };
 }
 
-/** Everything else of a pool is for life. */
+/** Only `autostart` and `active` can change. */
 async function update(id: string, _olds: Pool, news: Pool, context: UpdateContext) {
     const { libvirt, changes } = context;
     const ref = await findPool(libvirt, id);
@@ -136,7 +136,7 @@ async function remove(id: string, _state: unknown, context: CallContext): Promis
     await libvirt.call("storagePoolUndefine", { pool: ref });
 }
 
-/** A refresh first: files that came behind libvirt's back are somebody's too. */
+/** Refreshes first, to see files that libvirt does not know. */
 async function refuseWhenUsed(ref: StoragePool, context: CallContext): Promise<void> {
     const { libvirt } = context;
     await refreshPool(libvirt, ref, waitingIn(context));
@@ -145,7 +145,7 @@ async function refuseWhenUsed(ref: StoragePool, context: CallContext): Promise<v
     throw poolInUse({ name: ref.name, volumes: volumes.map(({ name }) => name) });
 }
 
-/** libvirt removes the folder with rmdir: one that holds anything stays. */
+/** libvirt uses rmdir, so a folder that is not empty stays. */
 async function removeFolder(ref: StoragePool, { libvirt, log }: CallContext): Promise<void> {
     try {
         await libvirt.call("storagePoolDelete", { pool: ref });

@@ -8,10 +8,10 @@ import { parse } from "../../xml/tree/parse";
 import { readPool } from "../../xml/storage/poolReading";
 import { knownEmulatorUser } from "./knownEmulatorUser";
 
-/** URIs of this machine's own daemon for the whole system; behind another socket there may be any machine. */
+/** URIs of this machine's system daemon; any other socket may lead to another machine. */
 const OWN_DAEMON = ["qemu:///system", "qemu+unix:///system"];
 
-/** As `refuseClosedFolder`, of the folder of a pool that is there. */
+/** Like `refuseClosedFolder`, for the folder of an existing pool. */
 export async function refuseClosedPool(libvirt: Libvirt, pool: StoragePool): Promise<void> {
     if (!OWN_DAEMON.includes(libvirt.uri)) return;
     const flags = StoragePoolXml.INACTIVE;
@@ -20,19 +20,19 @@ export async function refuseClosedPool(libvirt: Libvirt, pool: StoragePool): Pro
 }
 
 /**
- * Refuses a folder on this machine that QEMU's user cannot get to, such as one in a home folder: libvirt would make
- * volumes there, and each guest on them would fail to start.
+ * Refuses a folder on this machine that QEMU's user cannot reach, such as one in a home folder: libvirt could create volumes
+ * there, but no guest on them would start.
  */
 export async function refuseClosedFolder(libvirt: Libvirt, folder: string): Promise<void> {
     if (!OWN_DAEMON.includes(libvirt.uri)) return;
     const user = await knownEmulatorUser(libvirt);
-    // No permission stops root.
+    // Permissions do not stop root.
     if (user === undefined || user.uid === 0) return;
     const closed = await closedOn(folder, user);
     if (closed !== undefined) throw folderClosed({ folder, closed, uid: user.uid });
 }
 
-/** The outermost folder on the way, itself included, that shuts a user out. What is not there yet libvirt makes open. */
+/** The outermost folder on the path that shuts a user out. libvirt creates missing folders open. */
 async function closedOn(folder: string, user: EmulatorUser): Promise<string | undefined> {
     const outer = dirname(folder);
     const closed = outer === folder ? undefined : await closedOn(outer, user);
@@ -40,8 +40,8 @@ async function closedOn(folder: string, user: EmulatorUser): Promise<string | un
 }
 
 /**
- * Whether a folder's permissions leave nothing open. With a group's x anything may be: the user may be in it, or an
- * access control list, whose mask then stands in the group's place, may name him.
+ * Whether a folder's permissions certainly shut a user out. With x for the group, the user may be in the group, or named in an
+ * access control list, whose mask then replaces the group's permissions.
  */
 async function isClosed(folder: string, { uid, gid }: EmulatorUser): Promise<boolean> {
     const traits = await stat(folder).catch(() => undefined);

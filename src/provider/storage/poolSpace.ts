@@ -7,9 +7,9 @@ import { waitingIn } from "../lifecycle/waiting";
 type Context = Pick<CallContext, "libvirt" | "signal" | "log">;
 
 /**
- * Refuses an upload that would not even end, before it begins.
+ * Refuses an upload for which the pool has no room.
  *
- * @param copies How often it is stored until it is whole.
+ * @param copies How many copies are in the pool until the image is whole.
  */
 export async function refuseFullPool(
     context: Context,
@@ -32,14 +32,14 @@ export async function refuseFullPool(
 
 interface Storing {
     readonly pool: StoragePool;
-    /** What is being written. */
+    /** The volume that is being written. */
     readonly part: StorageVolume;
     readonly imageBytes: number;
-    /** How often it is stored until it is whole. */
+    /** How many copies are in the pool until the image is whole. */
     readonly copies: number;
 }
 
-/** Says so when there was no room to store an image. */
+/** Stores an image, and reports a full pool as the reason of a failure. */
 export const orNoSpace = <T>(
     context: Context,
     { pool, part, imageBytes, copies }: Storing,
@@ -52,10 +52,10 @@ export const orNoSpace = <T>(
         return noSpaceInPool({ pool: pool.name, neededBytes, freeBytes, copies }, { cause });
     });
 
-/** More than an empty volume takes, and less than a pool can live on. */
+/** More than an empty volume needs, and less than a usable pool has. */
 const LITTLE_BYTES = 1n << 20n;
 
-/** Says so when there was no room to make a volume that is empty. */
+/** Creates an empty volume, and reports a full pool as the reason of a failure. */
 export const orPoolFull = <T>(
     context: Context,
     pool: StoragePool,
@@ -68,26 +68,26 @@ export const orPoolFull = <T>(
         return poolFull({ id: `${pool.name}/${name}`, pool: pool.name, freeBytes }, { cause });
     });
 
-/** libvirt has no code for a full disk, so that after any refusal the pool is asked. */
+/** libvirt has no error code for a full disk, so the pool is checked after any refusal. */
 async function withSpaceError<T>(
     store: () => Promise<T>,
-    tell: (refusal: LibvirtError) => Promise<Error>,
+    explain: (refusal: LibvirtError) => Promise<Error>,
 ): Promise<T> {
     try {
         return await store();
     } catch (error) {
         if (!(error instanceof LibvirtError)) throw error;
-        throw await tell(error).catch(() => error);
+        throw await explain(error).catch(() => error);
     }
 }
 
-/** What there would be without the part. */
+/** Free bytes without the part. */
 async function freeBytesFor(context: Context, pool: StoragePool, part: StorageVolume) {
     const { allocation } = await context.libvirt.call("storageVolGetInfo", { volume: part });
     return (await freeBytesOf(context, pool)) + allocation;
 }
 
-/** libvirt's own figure is that of the pool's last refresh. */
+/** Refreshes the pool first, because libvirt's figure is from the last refresh. */
 async function freeBytesOf(context: Context, pool: StoragePool): Promise<bigint> {
     const { libvirt } = context;
     await refreshPool(libvirt, pool, waitingIn(context));

@@ -4,8 +4,8 @@ import { knownEmulatorUser } from "./knownEmulatorUser";
 import type { Image } from "./volumes";
 
 /**
- * Of an image that machines stand on: root's, who alone may let others at it, and read by QEMU's user as one of a group.
- * Not by group kvm, which Debian runs QEMU in: whoever is to have /dev/kvm is put into it.
+ * Access to an image below others: root owns it, and QEMU's user reads it through a group of its own. That is not group kvm,
+ * in which Debian runs QEMU, because people who may use /dev/kvm are in it.
  */
 export async function imageAccess(libvirt: Libvirt): Promise<VolumeAccess> {
     const user = await knownEmulatorUser(libvirt);
@@ -13,12 +13,12 @@ export async function imageAccess(libvirt: Libvirt): Promise<VolumeAccess> {
 }
 
 /**
- * Of a CD. libvirt gives it to QEMU's user, and to the group of QEMU's processes, when a machine first has it in a drive,
- * and never takes what is read-only back (security/security_dac.c, virSecurityDACRestoreImageLabelSingle).
+ * Access to a CD. libvirt gives it to QEMU's user and group when a machine first has it in a drive, and never takes read-only
+ * files back (security/security_dac.c, virSecurityDACRestoreImageLabelSingle).
  */
 export const CD_ACCESS: VolumeAccess = { mode: "0400", group: 0 };
 
-/** Whether QEMU's user may read an image that stays whose it is. */
+/** Whether QEMU's user may read an image without a change of its owner. */
 export async function isReadable(
     libvirt: Libvirt,
     { mode, owner, group }: Image["access"],

@@ -44,7 +44,7 @@ async function create(inputs: Secret, { libvirt, signal, undo }: CreateContext) 
 const setValue = (libvirt: Libvirt, secret: LibvirtSecret, value: string) =>
     libvirt.call("secretSetValue", { secret, value: Buffer.from(value) });
 
-/** libvirt does not give the value of a private secret, so it is as the state has it. */
+/** Takes the value from the state, because libvirt does not return the value of a private secret. */
 async function read(
     id: string,
     { value }: Properties,
@@ -74,7 +74,7 @@ async function update(id: string, _olds: Secret, news: Secret, context: UpdateCo
     return {};
 }
 
-/** libvirt would take another passphrase, and the volumes would never open again. */
+/** Refuses another passphrase while volumes use this one: libvirt would accept it, and they would never open again. */
 async function refuseOtherValue(libvirt: Libvirt, uuid: string): Promise<void> {
     const users = [
         ...(await usersOfSecret(libvirt, uuid)),

@@ -1,7 +1,7 @@
 import type { Libvirt } from "../../libvirt";
 import { domainFiles, volumeFiles } from "./hostFiles";
 
-/** What is encrypted with a secret, in words. */
+/** The volumes and domains that use a secret, for an error text. */
 export async function usersOfSecret(libvirt: Libvirt, uuid: string): Promise<string[]> {
     const [domains, volumes] = await Promise.all([domainFiles(libvirt), volumeFiles(libvirt)]);
     return [
@@ -12,7 +12,7 @@ export async function usersOfSecret(libvirt: Libvirt, uuid: string): Promise<str
     ];
 }
 
-/** Encrypted volumes of which libvirt has forgotten the secret: a refresh of their pool does that. */
+/** Encrypted volumes whose secret libvirt has forgotten, as it does when it refreshes their pool. */
 export async function volumesOfUnknownSecrets(libvirt: Libvirt): Promise<string[]> {
     const volumes = await volumeFiles(libvirt);
     return volumes

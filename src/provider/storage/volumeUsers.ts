@@ -2,33 +2,33 @@ import { volumeInUse, volumeIsBackingFile } from "../../errors";
 import type { Libvirt } from "../../libvirt";
 import { domainFiles, volumeFiles } from "./hostFiles";
 
-/** Deleting the disk of a running guest succeeds silently in libvirt, and the guest goes on on a deleted inode. */
+/** libvirt silently deletes the disk of a running guest, which then writes to a deleted inode. */
 export async function refuseUsedByDomain(libvirt: Libvirt, id: string, path: string) {
     const user = await domainUsing(libvirt, path);
     if (user !== undefined) throw volumeInUse({ id, domain: user });
 }
 
-/** Name of a domain that has a file among its disks, running or stored. */
+/** Name of a domain that has a file among its disks, running or stored; undefined if none. */
 export async function domainUsing(libvirt: Libvirt, path: string): Promise<string | undefined> {
     const domains = await domainFiles(libvirt);
     return domains.find(({ all }) => all.includes(path))?.domain.name;
 }
 
-/** An image below others must outlive them. */
+/** Refuses to delete a volume that others use as backing file. */
 export async function refuseBackingFile(libvirt: Libvirt, id: string, path: string) {
     refuseBelow(id, await neighboursOf(libvirt, path));
 }
 
-/** The same, for who has looked already. */
+/** Like `refuseBackingFile`, with known neighbours. */
 export function refuseBelow(id: string, { above }: Neighbours): void {
     if (above.length > 0) throw volumeIsBackingFile({ id, volumes: above });
 }
 
-/** What stands below and above a volume. */
+/** The image below a volume, and the volumes above it. */
 export interface Neighbours {
     /** Path of the image below it. */
     readonly below: string | undefined;
-    /** Ids of the volumes that have it as their backing file. */
+    /** Ids of the volumes that use it as backing file. */
     readonly above: readonly string[];
 }
 

@@ -11,11 +11,11 @@ import { forgetVolume } from "./hostFiles";
 export interface Image extends BackingImage {
     readonly capacityBytes: number;
     readonly backing: BackingImage | undefined;
-    /** Of its file: permission bits, and the numbers of user and group. */
+    /** Permission bits, user id and group id of its file. */
     readonly access: { readonly mode: number; readonly owner: number; readonly group: number };
 }
 
-/** The volume of an id `pool/name`; undefined when it or its pool is gone. Of an inactive pool nothing is known. */
+/** The volume of an id `pool/name`; undefined when it or its pool is gone. Throws if the pool is inactive. */
 export async function findVolume(libvirt: Libvirt, id: string): Promise<StorageVolume | undefined> {
     const [poolName = "", ...rest] = id.split("/");
     const pool = await ignoreNotFound(libvirt.call("storagePoolLookupByName", { name: poolName }));
@@ -29,15 +29,15 @@ export async function findVolume(libvirt: Libvirt, id: string): Promise<StorageV
     }
 }
 
-/** One that is gone is deleted. */
+/** Succeeds when the volume is already gone. */
 export async function deleteVolume(libvirt: Libvirt, volume: StorageVolume): Promise<void> {
     await ignoreNotFound(libvirt.call("storageVolDelete", { volume }));
     forgetVolume(libvirt, volume);
 }
 
 /**
- * As `findVolume`, and what it finds has a file. One whose file was removed behind libvirt's back is struck off libvirt's
- * list, so that its name is free again.
+ * Like `findVolume`, for a volume that has a file. Removes a volume from libvirt's list if its file was deleted outside libvirt,
+ * so that the name is free again.
  */
 export async function findStoredVolume(
     libvirt: Libvirt,
@@ -51,20 +51,20 @@ export async function findStoredVolume(
     return undefined;
 }
 
-/** Deletes the volume of an id, if there is one. */
+/** Deletes the volume of an id, if it exists. */
 export async function removeVolume(libvirt: Libvirt, id: string): Promise<void> {
     const volume = await findVolume(libvirt, id);
     if (volume !== undefined) await deleteVolume(libvirt, volume);
 }
 
-/** How many bytes the volume of a path takes up; none when there is none. */
+/** The allocated bytes of the volume of a path; 0 if it does not exist. */
 export async function allocationAt(libvirt: Libvirt, path: string): Promise<number> {
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
     const info = volume && (await ignoreNotFound(libvirt.call("storageVolGetInfo", { volume })));
     return Number(info?.allocation ?? 0);
 }
 
-/** Deletes the volume of a path, if there is one. */
+/** Deletes the volume of a path, if it exists. */
 export async function removeVolumeAt(libvirt: Libvirt, path: string): Promise<void> {
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
     if (volume !== undefined) await deleteVolume(libvirt, volume);
@@ -102,7 +102,7 @@ export async function describeImage(libvirt: Libvirt, volume: StorageVolume): Pr
     };
 }
 
-/** A format that QEMU can be told of. */
+/** Checks that a format is one that we can pass to QEMU. */
 export function formatOf(format: string | undefined, name: string): BackingImage["format"] {
     const known = DiskFormat.safeParse(format);
     if (known.success) return known.data;

@@ -5,7 +5,7 @@ import type { Libvirt, StorageVolume } from "../../libvirt";
 import type { Volume } from "../../schema/volume/volume";
 import type { CreateContext } from "../lifecycle/resource";
 
-/** Writes an empty file system into an empty raw volume, unless an earlier run has. */
+/** Writes an empty file system into an empty raw volume, unless an earlier run did. */
 export async function formatVolume(
     volume: StorageVolume,
     { filesystem, capacityBytes }: Pick<Volume, "filesystem" | "capacityBytes">,
@@ -15,11 +15,11 @@ export async function formatVolume(
     const serial = createHash("sha256").update(volume.name).digest().readUInt32LE();
     const pieces = formatDisk({ ...filesystem, capacityBytes, serial });
     if (await isFormatted(volume, pieces, libvirt)) return;
-    // In one go: after every upload libvirt looks at all images of the pool.
+    // One upload only: after each, libvirt probes all images of the pool.
     await libvirt.upload(volume, Readable.from(inOneGo(pieces)), { signal });
 }
 
-/** The pieces go from the disk's beginning to its end, so that none is missing before the last. */
+/** Looks at the last piece only, because the pieces are written in order. */
 async function isFormatted(
     volume: StorageVolume,
     pieces: readonly Piece[],

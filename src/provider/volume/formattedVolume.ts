@@ -10,10 +10,10 @@ import { deleteVolume, findStoredVolume } from "../storage/volumes";
 type Formatted = VolumeLayout & Pick<Volume, "filesystem">;
 
 /**
- * A volume with an empty file system. That of a qcow2 one is written into a raw one, which the host copies: while `X.part`
- * is there X is half made.
+ * Creates a volume with an empty file system. For a qcow2 volume the host copies a formatted raw one, `X.part`, which marks X as
+ * half made.
  *
- * @param there Made by an earlier run, whole or not.
+ * @param there The volume of an earlier run, whole or not.
  */
 export async function formattedVolume(
     layout: Formatted,

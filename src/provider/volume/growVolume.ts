@@ -8,7 +8,7 @@ import { DomainBlockResize } from "../../libvirt/flags";
 import { isActive } from "../../libvirt/handles";
 import { domainFiles } from "../storage/hostFiles";
 
-/** Makes a volume larger, also under a running guest, which sees it at once. */
+/** Grows a volume. A running guest sees the new size at once. */
 export async function growVolume(
     libvirt: Libvirt,
     volume: StorageVolume,
@@ -35,10 +35,10 @@ export async function growVolume(
     await libvirt.call("storageVolResize", { volume, capacity: size });
 }
 
-/** QEMU and libvirt round up what is not whole. */
+/** QEMU and libvirt round up. */
 const inWholeKiB = (bytes: bigint) => ((bytes + 1023n) / 1024n) * 1024n;
 
-/** Only libvirt itself knows with what it encrypted a volume, and a refresh of the pool makes it forget. */
+/** To grow an encrypted volume, libvirt must know its secret, which it forgets when it refreshes the pool. */
 async function refuseLocked(libvirt: Libvirt, volume: StorageVolume, id: string): Promise<void> {
     const xml = parse(await libvirt.call("storageVolGetXMLDesc", { volume }));
     const encryption = first(xml, "target", "encryption");

@@ -11,7 +11,7 @@ import type { CreateContext } from "../lifecycle/resource";
 import { domainUsing, refuseBackingFile, refuseUsedByDomain } from "../storage/volumeUsers";
 import { deleteVolume, describeImage, findVolume, type Image } from "../storage/volumes";
 
-/** An empty volume or an overlay; what a run that was cut off made of it is finished. */
+/** Creates an empty volume or an overlay, or finishes that of an interrupted run. */
 export async function makeVolume(
     inputs: Volume,
     pool: StoragePool,
@@ -30,7 +30,7 @@ export async function makeVolume(
     });
 }
 
-/** The volume of an id when it is there and as wanted; another one of ours is removed. */
+/** The volume of an id if it exists as wanted; deletes another one of ours. */
 async function adoptExisting(
     id: string,
     wanted: VolumeLayout,
@@ -52,7 +52,7 @@ async function adoptExisting(
     return undefined;
 }
 
-/** Whether one is the other, or becomes it when it grows. */
+/** Whether a volume is as wanted, or will be after it grows. */
 const isAs = (wanted: VolumeLayout, there: ImageLayout) =>
     there.format === wanted.format &&
     there.capacityBytes <= Math.ceil(wanted.capacityBytes / 1024) * 1024 &&
@@ -62,8 +62,8 @@ const isAs = (wanted: VolumeLayout, there: ImageLayout) =>
     (there.isEncrypted ?? false) === (wanted.encryption !== undefined);
 
 /**
- * `up --replace` and `state taint` create anew what a domain still uses, and nothing in the call tells: the new volume
- * then gets another name, and the domain moves over to it before the old one goes.
+ * `up --replace` and `state taint` create a volume again while a domain still uses the old one, and the call does not show that.
+ * The new volume then gets another name, and the domain moves to it before the old one is deleted.
  */
 async function nameBesideUsed(
     { pool, name = "" }: Volume,
@@ -82,7 +82,7 @@ async function backingImage(
     const ref = await findVolume(libvirt, backingVolume);
     if (ref === undefined) throw backingMissing({ id: backingVolume });
     const image = await describeImage(libvirt, ref);
-    // A backing file stays whose it is (xml/domainDrives.ts).
+    // libvirt does not change the owner of a backing file (xml/domain/domainDrives.ts).
     if (!(await isReadable(libvirt, image.access))) {
         const { group } = await imageAccess(libvirt);
         throw backingUnreadable({ id: backingVolume, file: image.file, group });

@@ -5,7 +5,7 @@ import { activeFile } from "../../xml/domain/activeLayer";
 import { objectGone } from "../../errors";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { growVolume } from "./growVolume";
-import { importContent } from "../imageImport/importContent";
+import { importImage } from "../imageImport/importImage";
 import { importFolder } from "../imageImport/importFolder";
 import { deleteOrphaned, deleteWithOrphans, leaveToOthers } from "../storage/orphanedImage";
 import { makeVolume } from "./makeVolume";
@@ -44,7 +44,7 @@ export const volume: ResourceHandler<Volume> = {
     preview: { texts: { live: "grows in place" }, loss },
 };
 
-/** What a run that was cut off after its volume has left below it. */
+/** Deletes orphaned images that a run interrupted after its volume left below it. */
 async function deleteOrphansBelow(libvirt: Libvirt, chain: unknown): Promise<void> {
     const known = z.array(BackingImage).safeParse(chain);
     const below = known.data?.[0];
@@ -55,7 +55,7 @@ function make(inputs: Volume, pool: StoragePool, context: CreateContext): Promis
     const { source } = inputs;
     if (source === undefined) return makeVolume(inputs, pool, context);
     return source.folder === undefined
-        ? importContent(inputs, source, pool, context)
+        ? importImage(inputs, source, pool, context)
         : importFolder(inputs, source.folder, pool, context);
 }
 
@@ -73,8 +73,8 @@ async function update(
     return { path, backingChain };
 }
 
-/** Its domain takes what is on it along (convertRawDisks). */
-const MOVE: Cost = { label: "move", description: "becomes qcow2; its domain copies what is on it" };
+/** The domain copies the content (convertRawDisks). */
+const MOVE: Cost = { label: "move", description: "becomes qcow2; its domain copies the content" };
 
 const becomesQcow2 = (changes: readonly CostlyChange[]) =>
     changes.every(
@@ -86,7 +86,7 @@ const becomesQcow2 = (changes: readonly CostlyChange[]) =>
     changes.some(({ path }) => path === "format") &&
     !changes.some(({ path }) => path === "capacityBytes");
 
-/** A domain has it, and not below the layer of a clean state. */
+/** Whether a domain uses the volume without the layer of a clean state. */
 async function isCarried(libvirt: Libvirt, { key }: StorageVolume): Promise<boolean> {
     const path = activeFile(key);
     const [user, layer] = await Promise.all([
@@ -96,7 +96,7 @@ async function isCarried(libvirt: Libvirt, { key }: StorageVolume): Promise<bool
     return user !== undefined && layer === undefined;
 }
 
-/** An image that nobody may write has its content elsewhere too. */
+/** None for a read-only image, whose content exists elsewhere too. */
 async function loss(
     id: string,
     libvirt: Libvirt,

@@ -4,8 +4,8 @@ import { capacityShrinks, fileSystemCannotChange } from "../../errors";
 import { failureOf, type Failure } from "../../schema/core/failures";
 import { keptFailures } from "./keptVolume";
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
-import { checkSource } from "../imageImport/sourceFile";
-import { checkFolder } from "../imageImport/sourceFolder";
+import { checkSource } from "../imageImport/source/checkSource";
+import { checkFolder } from "../imageImport/folder/checkFolder";
 import { noteMove } from "./volumeMoves";
 import { isRecord, isUnknown, UNKNOWN, type Properties } from "../lifecycle/wire";
 
@@ -26,7 +26,7 @@ export async function volumeDefaults(
 /** A third of the time and a fourteenth of the space of QEMU's own layout for scattered 4 KiB writes. */
 const OVERLAY = { clusterSizeKiB: 128, extendedL2: true } as const;
 
-/** A volume that is no overlay any more has none of an overlay's fields, and a source decides all of them. */
+/** Removes an overlay's fields from a volume that is no overlay any more; a source decides all layout fields. */
 function withLayout(inputs: Properties, olds: Properties): Properties {
     const { backingVolume, source, format } = inputs;
     if (backingVolume !== undefined) return addDefaults(inputs, OVERLAY);
@@ -54,7 +54,7 @@ function named(
 
 const KEPT_IN_MOVE = ["pool", "capacityBytes"];
 
-/** What was raw becomes qcow2 with all that is on it. */
+/** Notes that a raw volume becomes qcow2 with its content. */
 function withMove(inputs: Properties, olds: Properties): Properties {
     const becomesQcow2 = olds["format"] === "raw" && inputs["format"] === "qcow2";
     const isOther = KEPT_IN_MOVE.some((field) => inputs[field] !== olds[field]);
@@ -63,16 +63,16 @@ function withMove(inputs: Properties, olds: Properties): Properties {
     );
     const moves = becomesQcow2 && !isOther && !hasContent;
     const isStill = inputs["format"] === "qcow2" && olds["format"] === "qcow2";
-    const isBorn = defaultedFields(inputs).has("movesFrom");
-    const open = isBorn && !isStill ? withoutDefault(inputs, "movesFrom") : inputs;
+    const isDefaulted = defaultedFields(inputs).has("movesFrom");
+    const open = isDefaulted && !isStill ? withoutDefault(inputs, "movesFrom") : inputs;
     return moves ? addDefaults(open, { movesFrom: olds["name"] }) : open;
 }
 
-/** What a name may have of characters (ObjectName), a part of which the resource's own may fill. */
+/** Longest name (ObjectName). */
 const LONGEST = 63;
 const SUCCESSOR = "-2";
 
-/** The name of birth while the content stays, then another one, so that old and new are there at once. */
+/** Keeps the name while the content stays; then chooses another, so that the old and the new volume can coexist. */
 function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: DefaultsContext) {
     const content = contentOf(inputs);
     const kept = defaultedFields(olds).has("name") && isSameContent(olds, inputs);
@@ -81,14 +81,14 @@ function withName(inputs: Properties, { name, urn, owner = UNKNOWN, olds }: Defa
     const digits = digitsOfSource(inputs) ?? digitsOf(owner, urn, content);
     if (isUnknown(digits)) return addDefaults(open, { name: UNKNOWN });
     const chosen = `${name.slice(0, LONGEST - SUCCESSOR.length - digits.length - 1)}-${digits}`;
-    // Its file is another one by now, and what is found under the name of a content is taken for it.
+    // The file was changed, and a volume with the name of a content is trusted to have that content.
     const isSpoilt = inputs["source"] !== undefined && chosen === olds["name"];
     return addDefaults(open, { name: isSpoilt ? `${chosen}${SUCCESSOR}` : chosen });
 }
 
 /**
- * Those of the content, so that all who have the same share it. Another reading of a file is another content. A folder's
- * CD is in drives, and so cannot be left to others by who goes: each owner has one of its own.
+ * Digits of a source's content, so that owners of the same content share a volume. The same file in another format is other
+ * content. A folder's CD is not shared: a CD in a drive cannot be orphaned, so each owner has its own.
  */
 function digitsOfSource({ source, format }: Properties): string | undefined {
     if (!isRecord(source) || source["folder"] !== undefined) return undefined;
@@ -99,13 +99,13 @@ function digitsOfSource({ source, format }: Properties): string | undefined {
     return isUnknown(reading) ? UNKNOWN : `${sha256.slice(0, 16)}${reading}`;
 }
 
-/** What makes a volume another one, besides its name. Its size does not: it grows in place. */
+/** The fields that identify a volume besides its name. The size is not among them, because a volume grows in place. */
 const contentOf = (inputs: Properties) => [
     ...["pool", "format", "backingVolume", "clusterSizeKiB", "extendedL2"].map(
         (field) => inputs[field] ?? null,
     ),
     shaOf(inputs),
-    // Appended, so that what has none of them keeps its digits.
+    // Appended only if present, so that other volumes keep their digits.
     ...["encryption", "backingEncryption"].flatMap((field) => {
         const value = inputs[field];
         return value === undefined ? [] : [field, value];
@@ -116,7 +116,7 @@ const contentOf = (inputs: Properties) => [
     ...fileSystemOf(inputs),
 ];
 
-/** Field by field: the engine sends those of an object in any order. */
+/** By field, because the engine sends fields of an object in any order. */
 const fileSystemOf = ({ filesystem }: Properties) =>
     isRecord(filesystem)
         ? ["filesystem", filesystem["type"], filesystem["label"] ?? null]
@@ -129,7 +129,7 @@ const isSameContent = (olds: Properties, news: Properties) =>
 
 const shaOf = ({ source }: Properties) => (isRecord(source) ? (source["sha256"] ?? null) : null);
 
-/** A guest has data up to the last byte of its disk; one that is replaced anyway may be of any size. */
+/** Refuses a smaller size, because a guest may have data up to the last byte. A volume that is replaced may have any size. */
 function sizeFailures(news: Properties, olds: Properties): Failure[] {
     const [old, capacity] = [olds["capacityBytes"], news["capacityBytes"]];
     if (typeof old !== "number" || typeof capacity !== "number" || capacity === old) return [];

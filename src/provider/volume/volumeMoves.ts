@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
 
 /**
- * Volumes that take the place of raw ones of their own resource, by name, each with the name of the raw one. Check tells it
- * in every run, before the domain that has the disk is updated.
+ * Names of volumes that replace raw ones of the same resource, with the names of the raw ones. Check fills it in every run,
+ * before the domain with the disk is updated.
  */
 const moves = new Map<string, string>();
 
@@ -10,6 +10,6 @@ export const noteMove = (to: string, from: string): void => {
     moves.set(to, from);
 };
 
-/** Whether a file is the volume that takes another's place. */
+/** Whether a file is the volume that replaces another. */
 export const isMove = (from: string, to: string): boolean =>
     dirname(from) === dirname(to) && moves.get(basename(to)) === basename(from);

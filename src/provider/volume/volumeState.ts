@@ -18,7 +18,7 @@ export async function observeVolume(
     return volume && describeVolume(libvirt, volume, state);
 }
 
-/** The same of a volume that was found; undefined when only libvirt's record of it is left. */
+/** Like `observeVolume`, for a volume that was found; undefined when its file is gone. */
 export async function describeVolume(
     libvirt: Libvirt,
     volume: StorageVolume,
@@ -33,14 +33,14 @@ export async function describeVolume(
         pool: volume.pool,
         name: volume.name,
         format,
-        capacityBytes: asAsked(state["capacityBytes"], capacityBytes),
+        capacityBytes: asRequested(state["capacityBytes"], capacityBytes),
         backingVolume: chain?.volume,
         encryption: isEncrypted === true ? state["encryption"] : undefined,
         backingEncryption: state["backingEncryption"],
         clusterSizeKiB,
         extendedL2,
         source: sourceAsSeen(state, layout),
-        // A guest may write anything into a formatted one.
+        // A guest may have written anything since it was formatted.
         filesystem: state["filesystem"],
     };
     const known = Object.entries(inputs).filter(([, value]) => value !== undefined);
@@ -56,34 +56,34 @@ export async function describeVolume(
     };
 }
 
-/** Size and age of an uploaded image when it was stored, on which nobody may write. Pulumi hides it. */
+/** Size and age of a read-only image when it was uploaded. Pulumi hides it. */
 const STORED = "__stored";
 
-/** A backup brings a file back with the time of its last change, some of them in whole seconds. */
+/** In whole seconds, because some backups restore times only so. */
 const storedOf = ({ capacityBytes, fileBytes, writtenAt }: ImageLayout) =>
     `${capacityBytes}-${fileBytes}-${writtenAt}`;
 
-/** Which file it was uploaded from the host cannot say, only that its own is another one. */
+/** The host cannot tell which file was uploaded, only that the volume has changed. */
 function sourceAsSeen({ source, [STORED]: stored }: Properties, layout: ImageLayout): unknown {
     if (!isRecord(source) || typeof stored !== "string") return source;
-    // The time came with a later release.
+    // Older states have no time.
     if (`${storedOf(layout)}-`.startsWith(`${stored}-`)) return source;
     const writtenAt = new Date(layout.writtenAt * 1000).toISOString();
     const seen = `${layout.fileBytes} bytes, written at ${writtenAt}`;
     return { ...source, sha256: `changed on the host: ${seen}` };
 }
 
-/** QEMU and libvirt make volumes of whole KiB: what is asked for in between is no drift. */
-const asAsked = (asked: unknown, size: number) =>
-    typeof asked === "number" && Math.ceil(asked / 1024) * 1024 === size ? asked : size;
+/** QEMU and libvirt round up to whole KiB, which is no drift. */
+const asRequested = (requested: unknown, size: number) =>
+    typeof requested === "number" && Math.ceil(requested / 1024) * 1024 === size ? requested : size;
 
 interface Chain {
-    /** Id of the volume that is right below, when it is one. */
+    /** Id of the volume directly below; undefined for an image in no pool. */
     readonly volume: string | undefined;
     readonly images: readonly BackingImage[];
 }
 
-/** What stands below. While its pool is inactive, a file is believed to be the volume that it was. */
+/** The images below a volume. While their pool is inactive, a file counts as the volume that the state names. */
 async function chainBelow(
     libvirt: Libvirt,
     backing: Qcow2Backing,
@@ -96,13 +96,13 @@ async function chainBelow(
     return { volume: known?.volume ?? volume, images: layers.map(({ image }) => image) };
 }
 
-/** The host does not know with what an image is encrypted, only that it is. */
+/** From the state, because the host does not know the secret of an encrypted image. */
 function secretBelow({ backingEncryption, encryption }: Properties): Encryption | undefined {
     const known = Encryption.safeParse(backingEncryption ?? encryption);
     return known.success ? known.data : undefined;
 }
 
-/** What the state says of what is below, as long as the same file is. */
+/** The state's chain, if it begins with the same file. */
 function knownChain({ backingVolume, backingChain }: Properties, file: string): Chain | undefined {
     if (typeof backingVolume !== "string" || !Array.isArray(backingChain)) return undefined;
     const images = backingChain as BackingImage[]; // as an earlier call gave it

@@ -6,7 +6,7 @@ import { recordingIo } from "../recordingIo";
 
 /** Where a program of the firewall is said to be. */
 let mockFound: string | undefined;
-jest.mock("../../../src/cli/host/executables", () => ({ findExecutable: () => mockFound }));
+jest.mock("../../../src/process/findExecutable", () => ({ findExecutable: () => mockFound }));
 
 let program: string;
 

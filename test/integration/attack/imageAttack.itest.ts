@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { bomb } from "../../provider/imageImport/bomb";
-import { ImageServer, sendsOn } from "../../provider/imageImport/imageServer";
+import { ImageServer, sendsOn } from "../../provider/imageImport/source/imageServer";
 import { AttackTable } from "./attackTable";
 import { output, run } from "../support/host/command";
 import { inventory } from "../support/host/inventory";

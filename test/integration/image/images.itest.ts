@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { ImageServer, sends } from "../../provider/imageImport/imageServer";
+import { ImageServer, sends } from "../../provider/imageImport/source/imageServer";
 import { output } from "../support/host/command";
 import { FaultBench } from "../support/faults/faultBench";
 import { Guest } from "../support/guest/guest";
@@ -246,7 +246,7 @@ new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" },
     // The pool stays in the state because it is not empty.
     await stack.setProgram(program({}));
     expect(await stack.up()).toMatch(
-        /stays below "\S+\/disk-[0-9a-f]{8}", and goes with the last of them/,
+        /stays as backing file of "\S+\/disk-[0-9a-f]{8}", and is deleted with the last of them/,
     );
     expect((await stored()).sort()).toEqual([expect.stringMatching(/^disk-/), "xp", "xp.left"]);
     await other.dispose();

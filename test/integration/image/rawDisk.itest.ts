@@ -107,7 +107,7 @@ test("converts a running guest's disk to qcow2 with its content, which the next 
     await withGuest((guest) => guest.command("write results ONE.TXT before"));
     await stack.setProgram(program("qcow2"));
     const preview = await stack.succeed("preview");
-    expect(preview).toContain("results: becomes qcow2; its domain copies what is on it");
+    expect(preview).toContain("results: becomes qcow2; its domain copies the content");
     await stack.up();
     await withGuest(async (guest) => {
         expect(await guest.command("read results ONE.TXT")).toBe(

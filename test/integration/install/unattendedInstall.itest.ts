@@ -144,7 +144,7 @@ test("the next run starts again, on a disk with its own driver, reports its prog
         "first start",
         "first logon",
         "installed, powers off",
-        "seals the volume",
+        "sealing the volume",
     ]);
     expect(showsCanary([commandLines, stdout, stderr].join("\n"))).toEqual([]);
     expect(await installing()).toEqual([]);

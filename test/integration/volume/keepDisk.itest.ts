@@ -84,7 +84,7 @@ test("a machine that names its original image keeps it while the others move on"
     const [kept, free] = await Promise.all([traits("kept"), traits("free")]);
     const text = await stack.up();
     expect(text).toContain(
-        `Volume "${birth}" stays below "${(await disk("kept")).id ?? ""}", and goes with the last of them.`,
+        `Volume "${birth}" stays as backing file of "${(await disk("kept")).id ?? ""}", and is deleted with the last of them.`,
     );
     expect(await traits("kept")).toEqual(kept);
     expect((await traits("free")).disk).not.toBe(free.disk);

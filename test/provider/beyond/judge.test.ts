@@ -7,9 +7,9 @@ import { check, urnOf } from "../checked";
 
 const port = hostDevice(["serials", 1, "path"], "/dev/ttyUSB0");
 const facts = { found: [port], before: [], isAccepted: false, policy: {} };
-const told = ["/dev/ttyUSB0, a device of the host"];
+const reported = ["/dev/ttyUSB0, a device of the host"];
 
-test("what is new takes words", () => {
+test("requires accept for something new", () => {
     expect(judge(facts)).toEqual({
         failures: [
             {
@@ -17,7 +17,7 @@ test("what is new takes words", () => {
                 reason: 'is /dev/ttyUSB0, a device of the host: this requires accept: "this reaches beyond the lab" on the resource or its machine [beyond-lab]',
             },
         ],
-        told,
+        reported,
     });
 });
 
@@ -25,8 +25,8 @@ test.each([
     ["with the words", { isAccepted: true }],
     ["that was there before", { before: [port] }],
     ["that was there before, elsewhere", { before: [{ ...port, path: ["serials", 0] }] }],
-])("what reaches beyond passes %s, and is told", (_what, given) => {
-    expect(judge({ ...facts, ...given })).toEqual({ failures: [], told });
+])("accepts and reports what reaches beyond %s", (_what, given) => {
+    expect(judge({ ...facts, ...given })).toEqual({ failures: [], reported });
 });
 
 const ABOVE = (field: string) => [
@@ -55,19 +55,19 @@ test.each([
     ["maxReach", "internet", {}, []],
 ] as const)("the policy's %s judge %s by %j", (field, subject, policy, expected) => {
     const found = [bounded(field, subject)];
-    // It holds also what was there before, and what has words.
+    // The policy also limits what was there before, and what is accepted.
     const { failures } = judge({ ...facts, found, before: found, isAccepted: true, policy });
     expect(failures.map(({ reason }) => reason)).toEqual(expected);
 });
 
-test("a resource that reaches beyond says so in each check", async () => {
+test("reports in each check what reaches beyond", async () => {
     const serials = [{}, { type: "dev", path: "/dev/ttyUSB0" }];
     const refused = await check("Domain", { serials });
     expect(refused.failures).toEqual(judge(facts).failures);
     const first = await check("Domain", { serials, accept: BEYOND });
     expect(first.failures).toEqual([]);
     expect(first.said).toEqual(["xp reaches beyond the lab: /dev/ttyUSB0, a device of the host."]);
-    // Without the words it keeps what it has.
+    // Without `accept` it keeps what it has.
     const kept = await check("Domain", { serials }, { olds: first.inputs });
     expect([kept.failures, kept.said]).toEqual([[], first.said]);
     const more = [...serials, { type: "dev", path: "/dev/ttyS0" }];
@@ -75,12 +75,12 @@ test("a resource that reaches beyond says so in each check", async () => {
     expect(added.failures.map(({ property }) => property)).toEqual(["serials[2].path"]);
 });
 
-test("words with a slip in them are no words", async () => {
+test("refuses a misspelt accept", async () => {
     const { failures } = await check("Pool", { path: "/srv/x", accept: "yes" });
     expect(failures.map(({ property }) => property)).toEqual(["accept"]);
 });
 
-test("what is read before and written now is another thing", () => {
+test("distinguishes a file that was read and is now written", () => {
     const path = ["cdroms", "hdc", "file"];
     const cd = fileOutside(path, "/srv/a.iso", "cdroms used");
     const log = fileOutside(["serials", 0, "logFile"], "/srv/a.iso", "serials used");
@@ -88,13 +88,13 @@ test("what is read before and written now is another thing", () => {
     expect(failures.map(({ property }) => property)).toEqual(["serials[0].logFile"]);
 });
 
-test("what a project writes draws nothing on a terminal", () => {
+test("escapes control characters of a project", () => {
     const found = [hostDevice(["serials", 1, "path"], "/dev/tty\u001b[2K\u202e")];
-    const shown = judge({ ...facts, found, isAccepted: true }).told;
+    const shown = judge({ ...facts, found, isAccepted: true }).reported;
     expect(shown).toEqual(["/dev/tty\\u{1b}[2K\\u{202e}, a device of the host"]);
 });
 
-test("other words for QEMU are not those that were there", async () => {
+test("distinguishes other arguments for QEMU from those before", async () => {
     const saying = (argument: string) => [
         {
             at: "/domain",
@@ -109,19 +109,19 @@ test("other words for QEMU are not those that were there", async () => {
     expect(other.failures.map(({ property }) => property)).toEqual(["extraXml[0].xml"]);
 });
 
-test("notes in a program do not count as what was there", async () => {
+test("does not count notes in a program as old inputs", async () => {
     const usb = { vendorId: "0x0529", productId: "0x0001" };
     const planted = await check("Domain", { hostdevs: { __a: usb } });
     const { failures } = await check("Domain", { hostdevs: { a: usb } }, { olds: planted.inputs });
     expect(failures.map(({ property }) => property)).toEqual(["hostdevs.a"]);
 });
 
-test("words that are not known yet, and what is not known yet, pass a check and no create", async () => {
+test("accepts unknown inputs and an unknown accept in Check, not in create", async () => {
     const serials = [{}, { type: "dev", path: "/dev/ttyUSB0" }];
     const { inputs, failures, said } = await check("Domain", { serials, accept: UNKNOWN });
     expect(failures).toEqual([]);
     expect(said).toEqual([
-        "xp reaches beyond the lab: /dev/ttyUSB0, a device of the host; perhaps what is known only when it is made.",
+        "xp reaches beyond the lab: /dev/ttyUSB0, a device of the host; perhaps values that are not known yet.",
     ]);
     const provider = new Provider();
     const { signal } = new AbortController();

@@ -32,13 +32,13 @@ afterAll(() => {
     rmSync(join(project, ".."), { recursive: true });
 });
 
-/** One pool, in an odd place. */
+/** One pool, in an unusual place. */
 const isInPool = (file: string) => Promise.resolve(file === "/srv/pool/xp");
 
 const found = (find: FindReaching, inputs: Properties): Promise<Reaching[]> =>
     find(inputs, { project, isInPool });
 
-/** What takes words, by the property that has it. */
+/** What needs `accept`, by its property. */
 async function worded(find: FindReaching, inputs: Properties): Promise<Record<string, string>> {
     const reaching = await found(find, inputs);
     const entries = reaching.filter(({ needsWords }) => needsWords);
@@ -61,7 +61,7 @@ test.each(["/var/lib/libvirt/images/lab-dev/xp", "/srv/pool/xp", UNKNOWN])(
     },
 );
 
-test("a socket that libvirt places is the domain's own", async () => {
+test("accepts a socket that libvirt places", async () => {
     expect(await found(domainReaching, { graphics: { socket: "auto" } })).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test.each([
     "/etc/shadow",
     "/var/lib/libvirt/images/../../../../etc/shadow",
     "/var/lib/libvirt/imagesX/xp",
-])("%s takes words wherever a domain has it", async (file) => {
+])("requires accept for %s anywhere in a domain", async (file) => {
     const what = `"${file}", which lies outside the folders of libvirt's pools`;
     expect(await worded(domainReaching, filesAt(file))).toEqual({
         "disks.hda.file": what,
@@ -82,7 +82,7 @@ test.each([
     });
 });
 
-test("logs may be where libvirt has its own, and nothing else may", async () => {
+test("accepts logs, and nothing else, in libvirt's folder for logs", async () => {
     expect(
         Object.keys(await worded(domainReaching, filesAt("/var/log/libvirt/qemu/xp.log"))),
     ).toEqual([
@@ -94,7 +94,7 @@ test("logs may be where libvirt has its own, and nothing else may", async () => 
     ]);
 });
 
-test("a screen's socket may be where libvirt has those of its guests", async () => {
+test("accepts a screen's socket in libvirt's folder for sockets", async () => {
     for (const socket of ["/var/lib/libvirt/qemu/x.vnc", "/run/libvirt/x.vnc", "auto"])
         expect(await worded(domainReaching, { graphics: { socket } })).toEqual({});
 });
@@ -107,7 +107,7 @@ test.each([
     ["/usr/bin/../../tmp/qemu-system-x86_64", true],
     ["/tmp/qemu-system-x86_64", true],
     ["/usr/bin/python3", true],
-])("whether the emulator %s takes words: %s", async (emulator, needsWords) => {
+])("knows whether the emulator %s needs accept: %s", async (emulator, needsWords) => {
     const expected = needsWords ? { emulator: `"${emulator}", which is not the host's QEMU` } : {};
     expect(await worded(domainReaching, { emulator })).toEqual(expected);
     const installed = needsWords
@@ -116,7 +116,7 @@ test.each([
     expect(await worded(installedVolumeReaching, { domain: { emulator } })).toEqual(installed);
 });
 
-test("devices of the host take words", async () => {
+test("requires accept for devices of the host", async () => {
     const devices = {
         serials: [{ type: "pty" }, { type: "dev", path: "/dev/pts/0" }],
         parallels: [{ path: "/dev/parport0" }],
@@ -142,7 +142,7 @@ test.each([
     expect(await worded(domainReaching, { graphics: { listen } })).toEqual(expected);
 });
 
-const ITSELF = ", words for QEMU itself";
+const ITSELF = ", arguments for QEMU itself";
 const MAYBE = ", which may be the host's";
 const NAMED = ", which names something of the host";
 
@@ -186,15 +186,17 @@ test.each([
     }
 });
 
-test("what it says is told with what names it, on one line and cut off", async () => {
+test("shows the XML that names something, on one shortened line", async () => {
     const xml = `<qemu:commandline>\n  <qemu:arg value='${"x".repeat(300)}'/>\n</qemu:commandline>`;
     const told = await worded(domainReaching, { extraXml: [{ at: "/domain", xml }] });
     const text = told["extraXml.0.xml"] ?? "";
-    expect(text).toMatch(/^<qemu:commandline><qemu:arg value='x+\.\.\., words for QEMU itself$/);
+    expect(text).toMatch(
+        /^<qemu:commandline><qemu:arg value='x+\.\.\., arguments for QEMU itself$/,
+    );
     expect(text.length).toBeLessThan(250);
 });
 
-test("metadata is for others, and does nothing", async () => {
+test("accepts metadata, which does nothing", async () => {
     const xml = "<libosinfo:os xmlns:libosinfo='http://libosinfo.org/x' id='/a'/>";
     expect(await found(domainReaching, { extraXml: [{ at: "/domain/metadata", xml }] })).toEqual(
         [],
@@ -240,7 +242,7 @@ test.each([
     ).toEqual([{ field: "folders", subject: file }]);
 });
 
-test("what the source is said to be counts, and a setup CD is to be one", async () => {
+test("judges by the declared format, and a setup CD as a CD", async () => {
     const file = join(outside, "id_ed25519");
     const source = { file, format: "raw" };
     expect(Object.keys(await worded(volumeReaching, { format: "qcow2", source }))).toEqual([
@@ -253,7 +255,7 @@ test("what the source is said to be counts, and a setup CD is to be one", async 
     expect(await worded(installedVolumeReaching, { cd })).toEqual({});
 });
 
-test("a file in the project is the lab's own", async () => {
+test("accepts a file in the project", async () => {
     const file = join(project, "data");
     expect(await found(volumeReaching, { format: "raw", source: { file } })).toEqual([]);
 });
@@ -263,7 +265,7 @@ test.each([
     ["/var/lib/libvirt/images", false],
     ["/root/.ssh", true],
     ["/var/lib/libvirt/images/../qemu", true],
-])("whether a pool in %s takes words: %s", async (path, needsWords) => {
+])("knows whether a pool in %s needs accept: %s", async (path, needsWords) => {
     expect(await worded(poolReaching, { path })).toEqual(
         needsWords ? { path: `"${path}", which is not in /var/lib/libvirt/images` } : {},
     );
@@ -275,13 +277,16 @@ test.each([
     ["nat", [{ field: "maxReach", subject: "internet" }]],
     ["route", [{ field: "maxReach", subject: "internet" }]],
     ["open", [{ field: "maxReach", subject: "internet" }]],
-])("a network that forwards by %s takes no words, and has a bound", async (mode, bounds) => {
-    const network = mode === undefined ? {} : { forward: { mode } };
-    expect(await worded(networkReaching, network)).toEqual({});
-    expect((await found(networkReaching, network)).map(({ bound }) => bound)).toEqual(bounds);
-});
+])(
+    "requires no accept for a network that forwards by %s, but has a policy field",
+    async (mode, bounds) => {
+        const network = mode === undefined ? {} : { forward: { mode } };
+        expect(await worded(networkReaching, network)).toEqual({});
+        expect((await found(networkReaching, network)).map(({ bound }) => bound)).toEqual(bounds);
+    },
+);
 
-test("what is not known yet reaches nothing", async () => {
+test("skips unknown inputs", async () => {
     const inputs = {
         emulator: UNKNOWN,
         extraXml: UNKNOWN,

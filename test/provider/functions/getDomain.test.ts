@@ -34,7 +34,7 @@ const XML = `<domain type='kvm'>
   </devices>
 </domain>`;
 
-test("tells what a running domain is and does, and never asks for its secrets", async () => {
+test("describes a running domain, and never asks for its secrets", async () => {
     const { libvirt, calls } = host(XML);
     expect(await getDomain.call({ name: "xp" }, libvirt)).toEqual({
         name: "xp",
@@ -58,7 +58,7 @@ test("tells what a running domain is and does, and never asks for its secrets", 
     ]);
 });
 
-test("tells of a bare domain that is off", async () => {
+test("describes a bare domain that is off", async () => {
     const { libvirt } = host(
         "<domain><memory unit='KiB'>1536</memory><vcpu>1</vcpu><os><type>hvm</type></os></domain>",
         {
@@ -81,7 +81,7 @@ test("tells of a bare domain that is off", async () => {
     });
 });
 
-test("names what is there instead", async () => {
+test("names the existing ones instead", async () => {
     const { libvirt } = host("", {
         domainLookupByName: failing("noDomain"),
         connectListAllDomains: () => [{ name: "xp-2" }, { name: "xp-1" }],

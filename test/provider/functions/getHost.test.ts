@@ -28,7 +28,7 @@ const KNOWN = {
     architecture: "x86_64",
 };
 
-test("adds up processors and memory over the nodes of a host, and asks nothing twice", async () => {
+test("adds up processors and memory of a host's nodes, and asks nothing twice", async () => {
     const topology = `<topology><cells num='2'>${CELL}${CELL}</cells></topology>`;
     const { libvirt, calls } = host(capabilities({ topology, domains: "<domain type='kvm'/>" }));
     expect(await getHost.call({}, libvirt)).toEqual({

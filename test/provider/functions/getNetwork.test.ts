@@ -46,7 +46,7 @@ test("leaves out the bridge of a network that has none", async () => {
     });
 });
 
-test("names what is there instead", async () => {
+test("names the existing ones instead", async () => {
     const { libvirt } = fakeLibvirt({
         networkLookupByName: failing("noNetwork"),
         connectListAllNetworks: () => [{ name: "lan" }, { name: "default" }],

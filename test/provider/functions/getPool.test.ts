@@ -14,7 +14,7 @@ const host = (answers: Parameters<typeof fakeLibvirt>[0] = {}) =>
         ...answers,
     });
 
-test("tells sizes and volumes of a pool that is active", async () => {
+test("describes sizes and volumes of an active pool", async () => {
     const { libvirt, calls } = host();
     expect(await getPool.call({ name: "xp" }, libvirt)).toEqual({
         name: "xp",
@@ -30,7 +30,7 @@ test("tells sizes and volumes of a pool that is active", async () => {
     expect(calls).toHaveLength(5);
 });
 
-test("tells neither of a pool that is not active", async () => {
+test("describes neither for an inactive pool", async () => {
     const { libvirt } = host({
         storagePoolGetInfo: () => ({ ...INFO, state: 0 }),
         storagePoolListAllVolumes: failing("operationInvalid"),
@@ -60,7 +60,7 @@ test.each([
     [["xp"], 'Set name to "xp". [not-there]'],
     [["xp", "default"], 'Set name to one of "default", "xp". [not-there]'],
     [many, `Set name to one of ${quoted(many.slice(0, 20))} (and 2 more). [not-there]`],
-])("names what is there instead: %j", async (names, remedy) => {
+])("names the existing ones instead: %j", async (names, remedy) => {
     const { libvirt } = host({
         storagePoolLookupByName: failing("noStoragePool"),
         connectListAllStoragePools: () => names.map((name) => ({ name })),

@@ -9,7 +9,7 @@ const volume = (rest = "", format = "qcow2") => `<volume>
   <target><format type='${format}'/></target>${rest}
 </volume>`;
 
-/** Volumes by path, as XML. What is not among them is in no pool. */
+/** The XML of all volumes in pools, by path. */
 const host = (volumes: Record<string, string>, answers: Parameters<typeof fakeLibvirt>[0] = {}) => {
     const ref = (path: string) => ({ pool: "xp", name: path.slice(1), key: path });
     const lookup = (path: string) =>
@@ -43,7 +43,7 @@ test("follows the images below it, each read once", async () => {
     expect(calls).toHaveLength(7);
 });
 
-test("ends the chain at a file that no pool has", async () => {
+test("ends the chain at a file in no pool", async () => {
     const { libvirt } = host({ "/top": volume(backing("/elsewhere", "<format type='raw'/>")) });
     expect(await getVolume.call({ id: "xp/top" }, libvirt)).toEqual({
         ...FOUND,
@@ -53,7 +53,7 @@ test("ends the chain at a file that no pool has", async () => {
     });
 });
 
-test("takes any format, so that a CD can be looked up", async () => {
+test("accepts any format, so that a CD can be looked up", async () => {
     const { libvirt } = host({ "/top": volume("", "iso") });
     expect(await getVolume.call({ id: "xp/top" }, libvirt)).toEqual({
         ...FOUND,
@@ -63,7 +63,7 @@ test("takes any format, so that a CD can be looked up", async () => {
     });
 });
 
-test("names the volumes that the pool has instead", async () => {
+test("names the pool's volumes instead", async () => {
     const { libvirt } = host(
         {},
         { storagePoolListAllVolumes: () => [{ name: "b" }, { name: "a" }] },
@@ -75,7 +75,7 @@ test("names the volumes that the pool has instead", async () => {
     );
 });
 
-test("names the pools that there are instead", async () => {
+test("names the existing pools instead", async () => {
     const { libvirt } = host(
         {},
         {

@@ -8,7 +8,7 @@ jest.mock("../../../src/provider/plugin/host");
 const TOKENS = functions.map(({ token }) => token);
 const CHOICE = `Call one of ${TOKENS.join(", ")}.`;
 
-/** A provider on a host that answers nothing. */
+/** A provider on a host that answers no call. */
 function provider(): Provider {
     jest.mocked(openHost).mockReset().mockResolvedValue(fakeLibvirt({}).libvirt);
     return new Provider();
@@ -23,12 +23,12 @@ test.each([
         "libvirt:index/getNodeInfo:getNodeInfo",
         `"libvirt:index/getNodeInfo:getNodeInfo" is a function of Pulumi's archived libvirt provider, not of this one. ${CHOICE} [archived-function]`,
     ],
-])("%s is refused with the functions that there are", async (token, text) => {
+])("refuses %s and names the existing functions", async (token, text) => {
     await expect(provider().invoke(token, {})).rejects.toThrow(new Error(text));
     expect(openHost).not.toHaveBeenCalled();
 });
 
-test("every wrong argument is told at once, and the host is not asked", async () => {
+test("reports all wrong arguments at once, without asking the host", async () => {
     const answer = await provider().invoke("libvirt:index:getPool", { nam: "xp", path: "/" });
     expect(answer).toEqual({
         result: {},
@@ -61,7 +61,7 @@ test.each([
     expect(failures).toEqual([{ property, reason }]);
 });
 
-test("a host that cannot be reached is told as the connection tells it", async () => {
+test("reports an unreachable host like the connection does", async () => {
     const on = provider();
     jest.mocked(openHost).mockRejectedValue(new Error("no daemon"));
     await expect(on.invoke("libvirt:index:getHost", {})).rejects.toThrow(new Error("no daemon"));

@@ -7,7 +7,7 @@ const COPIED = 1n << 63n;
 const COMPRESSED = 1n << 62n;
 
 /**
- * A sound qcow2 image of few MiB, all of whose clusters are one compressed cluster (QEMU docs/interop/qcow2.txt): unpacked
+ * A valid qcow2 image of a few MiB whose clusters are all the same compressed cluster (QEMU docs/interop/qcow2.txt): unpacked,
  * it is as large as its disk.
  */
 export function bomb(diskBytes: number): Buffer {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A cache folder for one test, in place of the user's. */
+/** Replaces the user's cache folder during a test. */
 export class TemporaryCache {
     readonly folder = mkdtempSync(join(tmpdir(), "xplab-cache-"));
     readonly #before = process.env["XDG_CACHE_HOME"];

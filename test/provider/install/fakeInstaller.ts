@@ -7,19 +7,19 @@ export const UUID = "11111111-1111-4111-8111-111111111111";
 const keyOf = (name: string) => `/images/${name}`;
 
 export interface Installer {
-    /** Names of volumes that are there. */
+    /** Names of the existing volumes. */
     readonly volumes?: readonly string[];
     /** Definition of a domain with the installation's UUID. */
     readonly left?: string;
-    /** What COM1 says once the guest goes. */
+    /** Text on COM1 after the guest is resumed. */
     readonly says?: string;
-    /** State and reason after that; the guest runs on when left out. */
+    /** State and reason after that; by default the guest keeps running. */
     readonly ends?: { readonly state: number; readonly reason: number };
-    /** Volume that a domain has among its disks. */
+    /** Volume that a domain uses. */
     readonly used?: string;
 }
 
-/** A host with one pool, on which one guest installs itself as told. */
+/** A host with one pool, where one guest installs itself. */
 export function fakeInstaller({ volumes = [], left, says = "", ends, used }: Installer = {}) {
     const there = new Set(volumes);
     const stored = new Map<string, Buffer[]>();
@@ -94,7 +94,7 @@ export function fakeInstaller({ volumes = [], left, says = "", ends, used }: Ins
         },
         screenshot: async () => ({ mime: "image/png", data: Buffer.from("a picture") }),
     });
-    /** What was done to volumes and the domain, in order. */
+    /** Changes to volumes and the domain, in order. */
     const done = () =>
         fake.calls.flatMap(([procedure, args]) => {
             if (!CHANGES.includes(procedure)) return [];
@@ -119,7 +119,7 @@ const CHANGES = [
     "upload",
 ];
 
-/** Says something, and is then over, or silent until it is closed. */
+/** Sends text, and then ends, or is silent until it is closed. */
 function consoleOf(says: string, isOver: boolean) {
     let close: () => void = () => undefined;
     const isClosed = new Promise<void>((resolve) => (close = resolve));

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readTree } from "../../../src/provider/imageImport/folderTree";
+import { readTree } from "../../../src/provider/imageImport/folder/folderTree";
 import { installVolume } from "../../../src/provider/install/installVolume";
-import { digestOf } from "../../../src/provider/imageImport/sourceFolder";
+import { digestOf } from "../../../src/provider/imageImport/folder/checkFolder";
 import { InstalledVolume } from "../../../src/schema/installedVolume";
 import { parse } from "../../../src/xml/tree/parse";
 import { all, first } from "../../../src/xml/tree/query";
@@ -60,12 +60,12 @@ async function install(installer: Installer, changes: object = {}, given: object
     return { ...host, ...made, result };
 }
 
-test("the guest gets disk, CD and floppy, and nothing but the sealed volume stays", async () => {
+test("gives the guest disk, CD and floppy, and leaves only the sealed volume", async () => {
     const { result, there, defined, said, done } = await install({ says: "DONE\r\n", ends: OFF });
     expect(result).toEqual({ volume: { pool: "p", name: "X", key: "/images/X" }, sha256 });
     expect([...there]).toEqual(["X"]);
     expect(defined).toEqual([]);
-    expect(said).toEqual(["status: copies", "status: seals the volume"]);
+    expect(said).toEqual(["status: copies", "status: sealing the volume"]);
     expect(done()).toEqual([
         "domainDefineXMLFlags X",
         "storageVolCreateXML X.part",
@@ -75,7 +75,7 @@ test("the guest gets disk, CD and floppy, and nothing but the sealed volume stay
         "upload X.floppy",
         "domainCreateWithFlags",
         "domainResume",
-        // With zeros, before it goes.
+        // Overwritten with zeros before it is deleted.
         "upload X.floppy",
         "storageVolDelete X.floppy",
         "storageVolDelete X.cd",
@@ -85,7 +85,7 @@ test("the guest gets disk, CD and floppy, and nothing but the sealed volume stay
     ]);
 });
 
-test("a folder becomes a second CD, which goes with the first", async () => {
+test("packs a folder as a second CD, and deletes it with the first", async () => {
     const media = join(folder, "media");
     mkdirSync(media);
     writeFileSync(join(media, "setup.exe"), "a program");
@@ -113,20 +113,20 @@ test.each([
     ["ide", "hda"],
     ["sata", "sda"],
     ["virtio", "vda"],
-])("a disk on %s is %s", async (diskBus, target) => {
+])("names a disk on %s %s", async (diskBus, target) => {
     const { calls } = await install({ says: "DONE\r\n", ends: OFF }, { diskBus });
     const [, defined] = calls.find(([procedure]) => procedure === "domainDefineXMLFlags") ?? [];
     const [disk] = all(parse((defined as { xml: string }).xml), "devices", "disk");
     expect(disk && first(disk, "target")?.attributes).toEqual({ dev: target, bus: diskBus });
 });
 
-test("a folder that has changed since it was checked is not packed", async () => {
+test("does not pack a folder that has changed since Check", async () => {
     const { result, there } = await install({}, { media: { folder, sha256: "0" } });
     expect(String(result)).toContain("[folder-changed]");
     expect([...there]).toEqual([]);
 });
 
-test("a guest that is off before it has said so has failed, and everything is taken back", async () => {
+test("fails and rolls back when the guest is off before the final text", async () => {
     const { result, there, defined } = await install({ says: "asks\r\n", ends: OFF });
     expect(String(result)).toBe(
         'UserError: The guest that installs "p/X" powered itself off before its installation was complete. ' +
@@ -140,14 +140,14 @@ test.each([
     [DESTROYED, "was powered off from outside"],
     [IO_ERROR, "stopped because the host could not write its disk (a full pool?)"],
     [{ state: 6, reason: 0 }, "crashed"],
-])("%j is no end, whatever it has said", async (ends, how) => {
+])("does not accept %j as the end, even after the final text", async (ends, how) => {
     const { result } = await install({ says: "DONE\r\n", ends });
     expect(String(result)).toContain(
         `The guest that installs "p/X" ${how} before its installation was complete`,
     );
 });
 
-test("one that takes too long leaves a picture of its screen, for its owner alone", async () => {
+test("saves a private picture of the screen when the guest takes too long", async () => {
     const { result, there } = await install({ says: "waits\r\n" }, { timeoutSeconds: 0 });
     const picture = join(folder, "xplab", "screenshots", "X.png");
     expect(String(result)).toBe(
@@ -168,7 +168,7 @@ const leftBy = (urn: string, file: string) =>
     `<disk device='floppy'><source file='/images/${file}.floppy'/></disk>` +
     `<disk device='cdrom'/></devices></domain>`;
 
-test("what a killed run has left goes first, under whatever name it was", async () => {
+test("first deletes what a killed run left, under any name", async () => {
     const volumes = ["Y", "Y.part", "Y.cd", "Y.media", "Y.floppy", "else"];
     const left = leftBy(URN, "Y");
     const { there, done } = await install({ volumes, left, says: "DONE\r\n", ends: OFF });
@@ -185,7 +185,7 @@ test("what a killed run has left goes first, under whatever name it was", async 
     ]);
 });
 
-test("a domain of another resource is left alone", async () => {
+test("does not touch a domain of another resource", async () => {
     const { result, done } = await install({ left: leftBy("urn of another", "Y") });
     expect(String(result)).toContain(
         'InstalledVolume "X" already exists on the host and does not belong to this stack (domain "Y")',
@@ -197,19 +197,19 @@ test.each([
     [["X"], undefined, "X-2"],
     [["X", "X-2"], undefined, "X"],
     [["X", "X-2"], "X", "X-2"],
-])("beside %j, of which %s is used, it is called %s", async (volumes, used, name) => {
+])("chooses, beside %j of which %s is used, the name %s", async (volumes, used, name) => {
     const host = { volumes, says: "DONE\r\n", ends: OFF, ...(used === undefined ? {} : { used }) };
     const { result } = await install(host);
     expect(result).toMatchObject({ volume: { name } });
 });
 
-test("a name that the program chose is not taken from anybody", async () => {
+test("does not replace a volume with a name of the program", async () => {
     const { result, there } = await install({ volumes: ["X"] }, {}, { nameIsOurs: false });
     expect(String(result)).toContain('InstalledVolume "p/X" already exists on the host');
     expect([...there]).toEqual(["X"]);
 });
 
-test("a CD that is not the one that was checked is not started from", async () => {
+test("does not boot a CD that has changed since Check", async () => {
     const { result, there, done } = await install(
         {},
         { cd: { file: join(folder, "xp.iso"), sha256: "0" } },

@@ -15,7 +15,7 @@ function begun() {
     return { phases, progress: new InstallationProgress(PLAN, (name) => phases.push(name)) };
 }
 
-test("phases begin with the first start, with restarts, and with what COM1 says", () => {
+test("begins phases with the first start, restarts and text on COM1", () => {
     const { phases, progress } = begun();
     progress.restarted();
     progress.restarted();
@@ -28,33 +28,33 @@ test("phases begin with the first start, with restarts, and with what COM1 says"
     expect(progress.isDone).toBe(true);
 });
 
-test("a line that has not ended says nothing yet", () => {
+test("ignores a line until it ends", () => {
     const { progress } = begun();
     progress.hear(Buffer.from("INSTALLED"));
     expect([progress.isDone, progress.said]).toEqual([false, []]);
 });
 
-test("keeps the last eight lines, as far as they can be printed", () => {
+test("keeps the last eight lines in printable form", () => {
     const { progress } = begun();
     const lines = Array.from({ length: 10 }, (_, index) => `line ${index}`);
     progress.hear(Buffer.from(`${lines.join("\r\n")}\n\r\n\x1b[0m\xff\r\n`, "latin1"));
     expect(progress.said).toEqual([...lines.slice(-7), "?[0m?"]);
 });
 
-test("a guest that never ends a line does not fill the memory", () => {
+test("keeps little of a line that never ends", () => {
     const { progress } = begun();
     for (let count = 0; count < 100; count += 1) progress.hear(Buffer.alloc(10_000, "x"));
     progress.hear(Buffer.from("\r\n"));
     expect(progress.said).toEqual(["x".repeat(200)]);
 });
 
-test("what it repeats of its floppy is not told, but short lines are", () => {
+test("hides repeated lines of the floppy except short ones", () => {
     const { progress } = begun();
     progress.hear(Buffer.from('IGNORED ProductKey="AAAAA-BBBBB"\r\nkey AAAAA-BBBBB\r\nA=1\r\n'));
     expect(progress.said).toEqual(["(a line of the floppy)", "(a line of the floppy)", "A=1"]);
 });
 
-test("a program on the floppy has no lines that could hide what COM1 says", () => {
+test("hides no line because of a program on the floppy", () => {
     const floppyFiles = { "VIOSTOR.SYS": "MZ\0\nINSTALLED\n", "A.TXT": "hidden\r\n" };
     const progress = new InstallationProgress({ ...PLAN, floppyFiles }, () => undefined);
     progress.hear(Buffer.from("XPLAB INSTALLED\r\nhidden\r\n"));

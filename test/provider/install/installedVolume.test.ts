@@ -38,7 +38,7 @@ function host(physical: number, others: readonly string[] = []) {
     );
 }
 
-test("reads what it was, as long as its file is as it was stored", async () => {
+test("reads the state while the file is unchanged", async () => {
     const state = { ...STATE, __stored: `${await capacity()}-500` };
     const seen = await installedVolume.read("p/X", state, host(500).libvirt);
     const {
@@ -51,11 +51,11 @@ test("reads what it was, as long as its file is as it was stored", async () => {
     expect(seen?.inputs).toEqual(inputs);
 });
 
-/** Of the disk in the image that the host gives. */
+/** Capacity of the disk in the host's image. */
 const capacity = async () =>
     (await imageLayout(host(500).libvirt, volume, "qcow2"))?.capacityBytes ?? 0;
 
-test("a file of another size is another volume", async () => {
+test("reports a file of another size as changed", async () => {
     const state = { ...STATE, __stored: "1-1" };
     const seen = await installedVolume.read("p/X", state, host(600).libvirt);
     expect(seen?.inputs["cd"]).toEqual({
@@ -72,7 +72,7 @@ test("a file of another size is another volume", async () => {
     });
 });
 
-test("one that is gone is gone, and deleted", async () => {
+test("treats a missing volume as gone, and its delete as done", async () => {
     const { libvirt, calls } = fakeLibvirt({
         storagePoolLookupByName: () => ({ name: "p", uuid: "u" }),
         storageVolLookupByName: failing("noStorageVolume"),
@@ -82,14 +82,14 @@ test("one that is gone is gone, and deleted", async () => {
     expect(calls.map(([name]) => name)).not.toContain("storageVolDelete");
 });
 
-test("nobody can import one", async () => {
+test("cannot be imported", async () => {
     await expect(installedVolume.read("p/X", {}, host(1).libvirt)).rejects.toThrow(
         'Volume "p/X" cannot be imported, because the answers that it was installed with are unknown. ' +
             'Use it as the image "pool/volume" of a lab, or import it as a Volume. [installed-volume-not-imported]',
     );
 });
 
-test("is deleted when nobody stands on it", async () => {
+test("is deleted when nothing uses it", async () => {
     const { libvirt, calls } = host(1);
     await installedVolume.delete("p/X", STATE, callContext(libvirt));
     expect(calls.filter(([name]) => name === "storageVolDelete")).toEqual([

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readTree } from "../../../src/provider/imageImport/folderTree";
-import { digestOf } from "../../../src/provider/imageImport/sourceFolder";
+import { readTree } from "../../../src/provider/imageImport/folder/folderTree";
+import { digestOf } from "../../../src/provider/imageImport/folder/checkFolder";
 import { UNKNOWN, type Properties } from "../../../src/provider/lifecycle/wire";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { check as checkType } from "../checked";
@@ -11,7 +11,7 @@ import { check as checkType } from "../checked";
 let folder: string;
 let iso: string;
 
-/** With what tells that it is one. */
+/** A file with the identifier of a CD. */
 const CD = Buffer.alloc(17 * 2048);
 CD.write("CD001", 16 * 2048 + 1);
 
@@ -39,7 +39,7 @@ const news = (changes: Properties = {}): Properties => ({
 const check = (changes: Properties = {}, circumstances: Parameters<typeof checkType>[2] = {}) =>
     checkType("InstalledVolume", news(changes), circumstances);
 
-test("draws its UUID, its name and the CD's SHA-256", async () => {
+test("chooses its UUID, its name and the CD's SHA-256", async () => {
     const { plain, failures } = await check();
     expect(failures).toEqual([]);
     expect(plain["cd"]).toEqual({ file: iso, sha256 });
@@ -47,7 +47,7 @@ test("draws its UUID, its name and the CD's SHA-256", async () => {
     expect(plain["uuid"]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5/);
 });
 
-test("the floppy is in no name", async () => {
+test("does not use the floppy in the name", async () => {
     const [one, other] = [await check(), await check({ floppyFiles: { A: "another secret" } })];
     expect(other.plain["name"]).toBe(one.plain["name"]);
 });
@@ -57,7 +57,7 @@ test.each([
     [{ domain: { memoryMiB: 128, cpuModel: "qemu32" } }],
     [{ phases: [{ name: "a" }], timeoutSeconds: 20 }],
     [{ doneText: "FERTIG" }],
-])("%j asks for no other volume", async (changes) => {
+])("keeps the volume for %j", async (changes) => {
     const { inputs: olds } = await check();
     const { plain } = await check(changes, { olds });
     expect(plain["name"]).toBe(olds["name"]);
@@ -74,14 +74,14 @@ test.each([[{ capacityBytes: 2 }], [{ domain: { vcpus: 2 } }], [{ floppyFiles: {
     },
 );
 
-test("two changes of the floppy come back to the first name", async () => {
+test("returns to the first name after two changes of the floppy", async () => {
     const { inputs: first } = await check();
     const { inputs: second } = await check({ floppyFiles: { A: "b" } }, { olds: first });
     const { inputs: third } = await check({ floppyFiles: { A: "c" } }, { olds: second });
     expect([second["name"], third["name"]]).toEqual([`${String(first["name"])}-2`, first["name"]]);
 });
 
-test("another content of the CD is another volume, the same elsewhere is not", async () => {
+test("needs another volume for another CD, but not for another path of the same CD", async () => {
     const { inputs: olds } = await check();
     const moved = join(folder, "moved.iso");
     writeFileSync(moved, CD);
@@ -90,7 +90,7 @@ test("another content of the CD is another volume, the same elsewhere is not", a
     expect((await check({}, { olds })).plain["name"]).not.toBe(olds["name"]);
 });
 
-test("a second CD is known by names and contents, and asks for another volume", async () => {
+test("hashes names and contents of a second CD, and needs another volume for it", async () => {
     const { inputs: olds } = await check();
     const media = join(folder, "media");
     mkdirSync(media);
@@ -113,7 +113,7 @@ test("a second CD is known by names and contents, and asks for another volume", 
 const codeOf = ({ property, reason }: { property: string; reason: string }) =>
     `${property} ${reason.slice(reason.lastIndexOf("["))}`;
 
-test("a second CD of nothing is told, and that its SHA-256 cannot be given", async () => {
+test("reports a missing folder of a second CD, and a SHA-256 given for it", async () => {
     const media = join(folder, "none");
     const { failures } = await check({ media: { folder: media }, accept: BEYOND });
     expect(failures.map(codeOf)).toEqual(["media.folder [folder-unreadable]"]);
@@ -121,12 +121,12 @@ test("a second CD of nothing is told, and that its SHA-256 cannot be given", asy
     expect(given.failures.map(codeOf)).toEqual(["media.sha256 [folder-hash-given]"]);
 });
 
-test("before the first create nothing is known that follows from the owner", async () => {
+test("knows nothing that depends on the owner before the first create", async () => {
     const { plain } = await check({}, { owner: undefined });
     expect([plain["name"], plain["uuid"]]).toEqual([UNKNOWN, UNKNOWN]);
 });
 
-test("a CD that cannot be read is told", async () => {
+test("reports a CD that cannot be read", async () => {
     const file = join(folder, "no.iso");
     const { failures } = await check({ cd: { file } });
     expect(failures).toEqual([
@@ -137,7 +137,7 @@ test("a CD that cannot be read is told", async () => {
     ]);
 });
 
-test("what is wrong with the floppy is told without its content", async () => {
+test("reports a wrong floppy without showing its content", async () => {
     const { failures } = await check({ floppyFiles: { "answers.txt": "secret", B: "\u20ac" } });
     expect(JSON.stringify(failures)).not.toContain("secret");
     expect(failures.map(({ property }) => property)).toEqual(["floppyFiles.answers.txt"]);

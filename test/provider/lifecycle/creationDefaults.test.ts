@@ -15,7 +15,7 @@ describe.each(["Pool", "Network", "NetworkFilter", "Domain"])("%s", (type) => {
     const news =
         { Pool: { path: "/var/lib/libvirt/images/p" }, NetworkFilter: { rules: [] } }[type] ?? {};
 
-    test("has the resource's name and a UUID of owner and URN", async () => {
+    test("has the resource's name, and a UUID from owner and URN", async () => {
         const { plain } = await check(type, news);
         expect([plain["name"], plain["uuid"]]).toEqual(["xp", v5(urnOf(type), OWNER)]);
     });
@@ -45,14 +45,14 @@ describe.each(["Pool", "Network", "NetworkFilter", "Domain"])("%s", (type) => {
 });
 
 describe("identity", () => {
-    test("two owners have nothing in common", async () => {
+    test("differs completely between owners", async () => {
         const one = await check("Domain", lab);
         const other = await check("Domain", lab, { owner: v5("other", OWNER) });
         expect(devicesOf(one.plain).mac).not.toBe(devicesOf(other.plain).mac);
         expect(devicesOf(one.plain).serial).not.toBe(devicesOf(other.plain).serial);
     });
 
-    test("follows from the seed alone when there is one", async () => {
+    test("depends only on the seed if there is one", async () => {
         const seeded = { ...lab, identitySeed: "xp-lab/dev/lab/xp" };
         const one = await check("Domain", seeded);
         const other = await check("Domain", seeded, { owner: v5("other", OWNER), name: "b" });
@@ -75,7 +75,7 @@ describe("identity", () => {
         });
     });
 
-    test("what the program writes wins", async () => {
+    test("prefers the program's values", async () => {
         const mac = "52:54:00:00:00:01";
         const { plain } = await check("Domain", {
             disks: { hda: { file: "/a", serial: "S-1" } },
@@ -97,7 +97,7 @@ describe("slots", () => {
     };
     const virtio = { file: "/a", bus: "virtio" };
 
-    test("are those that are left by what the program writes", async () => {
+    test("are those that the program leaves free", async () => {
         const { plain } = await check("Domain", {
             interfaces: { a: nic, b: { ...nic, pciSlot: 3 }, c: nic },
             disks: { hda: { file: "/a" }, vda: virtio },
@@ -105,7 +105,7 @@ describe("slots", () => {
         expect(slotsOf(plain)).toEqual({ a: 4, b: 3, c: 5, hda: undefined, vda: 6 });
     });
 
-    test("stay when a device before them goes, and the gap is filled by the next", async () => {
+    test("stay when an earlier device goes, and the next one fills the gap", async () => {
         const { inputs: olds } = await check("Domain", { interfaces: { a: nic, b: nic } });
         const without = await check("Domain", { interfaces: { b: nic } }, { olds });
         expect(slotsOf(without.plain)).toEqual({ b: 4 });
@@ -117,7 +117,7 @@ describe("slots", () => {
         expect(slotsOf(next.plain)).toEqual({ c: 3, b: 4 });
     });
 
-    test("differ for a disk and an interface of one name", async () => {
+    test("differ for a disk and an interface of the same name", async () => {
         const { plain } = await check("Domain", {
             interfaces: { vda: nic },
             disks: { vda: virtio },
@@ -126,7 +126,7 @@ describe("slots", () => {
         expect([interfaces["vda"]?.pciSlot, disks["vda"]?.pciSlot]).toEqual([3, 4]);
     });
 
-    test("may run out, and that is a failure of the device that has none", async () => {
+    test("may run out, which is a failure of the device without one", async () => {
         const names = Array.from({ length: 25 }, (_, index) => [`n${index}`, nic] as const);
         const { failures } = await check("Domain", {
             interfaces: Object.fromEntries(names),
@@ -141,7 +141,7 @@ describe("slots", () => {
     });
 });
 
-test("a network's bridge has a MAC address that follows from its UUID and is kept", async () => {
+test("derives the MAC address of a network's bridge from its UUID and keeps it", async () => {
     const { inputs: olds, plain } = await check("Network", {});
     expect(plain["macAddress"]).toBe(macFrom(v5(urnOf("Network"), OWNER), "bridge"));
     const uuid = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
@@ -149,7 +149,7 @@ test("a network's bridge has a MAC address that follows from its UUID and is kep
     expect(later.plain["macAddress"]).toBe(plain["macAddress"]);
 });
 
-test("what follows from a seed is fixed for all releases", () => {
+test("derives the same values from a seed in all releases", () => {
     expect(digitsOf("a", 1, null)).toBe("0ae764bf");
     expect([macFrom("seed", "lan"), serialFrom("seed", "hda")]).toEqual([
         "52:54:00:18:47:85",

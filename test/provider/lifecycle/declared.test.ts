@@ -36,7 +36,7 @@ test.each<[string, Properties, Properties, Properties]>([
     expect(declare(declared, actual)).toEqual(found);
 });
 
-describe("a value of birth that has drifted is found again by the next check", () => {
+describe("a drifted creation default is restored by the next check", () => {
     const mend = (found: Properties, news: Properties) =>
         withDefaults(Domain.inputs, news, found) as Properties;
 
@@ -54,7 +54,7 @@ describe("a value of birth that has drifted is found again by the next check", (
         expect(mend(found, {})["clock"]).toMatchObject({ offset: "utc" });
     });
 
-    test("an entry of a record that is gone", async () => {
+    test("a missing entry of a record", async () => {
         const news = { interfaces: { lan: { network: "lan" } } };
         const { inputs } = await check("Domain", news);
         const found = declare(inputs, { ...inputs, interfaces: {} });
@@ -74,13 +74,13 @@ describe("a value of birth that has drifted is found again by the next check", (
         expect(plain(mended)["rules"]).toEqual([{ ...rule, priority: 500, match: {} }]);
     });
 
-    test("not what the program had written", () => {
+    test("unless the program set it", () => {
         const found = declare({ memoryMiB: 128 }, { memoryMiB: 512 });
         expect(found).toEqual({ memoryMiB: 512 });
     });
 });
 
-test("the union of two declarations has what either has, the second where both do", () => {
+test("merges two declarations, the second wins", () => {
     const one = { a: 1, disks: { hda: { file: "/a" }, hdb: { file: "/b" } } };
     const other = { a: 2, disks: { hda: { file: "/c" } }, d: [1] };
     expect(union(one, other)).toEqual({

@@ -33,7 +33,7 @@ const FILLED = {
     ports: [],
 };
 
-test("fills in what the program left out, at every depth", () => {
+test("fills in omitted fields at every depth", () => {
     expect(fill(first, {})).toEqual(FILLED);
     expect(
         fill(first, { clock: { hpet: true }, disks: { hda: { file: "/a" } }, ports: [{}] }),
@@ -45,7 +45,7 @@ test("fills in what the program left out, at every depth", () => {
     });
 });
 
-test("notes what it filled in, in each object", () => {
+test("notes the filled-in fields in each object", () => {
     expect(withDefaults(first, { memory: 64, disks: { hda: { file: "/a" } } }, {})).toEqual({
         memory: 64,
         clock: { offset: "utc", hpet: false, __defaults: ["offset", "hpet"] },
@@ -59,15 +59,15 @@ describe("in a later release with other defaults", () => {
     const news = { disks: { hda: { file: "/a" } }, ports: [{}] };
     const born = withDefaults(first, news, {});
 
-    test("what was filled in at birth is kept, at every depth", () => {
+    test("keeps creation defaults at every depth", () => {
         expect(fill(second, news, born)).toEqual(withoutNotes(born));
     });
 
-    test("it is kept for good", () => {
+    test("keeps them for good", () => {
         expect(withDefaults(second, news, withDefaults(second, news, born))).toEqual(born);
     });
 
-    test("what is new has the new defaults", () => {
+    test("gives new objects the new defaults", () => {
         const more = { disks: { ...news.disks, hdb: { file: "/b" } }, ports: [{}, {}] };
         expect(fill(second, more, born)).toEqual({
             ...FILLED,
@@ -76,11 +76,11 @@ describe("in a later release with other defaults", () => {
         });
     });
 
-    test("what the program writes wins", () => {
+    test("prefers the program's values", () => {
         expect(fill(second, { memory: 64 }, born)).toEqual({ ...FILLED, memory: 64 });
     });
 
-    test("what it once wrote and then removed is the default of the day", () => {
+    test("gives a removed field the current default", () => {
         const wrote = withDefaults(first, { memory: 64, clock: { hpet: false } }, {});
         expect(fill(second, {}, wrote)).toEqual({
             ...FILLED,
@@ -89,14 +89,14 @@ describe("in a later release with other defaults", () => {
         });
     });
 
-    test("a written object keeps the fields of its birth that it still leaves out", () => {
+    test("keeps the creation defaults inside an object that the program sets", () => {
         expect(fill(second, { clock: { offset: "localtime" } }, born)).toEqual({
             ...FILLED,
             clock: { offset: "localtime", hpet: false },
         });
     });
 
-    test("a field that the release added is noted beside those of birth", () => {
+    test("notes a field that the release added", () => {
         const clock = { offset: "utc", __defaults: ["offset"] };
         const olds = { memory: 256, clock, disks: {}, ports: [], __defaults: ["memory", "clock"] };
         const { clock: filled } = withDefaults(second, {}, olds) as { clock: unknown };
@@ -104,17 +104,17 @@ describe("in a later release with other defaults", () => {
     });
 });
 
-test("unknowns stay", () => {
+test("keeps unknowns", () => {
     const news = { memory: UNKNOWN, clock: UNKNOWN, disks: { hda: UNKNOWN }, ports: [UNKNOWN] };
     expect(withDefaults(first, news, withDefaults(first, {}, {}))).toEqual(news);
 });
 
-test("an unknown of the state is not taken over", () => {
+test("does not keep an unknown of the state", () => {
     const olds = { name: UNKNOWN, memory: UNKNOWN, __defaults: ["name", "memory"] };
     expect(fill(first, {}, olds)).toEqual({ clock: FILLED.clock, disks: {}, ports: [] });
 });
 
-test("what has the wrong shape is left for the check", () => {
+test("leaves wrong shapes to the check", () => {
     expect(withDefaults(first, { memory: "x", clock: 1, disks: [], ports: {} }, {})).toEqual({
         memory: "x",
         clock: 1,
@@ -124,7 +124,7 @@ test("what has the wrong shape is left for the check", () => {
 });
 
 describe("addDefaults", () => {
-    test("adds what is absent and notes it", () => {
+    test("adds and notes missing fields", () => {
         expect(addDefaults({ a: 1, __defaults: ["a"] }, { a: 2, b: 3 })).toEqual({
             a: 1,
             b: 3,
@@ -132,18 +132,18 @@ describe("addDefaults", () => {
         });
     });
 
-    test("changes nothing when all is there", () => {
+    test("changes nothing when no field is missing", () => {
         expect(addDefaults({ a: 1 }, { a: 2 })).toEqual({ a: 1 });
     });
 });
 
-test("withoutDefault takes one field back", () => {
+test("withoutDefault removes one field and its note", () => {
     const inputs = { a: 1, b: 2, __defaults: ["a", "b"] };
     expect(withoutDefault(inputs, "a")).toEqual({ b: 2, __defaults: ["b"] });
     expect(withoutDefault({ a: 1, __defaults: ["a"] }, "a")).toEqual({});
 });
 
-test("notes are the provider's own", () => {
+test("recognises the provider's notes", () => {
     expect(defaultedFields({})).toEqual(new Set());
     expect(withoutNotes({ a: [{ b: 1, __defaults: ["b"] }], __seen: "x" })).toEqual({
         a: [{ b: 1 }],

@@ -54,13 +54,13 @@ describe("changes that cost something", () => {
         expect(changes.map((change) => change.effect)).toEqual([effect]);
     });
 
-    test("are none where the host is not touched", () => {
+    test("are none where the host is not affected", () => {
         const { capacityBytes: _size, ...rest } = volume;
         const news = { ...rest, source: { file: "/b", sha256: "1" } };
         expect(costlyChanges(Volume, volume, news)).toEqual([]);
     });
 
-    test("are a replacement where what is held on to goes first", () => {
+    test("replace when a replaceWhenUnknown field becomes unknown", () => {
         const olds = { disks: { hda: { file: "/a" } } };
         const effectsOf = (news: Properties) =>
             costlyChanges(Domain, olds, news).map(({ effect }) => effect);
@@ -68,14 +68,14 @@ describe("changes that cost something", () => {
         expect(effectsOf({ disks: { hda: { file: UNKNOWN } } })).toEqual(["restart"]);
     });
 
-    test("are none where a later release has a field more, with what was so before", () => {
+    test("are none for a new field with the old behaviour as default", () => {
         const olds = { memoryMiB: 256 };
         const news = withDefaults(Domain.inputs, olds, {}) as Properties;
         expect(costlyChanges(Domain, olds, news)).toEqual([]);
     });
 });
 
-test("changes are applied where they say", () => {
+test("applies changes at their paths", () => {
     const olds = { a: { b: 1, c: 2 }, d: 3 };
     const news = { a: { b: 2 }, e: { f: 4 } };
     expect(withChanges(olds, changesBetween(olds, news))).toEqual(news);

@@ -1,6 +1,6 @@
 import { exclusive } from "../../../src/provider/lifecycle/exclusive";
 
-test("calls run one after the other, each whether or not the one before it failed", async () => {
+test("runs calls one after the other, also after failed ones", async () => {
     const oneAtATime = exclusive();
     const order: string[] = [];
     const call = (name: string, failure?: Error) => async () => {

@@ -2,7 +2,7 @@ import { ConnectionLostError } from "../../../src/libvirt";
 import { undoable } from "../../../src/provider/lifecycle/outcome";
 import { libvirtError } from "../fakeLibvirt";
 
-/** What a call that ends so registers, and how it ends. */
+/** The undo steps that a call registers, and its result. */
 async function endOf(call: Promise<string>) {
     const registered: string[] = [];
     const end = await undoable(call, () => registered.push("undo")).catch(
@@ -11,16 +11,16 @@ async function endOf(call: Promise<string>) {
     return { end, registered };
 }
 
-test("what was made is to be undone", async () => {
+test("registers the undo step of an object that was created", async () => {
     expect(await endOf(Promise.resolve("it"))).toEqual({ end: "it", registered: ["undo"] });
 });
 
-test("what libvirt refused is not", async () => {
+test("registers none after a refusal of libvirt", async () => {
     const refused = libvirtError("storageVolumeExists");
     expect(await endOf(Promise.reject(refused))).toEqual({ end: refused, registered: [] });
 });
 
-test("a call without an answer is to be undone", async () => {
+test("registers the undo step of a call without an answer", async () => {
     const lost = new ConnectionLostError("storageVolCreateXML", true);
     expect(await endOf(Promise.reject(lost))).toEqual({ end: lost, registered: ["undo"] });
 });

@@ -60,29 +60,29 @@ test.each<[string, Properties, Properties, string, string]>([
         "an update that was left unfinished",
         {},
         {},
-        "mend",
+        "finish",
         "lab-xp-domain: finishes what an earlier run left undone",
     ],
-])("tells %s", (_what, olds, news, word, text) => {
-    expect(forecast(olds, news)).toEqual({ word, text });
+])("describes %s", (_what, olds, news, label, text) => {
+    expect(forecast(olds, news)).toEqual({ label, text });
 });
 
-test("what is pending is applied by a restart, whatever else is live", () => {
+test("restarts for pending changes, whatever else is live", () => {
     const [olds, news] = [{ applyChanges: "nextStart" }, { applyChanges: "restart", title: "a" }];
     const state = { state: "running", restartPending: true };
     expect(forecast(olds, news, state)).toEqual({
-        word: "restart",
+        label: "restart",
         text: "lab-xp-domain: title: at once, the guest keeps running; applyChanges: restarts the guest",
     });
-    expect(forecast(olds, news, { ...state, restartPending: false }).word).toBe("live");
+    expect(forecast(olds, news, { ...state, restartPending: false }).label).toBe("live");
 });
 
-test("a guest that is off needs no restart", () => {
+test("restarts no guest that is off", () => {
     const told = forecast({ vcpus: 1 }, { vcpus: 2 }, { state: "shutoff" });
     expect(told.text).toBe("lab-xp-domain: vcpus 1 -> 2: applies from the guest's next start");
 });
 
-describe("what somebody changed where it is stored alone", () => {
+describe("a field that somebody changed in the stored definition only", () => {
     const pending: Change = {
         keys: ["memoryMiB"],
         path: "memoryMiB",
@@ -93,13 +93,13 @@ describe("what somebody changed where it is stored alone", () => {
     const state = { state: "running", restartPending: true, ...runningFields([pending]) };
     const told = (memoryMiB: number) => forecast({ memoryMiB: 24 }, { memoryMiB }, state).text;
 
-    test("goes back while the guest, which never had it, runs on", () => {
+    test("is restored while the guest, which never had it, keeps running", () => {
         expect(told(16)).toBe(
             "lab-xp-domain: memoryMiB 24 -> 16: at once, the guest keeps running",
         );
     });
 
-    test("takes a restart to become what the guest has not either", () => {
+    test("needs a restart to get a value that the guest lacks too", () => {
         expect(told(32)).toBe("lab-xp-domain: memoryMiB 24 -> 32: restarts the guest");
     });
 });
@@ -108,11 +108,11 @@ test.each([
     ["tcg", "auto", "live"],
     ["auto", "tcg", "live"],
     ["auto", "kvm", "restart"],
-])("the accelerator of an emulated guest, from %s to %s: %s", (old, accelerator, word) => {
+])("changes the accelerator of an emulated guest from %s to %s: %s", (old, accelerator, word) => {
     const state = { state: "running", accelerator: "tcg" };
-    expect(forecast({ accelerator: old }, { accelerator }, state).word).toBe(word);
+    expect(forecast({ accelerator: old }, { accelerator }, state).label).toBe(word);
 });
 
-test("a guest that runs as it is stored has nothing to remember", () => {
+test("notes nothing for a guest that runs as stored", () => {
     expect(runningFields([])).toEqual({});
 });

@@ -12,7 +12,7 @@ const network = (fields: object) =>
 const pathsOf = (update: Pick<Update, "oldInputs" | "state" | "news">) =>
     changesToMake(Network, { id: "u", ...update }).map(({ path }) => path);
 
-test("an update makes what differs", () => {
+test("makes the changes between state and inputs", () => {
     const [olds, news] = [network({}), network({ title: "B", autostart: false })];
     expect(pathsOf({ oldInputs: olds, state: { ...olds, bridge: "virbr0" }, news })).toEqual([
         "autostart",
@@ -20,18 +20,18 @@ test("an update makes what differs", () => {
     ]);
 });
 
-test("after one that failed on its way all is looked at, whatever its outputs say", () => {
+test("compares everything after an update that failed halfway", () => {
     const [olds, news] = [network({ ipv4: { dhcp: true } }), network({ ipv4: { dhcp: false } })];
     const state = { ...news, active: false };
     expect(pathsOf({ oldInputs: olds, state, news })).toEqual([]);
 });
 
-describe("an update that failed", () => {
+describe("a failed update", () => {
     const oldInputs = { ...Domain.inputs.parse({ name: "xp", accelerator: "auto" }) };
     const state = { ...oldInputs, accelerator: "tcg" };
     const update = { id: "u", oldInputs, state, news: { ...oldInputs, memoryMiB: 384 } };
 
-    /** With a host that has these of a guest's inputs. */
+    /** With a host that has these inputs of a guest. */
     function told(fields: object) {
         const inputs = { ...state, ...fields };
         const read = () => Promise.resolve({ id: "u", inputs, outputs: { accelerator: "tcg" } });
@@ -39,11 +39,11 @@ describe("an update that failed", () => {
         return halfDone(handler, update, fakeLibvirt({}).libvirt, new Error("refused"));
     }
 
-    test("before it did anything is as if it had not been, also where the provider chose the accelerator", async () => {
+    test("changes no state before its first change, even with a chosen accelerator", async () => {
         expect(await told({})).toBeUndefined();
     });
 
-    test("on its way tells what is there", async () => {
+    test("reports what is on the host after its first change", async () => {
         const failure = await told({ memoryMiB: 384 });
         expect(failure).toBeInstanceOf(PartialFailure);
         expect(failure?.outputs).toEqual({ ...state, memoryMiB: 384 });

@@ -9,11 +9,11 @@ import {
     UNKNOWN,
 } from "../../../src/provider/lifecycle/wire";
 
-test("what is sent comes back", () => {
+test("returns what was sent", () => {
     const json = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), {
         noNullPrototype: true,
     });
-    // Protobuf builds plain objects by assignment, which takes this one key for another thing.
+    // Protobuf builds plain objects by assignment, which treats this key specially.
     const sendable = json.filter((one) => !JSON.stringify(one).includes('"__proto__":'));
     fc.assert(
         fc.property(sendable, (properties) => {
@@ -23,7 +23,7 @@ test("what is sent comes back", () => {
     );
 });
 
-test("absent values are left out, at any depth", () => {
+test("leaves out undefined values at any depth", () => {
     const properties = { a: undefined, b: { c: undefined, d: 1 }, e: [{ f: undefined }] };
     expect(fromStruct(toStruct(properties))).toStrictEqual({ b: { d: 1 }, e: [{}] });
     expect(fromStruct(undefined)).toEqual({});
@@ -37,7 +37,7 @@ test.each([
     ["an asset", "030794c1-ac77-496b-92df-f27374a8bd58"],
     ["an archive", "e48ece36-62e2-4504-bad9-02848725956a"],
     ["an object", "dd056dcd-154b-4c76-9bd3-c8f88648b5ff"],
-])("%s that is not known yet is unknown", (_kind, value) => {
+])("recognises an unknown %s", (_kind, value) => {
     expect(isUnknown(value)).toBe(true);
     expect(hasUnknown({ a: [{ b: value }] })).toBe(true);
 });
@@ -59,10 +59,10 @@ test.each([
     ],
     ["urn:pulumi:dev::lab::libvirt:index:Pool::a::b $c", "libvirt:index:Pool", "a::b $c"],
     ["nonsense", "", ""],
-])("%s is of type %s and named %s", (urn, type, name) => {
+])("parses %s as type %s and name %s", (urn, type, name) => {
     expect(parseUrn(urn)).toEqual({ type, name });
 });
 
-test("an error's text goes out as it is", () => {
+test("sends an error's text unchanged", () => {
     expect(rpcError("what. remedy.")).toEqual({ code: 2, details: "what. remedy." });
 });

@@ -1,7 +1,10 @@
-import { execFile } from "node:child_process";
+import { runProgram } from "../../../src/process/runProgram";
 import { lostRules } from "../../../src/provider/network/lostRules";
 
-jest.mock("node:child_process", () => ({ execFile: jest.fn() }));
+jest.mock("../../../src/process/findExecutable", () => ({
+    findExecutable: (name: string) => name,
+}));
+jest.mock("../../../src/process/runProgram", () => ({ runProgram: jest.fn() }));
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -22,12 +25,12 @@ test.each([
 ])("runs no program for %s", async (_what, uid, urn, state) => {
     as(uid);
     expect(await lostRules(urn, state)).toEqual([]);
-    expect(jest.mocked(execFile)).toHaveBeenCalledTimes(0);
+    expect(jest.mocked(runProgram)).toHaveBeenCalledTimes(0);
 });
 
 test("reports nothing if the programs cannot run", async () => {
     as(0);
-    jest.mocked(execFile).mockImplementation(((...args: unknown[]) =>
-        (args.at(-1) as (error: Error) => void)(new Error("not installed"))) as never);
+    jest.mocked(runProgram).mockRejectedValueOnce(new Error("spawn EACCES"));
+    jest.mocked(runProgram).mockResolvedValueOnce(undefined);
     expect(await lostRules(NETWORK, { bridge: "lo" })).toEqual([]);
 });

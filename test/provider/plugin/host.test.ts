@@ -20,7 +20,7 @@ test.each([
     [9_000_000n, "QEMU", 7_002_000n],
     [11_001_000n, "QEMU", 10_000_001n],
     [9_000_000n, "TEST", 2n],
-])("takes libvirt %s with %s %s", async (library, type, hypervisor) => {
+])("accepts libvirt %s with %s %s", async (library, type, hypervisor) => {
     const libvirt = hostOf(library, type, hypervisor);
     expect(await openHost("qemu:///system")).toBe(libvirt);
 });

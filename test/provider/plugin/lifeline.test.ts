@@ -17,7 +17,7 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-/** A call in hand and the way to finish it. */
+/** A running call, and how to finish it. */
 function holdOne() {
     const { promise, resolve } = deferred<string>();
     return { held: lifeline.hold(() => promise), finish: resolve };
@@ -29,19 +29,19 @@ function deferred<T>() {
     return { promise, resolve };
 }
 
-test("goes on while nobody ends it", async () => {
+test("keeps running until it is ended", async () => {
     expect(await lifeline.hold(() => Promise.resolve("answer"))).toBe("answer");
     await jest.advanceTimersByTimeAsync(GRACE_MS * 2);
     expect(exits).toEqual([]);
     expect(lifeline.signal.aborted).toBe(false);
 });
 
-test("an idle one exits at once when it is interrupted", () => {
+test("exits at once when interrupted while idle", () => {
     lifeline.interrupt();
     expect(exits).toEqual([0]);
 });
 
-test("an idle one that is ended leaves its last answer time to go out", async () => {
+test("sends its last answer before it ends while idle", async () => {
     lifeline.end();
     await jest.advanceTimersByTimeAsync(ANSWER_MS - 1);
     expect(exits).toEqual([]);
@@ -63,7 +63,7 @@ test.each(["end", "interrupt"] as const)("work in hand is awaited after %s", asy
     expect(exits.at(-1)).toBe(0);
 });
 
-test("work that fails is done too", async () => {
+test("counts failed work as done", async () => {
     const held = lifeline.hold(() => Promise.reject(new Error("no")));
     lifeline.end();
     await expect(held).rejects.toThrow(new Error("no"));
@@ -71,7 +71,7 @@ test("work that fails is done too", async () => {
     expect(exits).toEqual([0]);
 });
 
-test("all calls are awaited, not only the first that ends", async () => {
+test("waits for all calls", async () => {
     const [one, other] = [holdOne(), holdOne()];
     lifeline.end();
     one.finish("");
@@ -82,7 +82,7 @@ test("all calls are awaited, not only the first that ends", async () => {
     expect(exits).toEqual([0]);
 });
 
-test("work that does not end is given up after the grace", async () => {
+test("gives up on work after the grace period", async () => {
     void holdOne();
     lifeline.end();
     await jest.advanceTimersByTimeAsync(GRACE_MS);
@@ -121,7 +121,7 @@ describe("watch", () => {
         expect(lifeline.signal.aborted).toBe(true);
     });
 
-    test("ends with neither once it is stopped", async () => {
+    test("ends with neither once it is off", async () => {
         stop();
         stdin.end();
         parent = 1;

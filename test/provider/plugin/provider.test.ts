@@ -20,7 +20,7 @@ const made = {
 const inputs = { ...made, __defaults: ["name"] };
 const ref = { name: "xp", uuid: UUID };
 
-/** A host without pools on which making one works; `answers` say what does not. */
+/** A host without pools where creating one works, except for the calls in `answers`. */
 function host(answers: Parameters<typeof fakeLibvirt>[0] = {}) {
     let [isDefined, isActive] = [false, false];
     const fake = fakeLibvirt({
@@ -76,7 +76,7 @@ function run(libvirt: Libvirt) {
 }
 
 describe("create", () => {
-    test("makes the object and gives back what it was made of, without notes", async () => {
+    test("creates the object and returns its inputs without notes", async () => {
         const on = host();
         expect(await run(on.libvirt).create()).toEqual({
             id: UUID,
@@ -85,7 +85,7 @@ describe("create", () => {
         expect(on.names()).toEqual(MADE);
     });
 
-    test("takes back what it did, last first, when a step fails", async () => {
+    test("rolls back in reverse order when a step fails", async () => {
         const on = host({ storagePoolSetAutostart: failing("operationFailed", "disk full") });
         const { create, said } = run(on.libvirt);
         await expect(create()).rejects.toEqual(libvirtError("operationFailed", "disk full"));
@@ -93,7 +93,7 @@ describe("create", () => {
         expect(said).toEqual([]);
     });
 
-    test("only warns of what cannot be taken back, and takes back the rest", async () => {
+    test("warns of a failed undo step, and rolls back the rest", async () => {
         const on = host({
             storagePoolSetAutostart: failing("operationFailed", "disk full"),
             storagePoolDelete: failing("operationFailed", "folder not empty"),
@@ -104,7 +104,7 @@ describe("create", () => {
         expect(said).toEqual(["warning: Not undone: folder not empty"]);
     });
 
-    test("takes back what it did when the run is cut off", async () => {
+    test("rolls back when aborted", async () => {
         const on = host({ storagePoolBuild: () => session.abort.abort(new Error("cut off")) });
         const session = run(on.libvirt);
         await expect(session.create()).rejects.toThrow(new Error("cut off"));
@@ -112,7 +112,7 @@ describe("create", () => {
         expect(on.names()).toEqual([...done, ...TAKEN_BACK.slice(2)]);
     });
 
-    test("does not begin once the run is cut off", async () => {
+    test("does not begin when already aborted", async () => {
         const on = host();
         const { abort, create } = run(on.libvirt);
         abort.abort(new Error("cut off"));
@@ -120,7 +120,7 @@ describe("create", () => {
         expect(on.names()).toEqual([]);
     });
 
-    test("refuses a name that somebody else's object has", async () => {
+    test("refuses the name of somebody else's object", async () => {
         const uuid = "00000000-0000-4000-8000-000000000000";
         const on = host({ storagePoolLookupByName: () => ({ name: "xp", uuid }) });
         await expect(run(on.libvirt).create()).rejects.toThrow(
@@ -132,7 +132,7 @@ describe("create", () => {
         expect(on.names()).toEqual(MADE.slice(0, 2));
     });
 
-    test("finishes what a killed run began", async () => {
+    test("finishes an object of a killed run", async () => {
         const on = host({ storagePoolLookupByUUID: () => ref });
         await run(on.libvirt).create();
         expect(on.names()).toEqual([
@@ -148,7 +148,7 @@ describe("create", () => {
 describe("delete", () => {
     const there = { storagePoolLookupByUUID: () => ref };
 
-    test("of what this run made is meant for what it replaced, and does nothing", async () => {
+    test("does nothing for an object of this run, which replaced the deleted one", async () => {
         const on = host(there);
         const { create, remove } = run(on.libvirt);
         await create();
@@ -157,7 +157,7 @@ describe("delete", () => {
         expect(on.names()).toEqual([]);
     });
 
-    test("of what an earlier run made deletes", async () => {
+    test("deletes an object of an earlier run", async () => {
         const on = host(there);
         await run(on.libvirt).remove();
         expect(on.names()).toEqual([
@@ -168,7 +168,7 @@ describe("delete", () => {
         ]);
     });
 
-    test("after a create that failed deletes", async () => {
+    test("deletes after a failed create", async () => {
         const on = host({ ...there, storagePoolSetAutostart: failing("operationFailed") });
         const { create, remove } = run(on.libvirt);
         await expect(create()).rejects.toEqual(libvirtError("operationFailed"));
@@ -177,7 +177,7 @@ describe("delete", () => {
         expect(on.names()).toContain("storagePoolUndefine");
     });
 
-    test("of what is gone does nothing", async () => {
+    test("does nothing for a missing object", async () => {
         const on = host();
         await run(on.libvirt).remove();
         expect(on.names()).toEqual(["storagePoolLookupByUUID"]);
@@ -200,7 +200,7 @@ describe("delete", () => {
 });
 
 describe("the connection", () => {
-    test("is one for all calls, and opened by the first that needs it", async () => {
+    test("is opened by the first call that needs it, and shared by all", async () => {
         const { provider, log } = run(host().libvirt);
         await provider.diff(URN, UUID, inputs, inputs, log);
         await provider.previewCreate(URN, inputs);
@@ -221,7 +221,7 @@ describe("the connection", () => {
 });
 
 describe("preview", () => {
-    test("knows the inputs and nothing of what libvirt will say", async () => {
+    test("knows the inputs but no outputs of libvirt", async () => {
         const { inputs: born, plain } = await check("Network", { ipv4: {} });
         expect(await new Provider().previewCreate(urnOf("Network"), born)).toEqual({
             ...plain,
@@ -234,7 +234,7 @@ describe("preview", () => {
         });
     });
 
-    test("refuses what reading the host tells, and nothing while the daemon is down", async () => {
+    test("refuses what it sees on the host, and nothing while the daemon is down", async () => {
         const dongle = { vendorId: "0x0529", productId: "0x0001" };
         const { inputs: born } = await check("Domain", { hostdevs: { dongle } });
         const { provider } = run(host({ connectListAllNodeDevices: () => [] }).libvirt);
@@ -246,7 +246,7 @@ describe("preview", () => {
         expect(outputs["state"]).toBe(UNKNOWN);
     });
 
-    test("a change of what only a birth reads is none", async () => {
+    test("ignores changes of fields that only a create reads", async () => {
         const { inputs: olds } = await check("Domain", { identitySeed: "a", memoryMiB: 128 });
         const { inputs: news } = await check("Domain", { identitySeed: "b" }, { olds });
         const { changes } = await differ("Domain", olds, news);
@@ -261,7 +261,7 @@ describe("preview", () => {
         ["NetworkFilter", true],
         ["Network", true],
         ["Domain", true],
-    ])("a %s is deleted before it is replaced: %s", async (type, deleteBeforeReplace) => {
+    ])("deletes a %s before it replaces it: %s", async (type, deleteBeforeReplace) => {
         expect(await differ(type, {}, {})).toEqual({ changes: [], deleteBeforeReplace });
     });
 });

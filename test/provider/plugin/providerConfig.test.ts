@@ -15,11 +15,11 @@ test.each<[string, Properties, Properties]>([
     ],
     ["the default written out", { uri: "qemu:///system" }, { version: "1.0.0" }],
     ["the default left out", {}, { uri: "qemu:///system?socket=/s" }],
-])("takes %s", (_what, news, olds) => {
+])("accepts %s", (_what, news, olds) => {
     expect(configFailures(news, olds)).toEqual([]);
 });
 
-test("refuses a URI that means other objects", () => {
+test("refuses a URI of another host", () => {
     expect(configFailures({ uri: "test:///default" }, { uri: "qemu:///system" })).toEqual([
         {
             property: "uri",
@@ -37,7 +37,7 @@ test("refuses a URI that cannot be reached", () => {
     ]);
 });
 
-test("tells all that is wrong with its shape", () => {
+test("reports every shape error", () => {
     expect(configFailures({ uri: "", owner: "me", url: "x" }, {})).toEqual([
         { property: "uri", reason: "must not be empty [too-short]" },
         {
@@ -48,7 +48,7 @@ test("tells all that is wrong with its shape", () => {
     ]);
 });
 
-test("without a URI it is the system's", () => {
+test("defaults to the URI of the system's daemon", () => {
     expect(uriOf({})).toBe("qemu:///system");
     expect(uriOf({ uri: "qemu:///session" })).toBe("qemu:///session");
 });

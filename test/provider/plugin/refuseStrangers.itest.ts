@@ -5,7 +5,7 @@ import { run } from "../../integration/support/host/command";
 
 const PLUGIN = join(__dirname, "../../../bin/pulumi-resource-libvirt");
 
-/** Asks for the plugin's version as any program may, with nothing but Node.js, and prints gRPC's status. */
+/** Asks for the plugin's version as any program could, with Node.js only, and prints gRPC's status. */
 const CALL = `
 const session = require("node:http2").connect("http://127.0.0.1:" + process.argv[1]);
 const call = session.request({
@@ -24,7 +24,7 @@ call.on("response", tell).on("trailers", tell).resume().end(Buffer.alloc(5));
 
 const NOBODY = 65534;
 
-test("the provider answers its own user, and no other one of the machine", async () => {
+test("answers its own user and no other user of the machine", async () => {
     const provider = spawn("node", [PLUGIN], { stdio: ["pipe", "pipe", "inherit"] });
     try {
         const [port] = (await once(provider.stdout.setEncoding("utf8"), "data")) as [string];
@@ -32,7 +32,7 @@ test("the provider answers its own user, and no other one of the machine", async
             (await run("node", ["-e", CALL, port.trim()], { uid, cwd: "/" })).stdout.trim();
         expect(await call(process.getuid?.() ?? 0)).toBe("0 OK");
         expect(await call(NOBODY)).toBe(
-            "7 This provider works for the user who runs it, and for nobody else.",
+            "7 This provider accepts calls only from the user who runs it.",
         );
     } finally {
         provider.kill();

@@ -9,12 +9,12 @@ const peer = { address: "127.0.0.1", port: 0x8330 };
 const server = { address: "127.0.0.1", port: 0x9639 };
 const [PEER, SERVER] = ["0100007F:8330", "0100007F:9639"];
 
-test("the user of a connection is that of the other end", () => {
+test("finds the user of the other end of a connection", () => {
     const table = `${HEAD}${row(SERVER, PEER, "01", 0)}${row(PEER, SERVER, "01", 1000)}`;
     expect(uidOf(table, peer, server)).toBe(1000);
 });
 
-test("there is none when nothing is connected", () => {
+test("finds nobody when nothing is connected", () => {
     expect(uidOf(`${HEAD}${row(SERVER, PEER, "01", 0)}`, peer, server)).toBeUndefined();
 });
 

@@ -6,7 +6,7 @@ import { Lifeline } from "../../../src/provider/plugin/lifeline";
 import { serve } from "../../../src/provider/plugin/server";
 import { Service } from "../../../src/provider/plugin/service";
 
-/** What the engine is told when a call fails so. */
+/** What the engine gets for a failed call. */
 async function toldOf(error: unknown): Promise<string> {
     const lifeline = new Lifeline(() => undefined);
     const schema = () => {
@@ -33,13 +33,13 @@ async function toldOf(error: unknown): Promise<string> {
     }
 }
 
-test("the engine is told what the user can mend", async () => {
+test("shows errors that the user can fix", async () => {
     expect(await toldOf(objectGone({ kind: "Pool", name: "xp" }))).toBe(
         'Pool "xp" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
     );
 });
 
-test("anything else is told as a defect, with where it happened", async () => {
+test("shows any other error as a bug, with its place", async () => {
     const defect = new TypeError("x is not a function");
     defect.stack = "TypeError: x is not a function\n    at one (/a.js:1:1)";
     expect(await toldOf(defect)).toBe(

@@ -43,7 +43,7 @@ function host(files: Record<string, Buffer>) {
 const top = { file: "/images/middle", format: "qcow2" };
 const bottom = { file: "/images/bottom", format: "raw" };
 
-test("goes down to the image that stands on nothing", async () => {
+test("follows the chain to an image without a backing file", async () => {
     const libvirt = host({ "/images/middle": qcow2(bottom), "/images/bottom": Buffer.alloc(512) });
     expect(await backingChain(libvirt, top, undefined)).toEqual([
         { image: top, volume: "pool/middle" },
@@ -52,14 +52,14 @@ test("goes down to the image that stands on nothing", async () => {
     expect(await backingChain(libvirt, undefined, undefined)).toEqual([]);
 });
 
-test("says with what the images are encrypted that are", async () => {
+test("gives the secret of encrypted images", async () => {
     const encryption = { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" };
     const files = { "/images/middle": qcow2(bottom, LUKS), "/images/bottom": Buffer.alloc(512) };
     const layers = await backingChain(host(files), top, encryption);
     expect(layers.map(({ image }) => image)).toEqual([{ ...top, encryption }, bottom]);
 });
 
-test("ends at an image that is in no pool", async () => {
+test("ends at an image in no pool", async () => {
     expect(await backingChain(host({}), top, undefined)).toEqual([
         { image: top, volume: undefined },
     ]);
@@ -75,7 +75,7 @@ test("ends at an image whose file is gone", async () => {
     ]);
 });
 
-test("a format that is never probed must be known", async () => {
+test("requires a format that is not probed to be known", async () => {
     await expect(
         backingChain(host({}), { file: "/images/base", format: "vmdk" }, undefined),
     ).rejects.toThrow(

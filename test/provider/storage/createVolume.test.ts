@@ -5,7 +5,7 @@ const pool = { name: "pool", uuid: "p" };
 const plain = { name: "xp", format: "qcow2", capacityBytes: 4096 } as const;
 const encrypted = { ...plain, encryption: { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" } };
 
-/** A host where making a volume fails so many times. */
+/** A host where creating a volume fails so many times. */
 function host(failures: number, code: "internalError" | "noSecret") {
     let left = failures;
     const { libvirt, calls } = fakeLibvirt({
@@ -21,7 +21,7 @@ function host(failures: number, code: "internalError" | "noSecret") {
     return { ...createContext(libvirt), names, tries: () => calls.length };
 }
 
-test("a LUKS header that QEMU gave up is tried again, eight times in all", async () => {
+test("retries a LUKS header that QEMU gave up, eight times in all", async () => {
     const lucky = host(7, "internalError");
     await createVolume(encrypted, pool, lucky.context);
     expect(lucky.tries()).toBe(8);
@@ -39,7 +39,7 @@ test.each([
     expect(on.tries()).toBe(1);
 });
 
-test("what was made is taken back", async () => {
+test("undoes a created volume", async () => {
     const on = host(0, "internalError");
     await createVolume(plain, pool, on.context);
     await on.rollBack();

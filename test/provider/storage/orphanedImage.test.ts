@@ -6,7 +6,7 @@ import { callContext, fakeLibvirt, libvirtError } from "../fakeLibvirt";
 const IMAGE = { source: { file: "/xp.qcow2" } };
 const pathOf = (name: string) => `/images/${name}`;
 
-/** A pool with volumes, each by its name with that of the one below it. */
+/** A pool with volumes: their names, and those of their backing files. */
 function host(below: Record<string, string | undefined>, usedBy?: string) {
     const there = new Map(Object.entries(below));
     const ref = (name: string) => ({ pool: "lab", name, key: pathOf(name) });
@@ -46,11 +46,11 @@ function host(below: Record<string, string | undefined>, usedBy?: string) {
     return { there, said, remove };
 }
 
-test("an image that others stand on stays for them, which is told, and goes with the last", async () => {
+test("keeps an orphaned image, says so, and deletes it with its last user", async () => {
     const { there, said, remove } = host({ xp: undefined, a: "xp", b: "xp" });
     await remove("xp", IMAGE);
     expect(said).toEqual([
-        'warning: Volume "lab/xp" stays below "lab/a", "lab/b", and goes with the last of them.',
+        'warning: Volume "lab/xp" stays as backing file of "lab/a", "lab/b", and is deleted with the last of them.',
     ]);
     expect([...there.keys()]).toEqual(["xp", "a", "b", "xp.left"]);
     await remove("a");
@@ -59,19 +59,19 @@ test("an image that others stand on stays for them, which is told, and goes with
     expect([...there.keys()]).toEqual([]);
 });
 
-test("it goes with them when they go at once", async () => {
+test("deletes an orphaned image whose users are deleted at the same time", async () => {
     const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp", b: "xp" });
     await Promise.all([remove("a"), remove("b")]);
     expect([...there.keys()]).toEqual([]);
 });
 
-test("left twice, it is marked once", async () => {
+test("marks an image as orphaned once", async () => {
     const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp" });
     await remove("xp", IMAGE);
     expect([...there.keys()]).toEqual(["xp", "xp.left", "a"]);
 });
 
-test("an image that has an owner stays when nothing stands on it any more", async () => {
+test("keeps an unused image that has an owner", async () => {
     const { there, remove } = host({ xp: undefined, a: "xp" });
     await remove("a");
     expect([...there.keys()]).toEqual(["xp"]);
@@ -79,19 +79,19 @@ test("an image that has an owner stays when nothing stands on it any more", asyn
     expect([...there.keys()]).toEqual([]);
 });
 
-test("an image that was left stays while a domain has it", async () => {
+test("keeps an orphaned image that a domain uses", async () => {
     const { there, remove } = host({ xp: undefined, "xp.left": undefined, a: "xp" }, "xp");
     await remove("a");
     expect([...there.keys()]).toEqual(["xp", "xp.left"]);
 });
 
-test("what a run that was cut off has left behind its volume goes with the next", async () => {
+test("deletes an orphaned image below the volume of an interrupted run", async () => {
     const { there, remove } = host({ xp: undefined, "xp.left": undefined });
     await remove("a", { backingChain: [{ file: pathOf("xp"), format: "qcow2" }] });
     expect([...there.keys()]).toEqual([]);
 });
 
-test("what nobody uploaded is not left to others", async () => {
+test("does not orphan a volume that nobody uploaded", async () => {
     const { there, remove } = host({ base: undefined, a: "base" });
     await expect(remove("base")).rejects.toThrow(
         'Volume "lab/base" is the backing file of "lab/a". Delete those volumes first.',
@@ -99,7 +99,7 @@ test("what nobody uploaded is not left to others", async () => {
     expect([...there.keys()]).toEqual(["base", "a"]);
 });
 
-test("an image that a domain has as its own disk is refused", async () => {
+test("refuses to delete an image that a domain has as its disk", async () => {
     const { there, remove } = host({ xp: undefined }, "xp");
     await expect(remove("xp", IMAGE)).rejects.toThrow('Volume "lab/xp" is used by domain');
     expect([...there.keys()]).toEqual(["xp"]);

@@ -42,20 +42,20 @@ test.each<[object, object, boolean, string[]]>([
     [{ active: false }, {}, false, ["storagePoolBuild", "storagePoolCreate"]],
     [{ active: false }, {}, true, []],
     [{}, {}, false, ["storagePoolSetAutostart", "storagePoolBuild", "storagePoolCreate"]],
-])("an update from %j to %j of one that runs: %j", async (from, to, active, done) => {
+])("updates from %j to %j while running is %j: %j", async (from, to, active, done) => {
     const on = host(active);
     await update(on, from, to);
     expect(on.changes()).toEqual(done);
 });
 
-test("an update of what is gone says what to do", async () => {
+test("says what to do when the pool is gone", async () => {
     const on = host(true, { storagePoolLookupByUUID: failing("noStoragePool") });
     await expect(update(on, {}, { autostart: false })).rejects.toThrow(
         'Pool "xp" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
     );
 });
 
-test("one that is not to run is not started at its creation", async () => {
+test("does not start a pool that is created inactive", async () => {
     const on = host(false);
     await pool.create(inputs({ active: false }), createContext(on.libvirt).context);
     expect(on.changes()).toEqual(["storagePoolSetAutostart"]);
@@ -69,7 +69,7 @@ test.each([UUID, "xp"])("is read by %s", async (id) => {
     });
 });
 
-test("what is gone is not read", async () => {
+test("reads nothing of a missing pool", async () => {
     const on = host(true, { storagePoolLookupByUUID: failing("noStoragePool") });
     expect(await pool.read(UUID, {}, on.libvirt)).toBeUndefined();
 });

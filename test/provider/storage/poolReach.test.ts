@@ -36,14 +36,14 @@ const told = (folder: string, closed: string) => ({
         `Run "sudo chmod o+x ${closed}" on the host, or keep the pool elsewhere, such as in "/var/lib/libvirt/images". [folder-closed-to-qemu]`,
 });
 
-test("a folder inside one that shuts QEMU's user out is refused, of a pool that is there too", async () => {
+test("refuses a folder below one that shuts QEMU's user out, also for an existing pool", async () => {
     chmodSync(outer, 0o700);
     const { libvirt, calls } = host();
     await expect(refuseClosedFolder(libvirt, inner)).rejects.toMatchObject(told(inner, outer));
     await expect(refuseClosedPool(libvirt, { name: "lab", uuid: "p" })).rejects.toMatchObject(
         told(inner, outer),
     );
-    // libvirt is slow to tell it.
+    // libvirt answers slowly.
     expect(calls.map(([procedure]) => procedure)).toEqual([
         "connectGetCapabilities",
         "storagePoolGetXMLDesc",
@@ -55,7 +55,7 @@ test.each([
     [0o710, 0, 0], // he may be in the group, or in an access control list
     [0o700, UID, 0],
     [0o710, 0, UID],
-])("one of mode %o with owner %i and group %i lets him in", async (mode, uid, gid) => {
+])("accepts a folder of mode %o with owner %i and group %i", async (mode, uid, gid) => {
     chmodSync(outer, mode);
     chownSync(outer, uid, gid);
     await expect(refuseClosedFolder(host().libvirt, inner)).resolves.toBeUndefined();
@@ -64,7 +64,7 @@ test.each([
 test.each([
     [0o077, UID, 0],
     [0o707, 0, UID],
-])("one of mode %o with owner %i and group %i does not", async (mode, uid, gid) => {
+])("refuses a folder of mode %o with owner %i and group %i", async (mode, uid, gid) => {
     chmodSync(inner, mode);
     chmodSync(outer, 0o711);
     chownSync(inner, uid, gid);
@@ -73,7 +73,7 @@ test.each([
     );
 });
 
-test("what is not there yet is made open", async () => {
+test("accepts a folder that does not exist yet", async () => {
     chmodSync(outer, 0o711);
     await expect(refuseClosedFolder(host().libvirt, join(inner, "a/b"))).resolves.toBeUndefined();
 });
@@ -82,14 +82,14 @@ test.each([
     ["no user", "<capabilities><host/></capabilities>"],
     ["no label", label("")],
     ["root", label("<baselabel type='kvm'>+0:+0</baselabel>")],
-])("a QEMU with %s is let in everywhere", async (_what, capabilities) => {
+])("accepts any folder for a QEMU with %s", async (_what, capabilities) => {
     chmodSync(outer, 0o700);
     const { libvirt } = host("qemu:///system", capabilities);
     await expect(refuseClosedFolder(libvirt, inner)).resolves.toBeUndefined();
 });
 
 test.each(["qemu:///session", "qemu:///system?socket=/run/other", "test:///default"])(
-    "of %s nothing is asked",
+    "checks nothing for %s",
     async (uri) => {
         const { libvirt, calls } = host(uri);
         await refuseClosedFolder(libvirt, "/root/lab");

@@ -7,7 +7,7 @@ const FULL =
     'Pool "lab" has 50 bytes free, but 200 are needed: the host holds the image twice while it copies it. ' +
     "Make room on the host, or set pool to one with enough space. [no-space-in-pool]";
 
-/** A pool of which libvirt knows one figure before a refresh and another one after it. */
+/** A pool with one figure before a refresh and another after it. */
 function host(before: bigint, after: bigint, allocation = 0n) {
     let availableBytes = before;
     return asked({
@@ -24,23 +24,23 @@ function asked(answers: Parameters<typeof fakeLibvirt>[0]) {
 
 const callsOf = ({ calls }: ReturnType<typeof host>) => calls.map(([procedure]) => procedure);
 
-test("an upload that fits is begun without a refresh", async () => {
+test("begins an upload that fits without a refresh", async () => {
     const on = host(100n, 0n);
     await refuseFullPool(on, pool, 100, 2);
     expect(callsOf(on)).toEqual(["storagePoolGetInfo"]);
 });
 
-test("room that was made since the last refresh counts", async () => {
+test("counts room that was freed since the last refresh", async () => {
     await expect(refuseFullPool(host(50n, 100n), pool, 100, 2)).resolves.toBeUndefined();
 });
 
-test("an upload that cannot end is not begun", async () => {
+test("does not begin an upload for which there is no room", async () => {
     await expect(refuseFullPool(host(50n, 50n), pool, 100, 2)).rejects.toMatchObject({
         message: FULL,
     });
 });
 
-test("what is stored as it is needs its own room once", async () => {
+test("needs room for one copy of an image that is uploaded as it is", async () => {
     await expect(refuseFullPool(host(50n, 50n), pool, 100, 1)).rejects.toMatchObject({
         message:
             'Pool "lab" has 50 bytes free, but 100 are needed. ' +
@@ -51,7 +51,7 @@ test("what is stored as it is needs its own room once", async () => {
 const storing = (on: ReturnType<typeof host>, failure: Error) =>
     orNoSpace(on, { pool, part, imageBytes: 100, copies: 2 }, () => Promise.reject(failure));
 
-test("a refusal of a full pool is told as that, with what is written already", async () => {
+test("reports a full pool, and counts what is already written", async () => {
     const cause = libvirtError("internalError", "cannot write");
     await expect(storing(host(1000n, 10n, 40n), cause)).rejects.toMatchObject({
         message: FULL,
@@ -59,7 +59,7 @@ test("a refusal of a full pool is told as that, with what is written already", a
     });
 });
 
-test("any other failure stays what it is", async () => {
+test("passes on any other failure", async () => {
     const refusal = libvirtError("internalError");
     await expect(storing(host(0n, 160n, 40n), refusal)).rejects.toBe(refusal);
     const lost = new Error("lost");
@@ -74,7 +74,7 @@ test("any other failure stays what it is", async () => {
     await expect(storing(stopped, refusal)).rejects.toBe(refusal);
 });
 
-test("what is stored is handed on", async () => {
+test("returns what was stored", async () => {
     const stored = orNoSpace(
         host(0n, 0n),
         { pool, part, imageBytes: 1, copies: 1 },
@@ -83,12 +83,12 @@ test("what is stored is handed on", async () => {
     expect(await stored).toBe("X");
 });
 
-describe("an empty volume that could not be made", () => {
+describe("an empty volume that could not be created", () => {
     const cause = libvirtError("internalError", "qemu-img failed");
     const making = (freeBytes: bigint) =>
         orPoolFull(host(2n ** 40n, freeBytes), pool, "xp", () => Promise.reject(cause));
 
-    test("for want of room is told as that", async () => {
+    test("is reported as a full pool when there is no room", async () => {
         await expect(making(2n ** 20n - 1n)).rejects.toMatchObject({
             message:
                 'Volume "lab/xp" could not be written: pool "lab" has 1048575 bytes free. ' +
@@ -97,7 +97,7 @@ describe("an empty volume that could not be made", () => {
         });
     });
 
-    test("for another reason is told as it is", async () => {
+    test("is reported as it is for another reason", async () => {
         await expect(making(2n ** 20n)).rejects.toBe(cause);
     });
 });

@@ -11,9 +11,9 @@ const ref = { uuid: UUID, usageType: 0, usageId: "" };
 
 interface Host {
     readonly isThere?: boolean;
-    /** What is inside the target of a volume's XML. */
+    /** Content of the target element in a volume's XML. */
     readonly volume?: string;
-    /** Whether a domain has it. */
+    /** Whether a domain uses it. */
     readonly isUsed?: boolean;
 }
 
@@ -42,7 +42,7 @@ function host({ isThere = true, volume = "", isUsed = false }: Host) {
 
 const value = Buffer.from("pässword");
 
-test("has a UUID of owner and URN, and no name", async () => {
+test("has a UUID from owner and URN, and no name", async () => {
     const { plain, failures } = await check("Secret", { value: "a" });
     expect([plain, failures]).toEqual([{ value: "a", uuid: v5(urnOf("Secret"), OWNER) }, []]);
     const unnamed = await check("Secret", { value: "a", name: "b" });
@@ -57,7 +57,7 @@ test("has a UUID of owner and URN, and no name", async () => {
     ]);
 });
 
-test("is defined, and its value given apart", async () => {
+test("is defined, and gets its value in a call of its own", async () => {
     const { libvirt, calls, changes } = host({ isThere: false });
     const { context, rollBack } = createContext(libvirt);
     const created = await secret.create(Secret.inputs.parse(inputs), context);
@@ -70,7 +70,7 @@ test("is defined, and its value given apart", async () => {
     expect(changes()).toEqual(["secretDefineXML", "secretSetValue", "secretUndefine"]);
 });
 
-test("one that an earlier run made is finished, unless volumes have its value already", async () => {
+test("finishes the secret of an earlier run, unless volumes use its value already", async () => {
     const free = host({});
     await secret.create(inputs, createContext(free.libvirt).context);
     expect(free.changes()).toEqual(["secretDefineXML", "secretSetValue"]);
@@ -118,7 +118,7 @@ describe("another value", () => {
         expect(on.changes()).toEqual([]);
     });
 
-    test("is not what another description is", async () => {
+    test("is not affected by another description", async () => {
         const on = host({ volume: encrypted(own) });
         await updating(on, [change2]);
         expect(on.changes()).toEqual(["secretDefineXML"]);
@@ -126,7 +126,7 @@ describe("another value", () => {
 });
 
 describe("read", () => {
-    test("has the value of the state, and none in an import", async () => {
+    test("takes the value from the state, and has none in an import", async () => {
         const { libvirt } = host({});
         const seen = { uuid: UUID, description: "text" };
         expect(await secret.read(UUID, { value: "a" }, libvirt)).toEqual({
@@ -141,13 +141,13 @@ describe("read", () => {
         });
     });
 
-    test("of one that is gone is nothing", async () => {
+    test("is undefined for a missing secret", async () => {
         expect(await secret.read(UUID, {}, host({ isThere: false }).libvirt)).toBeUndefined();
     });
 });
 
 describe("delete", () => {
-    test("removes it, and one that is gone is deleted", async () => {
+    test("deletes it, and succeeds when it is already gone", async () => {
         const free = host({ volume: encrypted("") });
         await secret.delete(UUID, {}, callContext(free.libvirt));
         expect(free.changes()).toEqual(["secretUndefine"]);
@@ -156,7 +156,7 @@ describe("delete", () => {
         expect(gone.changes()).toEqual([]);
     });
 
-    test("is refused while something needs it", async () => {
+    test("is refused while something uses it", async () => {
         const used = host({ volume: encrypted(own), isUsed: true });
         await expect(secret.delete(UUID, {}, callContext(used.libvirt))).rejects.toThrow(
             new Error(

@@ -8,7 +8,7 @@ describe("refuseUsedByDomain", () => {
     const disk = (inner: string) => `<devices><disk>${inner}</disk></devices>`;
     const domain = (inner: string) => `<domain><name>patient</name>${disk(inner)}</domain>`;
 
-    /** A host with one domain that has one definition while it runs and one for its next start. */
+    /** A host with one domain, with a running and a stored definition. */
     const host = (live: string, inactive: string) =>
         fakeLibvirt({
             connectListAllDomains: () => [{ name: "patient", id: 1 }],
@@ -34,12 +34,12 @@ describe("refuseUsedByDomain", () => {
         );
     });
 
-    test("lets pass what no domain has", async () => {
+    test("accepts a volume that no domain uses", async () => {
         const free = host(below(`${PATH}2`), "<domain><name>patient</name></domain>");
         await expect(refuseUsedByDomain(free, ID, PATH)).resolves.toBeUndefined();
     });
 
-    test("passes over a domain that has just gone", async () => {
+    test("skips a domain that has just gone", async () => {
         const { libvirt } = fakeLibvirt({
             connectListAllDomains: () => [{ name: "gone" }],
             domainGetXMLDesc: failing("noDomain"),
@@ -47,7 +47,7 @@ describe("refuseUsedByDomain", () => {
         await expect(refuseUsedByDomain(libvirt, ID, PATH)).resolves.toBeUndefined();
     });
 
-    test("does not pass over another failure", async () => {
+    test("reports any other failure", async () => {
         const { libvirt } = fakeLibvirt({
             connectListAllDomains: () => [{ name: "patient" }],
             domainGetXMLDesc: failing("internalError"),
@@ -76,7 +76,7 @@ describe("refuseBackingFile", () => {
             },
         });
 
-    test("names all that stand on it", async () => {
+    test("names all volumes that use it", async () => {
         const { libvirt, calls } = host({
             one: on(PATH),
             two: on(PATH),
@@ -91,7 +91,7 @@ describe("refuseBackingFile", () => {
         expect(calls[0]).toEqual(["connectListAllStoragePools", { flags: 2 }]);
     });
 
-    test("lets pass what nothing stands on, and passes over what has just gone", async () => {
+    test("accepts a volume that none uses, and skips one that has just gone", async () => {
         const { libvirt } = host({ other: on("/x"), gone: undefined });
         await expect(refuseBackingFile(libvirt, ID, PATH)).resolves.toBeUndefined();
     });

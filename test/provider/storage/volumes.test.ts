@@ -21,7 +21,7 @@ const host = (documents: Record<string, string>) =>
         },
     }).libvirt;
 
-test("an image is as libvirt describes it", async () => {
+test("describes an image as libvirt does", async () => {
     const libvirt = host({ top: image("top", "qcow2", ["middle", "qcow2"]) });
     expect(await describeImage(libvirt, ref("top"))).toEqual({
         file: "/images/top",
@@ -32,7 +32,7 @@ test("an image is as libvirt describes it", async () => {
     });
 });
 
-test("of an inactive pool nothing is known", async () => {
+test("refuses to look into an inactive pool", async () => {
     const { libvirt } = fakeLibvirt({
         storagePoolLookupByName: () => ({ name: "pool" }),
         storageVolLookupByName: failing("operationInvalid"),
@@ -43,7 +43,7 @@ test("of an inactive pool nothing is known", async () => {
     });
 });
 
-test("a volume of a pool that is gone is gone", async () => {
+test("finds no volume of a missing pool", async () => {
     const { libvirt } = fakeLibvirt({ storagePoolLookupByName: failing("noStoragePool") });
     expect(await findVolume(libvirt, "pool/xp")).toBeUndefined();
     await expect(requirePool(libvirt, "pool")).rejects.toThrow(

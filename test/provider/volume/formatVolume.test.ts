@@ -7,7 +7,7 @@ const SIZE = 64 * 2 ** 20;
 const volume = { pool: "pool", name: "out", key: "/images/out" };
 const inputs = { capacityBytes: SIZE, filesystem: { type: "fat32", label: "RESULTS" } as const };
 
-/** A volume with what was written to it. */
+/** A volume, and the bytes written to it. */
 function host(content = Buffer.alloc(SIZE)) {
     const { libvirt, calls } = fakeLibvirt(
         {},
@@ -21,7 +21,7 @@ function host(content = Buffer.alloc(SIZE)) {
     return { content, uploads, context: createContext(libvirt).context };
 }
 
-test("an empty volume is formatted in one go", async () => {
+test("formats an empty volume in one upload", async () => {
     const { content, uploads, context } = host();
     await formatVolume(volume, inputs, context);
     expect(uploads()).toBe(1);
@@ -30,7 +30,7 @@ test("an empty volume is formatted in one go", async () => {
     expect(content.includes("RESULTS")).toBe(true);
 });
 
-test("one that an earlier run has formatted keeps what is on it", async () => {
+test("keeps the content of a volume that an earlier run formatted", async () => {
     const { content, uploads, context } = host();
     await formatVolume(volume, inputs, context);
     content.write("a guest's", SIZE - 100);
@@ -38,7 +38,7 @@ test("one that an earlier run has formatted keeps what is on it", async () => {
     expect(uploads()).toBe(1);
 });
 
-test("one whose formatting was cut off is formatted again", async () => {
+test("formats a volume again after an interrupted run", async () => {
     const first = host();
     await formatVolume(volume, inputs, first.context);
     const half = Buffer.alloc(SIZE);
@@ -49,7 +49,7 @@ test("one whose formatting was cut off is formatted again", async () => {
     expect(content.equals(first.content)).toBe(true);
 });
 
-test("two volumes have serial numbers of their own, and one always the same", async () => {
+test("gives each volume its own, constant serial number", async () => {
     const serialOf = async (name: string) => {
         const { content, context } = host();
         await formatVolume({ ...volume, name }, inputs, context);
@@ -64,7 +64,7 @@ test("two volumes have serial numbers of their own, and one always the same", as
     expect(one).not.toBe(other);
 });
 
-test("a volume without a file system is left empty", async () => {
+test("leaves a volume without a file system empty", async () => {
     const { uploads, context } = host();
     await formatVolume(volume, { capacityBytes: SIZE }, context);
     expect(uploads()).toBe(0);

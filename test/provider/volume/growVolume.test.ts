@@ -7,7 +7,7 @@ const disk = (inner: string) =>
 const own = "<domain><devices><disk><source file='/images/xp'/></disk></devices></domain>";
 const below = disk("<backingStore><source file='/images/xp'/></backingStore>");
 
-/** A host with one domain that has an XML, and what was changed there. */
+/** A host with one domain, and the changes made there. */
 function host(id: number, xml: string, encryption = "", layer?: string, capacity = 1000n) {
     const { libvirt, calls } = fakeLibvirt({
         storageVolLookupByPath: ({ path }: { path: string }) =>
@@ -22,7 +22,7 @@ function host(id: number, xml: string, encryption = "", layer?: string, capacity
     return { libvirt, changes: () => calls.filter(([procedure]) => procedure.endsWith("Resize")) };
 }
 
-test("what a running guest writes is grown by its QEMU", async () => {
+test("grows the disk of a running guest through QEMU", async () => {
     const { libvirt, changes } = host(7, own);
     await growVolume(libvirt, volume, 2000);
     const domain = { name: "patient", uuid: "u", id: 7 };
@@ -35,7 +35,7 @@ test.each([
     ["nobody has", 7, disk("")],
     ["a guest has that is off", -1, own],
     ["is below the disk of a guest that is off", -1, below],
-])("what %s is grown by libvirt", async (_what, id, xml) => {
+])("grows a volume that %s through libvirt", async (_what, id, xml) => {
     const { libvirt, changes } = host(id, xml);
     await growVolume(libvirt, volume, 2000);
     expect(changes()).toEqual([["storageVolResize", { volume, capacity: 2000n }]]);
@@ -44,13 +44,13 @@ test.each([
 test.each([
     ["as large as is asked for", 1000, 1000n],
     ["as large in whole KiB", 1025, 2048n],
-])("what is %s stays", async (_what, asked, there) => {
+])("leaves a volume that is %s", async (_what, asked, there) => {
     const { libvirt, changes } = host(-1, own, "", undefined, there);
     await growVolume(libvirt, volume, asked);
     expect(changes()).toEqual([]);
 });
 
-test("what is below a running guest is refused with the remedy", async () => {
+test("refuses a backing file of a running guest", async () => {
     const { libvirt, changes } = host(7, below);
     await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
         new Error(
@@ -60,16 +60,16 @@ test("what is below a running guest is refused with the remedy", async () => {
     expect(changes()).toEqual([]);
 });
 
-describe("what is encrypted", () => {
+describe("an encrypted volume", () => {
     const encrypted = (secret: string) => `<encryption format='luks'>${secret}</encryption>`;
 
-    test("is grown by libvirt while that knows the secret", async () => {
+    test("grows through libvirt while libvirt knows the secret", async () => {
         const { libvirt, changes } = host(-1, own, encrypted("<secret uuid='u'/>"));
         await growVolume(libvirt, volume, 2000);
         expect(changes()).toEqual([["storageVolResize", { volume, capacity: 2000n }]]);
     });
 
-    test("and libvirt has forgotten with what is refused with the remedy", async () => {
+    test("is refused when libvirt has forgotten the secret", async () => {
         const { libvirt, changes } = host(-1, own, encrypted(""));
         await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
             new Error(
@@ -80,7 +80,7 @@ describe("what is encrypted", () => {
     });
 });
 
-test("nothing shrinks", async () => {
+test("shrinks no volume", async () => {
     const { libvirt, changes } = host(-1, own);
     await expect(growVolume(libvirt, volume, 999)).rejects.toThrow(
         new Error(
@@ -90,7 +90,7 @@ test("nothing shrinks", async () => {
     expect(changes()).toEqual([]);
 });
 
-test("what a clean state has frozen is refused with the remedy", async () => {
+test("refuses a volume below a clean state", async () => {
     const { libvirt, changes } = host(7, own, "", "/images/xp.active");
     await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
         new Error(

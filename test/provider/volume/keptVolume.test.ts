@@ -19,7 +19,7 @@ describe.each([
 ])("a volume that %s", (_when, olds) => {
     test.each([
         ["backingVolume", { backingVolume: "pool/new" }, "pool/old"],
-        // It comes from an image that is being made.
+        // Its image is being created.
         ["backingVolume", { backingVolume: UNKNOWN }, "pool/old"],
         ["pool", { pool: "other" }, "pool"],
         ["clusterSizeKiB", { clusterSizeKiB: 64 }, 128],
@@ -41,11 +41,11 @@ describe.each([
     });
 });
 
-test("a volume may be let go of together with its change, which the option protect then judges", async () => {
+test("accepts a change together with keep: false, which the option protect then judges", async () => {
     const news = { ...disk, backingVolume: "pool/new", keep: false };
     expect(await failuresOf(news, { ...disk, keep: true })).toEqual([]);
 });
 
-test("a volume that is new may be kept", async () => {
+test("accepts keep for a new volume", async () => {
     expect((await check("Volume", { ...disk, keep: true })).failures).toEqual([]);
 });

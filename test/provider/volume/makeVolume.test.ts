@@ -13,7 +13,7 @@ const inputs = Volume.inputs.parse({
 const there = { pool: "pool", name: "xp", key: "/images/xp" };
 
 interface Host {
-    /** Size of the volume that is there; undefined when its file was removed. */
+    /** Size of the existing volume; undefined when its file was deleted. */
     readonly size: number | undefined;
     readonly isUsed?: boolean;
     readonly isBacking?: boolean;
@@ -61,7 +61,7 @@ test.each<[string, Host, string[]]>([
     expect(changes()).toEqual(expected);
 });
 
-test("one that is another is not removed from below others", async () => {
+test("does not delete another volume below others", async () => {
     const { libvirt, changes } = host({ size: 8192, isBacking: true });
     await expect(makeVolume(inputs, pool, createContext(libvirt).context)).rejects.toThrow(
         new Error(
@@ -71,7 +71,7 @@ test("one that is another is not removed from below others", async () => {
     expect(changes()).toEqual([]);
 });
 
-test("somebody else's is refused", async () => {
+test("refuses somebody else's volume", async () => {
     const { libvirt, changes } = host({ size: 4096 });
     const { context } = createContext(libvirt, { nameIsOurs: false });
     await expect(makeVolume(inputs, pool, context)).rejects.toThrow(
@@ -97,14 +97,14 @@ describe("an overlay is refused", () => {
         return makeVolume(overlay, pool, createContext(libvirt).context);
     };
 
-    test("on what is not there", async () => {
+    test("on a missing volume", async () => {
         await expect(making(false)).rejects.toMatchObject({
             message:
                 'Backing volume "pool/xp" is not on the host. Set backingVolume, or image of the lab or machine, to the pool/name of an existing volume; GoldenImage uploads a file. If this stack declares the volume, run "pulumi up --refresh". [backing-absent]',
         });
     });
 
-    test("on what is encrypted, without its secret", async () => {
+    test("on an encrypted image without its secret", async () => {
         await expect(making(true)).rejects.toMatchObject({
             message:
                 'Backing volume "pool/xp" is encrypted. Set backingEncryption to the Secret that holds its passphrase. [backing-encrypted]',

@@ -13,7 +13,7 @@ const sizeOf = (capacityBytes: number) => ({ pool: "pool", capacityBytes });
 const overlay = { pool: "pool", backingVolume: "pool/golden" };
 
 describe("the name", () => {
-    test("is the resource's and eight digits", async () => {
+    test("is the resource's name and eight digits", async () => {
         const { plain } = await check("Volume", sizeOf(1));
         expect(plain["name"]).toMatch(/^xp-[0-9a-f]{8}$/);
     });
@@ -29,7 +29,7 @@ describe("the name", () => {
         ["clusterSizeKiB", { clusterSizeKiB: 4 }],
         ["extendedL2", { extendedL2: true }],
         ["backingVolume", { backingVolume: "pool/other" }],
-    ])("changes with %s, so that old and new are there at once", async (_field, change) => {
+    ])("changes with %s, so that old and new coexist", async (_field, change) => {
         const { inputs: olds, plain: old } = await check("Volume", sizeOf(1));
         const { plain, failures } = await check("Volume", { ...sizeOf(1), ...change }, { olds });
         expect(failures).toEqual([]);
@@ -37,20 +37,20 @@ describe("the name", () => {
         expect(plain["name"]).not.toBe(old["name"]);
     });
 
-    test("goes back to the first when the content does", async () => {
+    test("returns to the first when the content does", async () => {
         const first = await check("Volume", sizeOf(1));
         const raw = { ...sizeOf(1), format: "raw" };
         const second = await check("Volume", raw, { olds: first.inputs });
         const third = await check("Volume", sizeOf(1), { olds: second.inputs });
         expect(third.plain).toEqual({ ...first.plain, movesFrom: second.plain["name"] });
-        // Told until the domain has copied it, and in every later run.
+        // Set until the domain has copied it, and in every later run.
         const fourth = await check("Volume", sizeOf(1), { olds: third.inputs });
         expect(fourth.plain).toEqual(third.plain);
         const again = await check("Volume", raw, { olds: fourth.inputs });
         expect(again.plain).toEqual(second.plain);
     });
 
-    test("takes nobody's place where the size is another", async () => {
+    test("replaces no raw volume of another size", async () => {
         const raw = await check("Volume", { ...sizeOf(1), format: "raw" });
         const other = await check("Volume", sizeOf(2), { olds: raw.inputs });
         expect(other.plain["movesFrom"]).toBeUndefined();
@@ -79,20 +79,20 @@ describe("the name", () => {
         expect((await check("Volume", another, { olds })).failures).toEqual([]);
     });
 
-    test("stays when the volume grows, also that of a release which counted the size in", async () => {
+    test("stays when the volume grows, even one from a release that included the size", async () => {
         const { inputs } = await check("Volume", sizeOf(1));
         const olds = { ...inputs, name: "xp-01234567" };
         expect((await check("Volume", sizeOf(2), { olds })).plain["name"]).toBe("xp-01234567");
     });
 
-    test("is the program's when it writes one", async () => {
+    test("is the program's if it sets one", async () => {
         const { inputs: olds, plain } = await check("Volume", { ...sizeOf(1), name: "mine" });
         expect(plain["name"]).toBe("mine");
         const later = await check("Volume", { ...sizeOf(2), name: "mine" }, { olds });
         expect(later.plain["name"]).toBe("mine");
     });
 
-    test("is not known while what it follows from is not", async () => {
+    test("is unknown while its inputs are", async () => {
         const nobody = await check("Volume", sizeOf(1), { owner: undefined });
         expect([nobody.plain["name"], nobody.failures]).toEqual([UNKNOWN, []]);
         const { inputs: olds } = await check("Volume", overlay);
@@ -113,7 +113,7 @@ describe("an overlay", () => {
         });
     });
 
-    test("that is none any more has nothing of one", async () => {
+    test("loses its layout when it is no overlay any more", async () => {
         const { inputs: olds } = await check("Volume", overlay);
         const news = { ...sizeOf(1), format: "raw" };
         const { plain, failures } = await check("Volume", news, { olds });
@@ -128,7 +128,7 @@ describe("a smaller size", () => {
             check("Volume", { ...sizeOf(1), ...declared, ...change }, { olds }),
         );
 
-    test("is refused with the size that it has", async () => {
+    test("is refused with the current size", async () => {
         expect((await shrunk({})).failures).toEqual([
             {
                 property: "capacityBytes",
@@ -142,12 +142,15 @@ describe("a smaller size", () => {
         ["another format", { format: "raw" }, {}],
         ["another name", { name: "other" }, { name: "mine" }],
         ["what is not known yet", { backingVolume: UNKNOWN }, {}],
-    ])("passes with %s, which makes another volume anyway", async (_what, change, declared) => {
-        expect((await shrunk(change, declared)).failures).toEqual([]);
-    });
+    ])(
+        "is accepted with %s, which makes another volume anyway",
+        async (_what, change, declared) => {
+            expect((await shrunk(change, declared)).failures).toEqual([]);
+        },
+    );
 });
 
-test("what was imported keeps the layout that nobody wrote, until a source decides it", async () => {
+test("keeps the layout of an import until a source decides it", async () => {
     const found = { capacityBytes: 1, clusterSizeKiB: 64, extendedL2: false };
     const olds = { ...found, pool: "pool", __defaults: Object.keys(found) };
     const { plain } = await check("Volume", { pool: "pool" }, { olds });
@@ -178,12 +181,12 @@ describe("with a source", () => {
     const nameOf = (content: string) =>
         `xp-${createHash("sha256").update(imageOf(content)).digest("hex").slice(0, 16)}`;
 
-    test("the name is of the content, whoever the owner is", async () => {
+    test("derives the name from the content, whoever the owner is", async () => {
         const { plain } = await check("Volume", from(file), { owner: undefined });
         expect(plain["name"]).toBe(nameOf("one"));
     });
 
-    test("another path with the same content is the same volume", async () => {
+    test("keeps the volume for another path with the same content", async () => {
         const { inputs: olds, plain: old } = await check("Volume", from(file));
         const other = join(folder, "moved.qcow2");
         renameSync(file, other);
@@ -191,13 +194,13 @@ describe("with a source", () => {
         expect(plain["name"]).toBe(old["name"]);
     });
 
-    test("new content is a new volume", async () => {
+    test("needs a new volume for new content", async () => {
         const { inputs: olds } = await check("Volume", from(file));
         writeFileSync(file, imageOf("other"));
         expect((await check("Volume", from(file), { olds })).plain["name"]).toBe(nameOf("other"));
     });
 
-    test("what somebody changed on the host is uploaded anew beside it", async () => {
+    test("uploads beside a volume that somebody changed on the host", async () => {
         const { inputs: first, plain: old } = await check("Volume", from(file));
         const changed = { ...from(file).source, sha256: "changed on the host: 1 bytes" };
         const second = await check("Volume", from(file), { olds: { ...first, source: changed } });
@@ -206,14 +209,14 @@ describe("with a source", () => {
         expect(third.plain["name"]).toBe(second.plain["name"]);
     });
 
-    test("a long name of the resource leaves room for what tells volumes apart", async () => {
+    test("leaves room for the digits in a long name", async () => {
         const name = "a".repeat(80);
         const { plain, failures } = await check("Volume", from(file), { name });
         expect(failures).toEqual([]);
         expect(plain["name"]).toMatch(/^a{44}-[0-9a-f]{16}$/);
     });
 
-    test("another reading of the same file is another volume", async () => {
+    test("needs another volume for another format of the same file", async () => {
         const { source } = from(file);
         const names = [];
         for (const change of [
@@ -227,12 +230,12 @@ describe("with a source", () => {
         for (const name of names) expect(name).toMatch(/^xp-[0-9a-f]{16}([0-9a-f]{8})?$/);
     });
 
-    test("its name is not known while the reading is not", async () => {
+    test("has an unknown name while the format is unknown", async () => {
         const source = { file, format: UNKNOWN };
         expect((await check("Volume", { pool: "pool", source })).plain["name"]).toBe(UNKNOWN);
     });
 
-    test("a file that is not there fails the check", async () => {
+    test("fails the check for a missing file", async () => {
         const missing = join(folder, "none");
         expect((await check("Volume", from(missing))).failures).toEqual([
             {
@@ -243,7 +246,7 @@ describe("with a source", () => {
     });
 });
 
-test("what a domain uses is not deleted", async () => {
+test("does not delete a volume that a domain uses", async () => {
     const ref = { pool: "pool", name: "xp", key: "/images/xp" };
     const { libvirt, calls } = fakeLibvirt({
         storagePoolLookupByName: () => ({ name: "pool" }),
@@ -260,7 +263,7 @@ test("what a domain uses is not deleted", async () => {
     expect(calls.map(([procedure]) => procedure)).not.toContain("storageVolDelete");
 });
 
-test("an overlay on what QEMU's user cannot read is refused with the remedy", async () => {
+test("refuses an overlay on an image that QEMU's user cannot read", async () => {
     const { libvirt, calls } = fakeLibvirt({
         storagePoolLookupByName: () => ({ name: "pool" }),
         storageVolLookupByName: () => ({ pool: "pool", name: "base", key: "/images/base" }),

@@ -27,9 +27,9 @@ const TIMES = `<timestamps><atime>1.5</atime><mtime>${WRITTEN}.987654321</mtime>
 
 interface Host {
     readonly head?: Buffer;
-    /** What libvirt takes the format for. */
+    /** The format that libvirt reports. */
     readonly format?: string;
-    /** Name of the volume that is the image below. */
+    /** Name of the volume of the image below. */
     readonly base?: string;
 }
 
@@ -55,7 +55,7 @@ const common = { pool: "pool", name: "xp" };
 const layout = { ...common, format: "qcow2", clusterSizeKiB: 128, extendedL2: false };
 const whole = { ...layout, capacityBytes: 8 << 20 };
 
-test("an import has all that the host can say", async () => {
+test("imports everything that the host reports", async () => {
     expect(await observeVolume(host({}), "pool/xp", {})).toEqual({
         id: "pool/xp",
         inputs: whole,
@@ -63,7 +63,7 @@ test("an import has all that the host can say", async () => {
     });
 });
 
-test("an image below is named by its volume", async () => {
+test("names an image below by its volume", async () => {
     const libvirt = host({ head: qcow2(BASE), base: "golden" });
     expect(await observeVolume(libvirt, "pool/xp", {})).toEqual({
         id: "pool/xp",
@@ -75,7 +75,7 @@ test("an image below is named by its volume", async () => {
 describe("an image below whose pool is inactive", () => {
     const libvirt = host({ head: qcow2(BASE) });
 
-    test("is what it was", async () => {
+    test("keeps its volume from the state", async () => {
         const backingChain = [
             { file: BASE, format: "raw" },
             { file: "/images/deeper", format: "raw" },
@@ -86,7 +86,7 @@ describe("an image below whose pool is inactive", () => {
         expect(seen?.outputs).toEqual({ name: "xp", path: "/images/xp", backingChain });
     });
 
-    test("is no volume when it is another file", async () => {
+    test("has no volume when it is another file", async () => {
         const backingChain = [{ file: "/images/other", format: "raw" }];
         const state = { format: "qcow2", backingVolume: "images/golden", backingChain };
         const seen = await observeVolume(libvirt, "pool/xp", state);
@@ -95,13 +95,13 @@ describe("an image below whose pool is inactive", () => {
     });
 });
 
-test("what libvirt remembers does not count: the file does", async () => {
+test("believes the file, not libvirt's memory", async () => {
     const libvirt = host({ head: Buffer.alloc(512), format: "qcow2" });
     const seen = await observeVolume(libvirt, "pool/xp", { format: "qcow2" });
     expect(seen?.inputs).toEqual({ ...common, format: "raw", capacityBytes: 4096 });
 });
 
-test("what a guest wrote into a raw volume is not believed", async () => {
+test("ignores a header that a guest wrote into a raw volume", async () => {
     const libvirt = host({ head: qcow2("/etc/shadow"), format: "qcow2" });
     expect(await observeVolume(libvirt, "pool/xp", { format: "raw" })).toEqual({
         id: "pool/xp",
@@ -114,19 +114,19 @@ test.each([
     [(8 << 20) - 1023, (8 << 20) - 1023],
     [(8 << 20) - 1024, 8 << 20],
     [(8 << 20) + 1, 8 << 20],
-])("a size of %i that was rounded up is no drift", async (declared, capacityBytes) => {
+])("sees no drift in a size of %i that was rounded up", async (declared, capacityBytes) => {
     const state = { format: "qcow2", capacityBytes: declared };
     const seen = await observeVolume(host({}), "pool/xp", state);
     expect(seen?.inputs["capacityBytes"]).toBe(capacityBytes);
 });
 
-test("where it was uploaded from is as in the state", async () => {
+test("takes the source from the state", async () => {
     const source = { file: "/home/a.qcow2", sha256: "0" };
     const seen = await observeVolume(host({}), "pool/xp", { format: "qcow2", source });
     expect(seen?.inputs["source"]).toEqual(source);
 });
 
-test("a volume whose file is gone is gone", async () => {
+test("treats a volume without a file as gone", async () => {
     const { libvirt } = fakeLibvirt({
         storagePoolLookupByName: () => ({ name: "pool" }),
         storageVolLookupByName: () => ({ pool: "pool", name: "xp", key: "/images/xp" }),
@@ -148,7 +148,7 @@ describe("an uploaded image", () => {
     const SIZES = `${8 << 20}-4096`;
     const STORED = `${SIZES}-${WRITTEN}`;
 
-    test("is as it was declared while its file is as it was stored", async () => {
+    test("is as declared while its file is unchanged", async () => {
         expect(await seen({ __stored: STORED })).toEqual([source, STORED]);
     });
 
@@ -165,7 +165,7 @@ describe("an uploaded image", () => {
         `${SIZES}-${WRITTEN + 1}`,
         `${8 << 20}-409`,
         `${8 << 20}-8192`,
-    ])("whose file is not as %s any more has another content", async (stored) => {
+    ])("has other content when its file is no longer as %s", async (stored) => {
         const sha256 = "changed on the host: 4096 bytes, written at 2026-01-02T03:04:05.000Z";
         expect(await seen({ __stored: stored })).toEqual([{ ...source, sha256 }, STORED]);
     });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { hostname } from "node:os";
 import { machineOff, screenMissing, viewerMissing } from "../../../errors";
 import { shellLine } from "../../../errors/core/shellWord";
-import { findExecutable } from "../../host/executables";
+import { findExecutable } from "../../../process/findExecutable";
 import type { Io } from "../../output/io";
 import { isOff } from "../../host/machine";
 import { onMachine, type MachineOnHost } from "../../host/machineOnHost";

@@ -1,6 +1,6 @@
 import type { Libvirt } from "../../../libvirt";
 import type { Element } from "../../../xml/tree/element";
-import type { Ended } from "../../host/childProcess";
+import type { Ended } from "../../../process/runProgram";
 import type { Orphan } from "./orphan";
 
 /** The result of one check. */

@@ -1,8 +1,8 @@
 import { statfsSync, statSync } from "node:fs";
 import { Libvirt } from "../../../libvirt";
 import { parse } from "../../../xml/tree/parse";
-import { runProgram } from "../../host/childProcess";
-import { findExecutable } from "../../host/executables";
+import { runProgram } from "../../../process/runProgram";
+import { findExecutable } from "../../../process/findExecutable";
 import { missingGuards } from "../../host/hostGuard";
 import { orUndefined, readText } from "../../host/localFiles";
 import type { Io } from "../../output/io";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findExecutable } from "../../host/executables";
+import { findExecutable } from "../../../process/findExecutable";
 import { runHostProgram, type HostIo } from "../../host/hostProgram";
 
 /** What may have changed: only firewall rules, which are cheap to read again, or anything. */

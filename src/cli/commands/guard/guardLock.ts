@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardRunning, guardStepFailed } from "../../../errors";
-import { findExecutable } from "../../host/executables";
+import { findExecutable } from "../../../process/findExecutable";
 import type { HostIo } from "../../host/hostProgram";
 import { readText } from "../../host/localFiles";
 import { FOLDER } from "./unplugged";

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { guardStepFailed } from "../../../errors";
-import { findExecutable } from "../../host/executables";
+import { findExecutable } from "../../../process/findExecutable";
+import { runProgram } from "../../../process/runProgram";
 import { firstLineOf, runHostProgram, type HostIo } from "../../host/hostProgram";
 import { readText } from "../../host/localFiles";
 
@@ -29,12 +28,8 @@ export async function mustRunWithInput(
 ): Promise<void> {
     const path = findExecutable(program, env);
     if (path === undefined) throw notInstalled(step, program);
-    const child = spawn(path, args, { env, stdio: ["pipe", "ignore", "pipe"] });
-    let stderr = "";
-    child.stderr.setEncoding("utf8").on("data", (part: string) => (stderr += part));
-    child.stdin.end(input);
-    const [code] = (await once(child, "close")) as [number | null]; // its exit code
-    if (code !== 0) throw guardStepFailed({ step, says: firstLineOf(stderr) });
+    const ended = await runProgram(path, args, { env, input });
+    if (ended?.code !== 0) throw guardStepFailed({ step, says: firstLineOf(ended?.stderr ?? "") });
 }
 
 const notInstalled = (step: string, program: string) =>

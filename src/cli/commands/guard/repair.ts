@@ -6,7 +6,7 @@ import { networkFilterXml } from "../../../xml/network/networkFilter";
 import { attributesAt, textAt } from "../../../xml/tree/query";
 import { declaredRules } from "../audit/reachCheck";
 import type { HostView } from "../audit/view";
-import { findExecutable } from "../../host/executables";
+import { findExecutable } from "../../../process/findExecutable";
 import { updateNic } from "../../host/cables";
 import { REPAIRS, type WatchedNic, type Repair } from "./watchedNics";
 import { guardHost } from "../../host/hostGuard";

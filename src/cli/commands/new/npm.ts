@@ -1,5 +1,5 @@
 import { npmFailed } from "../../../errors";
-import { runProgram } from "../../host/childProcess";
+import { runProgram } from "../../../process/runProgram";
 import type { Io } from "../../output/io";
 import { withProgress } from "../../output/progress";
 

@@ -3,7 +3,7 @@ import { access, constants, mkdir, readFile, stat, writeFile } from "node:fs/pro
 import { homedir } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
 import { imageFileMissing } from "../../../errors";
-import { runProgram } from "../../host/childProcess";
+import { runProgram } from "../../../process/runProgram";
 import type { Io } from "../../output/io";
 import { type Manifest, PACKAGE, readLockFile, readManifest } from "../../ownPackage";
 import { withProgress } from "../../output/progress";

@@ -5,7 +5,7 @@ import type { Libvirt } from "../../../libvirt";
 import { parse } from "../../../xml/tree/parse";
 import { textAt } from "../../../xml/tree/query";
 import { readRecord, writeRecord } from "../../cache/cacheRecord";
-import { cacheFolder } from "../../cache/cacheFolder";
+import { cacheSubfolder } from "../../cache/cacheSubfolder";
 
 /** libvirt's name for an accelerator. */
 export type DomainType = "kvm" | "qemu";
@@ -39,7 +39,7 @@ async function recordOf(libvirt: Libvirt): Promise<string> {
         libvirt.call("connectGetVersion", {}),
         readFile(BOOT_ID, "utf8"),
         deviceState(),
-        cacheFolder("accelerators"),
+        cacheSubfolder("accelerators"),
     ]);
     const host = parse(capabilities);
     const uuid = textAt(host, "host", "uuid");

@@ -68,7 +68,7 @@ export class DrivenDomain {
     async previewLabel(declared: Declared): Promise<string> {
         const news = await this.#check(declared);
         const { changes } = await this.#diff(news);
-        return previewChanges(this.name, changes, handler.preview, news, this.state).word;
+        return previewChanges(this.name, changes, handler.preview, news, this.state).label;
     }
 
     /** Creates the domain or updates it to the declaration, and returns the changes. */

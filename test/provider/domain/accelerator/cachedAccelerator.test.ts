@@ -1,7 +1,7 @@
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Libvirt } from "../../../../src/libvirt";
-import { cacheFolder } from "../../../../src/provider/cache/cacheFolder";
+import { cacheSubfolder } from "../../../../src/provider/cache/cacheSubfolder";
 import { cachedAccelerator } from "../../../../src/provider/domain/accelerator/cachedAccelerator";
 import { fakeLibvirt } from "../../fakeLibvirt";
 
@@ -24,9 +24,9 @@ async function known(libvirt: Libvirt): Promise<string | undefined> {
     });
 }
 
-const records = async () => readdir(await cacheFolder("accelerators"));
+const records = async () => readdir(await cacheSubfolder("accelerators"));
 
-beforeEach(async () => rm(await cacheFolder("accelerators"), { recursive: true }));
+beforeEach(async () => rm(await cacheSubfolder("accelerators"), { recursive: true }));
 
 test("reuses the result of an earlier run", async () => {
     expect(await known(host("a"))).toBeUndefined();
@@ -50,7 +50,7 @@ test("deletes records older than a month when it writes one", async () => {
     await remember(host("a"), "kvm");
     const [old = ""] = await records();
     const monthAgo = Date.now() / 1000 - 31 * 24 * 3600;
-    await utimes(join(await cacheFolder("accelerators"), old), monthAgo, monthAgo);
+    await utimes(join(await cacheSubfolder("accelerators"), old), monthAgo, monthAgo);
     await remember(host("b"), "kvm");
     expect(await records()).toHaveLength(1);
     expect(await known(host("b"))).toBe("kvm");
