@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { types } from "node:util";
 import { uploadElsewhere } from "../../errors";
 import type { StorageVolume } from "../../libvirt";
-import { openImage, unreadable } from "../../diskImage/imageFile";
+import { openImageFile, unreadable } from "../../diskImage/imageFile";
 import { megabytes, progressOf } from "./progress";
 import { refuseBeginning, type StoredFormat } from "./refuseBeginning";
 import type { ReadyImage } from "./sourceImage";
@@ -65,7 +65,7 @@ async function writePast(
 }
 
 async function reading<T>(path: string, use: (source: FileHandle) => Promise<T>): Promise<T> {
-    const source = await openImage(path);
+    const source = await openImageFile(path);
     try {
         return await use(source);
     } finally {
@@ -101,7 +101,7 @@ async function* chunksOf(image: SentImage, signal: AbortSignal, log: CallContext
     const progress = progressOf(log);
     let sent = 0;
     try {
-        const source = await openImage(file);
+        const source = await openImageFile(file);
         for await (const chunk of source.createReadStream({ highWaterMark: CHUNK_BYTES })) {
             signal.throwIfAborted();
             const bytes = chunk as Buffer; // without an encoding the stream yields buffers

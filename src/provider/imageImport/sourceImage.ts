@@ -8,7 +8,7 @@ import { ImageFile, unreadable } from "../../diskImage/imageFile";
 import { inspect, inspectImage } from "../../diskImage/inspectImage";
 import { knownSha256Of } from "./knownHash";
 import { withPrivateSource } from "./privateSource";
-import { contentsOf } from "../../diskImage/qcow2Clusters";
+import { contentsOf } from "../../diskImage/qcow2Contents";
 
 /** A file of this machine that can be uploaded as it is. */
 export interface ReadyImage {

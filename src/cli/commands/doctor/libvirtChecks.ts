@@ -125,7 +125,7 @@ async function leftovers(probe: Probe): Promise<Finding> {
     return found.length === 0
         ? ok("none")
         : warning(
-              `of runs that were killed, or still running: ${found.join(", ")}`,
+              `of runs that were killed, or are still running: ${found.join(", ")}`,
               `If no run is active, ${clearingOf(found)}.`,
           );
 }

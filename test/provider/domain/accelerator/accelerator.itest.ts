@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Libvirt } from "../../../../src/libvirt";
 import { acceleratorOf } from "../../../../src/provider/domain/accelerator/accelerator";
-import { testName } from "../../../integration/support/names";
+import { testName } from "../../../integration/support/host/names";
 
 const { XDG_CACHE_HOME } = process.env;
 let folder: string;
