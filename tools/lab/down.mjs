@@ -26,7 +26,7 @@ export async function down() {
         await setUp();
         await removeStack();
     } else {
-        console.log("No lab stands here.");
+        console.log("There is no lab here.");
     }
     if (!existsSync(labFolder)) {
         return;
@@ -70,7 +70,7 @@ async function stopDaemonsOfTheLab() {
     const others = daemons.includes("libvirtd") ? await activeDomains(localUri) : [];
     if (others.length > 0) {
         const names = others.map((name) => `"${name}"`).join(", ");
-        console.log(`${daemons.join(" and ")} go on: ${names}, not of this lab, run under them.`);
+        console.log(`${daemons.join(" and ")} keep running, because other guests use them: ${names}.`);
         return;
     }
     await showProgress(`Stopping ${daemons.join(" and ")}`, () => stopOurDaemons());

@@ -125,8 +125,8 @@ async function leftovers(probe: Probe): Promise<Finding> {
     return found.length === 0
         ? ok("none")
         : warning(
-              `of runs that were killed, or that still go on: ${found.join(", ")}`,
-              `If no run goes on, ${clearingOf(found)}.`,
+              `of runs that were killed, or are still running: ${found.join(", ")}`,
+              `If no run is active, ${clearingOf(found)}.`,
           );
 }
 

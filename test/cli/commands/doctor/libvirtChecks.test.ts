@@ -151,8 +151,8 @@ test.each([
         ["/images/xp.qcow2", "/images/xp.qcow2.part"],
         {
             status: "warning",
-            detail: "of runs that were killed, or that still go on: xplab-probe-kvm-1a2b3c4d, /images/xp.qcow2.part",
-            remedy: "If no run goes on, the next pulumi up of the same stack removes them.",
+            detail: "of runs that were killed, or are still running: xplab-probe-kvm-1a2b3c4d, /images/xp.qcow2.part",
+            remedy: "If no run is active, the next pulumi up of the same stack removes them.",
         },
     ],
     [
@@ -160,8 +160,8 @@ test.each([
         [],
         {
             status: "warning",
-            detail: `of runs that were killed, or that still go on: ${READER}`,
-            remedy: `If no run goes on, run "virsh undefine --keep-nvram ${READER}".`,
+            detail: `of runs that were killed, or are still running: ${READER}`,
+            remedy: `If no run is active, run "virsh undefine --keep-nvram ${READER}".`,
         },
     ],
     [
@@ -169,8 +169,8 @@ test.each([
         [],
         {
             status: "warning",
-            detail: `of runs that were killed, or that still go on: ${READER}, xplab-probe-kvm-1a2b3c4d`,
-            remedy: `If no run goes on, run "virsh undefine --keep-nvram ${READER}"; the next pulumi up of the same stack removes the others.`,
+            detail: `of runs that were killed, or are still running: ${READER}, xplab-probe-kvm-1a2b3c4d`,
+            remedy: `If no run is active, run "virsh undefine --keep-nvram ${READER}"; the next pulumi up of the same stack removes the others.`,
         },
     ],
 ])("finds leftovers among %p and %p", async (names, keys, expected) => {
