@@ -48,6 +48,6 @@ function contentOf(file: string, refuse: Refuse): unknown {
     try {
         return JSON.parse(text);
     } catch (error) {
-        throw refuse("is no JSON", error);
+        throw refuse("is not JSON", error);
     }
 }

@@ -38,7 +38,7 @@ test("a file is read as it is", () => {
 });
 
 test.each([
-    ["text that is no JSON", "{", "is no JSON"],
+    ["text that is not JSON", "{", "is not JSON"],
     [
         "a key with a slip in it",
         '{"maxreach": "guests"}',
