@@ -1,4 +1,4 @@
-/** A format that libvirt tells by what a file begins with. */
+/** A format that libvirt recognizes by bytes at the beginning of a file. */
 interface Mark {
     readonly format: string;
     readonly at: number;
@@ -27,9 +27,9 @@ const MARKS: readonly Mark[] = [
     mark("luks", "LUKS\xba\xbe"),
 ];
 
-/** So many bytes tell. */
+/** Number of bytes that include every mark. */
 export const MARKED_BYTES = 4096;
 
-/** The format for which libvirt takes a file with this beginning; undefined when it takes it for raw. */
+/** The format that libvirt recognizes in a file with this beginning; undefined if it treats it as raw. */
 export const probedFormat = (head: Buffer): string | undefined =>
     MARKS.find(({ at, magic }) => head.subarray(at, at + magic.length).equals(magic))?.format;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { openQcow2 } from "../../src/diskImage/openQcow2";
-import { output } from "../integration/support/command";
+import { output } from "../integration/support/host/command";
 
 // What qemu-img writes is what libvirt's QEMU writes.
 

@@ -30,7 +30,7 @@ const same = <T>(value: T, rest: Omit<Choice<T>, "stock" | "performance">): Choi
     ...rest,
 });
 
-const MEASURED = "bench/overlay.mjs, and the figures in docs/facts.md";
+const MEASURED = "bench/overlay.mjs, and docs/reference/figures.md";
 
 /** Every choice of a machine's hardware; what a machine or its edition says itself comes before it. */
 export const choices = {
@@ -129,7 +129,11 @@ export const choices = {
         because: "in the box of every 32-bit edition",
         source: "qemu(1), -vga cirrus",
         proof: "source",
-        others: { virtInstall: "qxl, for which XP has no driver", libosinfo: "qxl", dockur: "VGA" },
+        others: {
+            virtInstall: "qxl, for which XP has no driver",
+            libosinfo: "qxl",
+            dockur: "standard VGA",
+        },
     }),
     iothreads: {
         what: "I/O threads",
@@ -157,7 +161,7 @@ export const choices = {
         performance: "threads",
         because:
             "native goes with cache none alone; io_uring is faster, and a guest does not start where the host has it switched off",
-        source: "libvirt, formatdomain.html, driver io; docs/facts.md",
+        source: "libvirt, formatdomain.html, driver io; docs/reference/figures.md",
         proof: "source",
         others: { virtInstall: "threads", dockur: "native" },
     },
@@ -194,14 +198,14 @@ export const choices = {
             "a mouse and a keyboard are there without it, and every device is attack surface and a dialog box",
         source: "CVE-2020-14364, CVE-2021-3527",
         proof: "stand-in",
-        others: { virtInstall: "EHCI, tablet", dockur: "EHCI, tablet" },
+        others: { virtInstall: "EHCI, tablet", dockur: "xHCI, tablet" },
     }),
     sound: same("none", {
         what: "sound",
-        because: "XP has no driver for HDA, and a screen over VNC has no sound",
+        because: "XP has no driver for HDA, and few VNC viewers play sound",
         source: "vogonsorg/ProxmoxDrivers; CVE-2020-13361, CVE-2017-5525",
         proof: "stand-in",
-        others: { virtInstall: "HDA, for which XP has no driver", dockur: "usb-audio" },
+        others: { virtInstall: "HDA, for which XP has no driver", dockur: "usb-audio, on request" },
     }),
     balloon: same("none", {
         what: "memory balloon",
