@@ -2,12 +2,12 @@
 import { once } from "node:events";
 import { createConnection, createServer } from "node:net";
 
-/** Program and type of libvirt's calls (src/rpc/virnetprotocol.x); the frame's length counts itself. */
+/** Program and type of libvirt's calls (src/rpc/virnetprotocol.x); a frame's length includes itself. */
 const REMOTE_PROGRAM = 0x20008086;
 const CALL = 0;
 
 /**
- * Stands between a provider and a daemon, and counts what the provider calls.
+ * Sits between a provider and a daemon, and counts the provider's calls.
  * @param {string} path socket for the provider
  * @param {string} daemon the daemon's socket
  */
@@ -38,7 +38,7 @@ export async function countCalls(path, daemon) {
     server.listen(path);
     await once(server, "listening");
     return {
-        /** Calls since the last time, by the procedure's number. */
+        /** Calls since the last `take`, by the procedure's number. */
         take() {
             const taken = counts;
             counts = new Map();

@@ -1,5 +1,5 @@
 // @ts-check
-// The import of an image of 1 GB beside `qemu-img convert` of the same: npm run build && node bench/import.mjs
+// Imports an image of 1 GB, and compares with `qemu-img convert` of the same: npm run build && node bench/import.mjs
 import { execFileSync } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, mkdtempSync, rmSync, utimesSync } from "node:fs";
@@ -19,7 +19,7 @@ const urn = (/** @type {string} */ type) => `urn:pulumi:dev::bench::libvirt:inde
 const log = () => undefined;
 const { signal } = new AbortController();
 
-/** In a run of its own: the one that made an object takes a delete for that of another. */
+/** A new provider each time: the one that created an object treats a delete as one of another object. */
 function provider() {
     const one = new Provider();
     one.configure({}, randomUUID());
@@ -51,11 +51,11 @@ try {
         await take("as much of nothing, kept by the disk", async () => fill("nothing", MIB));
         await take("SHA-256 of a stream in Node", async () => void (await hash()));
         await take("virsh vol-upload", async () => upload());
-        await takeAnew();
+        await renewSource();
         await take("preview of an import", async () => void (await checked({ file: source })));
         await take("import after its preview", () => imported({ file: source }));
-        await takeAnew();
-        await take("import with a SHA-256 that is given", () => imported({ file: source, sha256 }));
+        await renewSource();
+        await take("import with a given SHA-256", () => imported({ file: source, sha256 }));
     }
     print(times);
 } finally {
@@ -79,8 +79,8 @@ function checked(source) {
     return provider().check(urn("Volume"), { pool: name, source }, {}, () => {});
 }
 
-/** As a file that nobody has read yet, and that nobody has written to just now. */
-async function takeAnew() {
+/** Makes the file look unread, and not recently written. */
+async function renewSource() {
     const now = Date.now() / 1000;
     utimesSync(source, now, now);
     await sleep(2500);
@@ -94,7 +94,7 @@ async function imported(source) {
     return () => provider().delete(urn("Volume"), volume.id, volume.outputs, signal, log);
 }
 
-/** What virsh does of it: the bytes go into a volume, and nobody looks at them again. */
+/** virsh's part of an import: it writes the bytes to a volume, and checks nothing. */
 async function upload() {
     const virsh = (/** @type {string[]} */ ...words) => run("virsh", "-q", ...words);
     virsh("vol-create-as", name, "uploaded", "1", "--format", "raw");
@@ -110,7 +110,7 @@ async function hash() {
 }
 
 /**
- * What the disk takes at its best: this tells of the disk, not of who writes.
+ * The disk's own speed, independent of the writer.
  * @param {string} what
  * @param {number} mib
  */
@@ -128,12 +128,11 @@ async function convert() {
 }
 
 /**
- * The time of a piece of work, without that of what takes it back.
+ * Seconds that the work takes, without undoing it.
  * @param {() => Promise<Undo | void>} work
  */
 async function seconds(work) {
-    // What the work before left to be written is not this one's, nor are the memory and the room on the disk that the host
-    // of a virtual machine gives when they are first used.
+    // Excludes earlier unwritten data, and memory and disk space that a virtual machine's host allocates on first use.
     await fill("warm", 2 * MIB)();
     run("sync");
     const from = performance.now();

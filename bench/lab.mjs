@@ -1,5 +1,5 @@
 // @ts-check
-// What the ready-made lab costs: `npm start`, then `. .lab/env && node bench/lab.mjs`. Compare the figures of one run.
+// Measures the ready-made lab: `npm start`, then `. .lab/env && node bench/lab.mjs`. Compare the figures of one run.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -62,7 +62,7 @@ function pulumi(folder, ...words) {
     execFileSync("pulumi", [...words, "--non-interactive"], { cwd: folder, stdio: "pipe" });
 }
 
-/** Until the plugin has told its port, as the engine waits for it. */
+/** Waits until the plugin prints its port, as the engine does. */
 async function startProvider() {
     const from = performance.now();
     const plugin = spawn(join(root, "bin/pulumi-resource-libvirt"), { stdio: "pipe" });

@@ -1,6 +1,6 @@
 // @ts-check
-// What 25 to 200 machines that are off cost, in seconds and in calls of libvirt: `npm start`, then, as root,
-// `. .lab/env && node bench/many.mjs`, or with other numbers behind it. Nothing that it makes stays.
+// Measures 25 to 200 machines that are off, in seconds and libvirt calls: `npm start`, then, as root,
+// `. .lab/env && node bench/many.mjs`, or with other numbers as arguments. It removes everything that it creates.
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

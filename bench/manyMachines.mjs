@@ -1,9 +1,9 @@
 // @ts-check
 
 /**
- * A program: overlays on one image, and on each a domain that is off, all through one provider.
+ * A program with overlays on one image and a domain that is off on each, all through one provider.
  * @param {{ count: number, name: string, folder: string, image: string, uri: string }} many
- *   `name` begins every name on the host, `folder` is the pool's, `image` a raw file.
+ *   `name` is the prefix of every name on the host, `folder` the pool's folder, `image` a raw file.
  */
 export const manyMachines = ({ count, name, folder, image, uri }) => `
 const provider = new libvirt.Provider("libvirt", { uri: "${uri}" });

@@ -1,6 +1,6 @@
 // @ts-check
-// What scattered writes of 4 KiB cost on a fresh overlay, ours beside what virt-install makes for winxp: node bench/overlay.mjs
-// By qemu-io, which is QEMU's block layer without a guest: under emulation a guest's own work would hide the difference.
+// Measures scattered writes of 4 KiB on a fresh overlay of ours, and of virt-install's for winxp: node bench/overlay.mjs
+// Uses qemu-io, QEMU's block layer without a guest: an emulated guest's own work would hide the difference.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const ROUNDS = 5;
 const WRITES = 5000;
 const KIB = 1024;
 const GIB = 1024 ** 3;
-/** Where XP begins its first partition: sector 63. */
+/** XP's first partition begins at sector 63. */
 const XP_PARTITION = 63 * 512;
 
 const OURS = "cluster_size=128k,extended_l2=on";
@@ -95,7 +95,7 @@ function measure(base, { options, io }, shift, seed) {
 }
 
 /**
- * The time of one qemu-io that is handed the commands of a file, or a text of them.
+ * Seconds that one qemu-io takes for commands from a file or a text.
  * @param {string[]} io
  * @param {string} image
  * @param {string} commands
@@ -108,7 +108,7 @@ function timed(io, image, commands) {
 }
 
 /**
- * Scattered over the first GiB, the same for each layout of a round.
+ * Writes scattered over the first GiB, the same for each layout of a round.
  * @param {number} seed
  */
 function offsets(seed) {

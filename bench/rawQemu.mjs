@@ -6,17 +6,17 @@ import { createConnection } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** libvirt's header before its XML (src/qemu/qemu_saveimage.h): 16 bytes of text, and 19 words, of which the second is the XML's length. */
+/** libvirt's header before its XML (src/qemu/qemu_saveimage.h): 16 bytes of text and 19 words; the second is the XML's length. */
 const HEADER_BYTES = 16 + 19 * 4;
 const LENGTH_AT = 16 + 4;
 
 /**
- * The words with which libvirt starts a guest, for a QEMU that nobody manages: what libvirt hands over as open files, and
- * the screen, are left out; monitor and serial port are sockets.
+ * The arguments with which libvirt starts a guest, for an unmanaged QEMU: without what libvirt passes as open files and
+ * without the screen; monitor and serial port are sockets.
  * @param {number} pid of the guest as libvirt runs it
  * @param {{ monitor: string, serial: string }} sockets
  */
-export function wordsOf(pid, { monitor, serial }) {
+export function argumentsOf(pid, { monitor, serial }) {
     const [program = "", ...words] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
     /** @type {string[]} */
     const kept = [];
@@ -38,7 +38,7 @@ export function wordsOf(pid, { monitor, serial }) {
 }
 
 /**
- * Starts a QEMU with the memory of a file that libvirt has saved, until the guest runs.
+ * Starts a QEMU with memory that libvirt has saved, and waits until the guest runs.
  * @param {readonly string[]} words
  * @param {string} memory
  * @param {string} monitor
@@ -57,7 +57,7 @@ export async function startFrom([program = "", ...words], memory, monitor) {
 }
 
 /**
- * Starts a QEMU whose guest boots, until it runs.
+ * Starts a QEMU whose guest boots, and waits until it runs.
  * @param {readonly string[]} words
  * @param {string} monitor
  */
@@ -81,7 +81,7 @@ function openAtStream(memory) {
     const file = openSync(memory, "r");
     const header = Buffer.alloc(HEADER_BYTES);
     readSync(file, header);
-    // Read on, not past: QEMU goes on from where the file stands.
+    // Reads no further than the header: QEMU continues at the file's position.
     readSync(file, Buffer.alloc(header.readUInt32LE(LENGTH_AT)));
     return file;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Resets beside `virsh restore` and raw QEMU, the guest saying each time where it is:
+// Compares resets with `virsh restore` and raw QEMU; the guest confirms its state each time:
 // npm run build && node bench/reset.mjs [--resets 50] [--beside 10] [--machines 10] [--json]
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import Table from "cli-table3";
 import { standInImage } from "../tools/lab/standIn.mjs";
-import { end, startFrom, wordsOf } from "./rawQemu.mjs";
+import { end, startFrom, argumentsOf } from "./rawQemu.mjs";
 
 const dist = createRequire(new URL("../dist/", import.meta.url));
 const { Provider } = dist("./provider/plugin/provider.js");
@@ -31,7 +31,7 @@ const { values: asked } = parseArgs({
 const [RESETS = 0, BESIDE = 0, MACHINES = 0] = [asked.resets, asked.beside, asked.machines].map(
     Number,
 );
-/** Behind the stand-in's own partition, and of what a page cache would hold. */
+/** Beyond the stand-in's own partition, and larger than a page cache would hide. */
 const PLACES = ["hda 50331648 65536", "memory 0 65536"];
 
 const name = `xplab-bench-${process.pid}`;
@@ -40,10 +40,10 @@ const work = mkdtempSync(`/var/tmp/${name}-`);
 const { signal } = new AbortController();
 const run = promisify(execFile);
 const libvirt = await Libvirt.open("qemu:///system");
-// libvirt waits until an ended QEMU is reaped: where that is late, it is most of what a reset takes.
+// libvirt waits until an ended QEMU is reaped: a late reaper can take most of a reset's time.
 const reapedBy = await reaperOfGuests();
 
-/** How to take back what was made, the first last. @type {(() => Promise<unknown>)[]} */
+/** Undoes what was created, the first last. @type {(() => Promise<unknown>)[]} */
 const undo = [];
 /** @type {Record<string, number[]>} */
 const times = {};
@@ -58,7 +58,7 @@ try {
     const one = await machine(`${name}-1`, pool, image.id);
     for (let round = 0; round < RESETS; round += 1) await timed("xplab", one, () => reset(one));
     for (let round = 0; round < BESIDE; round += 1) await timed("virsh", one, () => byVirsh(one));
-    await besideRaw(one);
+    await compareRaw(one);
 
     const others = [];
     for (let number = 2; number <= MACHINES; number += 1)
@@ -85,7 +85,7 @@ process.exitCode = wrong === 0 ? 0 : 1;
  */
 async function make(type, label, news) {
     const urn = `urn:pulumi:dev::bench::libvirt:index:${type}::${label}`;
-    // In a run of its own: the one that made an object takes a delete for that of another.
+    // A new provider each time: the one that created an object treats a delete as one of another object.
     const provider = () => {
         const made = new Provider();
         made.configure({}, randomUUID());
@@ -101,7 +101,7 @@ async function make(type, label, news) {
 }
 
 /**
- * A guest with a clean state, in which it finds its own text on disk and in memory.
+ * Creates a guest with a clean state, with a pattern on its disk and in its memory.
  * @param {string} label
  * @param {{ pool: string }} pool
  * @param {string} image
@@ -128,7 +128,7 @@ async function machine(label, pool, image) {
 }
 
 /**
- * Has the guest dirty, brings it back, and asks it.
+ * Overwrites the guest's patterns, resets it, and checks them.
  * @param {string} what
  * @param {Machine | readonly Machine[]} machines
  * @param {() => Promise<unknown>} work
@@ -148,7 +148,7 @@ async function reset({ name: label }) {
     await resetDomain(libvirt, domain, { signal, say: () => undefined });
 }
 
-/** What a person would type. @param {Machine} machine */
+/** Resets by hand. @param {Machine} machine */
 async function byVirsh({ name: label, disk, memory }) {
     const xml = join(work, `${label}.xml`);
     const { stdout } = await run("virsh", ["dumpxml", "--inactive", "--security-info", label]);
@@ -166,10 +166,10 @@ async function overlay(disk) {
 }
 
 /** @param {Machine} machine */
-async function besideRaw({ name: label, domain, disk, memory }) {
+async function compareRaw({ name: label, domain, disk, memory }) {
     const sockets = { monitor: join(work, "monitor"), serial: join(work, "serial") };
     const pid = Number(readFileSync(`/run/libvirt/qemu/${label}.pid`, "utf8"));
-    const words = wordsOf(pid, sockets);
+    const words = argumentsOf(pid, sockets);
     await run("virsh", ["destroy", label]);
     await overlay(disk);
     let qemu = await startFrom(words, memory, sockets.monitor);

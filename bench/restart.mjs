@@ -1,5 +1,5 @@
 // @ts-check
-// Restarts and destroys of a guest that boots nothing, beside virsh and raw QEMU, in turn:
+// Compares restarts and destroys of a guest that boots nothing with virsh and raw QEMU, in turn:
 // npm run build && node bench/restart.mjs [--rounds 10] [--json]
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import Table from "cli-table3";
-import { end, start, wordsOf } from "./rawQemu.mjs";
+import { end, start, argumentsOf } from "./rawQemu.mjs";
 
 const dist = createRequire(new URL("../dist/", import.meta.url));
 const { Provider } = dist("./provider/plugin/provider.js");
@@ -33,7 +33,7 @@ const virsh = (/** @type {string[]} */ ...args) => run("virsh", ["--quiet", ...a
 
 /** @type {Record<string, number[]>} */
 const times = {};
-/** The domain as the provider knows it; undefined while there is none. @type {{ id: string, inputs: object, outputs: object } | undefined} */
+/** The domain's state in the provider; undefined while there is none. @type {{ id: string, inputs: object, outputs: object } | undefined} */
 let made;
 
 try {
@@ -44,7 +44,7 @@ try {
             await virsh("destroy", name);
             await virsh("start", name);
         });
-        await besideRaw();
+        await compareRaw();
         await virsh("start", name);
         await timed("xplab destroy", destroy);
         made = await create();
@@ -53,7 +53,7 @@ try {
             await virsh("destroy", name);
             await virsh("undefine", name);
         });
-        // Back as it was, for the provider to take away.
+        // Redefines it, for the provider to delete.
         const file = join(work, "domain.xml");
         writeFileSync(file, xml.stdout);
         await virsh("define", file);
@@ -65,7 +65,7 @@ try {
     rmSync(work, { recursive: true });
 }
 
-/** A provider of its own each time: the one that made an object takes a delete for that of another. */
+/** A new provider each time: the one that created an object treats a delete as one of another object. */
 function provider() {
     const one = new Provider();
     one.configure({}, randomUUID());
@@ -107,9 +107,12 @@ async function destroy() {
 }
 
 /** Leaves the domain off: QEMU runs without libvirt. */
-async function besideRaw() {
+async function compareRaw() {
     const sockets = { monitor: join(work, "monitor"), serial: join(work, "serial") };
-    const words = wordsOf(Number(readFileSync(`/run/libvirt/qemu/${name}.pid`, "utf8")), sockets);
+    const words = argumentsOf(
+        Number(readFileSync(`/run/libvirt/qemu/${name}.pid`, "utf8")),
+        sockets,
+    );
     await virsh("destroy", name);
     const clear = () => {
         for (const socket of Object.values(sockets)) rmSync(socket, { force: true });

@@ -1,5 +1,5 @@
 // @ts-check
-// How long the stand-in takes from power on to its ready line, under TCG: node bench/standIn.mjs [IMAGE]
+// Measures the stand-in's time from power-on to its ready line, under TCG: node bench/standIn.mjs [IMAGE]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -46,7 +46,7 @@ async function start() {
 }
 
 /**
- * Of all its threads, in user and kernel mode.
+ * Processor seconds of all its threads, in user and kernel mode.
  * @param {number} pid
  */
 async function processorTime(pid) {

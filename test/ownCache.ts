@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What these tests would write into the user's cache goes into a folder of their own. */
+/** Keeps the tests out of the user's cache. */
 const folder = mkdtempSync(join(tmpdir(), "xplab-cache-"));
 process.env["XDG_CACHE_HOME"] = folder;
 

@@ -3,9 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standInImage } from "../tools/lab/standIn.mjs";
-import { output, run } from "./integration/support/command";
-import { inventory } from "./integration/support/inventory";
-import { testName } from "./integration/support/names";
+import { output, run } from "./integration/support/host/command";
+import { inventory } from "./integration/support/host/inventory";
+import { testName } from "./integration/support/host/names";
 
 jest.setTimeout(600_000);
 
@@ -35,7 +35,7 @@ test("the package holds the program, the plugin, the schema and the SDK, and no 
         "bin/pulumi-resource-libvirt",
         "bin/xplab",
         "templates/index.ts",
-        "docs/errors.md",
+        "docs/reference/errors.md",
         "docs/architecture.svg",
         "examples/first-lab/index.ts",
         "Pulumi.yaml",
@@ -55,7 +55,7 @@ test("the package holds the program, the plugin, the schema and the SDK, and no 
     expect(packed.size).toBeLessThan(2_000_000);
 });
 
-test("the SDK cannot be taken for the archived package, nor make Pulumi download its plugin", () => {
+test("the SDK cannot be mistaken for the archived package, nor make Pulumi download its plugin", () => {
     const { name, version, private: isPrivate, pulumi } = manifest("sdks/libvirt");
     expect({ name, version, isPrivate, pulumi }).toEqual({
         name: "@pulumi/libvirt",
@@ -65,7 +65,7 @@ test("the SDK cannot be taken for the archived package, nor make Pulumi download
     });
 });
 
-/** Versions of packages by their places. */
+/** Versions of packages by their paths in the tree. */
 function versionsIn(lockFile: string): Map<string, string | undefined> {
     const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as {
         packages: Record<string, { version?: string }>; // npm's documented form
@@ -73,7 +73,7 @@ function versionsIn(lockFile: string): Map<string, string | undefined> {
     return new Map(Object.entries(packages).map(([place, { version }]) => [place, version]));
 }
 
-test("its bill of materials names all that it needs, under licences that go with its own", () => {
+test("its bill of materials names all dependencies, under licences compatible with its own", () => {
     const npm = (...args: readonly string[]) =>
         execFileSync("npm", ["run", "--silent", ...args], { cwd: root, encoding: "utf8" });
     const { bomFormat, components } = JSON.parse(npm("sbom")) as {
@@ -92,7 +92,7 @@ test("its bill of materials names all that it needs, under licences that go with
     expect(licenses.filter((one) => /GPL|not said|UNLICENSED/.test(one))).toEqual([]);
 });
 
-/** As somebody has it who was given the tarball: nothing of the repository is in reach. */
+/** As a user who received the tarball: nothing of the repository is in reach. */
 describe("installed from its tarball", () => {
     const name = testName("pack");
     let before: string[];
@@ -100,7 +100,7 @@ describe("installed from its tarball", () => {
     let xplab: string;
     let project: string;
 
-    /** The user's own Pulumi stays out of it, and npm takes what it has in its cache. */
+    /** Leaves the user's own Pulumi alone, and lets npm use its cache. */
     const environment = () => ({
         ...Object.fromEntries(
             Object.entries(process.env).filter(([key]) => !key.startsWith("PULUMI_")),
@@ -155,7 +155,7 @@ describe("installed from its tarball", () => {
         rmSync(folder, { recursive: true });
     });
 
-    test("has every package as it was tested, where it is installed and in a project", () => {
+    test("has the tested version of every package, where it is installed and in a project", () => {
         const tested = versionsIn(join(root, "npm-shrinkwrap.json"));
         for (const where of [join(folder, "tools/lib/node_modules/xplab"), project]) {
             const versions = versionsIn(join(where, "node_modules/.package-lock.json"));
@@ -167,7 +167,7 @@ describe("installed from its tarball", () => {
         }
     });
 
-    test("tells its version, and finds what it needs", async () => {
+    test("prints its version, and finds what it needs", async () => {
         expect(await succeed(project, xplab, "--version")).toBe(`${manifest(".").version}\n`);
         const { code, stdout } = await run(xplab, ["doctor", "--json"], {
             cwd: project,
@@ -196,7 +196,7 @@ describe("installed from its tarball", () => {
         expect(stderr).not.toMatch(/@grpc|@pulumi|pngjs|cli-table3/);
     });
 
-    test("a new project has sound types, and previews as it is", async () => {
+    test("a new project type-checks, and previews unchanged", async () => {
         await succeed(project, "npm", "run", "--silent", "check");
         // Stack, provider, image with pool and volume, lab with pool, network with filter, four machines with disk.
         expect(await preview()).toEqual({ create: 22 });
@@ -217,7 +217,7 @@ describe("installed from its tarball", () => {
         expect(changeSummary).toEqual({ create: 12 });
     });
 
-    test("a lab goes up, changes, is shown, and goes without a trace", async () => {
+    test("a lab is created, changed, shown and destroyed without a trace", async () => {
         const file = join(project, "index.ts");
         const program = readFileSync(file, "utf8")
             .replace("count: 3", "count: 1")

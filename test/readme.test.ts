@@ -15,12 +15,12 @@ test("a misspelt field in it is a compile error that names the field", () => {
     ]);
 });
 
-test("it is the program of the first example", () => {
+test("the first example is the same program", () => {
     const example = readFileSync(join(root, "examples/first-lab/index.ts"), "utf8");
     expect(programInReadme()).toBe(example);
 });
 
-test("the shortest program, with a provider that Pulumi chooses, compiles too", () => {
+test("the shortest program, with Pulumi's default provider, compiles too", () => {
     const shortest = programInReadme()
         .replace(/^import \* as libvirt .*\n/m, "")
         .replace(/^\/\/ Explicit.*\nconst providers .*\n\n/m, "")
@@ -35,7 +35,7 @@ function programInReadme(): string {
     return program;
 }
 
-/** What the compiler says of a program that stands in the root and imports xplab as an outsider does. */
+/** What the compiler reports about a program in the root that imports xplab as a user does. */
 function problemsOf(program: string): string[] {
     const file = join(root, "readme.ts");
     const options: ts.CompilerOptions = {
@@ -58,7 +58,7 @@ function problemsOf(program: string): string[] {
             ? ts.createSourceFile(name, program, version)
             : readSourceFile(name, version, ...rest);
     const compiled = ts.createProgram([file], options, host);
-    // Its own problems alone: the sources of xplab are held to more than strict, and not to strict without it.
+    // Only the program's own problems: the sources of xplab pass stricter settings, but not strict alone.
     return ts
         .getPreEmitDiagnostics(compiled, compiled.getSourceFile(file))
         .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));

@@ -12,7 +12,7 @@ const lab = new Lab(
     {
         image: xp.volume,
         networks: {
-            dark: { reach: "nothing" }, // no other guest, not the host, no lease
+            dark: { reach: "nothing" }, // no other guest, no host, no lease
         },
         machines: {
             patient: { media: { folder: "sample" } }, // D: in the guest

@@ -5,30 +5,30 @@ import type { ImageFile } from "../schema/domainSaveImage/cleanState";
 import { parse } from "../xml/tree/parse";
 import { textAt } from "../xml/tree/query";
 
-/** What tells without reading a file whether it is as it was. Its owner is not in it: libvirt changes that with each start. */
+/** What shows that a file is unchanged without reading it. Not its owner, which libvirt changes with each start. */
 type Traits = Pick<ImageFile, "bytes" | "modified">;
 
 export const volumeAt = (libvirt: Libvirt, path: string): Promise<StorageVolume | undefined> =>
     ignoreNotFound(libvirt.call("storageVolLookupByPath", { path }));
 
-/** A file as it is, with its content's hash. */
+/** A file's current size and time, and the hash of its content. */
 export async function imageFileOf(libvirt: Libvirt, volume: StorageVolume): Promise<ImageFile> {
     const traits = await traitsOf(libvirt, volume);
     const sha256 = await sha256Of(libvirt, volume);
     return { file: volume.key, bytes: 0, modified: "", ...traits, sha256 };
 }
 
-/** What has become of a file since, in words; undefined when it has the same content. The content is read only when it may not have. */
-export async function whatChanged(
+/** How a file has changed, as a phrase; undefined if its content is the same. Reads the content only if the time differs. */
+export async function describeChange(
     libvirt: Libvirt,
     { file, bytes, modified, sha256 }: ImageFile,
 ): Promise<string | undefined> {
     const volume = await volumeAt(libvirt, file);
     const traits = volume && (await traitsOf(libvirt, volume));
     if (volume === undefined || traits === undefined) return "is gone";
-    if (traits.bytes !== bytes) return `has ${traits.bytes} bytes in place of ${bytes}`;
+    if (traits.bytes !== bytes) return `has ${traits.bytes} bytes instead of ${bytes}`;
     if (traits.modified === modified) return undefined;
-    return (await sha256Of(libvirt, volume)) === sha256 ? undefined : "has another content";
+    return (await sha256Of(libvirt, volume)) === sha256 ? undefined : "has different content";
 }
 
 async function traitsOf(libvirt: Libvirt, volume: StorageVolume): Promise<Traits | undefined> {

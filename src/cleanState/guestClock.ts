@@ -5,26 +5,31 @@ import type { Element } from "../xml/tree/element";
 import { all } from "../xml/tree/query";
 
 const WAIT_MILLISECONDS = 200;
-/** After a restore libvirt has to meet the agent again. */
+/** After a restore libvirt has to connect to the agent again. */
 const PATIENCE_MILLISECONDS = 5000;
 
+interface ClockOptions {
+    readonly signal?: AbortSignal;
+    readonly patienceMs?: number;
+}
+
 /**
- * Has QEMU's guest agent set the guest's clock to the time of this machine, and gives whether it did. Without its channel
- * nobody is asked, and what an agent does not do is no reason to call a reset failed: the guest is where it belongs.
+ * Asks QEMU's guest agent to set the guest's clock to the time of this machine, and returns whether it did. Without the
+ * agent's channel it asks nobody. A failure is not an error, nor is the signal: the guest is already at its clean state.
  */
 export async function setGuestClock(
     libvirt: Libvirt,
     domain: Domain,
     stored: Element,
-    { patienceMs = PATIENCE_MILLISECONDS } = {},
+    { signal, patienceMs = PATIENCE_MILLISECONDS }: ClockOptions = {},
 ): Promise<boolean> {
     if (!hasAgentChannel(stored)) return false;
     for (const end = Date.now() + patienceMs; ; await sleep(WAIT_MILLISECONDS))
         try {
-            await libvirt.call("domainSetTime", { domain, ...now() });
+            await libvirt.call("domainSetTime", { domain, ...now() }, { signal });
             return true;
         } catch {
-            if (Date.now() >= end) return false;
+            if (Date.now() >= end || signal?.aborted === true) return false;
         }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { print, type Element } from "../xml/tree/element";
 
-/** What a guest sees of its definition, and what its memory therefore goes with. libvirt checks names and UUIDs too. */
+/** Elements that a guest sees, and that must match its memory. libvirt also checks names and UUIDs. */
 const HARDWARE = ["name", "uuid", "memory", "vcpu", "iothreads", "os", "features", "cpu", "clock"];
 
-/** Of these devices the rest may be another one each time: a medium, a network, a file. */
+/** The parts of devices that a guest sees. Their medium, network or file may differ. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
     disk: ["target", "address", "serial", "readonly"],
     interface: ["mac", "model", "address"],
@@ -14,10 +14,10 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     console: ["target", "address"],
 };
 
-/** What belongs to the host's side alone. */
+/** Devices that exist only on the host's side. */
 const HOST_SIDE = ["emulator", "graphics", "audio"];
 
-/** Changes with all that would keep a memory file from being restored, and with nothing that a guest takes while it runs. */
+/** A hash of everything that a memory file must match to be restored, and of nothing that can change while a guest runs. */
 export function hardwareSha256(stored: Element): string {
     const parts = elementsOf(stored).flatMap((child) =>
         child.name === "devices"

@@ -7,17 +7,17 @@ import { print } from "../xml/tree/element";
 import { volumeXml } from "../xml/storage/volume";
 import { volumeAt } from "./files";
 
-/** What a layer is made from. */
+/** The facts from which a layer is created. */
 export type LayerPlan = Omit<FrozenDisk, "bytes" | "modified" | "sha256">;
 
-/** Makes an empty layer on a frozen image, and gives how many bytes the one before it had. */
-export async function freshLayer(libvirt: Libvirt, plan: LayerPlan): Promise<number> {
+/** Replaces the layer on a frozen image by an empty one, and returns the bytes that the old one had. */
+export async function recreateLayer(libvirt: Libvirt, plan: LayerPlan): Promise<number> {
     const discarded = await deleteLayer(libvirt, plan.file);
     await makeLayer(libvirt, plan);
     return discarded;
 }
 
-/** Makes the layer of an image anew when a reset that was cut off has left none. */
+/** Creates the layer of an image if an interrupted reset left none. */
 export async function repairLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
     const there = await volumeAt(libvirt, activeFile(plan.file));
     if (there === undefined) await makeLayer(libvirt, plan);
@@ -38,7 +38,7 @@ async function makeLayer(libvirt: Libvirt, plan: LayerPlan): Promise<void> {
     else await libvirt.call("storageVolCreateXML", args);
 }
 
-/** Deletes the layer on an image, if there is one, and gives how many bytes it had. */
+/** Deletes the layer on an image, if there is one, and returns the bytes that it had. */
 export async function deleteLayer(libvirt: Libvirt, frozen: string): Promise<number> {
     const volume = await volumeAt(libvirt, activeFile(frozen));
     if (volume === undefined) return 0;

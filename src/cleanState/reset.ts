@@ -7,24 +7,24 @@ import { cleanMarkOf } from "../xml/domain/cleanMark";
 import type { Element } from "../xml/tree/element";
 import { parse } from "../xml/tree/parse";
 import { setGuestClock } from "./guestClock";
-import { freshLayer } from "./layer";
+import { recreateLayer } from "./layer";
 import { whyNotRestorable } from "./restorable";
 import { restoreMemory } from "./restore";
-import { LAYERS_MIB, refuseNoRoom } from "./room";
+import { LAYERS_MIB, requireRoom } from "./room";
 
 export interface Reset {
     readonly seconds: number;
-    /** What was written since the clean state, and is lost. */
+    /** What was written since the clean state and is lost. */
     readonly discardedBytes: number;
-    /** Whether the guest's agent has set its own clock, which goes on from when the clean state was taken. */
+    /** Whether the guest's agent set its clock, which otherwise continues from when the clean state was taken. */
     readonly isClockSet: boolean;
     /** How far that clock is behind. */
     readonly clockBehindSeconds: number;
 }
 
 /**
- * Brings a guest back to its clean state. Each step begins with the one before it done, and none needs to know how often it
- * was done: cut off anywhere, the guest is off on a disk that is the clean one or missing, and a second reset ends it.
+ * Brings a guest back to its clean state. The steps can be repeated: after an interruption at any point the guest is off with
+ * clean or missing layers, and another reset completes it.
  */
 export async function resetDomain(
     libvirt: Libvirt,
@@ -44,11 +44,11 @@ export async function resetDomain(
     say("powering off");
     await powerOff(libvirt, domain);
     const discarded: number[] = [];
-    for (const disk of state.disks) discarded.push(await freshLayer(libvirt, disk));
+    for (const disk of state.disks) discarded.push(await recreateLayer(libvirt, disk));
     say("restoring the memory");
     await restoreMemory(libvirt, domain, state.memoryFile.file, stored);
     const end = Date.now();
-    const isClockSet = await setGuestClock(libvirt, domain, stored);
+    const isClockSet = await setGuestClock(libvirt, domain, stored, { signal });
     const behind = Math.max(0, Math.round((end - Date.parse(state.takenAt)) / 1000));
     return {
         seconds: (end - begin) / 1000,
@@ -58,20 +58,20 @@ export async function resetDomain(
     };
 }
 
-/** What a reset has made of the guest's own clock, in words. */
+/** The state of the guest's clock after a reset, as a phrase. */
 export const clockText = ({
     isClockSet,
     clockBehindSeconds,
 }: Pick<Reset, "isClockSet" | "clockBehindSeconds">): string =>
     isClockSet ? "its clock set by its agent" : `its clock ${clockBehindSeconds} s behind`;
 
-/** With the password of the screen, which would be lost otherwise. */
+/** The stored definition with the screen's password, which a redefinition would lose otherwise. */
 export const storedDefinition = async (libvirt: Libvirt, domain: Domain): Promise<Element> => {
     const flags = DomainXml.INACTIVE | DomainXml.SECURE;
     return parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
 };
 
-/** Off for good: the next start would go on from a managed save, with the memory of one time on the disk of another. */
+/** Powers off and removes a managed save, from which the next start would restore memory that does not match the disk. */
 export async function powerOff(libvirt: Libvirt, domain: Domain): Promise<void> {
     await destroyDomain(libvirt, domain);
     if (await libvirt.call("domainHasManagedSaveImage", { domain }))
@@ -90,6 +90,6 @@ async function refuseFullPools(
     );
     for (const name of new Set(names)) {
         const pool = await libvirt.call("storagePoolLookupByName", { name });
-        await refuseNoRoom(libvirt, pool, LAYERS_MIB, waiting);
+        await requireRoom(libvirt, pool, LAYERS_MIB, waiting);
     }
 }

@@ -11,10 +11,10 @@ import type { CleanState } from "../schema/domainSaveImage/cleanState";
 import { frozenFiles } from "../xml/domain/activeLayer";
 import { cleanMarkOf } from "../xml/domain/cleanMark";
 import type { Element } from "../xml/tree/element";
-import { whatChanged } from "./files";
+import { describeChange } from "./files";
 import { hardwareSha256 } from "./hardware";
 
-/** Why a guest cannot go back to its clean state; undefined when it can. */
+/** Why a guest cannot be reset to its clean state; undefined if it can. */
 export async function whyNotRestorable(
     libvirt: Libvirt,
     domain: Domain,
@@ -39,14 +39,14 @@ function isOtherHardware(stored: Element, { hardwareSha256: was, disks }: CleanS
     );
 }
 
-/** The first of some files that is not what it was. */
+/** An error for the first of the files that has changed. */
 export async function changedFile(
     libvirt: Libvirt,
     domain: string,
     files: readonly CleanState["memoryFile"][],
 ): Promise<UserError | undefined> {
     for (const file of files) {
-        const why = await whatChanged(libvirt, file);
+        const why = await describeChange(libvirt, file);
         if (why !== undefined) return cleanStateChanged({ domain, file: file.file, why });
     }
     return undefined;

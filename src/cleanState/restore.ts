@@ -3,12 +3,12 @@ import { LibvirtError, type Domain, type Libvirt } from "../libvirt";
 import { DomainSaveRestore } from "../libvirt/flags";
 import { print, type Element } from "../xml/tree/element";
 
-/** Memory is read at the speed of the disk. */
+/** Saving and restoring memory is as slow as the disk. */
 export const MEMORY_LIMIT = { timeoutMs: 30 * 60 * 1000 };
 
 /**
- * Starts a guest from its memory file, with a definition of the present: a memory file holds the one of its time, with the
- * network of that time and without a filter that came since.
+ * Starts a guest from its memory file with the current definition. The one in the memory file is as old as that file, so it may
+ * name another network or lack a filter.
  */
 export async function restoreMemory(
     libvirt: Libvirt,

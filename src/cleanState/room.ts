@@ -4,11 +4,11 @@ import { refreshPool, type Waiting } from "../libvirt/refreshPool";
 
 const MIB = 2n ** 20n;
 
-/** What the layers on the disks take before the guest has written much. */
+/** Room for the layers before the guest has written much. */
 export const LAYERS_MIB = 16;
 
-/** Refuses a pool that has not so much room. libvirt's own figure is that of the pool's last refresh, so a bad one is asked twice. */
-export async function refuseNoRoom(
+/** Refuses a pool without enough room. Refreshes it before that, because libvirt's figure is from the last refresh. */
+export async function requireRoom(
     libvirt: Libvirt,
     pool: StoragePool,
     neededMiB: number,

@@ -6,7 +6,7 @@ import * as network from "./catalog/auditNetwork";
 const BEGIN = "<!-- Findings: written by `npm run schema`. -->";
 const END = "<!-- End of the findings. -->";
 
-/** docs/audit.md with the table of all findings of an audit. */
+/** docs/reference/audit.md with the table of all findings of an audit. */
 export const withFindings = (page: string): string => withPart(page, BEGIN, END, table());
 
 function table(): string {

@@ -34,7 +34,7 @@ export interface Area {
     readonly rows: readonly Row[];
 }
 
-/** Every definition, in the order of docs/errors.md. */
+/** Every definition, in the order of docs/reference/errors.md. */
 export const areas: readonly Area[] = [
     area("Any property", shape),
     area("Labs and their configuration", lab),

@@ -1,17 +1,17 @@
 import type { FoundRule } from "../xml/network/networkFilterReading";
-import { spelled } from "./tapRules";
+import { canonicalValue } from "./tapRules";
 
-/** Which way a chain of a tap looks: what comes from the guest, or what goes to it. */
+/** The direction of a chain of a tap: frames from the guest ("out") or to it ("in"). */
 export type Side = "out" | "in";
 
-/** What libvirt makes of a filter's rule for a tap. */
+/** The ebtables rule that libvirt makes from a filter's rule for a tap. */
 export interface ExpectedRule {
     readonly text: string;
     readonly target: string;
     readonly priority: number;
 }
 
-/** The rules of a filter on one side of a tap; undefined where one is of a kind that is not known here. */
+/** The rules of a filter on one side of a tap; undefined if one is of an unknown kind. */
 export function expectedTapRules(
     rules: readonly FoundRule[],
     side: Side,
@@ -31,15 +31,15 @@ function expectedRule(rule: FoundRule, side: Side, mac: string): ExpectedRule | 
     const frame = FRAMES[rule.protocol ?? ""];
     const target = TARGETS[rule.action ?? ""];
     if (frame === undefined || target === undefined) return undefined;
-    // A rule for both directions is written as it comes in.
-    const turned = rule.direction === "inout" && side === "out";
+    // A rule for both directions is written for incoming frames.
+    const isReversed = rule.direction === "inout" && side === "out";
     const match: Record<string, string> = { ...frame };
     for (const [attribute, value] of Object.entries(rule.match)) {
         if (/(mask|end)$/.test(attribute)) continue;
-        const option = optionOf(attribute, rule.protocol ?? "", turned);
+        const option = optionOf(attribute, rule.protocol ?? "", isReversed);
         if (option === undefined) return undefined;
         const text = value === "$MAC" ? mac : value;
-        match[option] = spelled(option, withRest(attribute, text, rule.match));
+        match[option] = canonicalValue(option, withRest(attribute, text, rule.match));
     }
     return { text: matchText(match), target, priority: rule.priority };
 }
@@ -56,10 +56,10 @@ const FRAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ip: { "-p": "ipv4" },
 };
 
-const TURNED: Readonly<Record<string, string>> = { src: "dst", dst: "src" };
+const REVERSED: Readonly<Record<string, string>> = { src: "dst", dst: "src" };
 
 function optionOf(attribute: string, protocol: string, turned: boolean): string | undefined {
-    const end = (name: string) => (turned ? (TURNED[name] ?? name) : name);
+    const end = (name: string) => (turned ? (REVERSED[name] ?? name) : name);
     const [, mac] = /^(src|dst)macaddr$/.exec(attribute) ?? [];
     if (mac !== undefined) return end(mac) === "src" ? "-s" : "-d";
     if (protocol === "ip") {
@@ -75,7 +75,7 @@ function optionOf(attribute: string, protocol: string, turned: boolean): string 
         : undefined;
 }
 
-/** An address with its mask, a port with the last one of its range. */
+/** Adds the mask to an address, and the end of its range to a port. */
 function withRest(attribute: string, value: string, match: FoundRule["match"]): string {
     const mask = match[attribute.replace(/addr$/, "mask")];
     if (attribute.endsWith("addr") && mask !== undefined) return `${value}/${mask}`;
@@ -83,7 +83,7 @@ function withRest(attribute: string, value: string, match: FoundRule["match"]): 
     return attribute.endsWith("start") && last !== undefined ? `${value}:${last}` : value;
 }
 
-/** The same text for the same match, whatever its order. */
+/** A text that does not depend on the order of options. */
 export const matchText = (match: Readonly<Record<string, string>>): string =>
     Object.keys(match)
         .sort()

@@ -1,47 +1,53 @@
 import * as errors from "../errors";
 import type { Weakness } from "../errors";
-import { passageOf, type IsMeant, type Passage, type Way } from "./passage";
+import { passageOf, type IsExpected, type Passage, type Way } from "./passage";
 import type { PacketRule, Ruleset } from "./ruleset";
 
 export interface RoutedBridge {
     readonly bridge: string;
-    /** Whose packets the host is to route on, where the network leads out. */
+    /** The subnet whose packets the host should route, if the network has a way out. */
     readonly leadsOut: string | undefined;
 }
 
 /**
- * Whether the host refuses to route from and to a bridge. Each base chain is asked about each packet, and one that
- * refuses is enough; within a chain the first rule that accepts ends it.
+ * Checks that the host refuses to route from and to a bridge. Each packet passes every base chain, so one that refuses is
+ * enough. Within a chain the first rule that accepts decides.
  */
 export function checkForwarding(
     { bridge, leadsOut }: RoutedBridge,
     rulesets: readonly Ruleset[],
 ): Weakness[] {
     const ways: readonly Way[] = [{ to: bridge }, { from: bridge }];
-    const passages = ways.map((way) => bestOf(rulesets, way, meantOn(way, leadsOut)));
+    const passages = ways.map((way) =>
+        strictestPassage(rulesets, way, isExpectedOn(way, leadsOut)),
+    );
     if (passages.some((one) => one === undefined)) return [errors.firewallFlushed({ bridge })];
-    const rules = [...new Set(passages.flatMap((one) => one?.past ?? []))];
+    const rules = [...new Set(passages.flatMap((one) => one?.accepting ?? []))];
     return rules.length === 0 ? [] : [errors.firewallBypassed({ bridge, rules })];
 }
 
-/** The base chain that lets the least through; undefined when none refuses. */
-function bestOf(rulesets: readonly Ruleset[], way: Way, isMeant: IsMeant): Passage | undefined {
+/** The passage through the strictest base chain; undefined if none refuses. */
+function strictestPassage(
+    rulesets: readonly Ruleset[],
+    way: Way,
+    isExpected: IsExpected,
+): Passage | undefined {
     const passages = rulesets.flatMap((one) =>
         one.bases
             .filter(({ hook }) => hook === "forward")
-            .map((base) => passageOf(one, base, way, isMeant)),
+            .map((base) => passageOf(one, base, way, isExpected)),
     );
     return passages
         .filter(({ isRefused }) => isRefused)
-        .sort((a, b) => a.past.length - b.past.length)[0];
+        .sort((a, b) => a.accepting.length - b.accepting.length)[0];
 }
 
 /** Names of chains: src/network/network_iptables.c and network_nftables.c. */
 const OWN_CHAINS = /^(LIBVIRT_FW[IOX]|guest_(input|output|cross))$/;
 
-/** What libvirt itself lets through, in its own chains: what other networks are for, and what this one is. */
-const meantOn =
-    (way: Way, leadsOut: string | undefined): IsMeant =>
+/** Accepting rules that libvirt itself sets in its chains, for other networks and for this one's way out. */
+const isExpectedOn =
+    (way: Way, leadsOut: string | undefined): IsExpected =>
     (chain: string, { from, to, text }: PacketRule) => {
         if (!OWN_CHAINS.test(chain)) return false;
         const near = "from" in way ? from : to;

@@ -7,7 +7,7 @@ import {
     type Verdict,
 } from "./ruleset";
 
-/** Reads what `iptables -S`, `ip6tables -S` or `arptables -S` prints of one table. */
+/** Reads the output of `iptables -S`, `ip6tables -S` or `arptables -S` for one table. */
 export function readIptables(name: string, listing: string): Ruleset {
     const chains = new Map<string, PacketRule[]>();
     const bases: BaseChain[] = [];
@@ -25,7 +25,7 @@ export function readIptables(name: string, listing: string): Ruleset {
 
 const wordsOf = (line: string): string[] => line.match(/"(?:\\.|[^"])*"|\S+/g) ?? [];
 
-/** Options that match nothing by themselves. */
+/** Options that are not conditions themselves. */
 const NO_MATCH = ["-m", "--comment"];
 
 function ruleOf(text: string, words: readonly string[]): PacketRule {
@@ -60,12 +60,12 @@ function ruleOf(text: string, words: readonly string[]): PacketRule {
     };
 }
 
-/** What follows REJECT says how, not what. */
+/** Options of REJECT are not conditions. */
 const isTarget = (word: string) => word === "--reject-with";
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
     ACCEPT: { kind: "accept" },
-    // A program decides, whatever it is.
+    // An unknown program decides.
     NFQUEUE: { kind: "accept" },
     QUEUE: { kind: "accept" },
     DROP: { kind: "refuse" },

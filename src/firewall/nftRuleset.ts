@@ -15,7 +15,7 @@ export interface NftTable extends Ruleset {
     readonly maps: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads what `nft list ruleset` prints. */
+/** Reads the output of `nft list ruleset`. */
 export function readNftables(listing: string): NftTable[] {
     const tables: NftTable[] = [];
     const blocks: string[] = [];
@@ -94,7 +94,7 @@ function matchIn(
 const ENDINGS: readonly (readonly [RegExp, (...found: string[]) => Verdict])[] = [
     [/(?:^| )(?:jump|goto) (\S+)$/, (chain = "") => ({ kind: "jump", chain })],
     [/(?:^| )accept$/, () => ({ kind: "accept" })],
-    // A program decides, or another interface gets it.
+    // A program decides, or another interface receives the packet.
     [/(?:^| )(?:queue|fwd|dup)\b.*$/, () => ({ kind: "accept" })],
     [/(?:^| )(?:drop|reject)\b.*$/, () => ({ kind: "refuse" })],
     [/(?:^| )return$/, () => ({ kind: "return" })],
@@ -113,7 +113,7 @@ function verdictIn(text: string): { readonly rest: string; readonly verdict: Ver
     return { rest: text, verdict: { kind: "pass" } };
 }
 
-/** The states of connections that a rule is for; of a map, those that it accepts. */
+/** The connection states that a rule matches, or that its map accepts. */
 function statesIn(text: string): string[] | undefined {
     const [, map] = /\bct state vmap \{([^}]*)\}/.exec(text) ?? [];
     if (map !== undefined)

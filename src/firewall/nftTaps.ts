@@ -5,27 +5,27 @@ const TABLE = /^bridge libvirt_nwfilter_/;
 
 const SIDES = ["vmap-iif", "vmap-oif"] as const;
 
-/** Taps that libvirt holds to their filters with nftables, in both directions: whose chains end in a rule that drops. */
+/** Taps that libvirt filters with nftables in both directions: their chains end in a rule that drops. */
 export function nftTaps(tables: readonly NftTable[]): ReadonlySet<string> {
     const [ins = new Set<string>(), outs = new Set<string>()] = SIDES.map(
         (side) =>
             new Set(
                 tables
                     .filter(({ name }) => TABLE.test(name))
-                    .flatMap((table) => held(table, table.maps.get(side) ?? [])),
+                    .flatMap((table) => filteredIn(table, table.maps.get(side) ?? [])),
             ),
     );
     return new Set([...ins].filter((tap) => outs.has(tap)));
 }
 
-function held({ chains }: NftTable, lines: readonly string[]): string[] {
+function filteredIn({ chains }: NftTable, lines: readonly string[]): string[] {
     const jumps = [...lines.join(" ").matchAll(/"([^"]+)" : jump ([^\s,}]+)/g)];
     return jumps.flatMap(([, tap = "", chain = ""]) =>
         chains.get(chain)?.at(-1)?.verdict.kind === "refuse" ? [tap] : [],
     );
 }
 
-/** Rules that take frames of these interfaces elsewhere before any bridge or filter of libvirt's sees them. */
+/** Rules that divert frames of these interfaces before a bridge or a filter of libvirt sees them. */
 export function earlyRules(tables: readonly NftTable[], interfaces: ReadonlySet<string>): string[] {
     return tables
         .filter(({ family, bases }) =>
@@ -35,7 +35,7 @@ export function earlyRules(tables: readonly NftTable[], interfaces: ReadonlySet<
         )
         .flatMap(({ chains }) => [...chains.values()].flat())
         .map(({ text }) => text)
-        .filter((text) => TAKES.test(text));
+        .filter((text) => DIVERTS.test(text));
 }
 
-const TAKES = /\b(fwd (ip6? )?to|dup to|queue|meta broute set)\b/;
+const DIVERTS = /\b(fwd (ip6? )?to|dup to|queue|meta broute set)\b/;

@@ -1,29 +1,29 @@
 import type { BaseChain, InterfaceMatch, PacketRule, Ruleset } from "./ruleset";
 
-/** Packets from an interface or to it; a "+" after the name stands for all that begin so. */
+/** Packets from an interface or to it. A "+" after the name matches all names that begin so. */
 export type Way = { readonly from: string } | { readonly to: string };
 
 export interface Passage {
-    /** Whether what comes this way is refused in the end. */
+    /** Whether packets that go this way are refused in the end. */
     readonly isRefused: boolean;
-    /** Rules that are asked before, and let some of it through. */
-    readonly past: readonly string[];
+    /** Earlier rules that accept some of them. */
+    readonly accepting: readonly string[];
 }
 
-/** Accepting rules that are meant: of a chain, and what it has of the way. */
-export type IsMeant = (chain: string, rule: PacketRule) => boolean;
+/** Whether a rule of a chain should accept packets. */
+export type IsExpected = (chain: string, rule: PacketRule) => boolean;
 
-/** What a base chain does with all that comes one way. */
+/** What a base chain does with packets that go one way. */
 export function passageOf(
     { chains }: Ruleset,
     { chain, refuses }: BaseChain,
     way: Way,
-    isMeant: IsMeant = () => false,
+    isExpected: IsExpected = () => false,
 ): Passage {
     const past: string[] = [];
     const visited = new Set<string>();
     const refusedIn = (name: string): boolean => {
-        // The kernel has no loops of chains; a listing that changed meanwhile could.
+        // The kernel has no loops of chains, but a listing that changed meanwhile may show one.
         if (visited.has(name)) return false;
         visited.add(name);
         const left: string[] = [];
@@ -31,7 +31,7 @@ export function passageOf(
             const hit = hitOf(rule, way);
             if (hit === "none") continue;
             const { verdict } = rule;
-            if (verdict.kind === "accept" && !isMeant(name, rule)) past.push(rule.text);
+            if (verdict.kind === "accept" && !isExpected(name, rule)) past.push(rule.text);
             if (verdict.kind === "return") left.push(rule.text);
             const isRefused =
                 verdict.kind === "refuse" || (verdict.kind === "jump" && refusedIn(verdict.chain));
@@ -44,10 +44,10 @@ export function passageOf(
         return false;
     };
     const isRefused = refusedIn(chain) || refuses;
-    return { isRefused, past: isRefused ? past : [] };
+    return { isRefused, accepting: isRefused ? past : [] };
 }
 
-/** Whether a chain itself lets some of what comes this way through before it refuses any. */
+/** Whether the first rule of a chain that decides about packets this way accepts them. */
 export function acceptsFirst({ chains }: Ruleset, chain: string, way: Way): boolean {
     const deciding = (chains.get(chain) ?? []).find(
         (rule) => hitOf(rule, way) !== "none" && ["accept", "refuse"].includes(rule.verdict.kind),
@@ -57,10 +57,10 @@ export function acceptsFirst({ chains }: Ruleset, chain: string, way: Way): bool
 
 type Hit = "all" | "some" | "none";
 
-/** How much of what comes this way a rule is for. */
+/** How many of the packets that go this way a rule matches. */
 function hitOf({ from, to, isConditional }: PacketRule, way: Way): Hit {
     const [near, far, name] = "from" in way ? [from, to, way.from] : [to, from, way.to];
-    // Guests of one bridge among themselves.
+    // Traffic between guests on one bridge.
     if (far !== undefined && !far.isNegated && far.name === name) return "none";
     const hit = near === undefined ? "all" : hitOfMatch(near, name);
     return hit === "all" && (isConditional || far !== undefined) ? "some" : hit;

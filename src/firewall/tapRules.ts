@@ -1,17 +1,17 @@
-/** Chains of ebtables' table nat, where libvirt keeps the rules of its filters. */
+/** Chains of ebtables' nat table, where libvirt keeps the rules of its filters. */
 export type TapRules = ReadonlyMap<string, readonly TapRule[]>;
 
 /** A rule as ebtables lists it. */
 export interface TapRule {
     readonly text: string;
     readonly target: string;
-    /** Options with their values. */
+    /** Options and their values. */
     readonly match: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads what `ebtables-save` prints. `ebtables -L` is no alternative: the one of nf_tables sets the policies of chains anew
- * as it lists them, and a change that libvirt makes meanwhile fails.
+ * Reads the output of `ebtables-save`. `ebtables -L` is no alternative: the nf_tables version sets chain policies again while
+ * it lists them, and makes concurrent changes by libvirt fail.
  */
 export function readTapRules(saved: string): TapRules {
     const chains = new Map<string, TapRule[]>();
@@ -29,19 +29,19 @@ function readRule(text: string): TapRule {
     const options: [string, string][] = [];
     for (const word of text.split(/\s+/)) {
         const last = options.at(-1);
-        // What stands before an option turns it round.
+        // "!" before an option negates it.
         if (/^-/.test(word) || word === "!") options.push([word, ""]);
         else if (last !== undefined) last[1] = `${last[1]} ${word}`.trim();
     }
     const match = options
         .filter(([option]) => option !== "-j")
-        .map(([option, value]) => [option, spelled(option, value)] as const)
+        .map(([option, value]) => [option, canonicalValue(option, value)] as const)
         .filter(([, value]) => value !== EVERYTHING);
     const [, target = ""] = options.find(([option]) => option === "-j") ?? [];
     return { text, target, match: Object.fromEntries(match) };
 }
 
-/** Not a match at all. */
+/** Matches everything, so it is no condition. */
 const EVERYTHING = "0.0.0.0/0";
 
 const NAMED_MACS: Readonly<Record<string, string>> = {
@@ -50,20 +50,20 @@ const NAMED_MACS: Readonly<Record<string, string>> = {
     unicast: "00:00:00:00:00:00/01:00:00:00:00:00",
 };
 
-/** One spelling of what the two kinds of ebtables write in several. */
-export function spelled(option: string, value: string): string {
+/** The canonical form of a value that the two kinds of ebtables write differently. */
+export function canonicalValue(option: string, value: string): string {
     const text = value.toLowerCase();
-    if (/^(-s|-d|--arp-mac-(src|dst))$/.test(option)) return macSpelled(NAMED_MACS[text] ?? text);
-    if (/^--(ip|arp-ip)-(src|dst)$/.test(option)) return subnetSpelled(text);
+    if (/^(-s|-d|--arp-mac-(src|dst))$/.test(option)) return canonicalMac(NAMED_MACS[text] ?? text);
+    if (/^--(ip|arp-ip)-(src|dst)$/.test(option)) return canonicalSubnet(text);
     return text;
 }
 
-const macSpelled = (text: string) =>
+const canonicalMac = (text: string) =>
     text
         .replace(/[0-9a-f]+/g, (octet) => octet.padStart(2, "0"))
         .replace(/\/ff:ff:ff:ff:ff:ff$/, "");
 
-function subnetSpelled(text: string): string {
+function canonicalSubnet(text: string): string {
     const [address = "", mask] = text.split("/");
     if (mask === undefined || mask === "32" || mask === "255.255.255.255") return address;
     if (!mask.includes(".")) return `${address}/${mask}`;

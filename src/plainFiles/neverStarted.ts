@@ -5,27 +5,27 @@ import { DomainUndefine, ListDomains } from "../libvirt/flags";
 import { ignoreNotFound } from "../libvirt/ignoreNotFound";
 import { element, print, type Element } from "../xml/tree/element";
 
-/** What libvirt is to do with files. */
+/** The files that libvirt reads or deletes. */
 export interface Files {
-    /** Are read: the disks of the domain, in this order. */
+    /** Files to read: the disks of the domain, in this order. */
     readonly read?: readonly string[];
-    /** Is deleted with the domain. */
+    /** A file to delete with the domain. */
     readonly deleted?: string;
 }
 
 const PREFIX = "xplab-files-";
 const NAME = /^xplab-files-[0-9a-f]{12}-[0-9a-f]{16}$/;
 
-/** Whether a domain is one of these, which are no machines. */
+/** Whether a domain is one of these and not a machine. */
 export const isNeverStarted = (name: string): boolean => NAME.test(name);
 
-/** The target of the disk in a place. */
+/** The target of the disk at an index. */
 export const targetAt = (index: number): string =>
     `vd${String.fromCharCode("a".charCodeAt(0) + index)}`;
 
 /**
- * A domain that is defined to have libvirt read or delete files, and never started: there is no firmware where it says.
- * All files are in one folder.
+ * Defines a domain so that libvirt can read or delete files. It cannot start, because its firmware does not exist. All files
+ * must be in one folder.
  */
 export async function defineNeverStarted(
     libvirt: Pick<Libvirt, "call">,
@@ -42,11 +42,11 @@ export const undefineNeverStarted = (libvirt: Pick<Libvirt, "call">, domain: Dom
         libvirt.call("domainUndefineFlags", { domain, flags: DomainUndefine.KEEP_NVRAM }),
     );
 
-/** Those that a run that was killed has left of the files of a folder. */
+/** Removes the domains that killed runs left for a folder's files. */
 export async function sweepNeverStarted(libvirt: Libvirt, folder: string): Promise<void> {
     const domains = await libvirt.call("connectListAllDomains", { flags: ListDomains.INACTIVE });
-    const left = domains.filter(({ name }) => name.startsWith(prefixOf(folder)));
-    await Promise.all(left.map((domain) => undefineNeverStarted(libvirt, domain)));
+    const orphaned = domains.filter(({ name }) => name.startsWith(prefixOf(folder)));
+    await Promise.all(orphaned.map((domain) => undefineNeverStarted(libvirt, domain)));
 }
 
 const DIGITS = 12;
@@ -72,7 +72,7 @@ function definition(name: string, { read = [], deleted }: Files): Element {
             element("nvram", {}, deleted ?? NOWHERE),
         ),
         element("features", {}, element("acpi")),
-        // Logs are root's.
+        // Logs belong to root.
         element(
             "seclabel",
             { type: "static", model: "dac", relabel: "no" },

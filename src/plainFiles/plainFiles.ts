@@ -4,25 +4,25 @@ import { defineNeverStarted, targetAt, undefineNeverStarted } from "./neverStart
 
 type Host = Pick<Libvirt, "call">;
 
-/** Of the 4 MiB that libvirt gives at a time. */
+/** libvirt returns at most 4 MiB at a time. */
 const PIECE_BYTES = 2 ** 20;
 
 /**
- * Files of the host that no pool lists, as bytes: a pool would take a file's first bytes for the header of an image, and
- * open what that names. They are the raw disks of a domain that never runs, which libvirt opens by their names alone.
+ * The bytes of host files that no pool lists: a pool would read a file's first bytes as an image header and open the files
+ * that this names. Here they are raw disks of a domain that never runs, which libvirt opens without probing.
  */
 export class PlainFiles {
     readonly #libvirt: Host;
     readonly #paths: readonly string[];
     #domain: Promise<Domain> | undefined;
 
-    /** @param paths Of one folder, 26 at most; need not be there. */
+    /** @param paths At most 26 files of one folder. They need not exist. */
     constructor(libvirt: Host, paths: readonly string[]) {
         this.#libvirt = libvirt;
         this.#paths = paths;
     }
 
-    /** In bytes; undefined when there is no such file. */
+    /** The size in bytes; undefined if there is no such file. */
     async size(path: string): Promise<number | undefined> {
         try {
             const { physical } = await this.#onDisk(path, (domain, disk) =>
@@ -35,7 +35,7 @@ export class PlainFiles {
         }
     }
 
-    /** The bytes from one place up to another, which must be there. */
+    /** The bytes from one position up to another, which the file must have. */
     async read(path: string, from: number, to: number): Promise<Buffer> {
         const pieces: Uint8Array[] = [];
         for (let at = from; at < to; at += PIECE_BYTES) {
@@ -54,7 +54,7 @@ export class PlainFiles {
         return Buffer.concat(pieces);
     }
 
-    /** Takes the domain away; the next call makes it anew. */
+    /** Removes the domain. The next call defines it again. */
     async close(): Promise<void> {
         const domain = await this.#domain;
         this.#domain = undefined;
@@ -67,7 +67,7 @@ export class PlainFiles {
         try {
             return await ask(await this.#defined(), disk);
         } catch (error) {
-            // Whoever removed the machine has swept it away.
+            // A run that deleted the machine has removed this domain with it.
             if (known === undefined || !isNoDomain(error)) throw error;
             if (this.#domain === known) this.#domain = undefined;
             return ask(await this.#defined(), disk);
@@ -79,7 +79,7 @@ export class PlainFiles {
     }
 }
 
-/** Does something with files, and leaves no domain. */
+/** Runs `work` with files and removes the domain afterwards. */
 export async function withPlainFiles<T>(
     libvirt: Host,
     paths: readonly string[],
@@ -93,7 +93,7 @@ export async function withPlainFiles<T>(
     }
 }
 
-/** Deletes a file, if there is one: what a domain says is its firmware's memory goes with it. */
+/** Deletes a file, if there is one: libvirt deletes it as the NVRAM of a domain. */
 export async function deletePlainFile(libvirt: Host, path: string): Promise<void> {
     const domain = await defineNeverStarted(libvirt, { deleted: path });
     await libvirt.call("domainUndefineFlags", { domain, flags: DomainUndefine.NVRAM });

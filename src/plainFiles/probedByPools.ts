@@ -9,8 +9,8 @@ import { textAt } from "../xml/tree/query";
 type Host = Pick<Libvirt, "call">;
 
 /**
- * Which of some files lie in the folder of a pool, on or off, by the pool's name: libvirt takes their first bytes for a
- * header. Of a folder, which ends with a slash, all that is below it counts.
+ * The files that are in the folder of a pool, active or not, each with the pool's name: libvirt reads their first bytes as an
+ * image header. A path that ends with a slash is a folder, and includes everything below it.
  */
 export async function probedByPools(
     libvirt: Host,
@@ -19,14 +19,14 @@ export async function probedByPools(
     if (files.length === 0) return new Map();
     const pools = (await poolsOf(libvirt).all()).flat();
     const found = files.map(async (file) => {
-        const holds = await holder(file);
-        const pool = pools.find(({ folder }) => holds(folder));
+        const isIn = await folderTest(file);
+        const pool = pools.find(({ folder }) => isIn(folder));
         return pool === undefined ? [] : [[file, pool.name] as const];
     });
     return new Map((await Promise.all(found)).flat());
 }
 
-/** Whether a file lies in the folder of a pool of files, on or off, or beside volumes in a folder for logs. */
+/** Whether a file is in the folder of a file pool, active or not, or in a log folder inside it. */
 export async function isInPool(libvirt: Host, file: string): Promise<boolean> {
     const [real, pools] = await Promise.all([realPath(file), poolsOf(libvirt).all()]);
     const folder = dirname(real);
@@ -34,28 +34,28 @@ export async function isInPool(libvirt: Host, file: string): Promise<boolean> {
     return pools.flat().some((pool) => pool.hasFiles && folders.includes(pool.folder));
 }
 
-/** Whether a folder is taken for one of logs alone, as labs call those of their machines. */
+/** Whether a folder has the name of one that is only for logs, as labs name those of their machines. */
 export const isLogFolder = (folder: string): boolean => /^(.*-)?logs$/.test(basename(folder));
 
 /** Types of pools whose volumes are files in a folder (https://libvirt.org/storage.html). */
 const OF_FILES = ["dir", "fs", "netfs"];
 
-/** Which of some files libvirt would look at as soon as a folder is a pool's. */
+/** The files that libvirt would probe once a folder is a pool. */
 export async function probedIn(folder: string, files: readonly string[]): Promise<string[]> {
     const real = await realPath(folder);
-    const found = files.map(async (file) => ((await holder(file))(real) ? [file] : []));
+    const found = files.map(async (file) => ((await folderTest(file))(real) ? [file] : []));
     return (await Promise.all(found)).flat();
 }
 
-/** Tells whether a file lies in a folder itself, or a folder, which ends with a slash, has that within. */
-async function holder(file: string): Promise<(folder: string) => boolean> {
+/** A test whether a folder directly contains a file, or is at or below one that ends with a slash. */
+async function folderTest(file: string): Promise<(folder: string) => boolean> {
     const real = await realPath(file);
     return file.endsWith("/")
         ? (folder) => `${folder}/`.startsWith(`${real}/`)
         : (folder) => dirname(real) === folder;
 }
 
-/** Without links, as far as it is there. */
+/** Resolves links in the part of a path that exists. */
 async function realPath(path: string): Promise<string> {
     const normal = normalize(path).replace(/(?<=.)\/$/, "");
     try {
@@ -69,7 +69,7 @@ async function realPath(path: string): Promise<string> {
 interface Pool {
     readonly name: string;
     readonly folder: string;
-    /** Whether its volumes are files, and no devices. */
+    /** Whether its volumes are files and not devices. */
     readonly hasFiles: boolean;
 }
 

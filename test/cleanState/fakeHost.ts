@@ -11,7 +11,7 @@ const DISK = `${FOLDER}/disk`;
 export const LAYER = `${DISK}.active`;
 export const MEMORY = `${FOLDER}/memory`;
 
-/** Header of a qcow2 image, of version 3, of which the rest is no matter here. */
+/** Header of a qcow2 image of version 3. The rest is not needed here. */
 const HEADER = Buffer.alloc(104);
 HEADER.writeUInt32BE(0x514649fb, 0);
 HEADER.writeUInt32BE(3, 4);
@@ -24,18 +24,18 @@ const START = `<domain type='qemu'><name>xp</name><uuid>${UUID}</uuid><memory un
 <disk device='disk'><driver name='qemu' type='qcow2'/><source file='${DISK}'/><backingStore/><target dev='hda' bus='ide'/></disk>
 </devices></domain>`;
 
-/** What a guest has in its memory, and what it has written to its disk since that was frozen. */
+/** A running guest, with a text as its memory. */
 interface Guest {
     ram: string;
 }
 
 interface File {
     text: string;
-    /** Counts writes, as a time of modification. */
+    /** Counts writes. Serves as the time of modification. */
     version: number;
 }
 
-/** A host with one domain on one disk, whose guest is told by texts in its memory and on its disk. */
+/** A host with one domain on one disk. Texts in memory and on disk identify the state of its guest. */
 export class FakeHost {
     readonly files = new Map<string, File>([[DISK, { text: "clean", version: 1 }]]);
     xml = START;
@@ -45,9 +45,9 @@ export class FakeHost {
     freeMiB = 1000n;
     qemu = 7_002_022n;
     refuses: string | undefined;
-    /** How often libvirt does not take a block job for ready that has copied all. */
+    /** How many pivots libvirt refuses although the block job has copied everything. */
     unreadyPivots = 0;
-    /** The changing call, counted from 1, at which the connection is lost, and whether it is done first. */
+    /** The changing call, counted from 1, at which the connection is lost, before or after the call is done. */
     strike: { at: number; isDone: boolean } | undefined;
     changes: string[] = [];
     readonly libvirt;
@@ -57,7 +57,7 @@ export class FakeHost {
         const { libvirt, calls } = fakeLibvirt(this.#answers(), {
             download: () => [HEADER],
         });
-        // The bytes of each file, and not of one for all.
+        // Each file has its own bytes.
         Object.assign(libvirt, { download: (volume: { key: string }) => this.#download(volume) });
         this.libvirt = libvirt;
         this.calls = calls;
@@ -67,7 +67,7 @@ export class FakeHost {
         return createContext(this.libvirt).context;
     }
 
-    /** Writes of the guest at this moment. */
+    /** Has the guest write a text to its memory and its disk. */
     write(text: string): void {
         if (this.guest === undefined) throw new Error("off");
         this.guest.ram = text;
@@ -75,7 +75,7 @@ export class FakeHost {
         this.#put(disk, text);
     }
 
-    /** What the guest is, as it could tell itself: its memory, and what is on its disk last. */
+    /** What the guest itself sees: its memory, and the last text on its disk. */
     get seen(): string {
         if (this.guest === undefined) return "off";
         const disk = attributesAt(parse(this.liveXml), "devices", "disk", "source")["file"] ?? "";
@@ -107,7 +107,7 @@ export class FakeHost {
         return file;
     }
 
-    /** A call that changes the host, unless the connection is lost at it. */
+    /** A call that changes the host, and at which the connection may be lost. */
     #changing<A, R>(name: string, change: (args: A) => R): (args: A) => R {
         return (args) => {
             this.changes.push(name);

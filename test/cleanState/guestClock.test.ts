@@ -9,7 +9,7 @@ const withChannel = (name: string) =>
     );
 const AGENT = withChannel("org.qemu.guest_agent.0");
 
-/** A host on which the agent does not answer so many times. */
+/** A host whose agent fails to answer a number of times. */
 function host(failures: number) {
     let left = failures;
     return fakeLibvirt({
@@ -20,7 +20,7 @@ function host(failures: number) {
     });
 }
 
-test("the agent is told the time of this machine", async () => {
+test("sends the time of this machine to the agent", async () => {
     jest.spyOn(Date, "now").mockReturnValue(1_790_000_000_123);
     const { libvirt, calls } = host(0);
     expect(await setGuestClock(libvirt, domain, AGENT)).toBe(true);
@@ -30,18 +30,25 @@ test("the agent is told the time of this machine", async () => {
     ]);
 });
 
-test("libvirt is given a moment to meet it again", async () => {
+test("retries while libvirt reconnects to the agent", async () => {
     const { libvirt, calls } = host(2);
     expect(await setGuestClock(libvirt, domain, AGENT)).toBe(true);
     expect(calls).toHaveLength(3);
 });
 
-test("one that does not answer leaves the clock as it is", async () => {
+test("reports that an agent without an answer did not set the clock", async () => {
     const { libvirt } = host(Infinity);
     expect(await setGuestClock(libvirt, domain, AGENT, { patienceMs: 0 })).toBe(false);
 });
 
-test("without its channel nobody is asked", async () => {
+test("stops waiting for the agent when the run is cut off", async () => {
+    const { libvirt, calls } = host(Infinity);
+    const signal = AbortSignal.abort();
+    expect(await setGuestClock(libvirt, domain, AGENT, { signal })).toBe(false);
+    expect(calls).toHaveLength(1);
+});
+
+test("does not ask without the agent's channel", async () => {
     const { libvirt, calls } = host(0);
     expect(await setGuestClock(libvirt, domain, withChannel("com.redhat.spice.0"))).toBe(false);
     expect(calls).toEqual([]);

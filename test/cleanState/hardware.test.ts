@@ -19,7 +19,7 @@ test.each([
     ["filter", "filter='f'", "filter='g'"],
     ["screen", "port='5900'", "port='5901'"],
     ["emulator", "/usr/bin/qemu", "/usr/bin/other"],
-])("another %s is the same hardware", (_what, from, to) => {
+])("ignores a change of %s", (_what, from, to) => {
     expect(of(XML.replace(from, to))).toBe(of(XML));
 });
 
@@ -32,6 +32,6 @@ test.each([
     ["NIC", "rtl8139", "pcnet"],
     ["graphics card", "cirrus", "vga"],
     ["drive", "hdc", "hdd"],
-])("another %s is other hardware", (_what, from, to) => {
+])("detects a change of %s", (_what, from, to) => {
     expect(of(XML.replace(from, to))).not.toBe(of(XML));
 });

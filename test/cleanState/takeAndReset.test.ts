@@ -1,5 +1,8 @@
 import { clockText, resetDomain } from "../../src/cleanState/reset";
-import { leaveCleanState } from "../../src/provider/cleanState/leaveCleanState";
+import {
+    removeCleanState,
+    rollBackCleanState,
+} from "../../src/provider/cleanState/removeCleanState";
 import { domainSaveImage } from "../../src/provider/cleanState/domainSaveImage";
 import { UNKNOWN } from "../../src/provider/lifecycle/wire";
 import { createContext } from "../provider/fakeLibvirt";
@@ -14,7 +17,7 @@ const reset = (host: FakeHost) =>
         signal: new AbortController().signal,
         say: () => undefined,
     });
-const leave = (host: FakeHost) => leaveCleanState(UUID, MEMORY, host.context);
+const leave = (host: FakeHost) => removeCleanState(UUID, MEMORY, host.context);
 
 async function taken(): Promise<FakeHost> {
     const host = new FakeHost();
@@ -23,7 +26,7 @@ async function taken(): Promise<FakeHost> {
     return host;
 }
 
-test("a clean state is taken: the guest goes on as it was, beside its frozen disk", async () => {
+test("takes a clean state and lets the guest continue above its frozen disk", async () => {
     const host = new FakeHost();
     const { id } = await take(host);
     expect(id).toBe("lab/memory");
@@ -34,7 +37,7 @@ test("a clean state is taken: the guest goes on as it was, beside its frozen dis
     expect(host.files.get("/images/disk")?.text).toBe("clean");
 });
 
-test("a reset brings memory and disk back, and says what it cost", async () => {
+test("resets memory and disk and reports what was discarded", async () => {
     const host = await taken();
     host.write("dirty");
     expect(await reset(host)).toEqual({
@@ -47,7 +50,7 @@ test("a reset brings memory and disk back, and says what it cost", async () => {
     expect(host.changes).toEqual(["destroy", "delete", "create", "restore"]);
 });
 
-test("a reset has the guest's agent set its clock", async () => {
+test("sets the clock through the guest's agent on a reset", async () => {
     const host = new FakeHost();
     const channel = "<channel><target type='virtio' name='org.qemu.guest_agent.0'/></channel>";
     host.edit((xml) => xml.replace("</devices>", `${channel}</devices>`));
@@ -59,7 +62,7 @@ test("a reset has the guest's agent set its clock", async () => {
     expect(clockText({ isClockSet: false, clockBehindSeconds: 7 })).toBe("its clock 7 s behind");
 });
 
-test("given up, the guest runs on as it is", async () => {
+test("keeps the guest running as it is when the clean state is removed", async () => {
     const host = await taken();
     host.write("kept");
     await leave(host);
@@ -68,7 +71,7 @@ test("given up, the guest runs on as it is", async () => {
     expect(host.mark).toBeUndefined();
 });
 
-test("given up, the guest's block job is asked again until it is ready", async () => {
+test("retries the pivot until the block job is ready", async () => {
     const host = await taken();
     host.write("kept");
     host.unreadyPivots = 2;
@@ -77,7 +80,30 @@ test("given up, the guest's block job is asked again until it is ready", async (
     expect(host.changes.filter((name) => name === "pivot")).toHaveLength(3);
 });
 
-test("given up while the guest is off, it goes on from its layer", async () => {
+test("stops waiting for a block job when the run is cut off, and continues in the next run", async () => {
+    const host = await taken();
+    host.write("kept");
+    host.unreadyPivots = Infinity;
+    const stopping = new AbortController();
+    const context = { ...host.context, signal: stopping.signal };
+    const left = domainSaveImage.delete("lab/memory", { domain: UUID, path: MEMORY }, context);
+    setTimeout(() => stopping.abort(new Error("stopped")), 150);
+    await expect(left).rejects.toThrow("stopped");
+    host.unreadyPivots = 0;
+    await leave(host);
+    expect(host.seen).toBe("kept on kept");
+    expect(host.mark).toBeUndefined();
+});
+
+test("rolls back a clean state although the run was cut off", async () => {
+    const host = await taken();
+    host.write("kept");
+    await rollBackCleanState(UUID, MEMORY, { ...host.context, signal: AbortSignal.abort() });
+    expect(host.seen).toBe("kept on kept");
+    expect(host.mark).toBeUndefined();
+});
+
+test("keeps the layer of a guest that is off when the clean state is removed", async () => {
     const host = await taken();
     host.write("kept");
     host.guest = undefined;
@@ -87,7 +113,7 @@ test("given up while the guest is off, it goes on from its layer", async () => {
     expect(host.seen).toBe("booted on kept");
 });
 
-test("taken again, nothing comes in of what was written since", async () => {
+test("excludes what was written since when it is taken again", async () => {
     const host = await taken();
     host.write("dirty");
     host.edit((xml) => xml.replace("128", "144"));
@@ -96,7 +122,7 @@ test("taken again, nothing comes in of what was written since", async () => {
     host.write("dirty");
     await reset(host);
     expect(host.seen).toBe("booted on clean");
-    // The old one goes last.
+    // The engine deletes the old one last.
     await domainSaveImage.delete("lab/memory", { domain: UUID, path: MEMORY }, host.context);
     expect([...host.files.keys()].sort()).toEqual(["/images/disk", LAYER, "/images/memory2"]);
     expect(host.mark?.file).toBe("/images/memory2");
@@ -104,83 +130,86 @@ test("taken again, nothing comes in of what was written since", async () => {
 
 const SIDES = [false, true];
 
-describe.each(SIDES)("killed at each call (which was done: %s), the next run ends it", (isDone) => {
-    test("of the taking", async () => {
-        for (let at = 1; at <= 6; at += 1) {
-            const host = new FakeHost();
-            host.strike = { at, isDone };
-            await expect(take(host)).rejects.toThrow("lost");
-            host.strike = undefined;
-            await take(host);
-            // Before the last step it may have had to start anew, from a disk that nobody has written to.
-            expect(["clean on clean", "booted on clean"]).toContain(host.seen);
-            const clean = host.seen;
-            host.write("dirty");
-            await reset(host);
-            expect(host.seen).toBe(clean);
-        }
-    });
+describe.each(SIDES)(
+    "completes in the next run when killed at each call (call done: %s)",
+    (isDone) => {
+        test("while taking it", async () => {
+            for (let at = 1; at <= 6; at += 1) {
+                const host = new FakeHost();
+                host.strike = { at, isDone };
+                await expect(take(host)).rejects.toThrow("lost");
+                host.strike = undefined;
+                await take(host);
+                // If killed before the last step, the guest was restarted from a disk that nobody had written to.
+                expect(["clean on clean", "booted on clean"]).toContain(host.seen);
+                const clean = host.seen;
+                host.write("dirty");
+                await reset(host);
+                expect(host.seen).toBe(clean);
+            }
+        });
 
-    test("of a reset: never with the memory of one state on the disk of the other", async () => {
-        for (let at = 1; at <= 4; at += 1) {
-            const host = await taken();
-            host.write("dirty");
-            host.strike = { at, isDone };
-            await expect(reset(host)).rejects.toThrow("lost");
-            expect(["dirty on dirty", "off", "clean on clean"]).toContain(host.seen);
-            host.strike = undefined;
-            await reset(host);
-            expect(host.seen).toBe("clean on clean");
-        }
-    });
+        test("while resetting, without mixing the memory of one state with the disk of another", async () => {
+            for (let at = 1; at <= 4; at += 1) {
+                const host = await taken();
+                host.write("dirty");
+                host.strike = { at, isDone };
+                await expect(reset(host)).rejects.toThrow("lost");
+                expect(["dirty on dirty", "off", "clean on clean"]).toContain(host.seen);
+                host.strike = undefined;
+                await reset(host);
+                expect(host.seen).toBe("clean on clean");
+            }
+        });
 
-    test("of taking it again", async () => {
-        for (let at = 1; at <= 15; at += 1) {
-            const host = await taken();
-            host.write("dirty");
-            host.edit((xml) => xml.replace("128", "144"));
-            host.strike = { at, isDone };
-            const isLost = await take(host, { ...INPUTS, name: "memory2" }).then(
-                () => false,
-                () => true,
-            );
-            host.strike = undefined;
-            if (isLost) await take(host, { ...INPUTS, name: "memory2" });
-            expect(host.seen).toBe("booted on clean");
-            expect(host.mark?.file).toBe("/images/memory2");
-        }
-    });
+        test("while taking it again", async () => {
+            for (let at = 1; at <= 15; at += 1) {
+                const host = await taken();
+                host.write("dirty");
+                host.edit((xml) => xml.replace("128", "144"));
+                host.strike = { at, isDone };
+                const isLost = await take(host, { ...INPUTS, name: "memory2" }).then(
+                    () => false,
+                    () => true,
+                );
+                host.strike = undefined;
+                if (isLost) await take(host, { ...INPUTS, name: "memory2" });
+                expect(host.seen).toBe("booted on clean");
+                expect(host.mark?.file).toBe("/images/memory2");
+            }
+        });
 
-    test("of giving it up", async () => {
-        for (let at = 1; at <= 6; at += 1) {
-            const host = await taken();
-            host.write("kept");
-            host.strike = { at, isDone };
-            await leave(host).catch(() => undefined);
-            host.strike = undefined;
-            await leave(host);
-            expect(host.seen).toBe("kept on kept");
-            expect([...host.files.keys()]).toEqual(["/images/disk"]);
-            expect(host.mark).toBeUndefined();
-        }
-    });
-});
+        test("while removing it", async () => {
+            for (let at = 1; at <= 6; at += 1) {
+                const host = await taken();
+                host.write("kept");
+                host.strike = { at, isDone };
+                await leave(host).catch(() => undefined);
+                host.strike = undefined;
+                await leave(host);
+                expect(host.seen).toBe("kept on kept");
+                expect([...host.files.keys()]).toEqual(["/images/disk"]);
+                expect(host.mark).toBeUndefined();
+            }
+        });
+    },
+);
 
-test("a taking that fails is taken back: the guest runs on without a clean state", async () => {
+test("rolls back when taking fails, and the guest keeps running without a clean state", async () => {
     for (const refuses of ["save", "define", "restore"]) {
         const host = new FakeHost();
         host.refuses = refuses;
-        const { context, takeBack } = createContext(host.libvirt);
+        const { context, rollBack } = createContext(host.libvirt);
         await expect(domainSaveImage.create(INPUTS, context)).rejects.toThrow("No space left");
         host.refuses = undefined;
-        await takeBack();
+        await rollBack();
         expect(host.seen).toBe("clean on clean");
         expect(host.mark).toBeUndefined();
         expect(host.files.has(MEMORY)).toBe(false);
     }
 });
 
-describe("refused with the remedy", () => {
+describe("refuses with a remedy", () => {
     test("a save that libvirt refuses", async () => {
         const host = new FakeHost();
         host.refuses = "save";
@@ -189,7 +218,7 @@ describe("refused with the remedy", () => {
         );
     });
 
-    test.each(["paused", "shutoff"])("to take it of a guest that is %s", async (state) => {
+    test.each(["paused", "shutoff"])("a guest that is %s", async (state) => {
         const host = new FakeHost();
         if (state === "paused") host.isPaused = true;
         else host.guest = undefined;
@@ -199,7 +228,7 @@ describe("refused with the remedy", () => {
         expect(host.changes).toEqual([]);
     });
 
-    test("a pool without room for it", async () => {
+    test("a pool without enough room", async () => {
         const host = new FakeHost();
         host.freeMiB = 100n;
         await expect(take(host)).rejects.toThrow(
@@ -239,7 +268,7 @@ describe("refused with the remedy", () => {
         [
             "whose disk was written to",
             (host) => host.files.set("/images/disk", { text: "other", version: 9 }),
-            'The clean state of domain "xp" cannot be trusted: "/images/disk" has another content. ',
+            'The clean state of domain "xp" cannot be trusted: "/images/disk" has different content. ',
         ],
         [
             "whose memory is gone",
@@ -253,12 +282,12 @@ describe("refused with the remedy", () => {
         await expect(reset(host)).rejects.toThrow(text);
         expect(host.seen).toBe("dirty on dirty");
         expect(host.changes).toEqual([]);
-        // A refresh calls it gone, so that the next update takes it again.
+        // A refresh reports it as gone, so that the next update takes it again.
         const state = { domain: UUID };
         expect(await domainSaveImage.read("lab/memory", state, host.libvirt)).toBeUndefined();
     });
 
-    test("a restore that libvirt refuses leaves the guest off, on a clean disk", async () => {
+    test("leaves the guest off on a clean disk when libvirt refuses the restore", async () => {
         const host = await taken();
         host.write("dirty");
         host.refuses = "restore";
@@ -269,14 +298,14 @@ describe("refused with the remedy", () => {
     });
 });
 
-test("a file that was only touched is the same", async () => {
+test("accepts a file that was only touched", async () => {
     const host = await taken();
     host.files.set("/images/disk", { text: "clean", version: 9 });
     await reset(host);
     expect(host.seen).toBe("clean on clean");
 });
 
-test("a refresh finds it as it was taken", async () => {
+test("reads it in a refresh as it was taken", async () => {
     const host = await taken();
     const state = { domain: UUID, hardware: "a", resetTrigger: "1" };
     const seen = await domainSaveImage.read("lab/memory", state, host.libvirt);
@@ -290,7 +319,7 @@ describe("a preview", () => {
     const foreseen = async (host: FakeHost, domain: string) =>
         domainSaveImage.preflight?.({ ...INPUTS, domain })?.(host.libvirt);
 
-    test("refuses a guest that has a device of the host already", async () => {
+    test("refuses a guest with a device of the host", async () => {
         const host = new FakeHost();
         await foreseen(host, UUID);
         host.edit((xml) => xml.replace("</devices>", "<hostdev type='usb'/></devices>"));
@@ -299,7 +328,7 @@ describe("a preview", () => {
         );
     });
 
-    test("asks nothing of a guest that nobody knows yet, nor of a clean state that stays", () => {
+    test("skips an unknown guest and a clean state that stays", () => {
         const { preflight } = domainSaveImage;
         expect(preflight?.({ ...INPUTS, domain: UNKNOWN })).toBeUndefined();
         expect(preflight?.(INPUTS, [])).toBeUndefined();

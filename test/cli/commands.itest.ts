@@ -6,7 +6,7 @@ import { PNG } from "pngjs";
 import { run } from "../../src/cli/run";
 import { Libvirt } from "../../src/libvirt";
 import { machineTitle } from "../../src/xp/machineTitle";
-import { testName } from "../integration/support/names";
+import { testName } from "../integration/support/host/names";
 import { recordingIo } from "./recordingIo";
 
 jest.setTimeout(120_000);

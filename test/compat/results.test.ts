@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { markdownTable } from "../../src/markdown/table";
 import { pageText } from "../../tools/compat/page.mjs";
 import { filesOf, withRun } from "../../tools/compat/results.mjs";
+import recorded from "../../tools/compat/results.json";
 import { rootFolder } from "../../tools/lab/folders.mjs";
 
 const versions = {
@@ -72,4 +74,10 @@ test("writes a row for each, and each failure", () => {
 
 - Debian GNU/Linux 13 (trixie), libvirt 11.3.0, libvirtd, iptables, Node 20.20.2: \`a.itest.ts\`, does this
 `);
+});
+
+test("the recorded results name files that exist", () => {
+    const files = recorded.flatMap(({ files }) => Object.keys(files));
+    expect(files).toContain("test/package.itest.ts");
+    expect(files.filter((file) => !existsSync(join(rootFolder, file)))).toEqual([]);
 });

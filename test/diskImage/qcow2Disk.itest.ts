@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { openQcow2 } from "../../src/diskImage/qcow2Disk";
-import { output } from "../integration/support/command";
+import { output } from "../integration/support/host/command";
 
 // qemu-img writes the same files as libvirt's QEMU.
 

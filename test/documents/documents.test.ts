@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { documents, ROOT } from "./documents";
 import { NOT_RUN } from "./notRun";
 
@@ -9,7 +9,7 @@ test.each(Object.keys(NOT_RUN))("%p, which no test runs, is in a document", (com
     expect(commands).toContain(command);
 });
 
-/** What the heading of a section is in a link to it. */
+/** A section's heading as links refer to it. */
 const anchorOf = (heading: string) =>
     heading
         .toLowerCase()
@@ -21,7 +21,7 @@ function anchorsOf(file: string): string[] {
     return [...headings].map(([, heading = ""]) => anchorOf(heading));
 }
 
-/** Links of a document that lead nowhere. */
+/** Broken links of a document. */
 function deadLinks(file: string, text: string): string[] {
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
     return links
@@ -34,6 +34,27 @@ function deadLinks(file: string, text: string): string[] {
         });
 }
 
-test.each(documents)("the links of $file lead to something", ({ file, text }) => {
+test.each(documents)("the links of $file have targets", ({ file, text }) => {
     expect(deadLinks(file, text)).toEqual([]);
+});
+
+const testFiles = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
+const testFileNames = new Set(testFiles.map((file) => basename(file)));
+
+/** Files of this repository that a document names and that do not exist: by their path, or a test by its name alone. */
+function missingFiles(text: string): string[] {
+    const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, word = ""]) => word);
+    // Other projects have folders "docs" and "src" as well.
+    const paths = quoted.filter((word) =>
+        /^(?:(?:bench|examples|test|tools)\/[\w./-]+|src\/[\w./-]+\.ts)$/.test(word),
+    );
+    const names = quoted.filter((word) => /^\w+\.itest\.ts$/.test(word));
+    return [
+        ...paths.filter((path) => !existsSync(join(ROOT, path))),
+        ...names.filter((name) => !testFileNames.has(name)),
+    ];
+}
+
+test.each(documents)("the files that $file names exist", ({ text }) => {
+    expect(missingFiles(text)).toEqual([]);
 });

@@ -9,19 +9,27 @@ export interface Document {
     readonly file: string;
     readonly text: string;
     readonly commands: readonly ShellCommand[];
-    /** Folder below examples that it belongs to. */
+    /** The example that it belongs to. */
     readonly example: string | undefined;
 }
 
 const namesIn = (folder: string) => readdirSync(join(ROOT, folder)).sort();
 
+const pagesIn = (folder: string) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".md"))
+        .map((name) => `${folder}/${name}`)
+        .sort();
+
 /** What a user reads. */
 export const documents: readonly Document[] = [
     "README.md",
-    ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-        .sort()
-        .filter((name) => name.endsWith(".md"))
-        .map((name) => `docs/${name}`),
+    "THREATS.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "bench/README.md",
+    "tools/stand-in/README.md",
+    ...pagesIn("docs"),
     ...namesIn("examples").map((name) => `examples/${name}/README.md`),
 ].map((file) => {
     const text = readFileSync(join(ROOT, file), "utf8");

@@ -1,19 +1,19 @@
 import { guardLine, TAP_GUARD } from "../../src/xp/reach/tapGuard";
 
-/** Why the documents' test leaves a command out, and what shows instead that it works. */
+/** Why the documents' test skips a command, and what covers it instead. */
 export interface Reason {
     readonly why: string;
     readonly coveredBy: string;
 }
 
 const ownLab = {
-    why: "it is about the checkout's own lab, in the tester's own folders",
-    coveredBy: "test/lab, for its parts; npm test, for the set-up; as a whole it is tried by hand",
+    why: "it uses the checkout's own lab, in the tester's own folders",
+    coveredBy: "test/lab for its parts and npm test for the set-up; the whole is tested by hand",
 };
 
 const hostsFirewall = {
     why: "it would change the tester's own firewall",
-    coveredBy: "test/integration/network/isolationMatrix.itest.ts, on a host of its own",
+    coveredBy: "test/integration/network/isolationMatrix.itest.ts, on its own host",
 };
 
 const guard = TAP_GUARD.map((rule) => [guardLine(rule), hostsFirewall] as const);
@@ -46,30 +46,30 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
     },
     "npm install -g --ignore-scripts ./xplab-1.0.0.tgz": {
         why: "it would change the tester's own machine",
-        coveredBy: "test/package.itest.ts, which installs the package in a folder of its own",
+        coveredBy: "test/package.itest.ts, which installs the package in its own folder",
     },
     '(cd "$(npm root -g)/xplab" && npm ci --omit=dev --ignore-scripts)': {
         why: "it would change the tester's own machine",
-        coveredBy: "test/package.itest.ts, which does it in a folder of its own",
+        coveredBy: "test/package.itest.ts, which does it in its own folder",
     },
     "./run.sh ~/xp-sp3.qcow2": {
-        why: "it is run already, three times",
+        why: "another test runs it three times",
         coveredBy: "test/integration/lab/ci.itest.ts",
     },
     "xplab capture detonation": {
-        why: "there is no such lab where it stands",
+        why: "no such lab exists at that point of the document",
         coveredBy: "test/integration/capture/capture.itest.ts",
     },
     "xplab capture detonation --follow": {
-        why: "there is no such lab where it stands",
+        why: "no such lab exists at that point of the document",
         coveredBy: "test/integration/capture/capture.itest.ts",
     },
     "xplab capture detonation --follow --max-size 512 --when-full link": {
-        why: "there is no such lab where it stands",
+        why: "no such lab exists at that point of the document",
         coveredBy: "test/integration/capture/capture.itest.ts",
     },
     "xplab results builder --wait 600": {
-        why: "there is no such machine yet where it stands",
-        coveredBy: "test/integration/lab/ci.itest.ts, by way of run.sh",
+        why: "no such machine exists yet at that point of the document",
+        coveredBy: "test/integration/lab/ci.itest.ts, through run.sh",
     },
 };

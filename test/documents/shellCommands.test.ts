@@ -2,7 +2,7 @@ import { shellCommands } from "./shellCommands";
 
 const textsOf = (...lines: string[]) => shellCommands(lines.join("\n")).map(({ text }) => text);
 
-test("finds the commands of every block that is marked sh, with their lines", () => {
+test("finds the commands of every sh block, with their lines", () => {
     const text = "# Title\n\n```sh\none\ntwo --flag\n```\n\nWords.\n\n```sh\nthree\n```\n";
     expect(shellCommands(text)).toEqual([
         { line: 4, text: "one" },
@@ -11,23 +11,23 @@ test("finds the commands of every block that is marked sh, with their lines", ()
     ]);
 });
 
-test("passes over text, and blocks of other languages or none", () => {
+test("skips text, and blocks of other languages or none", () => {
     expect(textsOf("text", "```", "output", "```", "```ts", "code();", "```", "`sh`")).toEqual([]);
 });
 
-test("leaves out comments and empty lines, and keeps what only looks like a comment", () => {
+test("skips comments and empty lines, and keeps what only looks like a comment", () => {
     expect(
         textsOf("```sh", "# first", "", "up   # stands it up", "show a#b url#top", "```"),
     ).toEqual(["up", "show a#b url#top"]);
 });
 
-test("joins a line that goes on with the next", () => {
+test("joins a continued line with the next", () => {
     expect(shellCommands("```sh\nset a \\\n    b \\\n    c\nnext\n```")).toEqual([
         { line: 2, text: "set a b c" },
         { line: 5, text: "next" },
     ]);
 });
 
-test("finds blocks inside of lists", () => {
+test("finds blocks inside lists", () => {
     expect(textsOf("- item", "", "  ```sh", "  up", "  ```")).toEqual(["up"]);
 });

@@ -1,5 +1,5 @@
 export interface ShellCommand {
-    /** Line of the document on which it begins. */
+    /** The line on which it begins. */
     readonly line: number;
     /** Without its comment, on one line. */
     readonly text: string;
@@ -7,7 +7,7 @@ export interface ShellCommand {
 
 const COMMENT = /(^|\s+)#\s.*$/;
 
-/** The commands in a document's blocks that are marked `sh`, in order. */
+/** The commands in a document's `sh` blocks, in order. */
 export function shellCommands(markdown: string): ShellCommand[] {
     const commands: ShellCommand[] = [];
     let isShell = false;

@@ -19,13 +19,13 @@ const textOf = (files: readonly string[]) =>
 
 const tests = textOf(filesIn("test", ".ts"));
 
-test("docs/errors.md matches the definitions", () => {
-    const page = readFileSync(join(ROOT, "docs", "errors.md"), "utf8");
+test("docs/reference/errors.md matches the definitions", () => {
+    const page = readFileSync(join(ROOT, "docs", "reference", "errors.md"), "utf8");
     expect(page).toBe(errorsPage(areas));
 });
 
-test("docs/audit.md has a row for every finding of an audit", () => {
-    const page = readFileSync(join(ROOT, "docs", "audit.md"), "utf8");
+test("docs/reference/audit.md has a row for every finding of an audit", () => {
+    const page = readFileSync(join(ROOT, "docs", "reference", "audit.md"), "utf8");
     expect(page).toBe(withFindings(page));
     const found = areas.filter(({ title }) => title.startsWith("Audit findings"));
     const missing = found

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatFloppy } from "../../src/fat";
-import { output } from "../integration/support/command";
+import { output } from "../integration/support/host/command";
 
 // Needs mtools, an independent implementation, and nothing else of the host.
 

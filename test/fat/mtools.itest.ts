@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { extract } from "../../src/cli/commands/results/extract";
 import { FatDisk } from "../../src/fat";
-import { output } from "../integration/support/command";
+import { output } from "../integration/support/host/command";
 import { formatted, MIB, reading } from "./formatted";
 
 // Needs mtools, an independent implementation, and nothing else of the host.

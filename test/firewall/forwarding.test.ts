@@ -2,7 +2,7 @@ import { checkForwarding } from "../../src/firewall/forwarding";
 import { readIptables } from "../../src/firewall/iptablesRuleset";
 import { readNftables } from "../../src/firewall/nftRuleset";
 
-/** As iptables 1.8.9 lists libvirt's rules for an isolated network and one that leads out. */
+/** libvirt's rules for an isolated network and one with a way out, listed by iptables 1.8.9. */
 const rules = ({ policy = "ACCEPT", first = "", inChain = "" } = {}) =>
     readIptables(
         "iptables",
@@ -40,7 +40,7 @@ test.each([isolated, outward])("accepts what libvirt sets for a network: %j", (b
     expect(codes(bridge, [rules()])).toEqual([]);
 });
 
-test("reports the way out of a network that is to have none", () => {
+test("reports the way out of a network that should have none", () => {
     expect(codes({ ...outward, leadsOut: undefined }, [rules()])).toEqual([
         'firewall-bypassed: "-A LIBVIRT_FWO -s 192.168.5.0/24 -i virbr2 -j ACCEPT"',
     ]);
@@ -66,7 +66,7 @@ test.each([
     '-A FORWARD -i virbr1 -o virbr1 -m comment --comment "-j ACCEPT" -j ACCEPT',
     "-A FORWARD -j LOG",
     "-A FORWARD -s 10.0.0.0/8 -j DROP",
-])("passes over a rule that lets nothing of the network through: %s", (first) => {
+])("ignores a rule that accepts nothing from or to the network: %s", (first) => {
     expect(codes(isolated, [rules({ first })])).toEqual([]);
 });
 
@@ -77,13 +77,13 @@ test("follows jumps to other chains", () => {
 });
 
 test.each(["-A LIBVIRT_FWI -o virbr1 -j ACCEPT", "-A LIBVIRT_FWI -s 10.1.1.1/32 -j RETURN"])(
-    "reports what was added to libvirt's own chain: %s",
+    "reports a rule added to libvirt's own chain: %s",
     (inChain) => {
         expect(codes(isolated, [rules({ inChain })])).toEqual([`firewall-bypassed: "${inChain}"`]);
     },
 );
 
-test("takes a policy that drops for a refusal, and none for a flush", () => {
+test("treats a policy that drops as a refusal, and reports missing rules as a flush", () => {
     const bare = (policy: string) => readIptables("iptables", `-P FORWARD ${policy}\n`);
     expect(codes(isolated, [bare("DROP")])).toEqual([]);
     expect(codes(isolated, [bare("ACCEPT")])).toEqual([
@@ -92,7 +92,7 @@ test("takes a policy that drops for a refusal, and none for a flush", () => {
     expect(codes(isolated, [])).toEqual(["firewall-flushed: libvirt's rules were flushed"]);
 });
 
-/** As nft 1.1.3 lists what libvirt 11.3 sets, with one rule in front. */
+/** The rules of libvirt 11.3 with one rule in front, listed by nft 1.1.3. */
 const nft = (first = "", own = 'oif "virbr1" counter packets 0 bytes 0 reject') =>
     readNftables(`table ip libvirt_network {
 	comment "Managed by libvirt for virtual networks: https://libvirt.org/firewall.html#the-virtual-network-driver"
@@ -145,7 +145,7 @@ test("reports a flushed chain of nftables, and a rule in front", () => {
     ).toEqual([]);
 });
 
-test("one base chain that refuses is enough: each is asked about each packet", () => {
+test("requires only one base chain that refuses", () => {
     const first = "-A FORWARD -j ACCEPT";
     expect(codes(isolated, [rules({ first }), ...nft()])).toEqual([]);
 });

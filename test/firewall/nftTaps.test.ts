@@ -1,7 +1,7 @@
 import { readNftables } from "../../src/firewall/nftRuleset";
 import { earlyRules, nftTaps } from "../../src/firewall/nftTaps";
 
-/** As nft 1.1 lists what libvirt 12.8 sets for one tap, less sets that hold every number. */
+/** The rules of libvirt 12.8 for one tap, listed by nft 1.1, without sets that contain every number. */
 const TABLE = `table bridge libvirt_nwfilter_ethernet {
 	map vmap-oif {
 		type iface_index : verdict
@@ -34,7 +34,7 @@ const TABLE = `table bridge libvirt_nwfilter_ethernet {
 }
 `;
 
-test("a tap is held when the chains of both directions end in a rule that drops", () => {
+test("counts a tap as filtered if its chains in both directions end in a rule that drops", () => {
     expect([...nftTaps(readNftables(TABLE))]).toEqual(["vnet0"]);
     expect([...nftTaps(readNftables(TABLE.replace("accept\n\t\tdrop", "accept")))]).toEqual([]);
 });
@@ -49,13 +49,13 @@ const netdev = (device: string, rule: string) =>
 `);
 
 test.each(['fwd to "eth0"', 'dup to "eth0"', "queue to 0"])(
-    "reports a rule that takes frames of a tap elsewhere: %s",
+    "reports a rule that diverts frames of a tap: %s",
     (rule) => {
         expect(earlyRules(netdev("vnet0", rule), new Set(["vnet0"]))).toEqual([rule]);
         expect(earlyRules(netdev("eth1", rule), new Set(["vnet0"]))).toEqual([]);
     },
 );
 
-test("an earlier chain that accepts takes nothing: later ones are asked all the same", () => {
+test("ignores an earlier chain that accepts, because later ones still decide", () => {
     expect(earlyRules(netdev("vnet0", "accept"), new Set(["vnet0"]))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { readTapRules } from "../../src/firewall/tapRules";
 import { readNetworkFilter } from "../../src/xml/network/networkFilterReading";
 import { parse } from "../../src/xml/tree/parse";
 
-/** A filter with every kind of rule that reaches have, as libvirt 9.0 gives it back. */
+/** A filter with every kind of rule that reaches use, as libvirt 9.0 returns it. */
 const FILTER = `
 <filter name='lan' chain='root'>
   <rule action='accept' direction='out' priority='100'>
@@ -26,7 +26,7 @@ const FILTER = `
   <rule action='drop' direction='inout' priority='1000'><mac/></rule>
 </filter>`;
 
-/** What ebtables-save 1.8.9 (nf_tables) printed of it, less comments. */
+/** Its listing by ebtables-save 1.8.9 (nf_tables), without comments. */
 const LISTING = `*nat
 :PREROUTING ACCEPT
 :OUTPUT ACCEPT
@@ -53,7 +53,7 @@ const LISTING = `*nat
 const mac = "52:54:00:aa:bb:02";
 const tap = { tap: "vnet325", mac, filter: "lan", rules: readNetworkFilter(parse(FILTER)).rules };
 
-test("what ebtables-save prints is what a filter's rules become, in both directions", () => {
+test("expects the rules that ebtables-save prints, in both directions", () => {
     const chains = readTapRules(LISTING);
     for (const [side, chain] of [
         ["out", "libvirt-I-vnet325"],
@@ -65,7 +65,7 @@ test("what ebtables-save prints is what a filter's rules become, in both directi
     expect(checkTap(chains, tap)).toEqual([]);
 });
 
-test("the last rule first is another order", () => {
+test("reports rules in another order", () => {
     const accept = "-A libvirt-O-vnet325 -p ARP -j ACCEPT\n";
     const moved = LISTING.replace(accept, "").replace(
         "-A libvirt-O-vnet325",
@@ -76,7 +76,7 @@ test("the last rule first is another order", () => {
     ]);
 });
 
-test("one spelling for what older ebtables write otherwise", () => {
+test("canonicalizes the values of older ebtables", () => {
     const listing =
         "*nat\n:a RETURN\n-A a -s 52:54:0:a:b:1 --ip-src 10.0.0.0/255.0.0.0 --ip-dst ! 10.1.2.3/32 -d Multicast -j DROP\n";
     expect(
@@ -94,12 +94,12 @@ test("one spelling for what older ebtables write otherwise", () => {
     ]);
 });
 
-test("other tables are other rules", () => {
+test("ignores other tables", () => {
     const saved = "*filter\n:a ACCEPT\n-A a -j ACCEPT\n*nat\n:b ACCEPT\n-A b -j DROP\n";
     expect([...readTapRules(saved).keys()]).toEqual(["b"]);
 });
 
-test("rules of other kinds are not guessed at", () => {
+test("does not expect anything of unknown kinds of rules", () => {
     const others = ["<vlan vlanid='5'/>", "<ip dscp='1'/>", "<tcp dstportstart='80'/>"].map(
         (frame) => {
             const filter = `<filter name='a'><rule action='drop' direction='in' priority='1'>${frame}</rule></filter>`;

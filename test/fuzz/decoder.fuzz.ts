@@ -16,7 +16,7 @@ import { Random } from "./random";
 const inputCount = Number(process.env["FUZZ_INPUTS"] ?? 1_000_000);
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 32);
 const MiB = 1024 * 1024;
-/** What the garbage collector lets lie about; it does not grow with the number of inputs. */
+/** Memory that the garbage collector keeps; it does not grow with the number of inputs. */
 const growthMiBMax = 256;
 const timeLimitMs = 60 * 60 * 1000;
 
@@ -27,7 +27,7 @@ interface Sample {
 
 type Samples = readonly [Sample, ...Sample[]];
 
-/** Right messages to begin with, some of each kind. */
+/** Valid messages to start from, some of each kind. */
 function samplesOfAll(random: Random): Samples {
     const replies = Object.values(procedures).map(({ reply }) => reply);
     const codecs: Codec<unknown>[] = [...replies, domainLifecycle.payload, typedParameters];
@@ -43,7 +43,7 @@ interface Attempt {
     refusals: readonly (new (...details: never[]) => Error)[];
 }
 
-/** Makes so many attempts; an error that is none of the refusals is told with its input. */
+/** Makes a number of attempts; an error that is no refusal is thrown with its input. */
 async function attemptAll(count: number, next: () => Attempt): Promise<void> {
     const rssMiBBefore = process.memoryUsage.rss() / MiB;
     let refused = 0;
@@ -63,13 +63,13 @@ async function attemptAll(count: number, next: () => Attempt): Promise<void> {
         }
     }
     process.stdout.write(`${count} inputs, ${refused} refused; FUZZ_SEED=${seed} repeats them\n`);
-    // Both must be met often, or the inputs are too false or too true to prove anything.
+    // Both must be frequent, or the inputs are too broken or too valid to prove anything.
     expect(refused).toBeGreaterThan(count / 10);
     expect(refused).toBeLessThan((count * 9) / 10);
 }
 
 test(
-    "every decoder reads or refuses whatever it is given",
+    "every decoder reads or refuses any input",
     () => {
         const random = new Random(seed);
         const samples = samplesOfAll(random);
@@ -83,7 +83,7 @@ test(
 );
 
 test(
-    "the parser cuts or refuses whatever it is given, wherever it is split",
+    "the parser cuts or refuses any input, wherever it is split",
     () => {
         const random = new Random(seed + 1);
         const samples = samplesOfAll(random);
@@ -115,7 +115,7 @@ function parseInPieces(input: Buffer, random: Random): void {
 }
 
 test(
-    "a call is answered or rejected whatever comes",
+    "a call is answered or rejected for any input",
     () => {
         const random = new Random(seed + 2);
         const header = { procedure: 273, serial: 1, type: type.reply };

@@ -5,7 +5,7 @@ import type { Random } from "./random";
 
 const letters = Buffer.from("abcdefghijklmnopqrstuvwxyz<>/\"' äö");
 
-/** Gives whatever a codec asks for, and keeps the bytes: a message that the codec understands. */
+/** Supplies whatever a codec reads, and records the bytes: a message that the codec accepts. */
 class InventingReader extends XdrReader {
     readonly written = new XdrWriter();
     readonly #random: Random;
@@ -15,7 +15,7 @@ class InventingReader extends XdrReader {
         this.#random = random;
     }
 
-    /** Mostly 0 or 1, as it may be a truth value; else it is the length of something. */
+    /** Mostly 0 or 1, because it may be a boolean; otherwise it is a length. */
     override u32(): number {
         const value = this.#random.below(this.#random.below(20) === 0 ? 8 : 2);
         return this.#kept(value, () => this.written.u32(value));
@@ -49,7 +49,7 @@ class InventingReader extends XdrReader {
     }
 }
 
-/** Bytes that `codec` reads well, made without knowing what it reads. */
+/** Bytes that `codec` decodes, made without knowledge of it. */
 export function invent(codec: Codec<unknown>, random: Random): Buffer {
     for (;;) {
         const reader = new InventingReader(random);
@@ -57,7 +57,7 @@ export function invent(codec: Codec<unknown>, random: Random): Buffer {
             codec.read(reader);
             return Buffer.from(reader.written.bytes());
         } catch {
-            // A truth value of 5, or a type that there is not: the next attempt has others.
+            // A boolean of 5, or an unknown type: the next attempt has other values.
         }
     }
 }

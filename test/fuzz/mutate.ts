@@ -40,7 +40,7 @@ const mutations: [Mutation, ...Mutation[]] = [
     },
 ];
 
-/** Does one to three things to a copy of `bytes`. */
+/** Applies one to three mutations to a copy of `bytes`. */
 export function mutate(bytes: Buffer, random: Random): Buffer {
     let result = bytes;
     for (let left = 1 + random.below(3); left > 0; left -= 1) {

@@ -1,4 +1,4 @@
-/** Mulberry32: small, quick, and the same numbers for the same seed everywhere. */
+/** Mulberry32: small, fast, and the same numbers for the same seed everywhere. */
 export class Random {
     #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
         this.#state = seed >>> 0;
     }
 
-    /** A whole number from 0 up to, and without, `end`. */
+    /** A whole number of at least 0 and less than `end`. */
     below(end: number): number {
         this.#state = (this.#state + 0x6d2b79f5) >>> 0;
         let t = this.#state;

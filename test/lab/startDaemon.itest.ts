@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseStat } from "../../src/cli/commands/doctor/orphan";
-import { until } from "../integration/support/poll";
-import { PrivateDaemon } from "../integration/support/privateDaemon";
-import { isAlive } from "../integration/support/processes";
+import { until } from "../integration/support/host/until";
+import { PrivateDaemon } from "../integration/support/host/privateDaemon";
+import { isAlive } from "../integration/support/host/processes";
 
 const MODULE = pathToFileURL(join(__dirname, "../../tools/lab/startDaemon.mjs")).href;
 const START = `

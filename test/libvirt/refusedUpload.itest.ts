@@ -1,10 +1,10 @@
 import { ConnectionLostError, Libvirt, LibvirtError, TimeoutError } from "../../src/libvirt";
-import { PrivateDaemon } from "../integration/support/privateDaemon";
+import { PrivateDaemon } from "../integration/support/host/privateDaemon";
 import { failure } from "./failure";
 
 jest.setTimeout(120_000);
 
-/** These daemons end or fall silent where they should refuse the rest of an upload (docs/facts.md). */
+/** These daemons end or fall silent where they should refuse the rest of an upload (docs/reference/facts.md). */
 const FAIL: readonly bigint[] = [11_003_000n];
 const PATIENCE_MILLISECONDS = 5000;
 

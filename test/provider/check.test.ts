@@ -4,13 +4,13 @@ import { check, OWNER, urnOf } from "./checked";
 
 const disk = { file: "/a.qcow2" };
 const nic = { network: "lan" };
-/** The engine's unknowns by the type that is due (sdk/go/common/resource/plugin/rpc.go). */
+/** The engine's unknown values by type (sdk/go/common/resource/plugin/rpc.go). */
 const UNKNOWN_NUMBER = "3eeb2bf0-c639-47a8-9e75-3b44932eb421";
 const UNKNOWN_BOOLEAN = "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7";
 const UNKNOWN_LIST = "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2";
 const UNKNOWN_OBJECT = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
 
-test("a domain is filled in and given what it keeps for life", async () => {
+test("adds defaults and the creation defaults to a domain", async () => {
     const { plain, failures } = await check("Domain", {
         disks: { hda: disk, vda: { ...disk, bus: "virtio" } },
         cdroms: { hdc: {} },
@@ -80,7 +80,7 @@ test("a domain is filled in and given what it keeps for life", async () => {
     });
 });
 
-test("tells all that is wrong at once", async () => {
+test("reports all mistakes at once", async () => {
     const { failures } = await check("Domain", {
         memoryMiB: "256",
         vcpus: 0,
@@ -109,7 +109,7 @@ test("tells all that is wrong at once", async () => {
     ]);
 });
 
-test("the rules speak when the shape is right, all at once", async () => {
+test("applies all rules once the shape is right", async () => {
     const { failures } = await check("Domain", {
         disks: { vda: disk },
         interfaces: { lan: { ...nic, filterParameters: { IP: "10.64.0.2" } } },
@@ -174,7 +174,7 @@ test.each([
         { rules: [{ action: UNKNOWN, direction: "in", protocol: "ip", match: UNKNOWN }] },
     ],
     ["Pool", { path: UNKNOWN }],
-])("what is not known yet passes in a %s: %j", async (type, news) => {
+])("accepts unknown values in a %s: %j", async (type, news) => {
     expect((await check(type, news)).failures).toEqual([]);
 });
 
@@ -197,16 +197,16 @@ test.each([
         { pool: "p", capacityBytes: 0 },
         [{ property: "capacityBytes", reason: "must be more than 0, not 0 [too-small]" }],
     ],
-])("a %s of %j fails", async (type, news, failures) => {
+])("rejects a %s of %j", async (type, news, failures) => {
     expect((await check(type, news)).failures).toEqual(failures);
 });
 
-describe("a type that there is not", () => {
+describe("an unknown type", () => {
     const provider = new Provider();
     const checking = (type: string) =>
         provider.check(`urn:pulumi:dev::xp-lab::${type}::xp`, {}, {}, () => undefined);
 
-    test("is refused with those that there are", async () => {
+    test("is refused with a list of types", async () => {
         await expect(checking("libvirt:index:Cloud")).rejects.toThrow(
             new Error(
                 'The provider has no resource "libvirt:index:Cloud". Use one of libvirt:index:Pool, ' +
@@ -225,7 +225,7 @@ describe("a type that there is not", () => {
     });
 });
 
-test("the second check of a replacement, which has no old inputs, keeps what the first one kept", async () => {
+test("keeps the first check's values in the second check of a replacement, which has no old inputs", async () => {
     const provider = new Provider();
     provider.configure({}, OWNER);
     const { inputs: olds } = await check("Domain", { interfaces: { lan: nic } }, { name: "old" });

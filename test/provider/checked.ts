@@ -14,11 +14,11 @@ interface Circumstances {
     readonly owner?: string | undefined;
 }
 
-/** What the provider's check answers; by default for a new resource "xp". */
+/** The result of the provider's check, by default for a new resource "xp". */
 export async function check(type: string, news: Properties, circumstances: Circumstances = {}) {
     const { olds = {}, name = "xp", owner } = { owner: OWNER, ...circumstances };
     const provider = new Provider();
-    // No host is asked: what is here, or not, makes no difference.
+    // Check must not call the host: there is no socket.
     provider.configure({ uri: "qemu:///system?socket=/nonexistent/socket" }, owner);
     const said: string[] = [];
     const log = (_severity: string, message: string) => void said.push(message);

@@ -1,7 +1,7 @@
 import { errorCode, LibvirtError, type Libvirt, type ProcedureName } from "../../src/libvirt";
 import type { CreateContext, CallContext } from "../../src/provider/lifecycle/resource";
 
-/** Of a Debian host. */
+/** The capabilities of a Debian host. */
 export const CAPABILITIES =
     "<capabilities><host><secmodel><model>dac</model><doi>0</doi><baselabel type='kvm'>+64055:+108</baselabel></secmodel></host></capabilities>";
 
@@ -12,7 +12,7 @@ interface Transfers {
     download?: (volume: unknown) => readonly Buffer[];
 }
 
-/** A host that answers as told and remembers what it was asked; what it was not told about is a failure of the test. */
+/** A host that gives the set answers and records all calls. A call without an answer fails the test. */
 export function fakeLibvirt(answers: Answers, transfers: Transfers = {}, uri = "fake:///") {
     const calls: [procedure: string, args: unknown][] = [];
     const fake = {
@@ -44,12 +44,12 @@ export function libvirtError(code: keyof typeof errorCode, message: string = cod
     return new LibvirtError({ message, code: errorCode[code], domain, level, procedure });
 }
 
-/** An answer that is a failure. */
+/** An answer that fails. */
 export const failing = (code: keyof typeof errorCode, message?: string) => () => {
     throw libvirtError(code, message);
 };
 
-/** What a handler's create gets, with what it registered and said. */
+/** The context of a handler's create, and what was registered and logged in it. */
 export function createContext(libvirt: Libvirt, given: Partial<CreateContext> = {}) {
     const undone: (() => Promise<unknown>)[] = [];
     const said: string[] = [];
@@ -59,10 +59,10 @@ export function createContext(libvirt: Libvirt, given: Partial<CreateContext> = 
         undo: (step) => undone.push(step),
         ...given,
     };
-    const takeBack = async () => {
+    const rollBack = async () => {
         for (const step of undone.reverse()) await step();
     };
-    return { context, said, takeBack };
+    return { context, said, rollBack };
 }
 
 export const callContext = (libvirt: Libvirt, said: string[] = []): CallContext => ({

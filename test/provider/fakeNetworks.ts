@@ -12,13 +12,13 @@ import { fakeLibvirt, libvirtError } from "./fakeLibvirt";
 interface KeptNetwork {
     readonly uuid: string;
     stored: string;
-    /** While it runs. */
+    /** Undefined while it is inactive. */
     live?: string | undefined;
     autostart: boolean;
 }
 
 interface Guest {
-    /** Network that it is plugged into, by name; by its own definition it is `home`. */
+    /** Name of the network that it is plugged into. Its stored definition names `home`. */
     network: string;
     readonly home: string;
 }
@@ -29,11 +29,11 @@ export interface Circumstances {
     readonly leases?: readonly { readonly macAddress: string; readonly address: string }[];
     /** Whether a network with this definition cannot start. */
     readonly refuses?: (xml: Element) => boolean;
-    /** Cuts the run off: neither this change nor any after it is done. */
+    /** Cuts the run off at this change: neither it nor a later one is done. */
     readonly cutOffAt?: string;
 }
 
-/** A host with networks and guests on them, that does what it is told and keeps a record of it. */
+/** A host with networks and guests that applies and records changes. */
 export function fakeNetworks({
     networks: given = [],
     guests = {},
@@ -145,7 +145,7 @@ export function fakeNetworks({
     return { ...fake, done, networks };
 }
 
-/** Of each guest. */
+/** The MAC address of every guest. */
 export const GUEST_MAC = "52:54:00:00:00:0a";
 
 const domainWith = (source: string) =>
@@ -158,7 +158,7 @@ interface NetworkUpdate {
     readonly flags: number;
 }
 
-/** A definition with one entry or range of DHCP more or less. */
+/** Adds or removes a DHCP entry or range. */
 function withDhcp(node: Element, command: number, one: Element): Element {
     const children = node.children.map((child) =>
         typeof child === "string" ? child : withDhcp(child, command, one),

@@ -4,7 +4,7 @@ import { Domain } from "../../src/schema/domain/domain";
 import { Network } from "../../src/schema/network/network";
 import { NetworkFilter } from "../../src/schema/network/networkFilter";
 import { Pool } from "../../src/schema/pool";
-import { unusedFields } from "../integration/support/unusedFields";
+import { unusedFields } from "../integration/support/domain/unusedFields";
 import { arbitraryDomain } from "./arbitraryDomain";
 import { arbitraryFilter, arbitraryNetwork, arbitraryPool } from "./arbitraryNetwork";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { answerFile } from "../integration/support/answerFile";
+import { answerFile } from "../integration/support/guest/answerFile";
 
 const programs = resolve(__dirname, "../../tools/stand-in/guest/bin");
 

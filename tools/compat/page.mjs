@@ -6,7 +6,7 @@ import { rootFolder } from "../lab/folders.mjs";
 
 /** @import { SystemResult } from "./results.mjs" */
 
-const pageFile = join(rootFolder, "docs/compatibility.md");
+const pageFile = join(rootFolder, "docs/reference/compatibility.md");
 const mark = "<!-- From here on written by `npm run compat`. -->";
 const head = "System,Daemons,Firewall,libvirt,QEMU,Kernel,Node,Date,Files,Tests,Failed".split(",");
 

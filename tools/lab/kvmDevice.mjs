@@ -14,7 +14,7 @@ const groupMayOpen = 0o060;
 
 /**
  * A device that root may open and QEMU's user may not makes libvirt probe QEMU anew at every start of a domain, which
- * takes the better part of a minute (docs/facts.md). Where udev runs it has seen to that.
+ * takes the better part of a minute (docs/reference/facts.md). Where udev runs it has seen to that.
  * @returns {Need}
  */
 export function kvmDeviceNeed() {

@@ -81,7 +81,7 @@ async function isFirst({ command, table, chain, way }: GuardRule, io: HostIo): P
     const base = rules.bases.find((one) => one.chain === chain);
     if (base === undefined) return true;
     // A rule that refuses some of it alone is no end of the way.
-    return passageOf(rules, base, way).past.length === 0 && !acceptsFirst(rules, chain, way);
+    return passageOf(rules, base, way).accepting.length === 0 && !acceptsFirst(rules, chain, way);
 }
 
 /** What the programs end with when a rule is not there, and nothing else is wrong. */

@@ -15,7 +15,7 @@ const HEAD = `# Commands
 - A machine is named by its name in the lab. If several stacks have that name, write \`stack/name\`, or the name of its domain.
 - Results go to standard output, progress and errors to standard error.
 - With \`--json\` the result is one JSON document, and an error is \`{ error: { code, message } }\` on standard error.
-- [Errors](../errors.md) explains each error code.
+- [Errors](errors.md) explains each error code.
 `;
 
 type ExitCodeName = keyof typeof exitCodes;

@@ -5,7 +5,7 @@ import { confinementDevices } from "../../xp/hardware/confinement";
 const BEGIN = "<!-- Devices: written by `npm run schema`. -->";
 const END = "<!-- End of the devices. -->";
 
-/** docs/hardening.md with its table of all devices that a machine may have. */
+/** docs/reference/devices.md with its table of all devices that a machine may have. */
 export const hardeningPage = (page: string): string =>
     withPart(page, BEGIN, END, markdownTable(rows));
 

@@ -45,6 +45,6 @@ export const policyUnusable = defineError<{ file: string; why: string }>({
     code: "policy-unusable",
     title: "The policy of the host's root is invalid",
     what: ({ file, why }) => `The policy "${file}" ${why}.`,
-    remedy: "Ask root of that machine to correct it; docs/hardening.md describes its format.",
+    remedy: "Ask root of that machine to correct it; docs/how-to/host-policy.md describes its format.",
     example: { file: "/etc/xplab/policy.json", why: "is not JSON" },
 });

@@ -40,7 +40,7 @@ export const cleanStateChanged = defineError<{ domain: string; file: string; why
     example: {
         domain: "lab-dev-patient-1",
         file: "/var/lib/libvirt/images/lab-dev/lab-patient-1-disk-0a1b2c3d",
-        why: "has another content",
+        why: "has different content",
     },
 });
 
@@ -153,4 +153,23 @@ export const cleanStateWithResults = defineFinding({
     says: "must be absent when the machine has results: a reset would discard them",
     remedy: "Remove results or cleanState.",
     example: { path: ["machines", "patient", "cleanState"], facts: undefined },
+});
+
+export const diskCopyStalled = defineError<{
+    domain: string;
+    disk: string;
+    file: string;
+    seconds: number;
+}>({
+    code: "disk-copy-stalled",
+    title: "The copy of a disk makes no progress",
+    what: ({ domain, disk, file, seconds }) =>
+        `The copy of disk ${disk} of domain "${domain}" to "${file}" has made no progress for ${seconds} s.`,
+    remedy: "Check the load on the host's storage and what the guest writes to that disk, then run again.",
+    example: {
+        domain: "lab-dev-patient-1",
+        disk: "hda",
+        file: "/var/lib/libvirt/images/lab-dev/lab-patient-1-disk-0a1b2c3d",
+        seconds: 600,
+    },
 });

@@ -60,7 +60,7 @@ export const diskProbed = defineError<{
         path: "disks.hdb",
         file: "/srv/lab/data.img",
         pool: "lab",
-        remedy: 'Give it, and its Volume, format "qcow2".',
+        remedy: 'Set format "qcow2" for it and its Volume.',
     },
 });
 

@@ -37,7 +37,7 @@ export const fixedKey = defineFinding<{ value: string; because: string }>({
     code: "fixed",
     title: "The property cannot be set",
     says: ({ value, because }) => `cannot be set: it is always ${value}, because ${because}`,
-    remedy: "Remove the property. docs/hardware.md gives the reason for every choice of hardware.",
+    remedy: "Remove the property. docs/reference/hardware.md gives the reason for every choice of hardware.",
     example: {
         path: ["machines", "xp", "firmware"],
         facts: { value: "BIOS", because: "XP does not start from UEFI" },

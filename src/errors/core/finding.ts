@@ -14,11 +14,11 @@ export interface Finding {
 export interface FindingDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** Headline in docs/errors.md: the problem, without the user's values. */
+    /** Headline in docs/reference/errors.md: the problem, without the user's values. */
     readonly title: string;
     /** Continues from the property's name: "must be ...". */
     readonly says: string | ((facts: Facts) => string);
-    /** What to do instead, in whole sentences. Only docs/errors.md shows it. */
+    /** What to do instead, in whole sentences. Only docs/reference/errors.md shows it. */
     readonly remedy: string;
     readonly example: { readonly path: Path; readonly facts: NoInfer<Facts> };
 }

@@ -3,7 +3,7 @@ import { exitCodes } from "./exitCodes";
 import type { Row } from "./row";
 import type { Area } from "../table";
 
-/** docs/errors.md: the meaning, an example and the remedy of each code. */
+/** docs/reference/errors.md: the meaning, an example and the remedy of each code. */
 export function errorsPage(areas: readonly Area[]): string {
     return [HEAD, exitCodeTable(), ...areas.map(contentsOf), ...areas.map(sectionOf)].join("\n");
 }

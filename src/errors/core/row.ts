@@ -1,4 +1,4 @@
-/** What docs/errors.md shows of one definition. */
+/** What docs/reference/errors.md shows of one definition. */
 export interface Row {
     readonly code: string;
     readonly title: string;

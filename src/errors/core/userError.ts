@@ -1,17 +1,17 @@
 import { exitCodes } from "./exitCodes";
 import { withCode, type Row } from "./row";
 
-/** The texts of one kind of error. docs/errors.md lists them all. */
+/** The texts of one kind of error. docs/reference/errors.md lists them all. */
 export interface ErrorDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
-    /** Headline in docs/errors.md: the problem, without the user's values. */
+    /** Headline in docs/reference/errors.md: the problem, without the user's values. */
     readonly title: string;
     /** What happened, in whole sentences, with the user's values in quotes. */
     readonly what: (facts: Facts) => string;
     /** What to do instead, in whole sentences. The first begins with a verb. */
     readonly remedy: string | ((facts: Facts) => string);
-    /** Facts of the example in docs/errors.md. */
+    /** Facts of the example in docs/reference/errors.md. */
     readonly example: NoInfer<Facts>;
     /** Exit code of a command that fails with it. Default: 1. */
     readonly exitCode?: number;

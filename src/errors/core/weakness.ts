@@ -18,7 +18,7 @@ export interface WeaknessDefinition<Facts> {
     /** Permanent: people search for it and scripts compare it. */
     readonly code: string;
     readonly severity: Severity;
-    /** Headline in docs/errors.md and docs/audit.md. */
+    /** Headline in docs/reference/errors.md and docs/reference/audit.md. */
     readonly title: string;
     readonly says: string | ((facts: Facts) => string);
     /** What to do, in whole sentences. */

@@ -6,10 +6,10 @@ import type { Element } from "../../xml/tree/element";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { isActive } from "../../libvirt/handles";
 
-/** A domain whose clean state is taken or given up, with its definition as libvirt has it. */
+/** A domain whose clean state is taken or removed, with its stored definition. */
 export interface CleanDomain {
     readonly ref: Domain;
-    /** libvirt's word for what the guest does. */
+    /** libvirt's name for the guest's state. */
     readonly state: string;
     readonly stored: Element;
 }
@@ -28,7 +28,7 @@ export async function findCleanDomain(
     return { ref, state: domainStates[state] ?? "nostate", stored };
 }
 
-/** Marks a domain with a memory file that is not whole, or with none. From then on nobody goes back to it. */
+/** Marks a domain with an incomplete memory file, or with none, so that nothing resets it to an earlier state. */
 export async function markDomain(
     libvirt: Libvirt,
     domain: Domain,

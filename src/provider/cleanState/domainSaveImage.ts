@@ -10,13 +10,13 @@ import { findCleanDomain } from "./cleanDomain";
 import { saveImageDefaults } from "./saveImageDefaults";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { forgetVolumes } from "../storage/hostFiles";
-import { leaveCleanState } from "./leaveCleanState";
+import { removeCleanState } from "./removeCleanState";
 import type { CallContext, Cost, ResourceHandler, UpdateContext } from "../lifecycle/resource";
 import { takeCleanState } from "./takeCleanState";
 import { domainUsing } from "../storage/volumeUsers";
 import { allocationAt, findVolume } from "../storage/volumes";
 import { waitingIn } from "../lifecycle/waiting";
-import { refuseHostDevices } from "./savable";
+import { refuseHostDevices } from "./refuseHostDevices";
 import { isUnknown, type Properties } from "../lifecycle/wire";
 import { writtenText } from "../storage/writtenText";
 
@@ -43,13 +43,13 @@ export const domainSaveImage: ResourceHandler<DomainSaveImage> = {
             : undefined,
 };
 
-/** Of a domain that is not there yet the creation says it. */
+/** A domain that does not exist yet is checked by the create. */
 async function refuseUnsavable(uuid: string, libvirt: Libvirt): Promise<void> {
     const domain = await findCleanDomain(libvirt, uuid);
     if (domain !== undefined) refuseHostDevices(domain);
 }
 
-/** One that cannot be gone back to is gone: the next update takes it again. */
+/** A clean state that cannot be restored counts as gone, so the next update takes it again. */
 async function read(id: string, state: Properties, libvirt: Libvirt) {
     const volume = await findVolume(libvirt, id);
     if (volume === undefined) return undefined;
@@ -70,7 +70,7 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
     };
 }
 
-/** UUID of the domain that a memory file is of, for an import. */
+/** UUID of the domain of a memory file, for an import. */
 async function domainOf(libvirt: Libvirt, file: string): Promise<string | undefined> {
     for (const domain of await libvirt.call("connectListAllDomains", {})) {
         const stored = await ignoreNotFound(storedDefinition(libvirt, domain));
@@ -105,16 +105,16 @@ async function remove(
     context: CallContext,
 ): Promise<void> {
     if (typeof domain !== "string" || typeof path !== "string") return;
-    await leaveCleanState(domain, path, context);
+    await removeCleanState(domain, path, context);
     const { libvirt } = context;
-    // A domain that was made anew behind Pulumi's back knows nothing of them.
+    // If the domain was recreated outside Pulumi, its definition does not name these layers.
     for (const { file } of DomainSaveImage.outputs.shape.disks.catch([]).parse(disks))
         if ((await domainUsing(libvirt, activeFile(file))) === undefined)
             await deleteLayer(libvirt, file);
     forgetVolumes(libvirt);
 }
 
-/** That it is taken again, how long the last time took, and what the guest has written since. */
+/** Says that the clean state is taken again, how long that took last time, and how much the guest has written since. */
 async function loss(id: string, libvirt: Libvirt): Promise<Cost> {
     const volume = await findVolume(libvirt, id);
     const uuid = volume && (await domainOf(libvirt, volume.key));

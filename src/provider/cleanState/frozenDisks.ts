@@ -7,10 +7,10 @@ import { readDomain } from "../../xml/domain/read/domain";
 import type { Element } from "../../xml/tree/element";
 import { imageLayout } from "../storage/imageLayout";
 
-/** What a layer on a raw disk looks like: QEMU's own choice copies 64 KiB for each scattered 4 KiB. */
+/** Layout of a layer on a raw disk. QEMU's default copies 64 KiB for each scattered 4 KiB write. */
 const ON_RAW = { clusterSizeKiB: 128, extendedL2: true };
 
-/** The disks of a definition that a guest can write to, each with the layer that its clean state puts on it. */
+/** The writable disks of a definition, each with the layer that its clean state puts on it. */
 export async function disksToFreeze(
     libvirt: Libvirt,
     domain: string,

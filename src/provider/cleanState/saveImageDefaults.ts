@@ -3,10 +3,10 @@ import { addDefaults, defaultedFields, withoutDefault } from "../lifecycle/defau
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
 import { isUnknown, UNKNOWN, type Properties } from "../lifecycle/wire";
 
-/** What a name may have of characters (ObjectName), a dash and eight digits of which are chosen. */
+/** Characters of a name (ObjectName), less a dash and eight digits. */
 const LONGEST = 63 - 9;
 
-/** The name of birth while the clean state holds, then another one, so that the old one goes when the new one is there. */
+/** Keeps the generated name until domain, pool or hardware change. The new name lets the engine create before it deletes. */
 export function saveImageDefaults(inputs: Properties, context: DefaultsContext): WithDefaults {
     const { name, urn, owner = UNKNOWN, olds } = context;
     const content = contentOf(inputs);

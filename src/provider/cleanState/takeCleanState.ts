@@ -1,10 +1,10 @@
 import { imageFileOf } from "../../cleanState/files";
 import { hardwareSha256 } from "../../cleanState/hardware";
-import { freshLayer, type LayerPlan } from "../../cleanState/layer";
+import { recreateLayer, type LayerPlan } from "../../cleanState/layer";
 import { powerOff, resetDomain, storedDefinition } from "../../cleanState/reset";
 import { changedFile, qemuVersionOf, whyNotRestorable } from "../../cleanState/restorable";
 import { MEMORY_LIMIT, restoreMemory } from "../../cleanState/restore";
-import { LAYERS_MIB, refuseNoRoom } from "../../cleanState/room";
+import { LAYERS_MIB, requireRoom } from "../../cleanState/room";
 import { cleanStateNotRunning, cleanStateNotTaken, objectGone } from "../../errors";
 import { LibvirtError, type Domain, type Libvirt, type StorageVolume } from "../../libvirt";
 import { DomainSaveRestore } from "../../libvirt/flags";
@@ -22,21 +22,21 @@ import { defineDomain } from "../domain/domainDefinition";
 import { startDomain } from "../domain/domainPower";
 import { disksToFreeze } from "./frozenDisks";
 import { forgetVolumes } from "../storage/hostFiles";
-import { removeCleanState } from "./leaveCleanState";
+import { rollBackCleanState } from "./removeCleanState";
 import { waitUntilReady } from "../domain/ready/waitUntilReady";
-import { serialLogEnd } from "../domain/ready/whenReady";
+import { serialLogEnd } from "../domain/ready/ready";
 import type { CreateContext } from "../lifecycle/resource";
-import { refuseHostDevices } from "./savable";
+import { refuseHostDevices } from "./refuseHostDevices";
 import { findVolume, requirePool } from "../storage/volumes";
 import { waitingIn } from "../lifecycle/waiting";
 
 /**
- * Takes the clean state of a running guest. Three steps decide, each one call of libvirt's that is done or not:
+ * Takes the clean state of a running guest, in three decisive steps, each a single call of libvirt:
  *
- * 1. The mark names the memory file. From then on no older state is gone back to, and whoever comes after a run that was cut
- *    off knows what it has left.
- * 2. The save: the guest is off, its memory in the file and its disks at rest.
- * 3. The definition with the layers and the whole mark: from then on no start writes on the frozen disks.
+ * 1. The mark names the memory file. From then on nothing resets to an older state, and a run after an interrupted one knows
+ *    what that left.
+ * 2. The save: the guest is off, its memory is in the file, and its disks are at rest.
+ * 3. The definition with the layers and the complete mark: from then on no start writes to the frozen disks.
  */
 export async function takeCleanState(
     inputs: DomainSaveImage,
@@ -51,7 +51,7 @@ export async function takeCleanState(
     const isMine = mine !== undefined && mine.key === known?.file;
     const why = await whyNotRestorable(libvirt, domain.ref, domain.stored);
     if (isMine && known.state !== undefined && why === undefined) {
-        // A run that was cut off after the last step has left it off.
+        // An interrupted run left it off after the last step.
         if (domain.state === "shutoff") await resetDomain(libvirt, domain.ref, waitingIn(context));
         return { path: known.file, ...known.state };
     }
@@ -59,16 +59,16 @@ export async function takeCleanState(
     const pool = await requirePool(libvirt, inputs.pool);
     const { memoryMiB } = readDomain(domain.stored, {});
     const plans = await disksToFreeze(libvirt, domain.ref.name, withoutActiveLayers(domain.stored));
-    await refuseNoRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB, waitingIn(context));
+    await requireRoom(libvirt, pool, Number(memoryMiB) + LAYERS_MIB, waitingIn(context));
     signal.throwIfAborted();
-    const running = await runningFrom(domain, known?.state, isMine, inputs, context);
+    const running = await runningGuest(domain, known?.state, isMine, inputs, context);
     signal.throwIfAborted();
 
     const begin = Date.now();
     const memory = mine ?? (await makeMemoryFile(libvirt, inputs));
     await markDomain(libvirt, running, memory.key);
-    context.undo(() => removeCleanState(inputs.domain, memory.key, context));
-    await commitLayers(libvirt, running);
+    context.undo(() => rollBackCleanState(inputs.domain, memory.key, context));
+    await commitLayers(libvirt, running, signal);
     log("status", "saving the guest's memory");
     const takenAt = new Date();
     await saveMemory(libvirt, running, memory.key);
@@ -84,10 +84,10 @@ async function requireDomain(libvirt: Libvirt, uuid: string): Promise<CleanDomai
 }
 
 /**
- * The guest as it is to be kept. One that has a clean state goes back to its disks and starts from them, so that nothing
- * comes in of what was written since. One that a run has left off in the middle starts again.
+ * The running guest to save. A guest that has a clean state is started from its frozen disks, to exclude what was written
+ * since. A guest that an interrupted run left off is started again.
  */
-async function runningFrom(
+async function runningGuest(
     domain: CleanDomain,
     known: CleanState | undefined,
     isMine: boolean,
@@ -101,7 +101,7 @@ async function runningFrom(
         if (changed !== undefined) throw changed;
         log("status", "starting from the clean disks");
         await powerOff(libvirt, ref);
-        for (const disk of known.disks) await freshLayer(libvirt, disk);
+        for (const disk of known.disks) await recreateLayer(libvirt, disk);
         return startReady(domain, inputs, context);
     }
     if (state === "running") return ref;
@@ -109,13 +109,13 @@ async function runningFrom(
     throw cleanStateNotRunning({ domain: ref.name, state });
 }
 
-/** Starts a guest, and waits until it has shown what is asked for. */
+/** Starts a guest and waits until it is ready. */
 async function startReady(
     { ref, stored }: CleanDomain,
     { readyWhen }: DomainSaveImage,
     context: CreateContext,
 ): Promise<Domain> {
-    // What the host says in the schema's words, whether or not the schema would let it pass.
+    // Read from the host, not validated: the schema might refuse it.
     const inputs = { ...readDomain(withoutActiveLayers(stored), {}), readyWhen } as DomainInputs;
     const serialLogStart = await serialLogEnd(context.libvirt, inputs);
     const domain = await startDomain(ref, context);
@@ -129,7 +129,7 @@ const isOnFrozen = (stored: Element, { disks }: CleanState) => {
     return disks.length > 0 && disks.every(({ file }) => frozen.includes(file));
 };
 
-/** Made first as an empty volume: a file that libvirt saves by itself is unknown to its pool, and could not be deleted. */
+/** Creates an empty volume: the pool would not know a file that the save itself creates, and so could not delete it. */
 async function makeMemoryFile(
     libvirt: Libvirt,
     { pool: name, name: file = "" }: DomainSaveImage,
@@ -157,11 +157,11 @@ interface Taking {
     readonly takenAt: Date;
 }
 
-/** The guest is off: what is there is recorded, and the guest goes on beside it. */
+/** The guest is off: records its files and restores it onto layers above them. */
 async function freeze(libvirt: Libvirt, domain: Domain, taking: Taking): Promise<CleanState> {
     const { memory, plans } = taking;
     const stored = await storedDefinition(libvirt, domain);
-    for (const plan of plans) await freshLayer(libvirt, plan);
+    for (const plan of plans) await recreateLayer(libvirt, plan);
     forgetVolumes(libvirt);
     const state = await stateOf(libvirt, stored, taking);
     const frozen = plans.map(({ file }) => file);
@@ -190,7 +190,7 @@ async function stateOf(
         memoryMiB: Number(memoryMiB),
         cpuModel: String(cpuModel),
         hardwareSha256: hardwareSha256(stored),
-        // Up to here; the way back takes a second more.
+        // Without the restore, which takes about a second more.
         seconds: (Date.now() - begin) / 1000,
     };
 }

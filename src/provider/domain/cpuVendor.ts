@@ -4,7 +4,7 @@ import type { Properties } from "../lifecycle/wire";
 const AMD = "AuthenticAMD";
 const INTEL = "GenuineIntel";
 
-/** Whose the processors are that QEMU's models of no real one imitate (QEMU target/i386/cpu.c, builtin_x86_defs). */
+/** Vendors of QEMU's generic CPU models (QEMU target/i386/cpu.c, builtin_x86_defs). */
 const VENDORS: ReadonlyMap<unknown, string> = new Map([
     ["qemu64", AMD],
     ["qemu32", INTEL],
@@ -13,9 +13,9 @@ const VENDORS: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /**
- * The vendor that goes with the model, for a domain that is made or gets another model. Without one QEMU shows that of the
- * host under KVM, that of the model under emulation (https://libvirt.org/formatdomain.html#cpu-model-and-topology, vendor_id),
- * and the guest finds another processor on another host.
+ * Adds the model's vendor to a domain that is created or gets another model. Without it, QEMU reports the host's vendor under
+ * KVM and the model's under emulation (https://libvirt.org/formatdomain.html#cpu-model-and-topology, vendor_id), so the guest
+ * would find another processor on another host.
  */
 export function withCpuVendor(inputs: Properties, olds: Properties): Properties {
     const { cpuModel } = inputs;

@@ -9,24 +9,24 @@ import { domainXml } from "../../xml/domain/write/domain";
 import { withExtra } from "../../xml/domain/extraXml";
 import { tokenOf, urnOf } from "../../xml/mark";
 import { plugsIn, plugsOf } from "../../xml/domain/plugs";
-import { acceleratorOf, type DomainType } from "./accelerator";
+import { acceleratorOf, type DomainType } from "./accelerator/accelerator";
 import type { CostlyChange } from "../lifecycle/diff";
 import { domainDefaults } from "./domainDefaults";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
 import { dropLayers, dropMemoryFile } from "./domainLayers";
 import { startDomain } from "./domainPower";
+import { refuseTakenName } from "./domainRename";
 import { updateDomain } from "./domainUpdate";
 import { definitionOf, inputsIn, outputsIn, viewDomain } from "./domainView";
-import { nameTaken } from "../../errors";
-import { preflightHostDevices } from "./preflightHostDevices";
+import { preflightHostDevices } from "./hostDevices/preflightHostDevices";
 import { preflightProbed } from "./preflightProbed";
-import { requireHostDevices } from "./hostDevices";
+import { requireHostDevices } from "./hostDevices/hostDevices";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
 import { undoable } from "../lifecycle/outcome";
-import { outputsWhenReady, pendingIn, serialLogEnd } from "./ready/whenReady";
+import { outputsWhenReady, pendingIn, serialLogEnd } from "./ready/ready";
 import { refuseProbed } from "./refuseProbed";
-import { releaseOf, reserveFor } from "../network/reservations";
+import { releaseAddresses, reserveAddresses } from "../network/reservations";
 import type {
     CallContext,
     Cost,
@@ -34,11 +34,11 @@ import type {
     Preflight,
     ResourceHandler,
 } from "../lifecycle/resource";
-import { isRunning } from "./runningFields";
+import { hasRunningValue } from "./runningFields";
 import { deleteLogs, logFilesIn, logsOf, makeLogFolders, requireLogPools } from "./virtlogdFiles";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
-const LIVE: Cost = { label: "live", description: "at once, the guest runs on" };
+const LIVE: Cost = { label: "live", description: "at once, the guest keeps running" };
 const RESTART: Cost = { label: "restart", description: "restarts the guest" };
 
 export const domain: ResourceHandler<Domain> = {
@@ -61,10 +61,10 @@ export const domain: ResourceHandler<Domain> = {
 };
 
 function preflight(...change: Parameters<Preflight>): ReturnType<Preflight> {
-    const looks = [preflightHostDevices, preflightProbed].flatMap((one) => one(...change) ?? []);
-    if (looks.length === 0) return undefined;
+    const checks = [preflightHostDevices, preflightProbed].flatMap((one) => one(...change) ?? []);
+    if (checks.length === 0) return undefined;
     return async (libvirt) => {
-        await Promise.all(looks.map((look) => look(libvirt)));
+        await Promise.all(checks.map((check) => check(libvirt)));
     };
 }
 
@@ -77,42 +77,41 @@ async function create(inputs: Domain, context: CreateContext) {
     const mine = await findDomain(libvirt, uuid);
     if (mine !== undefined)
         return { id: uuid, outputs: await adoptExisting(mine, inputs, context) };
-    const other = await ignoreNotFound(libvirt.call("domainLookupByName", { name }));
-    if (other !== undefined) throw nameTaken({ kind: "Domain", name, which: `UUID ${other.uuid}` });
+    await refuseTakenName(libvirt, name);
     const type = await acceleratorFor(inputs, context);
     await requireHostDevices(libvirt, inputs, type);
     await refuseProbed(libvirt, inputs);
     signal.throwIfAborted();
 
-    const birth = { type, mark: { token: randomUUID(), urn } };
+    const defaults = { type, mark: { token: randomUUID(), urn } };
     const logs = logsOf(inputs);
-    // Undone after the guest has ended, which writes them.
+    // Rolled back after the guest, which writes them, has ended.
     undo(() => deleteLogs(libvirt, logs));
     await makeLogFolders(libvirt, logs);
-    const definition = withExtra(domainXml(inputs, birth), inputs.extraXml);
+    const definition = withExtra(domainXml(inputs, defaults), inputs.extraXml);
     const plugs = plugsIn(definition);
-    // Undone after the definition: as long as that is there, its addresses are somebody's.
-    undo(() => releaseOf(libvirt, plugs));
+    // Rolled back after the definition, whose addresses must stay reserved.
+    undo(() => releaseAddresses(libvirt, plugs));
     const made = await undoable(defineDomain(libvirt, name, definition), () =>
         undo(() => undefineIfThere(libvirt, uuid)),
     );
-    await reserveFor(libvirt, plugs);
+    await reserveAddresses(libvirt, plugs);
     await libvirt.call("domainSetAutostart", { domain: made, autostart });
     signal.throwIfAborted();
     const serialLogStart = await serialLogEnd(libvirt, inputs);
-    const ref = await powered(made, inputs, context);
-    await keepScreenPort(libvirt, await viewDomain(libvirt, ref, true), inputs, birth);
+    const ref = await startUnlessOff(made, inputs, context);
+    await keepScreenPort(libvirt, await viewDomain(libvirt, ref, true), inputs, defaults);
     const started = { domain: ref, inputs, serialLogStart, isNew: true };
     return { id: uuid, outputs: { ...inputs, ...(await outputsWhenReady(started, context)) } };
 }
 
-/** What a run that was cut off left, or what is to be replaced by itself, is brought to the inputs like any other. */
+/** Updates a domain that an interrupted run left, or that is replaced under the same UUID, to the inputs. */
 async function adoptExisting(mine: LibvirtDomain, inputs: Domain, context: CreateContext) {
     const view = await viewDomain(context.libvirt, mine, true);
-    // Without a mark it is somebody else's, whose UUID the program writes.
+    // Without this resource's mark it is somebody else's domain whose UUID the program names.
     if (urnOf(view.stored) !== context.urn)
         throw generatedNameTaken({ name: inputs.name ?? "", there: mine.name, uuid: mine.uuid });
-    // What the host says in the schema's words, whether or not the schema would let it pass.
+    // Read from the host, not validated: the schema might refuse it.
     const olds = inputsIn(view, { ...inputs }) as Domain;
     const fresh = { ...context, state: {}, changes: [] };
     return { ...inputs, ...(await updateDomain(mine.uuid, olds, inputs, fresh)) };
@@ -131,13 +130,13 @@ async function acceleratorFor(
     return type;
 }
 
-async function powered(
+async function startUnlessOff(
     domain: LibvirtDomain,
     { powerState }: Domain,
     context: CreateContext,
 ): Promise<LibvirtDomain> {
     if (powerState === "off") return domain;
-    // Before the call: cut off in its middle it may have started the guest all the same.
+    // Registered before the call, which may start the guest even when it is cut off.
     context.undo(() => destroyDomain(context.libvirt, domain));
     return startDomain(domain, context);
 }
@@ -150,9 +149,9 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
         (name) => libvirt.call("domainLookupByName", { name }),
     );
     if (ref === undefined) return undefined;
-    // A password that the program does not know is nobody's business.
+    // Reads the screen's password only if the program set one.
     const view = await viewDomain(libvirt, ref, hasPassword(state));
-    // What somebody has undefined below its running guest is made anew by taking it up.
+    // A running guest that somebody has undefined is created again, which adopts it.
     if (!view.isPersistent) return undefined;
     const { applyChanges } = state;
     const inputs = { ...inputsIn(view, state), ...(isImport ? {} : { applyChanges }) };
@@ -180,17 +179,17 @@ async function remove(id: string, state: Properties, context: CallContext): Prom
         logs.push(...logFilesIn(stored, live).filter((file) => !logs.includes(file)));
         await requireLogPools(libvirt, logs);
         await destroyDomain(libvirt, ref);
-        // What marks them goes with the definition.
+        // Before the undefine: the marks are in the definition.
         await dropLayers(libvirt, { frozen: [stored, live].flatMap(frozenFiles) });
         await dropMemoryFile(libvirt, stored);
         await undefine(libvirt, ref);
         plugs.push(...[stored, live].flatMap(plugsIn));
     }
     await deleteLogs(libvirt, logs);
-    await releaseOf(libvirt, plugs);
+    await releaseAddresses(libvirt, plugs);
 }
 
-/** libvirt refuses to undefine while any of these is left behind. */
+/** libvirt refuses to undefine a domain that still has any of these. */
 const EVERYTHING =
     DomainUndefine.MANAGED_SAVE |
     DomainUndefine.SNAPSHOTS_METADATA |
@@ -212,15 +211,15 @@ function costOf(change: CostlyChange, news: Properties, state: Properties): Cost
     if (effect === "power") return news["powerState"] === "off" ? STOP : START;
     if (effect !== "restart") return undefined;
     if (state["state"] === "shutoff") return AT_NEXT_START;
-    if (isRunning(state, change) || keepsAccelerator(change, state)) return LIVE;
+    if (hasRunningValue(state, change) || keepsAccelerator(change, state)) return LIVE;
     const waits = news["applyChanges"] === "nextStart" && path !== "name";
     return waits ? AT_NEXT_START : undefined;
 }
 
-/** What `auto` once chose stays. */
+/** The accelerator that `auto` chose is kept. */
 const keepsAccelerator = ({ path, value }: CostlyChange, { accelerator }: Properties) =>
     path === "accelerator" && (value === "auto" || value === accelerator);
 
 const START = { label: "start", description: "starts the guest" };
 const STOP = { label: "stop", description: "shuts the guest down" };
-const AT_NEXT_START = { label: "next start", description: "holds from the guest's next start" };
+const AT_NEXT_START = { label: "next start", description: "applies from the guest's next start" };

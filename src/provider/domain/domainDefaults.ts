@@ -1,16 +1,16 @@
 import { noFreeSlot } from "../../errors";
 import { failureOf } from "../../schema/core/failures";
 import { chooseSlots } from "../../xml/domain/write/pciSlots";
-import { hostDeviceDefaults } from "./hostDeviceDefaults";
+import { hostDeviceDefaults } from "./hostDevices/hostDeviceDefaults";
 import { namedDefaults, isWithout, macFrom, serialFrom } from "../lifecycle/creationDefaults";
 import { withCpuVendor } from "./cpuVendor";
 import { addDefaults } from "../lifecycle/defaults";
-import { iotuneFor, withDefaultLimits } from "./limitDefaults";
+import { iotuneFor, withDefaultLimits } from "./limits/limitDefaults";
 import type { DefaultsContext, WithDefaults } from "../lifecycle/resource";
 import { withScreenPassword } from "./screenPassword";
 import { entriesOf, isRecord, type Properties } from "../lifecycle/wire";
 
-/** UUID, vendor of the CPU, MAC addresses and PCI slots: what the guest knows itself and its devices by, chosen once. Limits, and a password. */
+/** Adds what identifies a guest and its devices (UUID, CPU vendor, MAC addresses, PCI slots), chosen once, and limits and a password. */
 export function domainDefaults(inputs: Properties, context: DefaultsContext): WithDefaults {
     const { olds } = context;
     const known = withScreenPassword(withCpuVendor(inputs, olds), olds);
@@ -39,7 +39,7 @@ export function domainDefaults(inputs: Properties, context: DefaultsContext): Wi
     };
 }
 
-/** PCI slots for the devices that have none yet, by property. */
+/** PCI slots for devices without one, by property. */
 function slotsFor(inputs: Properties, olds: Properties) {
     const plugged = ["interfaces", "disks"].flatMap((kind) =>
         entriesOf(inputs[kind])

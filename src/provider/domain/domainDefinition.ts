@@ -8,14 +8,14 @@ import { withDisksInOrder } from "../../xml/domain/diskOrder";
 import { print, type Element } from "../../xml/tree/element";
 import { merge } from "../../xml/merge/merge";
 import { screenPort } from "../../xml/domain/screen";
-import { START_LIMIT } from "./accelerator";
+import { START_LIMIT } from "./accelerator/accelerator";
 import type { DomainView } from "./domainView";
 import { forgetDomain } from "../storage/hostFiles";
 
 /**
- * Stores a definition; VALIDATE, because libvirt drops silently what it does not know.
+ * Stores a definition. VALIDATE, because libvirt silently drops elements that it does not know.
  *
- * @param frozen Images that an active layer is on: the definition names them as the program does.
+ * @param frozen Images under an active layer. The definition names the images, as the program does.
  */
 export async function defineDomain(
     libvirt: Libvirt,
@@ -36,17 +36,17 @@ export async function defineDomain(
     }
 }
 
-/** The port that libvirt picks at the first start is then the domain's own. */
+/** Stores the screen port that libvirt picked at the first start, so that the domain keeps it. */
 export async function keepScreenPort(
     libvirt: Libvirt,
     { stored, live, frozen }: DomainView,
     domain: Domain,
-    birth: DomainDefaults,
+    defaults: DomainDefaults,
 ): Promise<void> {
     const port = live && screenPort(live);
     if (port === undefined || screenPort(stored) !== undefined) return;
-    const withoutPort = domainXml(domain, { ...birth, screenPort: undefined });
-    const withPort = domainXml(domain, { ...birth, screenPort: port });
+    const withoutPort = domainXml(domain, { ...defaults, screenPort: undefined });
+    const withPort = domainXml(domain, { ...defaults, screenPort: port });
     const definition = merge(stored, withoutPort, withPort);
     await defineDomain(libvirt, domain.name, definition, frozen);
 }

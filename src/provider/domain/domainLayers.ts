@@ -6,12 +6,12 @@ import type { DomainView } from "./domainView";
 import { forgetVolumes } from "../storage/hostFiles";
 import { removeVolumeAt } from "../storage/volumes";
 
-/** Before a start: makes the layers that a reset has left out when it was cut off. */
+/** Before a start: creates the layers that an interrupted reset deleted. */
 export async function repairLayers(libvirt: Libvirt, stored: Element): Promise<void> {
     for (const disk of cleanMarkOf(stored)?.state?.disks ?? []) await repairLayer(libvirt, disk);
 }
 
-/** Deletes layers that neither the definition nor the guest has any more: their disks are other images. */
+/** Deletes layers that neither the definition nor the guest uses any more, because their disks have other images. */
 export async function dropLayers(
     libvirt: Libvirt,
     before: Pick<DomainView, "frozen">,
@@ -22,7 +22,7 @@ export async function dropLayers(
     forgetVolumes(libvirt);
 }
 
-/** Deletes the memory file that a definition is marked with, whole or half made. */
+/** Deletes the memory file in a definition's mark, complete or not. */
 export async function dropMemoryFile(libvirt: Libvirt, stored: Element): Promise<void> {
     const mark = cleanMarkOf(stored);
     if (mark !== undefined) await removeVolumeAt(libvirt, mark.file);

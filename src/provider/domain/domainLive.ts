@@ -9,15 +9,15 @@ import { first } from "../../xml/tree/query";
 import { withChanges } from "../lifecycle/diff";
 import { forgetDomain } from "../storage/hostFiles";
 import { readLive, type DomainView } from "./domainView";
-import { changeLimits, isLimit } from "./limitsLive";
+import { changeLimits, isLimit } from "./limits/limits";
 import type { CallContext } from "../lifecycle/resource";
 
-/** Brings a running guest to changes that it can take while it runs. */
+/** Applies changes that need no restart to a running guest. */
 export async function changeLive(
     view: DomainView,
     changes: readonly Change[],
     news: Domain,
-    birth: DomainDefaults,
+    defaults: DomainDefaults,
     { libvirt }: CallContext,
 ): Promise<void> {
     const { ref: domain } = view;
@@ -32,7 +32,7 @@ export async function changeLive(
     const limits = changes.filter(isLimit);
     await changeLimits(libvirt, domain, limits, news);
     const others = changes.filter((change) => !isLimit(change));
-    for (const device of changedDevices(view, others, news, birth))
+    for (const device of changedDevices(view, others, news, defaults))
         await libvirt.call("domainUpdateDeviceFlags", {
             domain,
             xml: print(forUpdate(device)),
@@ -41,18 +41,18 @@ export async function changeLive(
     forgetDomain(libvirt, domain.uuid);
 }
 
-/** Devices of the running guest, each with its changes and all else as it is. */
+/** The changed devices of the running guest, otherwise as they are. */
 function changedDevices(
     view: DomainView,
     changes: readonly Change[],
     news: Domain,
-    birth: DomainDefaults,
+    defaults: DomainDefaults,
 ): Element[] {
     const { live } = view;
     const has = readLive(view, { ...news });
     if (live === undefined || has === undefined || changes.length === 0) return [];
-    // What the host says in the schema's words, whether or not the schema would let it pass.
-    const trees = [has, withChanges(has, changes)].map((one) => domainXml(one as Domain, birth));
+    // Read from the host, not validated: the schema might refuse it.
+    const trees = [has, withChanges(has, changes)].map((one) => domainXml(one as Domain, defaults));
     const [old = live, wanted = live] = trees;
     const before = new Set(devicesIn(live));
     return devicesIn(merge(live, old, wanted)).filter((device) => !before.has(device));

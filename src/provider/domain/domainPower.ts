@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { storedDefinition } from "../../cleanState/reset";
 import { cannotStart } from "../../errors";
 import {
     isOperationInvalid,
@@ -7,17 +7,17 @@ import {
     type Libvirt,
 } from "../../libvirt";
 import { destroyDomain } from "../../libvirt/destroyDomain";
-import { domainStates, DomainXml } from "../../libvirt/flags";
+import { domainStates } from "../../libvirt/flags";
+import { pause } from "../../libvirt/rpc/deadline";
 import { withoutScreenPort } from "../../xml/domain/screen";
-import { START_LIMIT } from "./accelerator";
+import { START_LIMIT } from "./accelerator/accelerator";
 import { defineDomain } from "./domainDefinition";
-import { definitionOf } from "./domainView";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import type { CallContext } from "../lifecycle/resource";
 
 const POLL_MILLISECONDS = 250;
 
-/** Starts a domain that is off. Cut off in the middle of the call, the guest may run all the same. */
+/** Starts a domain that is off. The guest may run even if the call is cut off. */
 export async function startDomain(
     domain: LibvirtDomain,
     { libvirt, signal, log }: Pick<CallContext, "libvirt" | "signal" | "log">,
@@ -32,7 +32,7 @@ export async function startDomain(
         if (started !== undefined) {
             log(
                 "info",
-                `The port of the screen of "${domain.name}" was taken; it has another now.`,
+                `The screen port of "${domain.name}" was in use; its screen has another port.`,
             );
             return started;
         }
@@ -41,16 +41,15 @@ export async function startDomain(
 }
 
 /**
- * While a guest was off, another may have taken the port of its screen. libvirt has no code for that: so it is tried whether
- * the guest starts with another port, and where it does not the definition is put back.
+ * Another guest may take the screen port of a guest that is off. libvirt has no error code for that, so this retries with
+ * another port, and restores the definition if that fails too.
  */
 async function startOnOtherPort(
     domain: LibvirtDomain,
     libvirt: Libvirt,
     start: () => Promise<LibvirtDomain>,
 ): Promise<LibvirtDomain | undefined> {
-    const flags = DomainXml.INACTIVE | DomainXml.SECURE;
-    const stored = await ignoreNotFound(definitionOf(libvirt, domain, flags));
+    const stored = await ignoreNotFound(storedDefinition(libvirt, domain));
     const other = stored && withoutScreenPort(stored);
     if (stored === undefined || other === undefined) return undefined;
     await defineDomain(libvirt, domain.name, other);
@@ -63,7 +62,7 @@ async function startOnOtherPort(
     }
 }
 
-/** Asks a guest to shut down, and powers it off when it has not after a while. A guest that is paused cannot hear it. */
+/** Asks a guest to shut down, and powers it off after `timeoutSeconds`. A paused guest cannot receive the request. */
 export async function shutDownDomain(
     domain: LibvirtDomain,
     timeoutSeconds: number,
@@ -79,7 +78,7 @@ export async function shutDownDomain(
     while (secondsGone() < timeoutSeconds && (await isUp())) {
         signal.throwIfAborted();
         log("status", `shutting down (${secondsGone().toFixed(0)} of ${timeoutSeconds} s)`);
-        await sleep(POLL_MILLISECONDS);
+        await pause(POLL_MILLISECONDS, signal);
     }
     if (timeoutSeconds > 0 && (await isUp()))
         log(
@@ -93,7 +92,7 @@ async function askToShutDown(libvirt: Libvirt, domain: LibvirtDomain): Promise<v
     try {
         await libvirt.call("domainShutdownFlags", { domain });
     } catch (error) {
-        // It is off, or in a state in which it hears nothing.
+        // It is off, or in a state in which it cannot receive the request.
         if (!isOperationInvalid(error)) throw error;
     }
 }

@@ -13,7 +13,7 @@ import { tokenOf, urnOf } from "../../xml/mark";
 import { merge } from "../../xml/merge/merge";
 import { plugsIn, plugsOf, withoutPlugs, type Plug } from "../../xml/domain/plugs";
 import { screenPort } from "../../xml/domain/screen";
-import { carryDisks } from "./carryDisks";
+import { convertRawDisks } from "./convertRawDisks";
 import { asDeclared, union } from "../lifecycle/declared";
 import { changesBetween } from "../lifecycle/diff";
 import { defineDomain, keepScreenPort } from "./domainDefinition";
@@ -31,17 +31,17 @@ import {
     type DomainView,
 } from "./domainView";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
-import { needsHostDevices, requireHostDevices } from "./hostDevices";
-import { outputsWhenReady, serialLogEnd, type Started } from "./ready/whenReady";
+import { needsHostDevices, requireHostDevices } from "./hostDevices/hostDevices";
+import { outputsWhenReady, serialLogEnd, type Started } from "./ready/ready";
 import { refuseProbed } from "./refuseProbed";
-import { releaseOf, reserveFor } from "../network/reservations";
+import { releaseAddresses, reserveAddresses } from "../network/reservations";
 import type { UpdateContext } from "../lifecycle/resource";
 import { deleteLogs, keepFormerLogs, logFilesIn, logsOf, makeLogFolders } from "./virtlogdFiles";
 import type { Properties } from "../lifecycle/wire";
 
 /**
- * Edits the domain's own definition, so that what others wrote into it stays, and brings the guest to it: at once
- * where it can, else by a restart. Every step looks first at what is there: a run that was cut off is simply repeated.
+ * Edits the domain's stored definition, which keeps what others wrote into it, and applies it to the guest: live where
+ * possible, else by a restart. Each step checks the host first, so an interrupted run can be repeated.
  */
 export async function updateDomain(
     id: string,
@@ -54,35 +54,35 @@ export async function updateDomain(
     if (needsHostDevices(news) && mayStart(changes))
         await requireHostDevices(libvirt, news, await typeOfDomain(libvirt, domain));
     const wasShutDown = await renameDomain(domain, news, context);
-    const look = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
-    const seen = await look();
-    const before = (await carryDisks(seen, news, context)) ? await look() : seen;
-    const birth = birthOf(before, news, context);
+    const readView = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
+    const seen = await readView();
+    const before = (await convertRawDisks(seen, news, context)) ? await readView() : seen;
+    const defaults = defaultsOf(before, news, context);
     const known = [before.stored, before.live].flatMap((xml) => (xml ? guestWritten(xml) : []));
     await refuseProbed(libvirt, news, known);
     await makeLogFolders(libvirt, logsOf(news), known);
-    await redefine(before, olds, news, birth, context);
+    await redefine(before, olds, news, defaults, context);
     const mayMove = changes.length === 0 || changes.some(({ keys }) => keys[0] === "interfaces");
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
     signal.throwIfAborted();
 
-    const stored = await look();
-    if (mayMove) await reserveFor(libvirt, plugsIn(stored.stored));
+    const stored = await readView();
+    if (mayMove) await reserveAddresses(libvirt, plugsIn(stored.stored));
     const { restart, live } = pendingChanges(stored, olds, news, context);
     if (restart.length > 0 && news.applyChanges === "restart")
         await shutDown(stored, news, context);
-    else await changeLive(stored, live, news, birth, context);
+    else await changeLive(stored, live, news, defaults, context);
     const serialLogStart =
-        wasShutDown || !leavesPower(changes, news)
-            ? await settlePower(id, news, context)
+        wasShutDown || !keepsPowerState(changes, news)
+            ? await applyPowerState(id, news, context)
             : undefined;
 
-    const after = await look();
-    await keepScreenPort(libvirt, after, news, birth);
+    const after = await readView();
+    await keepScreenPort(libvirt, after, news, defaults);
     await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
-    if (mayMove) await releaseOf(libvirt, formerPlugs(olds, before, after));
+    if (mayMove) await releaseAddresses(libvirt, formerPlugs(olds, before, after));
     if (serialLogStart === undefined && !mayHaveStarted(news, context))
         return outputsIn(after, { ...news });
     return outputsWhenReady(startedAt(after, news, serialLogStart, context), context);
@@ -98,8 +98,8 @@ export async function requireDomain(
     throw objectGone({ kind: "Domain", name });
 }
 
-/** What the definition holds besides the inputs, as it was chosen. Without a state it is a create, which marks it anew. */
-function birthOf(
+/** Values chosen for the definition beyond the inputs. A create, which has no state, sets a new mark. */
+function defaultsOf(
     { stored }: DomainView,
     news: Domain,
     { state, urn }: UpdateContext,
@@ -114,7 +114,7 @@ function birthOf(
     };
 }
 
-/** Whether the guest may be started, or shut down and started. */
+/** Whether changes may start or restart the guest. */
 export const mayStart = (changes: UpdateContext["changes"]) =>
     changes.length === 0 ||
     changes.some(({ effect }) => effect === "restart" || effect === "power");
@@ -128,18 +128,18 @@ async function redefine(
     { stored, ref, frozen }: DomainView,
     olds: Domain,
     news: Domain,
-    birth: DomainDefaults,
+    defaults: DomainDefaults,
     { libvirt }: UpdateContext,
 ): Promise<void> {
-    const { mark: mine } = birth;
+    const { mark: mine } = defaults;
     const mark = { token: tokenOf(stored) ?? mine.token, urn: urnOf(stored) ?? mine.urn };
-    const old = domainXml(olds, { ...birth, mark, type: typeOf(stored) });
-    const merged = merge(stored, old, domainXml(news, birth));
+    const old = domainXml(olds, { ...defaults, mark, type: typeOf(stored) });
+    const merged = merge(stored, old, domainXml(news, defaults));
     const definition = mergeExtra(merged, olds.extraXml, news.extraXml);
     if (definition !== stored) await defineDomain(libvirt, ref.name, definition, frozen);
 }
 
-/** What of the changes the running guest does not have yet; of everything when all is to be applied now. */
+/** Changes that the running guest does not have yet; those of all fields when everything is to be applied now. */
 function pendingChanges(view: DomainView, olds: Domain, news: Domain, { changes }: UpdateContext) {
     const isWhole = changes.length === 0 || changes.some(({ path }) => path === "applyChanges");
     const asked = new Set(changes.map(({ keys }) => keys.join(".")));
@@ -148,22 +148,22 @@ function pendingChanges(view: DomainView, olds: Domain, news: Domain, { changes 
     const both = { ...union({ ...olds }, { ...news }), extraXml };
     const [stored, live] = [readStored(view, both), readLive(view, both)];
     if (live === undefined) return { restart: [], live: [] };
-    // What is stored without being declared, libvirt or the provider has chosen, and keeps.
+    // libvirt or the provider chose what is stored but not declared; that is no change.
     const isOther = (keys: readonly string[]) =>
         changesBetween(valueAt(live, keys), valueAt(stored, keys)).length > 0;
-    const lacks = changesBetween(asDeclared(domainEffects, both, live), news).filter(
+    const pending = changesBetween(asDeclared(domainEffects, both, live), news).filter(
         ({ keys }) => isOther(keys) && (isWhole || asked.has(keys.join("."))),
     );
-    const having = (effect: Effect) =>
-        lacks.filter((change) => effectOf(domainEffects, change) === effect);
-    return { restart: having("restart"), live: having("live") };
+    const withEffect = (effect: Effect) =>
+        pending.filter((change) => effectOf(domainEffects, change) === effect);
+    return { restart: withEffect("restart"), live: withEffect("live") };
 }
 
 const shutDown = ({ ref }: DomainView, news: Domain, context: UpdateContext) =>
     shutDownDomain(ref, news.shutdownTimeoutSeconds, context);
 
-/** Gives, where it starts the guest, the place in COM1's log where the output of that run begins. */
-async function settlePower(
+/** If it starts the guest, returns the position in COM1's log where that run's output begins. */
+async function applyPowerState(
     id: string,
     news: Domain,
     context: UpdateContext,
@@ -183,10 +183,7 @@ async function settlePower(
     return undefined;
 }
 
-/**
- * Whether the guest of this state was started and has not been seen ready: an earlier run failed over it, or was cut off
- * after the start.
- */
+/** Whether an earlier run may have started the guest without seeing it ready, because it failed or was cut off. */
 const mayHaveStarted = (news: Domain, { changes, state }: UpdateContext) =>
     changes.length === 0 ||
     state["readyPending"] === true ||
@@ -203,22 +200,22 @@ function startedAt(
 }
 
 /**
- * A change that costs nothing leaves a guest off that somebody turned off. To apply what was pending is none: this run, or
- * one that was cut off, has shut the guest down for it.
+ * Live changes leave a guest off that somebody turned off. Applying pending changes does not: this run, or an interrupted
+ * one, shut the guest down for them.
  */
-const leavesPower = (changes: UpdateContext["changes"], { applyChanges }: Domain) =>
+const keepsPowerState = (changes: UpdateContext["changes"], { applyChanges }: Domain) =>
     changes.length > 0 &&
     changes.every(({ effect }) => effect === "live") &&
     !(applyChanges === "restart" && changes.some(({ path }) => path === "applyChanges"));
 
-/** Plugs of its interfaces that neither the definition nor the guest has any more. */
+/** Plugs that neither the definition nor the guest has any more. */
 function formerPlugs({ interfaces }: Domain, before: DomainView, after: DomainView): Plug[] {
-    const plugged = ({ stored, live }: DomainView) => [stored, ...(live ? [live] : [])];
-    const were = [...plugsOf(interfaces), ...plugged(before).flatMap(plugsIn)];
-    return withoutPlugs(were, plugged(after).flatMap(plugsIn));
+    const plugsAt = ({ stored, live }: DomainView) =>
+        [stored, ...(live ? [live] : [])].flatMap(plugsIn);
+    return withoutPlugs([...plugsOf(interfaces), ...plugsAt(before)], plugsAt(after));
 }
 
-/** Logs that neither the definition nor the guest has any more; those of release 1.0.0 stay for whoever fetches them. */
+/** Deletes logs that neither the definition nor the guest has any more, except those of release 1.0.0, which may still be fetched. */
 async function dropLogs(
     before: DomainView,
     after: DomainView,

@@ -21,23 +21,23 @@ import { isRecord, type Properties } from "../lifecycle/wire";
 /** A domain as it is on the host. */
 export interface DomainView {
     readonly ref: LibvirtDomain;
-    /** Whether it is defined, and does not end with the guest that runs. */
+    /** Whether it is defined: a transient domain ends with its guest. */
     readonly isPersistent: boolean;
-    /** libvirt's word for what the guest does. */
+    /** libvirt's name for the guest's state. */
     readonly state: string;
-    /** The definition of the next start, with the disks as the program knows them. */
+    /** The definition of the next start, with images in place of active layers. */
     readonly stored: Element;
-    /** The definition of the guest that runs, likewise; undefined while it is off. */
+    /** The same of the running guest; undefined while it is off. */
     readonly live: Element | undefined;
-    /** Images that the guest does not write to, because there is an active layer on each. */
+    /** Images under an active layer, which the guest does not write to. */
     readonly frozen: readonly string[];
-    /** The CPU that the guest was started with; `live` has what QEMU made of it instead. */
+    /** The CPU as the guest was started with; in `live` QEMU has expanded it. */
     readonly cpu: Element | undefined;
     readonly autostart: boolean;
     readonly leases: ReadonlyMap<string, readonly string[]>;
 }
 
-/** @param secrets Whether the password of the screen is wanted; without it a definition would lose it. */
+/** @param secrets Whether to read the screen's password, without which a definition would lose it. */
 export async function viewDomain(
     libvirt: Libvirt,
     ref: LibvirtDomain,
@@ -55,11 +55,10 @@ export async function viewDomain(
     ]);
     const [autostart, leases] = others;
     const cpu = migratable && first(migratable, "cpu");
-    const word = domainStates[state] ?? "nostate";
     return {
         ref,
         isPersistent,
-        state: word,
+        state: domainStates[state] ?? "nostate",
         stored: withoutActiveLayers(stored),
         live: live && withoutActiveLayers(live),
         frozen: [...new Set([stored, ...(live ? [live] : [])].flatMap(frozenFiles))],
@@ -73,8 +72,8 @@ export const definitionOf = async (libvirt: Libvirt, domain: LibvirtDomain, flag
     parse(await libvirt.call("domainGetXMLDesc", { domain, flags }));
 
 /**
- * All that the host says of the inputs: what changes live as it is live, the rest as it is stored. What the guest still
- * has as it is known, somebody has changed where it is stored.
+ * The inputs as the host has them: live values of fields that change live, stored values of the rest. If the live value is
+ * the known one, somebody has changed the stored one, so that is returned.
  */
 export function inputsIn(view: DomainView, known: Properties): Properties {
     const live = differences(view, known, "live").filter(
@@ -87,7 +86,7 @@ export function inputsIn(view: DomainView, known: Properties): Properties {
     };
 }
 
-/** What the program cannot compute. */
+/** The outputs, which the program cannot compute. */
 export function outputsIn(view: DomainView, known: Properties): Properties {
     const macAddresses = macsOf(known);
     const addresses = Object.entries(macAddresses).map(
@@ -105,13 +104,13 @@ export function outputsIn(view: DomainView, known: Properties): Properties {
     };
 }
 
-/** What the definition says of the inputs. */
+/** The inputs in the stored definition. */
 export const readStored = ({ stored }: DomainView, known: Properties): Properties => ({
     ...readDomain(stored, interfacesOf(known)),
     extraXml: readExtra(stored, extraXmlOf(known)),
 });
 
-/** What the running guest's definition says of the inputs; undefined while it is off. */
+/** The inputs in the definition of the running guest; undefined while it is off. */
 export function readLive({ live, cpu, stored }: DomainView, known: Properties) {
     if (live === undefined) return undefined;
     const children = live.children.map((child) => (isCpu(child) && cpu ? cpu : child));
@@ -123,7 +122,7 @@ export function readLive({ live, cpu, stored }: DomainView, known: Properties) {
 
 const isCpu = (child: Element | string) => typeof child !== "string" && child.name === "cpu";
 
-/** Where the running guest differs from what is stored, in fields of one effect. */
+/** Changes from the stored definition to the running guest, in fields of one effect. */
 export function differences(view: DomainView, known: Properties, effect: Effect): Change[] {
     const live = readLive(view, known);
     if (live === undefined) return [];
@@ -132,7 +131,7 @@ export function differences(view: DomainView, known: Properties, effect: Effect)
     );
 }
 
-/** The same as a program would write it, of what takes a restart. */
+/** The same for fields that require a restart, as a program would declare them. */
 function declaredDifferences(view: DomainView, known: Properties): Change[] {
     const live = readLive(view, known);
     if (live === undefined) return [];
@@ -147,13 +146,13 @@ function declaredDifferences(view: DomainView, known: Properties): Change[] {
 export const valueAt = (inputs: Properties, keys: readonly string[]) =>
     keys.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), inputs);
 
-/** The two that a program can ask for; any other state is told as libvirt's word, which is neither. */
+/** A value that a program can declare, else libvirt's name for the state, which then differs from any declared one. */
 function powerStateOf(state: string): string {
     if (state === "shutoff") return "off";
     return ["running", "blocked", "shutdown"].includes(state) ? "running" : state;
 }
 
-/** Those that the program declared: of what others added nobody asks. */
+/** Only what the program declared: what others added is ignored. */
 const extraXmlOf = ({ extraXml }: Properties) =>
     Array.isArray(extraXml) ? (extraXml as readonly ExtraXml[]) : [];
 

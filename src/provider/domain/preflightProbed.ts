@@ -7,7 +7,7 @@ import type { Preflight } from "../lifecycle/resource";
 const { uuid, disks, floppies, serials, interfaces, extraXml } = Domain.inputs.shape;
 const Writer = z.object({ uuid, disks, floppies, serials, interfaces, extraXml });
 
-/** Refuses what `refuseProbed` refuses, before a replacement has thrown the old domain away. */
+/** Calls `refuseProbed` in the preview, before a replacement deletes the old domain. */
 export const preflightProbed: Preflight = (inputs, changes) => {
     const { data } = Writer.safeParse(inputs);
     if (data === undefined) return undefined;

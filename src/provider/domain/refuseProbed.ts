@@ -8,14 +8,14 @@ import { withExtra } from "../../xml/domain/extraXml";
 import { guestWritten } from "../../xml/domain/guestWritten";
 import { logsOf } from "./virtlogdFiles";
 
-/** What of a domain names files that its guest writes. */
+/** The fields of a domain that name files its guest writes. */
 export type Writer = Pick<Domain, "disks" | "floppies" | "serials" | "interfaces" | "extraXml">;
 
 /**
- * Refuses files in the folder of a pool whose first bytes a guest decides: libvirt takes those of every file there for the
- * header of an image, and opens what that names.
+ * Refuses files in a pool's folder whose first bytes a guest can choose: libvirt reads the first bytes of every file there as
+ * an image header, and opens the files that this names.
  *
- * @param known Files that the guest has already. They stay.
+ * @param known Files that the guest already has. They are accepted.
  */
 export async function refuseProbed(
     libvirt: Libvirt,
@@ -38,9 +38,9 @@ interface Written {
     readonly refusal: (pool: string) => UserError;
 }
 
-const AS_QCOW2 = 'Give it, and its Volume, format "qcow2".';
+const AS_QCOW2 = 'Set format "qcow2" for it and its Volume.';
 const READ_ONLY = "Set its readOnly to true.";
-const ELSEWHERE = "Put it into a folder that is no pool's.";
+const ELSEWHERE = "Put it in a folder outside all pools.";
 
 const written = (path: string, file: string, remedy: string): Written => ({
     file,

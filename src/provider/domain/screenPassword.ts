@@ -2,16 +2,16 @@ import { randomInt } from "node:crypto";
 import { CHOSEN_PASSWORD } from "../../schema/domain/domainDevices";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
-/** What people read off one screen and type at another: without 0 and O, 1, l and I. */
+/** People read it off one screen and type it at another: no 0 or O, no 1, l or I. */
 const CHARACTERS = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ";
-/** As many as VNC looks at (RFC 6143 7.2.2). */
+/** VNC ignores further characters (RFC 6143 7.2.2). */
 const LENGTH = 8;
 
-/** Puts the password of a new domain's screen in the place of the word for it; a domain that is known keeps what it has. */
+/** Replaces the keyword `CHOSEN_PASSWORD` by a random password for a new domain, else by the password that the domain has. */
 export function withScreenPassword(inputs: Properties, olds: Properties): Properties {
     const { graphics } = inputs;
     if (!isRecord(graphics) || graphics["password"] !== CHOSEN_PASSWORD) return inputs;
-    const { password: _word, ...others } = graphics;
+    const { password: _keyword, ...others } = graphics;
     const isNew = Object.keys(olds).length === 0;
     const known = isRecord(olds["graphics"]) ? olds["graphics"]["password"] : undefined;
     const password = isNew ? choosePassword() : known;

@@ -3,13 +3,13 @@ import { poolInactive } from "../../errors";
 import { isNotEmpty, isStorageVolumeExists, type Libvirt } from "../../libvirt";
 import {
     deletePlainFile,
+    isLogFolder,
     MARKED_BYTES,
     probedByPools,
     probedFormat,
     sweepNeverStarted,
     withPlainFiles,
 } from "../../plainFiles";
-import { isLogFolder } from "../../plainFiles";
 import type { Domain } from "../../schema/domain/domain";
 import { backupsOf, formerLog } from "../../schema/domain/machineLogs";
 import { print, type Element } from "../../xml/tree/element";
@@ -19,16 +19,16 @@ import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import type { CallContext } from "../lifecycle/resource";
 import { domainUsing } from "../storage/volumeUsers";
 
-/** Folders that are taken for logs' own, and so are made and deleted with them; others are somebody else's. */
+/** Whether a folder is only for logs, and so is created and deleted with them. */
 const isOwnFolder = (folder: string): boolean =>
     isLogFolder(folder) && normalize(folder) === folder;
 
 /**
- * Makes the folders of logs, where the folder above is a pool's: a volume that libvirt lists and does not look into. What a
- * guest prints must not lie in the pool's own folder, where libvirt takes the first bytes of every file for the header of
- * an image and opens what that names.
+ * Creates log folders inside pools, as volumes: libvirt lists them but does not look into them. What a guest prints must not
+ * be in the pool's own folder, where libvirt reads the first bytes of every file as an image header and opens the files that
+ * this names.
  *
- * @param known Logs that the domain has already. They stay where they are.
+ * @param known Logs that the domain already has. They stay where they are.
  */
 export async function makeLogFolders(
     libvirt: Libvirt,
@@ -39,34 +39,34 @@ export async function makeLogFolders(
     const folders = new Set(made.map(dirname).filter(isOwnFolder));
     await Promise.all(
         [...folders].map(async (folder) => {
-            const above = await poolAt(libvirt, dirname(folder));
-            if (above === undefined) return;
+            const pool = await poolAt(libvirt, dirname(folder));
+            if (pool === undefined) return;
             try {
                 const xml = print(folderXml(basename(folder)));
-                await libvirt.call("storageVolCreateXML", { pool: above, xml });
+                await libvirt.call("storageVolCreateXML", { pool, xml });
             } catch (error) {
-                // Of a run that was cut off, or of a domain beside this one.
+                // An interrupted run or another domain has created it.
                 if (!isStorageVolumeExists(error)) throw error;
             }
         }),
     );
 }
 
-/** Refuses to go on while a pool is off whose logs are to be deleted: later nobody knows of them any more. */
+/** Fails if a pool with logs to delete is inactive: once the domain is gone, nothing refers to them. */
 export async function requireLogPools(libvirt: Libvirt, files: readonly string[]): Promise<void> {
     const folders = [...new Set(files.map(dirname))].filter(isOwnFolder);
     const pools = await Promise.all(folders.map((folder) => poolAt(libvirt, dirname(folder))));
-    const open = folders.filter((_folder, index) => pools[index] === undefined);
-    for (const [folder, pool] of await probedByPools(libvirt, open))
+    const unreachable = folders.filter((_folder, index) => pools[index] === undefined);
+    for (const [folder, pool] of await probedByPools(libvirt, unreachable))
         throw poolInactive({ pool, id: `${pool}/${basename(folder)}` });
 }
 
-/** Deletes logs in folders of their own below a pool's, and those folders when nothing else is in them. */
+/** Deletes logs in log folders inside pools, and those folders once they are empty. */
 export async function deleteLogs(libvirt: Libvirt, files: readonly string[]): Promise<void> {
     const former = files.flatMap((file) => formerLog(file) ?? []);
     await Promise.all([
         ...files.map((file) => deleteLog(libvirt, file)),
-        ...former.map((file) => deleteFormer(libvirt, file)),
+        ...former.map((file) => deleteFormerLog(libvirt, file)),
     ]);
     const folders = [...new Set(files.map(dirname))].filter(isOwnFolder);
     await Promise.all(folders.map((folder) => deleteFolder(libvirt, folder)));
@@ -74,14 +74,14 @@ export async function deleteLogs(libvirt: Libvirt, files: readonly string[]): Pr
 
 async function deleteLog(libvirt: Libvirt, file: string): Promise<void> {
     const folder = dirname(file);
-    if ((await poolAt(libvirt, folder)) !== undefined) return deleteFormer(libvirt, file);
-    // One elsewhere is somebody else's to delete.
+    if ((await poolAt(libvirt, folder)) !== undefined) return deleteFormerLog(libvirt, file);
+    // Logs elsewhere belong to somebody else.
     if (!isOwnFolder(folder) || (await poolAt(libvirt, dirname(folder))) === undefined) return;
     await deleteFiles(libvirt, file);
 }
 
-/** One of release 1.0.0, in a pool's own folder, is a volume too. What a domain has as a disk is none. */
-async function deleteFormer(libvirt: Libvirt, file: string): Promise<void> {
+/** Deletes a log of release 1.0.0, which is a volume in the pool's own folder, unless a domain uses it as a disk. */
+async function deleteFormerLog(libvirt: Libvirt, file: string): Promise<void> {
     const volume = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path: file }));
     if (volume === undefined || normalize(file) !== file) return;
     if ((await domainUsing(libvirt, file)) !== undefined) return;
@@ -89,15 +89,15 @@ async function deleteFormer(libvirt: Libvirt, file: string): Promise<void> {
     await ignoreNotFound(libvirt.call("storageVolDelete", { volume }));
 }
 
-/** A log, and what virtlogd has moved aside of it. */
+/** Deletes a log and the backups that virtlogd made of it. */
 async function deleteFiles(libvirt: Libvirt, file: string): Promise<void> {
-    for (const path of await thoseThere(libvirt, [file, ...backupsOf(file)]))
+    for (const path of await existingFiles(libvirt, [file, ...backupsOf(file)]))
         await deletePlainFile(libvirt, path);
 }
 
 /**
- * Which of a machine's logs of release 1.0.0 stay as they are, when it gets others: nobody writes them any more, and
- * they go with the machine. One that libvirt takes for an image does not stay.
+ * The logs of release 1.0.0 to keep when a machine gets new ones: nothing writes to them, and they are deleted with the
+ * machine. A log that libvirt would read as an image is not kept.
  */
 export async function keepFormerLogs(
     gone: readonly string[],
@@ -108,7 +108,7 @@ export async function keepFormerLogs(
     const own = gone.filter((file) => former.includes(file));
     const kept = await Promise.all(
         own.map(async (file) => {
-            const format = await formatOf(libvirt, file);
+            const format = await imageFormatOf(libvirt, file);
             if (format !== undefined)
                 log(
                     "warning",
@@ -120,8 +120,8 @@ export async function keepFormerLogs(
     return kept.flat();
 }
 
-/** Of a log and those that were moved aside. */
-const formatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> => {
+/** The image format that a log or one of its backups begins like. */
+const imageFormatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> => {
     const paths = [file, ...backupsOf(file)];
     return withPlainFiles(libvirt, paths, async (files) => {
         const formats = await Promise.all(
@@ -137,7 +137,7 @@ const formatOf = (libvirt: Libvirt, file: string): Promise<string | undefined> =
 const poolAt = (libvirt: Libvirt, path: string) =>
     ignoreNotFound(libvirt.call("storagePoolLookupByTargetPath", { path }));
 
-const thoseThere = (libvirt: Libvirt, paths: readonly string[]): Promise<string[]> =>
+const existingFiles = (libvirt: Libvirt, paths: readonly string[]): Promise<string[]> =>
     withPlainFiles(libvirt, paths, async (files) => {
         const sizes = await Promise.all(paths.map((path) => files.size(path)));
         return paths.filter((_path, index) => sizes[index] !== undefined);
@@ -150,12 +150,12 @@ async function deleteFolder(libvirt: Libvirt, folder: string): Promise<void> {
     try {
         await ignoreNotFound(libvirt.call("storageVolDelete", { volume }));
     } catch (error) {
-        // Logs of other domains are there, the last of which takes it along.
+        // Other domains have logs there. The last of them deletes the folder.
         if (!isNotEmpty(error)) throw error;
     }
 }
 
-/** What virtlogd writes for a domain: what its serial ports print, and the frames of its interfaces. */
+/** Files that virtlogd writes for a domain: output of its serial ports, and captures of its interfaces. */
 export const logsOf = ({
     serials,
     interfaces,
@@ -164,7 +164,7 @@ export const logsOf = ({
     ...Object.values(interfaces).flatMap(({ captureFile }) => captureFile ?? []),
 ];
 
-/** Logs of a domain's definitions. */
+/** Log files in a domain's definitions. */
 export const logFilesIn = (...definitions: readonly (Element | undefined)[]): string[] => {
     const logs = definitions.flatMap((xml) => (xml ? all(xml, "devices", "serial", "log") : []));
     return [...new Set(logs.flatMap(({ attributes }) => attributes["file"] ?? []))];

@@ -3,7 +3,7 @@ import { nameTaken } from "../../errors";
 import type { Domain, StoragePool, StorageVolume } from "../../libvirt";
 import { DomainStart } from "../../libvirt/flags";
 import type { InstalledVolume } from "../../schema/installedVolume";
-import { acceleratorOf, START_LIMIT } from "../domain/accelerator";
+import { acceleratorOf, START_LIMIT } from "../domain/accelerator/accelerator";
 import { copyVolume } from "../storage/copyVolume";
 import { createVolume } from "../storage/createVolume";
 import { defineDomain } from "../domain/domainDefinition";

@@ -3,7 +3,7 @@ import { Domain } from "../../schema/domain/domain";
 import type { InstalledVolume } from "../../schema/installedVolume";
 import { domainXml } from "../../xml/domain/write/domain";
 import type { Element } from "../../xml/tree/element";
-import type { DomainType } from "../domain/accelerator";
+import type { DomainType } from "../domain/accelerator/accelerator";
 import type { InstallationPaths } from "./installationFiles";
 
 /** Whose installation it is, and what it is called on the host. */

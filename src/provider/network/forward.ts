@@ -8,8 +8,8 @@ import { attributesAt, textAt } from "../../xml/tree/query";
 import { bridgeOf, hostAddresses, hostMacs } from "./hostNetwork";
 import { networkDocuments } from "./networkList";
 
-/** Refuses a bridge on which guests would not be where the program means them to be. libvirt takes any name. */
-export async function checkForward(
+/** Refuses a bridge that the host does not have or that another network made. libvirt accepts any name. */
+export async function requireHostBridge(
     { name: network = "", forward, bridge = "" }: Network,
     libvirt: Libvirt,
 ): Promise<void> {
@@ -25,15 +25,15 @@ export async function checkForward(
 async function networkWithBridge(bridge: string, libvirt: Libvirt): Promise<string | undefined> {
     const documents = await networkDocuments(libvirt);
     const owner = documents.find(
-        (xml) => isItsOwn(xml) && attributesAt(xml, "bridge")["name"] === bridge,
+        (xml) => hasOwnBridge(xml) && attributesAt(xml, "bridge")["name"] === bridge,
     );
     return owner && textAt(owner, "name");
 }
 
-const isItsOwn = (network: Element) => attributesAt(network, "forward")["mode"] !== "bridge";
+const hasOwnBridge = (network: Element) => attributesAt(network, "forward")["mode"] !== "bridge";
 
-/** What a filter has to know of the host, beyond the network itself. */
-export async function hostEnds(network: Element) {
+/** Facts about the host that filters need beside the network itself. */
+export async function hostFacts(network: Element) {
     const { mode } = attributesAt(network, "forward");
     const { name: bridge = "" } = attributesAt(network, "bridge");
     return {
@@ -42,8 +42,8 @@ export async function hostEnds(network: Element) {
     };
 }
 
-/** A host that is not seen from here has addresses that nobody can shield. */
-export async function checkHostIsSeen({ name = "", forward }: Network, live: Element) {
+/** Refuses NAT if this process is not on the network's host, whose addresses filters could then not protect. */
+export async function requireVisibleHost({ name = "", forward }: Network, live: Element) {
     const address = subnetIn(live)?.address;
     if (forward?.mode !== "nat" || address === undefined) return;
     if ((await hostAddresses()).includes(`${address}/32`)) return;

@@ -2,9 +2,9 @@ import { readdir, readFile, readlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { types } from "node:util";
 
-/** What libvirt does not tell of its host's network, as Linux shows it to processes on that host. */
+/** What Linux shows of the host's network, and libvirt does not. Readable only on that host. */
 
-/** Addresses that the kernel takes for its own, as subnets: those of interfaces without a carrier too. */
+/** Addresses that the kernel treats as local, as subnets. Includes interfaces without a carrier. */
 export async function hostAddresses(table = "/proc/net/fib_trie"): Promise<string[]> {
     const found = new Set<string>();
     let address = "";
@@ -16,10 +16,10 @@ export async function hostAddresses(table = "/proc/net/fib_trie"): Promise<strin
     return [...found].sort();
 }
 
-/** A tap's own MAC address begins so (libvirt makes it); taps come and go with guests. */
+/** Start of the MAC addresses that libvirt gives to taps, which come and go with guests. */
 const TAP = /^fe:/;
 
-/** MAC addresses that the host has on a bridge of its own: the bridge's and its ports'; undefined when there is none. */
+/** The host's own MAC addresses on a bridge: the bridge's and its ports'. Undefined if there is no such bridge. */
 export async function hostMacs(bridge: string, devices = DEVICES): Promise<string[] | undefined> {
     const ports = await ifThere(readdir(join(devices, bridge, "brif")));
     if (ports === undefined) return undefined;
@@ -38,7 +38,7 @@ export async function bridgeOf(nic: string, devices = DEVICES): Promise<string |
 
 const DEVICES = "/sys/class/net";
 
-/** Interfaces come and go while they are looked at. */
+/** Interfaces may disappear while they are read. */
 async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
     try {
         return await reading;

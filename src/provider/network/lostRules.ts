@@ -10,29 +10,29 @@ import { isHooked } from "../../firewall/tapCheck";
 import { readTapRules } from "../../firewall/tapRules";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
-/** Where the kernel shows interfaces; those of another host are not here. */
+/** Where the kernel shows this host's interfaces. */
 const LINKS = "/sys/class/net";
 
 /**
- * What the host's firewall has lost of the rules that hold a resource, a line each. It takes root, and the host itself:
- * where it cannot be seen there is nothing, and no program is run.
+ * Reports the rules that the host's firewall has lost for a resource, one line each. Requires root on the host itself;
+ * otherwise it reports nothing and runs no program.
  */
 export async function lostRules(urn: string, state: Properties): Promise<string[]> {
-    const look = LOOKS.find(({ types }) => types.test(urn))?.look;
-    if (look === undefined || process.getuid?.() !== 0) return [];
-    return (await look(state)).map(weaknessText);
+    const check = CHECKS.find(({ types }) => types.test(urn))?.check;
+    if (check === undefined || process.getuid?.() !== 0) return [];
+    return (await check(state)).map(weaknessText);
 }
 
-/** Of labs alone is it known that their filters end in a rule that drops, and their networks in one that refuses. */
-const LOOKS: readonly {
+/** Only labs' filters are known to end in a rule that drops, and only their networks in one that refuses. */
+const CHECKS: readonly {
     readonly types: RegExp;
-    readonly look: (state: Properties) => Promise<Weakness[]>;
+    readonly check: (state: Properties) => Promise<Weakness[]>;
 }[] = [
-    { types: /xplab:index:Machine\$libvirt:index:Domain::/, look: lostOfDomain },
-    { types: /xplab:index:LabNetwork\$libvirt:index:Network::/, look: lostOfNetwork },
+    { types: /xplab:index:Machine\$libvirt:index:Domain::/, check: lostDomainRules },
+    { types: /xplab:index:LabNetwork\$libvirt:index:Network::/, check: lostNetworkRules },
 ];
 
-async function lostOfDomain({ interfaces, macAddresses }: Properties): Promise<Weakness[]> {
+async function lostDomainRules({ interfaces, macAddresses }: Properties): Promise<Weakness[]> {
     const taps = Object.entries(isRecord(interfaces) ? interfaces : {}).flatMap(([name, nic]) => {
         const mac = isRecord(macAddresses) ? macAddresses[name] : undefined;
         const isFiltered = isRecord(nic) && nic["filter"] !== undefined;
@@ -41,18 +41,18 @@ async function lostOfDomain({ interfaces, macAddresses }: Properties): Promise<W
     });
     if (taps.length === 0) return [];
     const [bridges, nft] = await Promise.all([
-        output("ebtables-save"),
-        output("nft", "list", "ruleset"),
+        outputOf("ebtables-save"),
+        outputOf("nft", "list", "ruleset"),
     ]);
     if (bridges === undefined) return [];
     const chains = readTapRules(bridges);
-    const held = nftTaps(readNftables(nft ?? ""));
+    const filtered = nftTaps(readNftables(nft ?? ""));
     return taps
-        .filter(({ tap }) => !held.has(tap) && !isHooked(chains, tap))
+        .filter(({ tap }) => !filtered.has(tap) && !isHooked(chains, tap))
         .map(({ tap, mac }) => rulesLost({ what: `tap ${tap} of NIC ${mac}` }));
 }
 
-/** libvirt gives a tap its NIC's address, with another first byte. */
+/** libvirt gives a tap the MAC address of its NIC with another first byte. */
 function tapOf(mac: string): string | undefined {
     const own = mac.toLowerCase().replace(/^../, "fe");
     return readdirSync(LINKS).find(
@@ -62,13 +62,13 @@ function tapOf(mac: string): string | undefined {
 
 const ROUTED = [undefined, "nat"];
 
-async function lostOfNetwork({ bridge, forward, subnet }: Properties): Promise<Weakness[]> {
+async function lostNetworkRules({ bridge, forward, subnet }: Properties): Promise<Weakness[]> {
     const mode = isRecord(forward) ? forward["mode"] : undefined;
     if (typeof bridge !== "string" || !ROUTED.includes(mode as string | undefined)) return [];
     if (!existsSync(join(LINKS, bridge))) return [];
     const [iptables, nft] = await Promise.all([
-        output("iptables", "-S"),
-        output("nft", "list", "ruleset"),
+        outputOf("iptables", "-S"),
+        outputOf("nft", "list", "ruleset"),
     ]);
     if (iptables === undefined && nft === undefined) return [];
     const leadsOut = mode === "nat" && typeof subnet === "string" ? subnet : undefined;
@@ -78,23 +78,26 @@ async function lostOfNetwork({ bridge, forward, subnet }: Properties): Promise<W
     return isHeld ? [] : [rulesLost({ what: `bridge ${bridge}` })];
 }
 
-/** How long a listing is good for: a refresh asks for many resources at once. */
+/** How long a listing is reused: a refresh checks many resources at once. */
 const FRESH_MS = 1000;
+
+/** A program that waits for a lock of the firewall may never end. */
+const LIMIT_MS = 10_000;
 
 const listings = new Map<
     string,
     { readonly at: number; readonly text: Promise<string | undefined> }
 >();
 
-/** What a program prints; undefined where it is not installed, or fails. */
-function output(program: string, ...words: readonly string[]): Promise<string | undefined> {
+/** The output of a program; undefined if it is not installed, fails or takes too long. */
+function outputOf(program: string, ...words: readonly string[]): Promise<string | undefined> {
     const key = [program, ...words].join(" ");
     const known = listings.get(key);
     if (known !== undefined && Date.now() - known.at < FRESH_MS) return known.text;
-    // Debian leaves these off the PATH of everybody but root.
+    // On Debian only root has these folders on the PATH.
     const env = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
     const text = new Promise<string | undefined>((resolve) =>
-        execFile(program, words, { env, maxBuffer: 2 ** 26 }, (error, stdout) =>
+        execFile(program, words, { env, maxBuffer: 2 ** 26, timeout: LIMIT_MS }, (error, stdout) =>
             resolve(error === null ? stdout : undefined),
         ),
     );
@@ -106,6 +109,6 @@ function textOf(file: string): string {
     try {
         return readFileSync(file, "utf8");
     } catch {
-        return ""; // the interface went meanwhile
+        return ""; // the interface has disappeared
     }
 }

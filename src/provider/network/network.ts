@@ -8,7 +8,7 @@ import { asDeclared } from "../lifecycle/declared";
 import { addDefaults, plain } from "../lifecycle/defaults";
 import type { CostlyChange } from "../lifecycle/diff";
 import { objectGone, nameTaken } from "../../errors";
-import { checkForward, checkHostIsSeen, hostEnds } from "./forward";
+import { requireHostBridge, requireVisibleHost, hostFacts } from "./forward";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { lookUpByIdOrName } from "../lifecycle/lookUpByIdOrName";
 import { undoable } from "../lifecycle/outcome";
@@ -24,7 +24,7 @@ import {
 import { liveXml, storedXml } from "./networkDefinition";
 import { networkInputs, networkOutputs } from "./networkState";
 import { removeParking, replugGuests } from "./replug";
-import { oneNetworkAtATime, settleAll } from "./reservations";
+import { oneNetworkAtATime, reconcileReservations } from "./reservations";
 import type {
     DefaultsContext,
     CreateContext,
@@ -44,8 +44,8 @@ export const network: ResourceHandler<Network> = {
     preview: {
         texts: {
             live: "while it runs",
-            power: "starts or stops the network; guests that run are plugged in when it starts",
-            restart: "restarts the network; guests that run are unplugged for a moment",
+            power: "starts or stops the network; running guests are plugged in when it starts",
+            restart: "restarts the network; running guests are unplugged for a moment",
         },
         unknownAfter: (changes) => [...new Set(changes.flatMap(outputsAfter))],
     },
@@ -60,7 +60,7 @@ export const network: ResourceHandler<Network> = {
 const findNetwork = (libvirt: Libvirt, uuid: string) =>
     ignoreNotFound(libvirt.call("networkLookupByUUID", { uuid }));
 
-/** One that was made by other means, and imported, has none. */
+/** An imported network that was created by other means has none. */
 const tokenIn = (xml: Parameters<typeof tokenOf>[0]) => tokenOf(xml) ?? "";
 
 function creationDefaults(inputs: Properties, context: DefaultsContext) {
@@ -69,13 +69,13 @@ function creationDefaults(inputs: Properties, context: DefaultsContext) {
     return Promise.resolve({ ...named, inputs: addDefaults(named.inputs, { macAddress }) });
 }
 
-/** The token is new also for what a killed run has left, so that a delete meant for that passes it by. */
+/** Uses a new token even for a network that a killed run left, so that a delete of that one does not match. */
 async function create(inputs: Network, context: CreateContext) {
     const { libvirt, urn, signal } = context;
     const { name = "", uuid = "", autostart } = inputs;
     const token = randomUUID();
     const wanted = { ...inputs, mark: { token, urn } };
-    await checkForward(inputs, libvirt);
+    await requireHostBridge(inputs, libvirt);
     const ref = await oneNetworkAtATime(async () => {
         signal.throwIfAborted();
         const mine = await findNetwork(libvirt, uuid);
@@ -84,29 +84,32 @@ async function create(inputs: Network, context: CreateContext) {
         const other = await ignoreNotFound(libvirt.call("networkLookupByName", { name }));
         if (other !== undefined)
             throw nameTaken({ kind: "Network", name, which: `UUID ${other.uuid}` });
-        return make(wanted, context);
+        return makeNetwork(wanted, context);
     });
     await libvirt.call("networkSetAutostart", { network: ref, autostart });
     return { id: uuid, outputs: { ...inputs, ...(await outputsOf(ref, inputs, libvirt)), token } };
 }
 
-/** A network that runs is told by it whether this process is on its host. */
+/** The outputs. A running network shows whether this process is on its host. */
 async function outputsOf(ref: LibvirtNetwork, inputs: Network, libvirt: Libvirt) {
-    if (inputs.active) await checkHostIsSeen(inputs, await liveXml(libvirt, ref));
+    if (inputs.active) await requireVisibleHost(inputs, await liveXml(libvirt, ref));
     const stored = await storedXml(libvirt, ref);
-    return { ...networkOutputs(stored), ...(await hostEnds(stored)) };
+    return { ...networkOutputs(stored), ...(await hostFacts(stored)) };
 }
 
-/** What a killed run has left is brought to the inputs; what was chosen for it stays. */
+/** Changes a network that a killed run left to the inputs. What was chosen for it stays. */
 async function adoptExisting(ref: LibvirtNetwork, news: MarkedNetwork, libvirt: Libvirt) {
     const mark = { token: tokenIn(await storedXml(libvirt, ref)), urn: news.mark.urn };
-    // What it was made of is all that there is.
+    // Its old inputs are known only from the host.
     const olds = { ...((await networkInputs(libvirt, ref, {})) as Network), mark };
     await changeNetwork(libvirt, ref, { olds, news, changes: [] });
     return ref;
 }
 
-function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<LibvirtNetwork> {
+function makeNetwork(
+    wanted: MarkedNetwork,
+    { libvirt, undo }: CreateContext,
+): Promise<LibvirtNetwork> {
     const remove = async () => {
         const ref = await findNetwork(libvirt, wanted.uuid ?? "");
         if (ref !== undefined) await removeNetwork(libvirt, ref);
@@ -115,8 +118,8 @@ function make(wanted: MarkedNetwork, { libvirt, undo }: CreateContext): Promise<
         const definition = networkXml(layoutOf(wanted, { address }));
         const ref = await undoable(define(libvirt, definition), () => undo(remove));
         try {
-            // Guests may be there whose network somebody has removed.
-            if (wanted.ipv4?.reservedOnly === true) await settleAll(libvirt, ref);
+            // Guests may exist whose network somebody has removed.
+            if (wanted.ipv4?.reservedOnly === true) await reconcileReservations(libvirt, ref);
             if (wanted.active) await startNetwork(libvirt, ref);
         } catch (error) {
             if (error instanceof StartRefused)
@@ -150,8 +153,8 @@ async function read(
     const inputs = await networkInputs(libvirt, ref, state);
     const outputs = {
         ...networkOutputs(stored),
-        ...(await hostEnds(stored)),
-        // Of the two that it may have, the one that is told.
+        ...(await hostFacts(stored)),
+        // The stored and the live bridge may differ; this is the one in the inputs.
         bridge: inputs["bridge"],
         token: state["token"] ?? tokenIn(stored),
     };
@@ -163,8 +166,8 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
     const ref = await findNetwork(libvirt, id);
     if (ref === undefined) throw objectGone({ kind: "Network", name: news.name });
     const mark: Mark = { token: String(state["token"]), urn };
-    await checkForward(news, libvirt);
-    const was = changes.length > 0 ? olds : await whatIsThere(libvirt, ref, news);
+    await requireHostBridge(news, libvirt);
+    const was = changes.length > 0 ? olds : await inputsOnHost(libvirt, ref, news);
     const chosenAddress = state["address"] as string | undefined; // an output of ours
     await oneNetworkAtATime(() =>
         changeNetwork(libvirt, ref, {
@@ -177,13 +180,17 @@ async function update(id: string, olds: Network, news: Network, context: UpdateC
     return { ...(await outputsOf(ref, news, libvirt)), token: mark.token };
 }
 
-/** An update that was cut off may have got anywhere: it is told from the host how far. */
-async function whatIsThere(libvirt: Libvirt, ref: LibvirtNetwork, news: Network): Promise<Network> {
+/** An interrupted update may have stopped anywhere, so this reads from the host how far it got. */
+async function inputsOnHost(
+    libvirt: Libvirt,
+    ref: LibvirtNetwork,
+    news: Network,
+): Promise<Network> {
     const seen = await networkInputs(libvirt, ref, { ...news });
     return plain(asDeclared(Network.effects, { ...news }, seen)) as Network;
 }
 
-/** What the program leaves open is known when the network has started with it. */
+/** Values that the program leaves open are known once the network has started. */
 function outputsAfter({ keys, effect }: CostlyChange): readonly string[] {
     if (effect !== "restart") return [];
     return OUTPUTS_AFTER[keys[0] ?? ""] ?? [];

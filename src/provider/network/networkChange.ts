@@ -17,19 +17,19 @@ import {
 } from "./networkStart";
 import { liveXml, storedXml } from "./networkDefinition";
 import { networkOutputs, startedWith } from "./networkState";
-import { bringHome, replugGuests, withGuestsParked } from "./replug";
-import { settleAll } from "./reservations";
+import { unparkGuests, replugGuests, withGuestsParked } from "./replug";
+import { reconcileReservations } from "./reservations";
 
 export interface NetworkChange {
     readonly olds: MarkedNetwork;
     readonly news: MarkedNetwork;
-    /** What is to be changed; everything that differs when there is nothing. */
+    /** What to change; if empty, everything that differs. */
     readonly changes: readonly CostlyChange[];
-    /** The address that was chosen for it, which its definition may have lost. */
+    /** The chosen address, which the definition may have lost. */
     readonly chosenAddress?: string | undefined;
 }
 
-/** Brings a network that is there from what was declared to what is. After an interruption the next call goes on. */
+/** Changes an existing network from its old inputs to the new ones. A call after an interrupted one completes it. */
 export async function changeNetwork(
     libvirt: Libvirt,
     network: LibvirtNetwork,
@@ -50,16 +50,16 @@ export async function changeNetwork(
     });
     if (isDue(change, "autostart"))
         await libvirt.call("networkSetAutostart", { network, autostart: news.autostart });
-    if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
+    if (await libvirt.call("networkIsActive", { network })) await unparkGuests(libvirt, network);
 }
 
-/** A bridge of the host's is not kept for a network that is to make its own. */
+/** The bridge that the network made. A host's bridge is not kept for a network that is to make its own. */
 const ownBridge = (stored: Element) =>
     attributesAt(stored, "forward")["mode"] === "bridge"
         ? undefined
         : networkOutputs(stored).bridge;
 
-/** libvirt refuses what others have put into DNS where that is off, and what it has itself put into NAT elsewhere. */
+/** Empties elements that libvirt refuses with children: DNS that is off, and forwarding by a bridge, where NAT left some. */
 function merged(there: Element, was: Element, is: Element): Element {
     const tree = merge(there, was, is);
     const children = tree.children.map((child) =>
@@ -86,10 +86,10 @@ async function apply(libvirt: Libvirt, network: LibvirtNetwork, step: Step): Pro
     const { change, before, becomes } = step;
     const wanted = becomes(before.stored);
     if (print(wanted) !== print(before.stored)) await define(libvirt, wanted);
-    // Before anything starts without them, and before a range goes that has leased them.
-    if (isAboutReservations(change)) await settleAll(libvirt, network);
+    // Before a start without them, and before a range is removed that has leased them.
+    if (usesReservations(change)) await reconcileReservations(libvirt, network);
     const isActive = await libvirt.call("networkIsActive", { network });
-    // A restart may have been cut off in its middle.
+    // A restart may have been interrupted.
     const mayStart = isDue(change, "active") || mayRestart(change);
     const isWanted = mayStart ? change.news.active : isActive;
     if (isActive && !isWanted) await libvirt.call("networkDestroy", { network });
@@ -106,11 +106,11 @@ async function changeRunning(
 ): Promise<void> {
     const live = await liveXml(libvirt, network);
     await changeHosts(libvirt, network, live, becomes(live));
-    // Who was declared and is no more has one like all others.
-    if (isAboutReservations(change)) await settleAll(libvirt, network);
+    // A guest that is no longer declared gets an address like all others.
+    if (usesReservations(change)) await reconcileReservations(libvirt, network);
 }
 
-const isAboutReservations = ({ olds, news }: NetworkChange) =>
+const usesReservations = ({ olds, news }: NetworkChange) =>
     [olds, news].some(({ ipv4 }) => ipv4?.reservedOnly === true);
 
 const isDue = ({ changes }: NetworkChange, field: keyof Network) =>
@@ -126,7 +126,7 @@ function needsRestart(live: Element, stored: Element): boolean {
     );
 }
 
-/** The definition that it had is put back when the new one does not start. */
+/** Restores the old definition if the new one does not start. */
 async function start(libvirt: Libvirt, network: LibvirtNetwork, before: Element): Promise<void> {
     try {
         await startNetwork(libvirt, network);

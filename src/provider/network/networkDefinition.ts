@@ -6,6 +6,6 @@ import { parse } from "../../xml/tree/parse";
 export const storedXml = async (libvirt: Libvirt, network: Network): Promise<Element> =>
     parse(await libvirt.call("networkGetXMLDesc", { network, flags: NetworkXml.INACTIVE }));
 
-/** The same as stored while it is down. */
+/** Equal to the stored one while the network is inactive. */
 export const liveXml = async (libvirt: Libvirt, network: Network): Promise<Element> =>
     parse(await libvirt.call("networkGetXMLDesc", { network }));

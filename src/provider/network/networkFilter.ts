@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { filterInUse, nameTaken } from "../../errors";
 import { isOperationInvalid, type Libvirt, type Nwfilter } from "../../libvirt";
 import { NwfilterDefine } from "../../libvirt/flags";
+import { pause } from "../../libvirt/rpc/deadline";
 import { NetworkFilter } from "../../schema/network/networkFilter";
 import { print } from "../../xml/tree/element";
 import { spelledAs } from "../../xml/network/canonicalFilter";
@@ -28,17 +28,17 @@ export const networkFilter: ResourceHandler<NetworkFilter> = {
     create,
     read,
     update,
-    preview: { texts: { live: "on guests that run too" } },
-    async delete(id, _state, { libvirt }) {
+    preview: { texts: { live: "on running guests too" } },
+    async delete(id, _state, { libvirt, signal }) {
         const ref = await findFilter(libvirt, id);
-        if (ref !== undefined) await undefineWhenUnused(ref, libvirt);
+        if (ref !== undefined) await undefineWhenUnused(ref, libvirt, signal);
     },
 };
 
 const findFilter = (libvirt: Libvirt, uuid: string) =>
     ignoreNotFound(libvirt.call("nwfilterLookupByUUID", { uuid }));
 
-/** Defining what has this UUID already brings it to these rules, on running guests too. */
+/** Defining a filter with an existing UUID replaces its rules, on running guests too. */
 async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
     const { name = "", uuid = "" } = inputs;
     const mine = await findFilter(libvirt, uuid);
@@ -58,7 +58,7 @@ async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
     if (filter !== undefined) await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
 }
 
-/** A filter that was removed by other means comes back by this too. */
+/** Also recreates a filter that was removed by other means. */
 async function update(
     id: string,
     _olds: NetworkFilter,
@@ -69,7 +69,7 @@ async function update(
     return {};
 }
 
-/** The rules are the program's alone, as one more can undo them all; filters that others refer to from it stay. */
+/** Removes rules that others added, since a single one can undo all, and keeps their references to other filters. */
 async function define(libvirt: Libvirt, inputs: NetworkFilter, mine: Nwfilter | undefined) {
     const own = networkFilterXml(inputs);
     const there = mine && (await filterXml(libvirt, mine));
@@ -98,9 +98,13 @@ async function read(
     return { id: filter.uuid, inputs: { ...inputs, rules }, outputs: {} };
 }
 
-/** A filter and a guest that has it, when both are to be replaced, are deleted by the engine side by side. */
-async function undefineWhenUnused(filter: Nwfilter, libvirt: Libvirt): Promise<void> {
-    for (const end = Date.now() + USE_LIMIT_MILLISECONDS; ; await sleep(POLL_MILLISECONDS))
+/** When a filter and the guest that uses it are both replaced, the engine deletes them at the same time. */
+async function undefineWhenUnused(
+    filter: Nwfilter,
+    libvirt: Libvirt,
+    signal: AbortSignal,
+): Promise<void> {
+    for (const end = Date.now() + USE_LIMIT_MILLISECONDS; ; await pause(POLL_MILLISECONDS, signal))
         try {
             await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
             return;

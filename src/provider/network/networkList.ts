@@ -3,7 +3,7 @@ import type { Element } from "../../xml/tree/element";
 import { parse } from "../../xml/tree/parse";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 
-/** Every network of a host, as it is now. */
+/** The current definition of every network of a host. */
 export async function networkDocuments(libvirt: Libvirt): Promise<Element[]> {
     const networks = await libvirt.call("connectListAllNetworks", {});
     const documents = await Promise.all(

@@ -9,7 +9,7 @@ import { subnetCandidates } from "./subnets";
 
 export type MarkedNetwork = Network & { readonly mark: Mark };
 
-/** A network with what was chosen for it where the program names nothing. */
+/** A network with the chosen bridge and address where the program names none. */
 export function layoutOf(
     { ipv4, ...network }: MarkedNetwork,
     chosen: { readonly bridge?: string | undefined; readonly address: string | undefined },
@@ -23,7 +23,7 @@ export function layoutOf(
 export const define = (libvirt: Libvirt, xml: Element) =>
     libvirt.call("networkDefineXMLFlags", { xml: print(xml), flags: NetworkDefine.VALIDATE });
 
-/** libvirt's refusal to start a network, which another subnet may get round. */
+/** libvirt's refusal to start a network. Another subnet may succeed. */
 export class StartRefused extends Error {}
 
 export async function startNetwork(libvirt: Libvirt, network: LibvirtNetwork): Promise<void> {
@@ -36,7 +36,7 @@ export async function startNetwork(libvirt: Libvirt, network: LibvirtNetwork): P
     }
 }
 
-/** libvirt itself refuses a subnet that an interface of the host has; the next one is tried then. */
+/** Tries subnets until one starts: libvirt refuses a subnet that an interface of the host uses. */
 export async function firstThatStarts<T>(
     network: Network,
     chosenAddress: string | undefined,

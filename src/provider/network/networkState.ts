@@ -9,7 +9,7 @@ import { macFrom } from "../lifecycle/creationDefaults";
 import { changesBetween } from "../lifecycle/diff";
 import { liveXml, storedXml } from "./networkDefinition";
 import { findParking } from "./replug";
-import { isSettled } from "./reservations";
+import { areReservationsComplete } from "./reservations";
 import { isRecord, type Properties } from "../lifecycle/wire";
 
 /** A network's inputs as they are on the host. */
@@ -25,32 +25,36 @@ export async function networkInputs(
         libvirt.call("networkIsActive", { network }),
         findParking(libvirt, network),
     ]);
-    const started = eitherDrift(state, stored, { ...stored, ...startedWith(live) });
-    // While guests of its own wait elsewhere a network is not up.
+    const started = mergeDrift(state, stored, { ...stored, ...startedWith(live) });
+    // A network whose guests are parked elsewhere is not up yet.
     const active = runs && parking === undefined;
-    const inputs = await warnIfUnsettled(libvirt, network, isRecord(started) ? started : stored);
+    const inputs = await withReservationDrift(
+        libvirt,
+        network,
+        isRecord(started) ? started : stored,
+    );
     return { ...inputs, ...keptMac(inputs, network, state), autostart, active };
 }
 
-/** A network that owes an interface its address, or keeps one for nobody, is not what it is to be. */
-async function warnIfUnsettled(
+/** Reports reservedOnly as false if an interface lacks its reservation, or a reservation its interface. */
+async function withReservationDrift(
     libvirt: Libvirt,
     network: Network,
     inputs: Properties,
 ): Promise<Properties> {
     const { ipv4 } = inputs;
     if (!isRecord(ipv4) || ipv4["reservedOnly"] !== true) return inputs;
-    const isWhole = await isSettled(libvirt, network);
+    const isWhole = await areReservationsComplete(libvirt, network);
     return isWhole ? inputs : { ...inputs, ipv4: { ...ipv4, reservedOnly: false } };
 }
 
-/** A bridge of the host's has its own MAC address; the one that was drawn waits until the network makes a bridge. */
+/** Keeps the generated MAC address for when the network makes a bridge: a host's bridge has its own. */
 const keptMac = ({ forward }: Properties, { uuid }: Network, state: Properties): Properties =>
     isRecord(forward) && forward["mode"] === "bridge"
         ? { macAddress: state["macAddress"] ?? macFrom(uuid, "bridge") }
         : {};
 
-/** What a network was started with; the rest of a definition has no effect on one that runs. */
+/** The inputs that a start applies. The rest of a definition has no effect on a running network. */
 export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): Properties => ({
     forward,
     bridge,
@@ -58,20 +62,20 @@ export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): 
     ipv4,
 });
 
-/** A network that was defined but not restarted has two values of a field; the one that is not as declared is told. */
-export function eitherDrift(declared: unknown, stored: unknown, live: unknown): unknown {
+/** A network that was redefined but not restarted has two values of a field. Returns the one that is not as declared. */
+export function mergeDrift(declared: unknown, stored: unknown, live: unknown): unknown {
     if (!isRecord(stored) || !isRecord(live))
         return changesBetween(stored, declared).length === 0 ? live : stored;
     const keys = Object.keys({ ...stored, ...live });
     const known = isRecord(declared) ? declared : {};
     return reading(
         Object.fromEntries(
-            keys.map((key) => [key, eitherDrift(known[key], stored[key], live[key])]),
+            keys.map((key) => [key, mergeDrift(known[key], stored[key], live[key])]),
         ),
     );
 }
 
-/** What was chosen for a network at its creation, and what follows from that. */
+/** Values chosen for a network at its creation, and what follows from them. */
 export function networkOutputs(stored: Element) {
     const subnet = subnetIn(stored);
     return {

@@ -8,16 +8,16 @@ import { parse } from "../../xml/tree/parse";
 import { attributesAt } from "../../xml/tree/query";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 
-/** An interface of a guest that runs, as it is now. */
+/** An interface of a running guest, as it is now. */
 interface Nic {
     readonly domain: Domain;
     readonly xml: Element;
 }
 
 /**
- * Stops or restarts a network below guests that run. Its bridge goes with it, and a guest that is told to change to the
- * network that it has is plugged nowhere: so they wait on another one meanwhile. Where a run was cut off, the next call
- * of either function finds them there.
+ * Stops or restarts a network under running guests. That removes its bridge, and an update of an interface to the network it
+ * already has does not plug it in. So the guests are parked on another network meanwhile. After an interrupted run, the next
+ * call of this function or `unparkGuests` finds them there.
  */
 export async function withGuestsParked(
     libvirt: Libvirt,
@@ -33,16 +33,17 @@ export async function withGuestsParked(
     try {
         await action();
     } finally {
-        if (await libvirt.call("networkIsActive", { network })) await bringHome(libvirt, network);
+        if (await libvirt.call("networkIsActive", { network }))
+            await unparkGuests(libvirt, network);
     }
 }
 
-/** Plugs in the guests whose bridge went away: their network was stopped, or made anew. */
+/** Plugs in the guests whose bridge is gone because their network was stopped or recreated. */
 export const replugGuests = (libvirt: Libvirt, network: Network): Promise<void> =>
     withGuestsParked(libvirt, network, () => Promise.resolve());
 
-/** Plugs in the guests that an earlier run has left waiting. */
-export async function bringHome(libvirt: Libvirt, network: Network): Promise<void> {
+/** Plugs in the guests that an earlier run left parked. */
+export async function unparkGuests(libvirt: Libvirt, network: Network): Promise<void> {
     const parking = await findParking(libvirt, network);
     if (parking === undefined) return;
     await plugAll(await nicsOn(parking.name, network, libvirt), network, libvirt);
@@ -59,13 +60,13 @@ export async function removeParking(libvirt: Libvirt, network: Network): Promise
         await ignoreNotFound(libvirt.call("networkDestroy", { network: parking }));
 }
 
-/** Transient: the host's next start finds none. */
+/** Transient, so that it does not survive a reboot of the host. */
 const makeParking = (libvirt: Libvirt, { uuid }: Network): Promise<Network> =>
     libvirt.call("networkCreateXML", { xml: print(parkingXml(uuid)) });
 
 /**
- * Interfaces that are on a network now. With `home`, only those whose guest's own definition still has them there, or
- * has no word of them.
+ * Interfaces that are on a network now. With `home`, without those that their guest's stored definition has on a network
+ * other than `home`.
  */
 async function nicsOn(name: string, home: Network | undefined, libvirt: Libvirt): Promise<Nic[]> {
     const domains = await libvirt.call("connectListAllDomains", { flags: ListDomains.ACTIVE });
@@ -103,7 +104,7 @@ async function plugAll(nics: readonly Nic[], network: Network, libvirt: Libvirt)
     }
 }
 
-/** What libvirt noted of the old plug would contradict the new one: its type too, on a bridge of the host's. */
+/** Removes what libvirt noted about the old plug, which would contradict the new one; with a host's bridge also the type. */
 function pluggedInto(network: string, nic: Element): Element {
     const children = nic.children.map((child) => {
         if (typeof child === "string" || child.name !== "source") return child;

@@ -10,17 +10,17 @@ import type { Element } from "../../xml/tree/element";
 import { subnetIn } from "../../xml/network/networkSubnet";
 import { otherHostsIn, reservationsIn, type Reservation } from "../../xml/network/reservations";
 
-/** What a network has, and who is to have an address on it. */
+/** The state of a network, and the interfaces to give an address on it. */
 export interface Situation {
     readonly stored: Element;
-    /** Undefined while it is down. */
+    /** Undefined while the network is inactive. */
     readonly live: Element | undefined;
-    /** What DHCP has leased there, whoever has it. */
+    /** All DHCP leases there. */
     readonly leases: readonly Reservation[];
-    /** MAC addresses that are to have an address. */
+    /** MAC addresses to give an address to. */
     readonly wanted: readonly string[];
-    /** Whose reservations are looked at; those of them that nobody wants go. */
-    readonly isMeant: (mac: string) => boolean;
+    /** The MAC addresses to consider. Their reservations are removed unless wanted. */
+    readonly isInScope: (mac: string) => boolean;
 }
 
 export interface Difference {
@@ -31,46 +31,48 @@ export interface Difference {
 export interface ReservationPlan {
     readonly stored: Difference;
     readonly live: Difference;
-    /** MAC addresses for which the subnet has no address left. */
-    readonly full: readonly string[];
+    /** MAC addresses for which no address is left. */
+    readonly unserved: readonly string[];
 }
 
 /**
- * What has to change so that everybody who is to have an address has one, in the definition and on the network that runs.
- * Who has one keeps it; else it is the one that is leased to it, which a running guest goes on using.
+ * Plans the changes of the definition and the running network that give each wanted MAC address one address: the one it has
+ * reserved, else the one it has leased, which a running guest then keeps, else a free one.
  */
 export function planReservations(situation: Situation): ReservationPlan {
-    const { stored, live, isMeant } = situation;
+    const { stored, live, isInScope } = situation;
     const ours = reservationsIn(stored);
-    const kept = ours.filter((one) => !isMeant(one.mac) || isKept(one, situation));
-    const { added, full } = chosen(situation, kept);
-    const isOurs = ({ mac }: Reservation) => isMeant(mac);
+    const kept = ours.filter((one) => !isInScope(one.mac) || isKept(one, situation));
+    const { added, unserved } = chooseAddresses(situation, kept);
+    const isOurs = ({ mac }: Reservation) => isInScope(mac);
     const all = [...kept, ...added].filter(isOurs);
     const target = live === undefined ? [] : all.filter((one) => fits(one, live));
     const known = live === undefined ? [] : reservationsIn(live).filter(isOurs);
     return {
         stored: { gone: without(ours, kept), added },
         live: { gone: without(known, target), added: without(target, known) },
-        full,
+        unserved,
     };
 }
 
-export const isEmpty = ({ stored, live, full }: ReservationPlan): boolean =>
-    [stored.gone, stored.added, live.gone, live.added, full].every(({ length }) => length === 0);
+export const isEmpty = ({ stored, live, unserved }: ReservationPlan): boolean =>
+    [stored.gone, stored.added, live.gone, live.added, unserved].every(
+        ({ length }) => length === 0,
+    );
 
 const isKept = (one: Reservation, { stored, wanted }: Situation) =>
     wanted.includes(one.mac) && fits(one, stored);
 
-/** Whether an address is a guest's to have there: of the subnet, and no other entry's. */
+/** Whether a guest can have an address there: it is in the subnet and in no other entry. */
 function fits({ mac, address }: Reservation, network: Element): boolean {
     const subnet = subnetIn(network);
     if (subnet === undefined) return false;
     const { address: host, prefixLength } = subnet;
-    const nobodys = [networkOf, broadcastOf].map((end) => end(host, prefixLength));
+    const reserved = [networkOf, broadcastOf].map((end) => end(host, prefixLength));
     const others = otherHostsIn(network);
     return (
         isInSubnet(address, subnetOf(host, prefixLength)) &&
-        ![host, ...nobodys].includes(address) &&
+        ![host, ...reserved].includes(address) &&
         !others.some((other) => other["ip"] === address || macOf(other) === mac)
     );
 }
@@ -82,7 +84,10 @@ const without = (some: readonly Reservation[], others: readonly Reservation[]) =
         (one) => !others.some(({ mac, address }) => mac === one.mac && address === one.address),
     );
 
-function chosen({ stored, live, leases, wanted }: Situation, kept: readonly Reservation[]) {
+function chooseAddresses(
+    { stored, live, leases, wanted }: Situation,
+    kept: readonly Reservation[],
+) {
     const subnet = subnetIn(stored);
     const others = otherHostsIn(stored);
     const has = new Set([...kept.map(({ mac }) => mac), ...others.map(macOf)]);
@@ -92,34 +97,34 @@ function chosen({ stored, live, leases, wanted }: Situation, kept: readonly Rese
         ...(subnet === undefined ? [] : [subnet.address]),
     ]);
     const added: Reservation[] = [];
-    const full: string[] = [];
+    const unserved: string[] = [];
     const known = [...(live === undefined ? [] : reservationsIn(live)), ...leases];
-    const lacking = wanted.filter((mac) => !has.has(mac));
+    const missing = wanted.filter((mac) => !has.has(mac));
     const isOpen = (one: Reservation) => !taken.has(one.address) && fits(one, stored);
-    // First those who have one: it could be chosen for another.
-    for (const mac of lacking) {
+    // First those with a known address, before it is chosen for another.
+    for (const mac of missing) {
         const had = known.find((one) => one.mac === mac && isOpen(one));
         if (had === undefined) continue;
         taken.add(had.address);
         added.push({ mac, address: had.address });
     }
-    for (const mac of lacking.filter((one) => !added.some((other) => other.mac === one))) {
+    for (const mac of missing.filter((one) => !added.some((other) => other.mac === one))) {
         const address =
             subnet === undefined
                 ? undefined
                 : chooseAddress(mac, subnet, taken, new Set(leases.map((one) => one.address)));
-        if (address === undefined) full.push(mac);
+        if (address === undefined) unserved.push(mac);
         else {
             taken.add(address);
             added.push({ mac, address });
         }
     }
-    return { added, full };
+    return { added, unserved };
 }
 
 /**
- * An address of a subnet that is not taken, from where the MAC address points: it is the same one again where nothing
- * else has it. What is leased to others comes last, as dnsmasq does not give it to anybody else.
+ * Chooses a free address of a subnet, starting from a hash of the MAC address, so that a MAC address usually gets the same one
+ * again. Addresses leased to others come last, because dnsmasq does not give them to anybody else.
  */
 export function chooseAddress(
     mac: string,
@@ -131,7 +136,7 @@ export function chooseAddress(
     const start = createHash("sha256").update(mac).digest().readUInt32BE() % count;
     const first = networkOf(address, prefixLength);
     let second: string | undefined;
-    // One more than can be taken is enough.
+    // One more than the number of taken addresses is enough.
     for (let step = 0; step < Math.min(count, taken.size + leased.size + 1); step += 1) {
         const candidate = addressAt(first, 1 + ((start + step) % count));
         if (taken.has(candidate)) continue;

@@ -1,10 +1,6 @@
 import { subnetFull } from "../../errors";
 import { isNotFound, isOperationInvalid, type Libvirt, type Network } from "../../libvirt";
-import {
-    NetworkUpdateAffect,
-    NetworkUpdateCommand,
-    NetworkUpdateSection,
-} from "../../libvirt/flags";
+import { NetworkUpdateAffect, NetworkUpdateSection } from "../../libvirt/flags";
 import { subnetOf } from "../../schema/network/subnet";
 import { print } from "../../xml/tree/element";
 import { subnetIn } from "../../xml/network/networkSubnet";
@@ -19,57 +15,60 @@ import { exclusive } from "../lifecycle/exclusive";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { domainFiles, forgetDomains } from "../storage/hostFiles";
 import { liveXml, storedXml } from "./networkDefinition";
-import { FIRST_SUBNET } from "./networkHosts";
+import { updateSection } from "./networkHosts";
 import { isEmpty, planReservations, type ReservationPlan } from "./reservationPlan";
 
 /**
- * Whoever changes a network's definition, one after the other: two defines at a time may pick the same bridge (libvirt
- * issue 78), two starts the same subnet, two interfaces the same address.
+ * Serializes changes of network definitions: two concurrent defines may pick the same bridge (libvirt issue 78), two starts
+ * the same subnet, two interfaces the same address.
  */
 export const oneNetworkAtATime = exclusive();
 
-/** Gives each interface an address where its network leases nothing but what is reserved. */
-export const reserveFor = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
-    onEach(libvirt, plugs, async (network, macs) => {
+/** Reserves an address for each interface on a network that leases only reserved ones. */
+export const reserveAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
+    forEachNetwork(libvirt, plugs, async (network, macs) => {
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
-        await settle(libvirt, network, { wanted: macs, isMeant: (mac) => macs.includes(mac) });
+        await reconcile(libvirt, network, { wanted: macs, isInScope: (mac) => macs.includes(mac) });
     });
 
-/** Takes the addresses of interfaces that are no more, unless another domain has one with the same MAC address. */
-export const releaseOf = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
-    onEach(libvirt, plugs, async (network, macs) => {
+/** Releases the addresses of interfaces that are gone, unless another domain has one with the same MAC address. */
+export const releaseAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Promise<void> =>
+    forEachNetwork(libvirt, plugs, async (network, macs) => {
         if (!isReservedOnly(await storedXml(libvirt, network))) return;
         const used = await pluggedInto(libvirt, network);
         const gone = macs.filter((mac) => !used.includes(mac));
         if (gone.length === 0) return;
-        await settle(libvirt, network, { wanted: [], isMeant: (mac) => gone.includes(mac) });
+        await reconcile(libvirt, network, { wanted: [], isInScope: (mac) => gone.includes(mac) });
     });
 
 /**
- * Brings a network's reservations to those whose interfaces are plugged into it; none of it has any where it leases to
- * anybody. For who holds the network already.
+ * Reserves addresses for exactly the interfaces plugged into a network, and for none if it leases to anybody. Call it within
+ * `oneNetworkAtATime`.
  */
-export async function settleAll(libvirt: Libvirt, network: Network): Promise<void> {
+export async function reconcileReservations(libvirt: Libvirt, network: Network): Promise<void> {
     const stored = await storedXml(libvirt, network);
     if (!isReservedOnly(stored))
-        return settle(libvirt, network, { wanted: [], isMeant: () => true });
-    // Read before the domains: whoever reserves an address for a domain has defined that first, in whichever process.
+        return reconcile(libvirt, network, { wanted: [], isInScope: () => true });
+    // Read before the domains: every process defines a domain before it reserves addresses for it.
     const isActive = await libvirt.call("networkIsActive", { network });
     const live = isActive ? await liveXml(libvirt, network) : undefined;
     const before = [stored, ...(live ? [live] : [])].flatMap(reservationsIn).map(({ mac }) => mac);
     forgetDomains(libvirt);
     const wanted = await pluggedInto(libvirt, network);
-    const isMeant = (mac: string) => before.includes(mac) || wanted.includes(mac);
-    await settle(libvirt, network, { wanted, isMeant });
+    const isInScope = (mac: string) => before.includes(mac) || wanted.includes(mac);
+    await reconcile(libvirt, network, { wanted, isInScope });
 }
 
-/** Whether everybody has an address who is to have one, and nobody else. */
-export async function isSettled(libvirt: Libvirt, network: Network): Promise<boolean> {
+/** Whether exactly the interfaces plugged into a network have a reservation. */
+export async function areReservationsComplete(
+    libvirt: Libvirt,
+    network: Network,
+): Promise<boolean> {
     const wanted = await pluggedInto(libvirt, network);
-    return isEmpty(await plan(libvirt, network, { wanted, isMeant: () => true }));
+    return isEmpty(await plan(libvirt, network, { wanted, isInScope: () => true }));
 }
 
-async function onEach(
+async function forEachNetwork(
     libvirt: Libvirt,
     plugs: readonly Plug[],
     act: (network: Network, macs: readonly string[]) => Promise<void>,
@@ -82,22 +81,22 @@ async function onEach(
             try {
                 await act(network, [...new Set(macs)]);
             } catch (error) {
-                // Somebody has removed it meanwhile.
+                // Somebody has removed the network meanwhile.
                 if (!isNotFound(error)) throw error;
             }
         });
 }
 
-/** MAC addresses of all domains' interfaces there, of those that run and of those that are off. */
+/** MAC addresses of all domains' interfaces on a network, running or not. */
 async function pluggedInto(libvirt: Libvirt, { name }: Network): Promise<string[]> {
     const domains = await domainFiles(libvirt);
     const here = domains.flatMap(({ plugs }) => plugs.filter(({ network }) => network === name));
     return [...new Set(here.map(({ mac }) => mac))];
 }
 
-type Meant = Pick<Parameters<typeof planReservations>[0], "wanted" | "isMeant">;
+type Scope = Pick<Parameters<typeof planReservations>[0], "wanted" | "isInScope">;
 
-async function plan(libvirt: Libvirt, network: Network, meant: Meant): Promise<ReservationPlan> {
+async function plan(libvirt: Libvirt, network: Network, meant: Scope): Promise<ReservationPlan> {
     const [stored, isActive, leases] = await Promise.all([
         storedXml(libvirt, network),
         libvirt.call("networkIsActive", { network }),
@@ -107,7 +106,7 @@ async function plan(libvirt: Libvirt, network: Network, meant: Meant): Promise<R
     return planReservations({ stored, live, leases, ...meant });
 }
 
-/** Also of one that is down: libvirt keeps them. */
+/** libvirt also keeps the leases of an inactive network. */
 async function leasesOn(libvirt: Libvirt, network: Network): Promise<Reservation[]> {
     const leases = await libvirt.call("networkGetDHCPLeases", { network });
     return leases.flatMap(({ macAddress, address }) =>
@@ -115,16 +114,16 @@ async function leasesOn(libvirt: Libvirt, network: Network): Promise<Reservation
     );
 }
 
-/** Another process may be at the same network: what libvirt refuses then is planned anew. */
+/** Another process may change the same network: if libvirt then refuses a change, it is planned again. */
 const TRIES = 10;
 
-async function settle(libvirt: Libvirt, network: Network, meant: Meant): Promise<void> {
+async function reconcile(libvirt: Libvirt, network: Network, meant: Scope): Promise<void> {
     for (let tries = 1; ; tries += 1) {
         const next = await plan(libvirt, network, meant);
-        const [mac] = next.full;
-        if (mac !== undefined) throw await fullError(libvirt, network, mac);
+        const [mac] = next.unserved;
+        if (mac !== undefined) throw await subnetFullError(libvirt, network, mac);
         try {
-            await carryOut(libvirt, network, next);
+            await applyPlan(libvirt, network, next);
             return;
         } catch (error) {
             if (!isOperationInvalid(error) || tries === TRIES) throw error;
@@ -132,34 +131,24 @@ async function settle(libvirt: Libvirt, network: Network, meant: Meant): Promise
     }
 }
 
-async function fullError(libvirt: Libvirt, network: Network, mac: string): Promise<Error> {
+async function subnetFullError(libvirt: Libvirt, network: Network, mac: string): Promise<Error> {
     const { address = "", prefixLength = 0 } = subnetIn(await storedXml(libvirt, network)) ?? {};
     return subnetFull({ name: network.name, subnet: subnetOf(address, prefixLength), mac });
 }
 
-/** What is stored and what runs together where both change alike. */
-async function carryOut(
+/** Combines changes that are the same in the stored and the live definition. */
+async function applyPlan(
     libvirt: Libvirt,
     network: Network,
     { stored, live }: ReservationPlan,
 ): Promise<void> {
-    const update = (command: number, one: string, flags: number) =>
-        libvirt.call("networkUpdate", {
-            network,
-            command,
-            section: NetworkUpdateSection.IP_DHCP_HOST,
-            parentIndex: FIRST_SUBNET,
-            xml: one,
-            flags,
-        });
-    // Before the new ones: libvirt refuses two that share an address.
-    for (const [one, flags] of together(stored.gone, live.gone))
-        await update(NetworkUpdateCommand.DELETE, one, flags);
-    for (const [one, flags] of together(stored.added, live.added))
-        await update(NetworkUpdateCommand.ADD_LAST, one, flags);
+    await updateSection(libvirt, network, NetworkUpdateSection.IP_DHCP_HOST, {
+        gone: groupedByChange(stored.gone, live.gone),
+        added: groupedByChange(stored.added, live.added),
+    });
 }
 
-function together(
+function groupedByChange(
     stored: readonly Reservation[],
     live: readonly Reservation[],
 ): ReadonlyMap<string, number> {

@@ -5,15 +5,15 @@ import { addressAt, overlap, prefixLengthOf, subnetOf } from "../../schema/netwo
 import { all } from "../../xml/tree/query";
 import { networkDocuments } from "./networkList";
 
-/** Subnets that nobody names are taken from here: private, and seldom used by home and office routers. */
+/** Subnets that the program does not name are chosen from here: private, and rarely used by home and office routers. */
 const RANGE = { address: "10.64.0.0", prefixLength: 10 } as const;
 
 const TRIES = 16;
 
 /**
- * Host addresses to try for a network, best first. The one that the program names is the only one; without any, some
- * that no network of libvirt has, starting where the UUID points so that two stacks seldom meet. A network without IPv4
- * has one nameless candidate.
+ * Host addresses to try for a network, best first: only the one that the program names, else some in subnets that no libvirt
+ * network uses. They start from a hash of the UUID, so that two stacks rarely choose the same. A network without IPv4 has one
+ * empty candidate.
  */
 export async function subnetCandidates(
     { ipv4, uuid }: Network,
@@ -22,14 +22,14 @@ export async function subnetCandidates(
     if (ipv4 === undefined) return [""];
     if (ipv4.address !== undefined) return [ipv4.address];
     const taken = await takenSubnets(libvirt);
-    return pointsFrom(uuid ?? "", ipv4.prefixLength)
+    return candidatesFrom(uuid ?? "", ipv4.prefixLength)
         .filter(
             (address) => !taken.some((one) => overlap(one, subnetOf(address, ipv4.prefixLength))),
         )
         .slice(0, TRIES);
 }
 
-function pointsFrom(seed: string, prefixLength: number): string[] {
+function candidatesFrom(seed: string, prefixLength: number): string[] {
     const size = 2 ** (32 - prefixLength);
     const count = Math.max(1, 2 ** (prefixLength - RANGE.prefixLength));
     const start = createHash("sha256").update(seed).digest().readUInt32BE() % count;

@@ -73,7 +73,7 @@ async function update(
     return { path, backingChain };
 }
 
-/** Its domain takes what is on it along (carryDisks). */
+/** Its domain takes what is on it along (convertRawDisks). */
 const MOVE: Cost = { label: "move", description: "becomes qcow2; its domain copies what is on it" };
 
 const becomesQcow2 = (changes: readonly CostlyChange[]) =>

@@ -18,14 +18,14 @@ The provider \`libvirt\` of xplab manages these objects of a libvirt host. [Comp
 them for you. To use one yourself, import it: \`import * as libvirt from "xplab/libvirt"\`.
 
 - A field is optional unless its default is \`required\`.
-- \`change\` says what a change of the field costs; [What a change costs](../changes.md) explains each word.
+- \`change\` says what a change of the field costs; [What a change costs](changes.md) explains each word.
 - \`disks.*.bus\` is the field \`bus\` of each entry of the map \`disks\`, \`backingChain[].file\` the field \`file\` of each entry of
   the list \`backingChain\`.
 - \`pulumi import\` takes the id of a resource. An \`InstalledVolume\` cannot be imported; import it as a \`Volume\`.
 - Inputs are outputs too. Defaults chosen at creation are kept after it.
 - Names of objects have 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit; those of
   network filters start with a letter. UUIDs, MAC checkAddresses and SHA-256 sums are lower-case.
-- Each problem with a value has a code; [errors](../errors.md) lists them all.
+- Each problem with a value has a code; [errors](errors.md) lists them all.
 `;
 
 /** docs/reference/resources.md: every resource and every function, field by field. */
@@ -81,7 +81,7 @@ function resourceSection(resource: ResourceSchema, ruleErrors: RuleErrors): stri
 function ruleList({ rules }: ResourceSchema, ruleErrors: RuleErrors): string {
     const found = rules.flatMap(({ name }) => ruleErrors(name));
     const lines = new Map(
-        found.map(({ code, title }) => [code, `- ${title}: [\`${code}\`](../errors.md#${code})\n`]),
+        found.map(({ code, title }) => [code, `- ${title}: [\`${code}\`](errors.md#${code})\n`]),
     );
     return [...lines.values()].join("").trimEnd();
 }

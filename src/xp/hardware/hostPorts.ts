@@ -42,8 +42,8 @@ export const parallelPorts: readonly HostPort[] = [
 const usb: readonly HostPort[] = [
     {
         name: "USB 2.0 (ICH9, EHCI and UHCI)",
-        because: "other tools use it too, and Windows XP has drivers for both since SP1",
-        source: "virt-install 4.1, --os-variant winxp; dockur/windows, usb-ehci",
+        because: "what virt-install gives Windows XP, which has drivers for both since SP1",
+        source: "virt-install 4.1, --os-variant winxp",
         proof: "source",
     },
 ];

@@ -30,7 +30,7 @@ const same = <T>(value: T, rest: Omit<Choice<T>, "stock" | "performance">): Choi
     ...rest,
 });
 
-const MEASURED = "bench/overlay.mjs, and the figures in docs/facts.md";
+const MEASURED = "bench/overlay.mjs, and docs/reference/figures.md";
 
 /** Every choice of a machine's hardware; the machine's own settings and its edition take precedence. */
 export const choices = {
@@ -129,7 +129,11 @@ export const choices = {
         because: "every 32-bit edition has a driver",
         source: "qemu(1), -vga cirrus",
         proof: "source",
-        others: { virtInstall: "qxl, for which XP has no driver", libosinfo: "qxl", dockur: "VGA" },
+        others: {
+            virtInstall: "qxl, for which XP has no driver",
+            libosinfo: "qxl",
+            dockur: "standard VGA",
+        },
     }),
     iothreads: {
         what: "I/O threads",
@@ -156,7 +160,7 @@ export const choices = {
         performance: "threads",
         because:
             "native requires cache none; io_uring is faster, but a guest does not start on hosts that disable it",
-        source: "libvirt, formatdomain.html, driver io; docs/facts.md",
+        source: "libvirt, formatdomain.html, driver io; docs/reference/figures.md",
         proof: "source",
         others: { virtInstall: "threads", dockur: "native" },
     },
@@ -193,14 +197,14 @@ export const choices = {
             "mouse and keyboard work without it, and every device adds attack surface and a dialog box",
         source: "CVE-2020-14364, CVE-2021-3527",
         proof: "stand-in",
-        others: { virtInstall: "EHCI, tablet", dockur: "EHCI, tablet" },
+        others: { virtInstall: "EHCI, tablet", dockur: "xHCI, tablet" },
     }),
     sound: same("none", {
         what: "sound",
-        because: "XP has no driver for HDA, and plain VNC viewers play no sound",
+        because: "XP has no driver for HDA, and few VNC viewers play sound",
         source: "vogonsorg/ProxmoxDrivers; CVE-2020-13361, CVE-2017-5525",
         proof: "stand-in",
-        others: { virtInstall: "HDA, for which XP has no driver", dockur: "usb-audio" },
+        others: { virtInstall: "HDA, for which XP has no driver", dockur: "usb-audio, on request" },
     }),
     balloon: same("none", {
         what: "memory balloon",

@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootGeometryOf } from "../../../src/components/image/imageDisk";
-import { output } from "../../integration/support/command";
+import { output } from "../../integration/support/host/command";
 import { ntfsDisk } from "./ntfsImage";
 
 const GIB = 2 ** 30;

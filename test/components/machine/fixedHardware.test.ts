@@ -19,7 +19,7 @@ test("hardware that is the same everywhere is refused with what it is, and why",
         [
             'Lab "lab" cannot be made:',
             "  machines.xp.machineType cannot be set: it is always pc-i440fx-7.2, because it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves [fixed]",
-            "  machines.xp.sound cannot be set: it is always none, because XP has no driver for HDA, and a screen over VNC has no sound [fixed]",
+            "  machines.xp.sound cannot be set: it is always none, because XP has no driver for HDA, and few VNC viewers play sound [fixed]",
             "  machines.xp.uefi cannot be set: it is always BIOS, because XP does not start from UEFI [fixed]",
             "  firmware cannot be set: it is always BIOS, because XP does not start from UEFI [fixed]",
         ].join("\n"),

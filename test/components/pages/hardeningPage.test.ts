@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hardeningPage } from "../../../src/components/pages/hardeningPage";
 
-const written = readFileSync(join(__dirname, "..", "..", "..", "docs", "hardening.md"), "utf8");
+const written = readFileSync(
+    join(__dirname, "..", "..", "..", "docs", "reference", "devices.md"),
+    "utf8",
+);
 
-test("docs/hardening.md has the devices that the audit lets pass", () => {
+test("docs/reference/devices.md has the devices that the audit lets pass", () => {
     expect(written).toBe(hardeningPage(written));
 });
 

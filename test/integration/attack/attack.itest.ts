@@ -6,26 +6,29 @@ import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { recordingIo } from "../../cli/recordingIo";
 import { forPrintf, hostileHeader } from "./hostileHeader";
-import { AttackTable, isFull } from "../support/attackTable";
-import { output, run, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { AttackTable, isFull } from "./attackTable";
+import { output, run, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 /*
- * What a hostile guest tries on its host, on a daemon that nobody else needs. "npm run attack" adds what takes minutes and
- * prints the table.
+ * What a hostile guest tries on its host, on a daemon of its own. "npm run attack" adds the attacks that take
+ * minutes and prints the table.
  */
 
 jest.setTimeout(400_000);
 
-/** Whoever opens it to look what it is waits for ever. Short: the header that names it is to be a line of 80 characters. */
+/**
+ * A reader that opens it to detect its format blocks forever. Kept short: the header that names it has to fit a
+ * line of 80 characters.
+ */
 const PIPE = "/run/p";
 const HEADER = forPrintf(hostileHeader(PIPE));
 
-/** What the guests run, on their CDs. */
+/** What the guests run, from their CDs. */
 const SCRIPTS: Readonly<Record<string, string>> = {
     "disk.sh": `printf '${HEADER}' | dd of="$(disk-path hdb)" conv=notrunc 2>/dev/null; sync`,
     "sink.sh":
@@ -94,14 +97,14 @@ afterAll(async () => {
 
 const SECONDS = "20";
 
-/** What a look into the pool does to the daemon. */
+/** How the daemon fares when it lists the pool. */
 async function refreshed(): Promise<string> {
-    const words = ["--connect", "qemu:///system", "pool-refresh", `${stack.project}-dev`];
-    const { code } = await run("timeout", [SECONDS, "virsh", ...words]);
+    const args = ["--connect", "qemu:///system", "pool-refresh", `${stack.project}-dev`];
+    const { code } = await run("timeout", [SECONDS, "virsh", ...args]);
     return code === 0 ? "libvirtd answers" : "libvirtd hangs";
 }
 
-/** Whether one of some files has the header; the guest has done its part then. */
+/** Whether one of the files begins with the header, which means that the guest has done its part. */
 async function beginsHostile(folder: string, name: string): Promise<boolean> {
     const files = (await readdir(folder)).filter((file) => file.startsWith(name));
     const heads = await Promise.all(files.map((file) => headOf(join(folder, file))));
@@ -120,13 +123,17 @@ async function headOf(file: string): Promise<string> {
 
 const logs = () => join(pool(), `${domainOf("evil")}-logs`);
 
-attack("writes the header of an image to its disk for results", "libvirtd answers", async () => {
-    expect(await evil.command("run cdrom disk.sh")).toMatch(/^OK run/);
-    return refreshed();
-});
+attack(
+    "a guest writes the header of an image to its disk for results",
+    "libvirtd answers",
+    async () => {
+        expect(await evil.command("run cdrom disk.sh")).toMatch(/^OK run/);
+        return refreshed();
+    },
+);
 
 attack(
-    "sends such headers until a capture begins with one",
+    "a guest sends such headers until a capture begins with one",
     "libvirtd answers, frames are read",
     async () => {
         expect(await victim.command("run cdrom sink.sh")).toMatch(/^OK run/);
@@ -140,21 +147,25 @@ attack(
     },
 );
 
-attack("has its victim reset, whose capture begins so too", "back at its clean state", async () => {
-    const victims = join(pool(), `${domainOf("victim")}-logs`);
-    expect(await beginsHostile(victims, "capture")).toBe(true);
-    await victim.close();
-    const io = recordingIo();
-    const code = await runXplab(["reset", domainOf("victim")], io);
-    victim = await Guest.meet(libvirt, domainOf("victim"));
-    return code === 0 ? "back at its clean state" : io.written.err;
-});
+attack(
+    "a guest resets its victim, whose capture then also begins with one",
+    "back at its clean state",
+    async () => {
+        const victims = join(pool(), `${domainOf("victim")}-logs`);
+        expect(await beginsHostile(victims, "capture")).toBe(true);
+        await victim.close();
+        const io = recordingIo();
+        const code = await runXplab(["reset", domainOf("victim")], io);
+        victim = await Guest.meet(libvirt, domainOf("victim"));
+        return code === 0 ? "back at its clean state" : io.written.err;
+    },
+);
 
-/** What a terminal gets from a console until the guest's whole text was there. */
+/** What a console delivers to a terminal up to the end of the guest's text. */
 async function shownOnTerminal(...options: readonly string[]): Promise<string> {
     const file = join(stack.folder, `terminal${options.join("")}`);
-    const words = ["console", "--serial", ...options, domainOf("evil")];
-    const command = `exec node ${join(__dirname, "../../../bin/xplab")} ${words.join(" ")}`;
+    const args = ["console", "--serial", ...options, domainOf("evil")];
+    const command = `exec node ${join(__dirname, "../../../bin/xplab")} ${args.join(" ")}`;
     let script = 0;
     const watching = run("script", ["--quiet", "--flush", "--command", command, file], {
         onStart: (pid) => (script = pid),
@@ -177,7 +188,7 @@ const drawn = (shown: string) =>
     /\x1b[\]P]|\x1b\[\?1000h/.test(shown) ? "control sequences" : "text alone";
 
 attack(
-    "prints what draws on a terminal, and sets its title and clipboard",
+    "a guest prints control sequences that set a terminal's title and clipboard",
     "text alone, with --raw control sequences",
     async () => {
         expect(await evil.command("run cdrom escape.sh")).toMatch(/^OK run/);
@@ -191,16 +202,20 @@ attack(
 );
 
 if (isFull)
-    attack("prints such headers until COM1's log begins with one", "libvirtd answers", async () => {
-        expect(await evil.command("run cdrom port.sh")).toMatch(/^OK run/);
-        await until("a log with the header", () => beginsHostile(logs(), "com1.log"), {
-            everyMs: 500,
-            limitMs: 300_000,
-        });
-        return refreshed();
-    });
+    attack(
+        "a guest prints such headers until COM1's log begins with one",
+        "libvirtd answers",
+        async () => {
+            expect(await evil.command("run cdrom port.sh")).toMatch(/^OK run/);
+            await until("a log with the header", () => beginsHostile(logs(), "com1.log"), {
+                everyMs: 500,
+                limitMs: 300_000,
+            });
+            return refreshed();
+        },
+    );
 
-attack("the daemon is started again after all that", "libvirtd answers", async () => {
+attack("the daemon restarts after all of that", "libvirtd answers", async () => {
     libvirt.close();
     const pid = Number(await readFile("/run/libvirtd.pid", "utf8"));
     process.kill(pid, "SIGKILL");
@@ -219,7 +234,7 @@ attack("the daemon is started again after all that", "libvirtd answers", async (
 });
 
 attack(
-    "leaves repositories that run its commands in its results",
+    "a guest leaves repositories that run its commands in its results",
     "HEAD.guest, dot-git.guest, objects, refs",
     async () => {
         await virsh("reset", domainOf("evil"));
@@ -241,7 +256,7 @@ attack(
     },
 );
 
-attack("its lab is destroyed after all that", "nothing is left", async () => {
+attack("its lab is destroyed after all of that", "nothing is left", async () => {
     await evil.close();
     await victim.close();
     await stack.destroy();

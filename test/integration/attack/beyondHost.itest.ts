@@ -1,17 +1,16 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { checkForward } from "../../../src/provider/network/forward";
+import { requireHostBridge } from "../../../src/provider/network/forward";
 import { Network } from "../../../src/schema/network/network";
 import { RISK } from "../../../src/xp/reach/reach";
-import { virsh } from "../support/command";
-import { keepForwarding } from "../support/forwarding";
-import { Guest } from "../support/guest";
-import { connects, connectsAtLast, Outside } from "../support/outside";
-import { Stack } from "../support/stack";
+import { keepForwarding } from "../support/host/forwarding";
+import { Guest } from "../support/guest/guest";
+import { connects, connectsAtLast, Outside } from "../support/host/outside";
+import { removeFilter } from "../support/host/virshWithXml";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -21,7 +20,7 @@ const server = createServer((socket) => {
     socket.destroy();
 });
 const socket = createSocket("udp4", () => (visits += 1));
-/** Port of the host, on every address. */
+/** A port of the host, on all its addresses. */
 const PORT = 8010 + (process.pid % 10_000);
 
 let stack: Stack;
@@ -80,19 +79,19 @@ function guest(name: string): Guest {
     return found;
 }
 
-/** Outputs of a network in the state. */
+/** A network's outputs in the state. */
 async function outputsOf(network: string): Promise<Record<string, string>> {
     const all = await stack.resources();
     const { outputs = {} } = all.find(({ urn }) => urn.endsWith(`-${network}-network`)) ?? {};
     return Object.fromEntries(Object.entries(outputs).map(([key, value]) => [key, String(value)]));
 }
 
-/** Asks a guest for connections and datagrams to each address of the host; what came of them. */
+/** Has a guest send connections and datagrams to each address of the host, and returns the outcomes. */
 async function tryHost(name: string, addresses: readonly string[]): Promise<string[]> {
     const answers: string[] = [];
     for (const address of addresses) {
         await guest(name).command(`send-udp ${address} ${PORT}`);
-        // It fails after seconds, in which a datagram would have arrived.
+        // A refusal takes seconds, in which a datagram would have arrived.
         answers.push(await guest(name).command(`connect ${address} ${PORT}`));
     }
     return answers;
@@ -100,17 +99,8 @@ async function tryHost(name: string, addresses: readonly string[]): Promise<stri
 
 const FAILS = /^FAIL /;
 
-async function withoutFilter(name: string): Promise<void> {
-    const xml = await virsh("dumpxml", domainOf(name));
-    const [nic = ""] = /<interface[\s\S]*?<\/interface>/.exec(xml) ?? [];
-    expect(nic).toContain("<filterref");
-    const file = join(stack.folder, `${name}.xml`);
-    await writeFile(file, nic.replace(/<filterref[^>]*\/>/, ""));
-    await virsh("update-device", domainOf(name), file, "--live");
-}
-
 describe("internet", () => {
-    test("a public address is reached, by the host's own", async () => {
+    test("reaches a public address through the host", async () => {
         const { publicAddress, port } = outside;
         expect(await guest("far-1").command(`connect ${publicAddress} ${port}`)).toBe(
             `OK connect ${publicAddress} ${port}`,
@@ -120,7 +110,7 @@ describe("internet", () => {
         expect(await guest("far-1").command(`ping ${publicAddress}`)).toMatch(/^OK /);
     });
 
-    test("a private address on the same way is not", async () => {
+    test("does not reach a private address on the same path", async () => {
         const { privateAddress, port } = outside;
         expect(await connects(privateAddress, port)).toBe(true);
         await outside.heardUpTo(`connection from ${outside.hostsPublicAddress}`);
@@ -130,7 +120,7 @@ describe("internet", () => {
         expect(outside.heard()).toEqual([]);
     });
 
-    test("no address of the host is, be it public", async () => {
+    test("reaches no address of the host, not even a public one", async () => {
         const { address = "" } = await outputsOf("wan");
         const all = [address, outside.hostsPublicAddress, outside.hostsLanAddress];
         expect(await tryHost("far-1", all)).toEqual(
@@ -140,7 +130,7 @@ describe("internet", () => {
         expect(visits).toBe(0);
     });
 
-    test("a source address of another subnet does not get out", async () => {
+    test("drops a source address of another subnet", async () => {
         const { macAddress = "", address = "" } = await outputsOf("wan");
         const mine = guest("far-1");
         const to = `${outside.publicAddress} ${outside.port}`;
@@ -150,29 +140,29 @@ describe("internet", () => {
         await send(mine.macAddress, address);
         await send("52:54:00:99:99:99", mine.address);
         await send(mine.macAddress, mine.address);
-        // The way of the datagrams is in order: the last one was no forgery.
+        // The last datagram, which was not forged, shows that the path works.
         await mine.command(`connect ${to}`);
         const from = `from ${outside.hostsPublicAddress}`;
         const all = [`datagram ${from}`, `connection ${from}`] as const;
         expect(await outside.heardUpTo(all[1])).toEqual(all);
     });
 
-    test("the host's resolver answers", async () => {
+    test("resolves names through the host's resolver", async () => {
         const { address = "" } = await outputsOf("wan");
-        // The name by which each stand-in asked for its lease.
+        // The host name that each stand-in sent with its DHCP request.
         const subnet = address.replace(/\d+$/, "").replaceAll(".", "\\.");
         expect(await guest("far-1").command("resolve stand-in")).toMatch(
             new RegExp(`^OK resolve stand-in: ${subnet}`),
         );
     });
 
-    test("guests do not reach each other", async () => {
+    test("keeps guests apart", async () => {
         const [one, other] = [guest("far-1"), guest("far-2")];
         await one.command(`arp ${other.address} ${other.macAddress}`);
         expect(await one.command(`connect ${other.address} 445`)).toMatch(FAILS);
     });
 
-    test("neither the host nor the outside gets a connection to a guest", async () => {
+    test("refuses connections to a guest from the host and from outside", async () => {
         const { subnet = "" } = await outputsOf("wan");
         await outside.routeTo(subnet);
         const { address } = guest("far-1");
@@ -181,7 +171,7 @@ describe("internet", () => {
     });
 });
 
-test("a public address that the host gets later is closed by a refresh and an up", async () => {
+test("closes a public address that the host gains later after a refresh and an up", async () => {
     const later = await outside.addHostAddress();
     expect(await tryHost("far-1", [later])).toEqual([`OK connect ${later} ${PORT}`]);
     await stack.refresh();
@@ -190,7 +180,7 @@ test("a public address that the host gets later is closed by a refresh and an up
 });
 
 describe("interface", () => {
-    test("a lease of the network behind the bridge, and its machines both ways", async () => {
+    test("leases from the network behind the bridge, and connects both ways with its machines", async () => {
         const { address } = guest("near-1");
         expect(address.startsWith(outside.lan)).toBe(true);
         const to = `${outside.lanAddress} ${outside.port}`;
@@ -200,7 +190,7 @@ describe("interface", () => {
         await outside.reachesAtLast(address, 445);
     });
 
-    test("the host is not reached, not with its MAC addresses known either", async () => {
+    test("does not reach the host, even by its MAC addresses", async () => {
         const all = [outside.hostsLanAddress];
         expect(await tryHost("near-1", all)).toEqual([expect.stringMatching(FAILS)]);
         const macs = await Promise.all(
@@ -216,7 +206,7 @@ describe("interface", () => {
         expect(await connects(guest("near-1").address, 445)).toBe(false);
     });
 
-    test("another MAC address does not get out", async () => {
+    test("drops another MAC address", async () => {
         const mine = guest("near-1");
         const to = `${outside.lanAddress} ${outside.port}`;
         const target = await outside.lanMac();
@@ -227,7 +217,7 @@ describe("interface", () => {
         expect(await outside.heardUpTo(all[1])).toEqual(all);
     });
 
-    test("guests do not reach each other", async () => {
+    test("keeps guests apart", async () => {
         const [one, other] = [guest("near-1"), guest("near-2")];
         await one.command(`arp ${other.address} ${other.macAddress}`);
         expect(await one.command(`connect ${other.address} 445`)).toMatch(FAILS);
@@ -246,19 +236,19 @@ describe("interface", () => {
             async () =>
                 `cannot use "${(await outputsOf("wan"))["bridge"]}", the bridge of network "${stack.project}-wan-dev". Name a bridge of the host that has a NIC as a port, such as "br0". [bridge-of-network]`,
         ],
-    ])("%s is refused", async (_case, bridge, message) => {
+    ])("refuses %s", async (_case, bridge, message) => {
         const network = Network.inputs.parse({
             name: "lan",
             forward: { mode: "bridge" },
             bridge: await bridge(),
         });
-        await expect(checkForward(network, libvirt)).rejects.toThrow(
+        await expect(requireHostBridge(network, libvirt)).rejects.toThrow(
             `Network "lan" ${await message()}`,
         );
     });
 });
 
-test("another reach takes hold of guests that run", async () => {
+test("a changed reach applies to running guests", async () => {
     await stack.configure({ networks: { ...networks, wan: { reach: "dhcp" } }, machines });
     await stack.up();
     const { publicAddress, port } = outside;
@@ -270,7 +260,7 @@ test("another reach takes hold of guests that run", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("a guest that runs moves from one to the other and back", async () => {
+test("a running guest moves between the two reaches and back", async () => {
     const near = { ...machines.near, network: "wan" };
     await stack.configure({ networks, machines: { ...machines, near } });
     await stack.up();
@@ -281,10 +271,10 @@ test("a guest that runs moves from one to the other and back", async () => {
     expect(await guest("near-1").command(`connect ${to}`)).toBe(`OK connect ${to}`);
 });
 
-// The checks above could not fail if nothing ever got through.
-describe("once its filter is taken off", () => {
-    test("a guest of the Internet reaches the host by each address, and private ones", async () => {
-        await withoutFilter("far-2");
+// Without these the tests above would also pass if nothing ever got through.
+describe("without its filter", () => {
+    test("an internet guest reaches the host by each address, and private addresses", async () => {
+        await removeFilter(domainOf("far-2"));
         const { address = "" } = await outputsOf("wan");
         const all = [address, outside.hostsPublicAddress, outside.hostsLanAddress];
         expect(await tryHost("far-2", all)).toEqual(all.map((one) => `OK connect ${one} ${PORT}`));
@@ -294,8 +284,8 @@ describe("once its filter is taken off", () => {
         await connectsAtLast(guest("far-2").address, 445);
     });
 
-    test("a guest on a bridge of the host reaches the host", async () => {
-        await withoutFilter("near-2");
+    test("a guest on a host bridge reaches the host", async () => {
+        await removeFilter(domainOf("near-2"));
         const one = outside.hostsLanAddress;
         expect(await tryHost("near-2", [one])).toEqual([`OK connect ${one} ${PORT}`]);
         await connectsAtLast(guest("near-2").address, 445);

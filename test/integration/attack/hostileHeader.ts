@@ -1,4 +1,7 @@
-/** The beginning of a qcow2 image (version 2, docs/interop/qcow2.txt) of which a file below is named, and its format is not. */
+/**
+ * The beginning of a qcow2 image (version 2, docs/interop/qcow2.txt) that names a backing file without its
+ * format.
+ */
 export function hostileHeader(backingFile: string): Buffer {
     const header = Buffer.alloc(HEADER_BYTES);
     header.write("QFI\xfb", "latin1");
@@ -14,6 +17,6 @@ const HEADER_BYTES = 72;
 const CLUSTER_BITS = 16;
 const DISK_BYTES = 2 ** 30;
 
-/** Bytes as a shell's printf takes them. */
+/** Bytes in the form that a shell's printf accepts. */
 export const forPrintf = (bytes: Buffer): string =>
     [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");

@@ -5,15 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { bomb } from "../../provider/imageImport/bomb";
 import { ImageServer, sendsOn } from "../../provider/imageImport/imageServer";
-import { AttackTable } from "../support/attackTable";
-import { output, run } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { Stack } from "../support/stack";
+import { AttackTable } from "./attackTable";
+import { output, run } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /*
- * What somebody tries who gives an image, has an account on the host, or sits between it and a download. "npm run attack"
- * prints the table.
+ * What an attacker tries who supplies an image, has an account on the host, or sits between it and a download.
+ * "npm run attack" prints the table.
  */
 
 jest.setTimeout(300_000);
@@ -47,7 +47,7 @@ afterAll(async () => {
     table.print();
 });
 
-/** A pool and a volume in it. */
+/** A pool with one volume. */
 const importing = (fields: object) => `
 const provider = new libvirt.Provider("libvirt");
 const options = { provider, deleteBeforeReplace: true };
@@ -56,13 +56,13 @@ new libvirt.Volume("image", { pool: pool.name, ...${JSON.stringify(fields)} }, {
 
 const codeIn = (text: string) => /\[([a-z-]+)\]$/.exec(text.trim())?.[1] ?? text;
 
-/** The code of the error with which an import ends. */
+/** The code of the error with which an import fails. */
 async function refusalOf(fields: object): Promise<string> {
     await stack.setProgram(importing(fields));
     return codeIn((await stack.upErrors())["image"]?.[0] ?? "");
 }
 
-attack("an image of few MiB that unpacks to a terabyte", "no-space-in-pool", async () => {
+attack("an image of a few MiB that unpacks to a terabyte", "no-space-in-pool", async () => {
     await writeFile(file("bomb.qcow2"), bomb(2 ** 40));
     return refusalOf({ source: { file: file("bomb.qcow2") } });
 });
@@ -81,7 +81,7 @@ createType="monolithicFlat"
 RW 2 FLAT "${extent}" 0
 `;
 
-/** While work goes on one name leads now to one file, now to another. */
+/** Alternates a name between two files while the work runs. */
 async function flipping<T>(name: string, files: readonly string[], work: () => Promise<T>) {
     let isOver = false;
     const flip = async () => {
@@ -100,12 +100,12 @@ async function flipping<T>(name: string, files: readonly string[], work: () => P
     }
 }
 
-/** Whether what an import has stored, of whichever of two files, has root's file in it. */
+/** Whether the import's volume, made from either file, contains root's file. */
 async function storedOf(name: string): Promise<string> {
     await stack.setProgram(importing({ source: { file: file(name) } }));
     await stack.run(["up", "--yes", "--skip-preview"]);
-    const words = ["--connect", "qemu:///system", "pool-refresh", stack.project];
-    const { code } = await run("timeout", ["20", "virsh", ...words]);
+    const args = ["--connect", "qemu:///system", "pool-refresh", stack.project];
+    const { code } = await run("timeout", ["20", "virsh", ...args]);
     if (code !== 0) return "libvirtd hangs";
     const stored = await readdir(pool()).catch(() => []);
     for (const volume of stored) {
@@ -123,7 +123,7 @@ async function tried(times: number, work: () => Promise<string>): Promise<string
     return [...seen].join(", ");
 }
 
-attack("another file in the place of a vmdk that is converted", "nothing of root's", async () => {
+attack("a vmdk that is swapped during conversion", "nothing of root's", async () => {
     await output("qemu-img", ["create", "-f", "vmdk", file("sound.vmdk"), "8M"]);
     await writeFile(file("evil.vmdk"), DESCRIPTOR(file("secret")));
     return flipping("xp.vmdk", ["sound.vmdk", "evil.vmdk"], () =>
@@ -131,7 +131,7 @@ attack("another file in the place of a vmdk that is converted", "nothing of root
     );
 });
 
-attack("one with a backing file in the place of a qcow2", "nothing of root's", async () => {
+attack("a qcow2 that is swapped for one with a backing file", "nothing of root's", async () => {
     await output("qemu-img", ["create", "-f", "qcow2", file("sound.qcow2"), "8M"]);
     const over = ["create", "-f", "qcow2", "-b", file("secret"), "-F", "raw", file("evil.qcow2")];
     await output("qemu-img", [...over, "8M"]);
@@ -174,7 +174,7 @@ const devices = { disks: { hda: { file, format, backingChain } }, cdroms: { hdc:
 const machine = { accelerator: "tcg", memoryMiB: 16, shutdownTimeoutSeconds: 0, ...devices };
 new libvirt.Domain("domain", { name, ...machine }, named);`;
 
-/** Names of the files in the pool that a user of the host can read who was also put into groups. */
+/** Files in the pool that a host user with extra groups can read. */
 async function readBy(groups: string): Promise<string> {
     const user = ["--reuid=65534", "--regid=65534", `--groups=${groups}`];
     const files = await readdir(pool());
@@ -185,7 +185,7 @@ async function readBy(groups: string): Promise<string> {
     return (await Promise.all(tried)).flat().join(" ") || `none of ${files.length}`;
 }
 
-attack("images and a CD of a guest that runs, read by a neighbour", "none of 3", async () => {
+attack("a neighbour reads images and the CD of a running guest", "none of 3", async () => {
     await mkdir(file("cd"));
     await writeFile(join(file("cd"), "key.txt"), "a key");
     await output("qemu-img", ["create", "-f", "qcow2", file("golden.qcow2"), "8M"]);
@@ -199,7 +199,7 @@ attack("a link where root cleans up after killed runs", "nothing is deleted", as
     const victim = file("victim");
     await mkdir(victim);
     await writeFile(join(victim, "precious"), "");
-    // No process has an id so large.
+    // No process has such a high id.
     const trap = join(tmpdir(), "xplab-99999999-trap");
     await symlink(victim, trap);
     await mkdir(file("media"));

@@ -8,9 +8,9 @@ import {
     sweepNeverStarted,
     withPlainFiles,
 } from "../../../src/plainFiles";
-import { run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { PrivateDaemon } from "../support/privateDaemon";
+import { run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { PrivateDaemon } from "../support/host/privateDaemon";
 
 const folder = join(IMAGES, testName("plain"));
 const log = join(folder, "com1.log");
@@ -35,7 +35,7 @@ afterAll(() => {
     libvirt.close();
 });
 
-test("files of root are read whatever they begin with, in pieces and from any place", async () => {
+test("reads root's files whatever they begin with, in chunks and from any offset", async () => {
     const bytes = Buffer.concat([Buffer.from("QFI\xfb\0\0\0\x02", "latin1"), randomBytes(2 * MIB)]);
     await writeFile(log, bytes, { mode: 0o600 });
     await withPlainFiles(libvirt, [log, `${log}.0`], async (files) => {
@@ -46,7 +46,7 @@ test("files of root are read whatever they begin with, in pieces and from any pl
     });
 });
 
-test("one that has grown or has come since is as it is", async () => {
+test("reads a file that has grown or appeared since as it is", async () => {
     await writeFile(log, "");
     await withPlainFiles(libvirt, [log, `${log}.0`], async (files) => {
         expect(await files.size(log)).toBe(0);
@@ -58,7 +58,7 @@ test("one that has grown or has come since is as it is", async () => {
     });
 });
 
-test("who looks goes on when the machine's removal has swept its domain away", async () => {
+test("keeps reading after the machine's removal has swept its domain away", async () => {
     await writeFile(log, "ready");
     await withPlainFiles(libvirt, [log], async (files) => {
         await files.size(log);
@@ -67,7 +67,7 @@ test("who looks goes on when the machine's removal has swept its domain away", a
     });
 });
 
-test("what a run that was killed has left goes with the next sweep of its folder, and no other", async () => {
+test("sweeps what a killed run left in its folder, and only there", async () => {
     const other = new PlainFiles(libvirt, [join(IMAGES, "other.log")]);
     await other.size(join(IMAGES, "other.log"));
     await new PlainFiles(libvirt, [log]).size(log);
@@ -77,14 +77,14 @@ test("what a run that was killed has left goes with the next sweep of its folder
     await other.close();
 });
 
-test("one is deleted, and one that is not there is no failure", async () => {
+test("deletes a file, and ignores one that does not exist", async () => {
     await writeFile(log, "QFI\xfb", "latin1");
     await deletePlainFile(libvirt, log);
     await deletePlainFile(libvirt, log);
     expect(await readdir(folder)).toEqual([]);
 });
 
-test("a user without rights, who may speak to the daemon, reads and deletes them too", async () => {
+test("lets an unprivileged user with access to the daemon read and delete them too", async () => {
     await chmod(IMAGES, 0o711);
     await writeFile(log, "ready", { mode: 0o600 });
     const daemon = await PrivateDaemon.start("open");

@@ -2,14 +2,14 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { refuseProbed, type Writer } from "../../../src/provider/domain/refuseProbed";
-import { output, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /*
- * libvirt takes the first bytes of every file in a pool's folder for the header of an image. No file that a guest writes may
- * come to lie there, whichever comes first, and whatever it is called by.
+ * libvirt reads the first bytes of every file in a pool's folder as the header of an image. A file that a guest
+ * writes must not lie there, whether the pool or the file comes first, and whatever path names it.
  */
 
 jest.setTimeout(120_000);
@@ -59,30 +59,30 @@ const share = (dir: string, more = "") =>
 test.each<[string, Writer, string]>([
     ["a log", logOf(join(folder, "com1.log")), "log-probed"],
     ["a log behind a link", logOf(join(link, "com1.log")), "log-probed"],
-    ["a log by an odd path", logOf(join(folder, "x/..//com1.log")), "log-probed"],
-    ["a log in a pool that is off", logOf(join(IMAGES, idle, "com1.log")), "log-probed"],
+    ["a log with an odd path", logOf(join(folder, "x/..//com1.log")), "log-probed"],
+    ["a log in an inactive pool", logOf(join(IMAGES, idle, "com1.log")), "log-probed"],
     [
         "a raw disk behind a link",
         writer({ disks: { hdb: { file: join(link, "x.img"), format: "raw", readOnly: false } } }),
         "disk-probed",
     ],
     [
-        "variables of a firmware",
+        "firmware variables",
         extra(`<nvram>${join(folder, "vars.fd")}</nvram>`, "/domain/os"),
         "disk-probed",
     ],
     [
-        "a port into a file",
+        "a serial port that writes to a file",
         extra(`<parallel type="file"><source path="${join(folder, "lpt1")}"/></parallel>`),
         "disk-probed",
     ],
     ["a shared folder", share(folder), "disk-probed"],
-    ["a folder around it, shared", share(`${IMAGES}/`), "disk-probed"],
-])("%s is refused", async (_what, inputs, code) => {
+    ["a shared parent folder", share(`${IMAGES}/`), "disk-probed"],
+])("refuses %s", async (_what, inputs, code) => {
     await expect(refuseProbed(libvirt, inputs)).rejects.toThrow(`[${code}]`);
 });
 
-test("the refusal of a log says where it may lie", async () => {
+test("says where a refused log may lie", async () => {
     const log = join(folder, "xp-com1.log");
     await expect(refuseProbed(libvirt, logOf(log))).rejects.toThrow(
         `The log "${log}" would be in the folder of pool "${pool}", where libvirt reads the first bytes of every file as the header of an image: a guest that prints such a header hangs the host's libvirtd. Put it in a folder below the pool's, such as "${join(folder, "logs", "xp-com1.log")}". [log-probed]`,
@@ -92,10 +92,10 @@ test("the refusal of a log says where it may lie", async () => {
 test.each<[string, Writer, string[]]>([
     ["a log below the pool's folder", logOf(join(folder, "logs", "com1.log")), []],
     ["a log in a folder that is no pool's", logOf(join(elsewhere, "com1.log")), []],
-    ["a log that is there already", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
-    ["a folder that the guest may only read", share(folder, "<readonly/>"), []],
-    ["a folder beside it", share(elsewhere), []],
-])("%s is not", async (_what, inputs, known) => {
+    ["an existing log", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
+    ["a read-only shared folder", share(folder, "<readonly/>"), []],
+    ["a folder outside the pool", share(elsewhere), []],
+])("accepts %s", async (_what, inputs, known) => {
     await refuseProbed(libvirt, inputs, known);
 });
 
@@ -135,7 +135,7 @@ describe("a machine with a raw disk", () => {
         );
     });
 
-    test("that is in a pool of somebody else's runs on, and preview says that it cannot be made anew", async () => {
+    test("keeps running in a pool of another owner, and preview says that it cannot be recreated", async () => {
         await virsh("pool-create-as", name, "dir", "--target", elsewhere);
         try {
             await stack.setProgram(program(""));

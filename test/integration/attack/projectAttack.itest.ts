@@ -2,16 +2,16 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
-import { AttackTable } from "../support/attackTable";
-import { run } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { writePluginUnder } from "../support/project";
-import { Stack } from "../support/stack";
+import { AttackTable } from "./attackTable";
+import { run } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { writePluginUnder } from "../support/stack/project";
+import { Stack } from "../support/stack/stack";
 
 /*
- * What a project that somebody gave away tries with the rights of who runs it: each resource without words, in a preview,
- * which must refuse it; and with words under a policy of root's. "npm run attack" prints the table.
+ * What a project from a stranger tries with the rights of the user who runs it. Without consent, preview has to
+ * refuse each resource; with consent, root's policy has to. "npm run attack" prints the table.
  */
 
 jest.setTimeout(300_000);
@@ -60,19 +60,19 @@ async function refusalOf(program: string, of = stack): Promise<string> {
 
 const REFUSED = "refused: beyond-lab";
 
-attack("keys of the user's on a CD", REFUSED, () =>
+attack("a CD with the user's keys", REFUSED, () =>
     refusalOf(volume({ source: { folder: join(home, ".ssh") } })),
 );
 
-attack("the same, by a link in the project", REFUSED, () =>
+attack("the same, through a link in the project", REFUSED, () =>
     refusalOf(volume({ source: { folder: project("media") } })),
 );
 
-attack("one of them as a disk", REFUSED, () =>
+attack("one of the keys as a disk", REFUSED, () =>
     refusalOf(volume({ source: { file: join(home, ".ssh", "id_ed25519") } })),
 );
 
-attack("a file of the host as a guest's disk", REFUSED, () =>
+attack("a host file as a guest's disk", REFUSED, () =>
     refusalOf(guest({ disks: { hda: { file: "/etc/shadow", format: "raw" } } })),
 );
 
@@ -80,15 +80,15 @@ attack("the same, by a path that begins well", REFUSED, () =>
     refusalOf(guest({ cdroms: { hdc: { file: `${IMAGES}/../../../../etc/shadow` } } })),
 );
 
-attack("a terminal of the host as a serial port", REFUSED, () =>
+attack("a host terminal as a serial port", REFUSED, () =>
     refusalOf(guest({ serials: [{ type: "dev", path: "/dev/pts/0" }] })),
 );
 
-attack("a log that is appended to a file of the host's", REFUSED, () =>
+attack("a log that is appended to a host file", REFUSED, () =>
     refusalOf(guest({ serials: [{ logFile: "/etc/cron.d/job" }] })),
 );
 
-attack("a program of the project's as the emulator", REFUSED, () =>
+attack("a program of the project as the emulator", REFUSED, () =>
     refusalOf(guest({ emulator: project("evil.sh") })),
 );
 
@@ -96,7 +96,7 @@ attack("a pool in a folder of the user's", REFUSED, () =>
     refusalOf(declared("Pool", { path: join(home, ".ssh") })),
 );
 
-attack("words for QEMU", REFUSED, () =>
+attack("arguments for QEMU", REFUSED, () =>
     refusalOf(
         guest({
             extraXml: [
@@ -109,7 +109,7 @@ attack("words for QEMU", REFUSED, () =>
     ),
 );
 
-attack("a folder of the host that the guest mounts", REFUSED, () =>
+attack("a host folder that the guest mounts", REFUSED, () =>
     refusalOf(
         guest({
             extraXml: [
@@ -126,7 +126,7 @@ attack("a screen that other machines reach", REFUSED, () =>
     refusalOf(guest({ graphics: { listen: "0.0.0.0" } })),
 );
 
-attack("with words: the preview lists what it would have", "passes, and lists it", async () => {
+attack("with consent: preview lists what it would get", "passes, and lists it", async () => {
     const port = { type: "dev", path: "/dev/ttyS9" };
     await stack.setProgram(guest({ serials: [{}, port], powerState: "off", accept: BEYOND }));
     const listed = "it reaches beyond the lab: /dev/ttyS9, a device of the host.";
@@ -134,7 +134,7 @@ attack("with words: the preview lists what it would have", "passes, and lists it
     return isListed ? "passes, and lists it" : "passes in silence";
 });
 
-/** Runs a command where root has written a policy; other mounts of the machine's /etc are out of sight. */
+/** Runs a command under a policy of root's; other mounts of the machine's /etc are hidden. */
 const UNDER_POLICY = (
     work: string,
     policy: string,
@@ -144,10 +144,10 @@ cp ${policy} ${work}/upper/xplab/policy.json
 mount -t overlay -o lowerdir=/etc,upperdir=${work}/upper,workdir=${work}/work overlay /etc
 exec "$@"' sh`;
 
-attack("with words, under a policy of root's", "refused: above-policy", async () => {
+attack("with consent, under root's policy", "refused: above-policy", async () => {
     const work = join(home, "etc");
     await mkdir(work);
-    // An overlay does not stand on another one.
+    // overlayfs does not stack on another overlay.
     const { code } = await run("mount", ["-t", "tmpfs", "etc", work]);
     expect(code).toBe(0);
     const policy = join(home, "policy.json");
@@ -174,7 +174,7 @@ attack("with words, under a policy of root's", "refused: above-policy", async ()
     }
 });
 
-test("what a stack has without words it keeps", async () => {
+test("a stack keeps what it has without consent", async () => {
     const old = await Stack.create({ project: "older", program: "" });
     const ports = (...paths: string[]) => paths.map((path) => ({ type: "dev", path }));
     const fields = { powerState: "off", shutdownTimeoutSeconds: 0 };

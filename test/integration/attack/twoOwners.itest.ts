@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { SMALL_LAB_SIZE, smallLab } from "../support/smallLab";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { SMALL_LAB_SIZE, smallLab } from "../support/programs/smallLab";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -14,7 +14,7 @@ let mine: Stack;
 let theirs: Stack;
 let before: string[];
 
-/** What there is of both: they have the same names. */
+/** The objects of both stacks, which have the same names. */
 const traces = async () => (await inventory()).filter((line) => line.includes(name));
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-test("the second stack of the same name is refused, naming object and field", async () => {
+test("refuses the second stack of the same name, naming object and field", async () => {
     const { id = "" } = await mine.resource("libvirt:index:Pool");
     expect(await theirs.upErrors()).toEqual({
         pool: [

@@ -5,21 +5,21 @@ import { BEYOND } from "../../../src/schema/core/accept";
 import { Libvirt } from "../../../src/libvirt";
 import { OVERHEAD_MIB } from "../../../src/xp/hardware/limits";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 /*
- * Guests that do their worst. A limit bounds from above, so what is measured is compared with what the limit allows in the time
- * that has passed: a machine that is busy with other work makes it less, never more.
+ * Guests that misbehave as badly as they can. A limit is an upper bound, so each measurement is compared with
+ * what the limit allows in the elapsed time: a busy machine only lowers it.
  */
 
 jest.setTimeout(400_000);
 
 const MIB = 1024 ** 2;
-/** So little that a guest gets more without the limit on a busy machine too; set once it has booted. */
+/** Low enough that a guest without the limit exceeds it on a busy machine too. Set after it has booted. */
 const CPU_PERCENT = 10;
 const DISK_MIB_PER_SECOND = 4;
 const MEMORY_MIB = 128;
@@ -28,7 +28,7 @@ const MEMORY_MIB = 128;
 const SCRIPTS = {
     "FLOOD.SH":
         "(sleep 2; yes 'all work and no play makes a dull guest' > /dev/ttyS0) > /dev/null 2>&1 &\n",
-    // Random once, as an emulated guest is slow at it: what counts is that no two clusters of QEMU's are zeros.
+    // Random only once, because an emulated guest is slow at it: no two of QEMU's clusters may be zeros.
     "FILL.SH":
         "head -c 1048576 /dev/urandom > /tmp/noise; (while cat /tmp/noise; do :; done | dd of=/dev/sda bs=64k; sync) > /dev/null 2>&1 &\n",
 };
@@ -41,7 +41,7 @@ let stack: Stack;
 let media: string;
 let spinner: Guest;
 let writer: Guest;
-/** Of what the spinner says on COM1. */
+/** Of the spinner's output on COM1. */
 let log: string;
 
 beforeAll(async () => {
@@ -74,7 +74,7 @@ afterAll(async () => {
     await rm(media, { recursive: true });
 });
 
-/** A number that libvirt counts up, over some seconds: how much it grew, and the most seconds that this can have taken. */
+/** A counter of libvirt's over some seconds: its growth, and the longest time that this can have taken. */
 async function growth(domain: string, statistic: string, seconds: number) {
     const startedMs = Date.now();
     const before = await counter(domain, statistic);
@@ -88,20 +88,20 @@ async function counter(domain: string, statistic: string): Promise<number> {
     return Number(value);
 }
 
-test("keeping all processors busy, it has its share of one of the host's", async () => {
+test("a guest that keeps all processors busy gets its share of one host processor", async () => {
     await stack.configure(lab({ cpuPercent: CPU_PERCENT }));
     await stack.up();
     expect(await spinner.command("burn cpu 30")).toMatch(/^OK/);
     const limited = await growth(spinnerName, "cpu.time", 4);
     const share = limited.grown / 1e9 / limited.seconds;
-    // Two of the kernel's periods may be cut by the ends of the measurement.
+    // The measurement can cut two of the kernel's periods.
     expect(share).toBeLessThan(CPU_PERCENT / 100 + (2 * 0.1 * CPU_PERCENT) / 100 / limited.seconds);
     await virsh("schedinfo", spinnerName, "--live", "--set", "global_quota=-1");
     const free = await growth(spinnerName, "cpu.time", 4);
     expect(free.grown / free.seconds).toBeGreaterThan(limited.grown / limited.seconds);
 });
 
-test("holding all its memory, it and QEMU stay below what a limit of memory has to leave", async () => {
+test("a guest that fills its memory stays, QEMU included, below the smallest allowed memory limit", async () => {
     expect(await spinner.command(`burn memory ${MEMORY_MIB / 4} 5`)).toMatch(/^OK/);
     const pids = await output("pgrep", ["--full", `guest=${spinnerName},`]);
     const status = await readFile(`/proc/${pids.trim()}/status`, "utf8");
@@ -110,30 +110,30 @@ test("holding all its memory, it and QEMU stay below what a limit of memory has 
     expect(Number(kib) / 1024).toBeLessThan(MEMORY_MIB + OVERHEAD_MIB);
 });
 
-test("it begins to talk on COM1 without an end", async () => {
+test("the guest starts to write to COM1 without end", async () => {
     const xml = await virsh("dumpxml", spinnerName);
     log = /<log file='([^']*)'/.exec(xml)?.[1] ?? "";
     expect(await spinner.command("run cdrom FLOOD.SH")).toMatch(/^OK/);
-    // Nobody listens, and so nobody holds it up.
+    // Nobody listens, so nobody slows it down.
     await spinner.close();
 });
 
-describe("writing over its whole disk, again and again", () => {
-    test("it has its share of the host's disk", async () => {
+describe("a guest that overwrites its whole disk again and again", () => {
+    test("gets its share of the host's disk", async () => {
         expect(await writer.command("burn disk hda 90")).toMatch(/^OK/);
         const limited = await growth(writerName, "block.0.wr.bytes", 6);
-        // QEMU lets a tenth of a second's worth through at once, and a request that has begun to its end.
+        // QEMU allows a burst of a tenth of a second, and finishes a request that has begun.
         const burst = 0.1 * DISK_MIB_PER_SECOND + 1;
         expect(limited.grown / MIB).toBeLessThan(DISK_MIB_PER_SECOND * limited.seconds + burst);
         await virsh("blkdeviotune", writerName, "hda", "--live", "--total-bytes-sec", "0");
-        // What is written reaches the host's disk in bursts, with seconds between them on a busy one.
+        // Writes reach the host's disk in bursts, seconds apart on a busy host.
         await until("a guest that writes more without the bound", async () => {
             const free = await growth(writerName, "block.0.wr.bytes", 4);
             return free.grown / free.seconds > limited.grown / limited.seconds;
         });
     });
 
-    test("it fills its disk and no more of the host's", async () => {
+    test("fills its disk and no more of the host's", async () => {
         expect(await writer.command("run cdrom FILL.SH")).toMatch(/^OK/);
         const [, capacity] = await sizes();
         await until("a disk that is full", async () => {
@@ -144,7 +144,7 @@ describe("writing over its whole disk, again and again", () => {
         expect(allocation).toBeLessThan(1.02 * capacity);
     });
 
-    /** Bytes that the disk takes of the host, and that it has for the guest. */
+    /** Bytes that the disk occupies on the host, and its size for the guest. */
     async function sizes(): Promise<readonly [allocation: number, capacity: number]> {
         const info = await virsh("domblkinfo", writerName, "hda");
         const bytes = (label: string) =>
@@ -153,7 +153,7 @@ describe("writing over its whole disk, again and again", () => {
     }
 });
 
-test("talking on COM1 without an end, it takes what virtlogd lets it and no more", async () => {
+test("a guest that writes to COM1 without end takes no more than virtlogd's limit", async () => {
     const first = await until("a third old log", oldest);
     await until("another one in its place", async () => (await oldest()) !== first);
     const ours = await until("the log and three old ones", async () => {
@@ -168,7 +168,7 @@ test("talking on COM1 without an end, it takes what virtlogd lets it and no more
     expect(sizes).toHaveLength(4);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2 * MIB);
 
-    /** When the oldest log that is kept was written last; a new file may have a deleted one's inode. */
+    /** When the oldest kept log was last written; a new file may reuse a deleted one's inode. */
     async function oldest(): Promise<number | undefined> {
         const found = await stat(`${log}.2`).catch(() => undefined);
         return found?.mtimeMs;

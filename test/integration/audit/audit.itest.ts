@@ -1,27 +1,27 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../support/command";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { testName } from "../support/names";
-import { PrivateDaemon } from "../support/privateDaemon";
-import { Stack } from "../support/stack";
+import { run } from "../support/host/command";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { testName } from "../support/host/names";
+import { PrivateDaemon } from "../support/host/privateDaemon";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
 const XPLAB = join(__dirname, "..", "..", "..", "bin", "xplab");
 
-interface Told {
+interface Report {
     readonly ok: boolean;
     readonly findings: readonly { code: string; severity: string; remedy: string }[];
     readonly unseen: readonly { what: string }[];
 }
 
 let folder: string;
-/** Whose network, firewall and settings the test may weaken as a whole. */
+/** Its network, firewall and settings may be weakened as a whole. */
 let daemon: PrivateDaemon;
 let stack: Stack;
-/** Of the machine that runs, and of the one that is off. */
+/** The running machine, and the one that is off. */
 let on: { domain: string; tap: string; mac: string; xml: string };
 let off: { domain: string; xml: string };
 let bridge: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("audit-")));
     await emptyImage(join(folder, "image.qcow2"), 1);
     daemon = await PrivateDaemon.start("audit");
-    // The host's would show, and take settings of, the host's interfaces.
+    // The host's /proc would show and change the host's own interfaces.
     await daemon.command("mount", "--types", "sysfs", "sys", "/sys");
     const made = idleLab(
         `{ image: image.volume, pool: pool.name, screenPassword: "s3cret",
@@ -54,7 +54,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-/** What there is, before anything is done to it. */
+/** The state before anything is weakened. */
 async function meet(): Promise<void> {
     await daemon.virsh("destroy", "lab-dev-off");
     const xml = await daemon.virsh("dumpxml", "lab-dev-on", "--security-info");
@@ -68,17 +68,17 @@ async function meet(): Promise<void> {
     filter = { name, xml: await daemon.virsh("nwfilter-dumpxml", name) };
 }
 
-async function audit(...words: readonly string[]): Promise<Told> {
-    const command = ["node", XPLAB, "audit", "--json", "--uri", daemon.uri, ...words];
-    return JSON.parse(await daemon.command("sh", "-c", '"$@" || true', "sh", ...command)) as Told;
+async function audit(...args: readonly string[]): Promise<Report> {
+    const command = ["node", XPLAB, "audit", "--json", "--uri", daemon.uri, ...args];
+    return JSON.parse(await daemon.command("sh", "-c", '"$@" || true', "sh", ...command)) as Report;
 }
 
-const codesOf = ({ findings }: Told, severity: string) =>
+const codesOf = ({ findings }: Report, severity: string) =>
     findings.filter((one) => one.severity === severity).map(({ code }) => code);
 
 const problems = async () => codesOf(await audit(), "problem");
 
-/** A document for virsh, which is where the daemon is. */
+/** A document for virsh, in a folder that the daemon sees. */
 async function document(xml: string): Promise<string> {
     const file = join(daemon.folder, "document.xml");
     await writeFile(file, xml);
@@ -87,10 +87,10 @@ async function document(xml: string): Promise<string> {
 
 const define = async (command: string, xml: string) => daemon.virsh(command, await document(xml));
 
-const ebtables = (...words: readonly string[]) =>
-    daemon.command("ebtables", "--concurrent", "-t", "nat", ...words);
+const ebtables = (...args: readonly string[]) =>
+    daemon.command("ebtables", "--concurrent", "-t", "nat", ...args);
 
-/** Changes libvirt's rules of forwarding, with the tool of the back end that has made them. */
+/** Changes libvirt's forwarding rules, with the tool of the back end that made them. */
 const firewall = (iptables: string, nftables: string) =>
     daemon.command(
         "sh",
@@ -101,7 +101,7 @@ const firewall = (iptables: string, nftables: string) =>
 const setting = (file: string, value: string) =>
     daemon.command("sh", "-c", `echo ${value} > /proc/sys/net/${file}`);
 
-/** Changes which addresses the network leases to anybody. */
+/** Changes which addresses the network leases to anyone. */
 async function leasing(command: "add" | "delete"): Promise<string> {
     const xml = await daemon.virsh("net-dumpxml", filter.name);
     const [, prefix = ""] = /<ip .*address='(\d+\.\d+\.\d+\.)/.exec(xml) ?? [];
@@ -122,19 +122,19 @@ const withoutCapture = (xml: string) =>
 
 const diskFile = () => /<source file='([^']*)'/.exec(on.xml)?.[1] ?? "";
 
-test("of a lab as it was declared it tells what the host does not offer, and nothing else", async () => {
-    const told = await audit();
-    expect({ problems: codesOf(told, "problem"), unseen: told.unseen }).toEqual({
+test("reports for an unchanged lab only what the host does not offer", async () => {
+    const report = await audit();
+    expect({ problems: codesOf(report, "problem"), unseen: report.unseen }).toEqual({
         problems: [],
         unseen: [
             { what: `QEMU of machine dev/off`, why: "it is off: its definition was looked at" },
         ],
     });
-    expect(codesOf(told, "warning")).toContain("guest-emulated");
-    expect(told.ok).toBe(true);
+    expect(codesOf(report, "warning")).toContain("guest-emulated");
+    expect(report.ok).toBe(true);
 });
 
-test("with --strict that ends with 1, and what it says is for people", async () => {
+test("ends with 1 under --strict, and prints text for people", async () => {
     const command = ["node", XPLAB, "audit", "on", "--uri", daemon.uri];
     const plain = await daemon.command(...command);
     expect(plain).toContain("machine dev/on");
@@ -144,12 +144,12 @@ test("with --strict that ends with 1, and what it says is for people", async () 
 
 interface Weakening {
     readonly code: string;
-    /** What is told with it. */
+    /** Other codes that it causes. */
     readonly also?: readonly string[];
     readonly weaken: () => Promise<unknown>;
-    /** What the remedy says in words; where it names commands, these are run. */
-    readonly mend?: () => Promise<unknown>;
-    /** What is left that weakens nothing. */
+    /** Does by hand what the remedy describes; remedies that name commands are run. */
+    readonly fix?: () => Promise<unknown>;
+    /** Removes what remains but weakens nothing. */
     readonly clean?: () => Promise<unknown>;
 }
 
@@ -160,30 +160,30 @@ function commandsIn(remedy: string): string[] {
     return typed === undefined ? quoted : [...quoted, typed];
 }
 
-/** Types a command of a remedy as its reader would, who is root and where the daemon is. */
-async function type(command: string): Promise<void> {
+/** Runs a command of a remedy as root, where the daemon is. */
+async function execute(command: string): Promise<void> {
     if (command === "pulumi refresh") await stack.refresh();
     else if (command === "pulumi up") {
         await stack.up();
-        // It starts what is off, too.
+        // It also starts what is off.
         if ((await daemon.virsh("domstate", off.domain)).trim() !== "shut off")
             await daemon.virsh("destroy", off.domain);
     } else {
-        const words = command
+        const args = command
             .replace(/^sudo /, "")
             .replace(/^xplab/, `node ${XPLAB}`)
             .replace("DOMAIN", off.domain);
         const environment = [`LIBVIRT_DEFAULT_URI=${daemon.uri}`];
-        await daemon.command("env", ...environment, ...words.split(" "));
+        await daemon.command("env", ...environment, ...args.split(" "));
     }
 }
 
-async function follow({ findings }: Told): Promise<number> {
+async function follow({ findings }: Report): Promise<number> {
     const remedies = findings
         .filter(({ severity }) => severity === "problem")
         .flatMap(({ remedy }) => commandsIn(remedy));
     const commands = [...new Set(remedies)];
-    for (const command of commands) await type(command);
+    for (const command of commands) await execute(command);
     return commands.length;
 }
 
@@ -199,16 +199,16 @@ const flushAll = (tables: keyof typeof PATHS) =>
     );
 
 const WEAKENINGS: Readonly<Record<string, Weakening>> = {
-    "a rule less in the guard of taps": {
+    "a missing rule in the tap guard": {
         code: "tap-guard-missing",
         weaken: () => daemon.command("arptables", "-D", "INPUT", "-i", "vnet+", "-j", "DROP"),
     },
-    "a range of addresses for whoever asks": {
+    "a DHCP range for anyone": {
         code: "network-wider",
         weaken: () => leasing("add"),
         clean: () => leasing("delete"),
     },
-    "a rule more in the filter": {
+    "an extra rule in the filter": {
         code: "filter-wider",
         weaken: () =>
             define(
@@ -239,11 +239,11 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
         code: "tap-unfiltered",
         weaken: () => ebtables("-F", `libvirt-I-${on.tap}`),
     },
-    "a rule more on the tap": {
+    "an extra rule on the tap": {
         code: "tap-wider",
         weaken: () => ebtables("-I", `libvirt-O-${on.tap}`, "1", "-j", "ACCEPT"),
     },
-    "a rule before the tap's": {
+    "a rule before the tap's own": {
         code: "tap-wider",
         weaken: () => ebtables("-I", "PREROUTING", "1", "-i", on.tap, "-j", "ACCEPT"),
         clean: () => ebtables("-D", "PREROUTING", "-i", on.tap, "-j", "ACCEPT"),
@@ -261,7 +261,7 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
         code: "port-not-isolated",
         weaken: () => daemon.command("bridge", "link", "set", "dev", on.tap, "isolated", "off"),
     },
-    "a NIC on a network of others": {
+    "a NIC on a foreign network": {
         code: "nic-foreign",
         weaken: async () => {
             await define("net-define", "<network><name>others</name></network>");
@@ -282,7 +282,7 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
                 "--config",
             ),
     },
-    "a recording that is no more": {
+    "a removed capture": {
         code: "capture-absent",
         weaken: () => define("define", withoutCapture(off.xml)),
     },
@@ -292,13 +292,13 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
             await daemon.command("ip", "link", "add", ownBridge, "type", "veth");
             await daemon.command("ip", "link", "set", ownBridge, "master", bridge);
         },
-        mend: () => daemon.command("ip", "link", "delete", ownBridge),
+        fix: () => daemon.command("ip", "link", "delete", ownBridge),
     },
     "IPv6 on the bridge": {
         code: "bridge-link-local",
         weaken: () => setting(`ipv6/conf/${bridge}/disable_ipv6`, "0"),
     },
-    "an address of the host's on the bridge": {
+    "a host address on the bridge": {
         code: "bridge-address",
         weaken: () => daemon.command("ip", "address", "add", "198.18.250.1/32", "dev", bridge),
     },
@@ -332,16 +332,16 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
             firewall("-I FORWARD -j ACCEPT", "insert rule ip libvirt_network forward accept"),
         clean: () => daemon.command("sh", "-c", "iptables -D FORWARD -j ACCEPT || true"),
     },
-    "a screen for everybody": {
+    "a screen that anyone reaches": {
         code: "screen-exposed",
         weaken: () => define("define", off.xml.replaceAll("127.0.0.1", "0.0.0.0")),
-        mend: async () => {
+        fix: async () => {
             const editor = "EDITOR=sed -i s/0.0.0.0/127.0.0.1/g";
             const edit = ["virsh", "--connect", daemon.uri, "edit", off.domain];
             await daemon.command("env", editor, ...edit);
         },
     },
-    "a device more": {
+    "an extra device": {
         code: "device-extra",
         weaken: () =>
             define(
@@ -351,24 +351,24 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
                     "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng></devices>",
                 ),
             ),
-        mend: () => define("define", off.xml),
+        fix: () => define("define", off.xml),
     },
-    "an image that everybody may write": {
+    "a world-writable image": {
         code: "file-writable",
         weaken: () => daemon.command("chmod", "o+w", diskFile()),
     },
-    "a word with QEMU behind libvirt's back": {
+    "a QEMU command behind libvirt's back": {
         code: "domain-tainted",
         weaken: () => daemon.virsh("qemu-monitor-command", on.domain, "--hmp", "info version"),
-        mend: async () => {
+        fix: async () => {
             await daemon.virsh("destroy", on.domain);
             await daemon.virsh("start", on.domain);
         },
     },
-    "virtlogd killed, below a guest that runs on": {
+    "virtlogd killed while the guest runs on": {
         code: "capture-ended",
         weaken: () => daemon.command("sh", "-c", "kill -9 $(cat /run/virtlogd.pid)"),
-        mend: async () => {
+        fix: async () => {
             await daemon.command("virtlogd", "--daemon");
             await daemon.virsh("destroy", on.domain);
             await daemon.virsh("start", on.domain);
@@ -377,53 +377,55 @@ const WEAKENINGS: Readonly<Record<string, Weakening>> = {
 };
 
 test.each(Object.entries(WEAKENINGS))(
-    "%s is told, and nothing else; its remedy helps",
-    async (_what, { code, also = [], weaken, mend, clean }) => {
+    "reports %s, and nothing else; its remedy helps",
+    async (_what, { code, also = [], weaken, fix, clean }) => {
         await weaken();
-        const told = await audit();
-        expect(codesOf(told, "problem")).toEqual([code, ...also]);
-        // Either the remedy names commands, or the test does what it says.
-        expect((await follow(told)) > 0).toBe(mend === undefined);
-        await mend?.();
+        const report = await audit();
+        expect(codesOf(report, "problem")).toEqual([code, ...also]);
+        // Either the remedy names commands, or the test does what it describes.
+        expect((await follow(report)) > 0).toBe(fix === undefined);
+        await fix?.();
         await clean?.();
         expect(await problems()).toEqual([]);
     },
 );
 
-test("a host that routes is a warning", async () => {
+test("warns of a host that routes", async () => {
     await setting("ipv4/ip_forward", "1");
     expect(codesOf(await audit(), "warning")).toContain("forwarding-on");
     await setting("ipv4/ip_forward", "0");
     expect(codesOf(await audit(), "warning")).not.toContain("forwarding-on");
 });
 
-test("all put right, there is nothing to tell again", async () => {
+test("reports nothing once everything is fixed", async () => {
     expect(await problems()).toEqual([]);
 });
 
-test("a guest is held to its filter before its first instruction", async () => {
+test("filters a guest before its first instruction", async () => {
     await daemon.virsh("start", off.domain, "--paused");
     const xml = await daemon.virsh("dumpxml", off.domain);
     const [, tap = ""] = /<target dev='(vnet\d+)'/.exec(xml) ?? [];
     const sent = await daemon.command("cat", `/sys/class/net/${tap}/statistics/rx_packets`);
-    const told = await audit("off");
+    const report = await audit("off");
     await daemon.virsh("destroy", off.domain);
-    expect({ sent: Number(sent), problems: codesOf(told, "problem"), unseen: told.unseen }).toEqual(
-        {
-            sent: 0,
-            problems: [],
-            unseen: [],
-        },
-    );
+    expect({
+        sent: Number(sent),
+        problems: codesOf(report, "problem"),
+        unseen: report.unseen,
+    }).toEqual({
+        sent: 0,
+        problems: [],
+        unseen: [],
+    });
 });
 
-test("without root it says what it could not look at", async () => {
+test("lists what it could not check without root", async () => {
     const command = ["node", XPLAB, "audit", "on", "--json", "--uri", daemon.uri];
     await daemon.command("chmod", "666", daemon.socket);
-    const told = JSON.parse(
+    const report = JSON.parse(
         await daemon.command("setpriv", "--reuid", "65534", "--clear-groups", "--", ...command),
-    ) as Told;
-    expect(told.unseen.map(({ what }) => what)).toEqual([
+    ) as Report;
+    expect(report.unseen.map(({ what }) => what)).toEqual([
         "the rules on the guests' taps",
         "libvirt's rules of forwarding",
         "the firewall's guard of taps",
@@ -431,7 +433,7 @@ test("without root it says what it could not look at", async () => {
     ]);
 });
 
-test("a host that is not there is told as by every command", async () => {
+test("reports an unreachable host as every command does", async () => {
     const { code, stderr } = await run("node", [
         XPLAB,
         "audit",

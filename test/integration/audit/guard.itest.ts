@@ -5,15 +5,15 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { output, run, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, run, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
 const XPLAB = join(__dirname, "..", "..", "..", "bin", "xplab");
-/** Of libvirt as one daemon, or as several. */
+/** Of libvirt as one daemon or as several. */
 const PID_FILES =
     "$(ls /run/libvirtd.pid /run/virtnetworkd.pid /run/virtnwfilterd.pid 2> /dev/null)";
 const RECORD = "/run/xplab/unplugged.json";
@@ -83,7 +83,7 @@ async function watch(): Promise<void> {
         rest = parts.pop() ?? "";
         lines.push(...parts.map((part) => JSON.parse(part) as Line));
     });
-    await said("watching");
+    await awaitEvent("watching");
 }
 
 async function stopWatching(signal: NodeJS.Signals): Promise<number | null> {
@@ -95,12 +95,12 @@ async function stopWatching(signal: NodeJS.Signals): Promise<number | null> {
     return code;
 }
 
-const said = (event: string, isIt: (line: Line) => boolean = () => true) =>
+const awaitEvent = (event: string, isIt: (line: Line) => boolean = () => true) =>
     until(`the event "${event}" in ${JSON.stringify(lines)}`, () =>
         lines.find((line) => line.event === event && isIt(line)),
     );
 
-/** Connects from the guest to the host, in the one way that is left to who knows its addresses. */
+/** Connects from the guest to the host, as a guest that knows its addresses would. */
 async function reachesHost(): Promise<boolean> {
     const { port } = server.address() as AddressInfo;
     return (await guest.command(`connect ${host.address} ${port}`)).startsWith("OK ");
@@ -114,12 +114,12 @@ async function problems(): Promise<string[]> {
     return findings.filter(({ severity }) => severity === "problem").map(({ code }) => code);
 }
 
-/** What Pulumi says has lost its rules, each with [rules-lost]. */
-async function warnings(...words: readonly string[]): Promise<string[]> {
-    const text = (await stack.succeed(...words)).replace(/\s+/g, " ");
+/** What Pulumi reports as having lost its rules, each with [rules-lost]. */
+async function warnings(...args: readonly string[]): Promise<string[]> {
+    const text = (await stack.succeed(...args)).replace(/\s+/g, " ");
     const lost =
         /warning: The host's firewall has lost libvirt's rules for (.*?): guests may reach further than their lab declares\. Run "sudo xplab guard --repair"\. "xplab audit" shows the details\. \[rules-lost\]/g;
-    // Each of Pulumi's steps has a provider of its own, and each line stands in the summary again.
+    // Each of Pulumi's steps has its own provider, and the summary repeats each line.
     return [...new Set([...text.matchAll(lost)].map(([, what = ""]) => what))];
 }
 
@@ -138,7 +138,7 @@ const isUnplugged = async () => (await liveNic()).includes("<link state='down'/>
 
 const ebtables = "ebtables --concurrent -t nat";
 
-/** Changes libvirt's rules of forwarding, with the tool of the back end that has made them. */
+/** Changes libvirt's forwarding rules, with the tool of the back end that made them. */
 const firewall = (iptables: string, nftables: string) =>
     sh(
         "if nft list table ip libvirt_network > /dev/null 2>&1",
@@ -186,7 +186,7 @@ test("without a guard a flush lets the guest reach the host, and --repair ends t
 interface Damage {
     readonly codes: readonly string[];
     readonly damage: () => Promise<unknown>;
-    /** What is left of it that harms nobody. */
+    /** Removes what remains but harms nobody. */
     readonly clean?: () => Promise<unknown>;
 }
 
@@ -287,11 +287,11 @@ const DAMAGES: Readonly<Record<string, Damage>> = {
 describe("while it watches", () => {
     beforeAll(watch);
 
-    test.each(Object.entries(DAMAGES))("%s: repaired", async (_what, { codes, damage, clean }) => {
+    test.each(Object.entries(DAMAGES))("repairs: %s", async (_what, { codes, damage, clean }) => {
         lines.length = 0;
         await damage();
-        const { findings = [] } = await said("unplugged");
-        await said("plugged");
+        const { findings = [] } = await awaitEvent("unplugged");
+        await awaitEvent("plugged");
         expect(lines.filter(({ event }) => event === "error")).toEqual([]);
         expect([...new Set(findings.map(({ code }) => code))].sort()).toEqual([...codes].sort());
         expect(await reachesHost()).toBe(false);
@@ -299,19 +299,19 @@ describe("while it watches", () => {
         expect(await problems()).toEqual([]);
     });
 
-    test("a new NIC on the lab's network, without a filter: it gets one", async () => {
+    test("gives a filter to a new NIC on the lab's network that has none", async () => {
         lines.length = 0;
         const mac = "52:54:00:ff:ff:01";
         const nic = `<interface type='network'><mac address='${mac}'/><source network='${network}'/><port isolated='yes'/><model type='rtl8139'/></interface>`;
         await virsh("attach-device", domain, await document(nic), "--live");
-        await said("plugged", (line) => line.mac === mac);
+        await awaitEvent("plugged", (line) => line.mac === mac);
         expect(await virsh("dumpxml", domain)).toMatch(
             new RegExp(`${mac}.*?<filterref filter='${network}'/>`, "s"),
         );
         await virsh("detach-interface", domain, "network", "--mac", mac, "--live");
     });
 
-    test("a NIC on a network of others stays unplugged, and the guard goes on", async () => {
+    test("leaves a NIC on a foreign network unplugged, and goes on", async () => {
         lines.length = 0;
         const mac = "52:54:00:ff:ff:02";
         const other = `parking-${stack.project}`;
@@ -319,7 +319,7 @@ describe("while it watches", () => {
         await virsh("net-create", await document(xml));
         const nic = `<interface type='network'><mac address='${mac}'/><source network='${other}'/><model type='rtl8139'/></interface>`;
         await virsh("attach-device", domain, await document(nic), "--live");
-        const { message = "", code } = await said("error");
+        const { message = "", code } = await awaitEvent("error");
         expect(code).toBe("guard-not-repaired");
         expect(message).toContain(
             `NIC ${mac} of machine dev/patient stays unplugged: NIC ${mac} is on network "${other}", which is not a network of its lab (nic-foreign).`,
@@ -327,30 +327,33 @@ describe("while it watches", () => {
         expect(message).toContain("[guard-not-repaired]");
         lines.length = 0;
         await sh(`${ebtables} -F`);
-        await said("plugged");
+        await awaitEvent("plugged");
         expect(lines.filter(({ event }) => event === "error")).toEqual([]);
         await virsh("detach-interface", domain, "network", "--mac", mac, "--live");
         await virsh("net-destroy", other);
         await until("nothing that is unplugged", () => !existsSync(RECORD));
     });
 
-    test("two guards would undo each other's work", async () => {
+    test("refuses a second guard, which would undo its work", async () => {
         const { code, stderr } = await run("node", [XPLAB, "guard", "--repair"]);
         expect(code).toBe(1);
         expect(stderr).toMatch(/^✗ A guard is already running on this host, as process \d+\. /);
         expect(stderr.trimEnd().endsWith("[guard-running]")).toBe(true);
     });
 
-    test("killed while a guest is unplugged, it is plugged in by the next one", async () => {
+    test("plugs in a guest that a killed guard left unplugged", async () => {
         lines.length = 0;
-        // A libvirt that cannot be found is not reloaded.
+        // The guard cannot reload a libvirt that it does not find.
         await sh("mkdir /run/hidden", `mv ${PID_FILES} /run/hidden`, `${ebtables} -F`);
-        const { message = "" } = await said("error", ({ code }) => code === "guard-step-failed");
+        const { message = "" } = await awaitEvent(
+            "error",
+            ({ code }) => code === "guard-step-failed",
+        );
         expect(message).toContain(
             "The guard could not reload libvirt: no process of libvirtd, virtnetworkd, virtnwfilterd has its number in /run.",
         );
         expect(message).toContain("[guard-step-failed]");
-        await said("error", ({ code }) => code === "guard-not-repaired");
+        await awaitEvent("error", ({ code }) => code === "guard-not-repaired");
         expect(await isUnplugged()).toBe(true);
         await stopWatching("SIGKILL");
         await sh("mv /run/hidden/* /run", "rmdir /run/hidden");
@@ -361,7 +364,7 @@ describe("while it watches", () => {
         expect(existsSync(RECORD)).toBe(false);
     });
 
-    test("SIGTERM ends it", async () => {
+    test("ends on SIGTERM", async () => {
         expect(await stopWatching("SIGTERM")).toBe(130);
         await sh("flock --nonblock /run/xplab/guard.lock true");
     });

@@ -6,15 +6,15 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { recordingIo } from "../../cli/recordingIo";
-import { run, virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { run, virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 
-/** virtlogd's own bounds, as Debian installs it: a file, and how many older ones. */
+/** virtlogd's own limits as Debian installs it: the size of a file, and how many older ones it keeps. */
 const FILE_BYTES = 2 * 1024 * 1024;
 const BACKUPS = 3;
 
@@ -52,7 +52,7 @@ const domainOf = (machine: string) => `${stack.project}-dev-${machine}`;
 beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), testName("capture-")));
     await mkdir(join(folder, "tools"));
-    // More than the host keeps of it, and no longer than so many seconds.
+    // More than the host keeps, for at most so many seconds.
     const flood = 'busybox ping -q -A -c 200 -s 60000 -w "$2" "$1" >/dev/null 2>&1; echo $?';
     await writeFile(join(folder, "tools", "flood.sh"), `${flood}\n`);
     libvirt = await Libvirt.open("qemu:///system");
@@ -81,7 +81,7 @@ interface Told {
     readonly machines: readonly { machine: string; frames: number; skipped: number }[];
 }
 
-/** What the command writes: read by a program that shares no code with it. */
+/** Reads what the command writes with a program that shares no code with it. */
 async function captured(filter: string, name = "detonation", isCut = false): Promise<string[]> {
     const file = join(folder, "out.pcapng");
     const io = recordingIo();
@@ -97,11 +97,11 @@ async function captured(filter: string, name = "detonation", isCut = false): Pro
     return tcpdump(file, filter);
 }
 
-/** The command in this process, until it says that it follows. */
-async function follow(...words: string[]) {
+/** Runs the command in this process until it reports that it follows. */
+async function follow(...args: string[]) {
     const end = new AbortController();
     const io = recordingIo({ signal: end.signal });
-    const ended = runXplab(["capture", ...words, "--follow", "--json"], io);
+    const ended = runXplab(["capture", ...args, "--follow", "--json"], io);
     await until("a word that it follows", () => io.written.err.includes("Ctrl-C"));
     return { end, ended, io, told: () => JSON.parse(io.written.out) as Told };
 }
@@ -109,7 +109,7 @@ async function follow(...words: string[]) {
 async function tcpdump(file: string, filter: string): Promise<string[]> {
     const { code, stdout, stderr } = await run("tcpdump", ["-n", "-e", "-t", "-r", file, filter]);
     expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-    // Of what it does not know it shows the bytes below.
+    // For protocols that it does not know it prints the bytes below the line.
     return stdout.split("\n").filter((line) => line !== "" && !line.startsWith("\t"));
 }
 
@@ -124,7 +124,7 @@ const asSeen = (from: Guest, to: Guest, port: number) =>
 
 const PORTS = [4001, 4002, 4003, 4004, 4005];
 
-test("what two guests say to each other is recorded at both, in their order, and nothing else of it", async () => {
+test("records what two guests send each other at both, in order, and nothing else", async () => {
     for (const port of PORTS) {
         expect(await sent(one, two, port)).toMatch(/^OK send-packet /);
         expect(await sent(two, one, port)).toMatch(/^OK send-packet /);
@@ -136,14 +136,14 @@ test("what two guests say to each other is recorded at both, in their order, and
     expect(await captured("udp src port 40000", "two")).toEqual(expected);
 });
 
-test("what the filter drops is recorded where it was sent", async () => {
+test("records what the filter drops at its sender", async () => {
     const said = await one.command(`send-frame ${one.macAddress} ${two.macAddress} 88b5 0102`);
     expect(said).toMatch(/^OK send-frame /);
     expect((await captured("ether proto 0x88b5", "one")).length).toBe(1);
     expect(await captured("ether proto 0x88b5", "two")).toEqual([]);
 });
 
-test("audit finds nothing in the console and the words for QEMU that a capture is", async () => {
+test("audit accepts the console and the QEMU arguments of a capture", async () => {
     const io = recordingIo();
     await runXplab(["audit", domainOf("one"), "--json"], io);
     const { machines, findings } = JSON.parse(io.written.out) as {
@@ -160,7 +160,7 @@ test("preview after a refresh is empty", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("a reset goes on with the same file", async () => {
+test("continues the same file after a reset", async () => {
     await two.close();
     const io = recordingIo();
     expect(await runXplab(["reset", domainOf("two")], io)).toBe(0);
@@ -172,7 +172,7 @@ test("a reset goes on with the same file", async () => {
     );
 });
 
-test("follow writes what comes, with the second in which it came", async () => {
+test("follow writes frames as they arrive, with the second of their arrival", async () => {
     const file = join(folder, "followed.pcapng");
     const { end, ended } = await follow("dev/one", file);
     await sent(one, two, 4666);
@@ -191,13 +191,13 @@ test("follow writes what comes, with the second in which it came", async () => {
     expect(Math.abs(seconds * 1000 - before)).toBeLessThan(60_000);
 });
 
-/** libvirt's word for the cable, and the guest's. */
+/** The state of the cable in libvirt and in the guest. */
 const linkOf = async (guest: Guest, machine: string) => [
     (await virsh("domif-getlink", domainOf(machine), guest.macAddress)).trim().split(" ").at(-1),
     (await guest.command("nics")).split(" ").at(-1),
 ];
 
-test("full, by choice the link goes: before anything is lost, and until the next up --refresh", async () => {
+test("--when-full link unplugs the guest before anything is lost, until the next up --refresh", async () => {
     const file = join(folder, "unplugged.pcapng");
     const bound = ["--max-size", "4", "--when-full", "link"];
     const { ended, io, told } = await follow("dev/detonation", file, ...bound);
@@ -219,7 +219,7 @@ test("full, by choice the link goes: before anything is lost, and until the next
     ]);
 });
 
-test("a flood: the host keeps the newest of it, within its bound, and so does who follows", async () => {
+test("during a flood the host and a follower keep the newest frames, within their limits", async () => {
     const followed = join(folder, "ring.pcapng");
     const { end, ended, told } = await follow("dev/detonation", followed, "--max-size", "4");
     expect(await one.command(`run cdrom flood.sh ${two.address} 90`)).toMatch(/^OK run .*: 0$/);
@@ -256,7 +256,7 @@ test("a flood: the host keeps the newest of it, within its bound, and so does wh
     ]);
 });
 
-test("a disk that is full has a whole file, and is told", async () => {
+test("leaves a whole file on a full disk, and reports it", async () => {
     const small = join(folder, "small");
     await mkdir(small);
     await run("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", small]);
@@ -282,12 +282,12 @@ async function captureFiles(machine: string): Promise<string[]> {
     return files.filter((file) => file.startsWith("capture")).sort();
 }
 
-test("switched on in a lab that runs it records its guests from their restart, switched off it leaves nothing", async () => {
+test("records guests from their restart once it is switched on, and leaves nothing once it is switched off", async () => {
     expect(await captureFiles("three")).toEqual([]);
     await stack.configure(settings(true));
     expect(await stack.succeed("preview")).toContain("captureFile: restarts the guest");
     await stack.up();
-    // A guest that has started asks for its address, and gets one.
+    // A guest requests an address when it starts, and gets one.
     const lease = "udp dst port 67 or udp dst port 68";
     const asked = async () => (await captured(lease, "three")).length >= 4;
     await until("a lease in the capture", asked);
@@ -301,7 +301,7 @@ test("switched on in a lab that runs it records its guests from their restart, s
     expect(io.written.err).toContain("[capture-missing]");
 });
 
-test("it can be read when the guests are off, and goes with them", async () => {
+test("is readable while the guests are off, and is deleted with them", async () => {
     await virsh("destroy", domainOf("one"));
     expect(await captured("udp dst port 4777", "one", true)).toEqual([asSeen(one, two, 4777)]);
     await one.close();

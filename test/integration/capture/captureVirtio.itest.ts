@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run as runXplab } from "../../../src/cli/run";
 import { recordingIo } from "../../cli/recordingIo";
-import { output } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -16,7 +16,7 @@ const name = testName("virtio");
 let folder: string;
 let stack: Stack;
 
-/** A guest without a disk: the card's own firmware (iPXE) has a driver for it, and asks for an address. */
+/** A guest without a disk: the card's own firmware (iPXE) has a driver for it, and requests an address. */
 const program = `
 const options = { provider: new libvirt.Provider("libvirt"), deleteBeforeReplace: true };
 const pool = new libvirt.Pool("pool", { name: "${name}", path: "${IMAGES}/${name}" }, options);
@@ -48,7 +48,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-/** What it says and hears of an address, one line each, without what goes before a frame of virtio. */
+/** What it sends and receives to get an address, one line each, without the virtio header of a frame. */
 async function leaseTalk(): Promise<string[]> {
     const file = join(folder, "out.pcapng");
     const io = recordingIo();
@@ -59,7 +59,7 @@ async function leaseTalk(): Promise<string[]> {
     return lines.split("\n").filter((line) => line.includes(" > "));
 }
 
-test("a virtio card's frames are recorded in both directions, without virtio's own headers", async () => {
+test("records a virtio card's frames in both directions, without virtio's headers", async () => {
     await stack.up();
     const lines = await until("a lease", async () => {
         const found = await leaseTalk();

@@ -1,15 +1,15 @@
-import { CleanStateScene } from "../support/cleanStateScene";
-import type { Aim } from "../support/killChain";
-import { VICTIMS } from "../support/struckRun";
+import { CleanStateBench } from "./cleanStateBench";
+import type { KillPoint } from "../support/faults/repeatWithKills";
+import { VICTIMS } from "../support/faults/runWithKill";
 
 /*
- * Every changing call of a clean state's taking and of a reset is struck, for each victim on each side. After each kill the
- * guest itself says where it is.
+ * Kills each victim before and after every changing call of taking a clean state and of a reset. After each
+ * kill the guest itself reports its state.
  */
 
 jest.setTimeout(60 * 60 * 1000);
 
-const ROWS = VICTIMS.flatMap((victim): Aim[] => [
+const ROWS = VICTIMS.flatMap((victim): KillPoint[] => [
     { victim, side: "before" },
     { victim, side: "after" },
 ]);
@@ -17,50 +17,50 @@ const ROWS = VICTIMS.flatMap((victim): Aim[] => [
 const SEEDS = ["clean", "dirty"] as const;
 const CLEAN = "disk clean, memory clean";
 const DIRTY = "disk dirty, memory dirty";
-/** What was on the disk when the guest had to start again, and so not in its memory. */
+/** The disk's content after a guest had to start again, whose memory is then empty. */
 const STARTED = "disk clean, memory none";
 
 /** More than there are calls. */
 const LINKS_MAX = 40;
 
-describe.each(ROWS)("$victim killed $side each call", (aim) => {
-    const aims = Array<Aim>(LINKS_MAX).fill(aim);
-    let scene: CleanStateScene;
+describe.each(ROWS)("kills the $victim $side each call", (killPoint) => {
+    const killPoints = Array<KillPoint>(LINKS_MAX).fill(killPoint);
+    let cleanState: CleanStateBench;
 
     beforeEach(async () => {
-        scene = await CleanStateScene.open("cleanfaults");
-        await scene.declare();
-        await scene.stack.up();
-        await scene.write("clean");
-        await scene.declare({});
+        cleanState = await CleanStateBench.open("cleanfaults");
+        await cleanState.declare();
+        await cleanState.stack.up();
+        await cleanState.write("clean");
+        await cleanState.declare({});
     });
 
-    afterEach(() => scene.close());
+    afterEach(() => cleanState.close());
 
     async function expectNothingToDo(hit: readonly string[]): Promise<void> {
-        await scene.stack.refresh("--clear-pending-creates", "--expect-no-changes");
-        expect(await scene.stack.preview()).toEqual({ same: scene.size });
-        process.stderr.write(`${aim.victim} killed ${aim.side}: ${hit.join(", ")}\n`);
+        await cleanState.stack.refresh("--clear-pending-creates", "--expect-no-changes");
+        expect(await cleanState.stack.preview()).toEqual({ same: cleanState.size });
+        process.stderr.write(`${killPoint.victim} killed ${killPoint.side}: ${hit.join(", ")}\n`);
     }
 
-    test("of the taking", async () => {
-        const { hit, places } = await scene.killedUp(aims, SEEDS);
-        expect(places.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
-        const clean = await scene.place(SEEDS);
+    test("of taking a clean state", async () => {
+        const { hit, states } = await cleanState.upWithKills(killPoints, SEEDS);
+        expect(states.filter((one) => ![CLEAN, STARTED, "off"].includes(one))).toEqual([]);
+        const clean = await cleanState.guestState(SEEDS);
         expect([CLEAN, STARTED]).toContain(clean);
-        await scene.write("dirty");
-        const { code } = await scene.xplab("reset", scene.name);
-        expect([code, await scene.place(SEEDS)]).toEqual([0, clean]);
+        await cleanState.write("dirty");
+        const { code } = await cleanState.xplab("reset", cleanState.name);
+        expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, clean]);
         await expectNothingToDo(hit);
     });
 
     test("of a reset", async () => {
-        await scene.stack.up();
-        await scene.write("dirty");
-        await scene.declare({ resetTrigger: "1" });
-        const { hit, places } = await scene.killedUp(aims, SEEDS);
-        expect(places.filter((one) => ![CLEAN, DIRTY, "off"].includes(one))).toEqual([]);
-        expect(await scene.place(SEEDS)).toBe(CLEAN);
+        await cleanState.stack.up();
+        await cleanState.write("dirty");
+        await cleanState.declare({ resetTrigger: "1" });
+        const { hit, states } = await cleanState.upWithKills(killPoints, SEEDS);
+        expect(states.filter((one) => ![CLEAN, DIRTY, "off"].includes(one))).toEqual([]);
+        expect(await cleanState.guestState(SEEDS)).toBe(CLEAN);
         await expectNothingToDo(hit);
     });
 });

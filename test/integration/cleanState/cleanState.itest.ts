@@ -3,19 +3,19 @@ import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
-import { virsh } from "../support/command";
+import { virsh } from "../support/host/command";
 import { recordingIo } from "../../cli/recordingIo";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 
 const name = testName("clean");
 const folder = join(IMAGES, name);
 
-/** Behind the stand-in's own partition, and of what a page cache would hold. */
+/** Beyond the stand-in's own partition, and larger than a page cache would hide. */
 const PLACES = ["hda 50331648 1048576", "memory 0 1048576"] as const;
 
 interface Wanted {
@@ -61,7 +61,7 @@ afterAll(async () => {
     expect((await inventory()).filter((line) => line.includes(name))).toEqual([]);
 });
 
-/** Asks from inside, and goes again: the console has one client at a time. */
+/** Asks from inside and disconnects: the console has one client at a time. */
 async function inside<T>(ask: (guest: Guest) => Promise<T>): Promise<T> {
     const guest = await Guest.meet(libvirt, name);
     try {
@@ -76,9 +76,9 @@ const write = (seed: string) =>
         for (const place of PLACES) await guest.command(`write-pattern ${place} ${seed}`);
     });
 
-async function xplab(...words: readonly string[]) {
+async function xplab(...args: readonly string[]) {
     const io = recordingIo();
-    const code = await runXplab(words, io);
+    const code = await runXplab(args, io);
     return { code, ...io.written };
 }
 
@@ -91,7 +91,7 @@ const found = (seed: string) =>
         return answers.map((answer) => answer.split(" ")[0]);
     });
 
-/** The guest's two clocks, in milliseconds; libvirt gives its hardware clock the host's local time. */
+/** The guest's two clocks, in milliseconds; libvirt sets its hardware clock to the host's local time. */
 const clocks = () =>
     inside(async (guest) => {
         const answer = await guest.command("clock");
@@ -115,7 +115,7 @@ const files = async () =>
 
 const runningDisk = async () => /hda +(\S+)/.exec(await virsh("domblklist", name))?.[1];
 
-test("a clean state is taken of the guest as it runs, and nothing differs after", async () => {
+test("takes a clean state of a running guest, and nothing differs afterwards", async () => {
     await write("clean");
     await declare({ clean: { hardware: "a" } });
     expect(await found("clean")).toEqual(["OK", "OK"]);
@@ -126,7 +126,7 @@ test("a clean state is taken of the guest as it runs, and nothing differs after"
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("a changed trigger brings disk and memory back, twice", async () => {
+test("a changed trigger restores disk and memory, twice", async () => {
     for (const resetTrigger of ["1", "2"]) {
         await write("dirty");
         expect(await found("dirty")).toEqual(["OK", "OK"]);
@@ -137,13 +137,13 @@ test("a changed trigger brings disk and memory back, twice", async () => {
     }
 });
 
-test("after a reset the hardware clock has the host's time, the guest's own one the time of the clean state", async () => {
+test("a reset sets the hardware clock to the host's time, and the guest's own clock to that of the clean state", async () => {
     const { system, hardware } = await clocks();
     expect(hardware - system).toBeGreaterThan(0);
     expect(Math.abs(hardware - hostClock())).toBeLessThan(MINUTE);
 });
 
-test("xplab reset does the same beside Pulumi, which then has nothing to do", async () => {
+test("xplab reset does the same outside Pulumi, which then has nothing to do", async () => {
     await write("dirty");
     const { code, out } = await xplab("reset", name, "--json");
     expect(code).toBe(0);
@@ -154,10 +154,10 @@ test("xplab reset does the same beside Pulumi, which then has nothing to do", as
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("other hardware: it is taken again from the clean disk, without what was written since", async () => {
+test("changed hardware replaces the clean state, taken from the clean disk without later writes", async () => {
     await write("dirty");
-    const told = await declare({ memoryMiB: 144, clean: { hardware: "b", resetTrigger: "2" } });
-    expect(told.map((line) => line.replace(/\d+ (s|MiB)\b/g, "N $1"))).toEqual([
+    const lines = await declare({ memoryMiB: 144, clean: { hardware: "b", resetTrigger: "2" } });
+    expect(lines.map((line) => line.replace(/\d+ (s|MiB)\b/g, "N $1"))).toEqual([
         "domain: memoryMiB 128 -> 144: restarts the guest",
         "clean: clean state will be taken again (about N s, and the guest's start)",
     ]);
@@ -166,7 +166,7 @@ test("other hardware: it is taken again from the clean disk, without what was wr
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("without it the guest runs on as it is", async () => {
+test("removing the clean state leaves the guest running as it is", async () => {
     await write("kept");
     await declare({ memoryMiB: 144 });
     expect(await found("kept")).toEqual(["OK", "OK"]);

@@ -1,10 +1,11 @@
-import { CleanStateScene } from "../support/cleanStateScene";
-import type { Aim } from "../support/killChain";
-import { struckRun } from "../support/struckRun";
+import { CleanStateBench } from "./cleanStateBench";
+import type { KillPoint } from "../support/faults/repeatWithKills";
+import { runWithKill } from "../support/faults/runWithKill";
 
 /*
- * A guest that is killed on its way to a clean state and back: by its own word it is where it was, or clean, or off, never
- * with the memory of one and the disk of the other. Every call with every victim on both sides is cleanState.faults.ts.
+ * Kills on the way to a clean state and back: the guest itself reports that it is as it was, clean, or off, and
+ * never has the memory of one and the disk of the other. cleanState.faults.ts kills at every call, with every
+ * victim on both sides.
  */
 
 jest.setTimeout(600_000);
@@ -12,105 +13,105 @@ jest.setTimeout(600_000);
 const SEEDS = ["clean", "dirty"] as const;
 const CLEAN = "disk clean, memory clean";
 const DIRTY = "disk dirty, memory dirty";
-/** What was on the disk when the guest had to start again, and so not in its memory. */
+/** The disk's content after a guest had to start again, whose memory is then empty. */
 const STARTED = "disk clean, memory none";
 
 /** More than there are calls; provider and daemon in turn, on both sides. */
-const AIMS: readonly Aim[] = Array.from({ length: 6 }, (): Aim[] => [
+const KILL_POINTS: readonly KillPoint[] = Array.from({ length: 6 }, (): KillPoint[] => [
     { victim: "provider", side: "after" },
     { victim: "daemon", side: "before" },
     { victim: "provider", side: "before" },
     { victim: "daemon", side: "after" },
 ]).flat();
 
-let scene: CleanStateScene;
+let cleanState: CleanStateBench;
 
 beforeAll(async () => {
-    scene = await CleanStateScene.open("cleankill");
-    await scene.declare();
-    await scene.stack.up();
-    await scene.write("clean");
+    cleanState = await CleanStateBench.open("cleankill");
+    await cleanState.declare();
+    await cleanState.stack.up();
+    await cleanState.write("clean");
 });
 
-afterAll(() => scene.close());
+afterAll(() => cleanState.close());
 
 async function expectNothingToDo(): Promise<void> {
-    const { stack, size } = scene;
+    const { stack, size } = cleanState;
     expect(await stack.preview()).toEqual({ same: size });
     await stack.refresh("--expect-no-changes");
     expect(await stack.preview()).toEqual({ same: size });
 }
 
-test("the daemon killed while it writes the memory: the guest goes on as it was, and the next up ends it", async () => {
-    await scene.declare({});
-    expect(await scene.killedInSave()).toBe("LibvirtQemudPart");
-    expect(await scene.place(SEEDS)).toBe(CLEAN);
-    await scene.stack.up();
+test("a daemon killed while it writes the memory leaves the guest running, and the next up finishes", async () => {
+    await cleanState.declare({});
+    expect(await cleanState.killDuringSave()).toBe("LibvirtQemudPart");
+    expect(await cleanState.guestState(SEEDS)).toBe(CLEAN);
+    await cleanState.stack.up();
     await expectNothingToDo();
-    expect(await scene.files()).toEqual(["clean", "disk", "disk.active", "image"]);
-    await scene.write("dirty");
-    const { code } = await scene.xplab("reset", scene.name);
-    expect([code, await scene.place(SEEDS)]).toEqual([0, CLEAN]);
-    await scene.declare();
-    await scene.stack.up();
-    expect(await scene.place(SEEDS)).toBe(CLEAN);
-    expect(await scene.files()).toEqual(["disk", "image"]);
+    expect(await cleanState.files()).toEqual(["clean", "disk", "disk.active", "image"]);
+    await cleanState.write("dirty");
+    const { code } = await cleanState.xplab("reset", cleanState.name);
+    expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, CLEAN]);
+    await cleanState.declare();
+    await cleanState.stack.up();
+    expect(await cleanState.guestState(SEEDS)).toBe(CLEAN);
+    expect(await cleanState.files()).toEqual(["disk", "image"]);
 });
 
-test("killed while its clean state is taken, the guest is as it was or off, and the next up ends it", async () => {
-    await scene.declare({});
-    const { hit, places } = await scene.killedUp(AIMS, SEEDS);
+test("a kill while the clean state is taken leaves the guest as it was or off, and the next up finishes", async () => {
+    await cleanState.declare({});
+    const { hit, states } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
     for (const step of ["domainDefineXMLFlags", "domainSaveFlags", "domainRestoreFlags"])
         expect(kinds).toContain(step);
-    expect(places.filter((place) => ![CLEAN, STARTED, "off"].includes(place))).toEqual([]);
-    const taken = await scene.place(SEEDS);
+    expect(states.filter((state) => ![CLEAN, STARTED, "off"].includes(state))).toEqual([]);
+    const taken = await cleanState.guestState(SEEDS);
     expect([CLEAN, STARTED]).toContain(taken);
     await expectNothingToDo();
 
-    // What was taken is what a reset brings back.
-    await scene.write("dirty");
-    const { code } = await scene.xplab("reset", scene.name);
-    expect([code, await scene.place(SEEDS)]).toEqual([0, taken]);
+    // A reset restores what was taken.
+    await cleanState.write("dirty");
+    const { code } = await cleanState.xplab("reset", cleanState.name);
+    expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, taken]);
 });
 
-test("killed while it is reset, the guest is as it was, clean or off, and the next up ends it", async () => {
-    const clean = await scene.place(SEEDS);
-    await scene.write("dirty");
-    await scene.declare({ resetTrigger: "1" });
-    const { hit, places } = await scene.killedUp(AIMS, SEEDS);
+test("a kill during a reset leaves the guest as it was, clean or off, and the next up finishes", async () => {
+    const clean = await cleanState.guestState(SEEDS);
+    await cleanState.write("dirty");
+    await cleanState.declare({ resetTrigger: "1" });
+    const { hit, states } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
     for (const step of ["domainDestroyFlags", "storageVolDelete", "storageVolCreateXML"])
         expect(kinds).toContain(step);
     expect(kinds).toContain("domainRestoreFlags");
-    expect(places.filter((place) => ![clean, DIRTY, "off"].includes(place))).toEqual([]);
-    expect(await scene.place(SEEDS)).toBe(clean);
+    expect(states.filter((state) => ![clean, DIRTY, "off"].includes(state))).toEqual([]);
+    expect(await cleanState.guestState(SEEDS)).toBe(clean);
     await expectNothingToDo();
 });
 
-test("xplab reset ends a reset of Pulumi's that was killed, which then has nothing more to lose", async () => {
-    const { bench, stack } = scene;
-    const clean = await scene.place(SEEDS);
-    await scene.write("dirty");
-    await scene.declare({ resetTrigger: "2" });
+test("xplab reset finishes a killed reset of Pulumi's, and up has nothing left to reset", async () => {
+    const { bench, stack } = cleanState;
+    const clean = await cleanState.guestState(SEEDS);
+    await cleanState.write("dirty");
+    await cleanState.declare({ resetTrigger: "2" });
     const isMoment = ({ label, side }: { label: string; side: string }) =>
         side === "after" && label.startsWith("storageVolDelete ");
-    expect(await struckRun(bench, stack, ["up"], { victim: "provider", isMoment })).toBeDefined();
-    expect(await scene.place(SEEDS)).toBe("off");
-    const { code } = await scene.xplab("reset", scene.name);
-    expect([code, await scene.place(SEEDS)]).toEqual([0, clean]);
+    expect(await runWithKill(bench, stack, ["up"], { victim: "provider", isMoment })).toBeDefined();
+    expect(await cleanState.guestState(SEEDS)).toBe("off");
+    const { code } = await cleanState.xplab("reset", cleanState.name);
+    expect([code, await cleanState.guestState(SEEDS)]).toEqual([0, clean]);
     await stack.up();
-    expect(await scene.place(SEEDS)).toBe(clean);
+    expect(await cleanState.guestState(SEEDS)).toBe(clean);
 });
 
-test("after a restart of the daemon, and of the host as far as it can be had here, there is nothing to do", async () => {
-    await scene.declare({ resetTrigger: "2" });
-    await scene.stack.up();
-    await scene.bench.daemon.restart();
+test("nothing changes after a restart of the daemon, and of the host as far as it can be simulated", async () => {
+    await cleanState.declare({ resetTrigger: "2" });
+    await cleanState.stack.up();
+    await cleanState.bench.daemon.restart();
     await expectNothingToDo();
-    await scene.restartHost();
+    await cleanState.restartHost();
     await expectNothingToDo();
-    // A cold start goes on from the layer, and a reset is a reset after it too.
-    const { code } = await scene.xplab("reset", scene.name);
-    expect([code, await scene.place(["dirty"])]).toEqual([0, "disk none, memory none"]);
+    // A cold start continues from the layer, and a reset still resets.
+    const { code } = await cleanState.xplab("reset", cleanState.name);
+    expect([code, await cleanState.guestState(["dirty"])]).toEqual([0, "disk none, memory none"]);
 });

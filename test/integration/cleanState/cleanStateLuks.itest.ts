@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { Libvirt } from "../../../src/libvirt";
-import { output } from "../support/command";
-import { encryptedImage } from "../support/encryptedImage";
-import { encryptedLab } from "../support/encryptedLab";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output } from "../support/host/command";
+import { encryptedImage } from "../support/host/encryptedImage";
+import { encryptedLab } from "../support/programs/encryptedLab";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 
@@ -19,7 +19,7 @@ const pool = join(IMAGES, name);
 /** Passphrases of the image and of the disk on it. */
 const [IMAGE, DISK] = [randomBytes(12).toString("hex"), randomBytes(12).toString("hex")];
 const PLACES = ["hda 50331648 65536", "memory 0 65536"] as const;
-/** How many resources there are with the clean state. */
+/** The number of resources with the clean state. */
 const SIZE = 9;
 
 let folder: string;
@@ -62,7 +62,7 @@ afterAll(async () => {
     expect((await inventory()).filter((line) => line.includes(name))).toEqual([]);
 });
 
-/** What the guest answers of its disk and its memory. */
+/** What the guest reports about its disk and its memory. */
 async function ask(verb: "write" | "check", seed: string): Promise<(string | undefined)[]> {
     const guest = await Guest.meet(libvirt, name);
     const answers = [];
@@ -74,7 +74,7 @@ async function ask(verb: "write" | "check", seed: string): Promise<(string | und
 
 const BOTH = ["OK", "OK"];
 
-test("a guest on an encrypted disk on an encrypted image is kept and brought back, all of its disk under LUKS", async () => {
+test("keeps and restores a guest on an encrypted disk on an encrypted image, with all of its disk under LUKS", async () => {
     await stack.up();
     expect(await ask("write", "dirty")).toEqual(BOTH);
     expect(await ask("check", "dirty")).toEqual(BOTH);

@@ -1,8 +1,8 @@
 import { setGuestClock } from "../../../src/cleanState/guestClock";
 import { storedDefinition } from "../../../src/cleanState/reset";
 import { Libvirt } from "../../../src/libvirt";
-import { DrivenDomain } from "../support/drivenDomain";
-import { testName } from "../support/names";
+import { DrivenDomain } from "../support/domain/drivenDomain";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(120_000);
 
@@ -12,7 +12,7 @@ const CHANNEL =
 /** virErrorNumber VIR_ERR_AGENT_UNRESPONSIVE. */
 const AGENT_UNRESPONSIVE = 86;
 
-test("libvirt hands the time on to an agent, and one that is not there leaves the clock as it is", async () => {
+test("libvirt passes the time to an agent, and without one leaves the clock alone", async () => {
     const libvirt = await Libvirt.open("qemu:///system");
     const guest = await DrivenDomain.create(name, {
         accelerator: "tcg",

@@ -2,9 +2,9 @@ import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { recordingIo } from "../../cli/recordingIo";
-import { Guest } from "../support/guest";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { Guest } from "../support/guest/guest";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 
@@ -14,7 +14,7 @@ const PLACES = ["hda 50331648 65536", "memory 0 65536"] as const;
 let libvirt: Libvirt;
 let stack: Stack;
 
-/** A lab by the repository's own program; the guest is ready when it says so. */
+/** A lab of the repository's own program; the guest prints a line when it is ready. */
 const settings = (memoryMiB: number) => ({
     image: standInImage,
     machines: {
@@ -44,7 +44,7 @@ async function patterns(verb: "write" | "check", seed: string): Promise<(string 
     return answers;
 }
 
-test("up takes the clean state when the guest is ready, reset brings it back, and preview is empty", async () => {
+test("up takes the clean state when the guest is ready, reset restores it, and preview is empty", async () => {
     await stack.up();
     expect(await patterns("write", "dirty")).toEqual(["OK", "OK"]);
     const io = recordingIo();
@@ -57,7 +57,7 @@ test("up takes the clean state when the guest is ready, reset brings it back, an
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("more memory: it is taken again when the guest has started", async () => {
+test("more memory replaces the clean state once the guest has started", async () => {
     await stack.configure(settings(144));
     expect(await stack.succeed("preview")).toContain("clean state will be taken again");
     await stack.up();

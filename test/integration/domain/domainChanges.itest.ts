@@ -4,14 +4,14 @@ import { domainEffects } from "../../../src/schema/domain/domainEffects";
 import type { Effect } from "../../../src/schema/core/effects";
 import { withChanges } from "../../../src/provider/lifecycle/diff";
 import { fieldsOf } from "../../schema/fields";
-import { virsh } from "../support/command";
-import { DrivenDomain, look, type Declared } from "../support/drivenDomain";
-import { Scene } from "../support/scene";
+import { virsh } from "../support/host/command";
+import { DrivenDomain, viewDomain, type Declared } from "../support/domain/drivenDomain";
+import { DomainFixtures } from "../support/domain/domainFixtures";
 
 jest.setTimeout(300_000);
 
-const scene = new Scene("changes");
-const { name, file, other } = scene;
+const fixtures = new DomainFixtures("changes");
+const { name, file, other } = fixtures;
 
 const base: Declared = {
     uuid: randomUUID(),
@@ -34,24 +34,24 @@ const base: Declared = {
 };
 
 interface Row {
-    /** Where the change is; its row of the effects and its kind follow from it. */
+    /** The changed path, which determines its row of the effects and its kind. */
     readonly path: string;
     readonly effect: Effect;
-    /** Absent where the field goes. */
+    /** Absent when the field is removed. */
     readonly value?: unknown;
-    /** What libvirt says after it, of what is stored and of what runs. */
+    /** What libvirt reports afterwards, both stored and live. */
     readonly has?: string;
-    /** What the running guest has, where libvirt says that otherwise. */
+    /** What the running guest has, where libvirt reports that differently. */
     readonly live?: string;
     readonly lacks?: string;
-    /** Whether the host has it already. */
+    /** Whether the host already has it. */
     readonly isKept?: boolean;
-    /** Devices that come, go or get another address, MAC or serial; all others keep theirs. */
+    /** Devices that are added, removed or get another address, MAC or serial; all others keep theirs. */
     readonly gone?: readonly string[];
     readonly came?: readonly string[];
 }
 
-/** Done to one guest, one after the other. */
+/** Applied to one guest, one after the other. */
 const ROWS: readonly Row[] = [
     { path: "title", effect: "live", value: "A title", has: "<title>A title</title>" },
     { path: "title", effect: "live", value: "Another", has: "<title>Another</title>" },
@@ -412,7 +412,7 @@ const ROWS: readonly Row[] = [
         lacks: "<target dev='fda'",
         gone: ["disk fda 0:0:0:0"],
     },
-    // What was chosen is kept, so there is nothing to restart for.
+    // The accelerator chosen at creation is kept, so there is nothing to restart for.
     {
         path: "accelerator",
         effect: "restart",
@@ -432,22 +432,22 @@ let domain: DrivenDomain;
 let declared: Declared = base;
 
 beforeAll(async () => {
-    await scene.build();
+    await fixtures.build();
     domain = await DrivenDomain.create(name, base);
 });
 
 afterAll(async () => {
     await domain.destroy();
-    await scene.remove();
+    await fixtures.remove();
 });
 
-test("there is a row for every field and for every kind of change that the effects tell apart", () => {
+test("has a row for every field and every kind of change that the effects distinguish", () => {
     const changed = new Set(ROWS.map(({ path }) => patternOf(path)));
     const fields = new Set([...fieldsOf(Domain.inputs), ...Object.keys(domainEffects)]);
-    // Each of these is always there; what changes is inside.
+    // Each of these is always present; their contents change.
     const elsewhere = [...fields].filter((field) => !changed.has(field) && !OTHERS.test(field));
     expect(elsewhere).toEqual([
-        // A test of its own.
+        // Has its own test.
         "name",
         // luks.itest.ts
         "disks.*.encryption.secret",
@@ -458,18 +458,18 @@ test("there is a row for every field and for every kind of change that the effec
 });
 
 /**
- * What steers waiting and birth, and the words for what is beyond the lab, each with a test of its own, limits with which a guest starts only on a kernel that has
- * what they need, and devices that only a host has that has them (storedXml.itest.ts).
+ * Waiting, creation defaults and consent have their own tests. So have limits that need features of the host's
+ * kernel, and host devices, which need a host that has them (storedXml.itest.ts).
  */
 const OTHERS =
     /^(accept|readyWhen|creationDefaults|bornWith|memtune|interfaces\.\*\.bandwidth|parallels|hostdevs)\b/;
 
-/** A path as the effects have it. */
+/** A path as the effects write it. */
 const patternOf = (path: string) =>
     path
         .replace(/^(disks|cdroms|floppies|interfaces)\.\w+/, "$1.*")
         .replace(/filterParameters\.\w+/, "filterParameters.*")
-        // Of a whole entry the record's own row speaks.
+        // A whole entry has the row of its record.
         .replace(/^(\w+)\.\*$/, "$1");
 
 const declaredAfter = ({ path, value }: Row): Declared =>
@@ -486,14 +486,14 @@ test.each(ROWS.filter(isReplacement))("$path replaces the domain", async (row) =
     expect(changes.map(({ path, effect }) => [path, effect])).toEqual([[row.path, "replace"]]);
 });
 
-test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
-    const before = await look(name);
+test.each(inPlace)("row %i: %s causes %s", async (_index, path, effect, row) => {
+    const before = await viewDomain(name);
     declared = declaredAfter(row);
     const changes = await domain.up(declared);
     expect(changes.map((change) => [change.path, change.effect])).toEqual(
         effect === "none" ? [] : [[path, effect]],
     );
-    const after = await look(name);
+    const after = await viewDomain(name);
     const { has = "", live = has, lacks, isKept = effect !== "restart" } = row;
     if (effect !== "power") expect(after.pid === before.pid).toBe(isKept);
     expect(after.stored + after.info).toContain(has);
@@ -509,29 +509,29 @@ test.each(inPlace)("row %i: %s costs %s", async (_index, path, effect, row) => {
     expect(domain.state["restartPending"]).toBe(false);
 });
 
-test("another name restarts the guest, which stays the same to itself", async () => {
-    const [before, uuid] = await Promise.all([look(name), virsh("domuuid", name)]);
+test("a new name restarts the guest, which keeps its identity", async () => {
+    const [before, uuid] = await Promise.all([viewDomain(name), virsh("domuuid", name)]);
     const renamed = `${name}-renamed`;
     const changes = await domain.up({ ...declared, name: renamed });
     expect(changes.map((change) => [change.path, change.effect])).toEqual([["name", "restart"]]);
-    const after = await look(renamed);
+    const after = await viewDomain(renamed);
     expect(await virsh("domuuid", renamed)).toBe(uuid);
     expect(after.devices).toEqual(before.devices);
     expect([before.pid, undefined]).not.toContain(after.pid);
     expect(await virsh("list", "--all", "--name")).not.toMatch(new RegExp(`^${name}$`, "m"));
     expect(await domain.refresh()).toEqual([]);
     await domain.up(declared);
-    expect((await look(name)).devices).toEqual(before.devices);
+    expect((await viewDomain(name)).devices).toEqual(before.devices);
 });
 
 describe("with applyChanges nextStart", () => {
     const change = async (fields: Declared) => {
         declared = { ...declared, ...fields };
         await domain.up(declared);
-        return look(name);
+        return viewDomain(name);
     };
 
-    test("hardware is stored and waits for a power off, the rest holds at once", async () => {
+    test("stores hardware until a power off, and applies the rest at once", async () => {
         const before = await change({ applyChanges: "nextStart" });
         const after = await change({ memoryMiB: 24, title: "Both" });
         expect(after.pid).toBe(before.pid);
@@ -547,10 +547,10 @@ describe("with applyChanges nextStart", () => {
         await virsh("start", name);
         expect(await domain.refresh()).toEqual([]);
         expect(domain.state["restartPending"]).toBe(false);
-        expect((await look(name)).live).toContain(" unit='KiB'>24576</memory>");
+        expect((await viewDomain(name)).live).toContain(" unit='KiB'>24576</memory>");
     });
 
-    test("what waits is applied when it becomes restart", async () => {
+    test("applies pending changes when it is set to restart", async () => {
         const { pid } = await change({ memoryMiB: 28 });
         expect(domain.state["restartPending"]).toBe(true);
         const after = await change({ applyChanges: "restart" });
@@ -561,22 +561,22 @@ describe("with applyChanges nextStart", () => {
     });
 });
 
-test("a change that costs nothing leaves a guest off that somebody turned off", async () => {
+test("a change without cost leaves a stopped guest off", async () => {
     await virsh("destroy", name);
     declared = { ...declared, title: "Off" };
     await domain.up(declared);
-    const { pid, stored } = await look(name);
+    const { pid, stored } = await viewDomain(name);
     expect(pid).toBeUndefined();
     expect(stored).toContain("<title>Off</title>");
     await virsh("start", name);
 });
 
-test("a guest that does not shut down in time is powered off, with a warning", async () => {
-    const { pid } = await look(name);
+test("powers off a guest that does not shut down in time, with a warning", async () => {
+    const { pid } = await viewDomain(name);
     const warning = `warning: Domain "${name}" did not shut down in 1 s and was powered off.`;
-    expect(domain.said).not.toContain(warning);
+    expect(domain.messages).not.toContain(warning);
     declared = { ...declared, shutdownTimeoutSeconds: 1, memoryMiB: 16 };
     await domain.up(declared);
-    expect(domain.said).toContain(warning);
-    expect((await look(name)).pid).not.toBe(pid);
+    expect(domain.messages).toContain(warning);
+    expect((await viewDomain(name)).pid).not.toBe(pid);
 });

@@ -6,17 +6,19 @@ import { Domain } from "../../../src/schema/domain/domain";
 import { domainEffects } from "../../../src/schema/domain/domainEffects";
 import { isOffHost } from "../../../src/schema/core/effects";
 import { fieldsOf } from "../../schema/fields";
-import { virsh } from "../support/command";
-import { DrivenDomain, look, pidOf, type Declared } from "../support/drivenDomain";
-import { until } from "../support/poll";
-import { define, Scene } from "../support/scene";
+import { virsh } from "../support/host/command";
+import { DrivenDomain, viewDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
+import { until } from "../support/host/until";
+import { DomainFixtures } from "../support/domain/domainFixtures";
+import { virshWithXml } from "../support/host/virshWithXml";
 
 jest.setTimeout(300_000);
 
-const scene = new Scene("drift");
-const { name, file, other } = scene;
+const fixtures = new DomainFixtures("drift");
+const { name, file, other } = fixtures;
 
-/** Every field that the host has a place for. */
+/** Every field that the host stores. */
 const declared: Declared = {
     uuid: randomUUID(),
     title: "A title",
@@ -80,7 +82,7 @@ const without = (found: string | RegExp): Edit => replacing(found, "");
 const device = (kind: string, mark: string) =>
     new RegExp(`<${kind}\\b(?:(?!</${kind}>)[\\s\\S])*${mark}[\\s\\S]*?</${kind}>`);
 
-/** A field, and how somebody changes what is stored of it. */
+/** A field, and an edit of its stored value. */
 const EDITS: readonly [path: string, edit: Edit][] = [
     ["title", replacing("A title", "Another title")],
     ["description", without(/<description>.*<\/description>/)],
@@ -168,7 +170,7 @@ const EDITS: readonly [path: string, edit: Edit][] = [
     ["extraXml", without(device("watchdog", "i6300esb"))],
 ];
 
-/** A field, and what is done to the running guest. */
+/** A field, and a change of the running guest. */
 const DONE: readonly [path: string, act: () => Promise<unknown>][] = [
     ["title", () => virsh("desc", name, "--title", "--live", "--new-desc", "Other")],
     ["description", () => virsh("desc", name, "--live", "--new-desc", "Other")],
@@ -202,12 +204,12 @@ const DONE: readonly [path: string, act: () => Promise<unknown>][] = [
     ["powerState", () => killed()],
 ];
 
-/** The first such device of the running guest, changed with libvirt's own client. */
+/** Changes the first such device of the running guest with virsh. */
 async function updateDevice(kind: string, edit: Edit): Promise<void> {
     const dump = await virsh("dumpxml", name, "--security-info");
     const [xml = ""] = device(kind, "").exec(dump) ?? [];
     const unplugged = xml.replace(/ portid='[^']*' bridge='[^']*'/, "");
-    await define("update-device", edit(unplugged), name);
+    await virshWithXml("update-device", edit(unplugged), name);
 }
 
 async function killed(): Promise<void> {
@@ -226,23 +228,23 @@ const patternOf = (path: string) =>
 let domain: DrivenDomain;
 
 beforeAll(async () => {
-    await scene.build();
+    await fixtures.build();
     domain = await DrivenDomain.create(name, declared);
 });
 
 afterAll(async () => {
     await domain.destroy();
-    await scene.remove();
+    await fixtures.remove();
 });
 
-/** What of the declaration is another one. */
+/** Expects a refresh to report this path and no other. */
 async function expectDrift(path: string): Promise<void> {
     const drift = await domain.refresh();
     expect(drift?.map((change) => change.path)).toEqual([path]);
 }
 
-/** That the next up mends it. */
-async function expectMended(path: string): Promise<void> {
+/** Expects the next up to fix it. */
+async function expectFixed(path: string): Promise<void> {
     const changes = await domain.up(declared);
     expect(changes.map((change) => change.path)).toEqual([path]);
     expect(await domain.refresh()).toEqual([]);
@@ -250,62 +252,62 @@ async function expectMended(path: string): Promise<void> {
     expect(await domain.preview(declared)).toEqual([]);
 }
 
-test("every field that the host has a place for is changed behind the provider's back", () => {
+test("changes every field that the host stores behind the provider's back", () => {
     const changed = new Set([...EDITS, ...DONE].map(([path]) => patternOf(path)));
     const fields = fieldsOf(Domain.inputs).filter(
         (field) => !isOffHost(domainEffects, field.split(".")),
     );
     const identity = ["name", "uuid", "accelerator", "applyChanges"];
     const buses = ["disks.*.bus", "cdroms.*.bus", "graphics.type", "graphics.socket"];
-    // LUKS has a test of its own (luks.itest.ts).
+    // LUKS has its own test (luks.itest.ts).
     const luks = ["disks.*.encryption.secret"];
-    // A guest starts with them only on a kernel that has what they need (storedXml.itest.ts).
+    // They need features of the host's kernel (storedXml.itest.ts).
     const limits = [
         "memtune.hardLimitMiB",
         "interfaces.*.bandwidth.inboundKiBPerSecond",
         "interfaces.*.bandwidth.outboundKiBPerSecond",
     ];
-    // A guest starts only where its host has them, and what somebody else has plugged in is nobody's drift.
+    // They need a host that has the devices; a device that somebody else plugs in is not drift.
     const usb = fields.filter((field) => field.startsWith("hostdevs"));
     const unchanged = fields.filter((field) => !changed.has(field)).sort();
     expect(unchanged).toEqual([...identity, ...buses, ...luks, ...limits, ...usb].sort());
 });
 
-test("nothing is reported while nobody changes anything", async () => {
+test("reports nothing while nothing changes", async () => {
     expect(await domain.refresh()).toEqual([]);
     expect(await domain.preview(declared)).toEqual([]);
 });
 
-test.each(EDITS)("%s is changed where it is stored", async (path, edit) => {
-    const { pid } = await look(name);
+test.each(EDITS)("finds and fixes a stored change of %s", async (path, edit) => {
+    const { pid } = await viewDomain(name);
     const xml = await virsh("dumpxml", name, "--inactive", "--security-info");
     expect(edit(xml)).not.toBe(xml);
-    await define("define", edit(xml));
+    await virshWithXml("define", edit(xml));
     await expectDrift(path);
-    // The guest has had what is declared all along.
-    expect(await domain.forecast(declared)).toBe("live");
-    await expectMended(path);
-    expect((await look(name)).pid).toBe(pid);
+    // The running guest still has the declared value.
+    expect(await domain.previewLabel(declared)).toBe("live");
+    await expectFixed(path);
+    expect((await viewDomain(name)).pid).toBe(pid);
 });
 
-test.each(DONE)("%s is changed while it runs", async (path, act) => {
+test.each(DONE)("finds and fixes a live change of %s", async (path, act) => {
     await act();
     await expectDrift(path);
-    await expectMended(path);
+    await expectFixed(path);
 });
 
-test("a domain that somebody removed is gone, and made anew as it was born", async () => {
-    const { devices } = await look(name);
+test("recreates a removed domain with its creation defaults", async () => {
+    const { devices } = await viewDomain(name);
     await virsh("destroy", name);
     await virsh("undefine", name);
     const born = plain(domain.inputs);
     expect(await domain.refresh()).toBeUndefined();
     domain = await DrivenDomain.create(name, declared);
     expect(plain(domain.inputs)).toEqual(born);
-    expect((await look(name)).devices).toEqual(devices);
+    expect((await viewDomain(name)).devices).toEqual(devices);
 });
 
-test("a domain that somebody undefined while it runs is defined again, and runs on", async () => {
+test("redefines a domain that was undefined while it runs, and leaves it running", async () => {
     const pid = await pidOf(name);
     await virsh("undefine", name);
     expect(await domain.refresh()).toBeUndefined();
@@ -315,7 +317,7 @@ test("a domain that somebody undefined while it runs is defined again, and runs 
     expect(await domain.refresh()).toEqual([]);
 });
 
-/** What somebody adds, and which libvirt keeps as it is. */
+/** Elements that users add, and that libvirt keeps unchanged. */
 const FOREIGN: Readonly<Record<string, readonly [before: string, element: string]>> = {
     metadata: ["</metadata>", '<lab:note xmlns:lab="urn:lab">Whose?</lab:note>'],
     iothreads: ["<os>", "<iothreads>2</iothreads>"],
@@ -324,9 +326,9 @@ const FOREIGN: Readonly<Record<string, readonly [before: string, element: string
     rng: ["</devices>", "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>"],
 };
 
-describe("what others added", () => {
+describe("elements that others added", () => {
     const foreign = async () => {
-        const { stored } = await look(name);
+        const { stored } = await viewDomain(name);
         return Object.keys(FOREIGN).map((kind) => {
             const found = device(kind === "metadata" ? "lab:note" : kind, "").exec(stored) ?? [];
             return found[0];
@@ -340,17 +342,17 @@ describe("what others added", () => {
             (text, [place, element]) => text.replace(place, element + place),
             xml,
         );
-        await define("define", edited);
+        await virshWithXml("define", edited);
         before = await foreign();
         expect(before).not.toContain(undefined);
     });
 
-    test("is nobody's drift", async () => {
+    test("are not drift", async () => {
         expect(await domain.refresh()).toEqual([]);
         expect(await domain.preview(declared)).toEqual([]);
     });
 
-    test("survives ten updates byte for byte", async () => {
+    test("survive ten updates byte for byte", async () => {
         const wan = { network: other("b"), mac: "52:54:00:00:00:02" };
         const { lan } = declared["interfaces"] as Readonly<Record<string, object>>; // as declared above
         const updates: Declared[] = [
@@ -377,7 +379,7 @@ describe("what others added", () => {
     });
 });
 
-describe("a daemon that cannot be reached is an error", () => {
+describe("fails when the daemon is unreachable", () => {
     const read = (socket: string) => domain.through(`qemu:///system?socket=${socket}`).refresh();
 
     test("without a socket", async () => {

@@ -10,7 +10,7 @@ import { mergeExtra, readExtra, withExtra } from "../../../src/xml/domain/extraX
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";
 import { checked } from "../../xml/goldens";
-import { testName } from "../support/names";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(60_000);
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => libvirt.close());
 
-/** What libvirt makes of a definition. */
+/** The definition as libvirt stores it. */
 async function stored(tree: Element): Promise<Element> {
     const flags = DomainDefine.VALIDATE;
     const domain = await libvirt.call("domainDefineXMLFlags", { xml: print(tree), flags });
@@ -43,7 +43,7 @@ interface Case {
     readonly what: string;
     readonly at?: string;
     readonly xml: string;
-    /** The text of `xml` that changes, and what it becomes, there and in libvirt's own words. */
+    /** The part of `xml` that changes and its replacement, each as written and as libvirt stores it. */
     readonly change: readonly [from: string, to: string];
     readonly line: readonly [from: string, to: string];
 }
@@ -162,7 +162,7 @@ const linesOf = (tree: Element) =>
         .map((line) => line.trim());
 
 // Proves what libvirt stores; none of these devices is started.
-describe("libvirt keeps twelve extra elements", () => {
+describe("twelve extra elements that libvirt stores", () => {
     let tree: Element;
     let born: Element;
 
@@ -173,18 +173,18 @@ describe("libvirt keeps twelve extra elements", () => {
 
     afterAll(forget);
 
-    test("all are read back as they were written", () => {
+    test("are read back as they were written", () => {
         expect(readExtra(born, entries)).toEqual(entries);
     });
 
-    test("an update that changes nothing changes nothing", async () => {
+    test("are not changed by an update without changes", async () => {
         const merged = mergeExtra(merge(born, tree, tree), entries, entries);
         expect(print(merged)).toBe(print(born));
         expect(print(await stored(merged))).toBe(print(born));
     });
 
     test.each(cases.map((one, index) => [one.what, one, index] as const))(
-        "%s changes alone, and comes back",
+        "change one at a time, and back: %s",
         async (_what, { at = "/domain", xml, change, line }, index) => {
             const changed = entries.with(index, { at, xml: xml.replace(change[0], change[1]) });
             const after = await stored(mergeExtra(merge(born, tree, tree), entries, changed));
@@ -202,7 +202,7 @@ describe("libvirt keeps twelve extra elements", () => {
     );
 
     test.each(cases.map((one, index) => [one.what, one, index] as const))(
-        "%s goes alone",
+        "are removed one at a time: %s",
         async (_what, { xml }, index) => {
             const rest = entries.toSpliced(index, 1);
             const after = await stored(mergeExtra(merge(born, tree, tree), entries, rest));
@@ -215,7 +215,7 @@ describe("libvirt keeps twelve extra elements", () => {
     );
 });
 
-/** All elements of the definition with what is in them, each device by itself. */
+/** All elements of the definition with their contents, each device by itself. */
 const piecesOf = (tree: Element): string[] =>
     elements(tree)
         .flatMap((one) => (one.name === "devices" ? elements(one) : [one]))

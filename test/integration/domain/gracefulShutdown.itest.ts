@@ -2,10 +2,11 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output } from "../support/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/drivenDomain";
-import { Guest } from "../support/guest";
-import { IMAGES, testName } from "../support/names";
+import { output } from "../support/host/command";
+import { DrivenDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
+import { Guest } from "../support/guest/guest";
+import { IMAGES, testName } from "../support/host/names";
 
 jest.setTimeout(300_000);
 
@@ -37,14 +38,14 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-test("a guest that a change restarts shuts down by itself and comes up again", async () => {
+test("a guest that a change restarts shuts down by itself and starts again", async () => {
     await (await Guest.meet(libvirt, name)).close();
     const pid = await pidOf(name);
-    domain.said.length = 0;
+    domain.messages.length = 0;
     await domain.up({ ...declared, memoryMiB: 100 });
     expect(await pidOf(name)).not.toBe(pid);
-    expect(domain.said.filter((line) => !line.startsWith("status: shutting down"))).toEqual([]);
-    // libvirt's own witness: what is powered off it calls destroyed.
+    expect(domain.messages.filter((line) => !line.startsWith("status: shutting down"))).toEqual([]);
+    // libvirt's own evidence: it reports a guest that was powered off as destroyed.
     const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
     expect(log).toMatch(/shutting down, reason=shutdown/);
     expect(log).not.toMatch(/reason=destroyed/);

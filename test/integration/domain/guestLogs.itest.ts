@@ -8,8 +8,8 @@ import {
     requireLogPools,
 } from "../../../src/provider/domain/virtlogdFiles";
 import { callContext } from "../../provider/fakeLibvirt";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
 
 const pool = testName("logs");
 const folder = join(IMAGES, pool);
@@ -37,7 +37,7 @@ afterAll(() => {
 
 const inPool = (...names: readonly string[]) => join(folder, ...names);
 
-test("a log lies where the pool does not look, and goes with its folder and what was moved aside", async () => {
+test("keeps a log outside the pool's folder, and removes it with its folder and earlier copies", async () => {
     const log = inPool("xp-logs", "com1.log");
     const capture = inPool("xp-logs", "capture");
     await makeLogFolders(libvirt, [log, capture]);
@@ -53,7 +53,7 @@ test("a log lies where the pool does not look, and goes with its folder and what
     await deleteLogs(libvirt, [log, capture]);
 });
 
-test("a folder with another domain's log goes with the last of them", async () => {
+test("keeps a folder until its last domain's log is removed", async () => {
     const [one, other] = [inPool("logs", "one.log"), inPool("logs", "other.log")];
     await makeLogFolders(libvirt, [one, other]);
     await writeFile(one, "one");
@@ -64,13 +64,13 @@ test("a folder with another domain's log goes with the last of them", async () =
     expect(await readdir(folder)).toEqual([]);
 });
 
-test("one that is there already stays where it is", async () => {
+test("leaves an existing log where it is", async () => {
     const log = inPool("xp-logs", "com1.log");
     await makeLogFolders(libvirt, [log], [log]);
     expect(await readdir(folder)).toEqual([]);
 });
 
-test("while their pool is off, nobody forgets logs that could not be deleted", async () => {
+test("remembers logs that could not be deleted while their pool is inactive", async () => {
     const log = inPool("xp-logs", "com1.log");
     await makeLogFolders(libvirt, [log]);
     await requireLogPools(libvirt, [log]);
@@ -86,7 +86,7 @@ test("while their pool is off, nobody forgets logs that could not be deleted", a
     }
 });
 
-test("a log outside pools is nobody's to make or delete", async () => {
+test("neither creates nor deletes a log outside pools", async () => {
     const elsewhere = join(IMAGES, testName("elsewhere"));
     const log = join(elsewhere, "deep", "com1.log");
     await mkdir(join(elsewhere, "deep"), { recursive: true });
@@ -97,7 +97,7 @@ test("a log outside pools is nobody's to make or delete", async () => {
     await rm(elsewhere, { recursive: true });
 });
 
-describe("a machine of release 1.0.0 that gets its logs elsewhere", () => {
+describe("a machine of release 1.0.0 whose logs move", () => {
     const former = inPool("xp-com1.log");
     const log = inPool("xp-logs", "com1.log");
 
@@ -106,7 +106,7 @@ describe("a machine of release 1.0.0 that gets its logs elsewhere", () => {
         await virsh("vol-create-as", pool, "xp-com1.log", "0", "--format", "raw");
     });
 
-    test("keeps the old ones until it goes", async () => {
+    test("keeps the old ones until it is deleted", async () => {
         await writeFile(former, "booted");
         await writeFile(`${former}.0`, "booted before");
         const said: string[] = [];
@@ -130,7 +130,7 @@ describe("a machine of release 1.0.0 that gets its logs elsewhere", () => {
         ]);
     });
 
-    test("loses others that it has no more", async () => {
+    test("loses logs that it no longer has", async () => {
         expect(await keepFormerLogs([inPool("own.log")], [log], callContext(libvirt))).toEqual([]);
     });
 });

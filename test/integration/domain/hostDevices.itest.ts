@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { StandIn } from "../../../src/standIn";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, virsh } from "../support/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/drivenDomain";
-import { IMAGES, testName } from "../support/names";
-import { SerialLine } from "../support/serialLine";
+import { output, virsh } from "../support/host/command";
+import { DrivenDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
+import { IMAGES, testName } from "../support/host/names";
+import { SerialLine } from "../support/host/serialLine";
 
 jest.setTimeout(300_000);
 
@@ -14,7 +15,7 @@ const name = testName("ports");
 const folder = join(IMAGES, name);
 const ABSENT = "/dev/ttyS77";
 
-/** What the guest runs from its CD; of Windows it has no more than a shell. */
+/** The script that the guest runs from its CD. */
 const SCRIPTS = {
     "SAY.SH": 'echo "$2" >"/dev/tty$1"\n',
     "HEAR.SH":
@@ -64,7 +65,7 @@ afterAll(async () => {
     libvirt.close();
 });
 
-test("the guest's second and third port are the host's, each with an interrupt of its own", async () => {
+test("gives the guest's second and third port a host port and an interrupt each", async () => {
     const told = await guest.tell("run cdrom PORTS.SH");
     expect(told).toBe(
         "0: uart:16550A port:000003F8 irq:4 1: uart:16550A port:000002F8 irq:3 2: uart:16550A port:000003E8 irq:5",
@@ -74,7 +75,7 @@ test("the guest's second and third port are the host's, each with an interrupt o
 test.each([
     ["S1", 0],
     ["S2", 1],
-] as const)("what the guest says on tty%s leaves the host through its port", async (tty, index) => {
+] as const)("writes what the guest writes to tty%s to the host's port", async (tty, index) => {
     await guest.tell(`run cdrom SAY.SH ${tty} out-of-${tty}`);
     await lines[index].hears(`out-of-${tty}`);
 });
@@ -82,19 +83,19 @@ test.each([
 test.each([
     ["S1", 0],
     ["S2", 1],
-] as const)("what comes in there the guest hears on tty%s", async (tty, index) => {
+] as const)("delivers what arrives there to the guest's tty%s", async (tty, index) => {
     const heard = guest.tell(`run cdrom HEAR.SH ${tty}`);
     await lines[index].hears("ready");
     lines[index].write(`into-${tty}\n`);
     expect(await heard).toBe(`into-${tty}`);
 });
 
-test("nothing differs from what is declared", async () => {
+test("finds nothing that differs from the declaration", async () => {
     expect(await domain.refresh()).toEqual([]);
     expect(await domain.preview(declared)).toEqual([]);
 });
 
-describe("a device that cannot be had is refused while the guest runs on", () => {
+describe("refuses an unavailable device while the guest runs on", () => {
     const refused = async (fields: Declared, text: string) => {
         const pid = await pidOf(name);
         await expect(domain.up({ ...declared, ...fields })).rejects.toThrow(text);
@@ -103,14 +104,14 @@ describe("a device that cannot be had is refused while the guest runs on", () =>
         expect(await virsh("list", "--all", "--name")).not.toContain("probe-ports");
     };
 
-    test("a serial port that is missing", async () => {
+    test("a missing serial port", async () => {
         await refused(
             { serials: portsOf(lines[0].path, ABSENT) },
             `Domain "${name}" cannot have ${ABSENT} of the host: Path '${ABSENT}' is not accessible: No such file or directory. `,
         );
     });
 
-    test("a parallel port that is missing", async () => {
+    test("a missing parallel port", async () => {
         const path = "/dev/parport77";
         await refused(
             { parallels: [{ path }] },
@@ -118,8 +119,8 @@ describe("a device that cannot be had is refused while the guest runs on", () =>
         );
     });
 
-    test("a USB device that is missing", async () => {
-        // Of a vendor that nobody is, so that no host has it.
+    test("a missing USB device", async () => {
+        // No vendor has this id, so no host has the device.
         const nothing = { vendorId: "0x0000", productId: "0x0001" };
         await refused(
             { hostdevs: { nothing } },
@@ -128,7 +129,7 @@ describe("a device that cannot be had is refused while the guest runs on", () =>
     });
 });
 
-test("a port that a guest has is not given to another, of which nothing is made", async () => {
+test("refuses a port that a running guest has, and creates nothing", async () => {
     const other = DrivenDomain.planned(`${name}-2`);
     const [{ path }] = lines;
     const serials = portsOf(path);
@@ -138,7 +139,7 @@ test("a port that a guest has is not given to another, of which nothing is made"
     expect(await virsh("list", "--all", "--name")).not.toContain(`${name}-2`);
 });
 
-test("a guest that is saved and restored has its ports again, as after a reset to its clean state", async () => {
+test("a saved and restored guest has its ports again, as after a reset to its clean state", async () => {
     const saved = join(folder, "saved");
     await guest.close();
     await virsh("save", name, saved);
@@ -149,14 +150,14 @@ test("a guest that is saved and restored has its ports again, as after a reset t
     expect(await domain.refresh()).toEqual([]);
 });
 
-test("a port that comes or goes restarts the guest, which has the others all along", async () => {
+test("adding or removing a port restarts the guest, which keeps the others", async () => {
     const before = await pidOf(name);
     const fewer = { ...declared, serials: portsOf(lines[0].path) };
     const changes = await domain.up(fewer);
     expect(changes.map(({ path, effect }) => [path, effect])).toEqual([["serials", "restart"]]);
     expect(await pidOf(name)).not.toBe(before);
     expect(await domain.refresh()).toEqual([]);
-    // The first one too: libvirt has a twin of it, the console.
+    // The first port too: libvirt lists it a second time, as the console.
     const [{ path }] = lines;
     await domain.up({ ...declared, serials: [{ type: "dev", path }] });
     expect(await domain.refresh()).toEqual([]);

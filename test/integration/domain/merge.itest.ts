@@ -10,7 +10,7 @@ import { element, print, type Element } from "../../../src/xml/tree/element";
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";
 import { casesOf, checked, GOLDENS } from "../../xml/goldens";
-import { testName } from "../support/names";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(60_000);
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => libvirt.close());
 
-/** What libvirt makes of a definition. */
+/** The definition as libvirt stores it. */
 async function stored(tree: Element): Promise<Element> {
     const flags = DomainDefine.VALIDATE;
     const domain = await libvirt.call("domainDefineXMLFlags", { xml: print(tree), flags });
@@ -54,7 +54,7 @@ async function treeOf(input: Properties): Promise<Element> {
 const inputOf = (golden: string) =>
     JSON.parse(readFileSync(join(GOLDENS, "domain", golden, "input.json"), "utf8")) as Properties;
 
-/** The tree with siblings and attributes in one order. */
+/** The tree with siblings and attributes sorted. */
 function sorted({ name, attributes, children }: Element): Element {
     const texts = children.filter((child) => typeof child === "string");
     const elements = children.filter((child) => typeof child !== "string").map(sorted);
@@ -73,8 +73,8 @@ async function expectAsNew(old: Element, news: Element): Promise<void> {
     }
 }
 
-// Proves that a changed domain is what a new one would be, libvirt's own additions included.
-test.each(casesOf("domain"))("%s gained and lost", async (golden) => {
+// Proves that a changed domain equals a new one, libvirt's own additions included.
+test.each(casesOf("domain"))("adds and removes %s", async (golden) => {
     const [plain, full] = [await treeOf({}), await treeOf(inputOf(golden))];
     await expectAsNew(plain, full);
     await expectAsNew(full, plain);
@@ -99,7 +99,7 @@ const changes: [what: string, old: Properties, news: Properties][] = [
     ["USB", { usb: true, vcpus: 2 }, { usb: false, vcpus: 4 }],
 ];
 
-test.each(changes)("%s changes to and fro", async (_what, one, other) => {
+test.each(changes)("changes %s back and forth", async (_what, one, other) => {
     await expectAsNew(await treeOf(one), await treeOf(other));
     await expectAsNew(await treeOf(other), await treeOf(one));
 });

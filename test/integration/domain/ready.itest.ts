@@ -3,12 +3,13 @@ import { dirname, join } from "node:path";
 import { interrupted } from "../../../src/errors";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, run, virsh } from "../support/command";
-import { DrivenDomain, pidOf, type Declared } from "../support/drivenDomain";
-import { Guest } from "../support/guest";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, run, virsh } from "../support/host/command";
+import { DrivenDomain, type Declared } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
+import { Guest } from "../support/guest/guest";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -65,7 +66,7 @@ describe("a guest that is not ready in time", () => {
         pid = await pidOf(name);
     });
 
-    test("is told with what was seen, and a picture of its screen", async () => {
+    test("is reported with what was seen, and a picture of its screen", async () => {
         expect(message).toMatch(
             new RegExp(
                 `Domain "${name}" was not ready after \\d+ s: it is running; there is no lease; ` +
@@ -77,7 +78,7 @@ describe("a guest that is not ready in time", () => {
         await rm(dirname(file), { recursive: true });
     });
 
-    test("stays, and the state knows that it is waited for", async () => {
+    test("keeps running, and the state records that the wait is unfinished", async () => {
         expect(pid).toBeDefined();
         const { outputs } = await stack.resource("libvirt:index:Domain");
         expect(outputs).toMatchObject({ state: "running", readyPending: true, serialLogStart: 0 });
@@ -89,7 +90,7 @@ describe("a guest that is not ready in time", () => {
         expect(await pidOf(name)).toBe(pid);
         const { outputs } = await stack.resource("libvirt:index:Domain");
         expect(outputs?.["readyPending"]).toBeUndefined();
-        // The witness: the guest has said it by the time that the up has ended.
+        // The guest itself has printed the text before the up ends.
         expect(await readFile(join(folder, "logs", "com1.log"), "utf8")).toContain(READY);
         expect(outputs?.["addresses"]).toEqual({
             lan: [expect.stringMatching(/^\d+\.\d+\.\d+\.\d+$/)],
@@ -97,7 +98,7 @@ describe("a guest that is not ready in time", () => {
         expect(await stack.preview()).toEqual({ same: 7 });
     });
 
-    test("goes on when Ctrl-C ends the wait, and the next up waits on", async () => {
+    test("keeps running when Ctrl-C ends the wait, and the next up resumes it", async () => {
         await stack.setProgram(program({ serialText: "never said" }, 100));
         let cli = 0;
         const up = stack.run(["up", "--yes", "--skip-preview"], { onStart: (one) => (cli = one) });
@@ -146,11 +147,11 @@ describe("a guest that the provider starts", () => {
 
     const timesReady = async () => (await readFile(log, "utf8")).split(READY).length - 1;
 
-    /** An up that is to fail, after it has started another QEMU. */
+    /** Runs an up that must fail, once it has started another QEMU. */
     async function upUntilStarted(wanted: Declared, ending = new AbortController()) {
         const pid = await pidOf(driven);
         const failure = domain.up(wanted, ending).catch((error: unknown) => error);
-        // The process is there before libvirt has done with starting it.
+        // The process exists before libvirt has finished the start.
         await until("another QEMU that runs", async () => {
             const now = await pidOf(driven);
             const state = await virsh("domstate", driven);
@@ -161,11 +162,11 @@ describe("a guest that the provider starts", () => {
 
     test("is ready when the create ends", async () => {
         expect(await timesReady()).toBe(1);
-        // Nobody holds its console.
+        // Nothing is connected to its console.
         await (await Guest.meet(libvirt, driven)).close();
     });
 
-    test("is waited for again after a restart, whatever COM1 and DHCP said before", async () => {
+    test("is waited for again after a restart, whatever COM1 and DHCP showed before", async () => {
         const before = await timesReady();
         const pid = await pidOf(driven);
         await domain.up({ ...declared, memoryMiB: 100 });
@@ -173,18 +174,18 @@ describe("a guest that the provider starts", () => {
         expect(await timesReady()).toBeGreaterThan(before);
     });
 
-    test("is not waited for by a change that it takes while it runs", async () => {
-        domain.said.length = 0;
+    test("is not waited for after a live change", async () => {
+        domain.messages.length = 0;
         await domain.up({
             ...declared,
             memoryMiB: 100,
             title: "a title",
             readyWhen: { serialText: "never said", timeoutSeconds: 1 },
         });
-        expect(domain.said).toEqual([]);
+        expect(domain.messages).toEqual([]);
     });
 
-    test("that powers itself off meanwhile is told, and started by the next up", async () => {
+    test("is reported when it powers itself off meanwhile, and started by the next up", async () => {
         const never = { ...declared, memoryMiB: 104, readyWhen: { serialText: "never said" } };
         const up = await upUntilStarted(never);
         const guest = await Guest.meet(libvirt, driven);
@@ -200,7 +201,7 @@ describe("a guest that the provider starts", () => {
         expect((await virsh("domstate", driven)).trim()).toBe("running");
     });
 
-    test("stays when the wait of an update is cut off", async () => {
+    test("keeps running when the wait of an update is interrupted", async () => {
         const ending = new AbortController();
         const never = { ...declared, memoryMiB: 108, readyWhen: { serialText: "never said" } };
         const up = await upUntilStarted(never, ending);
@@ -211,7 +212,7 @@ describe("a guest that the provider starts", () => {
     });
 });
 
-test("a create that is cut off while it waits is taken back", async () => {
+test("is rolled back when the create is interrupted while it waits", async () => {
     const cut = testName("ready-cut");
     const ending = new AbortController();
     const domain = DrivenDomain.planned(cut);

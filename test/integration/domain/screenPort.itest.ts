@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { virsh } from "../support/command";
-import { DrivenDomain } from "../support/drivenDomain";
-import { testName } from "../support/names";
+import { virsh } from "../support/host/command";
+import { DrivenDomain } from "../support/domain/drivenDomain";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(60_000);
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const portOf = () => Number(/:(\d+)$/.exec(String(domain.state["screen"]))?.[1]);
 
-test("a guest whose screen's port was taken while it was off starts with another, and keeps that", async () => {
+test("a guest whose screen port was taken while it was off starts with another one, and keeps that", async () => {
     const port = portOf();
     await domain.up(off);
     const other = createServer().listen(port, "127.0.0.1");
@@ -39,7 +39,7 @@ test("a guest whose screen's port was taken while it was off starts with another
     expect(await domain.preview(declared)).toEqual([]);
 });
 
-test("one that does not start for another reason keeps its definition, and the reason is told", async () => {
+test("a guest that fails to start for another reason keeps its definition, and the reason is reported", async () => {
     await domain.up(off);
     const before = await virsh("dumpxml", "--inactive", name);
     const disks = { hda: { file: "/nonexistent/disk.qcow2" } };

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { dirname } from "node:path";
-import { output, run, virsh } from "../support/command";
-import { DrivenDomain } from "../support/drivenDomain";
-import { testName } from "../support/names";
+import { output, run, virsh } from "../support/host/command";
+import { DrivenDomain } from "../support/domain/drivenDomain";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(120_000);
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 const screen = () => String(domain.state["screen"]);
 const socketOf = (address: string) => address.replace("vnc+unix://", "");
 
-/** What a VNC server says first. */
+/** The first bytes that a VNC server sends. */
 async function greeting(path: string): Promise<string> {
     const connection = createConnection(path);
     const [said] = (await once(connection, "data")) as [Buffer];
@@ -38,7 +38,7 @@ async function greeting(path: string): Promise<string> {
     return said.toString("latin1");
 }
 
-/** Opens the screen as another user of the host, and gives what came of it. */
+/** Connects to the screen as another user of the host, and returns the outcome. */
 async function asAnotherUser(to: string): Promise<string> {
     const program = `require("node:net").connect(${to})
         .on("connect", () => { console.log("open"); process.exit(); })
@@ -47,7 +47,7 @@ async function asAnotherUser(to: string): Promise<string> {
     return stdout.trim();
 }
 
-/** TCP ports that QEMU gives to screens, as far as somebody listens on them. */
+/** TCP ports that QEMU uses for screens and that something listens on. */
 async function screenPorts(): Promise<number[]> {
     const lines = (await output("ss", ["-Hltn"])).split("\n");
     const ports = lines.map((line) => Number(/:(\d+)\s/.exec(line)?.[1]));
@@ -56,7 +56,7 @@ async function screenPorts(): Promise<number[]> {
 
 const gone = (path: string) => !existsSync(path);
 
-test("the screen is on a socket in the guest's own folder, and on no port", async () => {
+test("puts the screen on a socket in the guest's own folder, and on no port", async () => {
     expect(screen()).toMatch(
         new RegExp(
             `^vnc\\+unix:///var/lib/libvirt/qemu/domain-\\d+-${name.slice(0, 20)}/vnc\\.sock$`,
@@ -67,20 +67,20 @@ test("the screen is on a socket in the guest's own folder, and on no port", asyn
     expect(mode & 0o007).toBe(0);
 });
 
-test("root sees a VNC server behind it, and another user of the host sees nothing", async () => {
+test("serves VNC to root, and nothing to another user of the host", async () => {
     const path = socketOf(screen());
     expect(await greeting(path)).toMatch(/^RFB 003\.\d{3}\n$/);
     expect(await asAnotherUser(JSON.stringify(path))).toBe("EACCES");
 });
 
-test("it has its password", async () => {
+test("keeps its password", async () => {
     const definition = await virsh("dumpxml", "--inactive", "--security-info", name);
     expect(definition).toContain(`passwd='${password}'`);
     const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
     expect(log).toMatch(/^-vnc '?vnc=unix:\S+,password=on/m);
 });
 
-test("a refresh and a preview see no change while it runs and while it is off, nor at another start", async () => {
+test("refresh and preview see no change while the guest runs, while it is off, and after another start", async () => {
     const expectNoChange = async (now: typeof declared) => {
         expect(await domain.refresh()).toEqual([]);
         expect(await domain.preview(now)).toEqual([]);
@@ -96,9 +96,9 @@ test("a refresh and a preview see no change while it runs and while it is off, n
     expect(domain.state["restartPending"]).toBe(false);
 });
 
-test("a change to a port and back restarts the guest, and says so before", async () => {
+test("a change to a port and back restarts the guest, and preview says so", async () => {
     const path = socketOf(screen());
-    expect(await domain.forecast(onPort)).toBe("restart");
+    expect(await domain.previewLabel(onPort)).toBe("restart");
     await domain.up(onPort);
     expect(screen()).toMatch(/^vnc:\/\/127\.0\.0\.1:59\d\d$/);
     expect(gone(path)).toBe(true);
@@ -106,7 +106,7 @@ test("a change to a port and back restarts the guest, and says so before", async
     expect(await asAnotherUser(`${port}, "127.0.0.1"`)).toBe("open");
     expect(await domain.refresh()).toEqual([]);
 
-    expect(await domain.forecast(declared)).toBe("restart");
+    expect(await domain.previewLabel(declared)).toBe("restart");
     await domain.up(declared);
     expect(await screenPorts()).toEqual([]);
     expect(await greeting(socketOf(screen()))).toMatch(/^RFB 003/);
@@ -122,7 +122,7 @@ test("a change that waits for the next start is pending until then", async () =>
     await domain.up(declared);
 });
 
-test("who takes the port of a guest that is off keeps it from starting, unless its screen is on a socket", async () => {
+test("a taken port keeps a stopped guest from starting, unless its screen is on a socket", async () => {
     await domain.up(onPort);
     const port = Number(new URL(screen()).port);
     await domain.up({ ...onPort, powerState: "off" });
@@ -137,7 +137,7 @@ test("who takes the port of a guest that is off keeps it from starting, unless i
     expect(await domain.preview(declared)).toEqual([]);
 });
 
-test("the socket goes with the guest", async () => {
+test("removes the socket with the guest", async () => {
     const folder = dirname(socketOf(screen()));
     await domain.destroy();
     expect(gone(folder)).toBe(true);

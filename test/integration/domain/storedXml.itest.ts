@@ -6,10 +6,10 @@ import { readDomain } from "../../../src/xml/domain/read/domain";
 import { parse } from "../../../src/xml/tree/parse";
 import { checked } from "../../xml/goldens";
 import { saidOf } from "../../xml/said";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
-import { unusedFields } from "../support/unusedFields";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
+import { unusedFields } from "../support/domain/unusedFields";
 
 jest.setTimeout(300_000);
 
@@ -18,7 +18,10 @@ const folder = `${IMAGES}/${name}`;
 const password = "Canary7!";
 const uuid = randomUUID();
 
-/** Every field of a domain, with a value that is not its default. What one domain cannot have, the other has. */
+/**
+ * Every field of a domain with a value that is not its default, spread over two domains where fields exclude
+ * each other.
+ */
 const full = {
     name,
     uuid,
@@ -108,9 +111,9 @@ const second = {
         },
     },
     graphics: { type: "vnc", socket: `${folder}/screen` },
-    // Neither starts on every host: the one needs the right to lock memory, the other the host's packet schedulers.
+    // Neither starts on every host: one needs the right to lock memory, the other the host's packet schedulers.
     memtune: { hardLimitMiB: 1536 },
-    // And nobody knows what a host has.
+    // Which devices a host has is unknown.
     accept: BEYOND,
     serials: [{}, {}, { type: "dev", path: "/dev/ttyS9", irq: 5 }],
     parallels: [{ type: "dev", path: "/dev/parport0" }],
@@ -127,7 +130,10 @@ const second = {
     },
 };
 
-/** What libvirt must have stored of them, one line each; device addresses stand where the schema or the target puts them. */
+/**
+ * What libvirt must have stored of them, one line each; the schema or the target decides where device addresses
+ * stand.
+ */
 const STORED: [field: string, xml: string][] = [
     ["name", `<name>${name}</name>`],
     ["uuid", `<uuid>${uuid}</uuid>`],
@@ -237,22 +243,22 @@ beforeAll(async () => {
     said = await stack.up("--diff");
     stored = (await virsh("dumpxml", name, "--inactive", "--security-info"))
         .replace(/\s*\n\s*/g, " ")
-        // libvirt 10.1 and later say so of every topology.
+        // libvirt 10.1 and later add it to every topology.
         .replace(" clusters='1'", "");
 });
 
 afterAll(() => stack.dispose());
 
-test("the two domains use every field that there is", () => {
-    // It says what the provider waits for, and is nowhere in the XML (ready.itest.ts).
+test("the two domains use every field", () => {
+    // It configures the provider's wait and is not in the XML (ready.itest.ts).
     expect(unusedFields(Domain.inputs, [full, second])).toEqual([".readyWhen"]);
 });
 
-test.each(STORED)("libvirt stored %s", (_field, xml) => {
+test.each(STORED)("libvirt stores %s", (_field, xml) => {
     expect(stored).toContain(xml);
 });
 
-test("it reads as it was declared, stored and running", async () => {
+test("reads back as declared, stored and live", async () => {
     const graphics = { ...full.graphics, password };
     const { plain } = await checked("Domain", { ...full, graphics });
     const domain = Domain.inputs.parse(plain);
@@ -263,16 +269,16 @@ test("it reads as it was declared, stored and running", async () => {
     expect(readDomain(runningXml, domain.interfaces, storedXml)).toStrictEqual(saidOf(domain));
 });
 
-test.each(ABSENT)("libvirt stored no %s", (_field, xml) => {
+test.each(ABSENT)("libvirt does not store %s", (_field, xml) => {
     expect(stored).not.toContain(xml);
 });
 
-test("libvirt stored graphics.socket", async () => {
+test("libvirt stores graphics.socket", async () => {
     const xml = await virsh("dumpxml", second.name, "--inactive");
     expect(xml).toContain(`<listen type='socket' socket='${folder}/screen'/>`);
 });
 
-test("libvirt stored memtune, and an interface's bandwidth and captureFile, which read as they were declared", async () => {
+test("libvirt stores memtune, an interface's bandwidth and captureFile, which read back as declared", async () => {
     const { plain } = await checked("Domain", second);
     const domain = Domain.inputs.parse(plain);
     const { memtune, interfaces } = readDomain(
@@ -284,7 +290,7 @@ test("libvirt stored memtune, and an interface's bandwidth and captureFile, whic
     expect({ network: name, bandwidth, captureFile }).toEqual(second.interfaces.lan);
 });
 
-test("libvirt stored devices of the host, which read as they were declared", async () => {
+test("libvirt stores host devices, which read back as declared", async () => {
     const xml = parse(await virsh("dumpxml", second.name, "--inactive"));
     const { serials, parallels, hostdevs } = readDomain(xml, {});
     const [, , port] = second.serials;
@@ -296,19 +302,19 @@ test("libvirt stored devices of the host, which read as they were declared", asy
     });
 });
 
-test("libvirt stored autostart and powerState", async () => {
+test("libvirt stores autostart and powerState", async () => {
     const info = await virsh("dominfo", name);
     expect(info).toMatch(/^Autostart: +enable$/m);
     expect(info).toMatch(/^State: +running$/m);
     expect(await virsh("dominfo", second.name)).toMatch(/^State: +shut off$/m);
 });
 
-test("preview after it is empty, so nothing was read back otherwise than declared", async () => {
+test("a preview afterwards is empty, so everything reads back as declared", async () => {
     await stack.refresh();
     expect(await stack.preview()).toEqual({ same: 11 });
 });
 
-test("the password stands nowhere in clear", async () => {
+test("the password is nowhere in clear text", async () => {
     const state = await stack.stateText();
     const log = await readFile(`/var/log/libvirt/qemu/${name}.log`, "utf8");
     expect(state).toContain(full.description);

@@ -1,11 +1,11 @@
 import { stat } from "node:fs/promises";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { virsh } from "../support/command";
-import { emulatorOf } from "../support/emulator";
-import { Guest } from "../support/guest";
-import { Stack } from "../support/stack";
-import { testName } from "../support/names";
+import { virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { Guest } from "../support/guest/guest";
+import { Stack } from "../support/stack/stack";
+import { testName } from "../support/host/names";
 
 jest.setTimeout(300_000);
 
@@ -13,7 +13,7 @@ const name = testName("tuning");
 const domain = `${name}-dev-xp`;
 const PATTERN = "hda 100663296 1048576 kept";
 
-// The stand-in is a 64-bit Linux, and loads no driver for a virtio disk: it lives in memory once the BIOS has loaded it.
+// The stand-in is a 64-bit Linux without a driver for virtio disks: once the BIOS has loaded it, it lives in memory.
 const program = (tuning: string) => `
 const { GoldenImage, Lab } = require("${process.cwd()}/dist/index.js");
 const provider = new libvirt.Provider("libvirt");
@@ -43,7 +43,7 @@ afterAll(async () => {
     libvirt.close();
 });
 
-/** Asks the guest, which has started. */
+/** Asks the guest once it has started. */
 async function ask(...lines: readonly string[]): Promise<string[]> {
     const guest = await Guest.meet(libvirt, domain);
     const answers: string[] = [];
@@ -73,7 +73,7 @@ async function previewOf(tuning: string) {
     return { changes: changeSummary, said };
 }
 
-test("stock is a guest on IDE", async () => {
+test("stock runs the guest on IDE", async () => {
     await stack.up();
     disk = await fileOf("hda");
     const [written, disks] = await ask(`write-pattern ${PATTERN}`, "disks");
@@ -81,7 +81,7 @@ test("stock is a guest on IDE", async () => {
     expect(disks).toMatch(/^OK disks: hda ide .*; hdb ide 67108864 /);
 });
 
-test("preview tells what performance costs, and that nothing is replaced", async () => {
+test("preview says what performance costs, and replaces nothing", async () => {
     expect(await previewOf("performance")).toEqual({
         changes: { same: 13, update: 1 },
         said: [
@@ -90,7 +90,7 @@ test("preview tells what performance costs, and that nothing is replaced", async
     });
 });
 
-test("performance is the same disk on virtio, with a thread of its own, and the guest starts from it", async () => {
+test("performance puts the same disk on virtio with its own thread, and the guest boots from it", async () => {
     const before = emulatorOf(domain);
     await stack.up();
     expect([emulatorOf(domain) === before, await fileOf("vda")]).toEqual([false, disk]);
@@ -104,7 +104,7 @@ test("performance is the same disk on virtio, with a thread of its own, and the 
     expect(await stack.preview()).toEqual({ same: 14 });
 });
 
-test("back in stock the disk has what was written on it", async () => {
+test("back in stock the disk keeps what was written to it", async () => {
     expect((await previewOf("stock")).changes).toEqual({ same: 13, update: 1 });
     await stack.up();
     expect(await fileOf("hda")).toBe(disk);

@@ -1,20 +1,20 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { refuseNoRoom } from "../../../src/cleanState/room";
+import { requireRoom } from "../../../src/cleanState/room";
 import { tookTooLong } from "../../../src/errors";
 import { Libvirt, type StoragePool } from "../../../src/libvirt";
 import { refuseFullPool } from "../../../src/provider/storage/poolSpace";
 import { pool as handler } from "../../../src/provider/storage/pool";
 import { waitingIn } from "../../../src/provider/lifecycle/waiting";
 import { callContext } from "../../provider/fakeLibvirt";
-import { virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { processes } from "../support/processes";
+import { virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { processes } from "../support/host/processes";
 
 /*
- * libvirt refreshes no pool while a volume of it is being made. qemu-img is stopped in the middle of one, so that this lasts
- * as long as is wanted.
+ * libvirt does not refresh a pool while it creates a volume in it. The test stops qemu-img in the middle of
+ * one, so that this lasts as long as needed.
  */
 
 const name = testName("busy");
@@ -39,7 +39,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-/** Begins a volume and stops in the middle; what is given ends it. */
+/** Starts to create a volume and stops in the middle; the returned function finishes it. */
 async function beginVolume(): Promise<() => Promise<unknown>> {
     const volume = `slow-${(made += 1)}`;
     const options = ["--allocation", "0", "--format", "qcow2", "--prealloc-metadata"];
@@ -55,42 +55,42 @@ async function beginVolume(): Promise<() => Promise<unknown>> {
     };
 }
 
-test("whoever has to look into a pool waits, and says so, while a volume is made there", async () => {
-    const said: string[] = [];
-    const context = callContext(libvirt, said);
+test("waits for a pool in which a volume is being created, and says so", async () => {
+    const messages: string[] = [];
+    const context = callContext(libvirt, messages);
     const end = await beginVolume();
     await expect(virsh("pool-refresh", name)).rejects.toThrow("asynchronous jobs running");
     const waiting = Promise.allSettled([
         handler.delete(pool.uuid, {}, context),
         refuseFullPool(context, pool, EXBIBYTE, 1),
-        refuseNoRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
+        requireRoom(libvirt, pool, EXBIBYTE, waitingIn(context)),
     ]);
-    await until("all of them waiting", () => said.length === 3);
+    await until("all of them waiting", () => messages.length === 3);
     await end();
     const reasons = (await waiting).map((one) =>
         one.status === "rejected" ? (one.reason as { code: string }).code : one.status,
     );
     expect(reasons).toEqual(["pool-in-use", "no-space-in-pool", "clean-state-no-space"]);
-    expect(said).toEqual([WAITS, WAITS, WAITS]);
+    expect(messages).toEqual([WAITS, WAITS, WAITS]);
 });
 
-test("no longer than the call may last, and the pool stays", async () => {
+test("gives up at the call's deadline, and keeps the pool", async () => {
     const limit = new AbortController();
-    const said: string[] = [];
-    const context = { ...callContext(libvirt, said), signal: limit.signal };
+    const messages: string[] = [];
+    const context = { ...callContext(libvirt, messages), signal: limit.signal };
     const end = await beginVolume();
     const deleted = handler.delete(pool.uuid, {}, context);
     const refused = expect(deleted).rejects.toThrow(
         "The delete took longer than 60 s. Check what the host is busy with, or raise customTimeouts.delete. [took-too-long]",
     );
-    await until("a wait", () => said.includes(WAITS));
+    await until("a wait", () => messages.includes(WAITS));
     limit.abort(tookTooLong({ seconds: 60, operation: "delete" }));
     await refused;
     await end();
     expect(await libvirt.call("storagePoolIsActive", { pool })).toBe(true);
 });
 
-test("an upload keeps nobody waiting", async () => {
+test("does not wait for an upload", async () => {
     await virsh("vol-create-as", name, "upload", "1M", "--format", "raw");
     const path = join(folder, "upload");
     const volume = await libvirt.call("storageVolLookupByPath", { path });

@@ -2,14 +2,14 @@ import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { bomb } from "../../provider/imageImport/bomb";
-import { output } from "../support/command";
-import type { ChangingCall } from "../support/daemonProxy";
-import { FaultBench, threeMachinesOnHost } from "../support/faultBench";
-import { until } from "../support/poll";
-import { isAlive } from "../support/processes";
-import type { Stack } from "../support/stack";
-import { struckRun } from "../support/struckRun";
-import { THREE_MACHINES_SIZE } from "../support/threeMachines";
+import { output } from "../support/host/command";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench, threeMachinesOnHost } from "../support/faults/faultBench";
+import { until } from "../support/host/until";
+import { isAlive } from "../support/host/processes";
+import { VOLUME, type Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
+import { THREE_MACHINES_SIZE } from "../support/programs/threeMachines";
 
 jest.setTimeout(300_000);
 
@@ -18,7 +18,7 @@ const NOTHING = { more: [], less: [] };
 let bench: FaultBench;
 let stack: Stack;
 
-/** One for all tests: each takes away what it made, and finds that nothing is left. */
+/** Shared by all tests: each removes what it created, and checks that nothing is left. */
 beforeAll(async () => {
     bench = await FaultBench.open("faults");
     stack = await bench.stack("lab");
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 beforeEach(() => stack.setProgram(bench.program(stack)));
 
-/** What a test that failed has left is not the next one's. */
+/** Leftovers of a failed test must not fail the next one. */
 afterEach(async () => {
     if ((await stack.resources()).length > 0) await stack.destroy();
 });
@@ -38,25 +38,18 @@ afterAll(async () => {
 
 const domain = (machine: string) => `${stack.project}-${machine}`;
 
-async function expectWhole(): Promise<void> {
+async function expectComplete(): Promise<void> {
     expect(await stack.preview()).toEqual({ same: THREE_MACHINES_SIZE });
     expect(await bench.declared()).toEqual({ more: threeMachinesOnHost(stack), less: [] });
 }
 
-async function expectGone(): Promise<void> {
+async function expectNothingLeft(): Promise<void> {
     await stack.destroy();
     expect(await bench.everything()).toEqual(NOTHING);
 }
 
 const stateOf = async (machine: string) =>
     (await bench.daemon.virsh("domstate", domain(machine), "--reason")).trim();
-
-async function pathOf(volume: string): Promise<string> {
-    const found = (await stack.resources()).find(
-        ({ urn, type }) => type === "libvirt:index:Volume" && urn.endsWith(`::${volume}`),
-    );
-    return String(found?.outputs?.["path"]);
-}
 
 describe("destroy leaves nothing of", () => {
     test("a paused, a crashed and a hung domain", async () => {
@@ -68,10 +61,10 @@ describe("destroy leaves nothing of", () => {
         await until("the end of the guest", () => !isAlive(pid));
         await until("the crash", async () => (await stateOf("b")) === "shut off (crashed)");
         expect(await stateOf("a")).toBe("paused (user)");
-        await expectGone();
+        await expectNothingLeft();
     });
 
-    test("domains with a snapshot on their disk, one of metadata alone, and a saved memory", async () => {
+    test("domains with a snapshot on their disk, one with only metadata, and one with saved memory", async () => {
         await stack.up();
         const { virsh } = bench.daemon;
         for (const machine of ["a", "b"]) await virsh("destroy", domain(machine));
@@ -91,50 +84,50 @@ describe("destroy leaves nothing of", () => {
         expect(await virsh("list", "--all", "--with-managed-save", "--name")).toContain(
             domain("c"),
         );
-        await expectGone();
+        await expectNothingLeft();
     });
 });
 
 describe("a volume", () => {
-    test("whose file was removed is gone to a refresh, and made again", async () => {
+    test("whose file was removed is gone after a refresh, and created again", async () => {
         await stack.up();
         await bench.daemon.virsh("destroy", domain("a"));
-        await rm(await pathOf("a"));
+        await rm(await stack.pathOf("a"));
         await stack.refresh();
-        expect(await pathOf("a")).toBe("undefined");
+        expect(await stack.find("a", VOLUME)).toBeUndefined();
         await stack.up();
-        await expectWhole();
-        await expectGone();
+        await expectComplete();
+        await expectNothingLeft();
     });
 
     test("whose file was removed does not stop a destroy", async () => {
         await stack.up();
-        await rm(await pathOf("a"));
-        await expectGone();
+        await rm(await stack.pathOf("a"));
+        await expectNothingLeft();
     });
 
     test("whose file was replaced by another image is deleted", async () => {
         await stack.up();
         await bench.daemon.virsh("destroy", domain("a"));
-        const path = await pathOf("a");
+        const path = await stack.pathOf("a");
         await rm(path);
         await output("qemu-img", ["create", "-f", "qcow2", path, "7M"]);
         await stack.refresh();
-        await expectGone();
+        await expectNothingLeft();
     });
 
-    test("whose file was replaced by what is no image is deleted", async () => {
+    test("whose file was replaced by something that is no image is deleted", async () => {
         await stack.up();
-        await writeFile(await pathOf("a"), "no image");
-        await truncate(await pathOf("b"), 10);
-        await expectGone();
+        await writeFile(await stack.pathOf("a"), "no image");
+        await truncate(await stack.pathOf("b"), 10);
+        await expectNothingLeft();
     });
 
-    test("whose image was replaced by another of the same size is told, and uploaded anew", async () => {
+    test("whose image was replaced by another of the same size is reported, and uploaded again", async () => {
         await stack.setProgram(imageIn(join(bench.daemon.folder, stack.project)));
         await stack.up();
         await stack.refresh("--expect-no-changes");
-        const path = await pathOf("image");
+        const path = await stack.pathOf("image");
         await output("sh", ["-ec", 'printf other | dd of="$1" conv=notrunc', "sh", path]);
         await output("touch", ["--date", "2026-01-02T03:04:05Z", path]);
         await stack.refresh();
@@ -142,15 +135,15 @@ describe("a volume", () => {
             sha256: "changed on the host: 1048576 bytes, written at 2026-01-02T03:04:05.000Z",
         });
         await stack.up();
-        expect(await readFile(await pathOf("image"))).toEqual(await readFile(bench.image));
+        expect(await readFile(await stack.pathOf("image"))).toEqual(await readFile(bench.image));
         await stack.refresh("--expect-no-changes");
         expect(await stack.preview()).toEqual({ same: 4 });
-        await expectGone();
+        await expectNothingLeft();
     });
 });
 
 describe("a full disk", () => {
-    /** The image has 1 MiB, and the import of a raw one keeps upload and copy side by side for a while. */
+    /** The image has 1 MiB, and the import of a raw image keeps upload and copy side by side for a while. */
     const CASES = [
         ["upload", 0.5],
         ["copy", 1.5],
@@ -159,7 +152,7 @@ describe("a full disk", () => {
     const BOMB_BYTES = 2 ** 36;
 
     test.each(CASES)(
-        "in the %s: told, taken back, and no hindrance once there is room",
+        "during the %s is reported and rolled back, and up succeeds once there is room",
         async (_step, sizeMiB) => {
             const { command } = bench.daemon;
             const { mount, pool } = await smallDisk(sizeMiB * 1024);
@@ -181,13 +174,13 @@ describe("a full disk", () => {
         },
     );
 
-    test("that an image would fill once it is unpacked: told before anything is stored", async () => {
+    test("is reported before anything is stored, when an unpacked image would fill it", async () => {
         const { mount, pool } = await smallDisk(64 * 1024);
         const file = join(bench.daemon.folder, "bomb.qcow2");
         await writeFile(file, bomb(BOMB_BYTES));
         await stack.setProgram(imageIn(pool, `source: { file: "${file}" }`));
-        const { image: [told = ""] = [] } = await stack.upErrors();
-        expect(told).toContain(`bytes free, but ${2 * BOMB_BYTES} are needed: `);
+        const { image: [message = ""] = [] } = await stack.upErrors();
+        expect(message).toContain(`bytes free, but ${2 * BOMB_BYTES} are needed: `);
         expect(await bench.daemon.command("ls", pool)).toBe("");
         await stack.destroy();
         await bench.daemon.command("umount", mount);
@@ -195,7 +188,7 @@ describe("a full disk", () => {
         await rm(file);
     });
 
-    test("under an empty volume: told, and no hindrance once there is room", async () => {
+    test("under an empty volume is reported, and up succeeds once there is room", async () => {
         const { mount, pool } = await smallDisk(4);
         await stack.setProgram(imageIn(pool, "capacityBytes: 1048576"));
         const { image = [] } = await stack.upErrors();
@@ -214,7 +207,7 @@ describe("a full disk", () => {
         await bench.daemon.command("rmdir", mount);
     });
 
-    /** A disk for a pool. */
+    /** Creates a disk for a pool. */
     async function smallDisk(sizeKiB: number) {
         const { command, folder } = bench.daemon;
         const mount = join(folder, "small");
@@ -224,7 +217,7 @@ describe("a full disk", () => {
     }
 });
 
-/** A program of a pool and a volume in it. */
+/** A program with a pool and a volume in it. */
 const imageIn = (
     path: string,
     fields = `format: "raw", source: { file: "${bench.image}" }, accept: "${BEYOND}"`,
@@ -233,7 +226,7 @@ const imageIn = (
     const pool = new libvirt.Pool("pool", { name: "${stack.project}", path: "${path}" }, options);
     new libvirt.Volume("image", { pool: pool.name, ${fields} }, options);`;
 
-test("a daemon that does not answer for a while: the up waits, and makes nothing twice", async () => {
+test("up waits for a daemon that is silent for a while, and creates nothing twice", async () => {
     bench.proxy.watcher = ({ label, side }) => {
         if (side === "before" && label.startsWith("domainCreateWithFlags")) {
             bench.proxy.watcher = () => true;
@@ -243,13 +236,13 @@ test("a daemon that does not answer for a while: the up waits, and makes nothing
         return true;
     };
     await stack.up();
-    await expectWhole();
-    await expectGone();
+    await expectComplete();
+    await expectNothingLeft();
 });
 
 const SILENCE_MILLISECONDS = 3000;
 
-test("a daemon that is restarted in the middle of an up: the next one finishes it", async () => {
+test("the next up finishes one whose daemon was restarted midway", async () => {
     bench.proxy.watcher = async ({ label, side }) => {
         if (side === "before" && label.startsWith("domainCreateWithFlags")) {
             bench.proxy.watcher = () => true;
@@ -257,23 +250,23 @@ test("a daemon that is restarted in the middle of an up: the next one finishes i
         }
         return true;
     };
-    // Whether it succeeds is up to when each call notices.
+    // Whether it succeeds depends on when each call notices.
     await stack.run(["up", "--yes", "--skip-preview"]);
     await stack.up();
-    await expectWhole();
-    await expectGone();
+    await expectComplete();
+    await expectNothingLeft();
 });
 
-/** The provider does not know whether it was done, and the state has nothing of it. */
+/** The provider does not know whether the call succeeded, and the state does not record the object. */
 test.each([
     "storagePoolDefineXML",
     "nwfilterDefineXMLFlags",
     "storageVolCreateXML image.part",
     "storageVolCreateXMLFrom image",
     "storageVolCreateXML a",
-])("a daemon that dies after %s and before it says so: it is taken back", async (call) => {
+])("rolls back when the daemon dies after %s, before it answers", async (call) => {
     const isMoment = ({ label, side }: ChangingCall) => side === "after" && label.startsWith(call);
     const args = ["up", "--parallel", "1"];
-    expect(await struckRun(bench, stack, args, { victim: "daemon", isMoment })).toBeDefined();
-    await expectGone();
+    expect(await runWithKill(bench, stack, args, { victim: "daemon", isMoment })).toBeDefined();
+    await expectNothingLeft();
 });

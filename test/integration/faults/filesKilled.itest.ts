@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { output } from "../support/command";
-import type { ChangingCall } from "../support/daemonProxy";
-import { FaultBench } from "../support/faultBench";
-import type { Stack } from "../support/stack";
-import { struckRun } from "../support/struckRun";
+import { output } from "../support/host/command";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench } from "../support/faults/faultBench";
+import type { Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
 
 jest.setTimeout(600_000);
 
@@ -34,14 +34,14 @@ afterAll(() => bench.close());
 const kindOf = ({ side, label }: ChangingCall) => `${side} ${label}`;
 const isOfVolumes = ({ label }: ChangingCall) => label.startsWith("storageVol");
 
-test("a provider that is killed before and after each call on volumes: the next run finishes it", async () => {
+test("the next run finishes one whose provider was killed before and after each call on volumes", async () => {
     const hit = new Set<string>();
     for (;;) {
         const isMoment = (call: ChangingCall) => isOfVolumes(call) && !hit.has(kindOf(call));
         const args = ["up", "--parallel", "1"];
-        const struck = await struckRun(bench, stack, args, { victim: "provider", isMoment });
-        if (struck === undefined) break;
-        hit.add(kindOf(struck));
+        const killedAt = await runWithKill(bench, stack, args, { victim: "provider", isMoment });
+        if (killedAt === undefined) break;
+        hit.add(kindOf(killedAt));
     }
     const calls = ["cd.part", "out"].flatMap((volume) => [
         `before storageVolCreateXML ${volume}`,
@@ -52,15 +52,20 @@ test("a provider that is killed before and after each call on volumes: the next 
     expect(calls.filter((call) => !hit.has(call))).toEqual([]);
     expect(await stack.preview()).toEqual({ same: 5 });
 
-    const path = async (name: string) => {
-        const all = await stack.resources();
-        return String(all.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs?.["path"]);
-    };
-    expect(await output("mdir", ["-b", "-i", `${await path("out")}@@1M`, "::"])).toBe("");
-    expect(await output("mlabel", ["-s", "-i", `${await path("out")}@@1M`, "::"])).toContain(
-        "RESULTS",
-    );
-    const cd = ["-read_fs", "norock", "-indev", await path("cd"), "-find", "/", "-type", "f"];
+    expect(await output("mdir", ["-b", "-i", `${await stack.pathOf("out")}@@1M`, "::"])).toBe("");
+    expect(
+        await output("mlabel", ["-s", "-i", `${await stack.pathOf("out")}@@1M`, "::"]),
+    ).toContain("RESULTS");
+    const cd = [
+        "-read_fs",
+        "norock",
+        "-indev",
+        await stack.pathOf("cd"),
+        "-find",
+        "/",
+        "-type",
+        "f",
+    ];
     expect(await output("xorriso", cd)).toBe("'/Read me.txt'\n");
     await stack.dispose();
     expect(await bench.everything()).toEqual({ more: [], less: [] });

@@ -1,20 +1,20 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import type { ChangingCall } from "../support/daemonProxy";
-import { FaultBench, threeMachinesOnHost } from "../support/faultBench";
-import { killChain } from "../support/killChain";
-import type { Stack } from "../support/stack";
-import { nthCall, struckRun, VICTIMS } from "../support/struckRun";
-import { THREE_MACHINES_SIZE } from "../support/threeMachines";
+import type { ChangingCall } from "../support/faults/daemonProxy";
+import { FaultBench, threeMachinesOnHost } from "../support/faults/faultBench";
+import { repeatWithKills } from "../support/faults/repeatWithKills";
+import type { Stack } from "../support/stack/stack";
+import { nthCall, runWithKill, VICTIMS } from "../support/faults/runWithKill";
+import { THREE_MACHINES_SIZE } from "../support/programs/threeMachines";
 
 /*
- * Chains that strike each kind of call once: what a killed run leaves is taken up, and several kills on top of each other
- * too. Provider and daemon alone: after its command line the provider still finishes what it is at.
+ * Kills at each kind of call once, so that each run starts on what killed runs have left, several in a row.
+ * Only provider and daemon: after its command line is killed the provider still finishes its current work.
  *
- * Side by side, as in real runs, an update is struck once by each victim.
+ * An update, with its calls in parallel as in real runs, is killed once for each victim.
  *
- * Every single call with every victim on both sides is everyCall.faults.ts (npm run faults).
+ * everyCall.faults.ts (npm run faults) kills at every single call, with every victim on both sides.
  */
 
 jest.setTimeout(600_000);
@@ -22,14 +22,14 @@ jest.setTimeout(600_000);
 const SEED = Number(process.env["FAST_CHECK_SEED"] ?? 1);
 const NOTHING = { more: [], less: [] };
 
-/** How many kinds of calls there are at most. */
+/** The largest number of kinds of calls. */
 const LINKS_MAX = 40;
 
-const blows = fc.sample(
+const kills = fc.sample(
     fc.record({
         victim: fc.constantFrom("provider" as const, "daemon" as const),
         side: fc.constantFrom("before" as const, "after" as const),
-        /** Which call of an update, whose fewest are 15. */
+        /** Which call of an update, which has at least 15. */
         ordinal: fc.integer({ min: 1, max: 15 }),
     }),
     { seed: SEED, numRuns: LINKS_MAX },
@@ -83,58 +83,58 @@ beforeAll(async () => {
 
 afterAll(() => bench.close());
 
-/** Calls on the three machines are of one kind. */
+/** The calls for the three machines are of one kind. */
 const kindOf = ({ label }: ChangingCall) =>
     label.replace(stack.project, "lab").replace(/\b[abc]$/, "machine");
 
-/** Strikes an operation at each kind of call in turn, until it succeeds; gives the kinds. */
-async function chain(operation: "up" | "destroy"): Promise<string[]> {
+/** Kills an operation at each kind of call in turn until it succeeds, and returns the kinds. */
+async function killAtEachKind(operation: "up" | "destroy"): Promise<string[]> {
     const hit = new Set<string>();
-    await killChain(bench, stack, operation, blows, hit, kindOf);
+    await repeatWithKills(bench, stack, operation, kills, hit, { nameOf: kindOf });
     return [...hit].sort();
 }
 
-async function expectWhole(isChanged: boolean): Promise<void> {
+async function expectComplete(isChanged: boolean): Promise<void> {
     expect(await stack.preview()).toEqual({ same: THREE_MACHINES_SIZE });
     const more = threeMachinesOnHost(stack, isChanged);
     expect(await bench.declared()).toEqual({ more, less: [] });
 }
 
-test(`up, killed at each kind of call in turn: it ends whole, with nothing twice (seed ${SEED})`, async () => {
-    const hit = await chain("up");
-    // A daemon that starts takes a pool whose folder is there for started.
+test(`an up killed at each kind of call in turn completes, with nothing twice (seed ${SEED})`, async () => {
+    const hit = await killAtEachKind("up");
+    // A starting daemon treats a pool whose folder exists as started.
     expect(UP.filter((call) => !hit.includes(call) && call !== "storagePoolCreate lab")).toEqual(
         [],
     );
-    await expectWhole(false);
+    await expectComplete(false);
 });
 
-test(`update, each victim killed once: the next one finishes it (seed ${SEED})`, async () => {
+test(`the next up finishes an update killed once with each victim (seed ${SEED})`, async () => {
     await stack.setProgram(bench.program(stack, true));
     for (const [index, victim] of VICTIMS.entries()) {
-        const { side, ordinal } = blows[index] ?? { side: "before", ordinal: 1 };
+        const { side, ordinal } = kills[index] ?? { side: "before", ordinal: 1 };
         const isMoment = nthCall(side, ordinal);
-        await struckRun(bench, stack, ["up"], { victim, isMoment });
+        await runWithKill(bench, stack, ["up"], { victim, isMoment });
     }
     await stack.up();
-    await expectWhole(true);
+    await expectComplete(true);
 });
 
-test(`destroy, killed at each kind of call in turn: nothing is left (seed ${SEED})`, async () => {
-    expect(await chain("destroy")).toEqual(DESTROY);
+test(`a destroy killed at each kind of call in turn leaves nothing (seed ${SEED})`, async () => {
+    expect(await killAtEachKind("destroy")).toEqual(DESTROY);
     await stack.dispose();
     expect(await bench.everything()).toEqual(NOTHING);
 });
 
-test("command line killed in an upload: the provider takes it back, and down leaves nothing", async () => {
+test("the provider rolls back an upload when its command line is killed, and down leaves nothing", async () => {
     const other = await bench.stack("undo");
     const victim = "command line";
     const isMoment = ({ label }: ChangingCall) => label === "storageVolUpload end";
-    // One at a time: what was answered just then, and is in no state yet, is the next up's to take up.
+    // One call at a time: an object whose call was just answered but is not in the state would wait for the next up.
     const up = ["up", "--parallel", "1"];
-    expect(await struckRun(bench, other, up, { victim, isMoment })).toBeDefined();
+    expect(await runWithKill(bench, other, up, { victim, isMoment })).toBeDefined();
     expect(await readdir(join(bench.daemon.folder, other.project))).toEqual([]);
-    // What npm run down does.
+    // As npm run down does.
     await other.refresh("--clear-pending-creates");
     await other.dispose();
     expect(await bench.everything()).toEqual(NOTHING);

@@ -7,7 +7,7 @@ host=$XPLAB_TEST_HOSTS/$JEST_WORKER_ID
 rm --recursive --force "$host"
 mkdir --parents "$host"
 touch "$host/outside"
-# The way back to the network outside, for what needs a package registry.
+# Keeps the outer network reachable for tools that need a package registry.
 keep_outside='mount --bind /proc/self/ns/net "$0"; exec "$@"'
 # When the runner is killed, so is unshare; then its child, the first process; then the kernel ends all others.
 exec setpriv --pdeathsig KILL unshare --mount --propagation private \

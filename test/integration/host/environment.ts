@@ -1,7 +1,7 @@
 import NodeEnvironment from "jest-environment-node";
 import { thingsOnHost } from "./leftovers";
 
-/** Fails a file of tests that leaves something on its host: the test is wrong, or what it tests is. */
+/** Fails a test file that leaves something on its host: either the test is wrong, or the tested code. */
 export default class HostEnvironment extends NodeEnvironment {
     #before: readonly string[] = [];
 

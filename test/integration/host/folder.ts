@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Test hosts keep their disks' images here: it has to be a file system on a disk. */
+/** Test hosts keep their disk images here, which has to be on a disk. */
 const PARENT = "/var/tmp";
 const STEM = "xplabtest-";
 
-/** Says to enter.sh where this run's hosts are. */
+/** Passes the folder of this run's hosts to enter.sh. */
 const VARIABLE = "XPLAB_TEST_HOSTS";
 
-/** Makes the folder of this run's hosts, and removes those of runs that were killed. */
+/** Creates the folder of this run's hosts, and removes those of killed runs. */
 export async function makeHostsFolder(): Promise<void> {
     for (const name of await readdir(PARENT)) {
         const pid = name.startsWith(STEM) ? name.slice(STEM.length) : undefined;

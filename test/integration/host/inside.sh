@@ -30,16 +30,16 @@ mount --types tmpfs tmpfs /var/log/libvirt
 mount --types tmpfs tmpfs /tmp
 mount --types tmpfs tmpfs /run
 mkdir /run/lock /run/bin
-# Of its own: a pty that a test has closed is not another host's a moment later.
+# Its own instance: otherwise another host could reuse a pty as soon as a test closes it.
 mount --types devpts --options newinstance,gid=5,mode=620,ptmxmode=666 devpts /dev/pts
 mount --bind /dev/pts/ptmx /dev/ptmx
-# QEMU's cards carry iPXE, whose start takes seconds without KVM. Only the virtio card's is a guest of a test.
+# QEMU's cards have iPXE ROMs, which take seconds to start without KVM. Tests use only the virtio card's, as a guest.
 truncate --size 512 "$host/no.rom"
 for rom in /usr/lib/ipxe/qemu/*.rom; do
     case $rom in *'*'* | *virtio*) continue ;; esac
     mount --bind "$host/no.rom" "$rom"
 done
-# Package managers alone go to the network outside, where their registries are.
+# Only package managers use the outer network, for their registries.
 for tool in npm apt-get; do
     printf '#!/bin/sh\nexec nsenter --net="%s" "%s" "$@"\n' "$host/outside" "$(command -v "$tool")" > "/run/bin/$tool"
     chmod +x "/run/bin/$tool"
@@ -48,7 +48,7 @@ export PATH=/run/bin:$PATH
 
 for daemon in ${XPLAB_TEST_DAEMONS:-virtlogd libvirtd}; do "$daemon" --daemon 3>&-; done
 
-# A port of this host alone.
+# The network namespace makes this port the host's own.
 export XPLAB_TEST_PROVIDERS=9
 serve_providers() { while :; do env --unset NODE_CHANNEL_FD node "$1/providers.cjs" "$XPLAB_TEST_PROVIDERS"; done; }
 (serve_providers "$(dirname "${BASH_SOURCE[0]}")" 3>&- &)

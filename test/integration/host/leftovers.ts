@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
-import { output, virsh } from "../support/command";
-import { IMAGES } from "../support/names";
+import { output, virsh } from "../support/host/command";
+import { IMAGES } from "../support/host/names";
 
-/** What commands list of each kind, a name a line. */
+/** Commands that list each kind, one name a line. */
 const LISTS: Readonly<Record<string, () => Promise<string>>> = {
     domain: () => virsh("list", "--all", "--name"),
     network: () => virsh("net-list", "--all", "--name"),
@@ -15,7 +15,7 @@ const LISTS: Readonly<Record<string, () => Promise<string>>> = {
     file: async () => (await readdir(IMAGES)).join("\n"),
 };
 
-/** Everything that a test could leave on its host, a line each. */
+/** Everything that a test could leave on its host, one a line. */
 export async function thingsOnHost(): Promise<string[]> {
     const kinds = Object.entries(LISTS).map(async ([kind, list]) =>
         (await list()).split("\n").flatMap((line) => (line.trim() ? `${kind} ${line.trim()}` : [])),

@@ -1,21 +1,21 @@
 // @ts-nocheck: what is compiled has no types here.
 /**
- * Serves providers, one at a time: a connection to its port stands for a plugin's process. It is told the plugin's environment,
- * and says the provider's port, or "busy" while it serves another one. Most of the processor time of a plugin's process goes into
- * loading modules.
+ * Serves providers, one at a time: a connection to its port stands for a plugin's process. It receives the
+ * plugin's environment, and sends the provider's port, or "busy" while it serves another one. Most of the
+ * processor time of a plugin's process is spent on loading modules.
  *
  * Its argument is the port.
  */
 const { createServer } = require("node:net");
 const { join, resolve, sep } = require("node:path");
-const { compileOnce } = require("../support/compileOnce.cjs");
+const { compileOnce } = require("../support/stack/compileOnce.cjs");
 
 const DIST = resolve(__dirname, "../../../dist");
 const isOurs = (file) => file.startsWith(DIST + sep);
 
 compileOnce(isOurs);
 
-/** Packages stay; modules of ours begin anew, as in a process of its own. */
+/** Keeps packages and reloads our own modules, as a separate process would. */
 function load() {
     for (const file of Object.keys(require.cache)) if (isOurs(file)) delete require.cache[file];
     const { serveEngine } = require(join(DIST, "provider/plugin/main.js"));
@@ -24,7 +24,7 @@ function load() {
     return { serveEngine, Lifeline, Libvirt };
 }
 
-/** Gives what closes all hosts that are opened from now on: the end of a process does that. */
+/** Returns a function that closes all connections opened from now on, as the end of a process does. */
 function closerOf(Libvirt) {
     const open = Libvirt.open;
     const opened = [];
@@ -36,7 +36,7 @@ function closerOf(Libvirt) {
     return () => opened.forEach((libvirt) => libvirt.close());
 }
 
-/** Resolves with the environment that a plugin sends, each variable with a zero byte behind it, and one more at the end. */
+/** Resolves with the environment that a plugin sends: a zero byte ends each variable, and one more ends the list. */
 function environmentOf(plugin) {
     return new Promise((resolve) => {
         let text = "";

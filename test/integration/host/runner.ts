@@ -3,7 +3,7 @@ import TestRunner from "jest-runner";
 
 const ENTER = join(__dirname, "enter.sh");
 
-/** Gives each worker of jest a host of its own, so that files side by side never meet. */
+/** Gives each jest worker a host of its own, so that parallel files never interfere. */
 export default class HostRunner extends TestRunner {
     override async runTests(
         tests: Parameters<TestRunner["runTests"]>[0],
@@ -11,7 +11,7 @@ export default class HostRunner extends TestRunner {
         options: Parameters<TestRunner["runTests"]>[2],
     ): Promise<void> {
         const node = process.execPath;
-        // What fork() starts: jest has no option for the executable of its workers.
+        // fork() starts this executable: jest has no option for that of its workers.
         process.execPath = ENTER;
         try {
             await super.runTests(tests, watcher, { ...options, serial: false });

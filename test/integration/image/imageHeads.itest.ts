@@ -2,11 +2,11 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ntfsDisk } from "../../components/image/ntfsImage";
-import { Stack } from "../support/stack";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(120_000);
 
-/** Of this name there is none: it is never asked for. */
+/** No host has this name, and none is contacted. */
 const POOL = "xplab-no-such-pool";
 
 let folder: string;
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 test.each([["preview"], ["up", "--yes", "--skip-preview"]])(
-    "pulumi %s refuses an image that Windows XP would not start from, and nothing is made",
+    "pulumi %s refuses an image that Windows XP would not boot from, and creates nothing",
     async (...command) => {
         const { code, stdout, stderr } = await stack.run(command);
         expect(code).not.toBe(0);

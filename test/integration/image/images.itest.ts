@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { ImageServer, sends } from "../../provider/imageImport/imageServer";
-import { output } from "../support/command";
-import { FaultBench } from "../support/faultBench";
-import { Guest } from "../support/guest";
-import { until } from "../support/poll";
-import { kill, processes } from "../support/processes";
-import { Stack } from "../support/stack";
-import { struckRun } from "../support/struckRun";
+import { output } from "../support/host/command";
+import { FaultBench } from "../support/faults/faultBench";
+import { Guest } from "../support/guest/guest";
+import { until } from "../support/host/until";
+import { kill, processes } from "../support/host/processes";
+import { Stack } from "../support/stack/stack";
+import { runWithKill } from "../support/faults/runWithKill";
 
 jest.setTimeout(300_000);
 
@@ -24,7 +24,7 @@ let stack: Stack;
 
 const file = (name: string) => join(bench.daemon.folder, name);
 
-/** The stand-in as images of every format: what qemu-img is told to make each. */
+/** The stand-in as an image of every format: the qemu-img options of each. */
 const FORMATS: Readonly<Record<string, readonly string[]>> = {
     "xp.vmdk": ["vmdk"],
     "xp-stream.vmdk": ["vmdk", "-o", "subformat=streamOptimized"],
@@ -71,21 +71,24 @@ const imported = (name: string, fields: Fields = {}) => ({
     source: { file: file(name), ...fields },
 });
 
-async function pathOf(volume: string): Promise<string> {
-    const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`:Volume::${volume}`));
-    return String(found?.outputs?.["path"]);
-}
-
 async function expectStandIn(volume: string): Promise<void> {
-    const words = ["compare", "-f", "qcow2", "-F", "qcow2", await pathOf(volume), standInImage];
-    expect(await output("qemu-img", words)).toContain("Images are identical.");
+    const args = [
+        "compare",
+        "-f",
+        "qcow2",
+        "-F",
+        "qcow2",
+        await stack.pathOf(volume),
+        standInImage,
+    ];
+    expect(await output("qemu-img", args)).toContain("Images are identical.");
 }
 
 const conversions = () => readdir(file("cache/xplab/conversions"));
 const stored = async () => (await readdir(file(stack.project))).map(withoutDigits);
 const withoutDigits = (name: string) => name.replace(/-[0-9a-f]{16}/, "");
 
-test("an image of every format is stored as qcow2 with the same content, and one of them boots", async () => {
+test("stores an image of every format as qcow2 with the same content, and one of them boots", async () => {
     const names = Object.keys(FORMATS);
     const volumes = Object.fromEntries(
         names.map((name) => [name.replace(".", "-"), imported(name)]),
@@ -108,7 +111,7 @@ new libvirt.Domain("domain", {
     await stack.up();
     for (const name of Object.keys(volumes)) await expectStandIn(name);
     for (const name of ["xp-packed-qcow2", "xp-travel-qcow2"]) {
-        const check = ["check", "--output=json", await pathOf(name)];
+        const check = ["check", "--output=json", await stack.pathOf(name)];
         expect(JSON.parse(await output("qemu-img", check))).not.toHaveProperty(
             "compressed-clusters",
         );
@@ -121,17 +124,17 @@ new libvirt.Domain("domain", {
     libvirt.close();
 });
 
-test("an image smaller than an empty one is stored whole", async () => {
+test("stores all of an image that is smaller than an empty one", async () => {
     const small = file("small.qcow2");
     await output("qemu-img", ["create", "-f", "qcow2", "-o", "cluster_size=4k", small, "1M"]);
     await output("qemu-io", ["-c", "write -P 7 0 64k", small]);
     await stack.setProgram(program({ small: imported("small.qcow2") }));
     await stack.up();
-    const compare = ["compare", "-f", "qcow2", "-F", "qcow2", await pathOf("small"), small];
+    const compare = ["compare", "-f", "qcow2", "-F", "qcow2", await stack.pathOf("small"), small];
     expect(await output("qemu-img", compare)).toContain("Images are identical.");
 });
 
-test("a URL is asked for by no preview, and once by all that follow", async () => {
+test("previews never download a URL, and all later operations share one download", async () => {
     const content = await readFile(file("xp.vdi"));
     const sha256 = createHash("sha256").update(content).digest("hex");
     const server = await ImageServer.start({ "/xp.vdi": sends(content) });
@@ -148,7 +151,7 @@ test("a URL is asked for by no preview, and once by all that follow", async () =
     await server.stop();
 });
 
-test("a provider that is killed in a conversion: qemu-img ends too, and the next run begins anew", async () => {
+test("qemu-img ends with a provider that is killed in a conversion, and the next run restarts it", async () => {
     const slow = file("slow");
     const script = `#!/bin/sh
 case "$1" in convert) for last; do :; done; echo half > "$last"; exec sleep 600;; esac
@@ -172,20 +175,20 @@ exec /usr/bin/qemu-img "$@"
     expect([await conversions(), await stored()]).toEqual([[], ["xp"]]);
 });
 
-test("a provider that is killed in an upload: no half image has the name, and the next run begins anew", async () => {
+test("a provider killed in an upload leaves no half image under the name, and the next run restarts it", async () => {
     await stack.setProgram(program({ xp: imported("xp.vmdk") }));
-    const struck = await struckRun(bench, stack, ["up"], {
+    const killedAt = await runWithKill(bench, stack, ["up"], {
         victim: "provider",
         isMoment: ({ label, side }) => side === "before" && label.startsWith("storageVolUpload"),
     });
-    expect(struck?.label).toContain("storageVolUpload");
+    expect(killedAt?.label).toContain("storageVolUpload");
     expect(await stored()).toEqual(["xp", "xp.part"]);
     await stack.up();
     await expectStandIn("xp");
     expect([await conversions(), await stored()]).toEqual([[], ["xp"]]);
 });
 
-/** All that an import of a qcow2 image changes on the host, and who is struck there. */
+/** All changes that an import of a qcow2 image makes on the host, and which process is killed there. */
 const STEPS = [
     ["provider", "before", "storageVolCreateXML xp.part"],
     ["daemon", "after", "storageVolCreateXML xp"],
@@ -195,14 +198,14 @@ const STEPS = [
 ] as const;
 
 test.each(STEPS)(
-    "a %s that dies %s %s: the next run has the whole image",
+    "the next run has the whole image when a %s dies %s %s",
     async (victim, side, step) => {
         await stack.setProgram(program({ xp: imported("xp.qcow2") }));
-        const struck = await struckRun(bench, stack, ["up"], {
+        const killedAt = await runWithKill(bench, stack, ["up"], {
             victim,
             isMoment: ({ label, side: now }) => now === side && label === step,
         });
-        expect(struck?.label).toBeDefined();
+        expect(killedAt?.label).toBeDefined();
         await stack.up();
         await expectStandIn("xp");
         expect(await stored()).toEqual(["xp"]);
@@ -230,17 +233,17 @@ new libvirt.Volume("xp", { pool: "${stack.project}", source }, { provider });`);
     return other;
 }
 
-test("an image that others stand on outlives its owner, and goes with the last of them", async () => {
+test("an image with overlays outlives its owner, and is removed with the last of them", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));
     await stack.up();
-    const image = await pathOf("xp");
+    const image = await stack.pathOf("xp");
     const id = `${stack.project}/${image.slice(image.lastIndexOf("/") + 1)}`;
     const other = await Stack.create({ project: "others", program: "" });
     await other.setProgram(`
 const provider = new libvirt.Provider("libvirt", { uri: "${bench.uri}" });
 new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" }, { provider });`);
     await other.up();
-    // The pool stays in the state, as there is something in it.
+    // The pool stays in the state because it is not empty.
     await stack.setProgram(program({}));
     expect(await stack.up()).toMatch(
         /stays below "\S+\/disk-[0-9a-f]{8}", and goes with the last of them/,
@@ -250,21 +253,21 @@ new libvirt.Volume("disk", { pool: "${stack.project}", backingVolume: "${id}" },
     expect(await stored()).toEqual([]);
 });
 
-test("another image in the place of an uploaded one is seen by a refresh and put right by up", async () => {
+test("a refresh sees that an uploaded image was replaced, and up fixes it", async () => {
     await stack.setProgram(program({ xp: imported("xp.qcow2") }));
     await stack.up();
-    const path = await pathOf("xp");
+    const path = await stack.pathOf("xp");
     await rm(path);
     await output("qemu-img", ["create", "-f", "qcow2", path, "256M"]);
     await stack.refresh();
     expect(await stack.preview()).toEqual({ same: 3, replace: 1 });
     await stack.up();
     await expectStandIn("xp");
-    expect(await pathOf("xp")).toBe(`${path}-2`);
+    expect(await stack.pathOf("xp")).toBe(`${path}-2`);
     expect(await stack.preview()).toEqual({ same: 4 });
 });
 
-test("what is refused is refused by the preview, and no tool has touched it", async () => {
+test("preview refuses bad images before any tool touches them", async () => {
     const backed = file("backed.qcow2");
     await output("qemu-img", ["create", "-f", "qcow2", "-b", file("xp.img"), "-F", "raw", backed]);
     await stack.setProgram(program({ xp: imported("backed.qcow2") }));
@@ -276,7 +279,7 @@ test("what is refused is refused by the preview, and no tool has touched it", as
     );
 });
 
-describe("a disk that ends before its partition", () => {
+describe("refuses a disk that ends before its partition", () => {
     const SECTORS = 2 ** 20;
     const CUT_SHORT = `is truncated: it lacks the end of partition 1, at byte ${(63 + SECTORS) * 512}. `;
 
@@ -293,16 +296,16 @@ describe("a disk that ends before its partition", () => {
         }
     });
 
-    test.each(["short.img", "short.qcow2"])("is refused by the preview: %s", async (name) => {
+    test.each(["short.img", "short.qcow2"])("in a preview: %s", async (name) => {
         await stack.setProgram(program({ xp: imported(name) }));
         const { code, stdout } = await stack.run(["preview"]);
         expect(code).not.toBe(0);
         expect(stdout).toContain(`Image "${file(name)}" ${CUT_SHORT}`);
     });
 
-    test("is refused when it is converted, in the user's words", async () => {
+    test("in a conversion, naming the user's file", async () => {
         await stack.setProgram(program({ xp: imported("short.vdi") }));
-        const [told = ""] = (await stack.upErrors())["xp"] ?? [];
-        expect(told).toContain(`Image "${file("short.vdi")}" ${CUT_SHORT}`);
+        const [message = ""] = (await stack.upErrors())["xp"] ?? [];
+        expect(message).toContain(`Image "${file("short.vdi")}" ${CUT_SHORT}`);
     });
 });

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { virsh } from "../support/command";
-import { look, pidOf } from "../support/drivenDomain";
-import { define, Scene } from "../support/scene";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { viewDomain } from "../support/domain/drivenDomain";
+import { pidOf } from "../support/host/emulator";
+import { DomainFixtures } from "../support/domain/domainFixtures";
+import { virshWithXml } from "../support/host/virshWithXml";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
-const scene = new Scene("import");
-const { name, file, other } = scene;
+const fixtures = new DomainFixtures("import");
+const { name, file, other } = fixtures;
 const uuid = randomUUID();
 
-/** Written by somebody who never heard of this project: addresses, devices and limits of his own. */
+/** Written by a user who does not know this project, with addresses, devices and limits of their own. */
 const XML = `
 <domain type="qemu">
     <name>${name}</name>
@@ -45,7 +47,7 @@ const XML = `
 
 const minimal = { name, shutdownTimeoutSeconds: 0 };
 
-/** What the XML says, in the words of the schema. */
+/** The XML's content in terms of the schema. */
 const full = {
     ...minimal,
     uuid,
@@ -77,17 +79,17 @@ new libvirt.Domain("domain", ${JSON.stringify(fields)},
 let stack: Stack;
 
 beforeAll(async () => {
-    await scene.build();
+    await fixtures.build();
     stack = await Stack.create({ project: "import", program: programOf(minimal, name) });
 });
 
 afterAll(async () => {
     await stack.dispose();
-    await scene.remove();
+    await fixtures.remove();
 });
 
 beforeEach(async () => {
-    await define("define", XML);
+    await virshWithXml("define", XML);
     await virsh("start", name);
 });
 
@@ -96,24 +98,24 @@ const foreignIn = (stored: string) =>
         (kind) => new RegExp(`<${kind}\\b.*?</${kind}>`).exec(stored)?.[0],
     );
 
-/** The domain without the time that it has run. */
+/** The domain without its running time. */
 async function untouched() {
-    const { info: _info, ...sight } = await look(name);
-    return sight;
+    const { info: _info, ...view } = await viewDomain(name);
+    return view;
 }
 
-/** The first changes afterwards, live and by a restart, and the end. */
+/** The first changes after the import, live and by a restart, and the destroy. */
 async function useIt(fields: object): Promise<void> {
-    const before = await look(name);
+    const before = await viewDomain(name);
     expect(await stack.preview()).toEqual({ same: 3 });
     await stack.setProgram(programOf({ ...fields, title: "Mine" }));
     await stack.up();
-    const titled = await look(name);
+    const titled = await viewDomain(name);
     expect(titled.live).toContain("<title>Mine</title>");
     expect(titled.pid).toBe(before.pid);
     await stack.setProgram(programOf({ ...fields, title: "Mine", memoryMiB: 24 }));
     await stack.up();
-    const after = await look(name);
+    const after = await viewDomain(name);
     expect(after.pid).not.toBe(before.pid);
     expect(after.live).toContain("<memory unit='KiB'>24576</memory>");
     expect(after.devices).toEqual(before.devices);
@@ -127,22 +129,19 @@ async function useIt(fields: object): Promise<void> {
 test.each([
     ["its name and a minimal program", name, minimal],
     ["its UUID and a program that says all", uuid, full],
-])(
-    "imported by %s it is left as it is, changed in place, and destroyed",
-    async (_how, id, fields) => {
-        const before = await untouched();
-        await stack.setProgram(programOf(fields, id));
-        await stack.up();
-        expect(await untouched()).toEqual(before);
-        await useIt(fields);
-    },
-);
+])("imports by %s without a change, changes in place, and destroys", async (_how, id, fields) => {
+    const before = await untouched();
+    await stack.setProgram(programOf(fields, id));
+    await stack.up();
+    expect(await untouched()).toEqual(before);
+    await useIt(fields);
+});
 
-test("imported by the command line likewise", async () => {
+test("imports by the command line in the same way", async () => {
     await stack.setProgram(`new libvirt.Provider("libvirt");`);
     await stack.up();
     const provider = (await stack.resource("pulumi:providers:libvirt")).urn;
-    const before = await look(name);
+    const before = await viewDomain(name);
     await stack.succeed(
         ...["import", "libvirt:index:Domain", "domain", uuid, "--yes", "--protect=false"],
         ...["--generate-code=false", "--skip-preview", "--provider", `libvirt=${provider}`],

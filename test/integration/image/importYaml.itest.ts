@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { yamlHostFolder } from "../../../tools/lab/yamlHost.mjs";
-import { run, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testInterface, testName } from "../support/names";
-import { PLUGIN } from "../support/project";
-import { Stack } from "../support/stack";
+import { run, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testInterface, testName } from "../support/host/names";
+import { PLUGIN } from "../support/stack/project";
+import { Stack } from "../support/stack/stack";
 
 // The language host may have to be built first.
 jest.setTimeout(900_000);
@@ -20,7 +20,7 @@ const uuids = {
     domain: randomUUID(),
 };
 
-/** Made as by somebody who has never heard of Pulumi, in the order written. */
+/** Created by a user who does not know Pulumi, in this order. */
 const documents = [
     [
         "pool-define",
@@ -55,7 +55,7 @@ const documents = [
     ],
 ] as const;
 
-/** What is imported, by the resource's name: its type and its id. */
+/** What is imported: type and id by the resource's name. */
 const imports = {
     pool: ["libvirt:index:Pool", uuids.pool],
     disk: ["libvirt:index:Volume", `${name}/disk`],
@@ -101,7 +101,7 @@ afterAll(async () => {
     await rm(stack.folder, { recursive: true });
 });
 
-/** A project without any program but these resources, as import writes them. */
+/** A project with only these resources, as import writes them. */
 async function writeProject(resources: readonly string[]): Promise<void> {
     const plugins = { providers: [{ name: "libvirt", path: PLUGIN }] };
     const head = Object.entries({ name: stack.project, runtime: "yaml", plugins }).map(
@@ -111,7 +111,7 @@ async function writeProject(resources: readonly string[]): Promise<void> {
     await writeFile(inStack("project", "Pulumi.yaml"), [...head, ...body].join(""));
 }
 
-test("what virsh made is imported as code under which nothing is to be done", async () => {
+test("imports virsh's objects as code that previews without changes", async () => {
     const resources: string[] = [];
     for (const [resource, [type, id]] of Object.entries(imports)) {
         const out = inStack(`${resource}.yaml`);

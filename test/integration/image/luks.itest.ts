@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { commandLinesDuring, filesWith, markMoment } from "../support/canary";
-import { output, virsh } from "../support/command";
-import { encryptedImage } from "../support/encryptedImage";
-import { encryptedLab } from "../support/encryptedLab";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { commandLinesDuring, filesWith, markMoment } from "../support/host/leaks";
+import { output, virsh } from "../support/host/command";
+import { encryptedImage } from "../support/host/encryptedImage";
+import { encryptedLab } from "../support/programs/encryptedLab";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 
 const MIB = 2 ** 20;
 const name = testName("luks");
-/** Passphrases of the image and of the disk on it; such texts are nowhere by chance. */
+/** Passphrases of the image and of the disk on it; no other file has such text by chance. */
 const [IMAGE, DISK] = [randomBytes(12).toString("hex"), randomBytes(12).toString("hex")];
 
 let folder: string;
@@ -51,7 +51,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-test("a guest starts from an encrypted disk on an encrypted image, and no passphrase is seen", async () => {
+test("boots a guest from an encrypted disk on an encrypted image, and shows no passphrase", async () => {
     const up = stack.run(["up", "--yes", "--skip-preview", "--verbose=9", "--logtostderr"]);
     const commandLines = await commandLinesDuring(up);
     const { code, stdout, stderr } = await up;
@@ -59,14 +59,14 @@ test("a guest starts from an encrypted disk on an encrypted image, and no passph
     expect((await virsh("domstate", `${name}-guest`)).trim()).toBe("running");
     const lines = `${commandLines}\n${stdout}\n${stderr}`.split("\n");
     const seen = lines.filter((line) => line.includes(IMAGE) || line.includes(DISK));
-    // At this level the engine logs what it hands to plugins, in clear; nobody else may say a word.
+    // At this level the engine logs what it sends to plugins in clear text; nothing else may log a passphrase.
     expect(seen.filter((line) => !/arshaling property for RPC\[/.test(line))).toEqual([]);
-    // qemu-img made the image with this one.
+    // qemu-img made the image with this file.
     expect(await filesWith(IMAGE, join(folder, "since"))).toEqual([join(folder, "image")]);
     expect(await filesWith(DISK, join(folder, "since"))).toEqual([]);
 });
 
-test("only libvirt's own store has the passphrases, for root alone", async () => {
+test("only libvirt's own store has the passphrases, readable by root alone", async () => {
     const secrets = (await stack.resources()).filter(({ type }) => type === "libvirt:index:Secret");
     for (const { id = "", urn } of secrets) {
         const passphrase = urn.endsWith("::a") ? IMAGE : DISK;
@@ -79,7 +79,7 @@ test("only libvirt's own store has the passphrases, for root alone", async () =>
     expect(secrets).toHaveLength(2);
 });
 
-test("what was made stays as it is", async () => {
+test("leaves what was created unchanged", async () => {
     const same = { same: 8 };
     expect(await stack.preview()).toEqual(same);
     await stack.refresh();
@@ -89,7 +89,7 @@ test("what was made stays as it is", async () => {
     expect(await stack.preview()).toEqual(same);
 });
 
-test("a secret that volumes need gets no other value", async () => {
+test("refuses to change a secret that volumes need", async () => {
     await stack.setProgram(program({ imageValue: "other" }));
     const errors = await stack.upErrors();
     expect(errors["a"]?.[0]).toMatch(
@@ -98,7 +98,7 @@ test("a secret that volumes need gets no other value", async () => {
     expect(errors["a"]?.[0]).toContain(`domain "${name}-guest"`);
 });
 
-test("a wrong passphrase is told as what it is", async () => {
+test("reports a wrong passphrase as such", async () => {
     const rest = `
 const locked = new libvirt.Volume("locked", { ...onImage, backingEncryption: { secret: b.uuid } }, { provider });
 guest("wrong", locked);`;
@@ -113,10 +113,10 @@ guest("wrong", locked);`;
     );
 });
 
-test("an overlay on an encrypted image must say with what that one is", async () => {
+test("requires an overlay on an encrypted image to name the image's encryption", async () => {
     const rest = 'new libvirt.Volume("mute", onImage, { provider });';
     await stack.setProgram(program({ rest }));
-    const image = (await stack.resources()).find(({ urn }) => urn.endsWith("::image"));
+    const image = await stack.find("image");
     expect(await stack.upErrors()).toEqual({
         mute: [
             `Backing volume "${image?.id ?? ""}" is encrypted. Set backingEncryption to the Secret that holds its passphrase. [backing-encrypted]`,
@@ -124,7 +124,7 @@ test("an overlay on an encrypted image must say with what that one is", async ()
     });
 });
 
-test("an encrypted disk grows under its guest", async () => {
+test("grows an encrypted disk under its guest", async () => {
     await stack.setProgram(
         program().replace("encryption: { secret: b.uuid },", `capacityBytes: ${16 * MIB}, $&`),
     );

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { collectResults } from "../../../src/cli";
 import { Libvirt } from "../../../src/libvirt";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 /*
- * A guest decides the first bytes of a raw disk, and libvirt takes them for the header of an image. Release 1.0.0 made the disk
- * for results so; it becomes qcow2 with all that is on it.
+ * A guest decides the first bytes of a raw disk, and libvirt reads them as the header of an image. Release
+ * 1.0.0 made the disk for results raw; it becomes qcow2 with its content.
  */
 
 jest.setTimeout(300_000);
@@ -68,7 +68,7 @@ afterAll(async () => {
     expect(await inventory()).toEqual(before);
 });
 
-/** The guest has a raw disk, which no provider of today gives it. */
+/** Gives the guest a raw disk, which the current provider does not create. */
 async function withRawDisk(): Promise<void> {
     await stack.setProgram(program("raw", { isPlugged: false }));
     await stack.up();
@@ -102,7 +102,7 @@ async function reports(): Promise<Record<string, string>> {
 const volumes = async () =>
     (await readdir(folder)).filter((one) => one.startsWith("results-")).length;
 
-test("a running guest's disk becomes qcow2 with what is on it, and its next start has it", async () => {
+test("converts a running guest's disk to qcow2 with its content, which the next start uses", async () => {
     await withRawDisk();
     await withGuest((guest) => guest.command("write results ONE.TXT before"));
     await stack.setProgram(program("qcow2"));
@@ -124,7 +124,7 @@ test("a running guest's disk becomes qcow2 with what is on it, and its next star
     expect(await stack.preview()).toEqual({ same: 7 });
 });
 
-test("so does that of one that is off, which stays off", async () => {
+test("converts the disk of a stopped guest too, and leaves the guest off", async () => {
     await withRawDisk();
     await withGuest(async (guest) => {
         await guest.command("write results THREE.TXT off");
@@ -141,7 +141,7 @@ test("so does that of one that is off, which stays off", async () => {
     expect(await reports()).toEqual({ "THREE.TXT": "off\r\n" });
 });
 
-test("one that gets another size is begun anew", async () => {
+test("rebuilds a disk whose size changes", async () => {
     await withRawDisk();
     await withGuest((guest) => guest.command("write results FOUR.TXT lost"));
     await stack.setProgram(program("qcow2", { sizeMiB: 65 }));
@@ -150,17 +150,17 @@ test("one that gets another size is begun anew", async () => {
     expect(await reports()).toEqual({});
 });
 
-test("a new raw disk is refused, and a floppy that is not write-protected", async () => {
-    const as = { sizeMiB: 65 };
-    await stack.setProgram(program("qcow2", { ...as, isPlugged: false }));
+test("refuses a new raw disk, and a floppy that is not write-protected", async () => {
+    const larger = { sizeMiB: 65 };
+    await stack.setProgram(program("qcow2", { ...larger, isPlugged: false }));
     await stack.up();
-    await stack.setProgram(program("raw", as));
+    await stack.setProgram(program("raw", larger));
     const [error = ""] = (await stack.upErrors())["domain"] ?? [];
     expect(error.replace(/results-[0-9a-f]{8}/, "results-0")).toBe(
         `disks.hdb is the raw image "${folder}/results-0" in the folder of pool "${name}", where libvirt reads the first bytes of every file as the header of an image: a guest that writes such a header hangs the host's libvirtd. Give it, and its Volume, format "qcow2". [disk-probed]`,
     );
     const floppy = `floppies: { fda: { file: disk.path } }, serials: [{}]`;
-    await stack.setProgram(program("qcow2", as).replace("serials: [{}]", floppy));
+    await stack.setProgram(program("qcow2", larger).replace("serials: [{}]", floppy));
     expect((await stack.upErrors())["domain"]?.[0]).toContain(
         "Set its readOnly to true. [disk-probed]",
     );

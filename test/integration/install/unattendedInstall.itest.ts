@@ -3,19 +3,19 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { driverFile, I386, VIRTIO_TXTSETUP } from "../../xp/setup/virtioFloppy";
-import { commandLinesDuring, filesWith, markMoment } from "../support/canary";
-import { output, run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
-import { kill } from "../support/processes";
-import { Stack } from "../support/stack";
+import { commandLinesDuring, filesWith, markMoment } from "../support/host/leaks";
+import { output, run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { kill } from "../support/host/processes";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 
 const ROOT = resolve(__dirname, "../../..");
 const name = testName("setup");
 const PROVIDER = "pulumi-resource-libvirt";
-/** Such texts are nowhere by chance, and in no compiled form of this file. */
+/** No other file has such text by chance, and no compiled form of this file has it. */
 const KEY = randomBytes(13)
     .toString("hex")
     .toUpperCase()
@@ -29,7 +29,7 @@ let stack: Stack;
 
 const DRIVER = () => `diskDriver: { folder: "${join(folder, "floppy")}" },`;
 
-/** Windows is installed on a disk on IDE, unless there is a driver for another one. */
+/** Windows is installed on an IDE disk unless there is a driver for another one. */
 const program = (driver = "", rest = "") => `
 const { Lab, UnattendedInstall } = require("${ROOT}/dist");
 const provider = new libvirt.Provider("libvirt");
@@ -103,13 +103,13 @@ afterAll(async () => {
 const showsCanary = (text: string) =>
     text.split("\n").filter((line) => line.includes(KEY) || line.includes(PASSWORD));
 
-test("preview touches nothing and shows neither key nor password", async () => {
+test("preview changes nothing and shows neither key nor password", async () => {
     const { code, stdout, stderr } = await stack.run(["preview", "--diff"]);
     expect([code, showsCanary(stdout + stderr)]).toEqual([0, []]);
     expect(await virsh("pool-list", "--all", "--name")).not.toContain(name);
 });
 
-test("of a killed installation nothing runs on", async () => {
+test("leaves nothing running of a killed installation", async () => {
     let cli = 0;
     const up = stack.run(["up", "--yes", "--skip-preview"], { onStart: (pid) => (cli = pid) });
     await until("a guest that installs", async () => (await installing()).length > 0, LIMIT);
@@ -129,7 +129,7 @@ test("of a killed installation nothing runs on", async () => {
     await stack.succeed("cancel", "--yes");
 });
 
-test("the next run, on a disk with a driver of its own, begins anew, says what it does, and leaves the image alone", async () => {
+test("the next run starts again, on a disk with its own driver, reports its progress, and leaves the image alone", async () => {
     await stack.setProgram(program(DRIVER()));
     const up = stack.run(["up", "--yes", "--skip-preview"]);
     const commandLines = await commandLinesDuring(up);
@@ -162,14 +162,14 @@ test("the next run, on a disk with a driver of its own, begins anew, says what i
     });
 });
 
-test("key and password are in no state and in no file but the image itself", async () => {
+test("key and password are in no state and in no file except the image itself", async () => {
     expect(showsCanary(await stack.stateText())).toEqual([]);
     const { outputs = {} } = await stack.resource("libvirt:index:InstalledVolume");
     for (const canary of [KEY, PASSWORD])
         expect(await filesWith(canary, join(folder, "since"))).toEqual([outputs["path"]]);
 });
 
-test("the program of the second CD has run, and its drivers are where Windows looks for them", async () => {
+test("the second CD's program has run, and its drivers are where Windows looks for them", async () => {
     const { outputs = {} } = await stack.resource("libvirt:index:InstalledVolume");
     const raw = join(folder, "installed.raw");
     await output("qemu-img", ["convert", "-O", "raw", String(outputs["path"]), raw]);
@@ -179,14 +179,14 @@ test("the program of the second CD has run, and its drivers are where Windows lo
     await rm(raw);
 });
 
-test("what is installed stays as it is", async () => {
+test("leaves what is installed unchanged", async () => {
     const same = { same: 5 };
     expect(await stack.preview()).toEqual(same);
     await stack.refresh();
     expect(await stack.preview()).toEqual(same);
 });
 
-test("a machine of a lab starts from it", async () => {
+test("a machine of a lab boots from it", async () => {
     await stack.setProgram(program(DRIVER(), LAB));
     await stack.up();
     const { outputs = {} } = await stack.resource("libvirt:index:Domain");

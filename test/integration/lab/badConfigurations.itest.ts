@@ -1,23 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import {
-    BAD_ARGUMENTS,
-    BAD_LABS,
-    BAD_SETTINGS,
-    SECRET,
-    type BadLab,
-} from "../support/badConfigurations";
-import { isSummary } from "../support/diagnostics";
-import { inventory } from "../support/inventory";
-import { Stack } from "../support/stack";
+import { BAD_ARGUMENTS, BAD_LABS, BAD_SETTINGS, SECRET, type BadLab } from "./badConfigurations";
+import { isSummary } from "../support/stack/diagnostics";
+import { inventory } from "../support/host/inventory";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(600_000);
 
 const PACKAGE = join(__dirname, "..", "..", "..", "dist", "index.js");
 const GOOD = { image: "pool/golden", machines: { xp: {} } };
 
-/** What a preview says, and the resources that it would make. */
+/** What a preview prints, and the resources that it would create. */
 interface Preview {
     readonly errors: readonly string[];
     readonly planned: readonly string[];
@@ -29,11 +23,11 @@ let programmed: Stack;
 let bySettings: Record<string, Preview>;
 let byProgram: Record<string, Preview>;
 
-/** Both routes at the same time: each preview is a command line that runs for seconds. */
+/** Both at the same time: each preview is a command line that runs for seconds. */
 beforeAll(async () => {
     before = await inventory();
     configured = await Stack.create({ project: "badsettings" });
-    // A program of many errors ends with the last of them, and only a process of its own knows which that is.
+    // A program with many errors ends with the last of them, and only a process of its own knows which that is.
     programmed = await Stack.create({ project: "badprogram", program: "", hasOwnProcess: true });
     [bySettings, byProgram] = await Promise.all([previewSettings(), previewPrograms()]);
 });
@@ -68,7 +62,10 @@ const BAD_PROGRAMS: readonly (readonly [what: string, row: BadProgram])[] = [
     ...Object.entries<BadProgram>(BAD_ARGUMENTS),
 ];
 
-/** Pulumi goes on after an error that nobody catches, and shows each: those of one environment are errors of one program. */
+/**
+ * Pulumi continues after an uncaught error and shows each: the errors of one environment are errors of one
+ * program.
+ */
 async function previewPrograms() {
     const previews: Record<string, Preview> = {};
     const environments = new Set(BAD_PROGRAMS.map(([, { environment }]) => environment));
@@ -107,10 +104,10 @@ async function preview(stack: Stack, environment: BadLab["environment"]): Promis
     };
 }
 
-/** What begins with another namespace, or is no setting. */
+/** Keys with another namespace, or that are no setting. */
 const OF_NO_PROJECT = /^(libvirt:|xplab:|XPLAB_)/;
 
-/** How the configuration holds the secret. */
+/** The secret as the configuration stores it. */
 async function encryptedSecret(): Promise<string> {
     await configured.succeed("config", "set", "--secret", "any", SECRET);
     const file = await readFile(join(configured.folder, "project", "Pulumi.dev.yaml"), "utf8");
@@ -118,13 +115,13 @@ async function encryptedSecret(): Promise<string> {
     return JSON.stringify(config[`${configured.project}:any`]);
 }
 
-/** Refused with this text alone, and with nothing to make but the stack that holds what is made. */
+/** Expects this error alone, and no resource except the stack itself. */
 const refused = (stack: Stack, headline: string, lines: readonly string[]): Preview => ({
     errors: [["error: " + headline, ...lines.map((line) => `  ${line}`), ""].join("\n")],
     planned: [`pulumi:pulumi:Stack ${stack.project}-dev`],
 });
 
-describe("a stack's configuration with", () => {
+describe("refuses a stack's configuration with", () => {
     test.each(Object.entries({ ...BAD_LABS, ...BAD_SETTINGS }))("%s", (what, { lines }) => {
         const named = lines.map((line) =>
             OF_NO_PROJECT.test(line) ? line : `${configured.project}:${line}`,
@@ -135,7 +132,7 @@ describe("a stack's configuration with", () => {
     });
 });
 
-describe("a program with", () => {
+describe("refuses a program with", () => {
     test.each(Object.entries<{ lines: readonly string[] }>({ ...BAD_LABS, ...BAD_ARGUMENTS }))(
         "%s",
         (what, { lines }) => {
@@ -146,10 +143,10 @@ describe("a program with", () => {
     );
 });
 
-test("they are forty and more", () => {
+test("covers more than forty", () => {
     expect(Object.keys(BAD_LABS).length).toBeGreaterThanOrEqual(40);
 });
 
-test("none of the previews made anything", async () => {
+test("creates nothing in any of the previews", async () => {
     expect(await inventory()).toEqual(before);
 });

@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { run, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { run, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
 let before: string[];
-/** Lends its project, state and variables; the script makes a stack of its own. */
+/** Provides its project, state and variables; the script creates a stack of its own. */
 let stack: Stack;
 let project: string;
 let env: NodeJS.ProcessEnv;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-    // The script has selected its own, which is gone.
+    // The script had selected its own stack, which is gone.
     await stack.succeed("stack", "select", "dev");
     await stack.dispose();
 });
@@ -34,7 +34,7 @@ const script = () => run("./run.sh", [standInImage], { cwd: project, env });
 
 const result = (name: string) => readFile(join(project, "results", name), "latin1");
 
-test("the job's results come out, and the lab is gone", async () => {
+test("fetches the job's results and removes the lab", async () => {
     expect(await script()).toMatchObject({ code: 0 });
     expect((await result("log.txt")).split("\r\n")).toEqual([
         expect.stringMatching(/^xplab stand-in \[Linux /),
@@ -44,16 +44,16 @@ test("the job's results come out, and the lab is gone", async () => {
     expect(await inventory()).toEqual(before);
 });
 
-test("the script ends with the exit code of a job that fails", async () => {
+test("ends with the exit code of a failing job", async () => {
     await writeFile(join(project, "job/test.cmd"), "@echo off\r\necho 1 failure\r\nexit /b 3\r\n");
     expect(await script()).toMatchObject({ code: 3 });
     expect(await result("log.txt")).toBe("1 failure\r\n");
     expect(await inventory()).toEqual(before);
 });
 
-test("Ctrl-C while the job runs takes the lab away", async () => {
+test("removes the lab on Ctrl-C while the job runs", async () => {
     await writeFile(join(project, "job/run.cmd"), "rem a job without an end\r\n");
-    // A group of its own, which a terminal's Ctrl-C goes to.
+    // A process group of its own, which receives a terminal's Ctrl-C.
     const child = spawn("./run.sh", [standInImage], {
         cwd: project,
         env,

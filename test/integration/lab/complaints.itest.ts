@@ -3,22 +3,22 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
-import { output, virsh } from "../support/command";
-import { errorsIn } from "../support/diagnostics";
-import { emulatorOf, userOf } from "../support/emulator";
-import { FULL_LAB_SIZE, fullLab, type FullLab } from "../support/fullLab";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { processes } from "../support/processes";
-import { onExisting, oneDisk } from "../support/oneDisk";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { errorsIn } from "../support/stack/diagnostics";
+import { emulatorOf, userOf } from "../support/host/emulator";
+import { FULL_LAB_SIZE, fullLab, type FullLab } from "../support/programs/fullLab";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { processes } from "../support/host/processes";
+import { onExisting, oneDisk } from "../support/programs/oneDisk";
+import { Stack } from "../support/stack/stack";
 
-// What users of other providers for libvirt ask for most, each proved once.
+// The most frequent requests and complaints of users of other libvirt providers, each tested once.
 
 jest.setTimeout(300_000);
 
 const MIB = 1 << 20;
-/** Debian's group of QEMU's user alone. */
+/** Debian's group for QEMU's user only. */
 const LIBVIRT_QEMU = 64055;
 const name = testName("ask");
 let folder: string;
@@ -34,14 +34,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What a guest would read from a disk, through all images below it. */
+/** What a guest would read from a disk through all its backing images. */
 async function readDisk(file: string): Promise<Buffer> {
     const raw = join(folder, "disk.raw");
     await output("qemu-img", ["convert", "-U", "-O", "raw", file, raw]);
     return readFile(raw);
 }
 
-/** What a guest does that writes to its disk and syncs. */
+/** Writes to the disk and syncs, as a guest does. */
 async function writeAsGuest(domain: string, device: string, pattern: number): Promise<void> {
     for (const command of [`write -P ${pattern} 0 4096`, "flush"]) {
         const line = `qemu-io -d ${device} "${command}"`;
@@ -56,16 +56,11 @@ describe("a guest with everything", () => {
     let before: string[];
     let lab: FullLab;
 
-    /** Goes on from what stands. */
+    /** Changes the current lab. */
     async function change(news: Partial<FullLab>): Promise<void> {
         lab = { ...lab, ...news };
         await stack.setProgram(fullLab(lab));
         await stack.up();
-    }
-
-    async function pathOf(volume: string): Promise<string> {
-        const found = (await stack.resources()).find(({ urn }) => urn.endsWith(`::${volume}`));
-        return String(found?.outputs?.["path"]);
     }
 
     beforeAll(async () => {
@@ -77,8 +72,8 @@ describe("a guest with everything", () => {
 
     afterAll(() => stack.dispose());
 
-    test("1 disks that AppArmor or file modes refuse", async () => {
-        const [base, disk] = [await pathOf("image"), await pathOf("disk")];
+    test("1 AppArmor or file modes deny access to disks", async () => {
+        const [base, disk] = [await stack.pathOf("image"), await stack.pathOf("disk")];
         const xml = await virsh("dumpxml", name);
         expect(xml).not.toContain("type='volume'");
         expect(xml.replace(/ index='\d+'/g, "").replace(/\s+/g, " ")).toContain(
@@ -94,27 +89,27 @@ describe("a guest with everything", () => {
         expect((await readDisk(disk)).equals(content)).toBe(true);
     });
 
-    test("2 change without rebuild", async () => {
+    test("2 changes rebuild the machine", async () => {
         const identity = async () => {
             const xml = await virsh("dumpxml", "--inactive", name);
             return [
                 ...(xml.match(/<(uuid>|mac |address type=|target dev=|serial>).*/g) ?? []),
                 ...(await Promise.all(
-                    ["disk", "data"].map(async (one) => inodeOf(await pathOf(one))),
+                    ["disk", "data"].map(async (one) => inodeOf(await stack.pathOf(one))),
                 )),
             ];
         };
-        const as = await identity();
+        const was = await identity();
         await change({ memoryMiB: 32, vcpus: 2, plug: "one" });
-        expect(await identity()).toEqual(as);
+        expect(await identity()).toEqual(was);
         const xml = await virsh("dumpxml", name);
         expect(xml).toContain("<memory unit='KiB'>32768</memory>");
         expect(xml).toContain("<vcpu placement='static'>2</vcpu>");
         expect(xml).not.toContain(`network='${name}-two'`);
     });
 
-    test("3 endless diffs of what libvirt writes otherwise", async () => {
-        // Of what was declared libvirt keeps other words: 0x0806, 255.0.0.0, MiB.
+    test("3 endless diffs of values that libvirt writes differently", async () => {
+        // libvirt stores these declared values differently: 0x0806, 255.0.0.0, MiB.
         const [filter, xml] = [await virsh("nwfilter-dumpxml", name), await virsh("dumpxml", name)];
         expect(filter).toContain("protocolid='arp'");
         expect(filter).toContain("dstipmask='8'");
@@ -126,10 +121,13 @@ describe("a guest with everything", () => {
 
     test("5 growing a disk", async () => {
         const qemu = emulatorOf(name);
-        const inode = await inodeOf(await pathOf("data"));
+        const inode = await inodeOf(await stack.pathOf("data"));
         await change({ dataBytes: 4 * MIB });
         expect(await virsh("domblkinfo", name, "vda")).toMatch(/^Capacity: +4194304$/m);
-        expect([emulatorOf(name), await inodeOf(await pathOf("data"))]).toEqual([qemu, inode]);
+        expect([emulatorOf(name), await inodeOf(await stack.pathOf("data"))]).toEqual([
+            qemu,
+            inode,
+        ]);
     });
 
     test("6 waiting for an address that never comes", async () => {
@@ -140,15 +138,14 @@ describe("a guest with everything", () => {
         expect(emulatorOf(name)).toBe(qemu);
     });
 
-    test("8 back to the clean state", async () => {
-        const used = await pathOf("disk");
+    test("8 restoring the clean state", async () => {
+        const used = await stack.pathOf("disk");
         await writeAsGuest(name, "ide0-0-0", 0xab);
         expect((await readDisk(used)).subarray(0, 4096).equals(Buffer.alloc(4096, 0xab))).toBe(
             true,
         );
-        const { urn } = (await stack.resources()).find((one) => one.urn.endsWith("::disk")) ?? {};
-        await stack.up("--replace", urn ?? "");
-        const clean = await pathOf("disk");
+        await stack.up("--replace", await stack.urnOf("disk"));
+        const clean = await stack.pathOf("disk");
         expect(await virsh("domblklist", name)).toContain(`${clean}\n`);
         expect((await readDisk(clean)).equals(content)).toBe(true);
         expect(await readdir(join(IMAGES, name))).not.toContain(
@@ -156,7 +153,7 @@ describe("a guest with everything", () => {
         );
     });
 
-    test("9 network changes that are not applied", async () => {
+    test("9 network changes are not applied", async () => {
         const network = `${name}-one`;
         const qemu = emulatorOf(name);
         const dnsmasq = () =>
@@ -178,7 +175,7 @@ describe("a guest with everything", () => {
         expect(emulatorOf(name)).toBe(qemu);
     });
 
-    test("12 a destroy that deletes too much or too little", async () => {
+    test("12 destroy deletes too much or too little", async () => {
         const foreign = testName("foreign");
         await virsh("vol-create-as", name, "foreign", "1M");
         const xml = join(folder, "foreign.xml");
@@ -219,7 +216,7 @@ describe("a guest with one disk", () => {
 
     afterAll(() => stack.dispose());
 
-    test("4 half-made domains after a failure", async () => {
+    test("4 half-created domains after a failure", async () => {
         const { domain = [] } = await stack.upErrors();
         expect(domain).toHaveLength(1);
         expect(domain[0]).toContain(`Domain "${small}" could not start: `);
@@ -229,7 +226,7 @@ describe("a guest with one disk", () => {
         expect((await virsh("domstate", small)).trim()).toBe("running");
     });
 
-    test("7 snapshots that block deletion", async () => {
+    test("7 snapshots block deletion", async () => {
         await virsh("snapshot-create-as", small, "before-the-worm");
         expect((await virsh("snapshot-list", small, "--name")).trim()).toBe("before-the-worm");
         await stack.destroy();
@@ -237,7 +234,7 @@ describe("a guest with one disk", () => {
         expect(await virsh("pool-list", "--all", "--name")).not.toContain(small);
     });
 
-    test("11 import of what exists, and reference to it", async () => {
+    test("11 importing and referencing existing objects", async () => {
         const there = testName("there");
         const path = join(IMAGES, there);
         const head = (uuid: string) => `<name>${there}</name><uuid>${uuid}</uuid>`;
@@ -265,7 +262,7 @@ new libvirt.Network("network", { name: "${there}", autostart: false }, { ...name
         await stack.setProgram(owning(""));
         expect(await stack.preview()).toEqual({ same: 5 });
 
-        // What it refers to stays, what it owns goes.
+        // Referenced objects stay; owned ones are deleted.
         await stack.destroy();
         expect(await virsh("net-list", "--all", "--name")).not.toContain(there);
         expect(await virsh("pool-list", "--all", "--uuid")).toContain(uuids.pool);
@@ -277,7 +274,7 @@ new libvirt.Network("network", { name: "${there}", autostart: false }, { ...name
 
 test("10 several hosts", async () => {
     const both = testName("both");
-    // The daemon's mock driver, which takes no other kind of resource, forgets all with its last connection.
+    // libvirtd's mock driver supports no other resources, and forgets everything with its last connection.
     const mock = await Libvirt.open("test:///default");
     const stack = await Stack.create({
         project: "both",

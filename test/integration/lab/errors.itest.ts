@@ -5,11 +5,11 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
-import { output, virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testInterface, testName } from "../support/names";
-import { writePluginUnder } from "../support/project";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testInterface, testName } from "../support/host/names";
+import { writePluginUnder } from "../support/stack/project";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -45,7 +45,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-/** Objects that no stack made. */
+/** Objects that no stack created. */
 async function makeForeignObjects(): Promise<void> {
     const head = `<name>${foreign}</name><uuid>${foreignUuid}</uuid>`;
     const documents = {
@@ -89,7 +89,7 @@ const domain = (one: string, args: object) =>
 const network = (one: string, args: object) =>
     `new libvirt.Network("${one}", ${JSON.stringify(args)}, options);`;
 
-/** Resources that pass every check and cannot be made: how each is declared, and the one text that says why not. */
+/** Resources that pass every check and cannot be created: the declaration of each, and its one error. */
 const REFUSED: Record<string, [declare: (one: string) => string, text: string]> = {
     "unreachable-daemon": [
         (one) =>
@@ -156,7 +156,7 @@ describe("what the host refuses", () => {
         expect(errors[one]).toEqual([message]);
     });
 
-    test("nothing is half made", async () => {
+    test("leaves nothing half created", async () => {
         expect(await traces()).toEqual(before);
     });
 });
@@ -164,8 +164,8 @@ describe("what the host refuses", () => {
 const traces = async () =>
     (await inventory()).filter((line) => [name, foreign, bridge].some((one) => line.includes(one)));
 
-test("a socket that may not be opened", async () => {
-    // Without its capabilities root is a user like others, and still reads this checkout.
+test("reports a socket without permission to open it", async () => {
+    // Without capabilities root is an ordinary user, and can still read this checkout.
     const plugin = join(folder, "plugin");
     await writePluginUnder("setpriv --bounding-set=-dac_override,-dac_read_search", plugin);
     await chown(socket, 65534, 65534);
@@ -185,7 +185,7 @@ test("a socket that may not be opened", async () => {
 const failed = (what: string, property: string, value: string, reason: string) =>
     `${what}: property ${property} value {${value}} has a problem: ${reason}`;
 
-/** Programs that the checks refuse, with all that each is told. Pulumi shows a value inside an object as <nil>. */
+/** Programs that the checks refuse, with all errors of each. Pulumi shows a value inside an object as <nil>. */
 const CHECKED: [what: string, resource: string, program: string, errors: string[]][] = [
     [
         "values out of range and unknown properties, all at once",
@@ -223,7 +223,7 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
         ),
     ],
     [
-        "an image that is not there",
+        "a missing image",
         "image",
         volume("image", { source: { file: "/nonexistent/image.qcow2" } }),
         [
@@ -275,12 +275,12 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
     ],
 ];
 
-test.each(CHECKED)("%s", async (_what, resource, program, expected) => {
+test.each(CHECKED)("reports %s", async (_what, resource, program, expected) => {
     await stack.setProgram(HEAD + program);
     expect((await stack.upErrors())[resource]).toEqual(expected);
 });
 
-test("configuration of the ready-made lab, all at once", async () => {
+test("reports all errors of the ready-made lab's configuration at once", async () => {
     const lab = await Stack.create({
         project: "badlab",
         config: {

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { collectResults } from "../../../src/cli";
 import { Libvirt } from "../../../src/libvirt";
-import { virsh } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -49,7 +50,6 @@ afterAll(async () => {
     expect(await inventory()).toEqual(before);
 });
 
-const guestProcess = () => readFile(`/run/libvirt/qemu/${domain}.pid`, "utf8");
 const isos = async () =>
     (await readdir(join(IMAGES, `${stack.project}-dev`))).filter((name) => name.includes("-media"));
 
@@ -62,20 +62,20 @@ test("the guest reads the folder's files from its CD, under their own names", as
     );
 });
 
-test("a folder whose content is the same changes nothing", async () => {
+test("a folder with the same content changes nothing", async () => {
     await writeFile(media("Tools", "Read me first.txt"), "version one\r\n");
     expect(await stack.preview()).toEqual({ same: 14 });
     await stack.refresh();
     expect(await stack.preview()).toEqual({ same: 14 });
 });
 
-test("a changed folder is another CD in the drive of the guest, which runs on", async () => {
-    const [running, old] = [await guestProcess(), await isos()];
+test("a changed folder puts a new CD in the drive while the guest runs on", async () => {
+    const [running, old] = [emulatorOf(domain), await isos()];
     await writeFile(media("Tools", "Read me first.txt"), "version two\r\n");
     await writeFile(media("new.txt"), "new\r\n");
     expect(await stack.preview()).toEqual({ same: 12, replace: 1, update: 1 });
     await stack.up();
-    // The first to open the drive after a change is told so, and fails.
+    // The first access to the drive after a change gets a notice of it, and fails.
     await until("the new CD", () =>
         guest.command("read cdrom new.txt").then((answer) => answer.startsWith("OK")),
     );
@@ -83,7 +83,7 @@ test("a changed folder is another CD in the drive of the guest, which runs on", 
     expect(await guest.command("read cdrom Tools/Read me first.txt")).toBe(
         "OK read cdrom Tools/Read me first.txt: version two\\r\\n",
     );
-    expect(await guestProcess()).toBe(running);
+    expect(emulatorOf(domain)).toBe(running);
     const fresh = await isos();
     expect(fresh).toHaveLength(1);
     expect(fresh).not.toEqual(old);
@@ -91,7 +91,7 @@ test("a changed folder is another CD in the drive of the guest, which runs on", 
     expect(mode & 0o777).toBe(0o400);
 });
 
-test("a running guest's results are refused", async () => {
+test("refuses a running guest's results", async () => {
     await expect(
         collectResults({ uri: "qemu:///system", domain, folder: results("xp") }),
     ).rejects.toMatchObject({
@@ -101,7 +101,7 @@ test("a running guest's results are refused", async () => {
     });
 });
 
-test("a guest that does not power off in time is named", async () => {
+test("names a guest that does not power off in time", async () => {
     await expect(
         collectResults({ uri: "qemu:///system", domain, folder: results("xp"), waitSeconds: 1 }),
     ).rejects.toMatchObject({
@@ -111,7 +111,7 @@ test("a guest that does not power off in time is named", async () => {
     });
 });
 
-test("what the guest has written is there, byte for byte, when it has powered off", async () => {
+test("fetches the guest's files byte for byte once it has powered off", async () => {
     const text = "all tests passed";
     expect(await guest.command(`write results Report.txt ${text}`)).toBe(
         `OK write results Report.txt ${text}`,
@@ -143,7 +143,7 @@ test("what the guest has written is there, byte for byte, when it has powered of
     });
 });
 
-test("fetched again, what was there goes", async () => {
+test("removes earlier results when it fetches again", async () => {
     await writeFile(results("xp", "stale.txt"), "");
     await collectResults({ uri: "qemu:///system", domain, folder: results("xp") });
     expect((await readdir(results("xp"))).sort()).toEqual([".xplab-results.json", "Report.txt"]);

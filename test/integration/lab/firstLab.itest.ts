@@ -1,7 +1,7 @@
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -28,11 +28,11 @@ interface Machine {
     readonly reach: string;
 }
 
-test("makes two kinds of machines on one network", async () => {
+test("creates two kinds of machines on one network", async () => {
     await stack.up();
     const text = await stack.succeed("stack", "output", "machines", "--json");
-    const machines = JSON.parse(text) as Record<string, Machine>; // what the program exports
-    const told = Object.entries(machines).map(([name, { domain, state, reach }]) => [
+    const machines = JSON.parse(text) as Record<string, Machine>; // What the program exports.
+    const exported = Object.entries(machines).map(([name, { domain, state, reach }]) => [
         name,
         { domain, state, reach },
     ]);
@@ -40,10 +40,10 @@ test("makes two kinds of machines on one network", async () => {
         name,
         { domain: `lab-${testName("first")}-${name}`, state: "running", reach: "guests" },
     ]);
-    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(expected));
+    expect(Object.fromEntries(exported)).toEqual(Object.fromEntries(expected));
 });
 
-test("a preview then changes nothing, nor after refresh", async () => {
+test("a preview then changes nothing, nor after a refresh", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
     await stack.refresh();
     expect(Object.keys(await stack.preview())).toEqual(["same"]);

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -41,7 +41,7 @@ async function up(machines: Machines): Promise<void> {
     await stack.up();
 }
 
-/** What Windows and its data know a machine by. */
+/** What Windows and its data identify a machine by. */
 async function traits(machine: string) {
     const name = `${testName("lab")}-dev-${machine}`;
     const [uuid, dump] = await Promise.all([virsh("domuuid", name), virsh("dumpxml", name)]);
@@ -57,7 +57,7 @@ async function traits(machine: string) {
 
 const all = (...machines: readonly string[]) => Promise.all(machines.map(traits));
 
-test("renamed machines restart under their new names and stay who they are", async () => {
+test("renamed machines restart under their new names and keep their identity", async () => {
     await up({ patient: { count: 2 }, lone: {} });
     const before = await all("patient-1", "patient-2", "lone");
     expect(before[0]?.disk[0]).toContain("-patient-1-disk-");
@@ -67,7 +67,7 @@ test("renamed machines restart under their new names and stay who they are", asy
     });
     const text = await stack.succeed("preview");
     expect(text).toContain(
-        `${testName("lab")}-sick-2-domain: title: at once, the guest runs on; name, serials[0].logFile: restarts the guest`,
+        `${testName("lab")}-sick-2-domain: title: at once, the guest keeps running; name, serials[0].logFile: restarts the guest`,
     );
     expect(await stack.preview()).toEqual({
         same: BESIDE_MACHINES + 3 * (OF_A_MACHINE - 1),
@@ -78,12 +78,12 @@ test("renamed machines restart under their new names and stay who they are", asy
     expect(await virsh("list", "--all", "--name")).not.toMatch(/-dev-(patient|lone)/);
 });
 
-test("formerNames may go when every stack has been brought up with them", async () => {
+test("formerNames can be removed once every stack has been updated with them", async () => {
     await declare({ sick: { count: 2 }, first: {} });
     expect(await stack.preview()).toEqual({ same: BESIDE_MACHINES + 3 * OF_A_MACHINE });
 });
 
-test("count comes and goes, and the first one carries on", async () => {
+test("adding and removing count keeps the first machine", async () => {
     const before = await all("sick-1", "first");
     await up({ sick: {}, first: { count: 2 } });
     expect(await all("sick", "first-1")).toEqual(before);
@@ -91,7 +91,7 @@ test("count comes and goes, and the first one carries on", async () => {
     expect(await all("sick-1", "first")).toEqual(before);
 });
 
-test("a new machine does not take over the one that was born under its name", async () => {
+test("a new machine does not take over one that was created under its name", async () => {
     const before = await traits("first");
     await declare({ sick: { count: 2 }, first: {}, lone: {} });
     const errors = await stack.upErrors();
@@ -100,7 +100,7 @@ test("a new machine does not take over the one that was born under its name", as
     await up({ sick: { count: 2 }, first: {} });
 });
 
-test("a name that is a machine's is nobody's former name", async () => {
+test("a former name cannot be the name of a present machine", async () => {
     await declare({ sick: { count: 2 }, first: { formerNames: ["sick"] } });
     const { code, stdout } = await stack.run(["preview"]);
     expect(code).not.toBe(0);

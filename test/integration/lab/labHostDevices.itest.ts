@@ -5,19 +5,19 @@ import { run as runXplab } from "../../../src/cli/run";
 import { Libvirt } from "../../../src/libvirt";
 import { StandIn } from "../../../src/standIn";
 import { recordingIo } from "../../cli/recordingIo";
-import { virsh } from "../support/command";
-import { idleLab } from "../support/idleLab";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { SerialLine } from "../support/serialLine";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { idleLab } from "../support/programs/idleLab";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { SerialLine } from "../support/host/serialLine";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 
 const name = testName("devices");
 const domain = `${name}-dev-xp`;
 const ABSENT = "/dev/ttyS77";
-/** Of a vendor that nobody is, so that no host has it. */
+/** No vendor has this id, so no host has the device. */
 const NOTHING = { nothing: { id: "0000:0001" } };
 const NO_USB = `Domain "${domain}" cannot have USB device 0000:0001: the host has `;
 const SAY = 'echo "$2" >"/dev/tty$1"\n';
@@ -41,13 +41,13 @@ afterAll(async () => {
     libvirt.close();
     line.close();
     await stack.dispose();
-    expect(await left()).toEqual([]);
+    expect(await leftovers()).toEqual([]);
 });
 
 /** What the host has of these stacks. */
-const left = async () => (await inventory()).filter((line) => line.includes(name));
+const leftovers = async () => (await inventory()).filter((line) => line.includes(name));
 
-/** A lab by the repository's own program. */
+/** A lab of the repository's own program. */
 const settings = (hostDevices: object, isKept = true) => ({
     machines: {
         xp: {
@@ -60,7 +60,7 @@ const settings = (hostDevices: object, isKept = true) => ({
     },
 });
 
-/** What a preview says that fails. */
+/** The output of a failing preview. */
 async function refusal(of: Stack): Promise<string> {
     const { code, stdout } = await of.run(["preview"]);
     expect(code).not.toBe(0);
@@ -80,7 +80,7 @@ async function expectBothDirections(text: string): Promise<void> {
     await guest.close();
 }
 
-test("a USB device that is missing is refused in a preview, by a program and by a configuration", async () => {
+test("refuses a missing USB device in a preview, from a program and from a configuration", async () => {
     await stack.configure(settings({ usb: NOTHING }, false));
     expect(await refusal(stack)).toContain(NO_USB);
     const args = `{ image: "images/xp", machines: { xp: { accept: "${BEYOND}", hostDevices: { usb: ${JSON.stringify(NOTHING)} } } } }`;
@@ -90,17 +90,17 @@ test("a USB device that is missing is refused in a preview, by a program and by 
         new RegExp(`${NO_USB}.* Plug it in, or copy what "lsusb" on the host prints for it\\.`),
     );
     await written.dispose();
-    expect(await left()).toEqual([]);
+    expect(await leftovers()).toEqual([]);
 });
 
-test("one beside a clean state is refused in a preview, with the reason", async () => {
+test("refuses one together with a clean state in a preview, with the reason", async () => {
     await stack.configure(settings({ usb: NOTHING }));
     expect(await refusal(stack)).toContain(
         "must be absent when the machine has hostDevices.usb: no reset can restore the state of such a device",
     );
 });
 
-test("a machine speaks through a port of its host, and nothing differs after", async () => {
+test("a machine uses a port of its host, and nothing differs afterwards", async () => {
     await stack.configure(settings({ serialPorts: [line.path] }));
     await stack.up();
     await expectBothDirections("first");
@@ -108,16 +108,16 @@ test("a machine speaks through a port of its host, and nothing differs after", a
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("a reset brings the guest back, which has its port as before", async () => {
+test("a reset restores the guest with its port", async () => {
     expect(await runXplab(["reset", domain], recordingIo())).toBe(0);
     await expectBothDirections("after-reset");
     await stack.refresh("--expect-no-changes");
 });
 
-test("a port that is missing is refused while the guest runs on", async () => {
+test("refuses a missing port while the guest runs on", async () => {
     await stack.configure(settings({ serialPorts: [ABSENT] }));
-    const { [`${name}-xp-domain`]: said } = await stack.upErrors();
-    expect(said).toEqual([
+    const { [`${name}-xp-domain`]: errors } = await stack.upErrors();
+    expect(errors).toEqual([
         `Domain "${domain}" cannot have ${ABSENT} of the host: Path '${ABSENT}' is not accessible: No such file or directory. ` +
             'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path. [host-port-unusable]',
     ]);
@@ -125,7 +125,7 @@ test("a port that is missing is refused while the guest runs on", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("a reset without its port tells so and leaves the guest off; under another name it goes on", async () => {
+test("a reset without its port reports it and leaves the guest off; with another port the guest runs again", async () => {
     const gone = line.path;
     line.close();
     const io = recordingIo();

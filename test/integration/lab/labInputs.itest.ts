@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -24,7 +24,7 @@ afterAll(async () => {
     await rm(folder, { recursive: true });
 });
 
-/** A lab in which every field that may be an Output is one, known when the pool is made: its id is drawn then. */
+/** A lab in which every field that may be an Output is one that is known once the pool exists, whose id is random. */
 const declare = (fields: Readonly<Record<string, unknown>> = {}) => {
     const { memoryMiB, vcpus, image, pool, screenPassword, sha256 } = {
         memoryMiB: 96,
@@ -52,7 +52,7 @@ const xp = ${golden};`;
     return stack.setProgram(idleLab(args, before).replaceAll('"lab"', `"${name}"`));
 };
 
-test("a preview takes what is not known, and up what then is", async () => {
+test("preview accepts unknown values, and up uses them once known", async () => {
     await declare();
     expect(Object.keys(await stack.preview())).toEqual(["create"]);
     await stack.up();
@@ -64,7 +64,7 @@ test("a preview takes what is not known, and up what then is", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("nothing that is printed or kept holds the password", async () => {
+test("neither output nor state contains the password", async () => {
     const printed = await stack.succeed("stack", "output", "--json");
     expect(JSON.parse(printed)).toHaveProperty("machines.xp.state", "running");
     for (const text of [printed, await stack.stateText(), await stack.succeed("preview")])
@@ -88,7 +88,7 @@ test.each([
     ],
     ["screenPassword", "123456789", "must be at most 8 bytes for VNC"],
     ["sha256", "beef", "must be a SHA-256 in 64 lower-case hexadecimal digits"],
-])("%s as the Output %j is refused with the reason", async (field, value, reason) => {
+])("refuses %s as the Output %j, with the reason", async (field, value, reason) => {
     await declare({ [field]: value });
     const { code, stdout } = await stack.run(["preview"]);
     expect(code).not.toBe(0);

@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { run as runXplab } from "../../../src/cli/run";
 import { recordingIo } from "../../cli/recordingIo";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(400_000);
 
 const name = testName("lab");
 
-/** A lab by the repository's own program, in which one machine has a clean state and one says its own screen. */
+/** A lab of the repository's own program, in which one machine has a clean state and one sets its own screen. */
 const settings = (more: Readonly<Record<string, unknown>> = {}) => ({
     image: standInImage,
     machines: {
@@ -41,9 +41,9 @@ async function screens(): Promise<Record<string, string>> {
     );
 }
 
-async function xplab(...words: readonly string[]): Promise<string> {
+async function xplab(...args: readonly string[]): Promise<string> {
     const io = recordingIo();
-    expect(await runXplab(words, io)).toBe(0);
+    expect(await runXplab(args, io)).toBe(0);
     return io.written.out;
 }
 
@@ -58,7 +58,7 @@ test("screens are on ports by default", async () => {
     expect(plain).toMatch(PORT);
 });
 
-test("screen: socket restarts the machines that follow it, as the preview says", async () => {
+test("screen: socket restarts the machines that inherit it, as preview says", async () => {
     const before = await screens();
     await stack.configure(settings({ screen: "socket" }));
     const preview = await stack.succeed("preview");
@@ -73,7 +73,7 @@ test("screen: socket restarts the machines that follow it, as the preview says",
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
 });
 
-test("a reset brings the machine back with its screen on a socket, and its password", async () => {
+test("a reset restores the machine with its screen on a socket, and its password", async () => {
     const password = await xplab("console", `${name}-dev-xp`, "--password");
     await xplab("reset", `${name}-dev-xp`);
     await stack.refresh();

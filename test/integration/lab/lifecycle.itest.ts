@@ -1,5 +1,5 @@
-import { inventory } from "../support/inventory";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -25,7 +25,7 @@ test("a preview works while the daemon is down", async () => {
     await stack.configure(config);
 });
 
-test("after up, a preview changes nothing, nor after refresh", async () => {
+test("after up, a preview changes nothing, nor after a refresh", async () => {
     await stack.up();
     expect(await stack.preview()).toEqual({ same: 12 });
     await stack.refresh();

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { countCalls } from "../../../bench/callCounter.mjs";
 import { manyMachines } from "../../../bench/manyMachines.mjs";
 import { procedures } from "../../../src/libvirt/rpc/procedures";
-import { testName } from "../support/names";
-import { PrivateDaemon } from "../support/privateDaemon";
-import { Stack } from "../support/stack";
+import { testName } from "../support/host/names";
+import { PrivateDaemon } from "../support/host/privateDaemon";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
-/** libvirtd's limit for clients that have not proven who they are (max_anonymous_clients). */
+/** libvirtd's limit for clients that have not authenticated (max_anonymous_clients). */
 const CONNECTIONS_MAX = 20;
 const FEW = 20;
 
@@ -20,7 +20,7 @@ const names = new Map(Object.entries(procedures).map(([one, { number }]) => [num
 type Calls = Readonly<Record<string, number>>;
 
 let folder: string;
-/** Others' pools and domains would be counted too. */
+/** Foreign pools and domains would be counted too. */
 let daemon: PrivateDaemon;
 let stack: Stack;
 let counter: Awaited<ReturnType<typeof countCalls>>;
@@ -48,7 +48,7 @@ function taken(): Calls {
     return Object.fromEntries(named) as Calls;
 }
 
-/** Calls of making, looking at, reading and removing so many machines that are off. */
+/** The calls that create, preview, refresh and delete so many machines that are off. */
 async function callsFor(count: number): Promise<Calls[]> {
     const uri = `qemu:///system?socket=${join(folder, "socket")}`;
     const image = join(folder, "image");
@@ -65,11 +65,11 @@ async function callsFor(count: number): Promise<Calls[]> {
     return [up, preview, refresh, taken()];
 }
 
-/** How many there are depends on what happens to be asked at the same time; one for each volume is the most. */
+/** Their number depends on which requests overlap; one for each volume is the maximum. */
 const LISTS = ["connectListAllDomains", "connectListAllStoragePools", "storagePoolListAllVolumes"];
 const CONNECTING = ["authList", "connectOpen"];
 
-test("twice the machines take twice the calls, and no pool is refreshed for one of them", async () => {
+test("twice as many machines need twice as many calls, and refresh no pool for a single one", async () => {
     const few = await callsFor(FEW);
     const many = await callsFor(2 * FEW);
     many.forEach((calls, phase) => {

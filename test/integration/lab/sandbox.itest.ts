@@ -1,10 +1,10 @@
 import { standInImage } from "../../../tools/lab/standIn.mjs";
 import { Libvirt } from "../../../src/libvirt";
-import { output } from "../support/command";
-import { Guest } from "../support/guest";
-import { inventory } from "../support/inventory";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { output } from "../support/host/command";
+import { Guest } from "../support/guest/guest";
+import { inventory } from "../support/host/inventory";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -26,7 +26,10 @@ beforeAll(async () => {
 
 afterAll(() => stack.dispose());
 
-/** Everything that a lab could leave on the host, files wherever libvirt puts them. Its empty folders it keeps itself. */
+/**
+ * Everything that a lab could leave on the host, and all files in libvirt's folders. libvirt keeps their empty
+ * folders.
+ */
 async function traces(): Promise<string[]> {
     const found = await output("find", [...LIBVIRT_FOLDERS, "!", "-type", "d", "-print"]);
     return [...(await inventory()), ...found.split("\n").sort()];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { EVERY_KIND, SOCKET_FOLDER } from "../support/everyKind";
-import { Stack } from "../support/stack";
+import { EVERY_KIND, SOCKET_FOLDER } from "../support/programs/everyKind";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -13,7 +13,7 @@ const PROJECT = "xplab-fixture";
 
 const config = { golden: join(STATES, "golden.qcow2"), xplab: join(ROOT, "dist") };
 
-/** Makes everything for a moment, and keeps the state of it. */
+/** Creates everything, saves the state and destroys it. */
 async function writeState(file: string, program: string): Promise<void> {
     await mkdir(SOCKET_FOLDER);
     await symlink("/run/libvirt/libvirt-sock", join(SOCKET_FOLDER, "socket"));
@@ -29,7 +29,7 @@ async function writeState(file: string, program: string): Promise<void> {
     }
 }
 
-/** Where the program's lines stood is of no matter, and tells of the machine that made the state. */
+/** The line positions of the program do not matter, and reveal the machine that created the state. */
 function withoutPlaces(state: string): string {
     const places = ["sourcePosition", "stackTrace"];
     const without = (key: string, value: unknown) => (places.includes(key) ? undefined : value);
@@ -37,9 +37,9 @@ function withoutPlaces(state: string): string {
 }
 
 /**
- * What a lab of theirs gets: at once, the cable of a guest with reach nothing is out, the other network's filter is
- * stricter, and beside both networks stands what is meant by them; with a restart, each guest's log is where libvirt does
- * not look.
+ * The changes for a lab of an earlier release. At once: the cable of a guest with reach nothing is unplugged,
+ * the other network's filter gets stricter, and both networks record their intent. With a restart: each guest's
+ * log moves where libvirt does not read it.
  */
 const STRICTER = [
     "libvirt:index:Domain",
@@ -51,7 +51,7 @@ const STRICTER = [
 ];
 
 async function changedTypes(stack: Stack): Promise<string[]> {
-    // Of the preview's own form, what is asked for here.
+    // The part of the preview's own format that is needed here.
     const { steps } = JSON.parse(await stack.succeed("preview", "--json")) as {
         steps: { op: string; newState: { type: string } }[];
     };
@@ -60,9 +60,9 @@ async function changedTypes(stack: Stack): Promise<string[]> {
     return changes.map(({ newState }) => newState.type).sort();
 }
 
-// The socket that the states name is not there: whatever needed the daemon would fail.
+// The socket in the states does not exist: any call to the daemon would fail.
 test.each(Object.entries(EVERY_KIND))(
-    "nothing but stricter networks and other places of logs are to be had for what %s made, and no daemon is asked",
+    "a state of %s previews only stricter networks and moved logs, without asking the daemon",
     async (made, program) => {
         const file = join(STATES, `${made}.json`);
         if (process.env["UPDATE_STATES"] === made) await writeState(file, program);

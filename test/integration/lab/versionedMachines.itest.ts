@@ -1,12 +1,12 @@
 import { copyFile, mkdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { standInImage } from "../../../tools/lab/standIn.mjs";
-import { output, virsh } from "../support/command";
-import { emulatorOf } from "../support/emulator";
-import { inventory } from "../support/inventory";
-import { IMAGES } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { inventory } from "../support/host/inventory";
+import { IMAGES } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -41,7 +41,7 @@ interface Preview {
     readonly diagnostics?: readonly { readonly urn: string; readonly message: string }[];
 }
 
-/** What preview says will be done, and what it says of a resource, without the names' common beginning. */
+/** What preview plans, and what it says about a resource, without the common prefix of the names. */
 async function preview(): Promise<{ steps: object; textOf: (resource: string) => string[] }> {
     const text = await stack.succeed("preview", "--json");
     const { changeSummary, diagnostics = [] } = JSON.parse(text) as Preview; // the CLI's documented form
@@ -52,20 +52,20 @@ async function preview(): Promise<{ steps: object; textOf: (resource: string) =>
     return { steps: changeSummary, textOf };
 }
 
-/** The run of the guest, and the file that is its disk. */
+/** The guest's QEMU process, and the file that is its disk. */
 async function traits(): Promise<{ run: number; disk: number }> {
     const [, file = ""] = /hda +(\S+)/.exec(await virsh("domblklist", domain)) ?? [];
     return { run: emulatorOf(domain), disk: (await stat(file)).ino };
 }
 
-/** Waits until the guest has booted for the nth time: before, it would not hear that it is to shut down. */
+/** Waits until the guest has booted for the nth time: before that it would ignore a shutdown request. */
 const booted = (times: number) =>
     until(`boot ${times} of the guest`, async () => {
         const log = join(IMAGES, `${stack.project}-dev`, `${domain}-logs`, "com1.log");
         return (await readFile(log, "utf8")).split("XPLAB STAND-IN READY").length > times;
     });
 
-test("what is checked in is the first commit", async () => {
+test("the checked-in program is the first commit", async () => {
     const texts = ["definition.ts", "history/1-one-machine.ts"].map((file) =>
         readFile(join(EXAMPLE, file), "utf8"),
     );
@@ -75,14 +75,14 @@ test("what is checked in is the first commit", async () => {
     expect((await preview()).steps).toEqual({ same: 13 });
 });
 
-test("another reach of the network is live", async () => {
+test("changes the reach of the network live", async () => {
     const old = await traits();
     await checkOut("2-guests-reach-each-other");
     const { steps, textOf } = await preview();
     expect(steps).toEqual({ same: 10, update: 3 });
     expect([...textOf("lan-filter"), ...textOf("patient-domain")]).toEqual([
-        "lan-filter: rules: on guests that run too",
-        "patient-domain: interfaces.local-area-connection.isolatedPort true -> false: at once, the guest runs on",
+        "lan-filter: rules: on running guests too",
+        "patient-domain: interfaces.local-area-connection.isolatedPort true -> false: at once, the guest keeps running",
     ]);
     await stack.up();
     expect(await traits()).toEqual(old);

@@ -2,7 +2,7 @@ import { LABS, LAN, WIRE, type ProbedLab } from "./labs";
 import { arp, ETHERTYPE, frame, type Arp } from "./packet";
 import { BROADCAST, fromGuest, udpFrame, type Place, type Probe } from "./probe";
 
-/** What a guest sends in another's name. */
+/** Frames that a guest sends under a false identity. */
 export const forgedProbes = (lab: ProbedLab): Probe[] => [
     ...macs(lab),
     ...addresses(lab),
@@ -12,7 +12,7 @@ export const forgedProbes = (lab: ProbedLab): Probe[] => [
 
 const column = "forged";
 
-/** Where a guest of this network sends what it may send. */
+/** Where a guest of this network may send. */
 function target(lab: ProbedLab): { mac: string; address: string; seen: readonly Place[] } {
     const { peer, host, reach } = lab;
     if (reach === "guests") return { mac: peer.macAddress, address: peer.address, seen: ["peer"] };
@@ -57,7 +57,7 @@ function macs(lab: ProbedLab): Probe[] {
     ]);
 }
 
-/** An address of the own subnet that is another guest's passes: filters do not know which is whose. */
+/** Another guest's address passes on the same subnet: filters do not know whose address is whose. */
 function addresses(lab: ProbedLab): Probe[] {
     const { peer, host, prefix, reach } = lab;
     const all = [
@@ -91,16 +91,16 @@ const question = (mac: string, address: string, wanted: string): Arp => ({
 const arpFrame = (link: { from: string; to: string }, what: Arp, mark: Buffer) =>
     frame(link, ETHERTYPE.arp, arp(what, mark));
 
-/** Whom a broadcast of ARP reaches. */
+/** The ends that an ARP broadcast reaches. */
 function heard({ reach }: ProbedLab): Place[] {
     if (reach === "guests") return ["bridge", "peer"];
     return reach === "interface" ? ["bridge", "outside"] : [];
 }
 
-/** The host is asked for where a guest has business with it. */
+/** The host sees the request where a guest may talk to it. */
 const hasArp = ({ reach, ends }: ProbedLab) => reach === "internet" || ends.open !== undefined;
 
-/** A bridge sends what is for everybody to everybody; each tap decides what of it comes in. */
+/** A bridge forwards broadcasts to every port; each tap decides what comes in. */
 export const hostAsked = (lab: ProbedLab): Pick<Probe, "seen" | "also"> => {
     if (lab.reach === "interface") return { seen: heard(lab) };
     if (!hasArp(lab)) return { seen: [] };

@@ -1,9 +1,9 @@
 /*
  * frameBench [--host] INTERFACE...
  *
- * Sends the frames that standard input names, a line each, "INTERFACE HEX", and prints those that come in the same way.
+ * Reads frames from standard input, one "INTERFACE HEX" a line, sends them, and prints received frames in the same form.
  * With --host it also prints what reaches the sockets of this host: "ip4 HEX" with the header, "ip6 HEX" without.
- * "sync N" on standard input is answered by "sync N" when all that came before it was sent and all that is there was read.
+ * Answers "sync N" with "sync N" once all earlier frames are sent and all that have arrived are read.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -53,7 +53,7 @@ static void listen_to_interface(const char *name)
         perror(name);
         exit(1);
     }
-    /* A bridge that listens to everything would take what is not for it. */
+    /* A promiscuous bridge would accept frames that are not for it. */
     if (strncmp(name, "br", 2) != 0 && strncmp(name, "virbr", 5) != 0)
         setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof all);
     add(name, fd);

@@ -2,9 +2,9 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { output } from "../support/command";
+import { output } from "../support/host/command";
 
-/** Compiles the program that holds the ends of cables; where it is then. */
+/** Compiles the program that holds the ends of cables, and returns its path. */
 export async function buildFrameBench(folder: string): Promise<string> {
     const executable = join(folder, "frame-bench");
     const source = join(__dirname, "frameBench.c");
@@ -12,13 +12,13 @@ export async function buildFrameBench(folder: string): Promise<string> {
     return executable;
 }
 
-/** A frame that has come in, and where. */
+/** A received frame, and its interface. */
 export interface Arrival {
     readonly at: string;
     readonly bytes: Buffer;
 }
 
-/** Ends of cables in one network namespace: sends frames from them, and hears what comes. */
+/** Ends of cables in one network namespace: sends frames from them, and receives what arrives. */
 export class FrameBench {
     readonly #child: ChildProcessWithoutNullStreams;
     readonly #waiting = new Map<string, () => void>();
@@ -51,7 +51,7 @@ export class FrameBench {
         for (const bytes of frames) this.#child.stdin.write(`${end} ${bytes.toString("hex")}\n`);
     }
 
-    /** Waits until everything is sent, and all is read that has come up to then. */
+    /** Waits until everything is sent and everything that has arrived is read. */
     async sync(): Promise<void> {
         const name = `sync ${(this.#syncs += 1)}`;
         const done = new Promise<void>((resolve) => this.#waiting.set(name, resolve));
@@ -60,7 +60,7 @@ export class FrameBench {
         if (this.#failures.length > 0) throw new Error(this.#failures.join("\n"));
     }
 
-    /** What has come since the last time. */
+    /** Frames received since the last call. */
     arrivals(): Arrival[] {
         const all = this.#arrivals;
         this.#arrivals = [];

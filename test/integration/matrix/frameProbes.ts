@@ -16,7 +16,7 @@ import {
 } from "./packet";
 import { BROADCAST, fromGuest, udpFrame, type Probe } from "./probe";
 
-/** Everything that is neither IPv4 nor ARP, and frames that bridges keep for themselves. */
+/** Frames other than IPv4 and ARP, and frames that bridges do not forward. */
 export const frameProbes = (lab: ProbedLab): Probe[] => [
     ...ipv6Probes(lab),
     ...linkControl(lab),
@@ -32,14 +32,14 @@ const nowhere = (column: Probe["column"], name: string, frames: Probe["frames"])
     frames,
 });
 
-/** The address that IPv6 derives of a MAC address. */
+/** The address that IPv6 derives from a MAC address. */
 function linkLocal(macAddress: string): string {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = mac(macAddress);
     const word = (high: number, low: number) => ((high << 8) | low).toString(16);
     return `fe80::${word(a ^ 2, b)}:${word(c, 0xff)}:${word(0xfe, d)}:${word(e, f)}`;
 }
 
-/** To each MAC address that would take it, be it one that bridges keep for themselves. */
+/** To each MAC address that could accept it, including those that bridges keep for themselves. */
 const aims = ({ guest, peer, host }: ProbedLab) => ({
     "another guest": { mac: peer.macAddress, address: linkLocal(peer.macAddress) },
     "the host": { mac: host.macAddress, address: linkLocal(host.macAddress) },
@@ -97,8 +97,8 @@ const LINK_CONTROL = Array.from(
 );
 
 /**
- * A bridge does not send on what is for the addresses of link control (IEEE 802.1D): the kernel takes it from the tap
- * itself, before any filter of the bridge.
+ * A bridge does not forward frames to the addresses of link control (IEEE 802.1D): the kernel takes them from
+ * the tap itself, before any filter of the bridge.
  */
 function linkControl(lab: ProbedLab): Probe[] {
     const { guest, host } = lab;
@@ -134,7 +134,7 @@ function linkControl(lab: ProbedLab): Probe[] {
     ]);
 }
 
-/** A bridge without STP sends on what is for bridges that have it, as any group's; filters see that one. */
+/** A bridge without STP forwards frames for bridges with it like any multicast; filters see that one. */
 const controlArp = (lab: ProbedLab, to: string, frames: Probe["frames"]): Probe => ({
     column: "host",
     name: `arp for the host by ${to}`,

@@ -3,7 +3,7 @@ import { LAN, OPEN_PORT, WIRE, type ProbedLab } from "./labs";
 import { arp, DHCP, dhcp, ETHERTYPE, frame, tagged } from "./packet";
 import { BROADCAST, KINDS, tcpFrame, udpFrame, type Place, type Probe } from "./probe";
 
-/** What comes to a guest from the host, or from another guest by a wrong turn. */
+/** Frames that a guest receives from the host, or from another guest by a wrong path. */
 export const inwardProbes = (lab: ProbedLab): Probe[] =>
     [...fromHost(lab), ...leaseFrom(lab), ...hostArp(lab), ...misplaced(lab)].map((probe) =>
         // The host's own traffic on the NIC's network.
@@ -97,7 +97,7 @@ function fromHost(lab: ProbedLab): Probe[] {
             ],
         },
     ];
-    // The filter of a bridge of the host's tells nothing but MAC addresses.
+    // The filter of a host bridge distinguishes only MAC addresses.
     const nic: Probe = {
         column,
         name: "udp from the NIC's MAC address",
@@ -130,7 +130,7 @@ function leaseFrom(lab: ProbedLab): Probe[] {
         name: `a lease from ${name}`,
         from: "host",
         seen: passes ? ["self"] : [],
-        // A bridge sends to all whom it has not heard yet.
+        // A bridge floods frames to an address that it has not learned.
         also: passes ? ["peer"] : [],
         frames: (mark) => [
             udpFrame(
@@ -184,7 +184,7 @@ function hostArp(lab: ProbedLab): Probe[] {
     ];
 }
 
-/** A bridge sends everywhere what it knows no place for; it is nobody's on this network. */
+/** A bridge floods frames to an unknown address, which nothing on this network has. */
 function misplaced(lab: ProbedLab): Probe[] {
     const { guest, peer, reach } = lab;
     const nobody = "52:54:00:99:99:99";

@@ -2,7 +2,7 @@ import { NOT_PUBLIC } from "../../../src/schema/network/publicIpv4";
 import { LABS, LAN, OPEN_PORT, WIRE, type ProbedLab } from "./labs";
 import { BROADCAST, fromGuest, KINDS, tcpFrame, udpFrame, type Place, type Probe } from "./probe";
 
-/** What a guest sends with its own addresses. */
+/** Frames that a guest sends with its own addresses. */
 export const ipv4Probes = (lab: ProbedLab): Probe[] => [
     ...toPeer(lab),
     ...toOtherLabs(lab),
@@ -12,7 +12,10 @@ export const ipv4Probes = (lab: ProbedLab): Probe[] => [
     ...fromOpenPort(lab),
 ];
 
-/** Everybody on the network behind the host's bridge hears it, the host too, and nobody else of the lab. */
+/**
+ * Everything on the network behind the host's bridge receives it, including the host, and nothing else of the
+ * lab.
+ */
 const ON_LAN = { seen: ["bridge", "outside"], also: ["host"] } as const;
 
 const NOWHERE = { seen: [] } as const;
@@ -60,7 +63,7 @@ function toPeer(lab: ProbedLab): Probe[] {
 
 const byAddress = ({ peer }: ProbedLab) => ({ mac: peer.macAddress, address: peer.address });
 
-/** A bridge sends to the NIC what it knows no other port for. */
+/** A bridge sends frames to the NIC when it knows no other port for them. */
 const unicast = ({ reach }: ProbedLab) =>
     reach === "interface" ? { seen: [], also: ["outside"] as Place[] } : NOWHERE;
 
@@ -173,13 +176,13 @@ function toOutside(lab: ProbedLab): Probe[] {
     ];
 }
 
-/** Routers do as they like with a packet that says by which way it wants to go. */
+/** Routers may ignore a packet that asks for a route. */
 const unrouted = (probe: Probe): Probe =>
     probe.name.startsWith("source-routed") && probe.seen.length > 0
         ? { ...probe, seen: ["bridge"], also: ["outside"] }
         : probe;
 
-/** Broadcasts and multicasts of programs that look for others. */
+/** Broadcasts and multicasts of service discovery. */
 function toGroups(lab: ProbedLab): Probe[] {
     const groups = {
         "NetBIOS names": { to: `${lab.prefix}255`, mac: BROADCAST, port: 137 },
@@ -203,7 +206,7 @@ function toGroups(lab: ProbedLab): Probe[] {
     }));
 }
 
-/** A guest answers the host's connections, and no more than that. */
+/** A guest answers the host's connections, and nothing else. */
 function fromOpenPort(lab: ProbedLab): Probe[] {
     const isOpen = lab.ends.open !== undefined;
     const ports = [

@@ -6,7 +6,7 @@ export interface Cable {
     readonly tap: string;
     readonly end: string;
     readonly macAddress: string;
-    /** Of the tap, as libvirt makes it. */
+    /** Of the tap, as libvirt derives it. */
     readonly tapMac: string;
     readonly address: string;
 }
@@ -18,16 +18,22 @@ export interface ProbedLab {
     readonly reach: Reach;
     readonly bridge: string;
     readonly ends: NetworkEnds;
-    /** Its bridge's address and MAC address, whether rules name them or not. */
+    /** Its bridge's address and MAC address, even where no rule names them. */
     readonly host: { readonly address: string; readonly macAddress: string };
     readonly prefix: string;
-    /** Somebody beyond the outside; another for each network, as NAT tells some protocols apart by address alone. */
+    /**
+     * A host beyond the outside, a different one for each network, because NAT distinguishes some protocols by
+     * address only.
+     */
     readonly far: string;
     readonly guest: Cable;
     readonly peer: Cable;
 }
 
-/** The host's other ends, and those beyond it. 44.128.0.0/16 is public, and kept for tests of amateur radio. */
+/**
+ * The host's ends of the cables, and the opposite ends. 44.128.0.0/16 is public, and reserved for tests of
+ * amateur radio.
+ */
 export const WIRE = {
     host: "44.128.1.1",
     hostMac: "02:00:00:00:01:01",
@@ -80,7 +86,7 @@ function lab(
         key,
         index,
         reach,
-        // Of libvirt's name where it is libvirt's.
+        // Named like libvirt's where libvirt creates it.
         bridge: `${isOnLan ? "br" : "virbr"}${index}`,
         ends,
         host,

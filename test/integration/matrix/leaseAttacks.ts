@@ -5,7 +5,7 @@ import { DHCP, dhcp, type DhcpMessage } from "./packet";
 import { BROADCAST, fromGuest, udpFrame } from "./probe";
 import { CLIENT } from "./serviceProbes";
 
-/** What a guest does to the network's DHCP, and whether it gets what it wants. */
+/** What a guest attempts with the network's DHCP, and whether it succeeds. */
 export interface LeaseAttack {
     readonly name: string;
     readonly succeeds: (talk: LeaseTalk) => Promise<boolean>;
@@ -13,7 +13,7 @@ export interface LeaseAttack {
 
 export const LEASE_ATTACKS: readonly LeaseAttack[] = [
     {
-        name: "takes addresses in strangers' names",
+        name: "takes addresses under unknown MAC addresses",
         async succeeds({ evil, free }) {
             for (const [index, address] of free.entries()) {
                 const client = { macAddress: `52:54:ee:00:00:0${index}`, address };
@@ -23,14 +23,14 @@ export const LEASE_ATTACKS: readonly LeaseAttack[] = [
         },
     },
     {
-        name: "takes an address in another guest's name that is not that one's",
+        name: "takes a free address under another guest's MAC address",
         async succeeds({ evil, lab, free }) {
             const client = { ...lab.peer, address: free.at(-1) ?? "" };
             return (await evil({ client, kind: DHCP.request }))?.kind === DHCP.ack;
         },
     },
     {
-        name: "gives back another guest's lease and takes the address",
+        name: "releases another guest's lease and takes its address",
         async succeeds({ evil, victim, lab: { guest, peer, host } }) {
             await victim();
             const server = host.address;
@@ -41,7 +41,7 @@ export const LEASE_ATTACKS: readonly LeaseAttack[] = [
         },
     },
     {
-        name: "has another guest's address refused to it",
+        name: "makes the server refuse another guest its address",
         async succeeds({ evil, victim, lab: { peer, host } }) {
             await victim();
             await evil({ client: peer, kind: DHCP.decline, server: host.address });
@@ -50,7 +50,7 @@ export const LEASE_ATTACKS: readonly LeaseAttack[] = [
     },
 ];
 
-/** One by one, which of them succeed, by name. */
+/** Runs them one by one, and returns the names of those that succeed. */
 export async function attackLeases(world: MatrixWorld, lab: ProbedLab): Promise<string[]> {
     const succeeded: string[] = [];
     for (const { name, succeeds } of LEASE_ATTACKS)
@@ -65,11 +65,11 @@ interface Answer {
 
 interface LeaseTalk {
     readonly lab: ProbedLab;
-    /** Addresses of the subnet that are nobody's. */
+    /** Unused addresses of the subnet. */
     readonly free: readonly string[];
-    /** What is answered to a message that one guest sends, in whatever name. */
+    /** The answer to a message of one guest, in any guest's name. */
     readonly evil: (message: DhcpMessage) => Promise<Answer | undefined>;
-    /** The address that the other one is offered, asking as any client does. */
+    /** The address that the other guest gets, asking as any client does. */
     readonly victim: () => Promise<string | undefined>;
 }
 
@@ -89,10 +89,10 @@ const talkOf = (world: MatrixWorld, lab: ProbedLab): LeaseTalk => ({
     },
 });
 
-/** To these there is no answer. */
+/** These get no answer. */
 const UNANSWERED = [DHCP.release, DHCP.decline];
 
-/** dnsmasq pings for 3 seconds an address that it is about to offer from a range; all else it answers at once. */
+/** dnsmasq pings an address for 3 seconds before it offers it from a range; it answers everything else at once. */
 const patienceFor = ({ kind }: DhcpMessage) =>
     UNANSWERED.includes(kind) ? 0 : kind === DHCP.discover ? 5000 : 1000;
 
@@ -104,11 +104,11 @@ async function converse(
 ): Promise<Answer | undefined> {
     const sender: Cable = lab[from];
     const transaction = randomInt(2 ** 32);
-    const words = dhcp(1, { ...message, transaction, isAnsweredToAll: true }, Buffer.alloc(0));
+    const payload = dhcp(1, { ...message, transaction, isAnsweredToAll: true }, Buffer.alloc(0));
     const link = { ...fromGuest(lab, BROADCAST), from: sender.macAddress };
     world.forget();
     world.send(lab, { from }, [
-        udpFrame(link, { from: "0.0.0.0", to: "255.255.255.255" }, words, CLIENT),
+        udpFrame(link, { from: "0.0.0.0", to: "255.255.255.255" }, payload, CLIENT),
     ]);
     for (const end = Date.now() + patienceFor(message); ;) {
         for (const { at, bytes } of await world.heard()) {

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { guardLine, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
-import { output } from "../support/command";
+import { output } from "../support/host/command";
 import { LEASE_ATTACKS } from "./leaseAttacks";
 import type { Outcome } from "./matrixRun";
 import { COLUMNS } from "./probe";
 import type { Without } from "./without";
 
-const PAGE = join(__dirname, "../../../docs/isolation.md");
+const PAGE = join(__dirname, "../../../docs/reference/isolation.md");
 
-/** The page that tells what the matrix has found, of a run that took every rule away once. */
+/** Writes the page with the results of a run that removed each rule once. */
 export async function writePage(
     outcomes: ReadonlyMap<string, Outcome>,
     without: readonly Without[],
@@ -21,21 +21,21 @@ export async function writePage(
     await output(join(__dirname, "../../../node_modules/.bin/prettier"), ["--write", PAGE]);
 }
 
-/** Whether the page has the tables of what was found; how wide their columns are is all the same. */
-export function pageTells(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
+/** Whether the page has the tables of these results, whatever the width of their columns. */
+export function pageHas(outcomes: ReadonlyMap<string, Outcome>, leases: Leases): boolean {
     const page = narrow(readFileSync(PAGE, "utf8"));
     return [table(outcomes), leaseTable(leases)].every((one) => page.includes(narrow(one)));
 }
 
 const narrow = (text: string) => text.replace(/ +/g, " ").replace(/-{3,}/g, "---");
 
-/** Names of the attacks on DHCP that succeed, by what the network is like. */
+/** Names of the DHCP attacks that succeed, by the kind of network. */
 export type Leases = Readonly<Record<string, readonly string[]>>;
 
-const leasesText = (leases: Leases) => `## What a guest can do to others' leases
+const leasesText = (leases: Leases) => `## What a guest can do to other guests' leases
 
-Two guests of each network with DHCP talk to its server, one as a client does, the other as an attacker who knows its MAC address. The same again without the
-host's rule for DHCP (the last one [below](#what-filters-cannot-see)), and on a network with a range of addresses, as libvirt's own default network has, without that rule.
+Two guests of each network with DHCP talk to its server: one as a client does, the other as an attacker who knows its MAC address. The test repeats this without the host's
+own rule for DHCP (the last one [below](#the-hosts-own-rules)), and then on a network with a range of addresses, as libvirt's default network has, without that rule.
 
 ${leaseTable(leases)}`;
 
@@ -53,13 +53,13 @@ function leaseTable(leases: Leases): string {
 
 const INTRODUCTION = `<!-- Written by "npm run matrix". -->
 
-# What reaches what
+# Isolation test results
 
-The [networks](networks.md) of every reach, tried frame by frame: cables in place of guests' network cards, libvirt's own filters on them, a host with
-sockets that hear every protocol, bridges, a NIC's network and the Internet behind it, all in namespaces of their own. What is sent says which probe it is,
-and is looked for at every other end, so that what arrives and is never answered is seen too.
+The test tries the [networks](networks.md) of every reach frame by frame. Cables take the place of guests' network cards, with libvirt's own filters on them. The host has sockets
+that receive every protocol, bridges, a NIC's network and the Internet behind it, all in namespaces. Each probe carries its own identity, and the test looks for it at
+every other end, so it also sees what arrives without an answer.
 
-Each cell: how many probes were sent, and in how many places they had to arrive, which they did. **None arrived anywhere else.**`;
+Each cell shows how many probes were sent, and at how many places they had to arrive, which they did. **None arrived anywhere else.**`;
 
 function table(outcomes: ReadonlyMap<string, Outcome>): string {
     const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -80,30 +80,25 @@ function table(outcomes: ReadonlyMap<string, Outcome>): string {
 function withoutText(without: readonly Without[]): string {
     const noticed = without.filter(isNoticed);
     const spare = [...new Set(without.filter((one) => !isNoticed(one)).map(({ rule }) => rule))];
-    return `## Nothing is there in vain
+    return `## Every rule is needed
 
-Every rule of every filter, the host's own and the isolated ports were taken away, one by one, and the probes sent again: of ${without.length},
-the matrix showed ${noticed.length} by what then leaked or no longer passed.
+The test removed every rule of every filter, the host's own rules and the isolated ports, one by one, and sent the probes again. Of ${without.length} removals, the results showed
+${noticed.length}: something leaked, or no longer passed. The rest:
 
 ${spare.map((rule) => `- **${rule}**: ${SPARE[rule] ?? "no reason is known"}`).join("\n")}`;
 }
 
 export const isNoticed = ({ leaks, missing }: Without) => leaks + missing > 0;
 
-/** What makes no difference while all else is there, and why it is there. */
+/** Things whose removal makes no difference while everything else is there, and their purpose. */
 export const SPARE: Readonly<Record<string, string>> = {
     "isolated ports":
-        "on nothing, dhcp and internet the filter alone keeps guests apart; the bridge does so when somebody takes a filter off. On interface they are what keeps them apart.",
+        "on nothing, dhcp and internet the filter already keeps guests apart; the bridge does so if somebody removes a filter. On interface the isolated ports keep them apart.",
 };
 
-const GUARD = `## What filters cannot see
+const GUARD = `## The host's own rules
 
-A bridge never sends on frames to \`01:80:c2:00:00:00\` to \`0f\` (IEEE 802.1D). Linux hands them to the guest's tap itself, past the bridge and so past
-libvirt's filters, and what is in them to the host's IP. Tried: a guest whose filter drops everything reaches sockets of the host so. The host's own firewall
-has to close it, with rules for every tap, which no guest has a right to speak to.
-
-Filters also hold a guest to its own MAC address in a frame, but not in the DHCP message inside it: libvirt's rules do not look that far. The host's own firewall
-can compare the two. \`sudo xplab guard\` sets the rules for both:
+libvirt's filters [cannot see everything](../explanation/isolation.md#what-filters-cannot-see). \`sudo xplab guard\` sets these rules of the host's own firewall for the rest:
 
 \`\`\`sh
 ${TAP_GUARD.map((rule) => guardLine(rule)).join("\n")}
@@ -111,7 +106,7 @@ ${TAP_GUARD.map((rule) => guardLine(rule)).join("\n")}
 
 ${TAP_GUARD.map((rule) => `- without \`${guardLine(rule)}\`: ${rule.reason}`).join("\n")}
 
-They come before the host's other rules, and have to be set again after a restart of the host and after a firewall is flushed: \`xplab doctor\` and
-\`xplab audit\` say so, and [the guard](guard.md) does it by itself. \`npm start\` sets them, \`npm run down\` takes away what it has set. A guest whose tap the host routes (\`<interface type='ethernet'>\`, which
-no lab has) would not get through them. On \`reach: nothing\` the guest's cable is out, so that it holds without them.
+They come before the host's other rules. They must be set again after each boot and after the firewall is flushed: \`xplab doctor\` and \`xplab audit\` report it, and
+[the guard](../how-to/guard.md) does it automatically. \`npm start\` sets them, and \`npm run down\` removes those that it has set. A guest whose tap the host routes
+(\`<interface type='ethernet'>\`, which no lab has) would not get through them. With reach \`nothing\` the guest's cable is unplugged, so no rule is needed.
 `;

@@ -4,7 +4,7 @@ import type { MatrixWorld } from "./matrixWorld";
 import type { Column, Place, Probe } from "./probe";
 import { answersOf, kindOf, probesOf } from "./probes";
 
-/** What a probe, or what answers all of them, showed. */
+/** Where a probe, or an answer to any of them, was seen or missed. */
 export interface Finding {
     readonly lab: string;
     readonly column: Column | "answers";
@@ -13,16 +13,16 @@ export interface Finding {
 }
 
 export interface Outcome {
-    /** Probes sent, and places where they had to be seen and were. */
+    /** Number of probes, and of places where they had to arrive and did. */
     readonly sent: number;
     readonly allowed: number;
     readonly leaks: readonly Finding[];
-    /** What had to pass and did not. */
+    /** What had to arrive and did not. */
     readonly missing: readonly Finding[];
     readonly columns: Readonly<Record<string, { sent: number; allowed: number }>>;
 }
 
-/** Sends every probe of a network and says what was seen that must not be, and what was not that must. */
+/** Sends every probe of a network, and reports what arrived wrongly and what failed to arrive. */
 export async function runMatrix(
     world: MatrixWorld,
     lab: ProbedLab,
@@ -47,7 +47,7 @@ export async function runMatrix(
         const isComplete = lacks().length === 0 && unanswered().length === 0;
         if (Date.now() > end || (isComplete && Date.now() >= least)) break;
     }
-    // What is late, as an answer for which the host first had to ask.
+    // Late arrivals, such as an answer for which the host first had to resolve an address.
     for (const arrival of await world.heard()) note(lab, arrival, seen, answers);
     return judge(lab, probes, { seen, answers, lacks: lacks(), unanswered: unanswered() });
 }
@@ -117,7 +117,7 @@ function note(
     seen.set(Number(number), places.add(place));
 }
 
-/** Where an end is, as the network sees it whose guest has sent. */
+/** The place of an end from the sender's network. */
 function placeOf(lab: ProbedLab, at: string): Place {
     if (at === "ip4" || at === "ip6") return "host";
     if (at === lab.guest.end) return "self";

@@ -10,7 +10,7 @@ import { networkFilterXml } from "../../../src/xml/network/networkFilter";
 import { reservationXml } from "../../../src/xml/network/reservations";
 import { hasIsolatedPorts, type ReachRule } from "../../../src/xp/reach/reach";
 import { guardWords, TAP_GUARD } from "../../../src/xp/reach/tapGuard";
-import { PrivateDaemon } from "../support/privateDaemon";
+import { PrivateDaemon } from "../support/host/privateDaemon";
 import { buildFrameBench, FrameBench, type Arrival } from "./frameBench";
 import { LABS, LAN, rulesOf, WIRE, type Cable, type ProbedLab } from "./labs";
 import type { Probe } from "./probe";
@@ -19,12 +19,13 @@ import { KNOWN_NAME } from "./serviceProbes";
 const GUESTS = "guests";
 const OUTSIDE = "outside";
 const WIRES = { wire: ["o0", "p0"], lan: ["n0", "q0"] } as const;
-/** Jumbo frames pass, so that it is not the cable that stops them. */
+/** Jumbo frames pass, so that the cable is not what stops them. */
 const MTU = "9000";
 
 /**
- * A host with a libvirtd of its own and all networks of the matrix. Their guests are cables, one end on the bridge as a
- * tap would be, with libvirt's filter on it; the other is held by the test, in a namespace that says nothing by itself.
+ * A host with its own libvirtd and all networks of the matrix. Their guests are cables: one end is on the
+ * bridge like a tap, with libvirt's filter; the test holds the other, in a namespace that sends nothing by
+ * itself.
  */
 export class MatrixWorld {
     readonly daemon: PrivateDaemon;
@@ -75,7 +76,7 @@ export class MatrixWorld {
         if (from === "lan") this.#outside.send(WIRES.lan[1], frames);
     }
 
-    /** What was heard anywhere since the last time, a moment after all that was to be sent has been. */
+    /** Frames received anywhere since the last call, a moment after everything was sent. */
     async heard(): Promise<Arrival[]> {
         const benches = [this.#guests, this.#outside, this.#host];
         await Promise.all(benches.map((bench) => bench.sync()));
@@ -88,13 +89,13 @@ export class MatrixWorld {
         for (const bench of [this.#guests, this.#outside, this.#host]) bench.arrivals();
     }
 
-    /** Brings a network's filter to these rules, on the taps that have it. */
+    /** Changes a network's filter to these rules, on the taps that have it. */
     setRules = (lab: ProbedLab, rules: readonly ReachRule[]) =>
         defineFilter(this.daemon, lab, rules);
 
     setGuard = (guard: typeof TAP_GUARD) => setGuard(this.daemon, guard);
 
-    /** Takes the network down and up, and plugs its guests in again. */
+    /** Restarts the network, and plugs its guests in again. */
     async restartNetwork(lab: ProbedLab): Promise<void> {
         await this.daemon.virsh("net-destroy", nameOf(lab));
         await this.daemon.virsh("net-start", nameOf(lab));
@@ -103,7 +104,7 @@ export class MatrixWorld {
         this.#host = await hostBench(this.daemon, this.#bench);
     }
 
-    /** Makes the network anew with a range of addresses for whoever asks, and none reserved. */
+    /** Recreates the network with a DHCP range for anyone, and no reservations. */
     async leaseToAnybody(lab: ProbedLab): Promise<void> {
         await this.daemon.virsh("net-destroy", nameOf(lab));
         await this.daemon.virsh("net-undefine", nameOf(lab));
@@ -147,7 +148,7 @@ const hostBench = (daemon: PrivateDaemon, bench: string) =>
 async function layWires(daemon: PrivateDaemon): Promise<void> {
     for (const namespace of [GUESTS, OUTSIDE]) {
         await ip(daemon, "netns", "add", namespace);
-        // It is to say nothing that the test has not sent.
+        // It must send only what the test sends.
         const quiet = ["sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1"];
         await ip(daemon, "netns", "exec", namespace, ...quiet);
     }
@@ -256,7 +257,7 @@ async function bind(daemon: PrivateDaemon, lab: ProbedLab, cable: Cable): Promis
     );
 }
 
-/** What libvirt does with a tap and its network's bridge; and the host knows the way to each guest without asking. */
+/** As libvirt does with a tap and its network's bridge; the host also knows each guest's MAC address without ARP. */
 async function plug(daemon: PrivateDaemon, lab: ProbedLab): Promise<void> {
     for (const { tap, address, macAddress } of [lab.guest, lab.peer]) {
         await ip(daemon, "link", "set", tap, "master", lab.bridge);
@@ -275,10 +276,10 @@ async function written(daemon: PrivateDaemon, name: string, xml: string): Promis
     return file;
 }
 
-/** Brings the host's own rules to these. */
+/** Changes the host's own rules to these. */
 async function setGuard(daemon: PrivateDaemon, guard: typeof TAP_GUARD): Promise<void> {
     for (const rule of TAP_GUARD) {
-        // It may not be there.
+        // It may not exist.
         await daemon.command(rule.command, ...guardWords(rule, "-D")).catch(() => undefined);
         if (guard.includes(rule)) await daemon.command(rule.command, ...guardWords(rule, "-I"));
     }

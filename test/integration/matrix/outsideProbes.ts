@@ -2,10 +2,10 @@ import { LAN, WIRE, type ProbedLab } from "./labs";
 import { arp, ETHERTYPE, frame } from "./packet";
 import { BROADCAST, KINDS, udpFrame, type Probe } from "./probe";
 
-/** What the host does with it besides, and what it answers. */
+/** What the host also does with it, and what it answers. */
 const ELSEWHERE = ["outside", "lab", "bridge", "host"] as const;
 
-/** What comes to a guest from beyond the host. */
+/** Frames that a guest receives from beyond the host. */
 export function outsideProbes(lab: ProbedLab): Probe[] {
     const { guest, reach } = lab;
     const column = "from outside";

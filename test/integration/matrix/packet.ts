@@ -1,6 +1,9 @@
 import { isIP } from "node:net";
 
-/** Frames as bytes. Everything that a probe may get wrong on purpose is a parameter; lengths and checksums are right. */
+/**
+ * Frames as bytes. Everything that a probe may set wrong on purpose is a parameter; lengths and checksums are
+ * correct.
+ */
 
 export const mac = (text: string): Buffer => Buffer.from(text.replaceAll(":", ""), "hex");
 
@@ -43,7 +46,7 @@ export interface Ends {
 export interface Ipv4Header {
     readonly protocol: number;
     readonly id?: number;
-    /** In units of 8 bytes; with `more`, others follow. */
+    /** In units of 8 bytes; with `more`, other fragments follow. */
     readonly offset?: number;
     readonly more?: boolean;
     readonly options?: Buffer;
@@ -92,7 +95,7 @@ export function udp(ends: Ends, ports: Ports, payload: Buffer): Buffer {
     return summed(ends, 17, bytes, 6);
 }
 
-/** A segment that opens a connection; the payload rides on it, as a witness. */
+/** A segment that opens a connection, with a payload that identifies it. */
 export function tcp(ends: Ends, ports: Ports, payload: Buffer, flags = 0x02): Buffer {
     const bytes = Buffer.concat([
         u16(ports.from),
@@ -137,17 +140,17 @@ export const arp = ({ operation, sender, target }: Arp, padding: Buffer): Buffer
 export const DHCP = { discover: 1, offer: 2, request: 3, decline: 4, ack: 5, nak: 6, release: 7 };
 
 export interface DhcpMessage {
-    /** Of whom it speaks, and of which address. */
+    /** The client's hardware address and IP address. */
     readonly client: { readonly macAddress: string; readonly address?: string };
     readonly kind: number;
-    /** The server that is spoken to, where it is one alone. */
+    /** The server that is addressed, if only one is. */
     readonly server?: string;
     readonly transaction?: number;
-    /** Whether everybody is to hear the answer. */
+    /** Whether the answer is to be broadcast. */
     readonly isAnsweredToAll?: boolean;
 }
 
-/** A DHCP message, with the padding where the server's name would stand. */
+/** A DHCP message, with the padding in the field of the server's name. */
 export function dhcp(
     operation: 1 | 2,
     { client, kind, server, transaction = 0x58504c42, isAnsweredToAll = false }: DhcpMessage,
@@ -174,7 +177,7 @@ export function dhcp(
     ]);
 }
 
-/** A question for an address, with the padding behind it. */
+/** An ARP request, followed by the padding. */
 export const dnsQuery = (name: string): Buffer =>
     Buffer.concat([
         Buffer.from("585001000001000000000000", "hex"),
@@ -186,7 +189,7 @@ export const dnsQuery = (name: string): Buffer =>
         u16(1),
     ]);
 
-/** With the checksum over the header that the level below lends it. */
+/** With a checksum that covers the pseudo header. */
 function summed(ends: Ends, protocol: number, bytes: Buffer, at: number): Buffer {
     const [from, to] = [address(ends.from), address(ends.to)];
     const pseudo = Buffer.concat([from, to, u32(bytes.length), u32(protocol)]);

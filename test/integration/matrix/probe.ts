@@ -12,10 +12,13 @@ import {
     type Ports,
 } from "./packet";
 
-/** Where something is seen, from the sender's network: the guest's own end, another guest's, another lab's, ... */
+/**
+ * Where a frame is seen, relative to the sender's network: the guest's own end, another guest's, another lab's,
+ * ...
+ */
 export type Place = "self" | "peer" | "lab" | "bridge" | "host" | "outside";
 
-/** The question that a probe belongs to; the columns of the table. */
+/** The question that a probe belongs to, which is its column of the table. */
 export const COLUMNS = [
     "other guests",
     "other labs",
@@ -35,11 +38,11 @@ export interface Probe {
     readonly name: string;
     readonly column: Column;
     readonly from: "guest" | "peer" | "host" | "wire" | "lan";
-    /** The mark is in every frame, and in what answers it where the protocol gives back what it got. */
+    /** Every frame contains the mark, and so does an answer where the protocol returns its request. */
     frames(mark: Buffer): Buffer[];
-    /** Where it has to be seen. */
+    /** Where it must be seen. */
     readonly seen: readonly Place[];
-    /** Where it may be seen too. */
+    /** Where else it may be seen. */
     readonly also?: readonly Place[];
 }
 
@@ -54,7 +57,7 @@ export const udpFrame = (link: Link, ends: Ends, mark: Buffer, ports: Ports = UD
 export const tcpFrame = (link: Link, ends: Ends, mark: Buffer, ports: Ports): Buffer =>
     overIpv4(link, ends, { protocol: 6 }, tcp(ends, ports, mark));
 
-/** An IPv4 packet of each kind that a host or router may take. */
+/** One IPv4 packet of each kind that a host or router may accept. */
 export const KINDS: Readonly<Record<string, (link: Link, ends: Ends, mark: Buffer) => Buffer[]>> = {
     udp: (link, ends, mark) => [udpFrame(link, ends, mark)],
     tcp: (link, ends, mark) => [tcpFrame(link, ends, mark, { from: 5001, to: 445 })],
@@ -95,7 +98,7 @@ const padded = (mark: Buffer) => Buffer.concat([mark, mark, mark, mark]);
 
 export const BROADCAST = "ff:ff:ff:ff:ff:ff";
 
-/** From the guest, by its own MAC address. */
+/** From the guest, with its own MAC address. */
 export const fromGuest = ({ guest }: ProbedLab, to: string): Link => ({
     from: guest.macAddress,
     to,

@@ -17,7 +17,7 @@ export const probesOf = (lab: ProbedLab): Probe[] => [
     ...outsideProbes(lab),
 ];
 
-/** What answers a probe without its mark, by the end at which it may be seen. */
+/** Expected answers without a mark, each with the end at which it may be seen. */
 export function answersOf({ reach, ends }: ProbedLab): string[] {
     const { hostAddress, open, resolver } = ends;
     return [
@@ -28,7 +28,7 @@ export function answersOf({ reach, ends }: ProbedLab): string[] {
     ];
 }
 
-/** What an unmarked frame is, in one word. */
+/** The kind of an unmarked frame, in one word. */
 export function kindOf(frame: Buffer): string {
     const type = frame.readUInt16BE(12);
     if (type === 0x0806) return "arp";

@@ -2,11 +2,11 @@ import type { ProbedLab } from "./labs";
 import { DHCP, dhcp, dnsQuery, type DhcpMessage } from "./packet";
 import { BROADCAST, fromGuest, tcpFrame, udpFrame, type Place, type Probe } from "./probe";
 
-/** The name that the host's resolver knows, and one of the Internet. */
+/** A name that the host's resolver knows, and one of the Internet. */
 export const KNOWN_NAME = "known.xplab";
 const NAMES = [KNOWN_NAME, "example.com"];
 
-/** Leases and names, and guests that would give them. */
+/** Leases and names, and guests that try to serve them. */
 export const serviceProbes = (lab: ProbedLab): Probe[] => [...leases(lab), ...names(lab)];
 
 export const CLIENT = { from: 68, to: 67 } as const;
@@ -46,7 +46,7 @@ function leases(lab: ProbedLab): Probe[] {
             ),
         ],
     });
-    /** The bridge hears it where its frames do not pass the rules of IP (br_netfilter). */
+    /** The bridge sees it where its frames do not pass the IP rules (br_netfilter). */
     const inName = (name: string, client: DhcpMessage["client"], kind: number): Probe => ({
         column,
         name: `a DHCP message ${name}`,
@@ -102,7 +102,7 @@ function names(lab: ProbedLab): Probe[] {
         name: `the host is asked for ${name}`,
         from: "guest",
         seen: isAnswered ? ["bridge", "host"] : [],
-        // It asks others for what it does not know.
+        // It forwards names that it does not know.
         also: isAnswered ? ["outside"] : [],
         frames,
     });

@@ -4,7 +4,7 @@ import { rulesOf, type ProbedLab } from "./labs";
 import { runMatrix, type Outcome } from "./matrixRun";
 import type { MatrixWorld } from "./matrixWorld";
 
-/** What the matrix shows when one thing is not there that keeps guests to their reach. */
+/** What the matrix shows when one thing that confines guests is missing. */
 export interface Without {
     readonly lab: string;
     readonly rule: string;
@@ -12,7 +12,7 @@ export interface Without {
     readonly missing: number;
 }
 
-/** Rules stay away one after the other, and are all there again at the end. */
+/** Removes rules one after the other, and restores all at the end. */
 export async function withoutEachRule(world: MatrixWorld, lab: ProbedLab): Promise<Without[]> {
     const all = rulesOf(lab);
     const known = lab.ends.open === undefined ? [] : basicRules(lab).map(lineOf);
@@ -29,18 +29,18 @@ export async function withoutEachRule(world: MatrixWorld, lab: ProbedLab): Promi
     return found;
 }
 
-/** Those that the same reach has without further settings, and that are asked there. */
+/** The rules of the same reach without further settings, which are removed there. */
 const basicRules = ({ reach, ends: { open: _open, resolver: _resolver, ...ends } }: ProbedLab) =>
     reachRules(reach, ends);
 
-/** What leaks is seen at once; only what is missing has to be waited for. */
+/** Leaks show at once; only missing arrivals need a wait. */
 const SHORT = { patienceMs: 500 } as const;
 
 export async function withoutEachGuard(world: MatrixWorld, lab: ProbedLab): Promise<Without[]> {
     const found: Without[] = [];
     for (const rule of TAP_GUARD) {
         await world.setGuard(TAP_GUARD.filter((other) => other !== rule));
-        // The host has something to say of a tap that comes up.
+        // The host announces addresses on a tap that comes up.
         await world.flicker(lab.guest);
         const outcome = await runMatrix(world, lab, { lingerMs: 2500 });
         found.push(row(lab, guardLine(rule), outcome));

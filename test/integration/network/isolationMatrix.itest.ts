@@ -2,7 +2,7 @@ import { hasIsolatedPorts } from "../../../src/xp/reach/reach";
 import { TAP_GUARD } from "../../../src/xp/reach/tapGuard";
 import { LABS, type ProbedLab } from "../matrix/labs";
 import { attackLeases, LEASE_ATTACKS } from "../matrix/leaseAttacks";
-import { isNoticed, pageTells, SPARE, writePage } from "../matrix/matrixPage";
+import { isNoticed, pageHas, SPARE, writePage } from "../matrix/matrixPage";
 import { runMatrix, type Outcome } from "../matrix/matrixRun";
 import { MatrixWorld } from "../matrix/matrixWorld";
 import {
@@ -14,7 +14,7 @@ import {
 
 jest.setTimeout(300_000);
 
-/** Every rule of every network is taken away only by "npm run matrix": it takes minutes. */
+/** Only "npm run matrix" removes every rule of every network, which takes minutes. */
 const isFull = process.env["MATRIX"] === "full";
 
 let world: MatrixWorld;
@@ -42,7 +42,7 @@ async function expectNoLeak(labs: readonly ProbedLab[]): Promise<void> {
     }
 }
 
-test.each(rows)("reach %s: nothing leaks, and all that is allowed passes", async (key, lab) => {
+test.each(rows)("reach %s: nothing leaks, and everything allowed passes", async (key, lab) => {
     const outcome = await runMatrix(world, lab);
     expect({ leaks: outcome.leaks, missing: outcome.missing }).toEqual({ leaks: [], missing: [] });
     outcomes.set(key, outcome);
@@ -54,13 +54,13 @@ const leases: Record<string, readonly string[]> = {};
 describe("leases", () => {
     const lab = labOf("dhcp");
 
-    test.each(LEASING)("reach %s: a guest takes nothing from others", async (_key, one) => {
+    test.each(LEASING)("reach %s: a guest takes no other guest's lease", async (_key, one) => {
         const found = await attackLeases(world, one);
         leases["of a lab"] = [...(leases["of a lab"] ?? []), ...found];
         expect(found).toEqual([]);
     });
 
-    test("without the host's rule it has another's address refused, and no more", async () => {
+    test("without the host's rule a guest gets another's address refused, and nothing more", async () => {
         await world.setGuard(TAP_GUARD.slice(0, -1));
         const found = await attackLeases(world, lab);
         await world.setGuard(TAP_GUARD);
@@ -69,15 +69,15 @@ describe("leases", () => {
     });
 });
 
-describe("the same", () => {
-    test("after networks were restarted, and guests plugged in again", async () => {
+describe("still holds", () => {
+    test("after networks were restarted and guests plugged in again", async () => {
         const restarted = ["dhcp", "guests", "internet"].map(labOf);
         for (const lab of restarted) await world.restartNetwork(lab);
         await world.replug(labOf("interface"));
         await expectNoLeak([...restarted, labOf("interface")]);
     });
 
-    test("while libvirtd is killed, and after it was started again", async () => {
+    test("while libvirtd is killed, and after it has started again", async () => {
         await world.daemon.kill();
         await expectNoLeak([labOf("dhcp"), labOf("internet")]);
         await world.daemon.startAgain();
@@ -85,7 +85,7 @@ describe("the same", () => {
         await expectNoLeak(LABS);
     });
 
-    test("once libvirtd was restarted and the host's rules set, where a firewall was flushed", async () => {
+    test("after a firewall was flushed, once libvirtd was restarted and the host's rules were set", async () => {
         const lab = labOf("guests");
         for (const [command = "", ...args] of FLUSHES) await world.daemon.command(command, ...args);
         expect((await runMatrix(world, lab)).leaks.length).toBeGreaterThan(0);
@@ -95,7 +95,7 @@ describe("the same", () => {
     });
 });
 
-/** It answers when its rules are in place: those of networks with NAT it takes away and lays anew (docs/networks.md). */
+/** It answers when its rules are in place: those of networks with NAT it takes away and lays anew (docs/reference/networks.md). */
 async function restartDaemon(): Promise<void> {
     await world.daemon.restart();
     await world.daemon.virsh("nwfilter-list");
@@ -109,7 +109,7 @@ const FLUSHES = [
     ["arptables", "-F"],
 ];
 
-/** Without all else, what is not noticed has a reason. */
+/** A rule whose removal is not noticed has a reason. */
 const expectReasons = (all: readonly Without[]) => {
     without.push(...all);
     expect(all.filter((one) => !isNoticed(one) && !(one.rule in SPARE))).toEqual([]);
@@ -127,16 +127,16 @@ test.each(rows.filter(([key]) => isFull || key === "dhcp"))(
     },
 );
 
-test("on a network with a range and without the host's rule, a guest takes whatever there is", async () => {
+test("on a network with a range and without the host's rule, a guest takes every address", async () => {
     const lab = labOf("dhcp");
     await world.leaseToAnybody(lab);
     await world.setGuard(TAP_GUARD.slice(0, -1));
     const found = await attackLeases(world, lab);
-    leases["on one with a range"] = found;
+    leases["on a network with a range"] = found;
     expect(found).toEqual(LEASE_ATTACKS.map(({ name }) => name));
 });
 
-test("docs/isolation.md says what was found", async () => {
+test("docs/reference/isolation.md says what was found", async () => {
     if (isFull) await writePage(outcomes, without, leases);
-    expect(pageTells(outcomes, leases)).toBe(true);
+    expect(pageHas(outcomes, leases)).toBe(true);
 });

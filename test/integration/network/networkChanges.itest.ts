@@ -1,7 +1,7 @@
-import { output, virsh } from "../support/command";
-import { keepForwarding } from "../support/forwarding";
-import { testInterface, testName } from "../support/names";
-import { UNHARMED, Witnessed, type Declared } from "../support/witness";
+import { output, virsh } from "../support/host/command";
+import { keepForwarding } from "../support/host/forwarding";
+import { testInterface, testName } from "../support/host/names";
+import { UNHARMED, WitnessedStack, type Declared } from "./witnessedStack";
 
 jest.setTimeout(300_000);
 
@@ -15,14 +15,14 @@ const rules = [{ action: "drop", direction: "inout", protocol: "mac", priority: 
 
 const hostsBridge = testInterface("r");
 
-let witnessed: Witnessed;
+let witnessed: WitnessedStack;
 let restoreForwarding: () => Promise<void>;
 
 beforeAll(async () => {
     restoreForwarding = await keepForwarding();
     await output("ip", ["link", "add", hostsBridge, "type", "bridge"]);
     await output("ip", ["link", "set", hostsBridge, "up"]);
-    witnessed = await Witnessed.start(name, "changes", { network: { ipv4 } });
+    witnessed = await WitnessedStack.start(name, "changes", { network: { ipv4 } });
 });
 
 afterAll(async () => {
@@ -36,7 +36,7 @@ const ofNetwork = ["net-info", name];
 const ofFilter = ["nwfilter-dumpxml", name];
 const ofPool = ["pool-info", name];
 
-/** One after the other; what a row does not say is taken back by it. */
+/** Applied one after the other; a row resets what it does not name. */
 const ROWS: [Declared, ...[ask: readonly string[], answer: string][]][] = [
     [
         {
@@ -84,7 +84,7 @@ const ROWS: [Declared, ...[ask: readonly string[], answer: string][]][] = [
     [{ network: { ipv4: dns } }, [ofNetwork, "Active:         yes"]],
 ];
 
-test.each(ROWS)("%j", async (declared, ...answers) => {
+test.each(ROWS)("keeps the guest running through an update to %j", async (declared, ...answers) => {
     await witnessed.change(declared);
     for (const [ask, answer] of answers) expect(await virsh(...ask)).toContain(answer);
     expect(await witnessed.isSettled()).toBe(true);

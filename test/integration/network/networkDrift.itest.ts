@@ -1,10 +1,9 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { virsh } from "../support/command";
-import { testInterface, testName } from "../support/names";
-import { Stack } from "../support/stack";
-import { programOf, UNHARMED, Witnessed } from "../support/witness";
+import { rm } from "node:fs/promises";
+import { virsh } from "../support/host/command";
+import { testInterface, testName } from "../support/host/names";
+import { virshWithXml } from "../support/host/virshWithXml";
+import { Stack } from "../support/stack/stack";
+import { programOf, UNHARMED, WitnessedStack } from "./witnessedStack";
 
 jest.setTimeout(300_000);
 
@@ -41,22 +40,17 @@ const filter = {
 };
 const pool = { autostart: true, active: true };
 
-let folder: string;
-let witnessed: Witnessed;
+let witnessed: WitnessedStack;
 
 beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), testName("edit-")));
-    witnessed = await Witnessed.start(name, "drift", { network, filter, pool });
-    // Others' own, in the definition only: none of it needs a restart.
+    witnessed = await WitnessedStack.start(name, "drift", { network, filter, pool });
+    // Foreign elements, only in the definition: none of them needs a restart.
     await edit("net", (xml) =>
         FOREIGN.reduce((text, [before, own]) => text.replace(before, own + before), xml),
     );
 });
 
-afterAll(async () => {
-    await witnessed.stack.dispose();
-    await rm(folder, { recursive: true });
-});
+afterAll(() => witnessed.stack.dispose());
 
 const FOREIGN: readonly [before: string, own: string][] = [
     ["    <host ip=", "    <txt name='foreign' value='kept'/>\n"],
@@ -76,9 +70,7 @@ async function edit(kind: Kind, change: (xml: string) => string): Promise<void> 
     const xml = await dump(kind);
     const edited = change(xml);
     expect(edited).not.toBe(xml);
-    const file = join(folder, "edited.xml");
-    await writeFile(file, edited);
-    await virsh(`${kind}-define`, file);
+    await virshWithXml(`${kind}-define`, edited);
 }
 
 const replaced = (from: string | RegExp, to: string) => (xml: string) => xml.replace(from, to);
@@ -162,7 +154,7 @@ const DRIFTS: [paths: Record<string, string[]>, (() => Promise<unknown>)[]][] = 
     ],
 ];
 
-test.each(DRIFTS)("%j is found by a refresh and mended by the next up", async (paths, changes) => {
+test.each(DRIFTS)("a refresh finds %j, and the next up fixes it", async (paths, changes) => {
     for (const change of changes) await change();
     await witnessed.stack.refresh();
     expect(await differences()).toEqual(paths);
@@ -171,12 +163,12 @@ test.each(DRIFTS)("%j is found by a refresh and mended by the next up", async (p
     expect(await witnessed.report()).toEqual(UNHARMED);
 });
 
-test("what others have put in has come through it all", async () => {
+test("foreign elements survive all of it", async () => {
     const xml = await dump("net");
     expect(FOREIGN.map(([, own]) => xml.includes(own))).toEqual([true, true]);
 });
 
-test("a network that was removed comes back, and the guest is plugged in", async () => {
+test("recreates a removed network, and plugs the guest in", async () => {
     await virsh("net-destroy", name);
     await virsh("net-undefine", name);
     await witnessed.stack.refresh();
@@ -185,7 +177,7 @@ test("a network that was removed comes back, and the guest is plugged in", async
     expect(await witnessed.report()).toEqual(UNHARMED);
 });
 
-test.each(["uuid", "name"])("all three are imported by their %s into another stack", async (by) => {
+test.each(["uuid", "name"])("another stack imports all three by their %s", async (by) => {
     const [ofNetwork, ofPool] = await Promise.all([
         virsh("net-uuid", name),
         virsh("pool-uuid", name),

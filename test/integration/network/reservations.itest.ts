@@ -1,9 +1,9 @@
 import { parse } from "../../../src/xml/tree/parse";
 import { reservationsIn, type Reservation } from "../../../src/xml/network/reservations";
-import { output, virsh } from "../support/command";
-import { testName } from "../support/names";
-import { until } from "../support/poll";
-import { Stack } from "../support/stack";
+import { output, virsh } from "../support/host/command";
+import { testName } from "../support/host/names";
+import { until } from "../support/host/until";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -16,7 +16,7 @@ interface Declared {
     readonly fields?: object;
 }
 
-/** Two networks that lease what is reserved, and domains that are off unless they say otherwise. */
+/** Two networks that lease only reserved addresses, and domains that are off by default. */
 const programOf = ({ machines = {}, ipv4 = {}, fields = {} }: Declared) => `
 const options = { provider: new libvirt.Provider("libvirt"), deleteBeforeReplace: true };
 const networkOf = (name, ipv4, fields) => new libvirt.Network(name, { name, ipv4: { reservedOnly: true, ...ipv4 }, ...fields }, options);
@@ -52,7 +52,7 @@ async function up(declared: Declared): Promise<void> {
     await stack.up();
 }
 
-/** Reservations of a network, which are the same where it is stored and where it runs. */
+/** Reservations of a network, which are the same stored and live. */
 async function reserved(network = name): Promise<Reservation[]> {
     const [live = [], stored = []] = await Promise.all(
         [[], ["--inactive"]].map(async (options) =>
@@ -77,8 +77,8 @@ async function expectNothingToDo(): Promise<void> {
     expect(await stack.preview()).toEqual({ same });
 }
 
-test("machines that are made at once have an address each, and those that go leave none", async () => {
-    // 13 addresses beside the host's.
+test("machines created at once get one address each, and removed machines leave none", async () => {
+    // 13 addresses besides the host's.
     await up({ machines: many(12), ipv4: { prefixLength: 28 } });
     const twelve = await reserved();
     expect(new Set(twelve.map(({ address }) => address)).size).toBe(12);
@@ -91,7 +91,7 @@ test("machines that are made at once have an address each, and those that go lea
     await expectNothingToDo();
 });
 
-test("for whom there is no address is told, and nothing of it is left", async () => {
+test("reports the machine for which no address is left, and keeps nothing of it", async () => {
     await up({ ipv4: { prefixLength: 29 } });
     await stack.setProgram(programOf({ machines: many(6), ipv4: { prefixLength: 29 } }));
     const errors = Object.values(await stack.upErrors()).flat();
@@ -102,7 +102,7 @@ test("for whom there is no address is told, and nothing of it is left", async ()
     await expectNothingToDo();
 });
 
-test("an interface takes its address along, and one that is removed gives it up", async () => {
+test("an interface takes its reservation to another network, and a removed one gives it up", async () => {
     const lan = { network: name };
     await up({ machines: { a: { interfaces: { lan, more: lan } } } });
     expect(await reserved()).toHaveLength(2);
@@ -116,7 +116,7 @@ test("an interface takes its address along, and one that is removed gives it up"
     expect([await reserved(), await reserved(other)]).toEqual([[], []]);
 });
 
-test("an entry that somebody took away, or left behind, is drift that an update puts right", async () => {
+test("a missing or stale entry is drift, and an update fixes it", async () => {
     await up({ machines: many(2) });
     const both = await reserved();
     const [gone] = both;
@@ -136,7 +136,7 @@ test("an entry that somebody took away, or left behind, is drift that an update 
     await expectNothingToDo();
 });
 
-test("what a program declares goes first, and keeps its own", async () => {
+test("the program's own entries take precedence and stay", async () => {
     await up({ machines: many(2), ipv4: { address: "10.213.9.1" } });
     const [first, second] = await reserved();
     const dhcpHosts = {
@@ -150,7 +150,7 @@ test("what a program declares goes first, and keeps its own", async () => {
     await expectNothingToDo();
 });
 
-test("a network that restarts keeps them, in another subnet they are others, and without they are none", async () => {
+test("a restarted network keeps them, a new subnet changes them, and a range removes them", async () => {
     await up({ machines: many(3) });
     const before = await reserved();
     await up({ machines: many(3), fields: { macAddress: "52:54:00:aa:bb:cc" } });
@@ -165,8 +165,8 @@ test("a network that restarts keeps them, in another subnet they are others, and
     await expectNothingToDo();
 });
 
-test("who had a lease keeps it, neither guest nor network is restarted, and strangers get none", async () => {
-    // The card's own firmware (iPXE) asks for an address.
+test("an existing lease is kept without restarting guest or network, and strangers get none", async () => {
+    // The card's own firmware (iPXE) requests an address.
     const runs = { powerState: "running", memoryMiB: 64, bootOrder: ["network"] };
     const lan = { network: name, model: "virtio" };
     const machines = { a: { ...runs, interfaces: { lan } }, b: {} };

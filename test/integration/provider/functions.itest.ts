@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { inventory } from "../support/inventory";
-import { IMAGES, testName } from "../support/names";
-import { SMALL_LAB_SIZE, smallLab } from "../support/smallLab";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { inventory } from "../support/host/inventory";
+import { IMAGES, testName } from "../support/host/names";
+import { SMALL_LAB_SIZE, smallLab } from "../support/programs/smallLab";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -14,7 +14,7 @@ const name = testName("functions");
 const image = join(tmpdir(), `${name}.raw`);
 const lab = smallLab({ name, image });
 
-/** A lab, and what is looked up of a part of it that is still to be made. */
+/** A lab, and lookups of a part of it that does not exist yet. */
 const first = `${lab}
 exports.made = libvirt.getVolumeOutput({ id: disk.id }, { provider });`;
 
@@ -32,7 +32,7 @@ module.exports = async () => {
     return results;
 };`;
 
-/** Calls each function, which must fail, and keeps what it said. */
+/** Calls each function, which must fail, and keeps its error. */
 const failing = (calls: Calls) => `${lab}
 module.exports = async () => {
     const errors = {};
@@ -48,7 +48,7 @@ let stack: Stack;
 let overlay: string;
 
 beforeAll(async () => {
-    // Unlike that of every other run: the volume's name holds its hash.
+    // Differs in each run: the volume's name contains its hash.
     await writeFile(image, Buffer.concat([randomBytes(512), Buffer.alloc(1 << 20)]));
     stack = await Stack.create({ project: "functions", program: first });
 });
@@ -62,7 +62,7 @@ afterAll(async () => {
 const outputs = async () =>
     JSON.parse(await stack.succeed("stack", "output", "--json")) as Record<string, unknown>;
 
-/** What virsh prints as "Name: value", a line each. */
+/** virsh's output of lines "Name: value". */
 async function info(...args: readonly string[]): Promise<(key: string) => string> {
     const lines = (await virsh(...args)).split("\n").map((line) => /^(.*?): +(.*?)\s*$/.exec(line));
     const values = new Map(lines.flatMap((match) => (match ? [[match[1], match[2]]] : [])));
@@ -71,7 +71,7 @@ async function info(...args: readonly string[]): Promise<(key: string) => string
 
 const line = async (...args: readonly string[]) => (await virsh(...args)).trim();
 
-test("what is not made yet is looked up after it is made", async () => {
+test("looks up objects after they are created", async () => {
     const before = await inventory();
     expect(await stack.preview()).toEqual({ create: SMALL_LAB_SIZE });
     expect(await inventory()).toEqual(before);
@@ -81,7 +81,7 @@ test("what is not made yet is looked up after it is made", async () => {
     expect(overlay).toMatch(new RegExp(`^${name}/disk-[0-9a-f]{8}$`));
 });
 
-test("each function tells in both its forms what virsh tells", async () => {
+test("returns the same as virsh, in both forms of each function", async () => {
     await stack.setProgram(
         looking({
             getHost: [],
@@ -108,7 +108,7 @@ test("a preview that calls them changes nothing", async () => {
     expect(await inventory()).toEqual(before);
 });
 
-test("what is not there is refused with what is", async () => {
+test("reports an unknown name together with the existing ones", async () => {
     await stack.setProgram(
         failing({
             getPool: [{ name: "xq" }],
@@ -142,7 +142,7 @@ test("what is not there is refused with what is", async () => {
     });
 });
 
-test("wrong arguments are told with their names", async () => {
+test("reports wrong arguments by name", async () => {
     await stack.setProgram(failing({ getVolume: [{ id: "disk" }], getPool: [{ name: 5 }] }));
     await stack.up();
     expect(await outputs()).toEqual({

@@ -1,6 +1,6 @@
-import { virsh } from "../support/command";
-import { testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { virsh } from "../support/host/command";
+import { testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -12,14 +12,14 @@ new libvirt.Domain("domain", {
 
 const state = async (name: string) => (await virsh("domstate", name)).trim();
 
-test("a provider that the program makes reaches the host that its uri names", async () => {
+test("a provider in the program reaches the host in its uri", async () => {
     const name = testName("explicit");
     const stack = await Stack.create({
         project: "explicit",
         program: `
             const provider = new libvirt.Provider("here", { uri: "qemu+unix:///system?socket=${SOCKET}" });
             ${domain(name, "{ provider }")}`,
-        // What the program says counts.
+        // The program takes precedence.
         config: { "libvirt:uri": "qemu:///system?socket=/nonexistent" },
     });
     await stack.up();
@@ -28,7 +28,7 @@ test("a provider that the program makes reaches the host that its uri names", as
     await stack.dispose();
 });
 
-describe("a provider that stack configuration alone describes", () => {
+describe("a provider that only stack configuration describes", () => {
     const name = testName("default");
     const uri = `qemu:///system?socket=${SOCKET}`;
     const failed = (property: string, value: string) =>
@@ -51,18 +51,18 @@ describe("a provider that stack configuration alone describes", () => {
         await stack.dispose();
     });
 
-    test("makes what the program declares", async () => {
+    test("creates what the program declares", async () => {
         expect(await state(name)).toBe("shut off");
         expect(await stack.preview()).toEqual({ same: 2 });
     });
 
-    test("may take another way to the same host", async () => {
+    test("may use another path to the same host", async () => {
         await stack.configure({ "libvirt:uri": "qemu:///system" });
         await stack.up();
         expect(await stack.preview()).toEqual({ same: 2 });
     });
 
-    test("is refused another host, under which everything would be left behind", async () => {
+    test("refuses another host, because everything would be left behind", async () => {
         await stack.configure({ "libvirt:uri": "test:///default" });
         expect(await stack.upErrors()).toEqual({
             default_1_0_0: [
@@ -74,7 +74,7 @@ describe("a provider that stack configuration alone describes", () => {
         expect(await state(name)).toBe("shut off");
     });
 
-    test("is refused a key that it does not have", async () => {
+    test("refuses an unknown key", async () => {
         await stack.configure({ "libvirt:uir": uri });
         expect(await stack.upErrors()).toEqual({
             default_1_0_0: [

@@ -1,9 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
-import { inventory } from "../support/inventory";
-import { virsh } from "../support/command";
-import { pidOf } from "../support/drivenDomain";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
+import { inventory } from "../support/host/inventory";
+import { virsh } from "../support/host/command";
+import { pidOf } from "../support/host/emulator";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
 
 jest.setTimeout(300_000);
 
@@ -39,7 +39,7 @@ new libvirt.Domain("second", { name: "${second}", ...small, ...${JSON.stringify(
 const SIZE = 4;
 
 let stack: Stack;
-/** All that was ever printed. */
+/** All output of all runs. */
 let printed = "";
 
 const declare = (program: Program) => stack.setProgram(programOf(program));
@@ -60,13 +60,10 @@ async function fails(...args: readonly string[]): Promise<string> {
     return stdout + stderr;
 }
 
-/** What a machine is to those who use it. */
+/** What identifies a machine to its users. */
 async function identity(): Promise<{ uuid: string; pid: string | undefined }> {
     return { uuid: (await virsh("domuuid", name)).trim(), pid: await pidOf(name) };
 }
-
-const urnOf = async (resource: string): Promise<string> =>
-    (await stack.resources()).find(({ urn }) => urn.endsWith(`::${resource}`))?.urn ?? "";
 
 beforeAll(async () => {
     stack = await Stack.create({ project: "options", program: programOf({}) });
@@ -79,7 +76,7 @@ afterAll(() => stack.dispose());
 
 describe("preview", () => {
     const costs =
-        "domain: title: at once, the guest runs on; memoryMiB 16 -> 32: restarts the guest";
+        "domain: title: at once, the guest keeps running; memoryMiB 16 -> 32: restarts the guest";
 
     // libvirtd itself refuses changes there.
     const socket = "/var/run/libvirt/libvirt-sock-ro";
@@ -91,23 +88,23 @@ describe("preview", () => {
         const json: unknown = JSON.parse(await say("preview", "--json"));
         for (const text of [...texts, JSON.stringify(json)]) {
             expect(text).toContain(costs);
-            expect(text).toContain("second: title: at once, the guest runs on");
+            expect(text).toContain("second: title: at once, the guest keeps running");
         }
         expect(texts[0]).toMatch(/domain +(updating )?.*restart/);
         expect(texts[0]).toMatch(/second +(updating )?.*live/);
         expect(await inventory()).toEqual(before);
     });
 
-    test("says what nextStart, a start and a stop are", async () => {
+    test("names nextStart, a start and a stop", async () => {
         const fields = { memoryMiB: 32, applyChanges: "nextStart" };
         await declare({ fields, others: { powerState: "off" } });
         const text = await say("preview");
-        expect(text).toContain("memoryMiB 16 -> 32: holds from the guest's next start");
+        expect(text).toContain("memoryMiB 16 -> 32: applies from the guest's next start");
         expect(text).toContain("second: powerState: shuts the guest down");
     });
 });
 
-test("ignoreChanges leaves what the program says otherwise", async () => {
+test("ignoreChanges keeps what differs from the program", async () => {
     await declare({ fields: { memoryMiB: 32 }, options: { ignoreChanges: ["memoryMiB"] } });
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
@@ -116,13 +113,13 @@ test("--target changes one of two", async () => {
     const { uuid, pid } = await identity();
     const other = await pidOf(second);
     await declare({ fields: { memoryMiB: 20 }, others: { memoryMiB: 20 } });
-    await up("--target", await urnOf("second"));
+    await up("--target", await stack.urnOf("second"));
     expect(await identity()).toEqual({ uuid, pid });
     expect(await pidOf(second)).not.toBe(other);
     expect(await stack.preview()).toEqual({ same: SIZE - 1, update: 1 });
 });
 
-test("an alias renames the resource, and the guest hears nothing of it", async () => {
+test("an alias renames the resource without touching the guest", async () => {
     const before = await identity();
     const mac = await virsh("domiflist", name);
     await declare({
@@ -139,7 +136,7 @@ test("an alias renames the resource, and the guest hears nothing of it", async (
     expect(await identity()).toEqual(before);
 });
 
-test("up --refresh mends what somebody else changed", async () => {
+test("up --refresh fixes what somebody else changed", async () => {
     await virsh("desc", name, "--title", "--live", "--config", "--new-desc", "Somebody's");
     const { pid } = await identity();
     await declare({ fields: { title: "Mine" } });
@@ -155,7 +152,7 @@ describe("an update that fails", () => {
     const absent = `${IMAGES}/${name}-absent.iso`;
     const withCd = (file: string | undefined) => ({ fields: { cdroms: { hdc: { file } } } });
 
-    test("is an error, is shown by the next preview, and is undone by the program put back", async () => {
+    test("is an error, is shown by the next preview, and is undone when the program is reverted", async () => {
         await declare(withCd(undefined));
         await up();
         await declare(withCd(absent));
@@ -168,7 +165,7 @@ describe("an update that fails", () => {
         expect(await stack.preview()).toEqual({ same: SIZE });
     });
 
-    test("converges when its cause is mended", async () => {
+    test("converges once its cause is fixed", async () => {
         const { pid } = await identity();
         await declare(withCd(absent));
         await fails();
@@ -182,7 +179,7 @@ describe("an update that fails", () => {
         await rm(absent);
     });
 
-    test("within customTimeouts is cut off with the reason, and the next run goes on", async () => {
+    test("is cut off by customTimeouts with the reason, and the next run continues", async () => {
         const { pid } = await identity();
         const fields = { memoryMiB: 24, shutdownTimeoutSeconds: 60 };
         await declare({ fields, options: { customTimeouts: { update: "2s" } } });
@@ -210,7 +207,7 @@ test("protect keeps a guest that the program no longer names", async () => {
     await up();
 });
 
-test("retainOnDelete leaves a guest running, and declared again it is taken up", async () => {
+test("retainOnDelete leaves a guest running, and declaring it again adopts it", async () => {
     await declare({ options: { retainOnDelete: true } });
     await up();
     const before = await identity();
@@ -223,7 +220,7 @@ test("retainOnDelete leaves a guest running, and declared again it is taken up",
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("replaceOnChanges makes the guest anew as it was born", async () => {
+test("replaceOnChanges recreates the guest with its creation defaults", async () => {
     const before = await identity();
     await declare({ fields: { title: "Anew" }, options: { replaceOnChanges: ["title"] } });
     await up();
@@ -233,7 +230,7 @@ test("replaceOnChanges makes the guest anew as it was born", async () => {
     expect(await stack.preview()).toEqual({ same: SIZE });
 });
 
-test("no secret was ever printed", () => {
+test("never prints a secret", () => {
     expect(printed).toContain("restarts the guest");
     for (const value of Object.values(secrets)) expect(printed).not.toContain(value);
 });

@@ -5,17 +5,17 @@ import { readFile, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { Libvirt } from "../../../src/libvirt";
 import type { StandIn } from "../../../src/standIn";
-import { output, virsh } from "../support/command";
-import { pattern } from "../support/pattern";
-import { until } from "../support/poll";
-import { CLOCK_SECONDS, StandInDomain } from "../support/standInDomain";
+import { output, virsh } from "../support/host/command";
+import { pattern } from "../support/guest/pattern";
+import { until } from "../support/host/until";
+import { CLOCK_SECONDS, StandInDomain } from "../support/guest/standInDomain";
 
 jest.setTimeout(300_000);
 
 const FORGED_MAC = "52:54:00:de:ad:01";
 const BROADCAST = "ff:ff:ff:ff:ff:ff";
 const MIB = 1024 * 1024;
-/** Past what the stand-in's own partition uses. */
+/** Beyond the stand-in's own partition. */
 const FREE_OFFSET = 200 * MIB;
 
 let libvirt: Libvirt;
@@ -44,7 +44,7 @@ const sha256 = (text: string) => `sha256 ${createHash("sha256").update(text).dig
 
 const sockets: Socket[] = [];
 
-/** A UDP socket of the host's, for one test. */
+/** A UDP socket of the host, for one test. */
 async function hostSocket(): Promise<Socket> {
     const socket = createSocket("udp4").bind(0, domain.hostAddress);
     await once(socket, "listening");
@@ -54,12 +54,12 @@ async function hostSocket(): Promise<Socket> {
 
 afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
 
-test("has read its disk in large pieces", async () => {
-    // Sector by sector its kernel alone takes 70,000 requests.
+test("reads its disk in large blocks", async () => {
+    // Sector by sector, its kernel alone needs 70,000 requests.
     expect(await domain.statistic("block.0.rd.reqs")).toBeLessThan(5_000);
 });
 
-test("tells its disks", async () => {
+test("lists its disks", async () => {
     const cd = await readFile(domain.path("cd.iso"));
     expect((await standIn.tell("disks")).split("; ")).toEqual([
         "fda floppy 1474560 none none",
@@ -69,7 +69,7 @@ test("tells its disks", async () => {
     ]);
 });
 
-test("tells its NICs", async () => {
+test("lists its NICs", async () => {
     const [first, second] = domain.macAddresses;
     expect(await standIn.tell("nics")).toBe(`eth0 8139cp ${first} up; eth1 8139cp ${second} up`);
 });
@@ -102,7 +102,7 @@ test.each([
     expect((await standIn.ask(question)).text).toBe(text);
 });
 
-test("writes patterns to a disk, and finds what is not there", async () => {
+test("writes patterns to a disk, and detects missing ones", async () => {
     const place = `${FREE_OFFSET} ${MIB}`;
     const digest = sha256(pattern("disk", FREE_OFFSET, MIB));
     expect(await standIn.tell(`write-pattern hda ${place} disk`)).toBe(digest);
@@ -114,7 +114,7 @@ test("writes patterns to a disk, and finds what is not there", async () => {
     });
 });
 
-/** All that the guest has in memory. */
+/** Dumps all of the guest's memory. */
 async function memoryDump(): Promise<Buffer> {
     const file = domain.path("dump");
     await virsh("dump", domain.name, file, "--memory-only");
@@ -123,7 +123,7 @@ async function memoryDump(): Promise<Buffer> {
     return dump;
 }
 
-test("keeps a pattern in memory, where a dump of it finds it", async () => {
+test("keeps a pattern in memory, where a dump finds it", async () => {
     await standIn.tell("write-pattern memory 0 65536 memory");
     expect(await standIn.tell("check-pattern memory 0 65536 memory")).toBe(
         sha256(pattern("memory", 0, 65536)),
@@ -131,7 +131,7 @@ test("keeps a pattern in memory, where a dump of it finds it", async () => {
     expect((await memoryDump()).includes(pattern("memory", 65024, 512))).toBe(true);
 });
 
-test("reads the hardware's clock, and sets it", async () => {
+test("reads and sets the hardware clock", async () => {
     const hourMs = 3_600_000;
     const report = await standIn.tell("clock");
     const [, system = "", hardware = ""] = /^system (\S+), hardware (\S+)$/.exec(report) ?? [];
@@ -148,7 +148,7 @@ test("reads the hardware's clock, and sets it", async () => {
     expect(Math.abs(setMs - Date.parse("2001-10-25T12:00:00Z"))).toBeLessThan(hourMs);
 });
 
-test("resolves a name with the leased server, and with one that it is told", async () => {
+test("resolves a name with the leased server, and with a given one", async () => {
     const name = domain.servedName;
     expect(await standIn.tell(`resolve ${name}`)).toBe(domain.servedAddress);
     const server = domain.servedAddress.replace(/\d+$/, "1");
@@ -173,7 +173,7 @@ test("pings and connects", async () => {
     });
 });
 
-test("sends a frame with any source, which the host's bridge and neighbour table have seen", async () => {
+test("sends a frame with any source, which the host's bridge and neighbour table then list", async () => {
     const request = [
         "0001080006040001",
         macHex(FORGED_MAC) + addressHex(domain.otherAddress),
@@ -211,7 +211,7 @@ test("sends datagrams", async () => {
     expect(from.address).toBe(domain.guestAddress);
 });
 
-test("records frames, those for others too", async () => {
+test("records frames, including those for others", async () => {
     const secret = hex("for somebody else");
     await standIn.tell("record-frames eth1");
     expect(await standIn.tell(`recorded-frames eth1 ${secret}`)).toBe("0");
@@ -226,7 +226,7 @@ test("records frames, those for others too", async () => {
     expect(record).toMatch(new RegExp(`^1 525400dead02[0-9a-f]{12}0800[0-9a-f]*${secret}(00)*$`));
 });
 
-test("tells who sent it datagrams and connected to it", async () => {
+test("reports who sent it datagrams and connected to it", async () => {
     await standIn.tell("listen 7001 udp");
     await standIn.tell("listen 7002 tcp");
     const socket = await hostSocket();
@@ -248,7 +248,7 @@ test("tells who sent it datagrams and connected to it", async () => {
     );
 });
 
-/** Pages in which nearly every byte value occurs, as it does in random ones. */
+/** Pages in which nearly every byte value occurs, as in random ones. */
 function randomPages(memory: Buffer): number {
     const pageBytes = 4096;
     const pages = Array.from({ length: Math.floor(memory.length / pageBytes) }, (_, index) =>

@@ -2,16 +2,16 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Libvirt } from "../../../src/libvirt";
 import type { StandIn } from "../../../src/standIn";
-import { output, run, virsh } from "../support/command";
-import { pattern } from "../support/pattern";
-import { until } from "../support/poll";
-import { StandInDomain } from "../support/standInDomain";
+import { output, run, virsh } from "../support/host/command";
+import { pattern } from "../support/guest/pattern";
+import { until } from "../support/host/until";
+import { StandInDomain } from "../support/guest/standInDomain";
 
 jest.setTimeout(300_000);
 
 const MAIN = resolve(__dirname, "../../../tools/lab/main.mjs");
 const MIB = 1024 * 1024;
-/** Past what the stand-in's own partition uses. */
+/** Beyond the stand-in's own partition. */
 const FREE_OFFSET = 200 * MIB;
 
 let libvirt: Libvirt;
@@ -31,8 +31,8 @@ afterAll(async () => {
     await domain.remove();
 });
 
-test("npm run talk asks once the console is free, or by force", async () => {
-    const talk = (...words: string[]) => run("node", [MAIN, "talk", ...words]);
+test("npm run talk asks once the console is free, or with --force", async () => {
+    const talk = (...args: string[]) => run("node", [MAIN, "talk", ...args]);
     const inUse = await talk(domain.name, "nics");
     expect(inUse).toMatchObject({ code: 1, stdout: "" });
     expect(inUse.stderr).toContain(`The console of "${domain.name}" cannot be opened`);
@@ -51,7 +51,7 @@ test("npm run talk asks once the console is free, or by force", async () => {
     standIn = await domain.meet(libvirt);
 });
 
-test("refuses to shut down when told so, shuts down when not, and has written what it said", async () => {
+test("refuses to shut down on request, shuts down otherwise, and has written its output", async () => {
     await standIn.tell(`write-pattern hda ${FREE_OFFSET} 65536 disk`);
     await standIn.tell("refuse-shutdown on");
     await virsh("shutdown", domain.name, "--mode", "acpi");
@@ -72,7 +72,7 @@ test("refuses to shut down when told so, shuts down when not, and has written wh
     expect(await output("mtype", files)).toBe("written at the end\r\n");
 });
 
-test("hangs: no answer, no shutdown, until a reset", async () => {
+test("hangs: no answer and no shutdown until a reset", async () => {
     await virsh("start", domain.name);
     standIn = await domain.meet(libvirt);
     await standIn.tell("hang");
@@ -89,7 +89,7 @@ test("hangs: no answer, no shutdown, until a reset", async () => {
     await standIn.ready();
 });
 
-test("crashes, and libvirt knows", async () => {
+test("crashes, and libvirt notices", async () => {
     await standIn.tell("crash");
     await until("a crash", async () => (await domain.state()) === "crashed");
 });

@@ -1,10 +1,10 @@
 import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { VIRTIO_TXTSETUP } from "../../xp/setup/virtioFloppy";
-import { answerFile } from "../support/answerFile";
-import { output, run, virsh } from "../support/command";
-import { IMAGES, testName } from "../support/names";
-import { until } from "../support/poll";
+import { answerFile } from "../support/guest/answerFile";
+import { output, run, virsh } from "../support/host/command";
+import { IMAGES, testName } from "../support/host/names";
+import { until } from "../support/host/until";
 
 jest.setTimeout(300_000);
 
@@ -70,7 +70,7 @@ function domainXml(domain: string): string {
         </domain>`;
 }
 
-/** What the machine has said on COM1. */
+/** What the machine has written to COM1. */
 async function said(domain: string): Promise<string[]> {
     const text = await readFile(path(`${domain}.log`), "latin1");
     return text.split("\r\n").slice(0, -1);
@@ -78,7 +78,7 @@ async function said(domain: string): Promise<string[]> {
 
 const state = async (domain: string) => (await virsh("domstate", testName(domain))).trim();
 
-test("installs in two restarts, runs the first logon's commands, powers off; the disk starts", async () => {
+test("installs in two restarts, runs the first logon's commands and powers off; the disk then boots", async () => {
     const commands = ['"cmd /c echo logged on>COM1"', '"A:\\FIRST.CMD"', '"shutdown -s -t 0"'];
     await start("whole", {
         "WINNT.SIF": answerFile({}, commands),
@@ -114,7 +114,7 @@ test("refuses a floppy without answers", async () => {
     ]);
 });
 
-test("refuses a driver for the disk of which a file is missing", async () => {
+test("refuses a disk driver with a missing file", async () => {
     const files = { "WINNT.SIF": answerFile(), "TXTSETUP.OEM": VIRTIO_TXTSETUP, DISK1: "" };
     await start("driver", files);
     await until("a refusal", async () => (await said("driver")).length > 2, LIMIT);

@@ -1,12 +1,12 @@
 import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { virsh } from "../support/command";
-import { emulatorOf } from "../support/emulator";
-import { emptyImage, idleLab } from "../support/idleLab";
-import { IMAGES, testName } from "../support/names";
-import { Stack } from "../support/stack";
-import { MIB } from "../support/volumeLab";
+import { virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { emptyImage, idleLab } from "../support/programs/idleLab";
+import { IMAGES, testName } from "../support/host/names";
+import { Stack } from "../support/stack/stack";
+import { MIB } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 
@@ -14,7 +14,7 @@ const lab = testName("lab");
 
 let folder: string;
 let stack: Stack;
-/** Id of the image that the disks were made on. */
+/** Id of the image that the disks were created on. */
 let birth: string;
 
 beforeAll(async () => {
@@ -42,22 +42,20 @@ const declare = (machines: Readonly<Record<string, object>>, source = "one") =>
     );
 
 async function disk(machine: string) {
-    const found = (await stack.resources()).find(({ urn }) =>
-        urn.endsWith(`::${lab}-${machine}-disk`),
-    );
+    const found = await stack.find(`${lab}-${machine}-disk`);
     if (found === undefined) throw new Error(`${machine} has no disk`);
     return found;
 }
 
 const domainOf = (machine: string) => `${lab}-dev-${machine}`;
 
-/** The run of a guest, and the file that is its disk. */
+/** The guest's QEMU process, and the file that is its disk. */
 async function traits(machine: string): Promise<{ run: number; disk: number }> {
     const [, file = ""] = /hda +(\S+)/.exec(await virsh("domblklist", domainOf(machine))) ?? [];
     return { run: emulatorOf(domainOf(machine)), disk: (await stat(file)).ino };
 }
 
-/** Runs what must be refused before it does anything, and gives what it printed. */
+/** Runs a command that must be refused before it changes anything, and returns its output. */
 async function refused(...args: readonly string[]): Promise<string> {
     const before = await traits("kept");
     const { code, stdout, stderr } = await stack.run(args);
@@ -69,7 +67,7 @@ async function refused(...args: readonly string[]): Promise<string> {
 const reason = () =>
     `property backingVolume value {%} has a problem: must stay "${birth}" while keep is set (keepDisk of a machine, whose own image can keep the value). To replace the volume and lose its data, unset keep and run "pulumi up" before this change`;
 
-test("another image is refused, by preview as by up", async () => {
+test("refuses another image in preview and in up", async () => {
     await declare({ kept: { keepDisk: true }, free: {} }, "two");
     const [head = "", tail = ""] = reason().split("{%}");
     const text = await refused("preview");
@@ -78,9 +76,9 @@ test("another image is refused, by preview as by up", async () => {
     expect(await refused("up", "--yes")).toContain(tail);
 });
 
-test("the machine that names the image of its birth keeps it while the others move on", async () => {
+test("a machine that names its original image keeps it while the others move on", async () => {
     await declare({ kept: { keepDisk: true, image: birth }, free: {} }, "two");
-    // As if the guest had written; QEMU does not look at what lies beyond its clusters.
+    // As if the guest had written; QEMU does not read beyond its clusters.
     await appendFile(String((await disk("free")).outputs?.["path"]), Buffer.alloc(8 * MIB, "x"));
     expect(await stack.succeed("preview")).toMatch(/free-disk: rebuild, discards \d+ MiB/);
     const [kept, free] = await Promise.all([traits("kept"), traits("free")]);
@@ -96,14 +94,14 @@ test("the machine that names the image of its birth keeps it while the others mo
 test.each([
     ["a rename without formerNames", { renamed: { keepDisk: true }, free: {} }],
     ["its removal", { free: {} }],
-])("%s is refused by preview", async (_what, machines) => {
+])("preview refuses %s", async (_what, machines) => {
     await declare(machines, "two");
     const text = await refused("preview");
     expect(text).toMatch(new RegExp(`::${lab}-kept-(disk|domain)" cannot be deleted`));
     expect(text).toContain("because it is protected");
 });
 
-test("a rename with formerNames is none of that", async () => {
+test("allows a rename with formerNames", async () => {
     const { disk: before } = await traits("kept");
     await declare(
         { named: { keepDisk: true, image: birth, formerNames: ["kept"] }, free: {} },
@@ -119,7 +117,7 @@ test("a rename with formerNames is none of that", async () => {
     expect((await traits("kept")).disk).toBe(before);
 });
 
-test("destroy is refused by its preview, and without one leaves the machine running on its disk", async () => {
+test("preview of a destroy is refused, and a destroy without preview leaves the machine running on its disk", async () => {
     const free = await traits("free");
     expect(await refused("destroy", "--yes")).toMatch(/protect/);
     expect(await traits("free")).toEqual(free);
@@ -127,7 +125,7 @@ test("destroy is refused by its preview, and without one leaves the machine runn
     await stack.up();
 });
 
-test("keepDisk goes and comes without the guest's knowing", async () => {
+test("keepDisk is added and removed without touching the guest", async () => {
     const before = await traits("kept");
     for (const keepDisk of [false, true, false]) {
         await declare({ kept: { keepDisk, image: birth }, free: {} }, "two");
@@ -138,12 +136,12 @@ test("keepDisk goes and comes without the guest's knowing", async () => {
     expect(await traits("kept")).toEqual(before);
 });
 
-test("a disk that was let go of is rebuilt on another image", async () => {
+test("a disk without keepDisk is rebuilt on another image", async () => {
     const { disk: before } = await traits("kept");
     await declare({ kept: {}, free: {} }, "two");
     await stack.up();
     expect((await traits("kept")).disk).not.toBe(before);
-    // It was the last that stood on the image of its birth.
+    // It was the last overlay on its original image.
     const [pool = "", name = ""] = birth.split("/");
     expect(await virsh("vol-list", pool)).not.toContain(join(IMAGES, pool, name));
 });

@@ -1,24 +1,25 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { Volume } from "../../../src/schema/volume/volume";
-import { output, virsh } from "../support/command";
-import { IMAGES } from "../support/names";
-import { MIB, VolumeLab, type Fields } from "../support/volumeLab";
+import { output, virsh } from "../support/host/command";
+import { emulatorOf } from "../support/host/emulator";
+import { IMAGES } from "../support/host/names";
+import { MIB, VolumeLab, type Fields } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 
 let lab: VolumeLab;
-let guest: string;
+let guest: number;
 
 const SMALL = { capacityBytes: 8 * MIB };
 const RAW = { ...SMALL, format: "raw" };
 
 type Change = readonly [before: Fields, after: Fields, operation: string];
 
-/** A volume for every row of the effects: before and after, and what the change does. */
+/** A volume for every row of the effects: before and after, and the operation. */
 const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>> => {
     const from = (image: string) => ({ source: { file: join(folder, `${image}.qcow2`) } });
     const three = readFileSync(join(folder, "three.qcow2"));
@@ -45,7 +46,7 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
         source: [SMALL, from("three"), "replace"],
         "source.file": [from("three"), from("again"), "same"],
         "source.folder": [packed("left"), packed("right"), "same"],
-        // Never asked: the content is there already.
+        // Never downloaded: the content is already there.
         "source.url": [
             from("three"),
             { source: { url: "https://images.example/xp", sha256 } },
@@ -58,8 +59,6 @@ const rows = ({ folder, otherPool }: VolumeLab): Readonly<Record<string, Change>
 const side = (index: 0 | 1) =>
     Object.fromEntries(Object.entries(rows(lab)).map(([row, change]) => [row, change[index]]));
 
-const guestProcess = () => readFile(`/run/libvirt/qemu/${lab.name}.pid`, "utf8");
-
 beforeAll(async () => {
     lab = await VolumeLab.create("changes");
     for (const [image, size] of Object.entries({ three: 1, again: 1, four: 2 })) {
@@ -71,21 +70,21 @@ beforeAll(async () => {
         await writeFile(join(lab.folder, name, "same.txt"), "same");
     }
     await lab.up({}, side(0));
-    guest = await guestProcess();
+    guest = emulatorOf(lab.name);
 });
 
 afterAll(() => lab.dispose());
 
-test("there is a change for every row of the effects", () => {
+test("has a change for every row of the effects", () => {
     const effects = Object.entries(Volume.effects).flatMap(([field, effect]) =>
         typeof effect === "string" ? field : Object.keys(effect).map((kind) => `${field}.${kind}`),
     );
-    // Those of encryption are in luks.itest.ts.
+    // luks.itest.ts tests those of encryption.
     const plain = effects.filter((field) => !/encryption/i.test(field));
     expect(Object.keys(rows(lab)).sort()).toEqual(plain.sort());
 });
 
-test("every change does what the effects say, and a guest beside them goes on running", async () => {
+test("every change does what the effects say, and a guest beside them keeps running", async () => {
     const changes = Object.entries(rows(lab));
     const inodes = () => Promise.all(changes.map(([row]) => lab.inode(row)));
     const before = await inodes();
@@ -101,10 +100,10 @@ test("every change does what the effects say, and a guest beside them goes on ru
     );
     for (const row of ["capacityBytes.update", "capacityBytes.add"])
         expect(await lab.image(row)).toMatchObject({ "virtual-size": 16 * MIB });
-    expect(await guestProcess()).toBe(guest);
+    expect(emulatorOf(lab.name)).toBe(guest);
 });
 
-test("what a replacement has replaced is gone", async () => {
+test("deletes replaced volumes", async () => {
     const pools = [lab.name, lab.otherPool].map((pool) => readdir(join(IMAGES, pool)));
     const names = [...Object.keys(rows(lab)), "one", "two", "disk"];
     const kept = await Promise.all(names.map((name) => lab.volume(name)));
@@ -113,19 +112,19 @@ test("what a replacement has replaced is gone", async () => {
 });
 
 describe("the guest's disk", () => {
-    /** What the guest sees. */
+    /** The size that the guest sees. */
     const capacity = async () =>
         Number(/Capacity:\s+(\d+)/.exec(await virsh("domblkinfo", lab.name, "hda"))?.[1]);
 
-    test("grows while the guest runs, as preview tells", async () => {
+    test("grows while the guest runs, as preview says", async () => {
         await lab.up({ capacityBytes: 24 * MIB });
         await lab.declare({ capacityBytes: 32 * MIB });
-        expect((await lab.preview()).told).toEqual([
+        expect((await lab.preview()).messages).toEqual([
             "disk: capacityBytes 25165824 -> 33554432: grows in place",
         ]);
         await lab.stack.up();
         expect(await capacity()).toBe(32 * MIB);
-        expect(await guestProcess()).toBe(guest);
+        expect(emulatorOf(lab.name)).toBe(guest);
         expect((await lab.preview()).operations).toEqual({});
     });
 
@@ -136,7 +135,7 @@ describe("the guest's disk", () => {
         expect(await capacity()).toBe(40 * MIB);
     });
 
-    test("does not shrink, and the refusal names the size that it has", async () => {
+    test("does not shrink, and the error names its size", async () => {
         await lab.declare({ capacityBytes: 39 * MIB });
         expect(await lab.stack.upErrors()).toEqual({
             disk: [
@@ -145,7 +144,7 @@ describe("the guest's disk", () => {
         });
     });
 
-    test("does not shrink to a size that was not declared before either", async () => {
+    test("does not shrink to a size that was never declared either", async () => {
         await lab.up({});
         await lab.declare({ capacityBytes: 39 * MIB });
         const { id } = await lab.volume("disk");

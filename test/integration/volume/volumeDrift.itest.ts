@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { output, virsh } from "../support/command";
-import { IMAGES } from "../support/names";
-import { MIB, VolumeLab, type Fields } from "../support/volumeLab";
+import { output, virsh } from "../support/host/command";
+import { IMAGES } from "../support/host/names";
+import { MIB, VolumeLab, type Fields } from "../support/programs/volumeLab";
 
 jest.setTimeout(300_000);
 
@@ -18,7 +18,7 @@ const SMALL = { capacityBytes: 8 * MIB };
 
 type Drift = readonly [declared: Fields, command: string, found: (id: string) => Fields];
 
-/** What somebody does to a volume's file ($1; $2 is another image), and what the state says after a refresh. */
+/** What somebody does to a volume's file ($1; $2 is another image), and what the state has after a refresh. */
 const DRIFTS: Readonly<Record<string, Drift>> = {
     format: [SMALL, 'rm "$1"; qemu-img create -f raw "$1" 8M', () => ({ format: "raw" })],
     capacityBytes: [SMALL, 'qemu-img resize --shrink "$1" 4M', () => ({ capacityBytes: 4 * MIB })],
@@ -39,7 +39,7 @@ const DRIFTS: Readonly<Record<string, Drift>> = {
     ],
 };
 
-test("a refresh reports exactly what somebody changed, and up mends it", async () => {
+test("a refresh reports exactly what somebody changed, and up fixes it", async () => {
     const fields = Object.entries(DRIFTS);
     const declared = fields.map(([field, [volume]]) => [field, volume] as const);
     await lab.up({}, { ...Object.fromEntries(declared), gone: SMALL });
@@ -72,14 +72,14 @@ test("a refresh reports exactly what somebody changed, and up mends it", async (
     expect(await lab.image("format")).toMatchObject({ format: "qcow2", "virtual-size": 8 * MIB });
 });
 
-test("a preview of a replacement tells what was written since", async () => {
+test("a preview of a replacement says how much was written since", async () => {
     await lab.up({}, { written: { on: "one", capacityBytes: 16 * MIB } });
     await output("qemu-io", ["-c", "write 0 12M", (await lab.volume("written")).path]);
     await lab.declare({}, { written: { on: "two", capacityBytes: 16 * MIB } });
-    expect((await lab.preview()).told).toEqual(["written: rebuild, discards 13 MiB"]);
+    expect((await lab.preview()).messages).toEqual(["written: rebuild, discards 13 MiB"]);
 });
 
-test("an inactive pool is an error with the remedy: nothing is taken for gone", async () => {
+test("an inactive pool is an error with a remedy, and no volume counts as gone", async () => {
     await lab.up({}, { apart: { ...SMALL, pool: lab.otherPool } });
     const { id } = await lab.volume("apart");
     await virsh("pool-destroy", lab.otherPool);
@@ -92,13 +92,13 @@ test("an inactive pool is an error with the remedy: nothing is taken for gone", 
     expect((await lab.volume("apart")).id).toBe(id);
 });
 
-test("an import by id previews clean, of what nobody uploaded and of what somebody did", async () => {
+test("an import by id previews clean, with and without an upload", async () => {
     await lab.up({});
     const base = await lab.volume("one");
     const make = { plain: "-f qcow2 $1 8M", raw: "-f raw $1 8M", top: "-f qcow2 -b $2 -F raw $1" };
-    for (const [name, words] of Object.entries(make)) {
+    for (const [name, args] of Object.entries(make)) {
         const path = join(IMAGES, lab.name, name);
-        await output("sh", ["-ec", `qemu-img create ${words}`, "sh", path, base.path]);
+        await output("sh", ["-ec", `qemu-img create ${args}`, "sh", path, base.path]);
     }
     await virsh("pool-refresh", lab.name);
     const rest = (isImport: boolean) => `
@@ -119,18 +119,17 @@ test("an import by id previews clean, of what nobody uploaded and of what somebo
     expect((await lab.preview()).operations).toEqual({});
 });
 
-test("pulumi import takes in an image without its source", async () => {
+test("pulumi import imports an image without its source", async () => {
     await lab.up({}, { image: { format: "raw", source: { file: join(lab.folder, "two") } } });
     const { id, inputs } = await lab.volume("image");
-    const resources = await lab.stack.resources();
-    const urn = resources.find((one) => one.urn.endsWith("::image"))?.urn ?? "";
-    const provider = resources.find(({ type }) => type === "pulumi:providers:libvirt")?.urn ?? "";
+    const urn = await lab.stack.urnOf("image");
+    const { urn: provider } = await lab.stack.resource("pulumi:providers:libvirt");
     await lab.stack.succeed("state", "delete", "--yes", urn);
     const options = ["--yes", "--generate-code=false", "--protect=false"];
-    const words = ["--provider", `provider=${provider}`, "libvirt:index:Volume", "image", id];
-    await lab.stack.succeed("import", ...options, ...words);
+    const args = ["--provider", `provider=${provider}`, "libvirt:index:Volume", "image", id];
+    await lab.stack.succeed("import", ...options, ...args);
     await lab.declare({}, { image: { name: inputs["name"], format: "raw" } });
     expect((await lab.preview()).operations).toEqual({});
-    // An import says nothing of the pool that its volume needs.
+    // An import does not record which pool its volume needs.
     await lab.stack.up();
 });

@@ -26,11 +26,11 @@ describe("create", () => {
 
     test.each([
         [
-            "one that was renamed and has kept the UUID",
+            "a renamed domain with this UUID",
             `<metadata><xplab:mark xmlns:xplab='urn:xplab:mark:1' token='t' urn='${URN}'/></metadata>`,
         ],
-        ["one that somebody else has made", ""],
-    ])("does not take over %s", async (_what, mark) => {
+        ["somebody else's domain with this UUID", ""],
+    ])("does not adopt %s", async (_what, mark) => {
         const there = { ...ref, name: "sick", id: -1 };
         const { libvirt } = host("theirs", {
             domainLookupByUUID: () => there,
@@ -49,7 +49,7 @@ describe("create", () => {
     });
 });
 
-test("a rename to a name that is taken is refused while the guest runs on", async () => {
+test("refuses a taken name before it shuts the guest down", async () => {
     const { libvirt, calls } = host("mine", {
         domainLookupByName: () => ({ ...ref, name: "other", uuid: "another" }),
     });
@@ -61,7 +61,7 @@ test("a rename to a name that is taken is refused while the guest runs on", asyn
 });
 
 describe("delete", () => {
-    test("stops and undefines the domain with all that belongs to it", async () => {
+    test("stops and undefines the domain and everything that belongs to it", async () => {
         const { libvirt, calls } = host("mine");
         await domain.delete(UUID, state, callContext(libvirt));
         expect(calls).toEqual([
@@ -73,7 +73,7 @@ describe("delete", () => {
         ]);
     });
 
-    test("of one that is off undefines it", async () => {
+    test("undefines a domain that is off", async () => {
         const { libvirt, calls } = host("mine", {
             domainDestroyFlags: failing("operationInvalid"),
         });
@@ -81,7 +81,7 @@ describe("delete", () => {
         expect(namesOf(calls).at(-1)).toBe("domainUndefineFlags");
     });
 
-    test("with another token does nothing: it is meant for an earlier one of this UUID", async () => {
+    test("ignores a domain with another token, which replaced the one to delete", async () => {
         const { libvirt, calls } = host("theirs");
         await domain.delete(UUID, state, callContext(libvirt));
         expect(new Set(namesOf(calls))).toEqual(
@@ -89,7 +89,7 @@ describe("delete", () => {
         );
     });
 
-    test("leaves logs alone that are in no pool, even when the domain is gone", async () => {
+    test("keeps logs outside pools even if the domain is gone", async () => {
         const { libvirt, calls } = host("mine", {
             domainLookupByUUID: failing("noDomain"),
             storagePoolLookupByTargetPath: failing("noStoragePool"),

@@ -4,7 +4,7 @@ import { callContext, failing, fakeLibvirt } from "../fakeLibvirt";
 
 const domain = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: -1 };
 
-test("why libvirt cannot start a guest is told", async () => {
+test("reports why libvirt cannot start a guest", async () => {
     const { libvirt } = fakeLibvirt({
         domainCreateWithFlags: failing("internalError", "process exited while connecting"),
         domainGetXMLDesc: () => "<domain/>",
@@ -16,7 +16,7 @@ test("why libvirt cannot start a guest is told", async () => {
     });
 });
 
-test("a run that is cut off meanwhile is told as that", async () => {
+test("reports an interrupted start as interrupted", async () => {
     const cutOff = interrupted();
     const { libvirt } = fakeLibvirt({
         domainCreateWithFlags: () => {

@@ -10,31 +10,31 @@ const wanted = (password: string | undefined) => ({
 const passwordIn = ({ inputs }: { inputs: Record<string, unknown> }) =>
     (inputs["graphics"] as { password?: string }).password;
 
-test("a new domain gets a password of its own", async () => {
-    const born = [
+test("generates a password for a new domain", async () => {
+    const created = [
         passwordIn(await check("Domain", wanted(CHOSEN_PASSWORD))),
         passwordIn(await check("Domain", wanted(CHOSEN_PASSWORD))),
     ];
-    expect(born).toEqual([
+    expect(created).toEqual([
         expect.stringMatching(/^[2-9A-Za-z]{8}$/),
         expect.stringMatching(/^[2-9A-Za-z]{8}$/),
     ]);
-    expect(born[0]).not.toBe(born[1]);
+    expect(created[0]).not.toBe(created[1]);
 });
 
-test("one that is known keeps what it has", async () => {
+test("keeps the password of an existing domain", async () => {
     const { inputs: olds } = await check("Domain", wanted(CHOSEN_PASSWORD));
     expect(passwordIn(await check("Domain", wanted(CHOSEN_PASSWORD), { olds }))).toBe(
         passwordIn({ inputs: olds }),
     );
 });
 
-test("one that is known and has none gets none, which would restart it", async () => {
+test("gives none to an existing domain without one, to avoid a restart", async () => {
     const { inputs: olds } = await check("Domain", wanted(undefined));
     expect(passwordIn(await check("Domain", wanted(CHOSEN_PASSWORD), { olds }))).toBeUndefined();
 });
 
-test("what a program says goes before", async () => {
+test("prefers the program's password", async () => {
     const { inputs: olds } = await check("Domain", wanted(CHOSEN_PASSWORD));
     expect(passwordIn(await check("Domain", wanted("mine"), { olds }))).toBe("mine");
 });

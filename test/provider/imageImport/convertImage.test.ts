@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withConverted } from "../../../src/provider/imageImport/convertImage";
-import { processes } from "../../integration/support/processes";
+import { processes } from "../../integration/support/host/processes";
 import { TemporaryCache } from "./temporaryCache";
 
 const IMAGE = { format: "vhd", driver: "vpc", capacityBytes: 1024 } as const;

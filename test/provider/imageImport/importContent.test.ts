@@ -148,7 +148,7 @@ test("what is encrypted is uploaded to X itself, while X.part marks it as half m
         source: { file },
         encryption: { secret: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6" },
     });
-    const { context, takeBack } = createContext(on.libvirt);
+    const { context, rollBack } = createContext(on.libvirt);
     await importContent(encrypted, { file, sha256: download }, pool, context);
     expect(on.changes()).toEqual([
         "storageVolCreateXML X.part",
@@ -157,7 +157,7 @@ test("what is encrypted is uploaded to X itself, while X.part marks it as half m
         "download X",
         "storageVolDelete X.part",
     ]);
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });
 
@@ -232,9 +232,9 @@ test("who has no cache to write in imports all the same", async () => {
 
 test("a failure later takes X back", async () => {
     const on = host({});
-    const { result, takeBack } = importing(on);
+    const { result, rollBack } = importing(on);
     await result;
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });
 
@@ -257,10 +257,10 @@ test.each<[string, Host, string, (file: string) => string]>([
     ],
 ])("when %s all is undone", async (_what, setting, expected, text) => {
     const on = host(setting);
-    const { result, takeBack } = importing(on, true, expected);
+    const { result, rollBack } = importing(on, true, expected);
     await expect(result).rejects.toThrow(new Error(text(file)));
     expect(on.changes()).not.toContain("storageVolCreateXMLFrom X");
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });
 
@@ -326,7 +326,7 @@ test.each(["X", "X.part"])("a name that the program chose is refused for %s", as
 test("a run that is cut off after the upload makes no X", async () => {
     const on = host({});
     const controller = new AbortController();
-    const { context, takeBack } = createContext(on.libvirt, { signal: controller.signal });
+    const { context, rollBack } = createContext(on.libvirt, { signal: controller.signal });
     const download = on.libvirt.download.bind(on.libvirt);
     on.libvirt.download = (...args) => {
         controller.abort(new Error("cut off"));
@@ -336,6 +336,6 @@ test("a run that is cut off after the upload makes no X", async () => {
     await expect(importContent(inputs(), source, pool, context)).rejects.toThrow(
         new Error("cut off"),
     );
-    await takeBack();
+    await rollBack();
     expect([...on.there]).toEqual([]);
 });

@@ -18,7 +18,7 @@ import { withIsoImage } from "../../../src/provider/imageImport/isoImage";
 import { sha256Of } from "../../../src/provider/imageImport/hashOfFile";
 import { checkFolder } from "../../../src/provider/imageImport/sourceFolder";
 import { Volume } from "../../../src/schema/volume/volume";
-import { output } from "../../integration/support/command";
+import { output } from "../../integration/support/host/command";
 import { createContext, fakeLibvirt } from "../fakeLibvirt";
 
 // Needs xorriso, and nothing of the host.

@@ -53,7 +53,7 @@ async function install(installer: Installer, changes: object = {}, given: object
     const made = createContext(host.libvirt, given);
     const result = await installVolume(inputs(changes), POOL, made.context).catch(
         async (error: unknown) => {
-            await made.takeBack();
+            await made.rollBack();
             return error;
         },
     );

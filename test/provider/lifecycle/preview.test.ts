@@ -26,21 +26,21 @@ test.each<[string, Properties, Properties, string, string]>([
         { vcpus: 1, autostart: false },
         { vcpus: 2, autostart: true },
         "restart",
-        "lab-xp-domain: autostart false -> true: at once, the guest runs on; vcpus 1 -> 2: restarts the guest",
+        "lab-xp-domain: autostart false -> true: at once, the guest keeps running; vcpus 1 -> 2: restarts the guest",
     ],
     [
         "no text, which may be secret",
         { description: "a" },
         { description: "b" },
         "live",
-        "lab-xp-domain: description: at once, the guest runs on",
+        "lab-xp-domain: description: at once, the guest keeps running",
     ],
     [
         "a guest that waits for its next start",
         { vcpus: 1, applyChanges: "nextStart" },
         { vcpus: 2, applyChanges: "nextStart" },
         "next start",
-        "lab-xp-domain: vcpus 1 -> 2: holds from the guest's next start",
+        "lab-xp-domain: vcpus 1 -> 2: applies from the guest's next start",
     ],
     [
         "a guest that is turned off",
@@ -72,14 +72,14 @@ test("what is pending is applied by a restart, whatever else is live", () => {
     const state = { state: "running", restartPending: true };
     expect(forecast(olds, news, state)).toEqual({
         word: "restart",
-        text: "lab-xp-domain: title: at once, the guest runs on; applyChanges: restarts the guest",
+        text: "lab-xp-domain: title: at once, the guest keeps running; applyChanges: restarts the guest",
     });
     expect(forecast(olds, news, { ...state, restartPending: false }).word).toBe("live");
 });
 
 test("a guest that is off needs no restart", () => {
     const told = forecast({ vcpus: 1 }, { vcpus: 2 }, { state: "shutoff" });
-    expect(told.text).toBe("lab-xp-domain: vcpus 1 -> 2: holds from the guest's next start");
+    expect(told.text).toBe("lab-xp-domain: vcpus 1 -> 2: applies from the guest's next start");
 });
 
 describe("what somebody changed where it is stored alone", () => {
@@ -94,7 +94,9 @@ describe("what somebody changed where it is stored alone", () => {
     const told = (memoryMiB: number) => forecast({ memoryMiB: 24 }, { memoryMiB }, state).text;
 
     test("goes back while the guest, which never had it, runs on", () => {
-        expect(told(16)).toBe("lab-xp-domain: memoryMiB 24 -> 16: at once, the guest runs on");
+        expect(told(16)).toBe(
+            "lab-xp-domain: memoryMiB 24 -> 16: at once, the guest keeps running",
+        );
     });
 
     test("takes a restart to become what the guest has not either", () => {

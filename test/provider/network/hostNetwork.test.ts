@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Linux 6.1: of a host with two addresses and a whole subnet that it takes for its own. */
+/** From Linux 6.1, on a host with two addresses and a whole local subnet. */
 const TABLE = `Main:
   +-- 0.0.0.0/0 3 0 5
      |-- 0.0.0.0
@@ -34,13 +34,13 @@ Local:
         /32 host LOCAL
 `;
 
-test("addresses of the host are those that its kernel calls local", async () => {
+test("reads the addresses that the kernel calls local", async () => {
     const table = join(folder, "fib_trie");
     await writeFile(table, TABLE);
     expect(await hostAddresses(table)).toEqual(["127.0.0.1/32", "192.0.2.2/32", "44.128.9.0/24"]);
 });
 
-/** A folder as /sys/class/net has one for each interface. */
+/** Makes the folder of an interface as in /sys/class/net. */
 async function device(name: string, address: string, bridge?: string): Promise<void> {
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, "address"), `${address}\n`);
@@ -49,17 +49,17 @@ async function device(name: string, address: string, bridge?: string): Promise<v
     await mkdir(join(folder, bridge, "brif", name), { recursive: true });
 }
 
-test("MAC addresses of the host on a bridge are the bridge's and its ports', without the taps of guests", async () => {
+test("reads the MAC addresses of a bridge and its ports without guests' taps", async () => {
     await device("br0", "02:00:00:00:00:07");
     await device("eth1", "02:00:00:00:00:07", "br0");
     await device("veth3", "02:00:00:00:00:03", "br0");
     await device("vnet5", "fe:54:00:12:34:56", "br0");
-    // It goes while the others are read.
+    // It disappears while the others are read.
     await mkdir(join(folder, "br0", "brif", "gone"));
     expect(await hostMacs("br0", folder)).toEqual(["02:00:00:00:00:03", "02:00:00:00:00:07"]);
 });
 
-test("what is no bridge has none, and is a port of another one or not", async () => {
+test("returns none for an interface that is no bridge, and the bridge that it is a port of", async () => {
     await device("br0", "02:00:00:00:00:07");
     await device("eth1", "02:00:00:00:00:08", "br0");
     expect(await hostMacs("eth1", folder)).toBeUndefined();

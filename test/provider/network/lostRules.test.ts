@@ -13,19 +13,19 @@ const NETWORK = urnOf("xplab:index:Lab$xplab:index:LabNetwork$libvirt:index:Netw
 const nic = { interfaces: { lan: { filter: "lan" } }, macAddresses: { lan: "52:54:00:ff:ff:ff" } };
 
 test.each([
-    ["another user than root sees no firewall", 1000, NETWORK, { bridge: "lo" }],
-    ["a network of no lab is not looked at", 0, urnOf("libvirt:index:Network"), { bridge: "lo" }],
+    ["a user other than root", 1000, NETWORK, { bridge: "lo" }],
+    ["a network outside labs", 0, urnOf("libvirt:index:Network"), { bridge: "lo" }],
     ["a bridge that is not on this host", 0, NETWORK, { bridge: "xptnone" }],
     ["a bridge of the host's own", 0, NETWORK, { bridge: "lo", forward: { mode: "bridge" } }],
     ["a machine whose tap is not on this host", 0, MACHINE, nic],
     ["a machine without a filter", 0, MACHINE, { ...nic, interfaces: { lan: {} } }],
-])("%s: no program is run", async (_what, uid, urn, state) => {
+])("runs no program for %s", async (_what, uid, urn, state) => {
     as(uid);
     expect(await lostRules(urn, state)).toEqual([]);
     expect(jest.mocked(execFile)).toHaveBeenCalledTimes(0);
 });
 
-test("programs that cannot be run say nothing", async () => {
+test("reports nothing if the programs cannot run", async () => {
     as(0);
     jest.mocked(execFile).mockImplementation(((...args: unknown[]) =>
         (args.at(-1) as (error: Error) => void)(new Error("not installed"))) as never);

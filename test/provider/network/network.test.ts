@@ -45,12 +45,12 @@ const addressIn = (xml: Parameters<typeof first>[0]) => first(xml, "ip")?.attrib
 
 function create(circumstances: Circumstances = {}, fields: Fields = {}) {
     const on = fakeNetworks(circumstances);
-    const { context, takeBack } = createContext(on.libvirt);
-    return { on, result: network.create(inputs(fields), context), takeBack };
+    const { context, rollBack } = createContext(on.libvirt);
+    return { on, result: network.create(inputs(fields), context), rollBack };
 }
 
 describe("create", () => {
-    test("tries the next subnet when the host has the first", async () => {
+    test("tries the next subnet if the host uses the first", async () => {
         const tried: unknown[] = [];
         const refuses: Circumstances["refuses"] = (xml) => tried.push(addressIn(xml)) === 1;
         const { on, result } = create({ refuses });
@@ -73,7 +73,7 @@ describe("create", () => {
         ]);
     });
 
-    test("tries the user's own subnet alone, and leaves nothing of it", async () => {
+    test("tries only the user's own subnet and leaves nothing behind", async () => {
         const { on, result } = create({ refuses: () => true }, { ipv4: { address: "10.1.2.1" } });
         await expect(result).rejects.toMatchObject({
             name: "UserError",
@@ -83,20 +83,20 @@ describe("create", () => {
         expect(on.done).toEqual(["define", "start", "undefine"]);
     });
 
-    test("does not start one that is not to run", async () => {
+    test("does not start an inactive network", async () => {
         const { on, result } = create({}, { active: false, autostart: false });
         await result;
         expect(on.done).toEqual(["define", "autostart false"]);
     });
 
-    test("is taken back by a failure later", async () => {
-        const { on, result, takeBack } = create();
+    test("is rolled back by a later failure", async () => {
+        const { on, result, rollBack } = create();
         await result;
-        await takeBack();
+        await rollBack();
         expect(on.done.slice(-2)).toEqual(["stop lan", "undefine"]);
     });
 
-    test("plugs in guests that were on an earlier one, but none that have another by their own definition", async () => {
+    test("plugs in guests of an earlier network, except those defined on another one", async () => {
         const guests = {
             xp: { network: "lan", home: "lan" },
             moved: { network: "lan", home: "wan" },
@@ -116,28 +116,28 @@ describe("create", () => {
     });
 });
 
-/** The kernel of any host takes it for its own. */
+/** Local on every host. */
 const SEEN = { address: "127.0.0.1", prefixLength: 8 };
 const nat = { forward: { mode: "nat" }, ipv4: SEEN };
 const bridged = { forward: { mode: "bridge" }, bridge: "br0" };
 
 describe("forwarding", () => {
-    test("by NAT tells the host's public addresses", async () => {
+    test("by NAT returns the host's public addresses", async () => {
         const { outputs } = await create({}, nat).result;
         expect(outputs["publicAddresses"]).toEqual((await hostAddresses()).filter(isPublic));
         expect(outputs["hostMacs"]).toBeUndefined();
     });
 
-    test("by NAT is refused when this is not the host, and taken back", async () => {
-        const { on, result, takeBack } = create({}, { ...nat, ipv4: { address: "10.99.9.1" } });
+    test("by NAT is refused and rolled back if this is not the host", async () => {
+        const { on, result, rollBack } = create({}, { ...nat, ipv4: { address: "10.99.9.1" } });
         await expect(result).rejects.toThrow(
             'Network "lan" has the host at 10.99.9.1, but no network interface here has that address: Pulumi does not run in the host\'s own network, so it cannot find the addresses to shield from guests. Run Pulumi on the host itself, or in a container that shares its network (--network host). [host-unseen]',
         );
-        await takeBack();
+        await rollBack();
         expect(on.done.slice(-2)).toEqual(["stop lan", "undefine"]);
     });
 
-    test("by a bridge is refused when the host has none of that name, before anything is made", async () => {
+    test("by a bridge that the host lacks is refused before anything is made", async () => {
         const { on, result } = create({}, { ...bridged, bridge: "lo" });
         await expect(result).rejects.toThrow(
             'Network "lan" cannot use "lo", which is not a bridge of the host: filters work only on bridges. Make "lo" a port of a bridge in the host\'s own network configuration, and name that bridge. [no-host-bridge]',
@@ -146,13 +146,13 @@ describe("forwarding", () => {
     });
 });
 
-describe("take-up of what a killed run made", () => {
+describe("adoption of what a killed run made", () => {
     test("keeps the subnet that it chose", async () => {
         const { on, result } = create({ networks: [running(made())] });
         const { outputs } = await result;
         expect(outputs["address"]).toBe("10.99.9.1");
         expect(outputs["bridge"]).toBe("virbr3");
-        // The token alone is new.
+        // Only the token is new.
         expect(on.done).toEqual(["define", "autostart true", "autostart true"]);
         expect(on.networks.get("lan")?.stored).toBe(
             made({}, "10.99.9.1", String(outputs["token"])),
@@ -171,7 +171,7 @@ describe("take-up of what a killed run made", () => {
         expect(on.done).toEqual(["define", ...RESTARTED, "autostart true", "autostart true"]);
     });
 
-    test("starts what was only defined", async () => {
+    test("starts a network that was only defined", async () => {
         const { on, result } = create({ networks: [{ stored: made() }] });
         await result;
         expect(on.done).toEqual(["define", "start", "autostart true", "autostart true"]);
@@ -187,7 +187,7 @@ const RESTARTED = [
     `stop ${PARKING}`,
 ];
 
-/** An update of a network that runs and has a guest. */
+/** An update of a running network with a guest. */
 async function update(from: Fields, to: Fields, circumstances: Circumstances = {}) {
     const on = fakeNetworks({
         networks: [running(made(from))],
@@ -242,7 +242,7 @@ describe("update", () => {
         ["active", {}, { active: false }, ["stop lan"]],
         ["forward, added", { ipv4: SEEN }, nat, ["define", ...RESTARTED]],
         ["forward, removed", nat, { ipv4: SEEN }, ["define", ...RESTARTED]],
-    ])("of %s does what it takes", async (_case, from, to, done) => {
+    ])("of %s makes only the needed changes", async (_case, from, to, done) => {
         const { on, run } = await update(from, to);
         await run();
         expect(on.done).toEqual(done);
@@ -255,7 +255,7 @@ describe("update", () => {
     const leases = [{ macAddress: GUEST_MAC, address: "10.1.2.77" }];
     const reserved = { ipv4: { ...ipv4, reservedOnly: true } };
 
-    test("of reservedOnly reserves what a guest is leased, then takes the range away, and back", async () => {
+    test("to reservedOnly reserves leased addresses before it removes the range, and back", async () => {
         const { on, run } = await update({ ipv4 }, reserved, { leases });
         await run();
         const guest = entry(GUEST_MAC, "10.1.2.77");
@@ -276,7 +276,7 @@ describe("update", () => {
         ]);
     });
 
-    test("a refresh tells of a guest that has no address reserved", async () => {
+    test("is due after a refresh if a guest has no reservation", async () => {
         const seen = async (guests: Circumstances["guests"] = {}) => {
             const { libvirt } = fakeNetworks({ networks: [running(made(reserved))], guests });
             return (await network.read(UUID, inputs(reserved), libvirt))?.inputs["ipv4"];
@@ -288,7 +288,7 @@ describe("update", () => {
         });
     });
 
-    test("leaves alone what others have added, also where the subnet has not changed", async () => {
+    test("keeps what others have added", async () => {
         const foreign = made()
             .replace("</network>", "  <portgroup name='fast'/>\n</network>")
             .replace("    </dhcp>", "      <bootp file='pxe'/>\n    </dhcp>");
@@ -305,7 +305,7 @@ describe("update", () => {
         );
     });
 
-    test("from a bridge of the host's to its own does not take that one's name", async () => {
+    test("from a host's bridge to its own does not reuse the name", async () => {
         const { on, run } = await update(bridged, {});
         await run();
         const { stored = "" } = on.networks.get("lan") ?? {};
@@ -313,7 +313,7 @@ describe("update", () => {
         expect(on.done).toEqual(["define", ...RESTARTED]);
     });
 
-    test("puts the old definition back when the new one does not start, and plugs the guests in", async () => {
+    test("restores the old definition if the new one does not start, and plugs the guests in", async () => {
         const refuses: Circumstances["refuses"] = (xml) => addressIn(xml) === "10.1.2.1";
         const { on, run } = await update({}, { ipv4: { address: "10.1.2.1" } }, { refuses });
         await expect(run()).rejects.toThrow('Network "lan" could not start: in use.');
@@ -321,7 +321,7 @@ describe("update", () => {
         expect(on.done.slice(-2)).toEqual(["plug xp lan", `stop ${PARKING}`]);
     });
 
-    test("is finished by the next one wherever it was cut off", async () => {
+    test("is completed by the next one wherever it was cut off", async () => {
         const guests = { xp: { network: "lan", home: "lan" } };
         const to = { ipv4: { address: "10.1.2.1" } };
         for (const cutOffAt of ["define", ...RESTARTED]) {
@@ -336,7 +336,7 @@ describe("update", () => {
         }
     });
 
-    test("of what is gone says what to do", async () => {
+    test("of a missing network says what to do", async () => {
         const { run } = await update({}, { title: "B" }, { networks: [] });
         await expect(run()).rejects.toThrow(
             'Network "lan" is no longer on the host. Run "pulumi refresh" to record that, then run again to recreate it. [gone]',
@@ -367,7 +367,7 @@ describe("read", () => {
         });
     });
 
-    test("of a bridge of the host's keeps the MAC address that was drawn for its own", async () => {
+    test("of a network on a host's bridge keeps the MAC address generated for its own", async () => {
         const seen = await read({ networks: [running(made(bridged))] }, declared);
         expect(seen?.inputs).toMatchObject({
             forward: { mode: "bridge" },
@@ -376,11 +376,11 @@ describe("read", () => {
         });
     });
 
-    test("of what is gone gives nothing", async () => {
+    test("of a missing network returns nothing", async () => {
         expect(await read({})).toBeUndefined();
     });
 
-    test("tells that one is down, and that guests of one wait elsewhere", async () => {
+    test("reports a network as inactive if it is down or its guests are parked", async () => {
         const parking = running(`<network><name>${PARKING}</name><bridge/></network>`);
         const [down, waiting] = await Promise.all([
             read({ networks: [{ stored: made() }] }),
@@ -392,21 +392,21 @@ describe("read", () => {
     test.each([
         ["defined but not restarted", made(), made({ ipv4: { dns: true } })],
         ["restarted but defined again", made({ ipv4: { dns: true } }), made()],
-    ])("tells of one that was %s what is not as declared", async (_case, stored, live) => {
+    ])("of a network that was %s returns what is not as declared", async (_case, stored, live) => {
         const seen = await read({ networks: [{ stored, live }] }, declared);
         expect(seen?.inputs["ipv4"]).toMatchObject({ dns: true });
     });
 });
 
 describe("delete", () => {
-    test("stops and undefines it, with what guests waited on", async () => {
+    test("stops and undefines it and the parking network", async () => {
         const parking = running(`<network><name>${PARKING}</name><bridge/></network>`);
         const on = fakeNetworks({ networks: [running(made()), parking] });
         await network.delete(UUID, { token: TOKEN }, callContext(on.libvirt));
         expect(on.done).toEqual([`stop ${PARKING}`, "stop lan", "undefine"]);
     });
 
-    test("with another token does nothing", async () => {
+    test("ignores a network with another token", async () => {
         const on = fakeNetworks({ networks: [running(made())] });
         await network.delete(UUID, { token: "older" }, callContext(on.libvirt));
         expect(on.done).toEqual([]);

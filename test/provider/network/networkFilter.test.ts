@@ -23,7 +23,7 @@ function host(xml: string | undefined) {
 
 const REFERENCE = "  <filterref filter='others'/>\n";
 
-test("an update replaces the rules, also those that others put in, and keeps what it refers to", async () => {
+test("replaces all rules, including those of others, and keeps references to filters", async () => {
     const others = xmlOf(drop, { ...drop, action: "accept" }).replace(
         "</filter>",
         `${REFERENCE}</filter>`,
@@ -39,7 +39,7 @@ test("an update replaces the rules, also those that others put in, and keeps wha
     });
 });
 
-test.each([UUID, "xp"])("is read by %s", async (id) => {
+test.each([UUID, "xp"])("reads it by %s", async (id) => {
     expect(await networkFilter.read(id, {}, host(xmlOf(drop)).libvirt)).toEqual({
         id: UUID,
         inputs: inputs(drop),
@@ -47,11 +47,11 @@ test.each([UUID, "xp"])("is read by %s", async (id) => {
     });
 });
 
-test("what is gone is not read", async () => {
+test("returns nothing for a missing filter", async () => {
     expect(await networkFilter.read(UUID, {}, host(undefined).libvirt)).toBeUndefined();
 });
 
-describe("a filter that a running guest has", () => {
+describe("a filter in use", () => {
     beforeEach(() => jest.useFakeTimers());
     afterEach(() => jest.useRealTimers());
 
@@ -66,7 +66,7 @@ describe("a filter that a running guest has", () => {
         });
     };
 
-    test("is deleted when the guest has gone", async () => {
+    test("is deleted once the guest is gone", async () => {
         const on = used(2);
         const deletion = networkFilter.delete(UUID, {}, callContext(on.libvirt));
         await jest.advanceTimersByTimeAsync(1000);
@@ -74,7 +74,7 @@ describe("a filter that a running guest has", () => {
         expect(on.calls.filter(([name]) => name === "nwfilterUndefine")).toHaveLength(3);
     });
 
-    test("is refused deletion when the guest stays", async () => {
+    test("is not deleted if the guest stays", async () => {
         const deletion = networkFilter.delete(UUID, {}, callContext(used(Infinity).libvirt));
         const refusal = expect(deletion).rejects.toMatchObject({
             message:
@@ -83,5 +83,14 @@ describe("a filter that a running guest has", () => {
         });
         await jest.advanceTimersByTimeAsync(31_000);
         await refusal;
+    });
+
+    test("is not waited for once the run is cut off", async () => {
+        const stopping = new AbortController();
+        const context = { ...callContext(used(Infinity).libvirt), signal: stopping.signal };
+        const failure = expect(networkFilter.delete(UUID, {}, context)).rejects.toThrow("stopped");
+        await jest.advanceTimersByTimeAsync(1000);
+        stopping.abort(new Error("stopped"));
+        await failure;
     });
 });

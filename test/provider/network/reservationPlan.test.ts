@@ -39,20 +39,20 @@ const plan = (situation: Partial<Parameters<typeof planReservations>[0]>) =>
         live: undefined,
         leases: [],
         wanted: [],
-        isMeant: () => true,
+        isInScope: () => true,
         ...situation,
     });
 
 const NOTHING = { gone: [], added: [] };
 
-test("who has an address keeps it, and nothing changes", () => {
+test("changes nothing if everybody has an address", () => {
     const both = network([at(A, 9), at(B, 8)]);
     const found = plan({ stored: both, live: both, wanted: [A, B], leases: [at(A, 77)] });
-    expect(found).toEqual({ stored: NOTHING, live: NOTHING, full: [] });
+    expect(found).toEqual({ stored: NOTHING, live: NOTHING, unserved: [] });
     expect(isEmpty(found)).toBe(true);
 });
 
-test("a running guest gets the address that is leased to it, before others choose", () => {
+test("gives a running guest its leased address before others choose", () => {
     const [chosen = ""] = plan({ wanted: [B] }).stored.added.map(({ address }) => address);
     const found = plan({ wanted: [B, A], leases: [{ mac: A, address: chosen }] });
     const [first, second] = found.stored.added;
@@ -68,7 +68,7 @@ test.each([
     ["the subnet's first", at(A, 0)],
     ["the subnet's last", at(A, 255)],
     ["declared for another", at(A, 7)],
-])("a lease of an address that is %s is not taken", (_what, lease) => {
+])("ignores a leased address that is %s", (_what, lease) => {
     const others = `<host mac='${C}' name='c' ip='10.1.2.7'/>`;
     const { added } = plan({
         stored: network([], { others }),
@@ -79,7 +79,7 @@ test.each([
     expect(added[0]?.address).not.toBe(lease.address);
 });
 
-test("who is declared has no further address, and one that clashes with it makes room", () => {
+test("adds no second address for a declared host, and removes a reservation that clashes with it", () => {
     const others = `<host mac='${C}' name='c' ip='10.1.2.9'/>`;
     const stored = network([at(A, 9), at(C, 8)], { others });
     const { gone, added } = plan({ stored, wanted: [A, C] }).stored;
@@ -88,36 +88,36 @@ test("who is declared has no further address, and one that clashes with it makes
     expect(added[0]?.address).not.toBe("10.1.2.9");
 });
 
-test("what is of nobody goes, what is not meant stays", () => {
+test("removes unwanted reservations and keeps those out of scope", () => {
     const both = network([at(A, 9), at(B, 8)]);
-    const { stored, live } = plan({ stored: both, live: both, isMeant: (mac) => mac === A });
+    const { stored, live } = plan({ stored: both, live: both, isInScope: (mac) => mac === A });
     expect([stored, live]).toEqual([
         { gone: [at(A, 9)], added: [] },
         { gone: [at(A, 9)], added: [] },
     ]);
 });
 
-test("entries that somebody else wrote are left alone", () => {
+test("keeps entries that somebody else wrote", () => {
     const others = `<host mac='${C}' ip='10.1.2.9'/><host name='c' ip='10.1.2.10'/>`;
     expect(isEmpty(plan({ stored: network([], { others }) }))).toBe(true);
 });
 
-test("the network that runs follows what is stored, as far as its subnet has the address", () => {
+test("makes the running network follow the stored definition as far as its subnet allows", () => {
     const stored = network([at(A, 9), at(B, 200)]);
     const live = network([at(A, 8)], { prefix: 25 });
     expect(plan({ stored, live, wanted: [A, B] })).toEqual({
         stored: NOTHING,
         live: { gone: [at(A, 8)], added: [at(A, 9)] },
-        full: [],
+        unserved: [],
     });
 });
 
-test("what is stored takes over what runs, which a killed run has changed first", () => {
+test("adopts reservations that a killed run made only on the running network", () => {
     const { stored, live } = plan({ live: network([at(A, 9)]), wanted: [A] });
     expect([stored, live]).toEqual([{ gone: [], added: [at(A, 9)] }, NOTHING]);
 });
 
-test("addresses of another subnet are chosen anew", () => {
+test("chooses new addresses after a change of subnet", () => {
     const { gone, added } = plan({
         stored: network([at(A, 200)], { prefix: 25 }),
         wanted: [A],
@@ -126,39 +126,39 @@ test("addresses of another subnet are chosen anew", () => {
     expect(added.map(({ mac }) => mac)).toEqual([A]);
 });
 
-test("a full subnet is told, by whom it has no room for", () => {
-    const { stored, full } = plan({ stored: network([], { prefix: 29 }), wanted: macs(6) });
+test("reports the MAC addresses without a free address", () => {
+    const { stored, unserved } = plan({ stored: network([], { prefix: 29 }), wanted: macs(6) });
     expect(new Set(stored.added.map(({ address }) => address)).size).toBe(5);
-    expect(full).toEqual(macs(6).slice(5));
+    expect(unserved).toEqual(macs(6).slice(5));
 });
 
 const macs = (count: number) =>
     Array.from({ length: count }, (_, index) => `52:54:00:00:01:0${index}`);
 
-describe("an address is chosen", () => {
+describe("chooses an address", () => {
     const subnet = { address: "10.1.2.1", prefixLength: 24 };
 
-    test("the same for the same MAC address, another for another", () => {
+    test("that depends on the MAC address", () => {
         const choose = (mac: string) => chooseAddress(mac, subnet, new Set(), new Set());
         expect(choose(A)).toBe(choose(A));
         expect(choose(A)).not.toBe(choose(B));
     });
 
-    test("the next one where it is taken, or leased to others", () => {
+    test("that follows a taken or leased one", () => {
         const first = chooseAddress(A, subnet, new Set(), new Set()) ?? "";
         const second = chooseAddress(A, subnet, new Set([first]), new Set());
         expect(second).not.toBe(first);
         expect(chooseAddress(A, subnet, new Set(), new Set([first]))).toBe(second);
     });
 
-    test("that is leased to others where there is no other", () => {
+    test("that is leased to others if no other is free", () => {
         const small = { address: "10.1.2.1", prefixLength: 30 };
         const taken = new Set(["10.1.2.1"]);
         expect(chooseAddress(A, small, taken, new Set(["10.1.2.2"]))).toBe("10.1.2.2");
         expect(chooseAddress(A, small, new Set([...taken, "10.1.2.2"]), new Set())).toBeUndefined();
     });
 
-    test.each([8, 16, 24, 29, 30])("inside a subnet with a prefix of %d", (prefixLength) => {
+    test.each([8, 16, 24, 29, 30])("inside a subnet with a prefix length of %d", (prefixLength) => {
         const address = prefixLength === 8 ? "10.0.0.1" : "10.1.2.1";
         const found = chooseAddress(A, { address, prefixLength }, new Set([address]), new Set());
         const [stored] = [network([{ mac: A, address: found ?? "" }], { prefix: prefixLength })];

@@ -5,7 +5,7 @@ import { fakeLibvirt, libvirtError } from "../fakeLibvirt";
 
 const UUID = "6a1576b9-9557-4d9e-950f-712f1bc5e2e6";
 
-/** A host with networks of these XML texts; one without a text has just gone. */
+/** A host with networks of these XML texts. A network without a text has just disappeared. */
 function host(...documents: (string | undefined)[]) {
     return fakeLibvirt({
         connectListAllNetworks: () => documents.map((_xml, index) => ({ index })),
@@ -21,19 +21,19 @@ const network = (ipv4?: object, uuid = UUID) =>
     Network.inputs.parse(ipv4 === undefined ? { uuid } : { uuid, ipv4 });
 const ip = (attributes: string) => `<network><ip ${attributes}/></network>`;
 
-test("a network without IPv4 has one nameless candidate", async () => {
+test("returns one empty candidate without IPv4", async () => {
     const { libvirt, calls } = host();
     expect(await subnetCandidates(network(), libvirt)).toEqual([""]);
     expect(calls).toEqual([]);
 });
 
-test("the user's address is the only candidate, whoever has it", async () => {
+test("returns only the user's address, even if it is in use", async () => {
     const { libvirt, calls } = host(ip("address='10.1.2.1' prefix='24'"));
     expect(await subnetCandidates(network({ address: "10.1.2.1" }), libvirt)).toEqual(["10.1.2.1"]);
     expect(calls).toEqual([]);
 });
 
-test("there are 16, one after the other from where the UUID points", async () => {
+test("returns 16 consecutive candidates that depend on the UUID", async () => {
     const found = await subnetCandidates(network({}), host().libvirt);
     const third = Number(found[0]?.split(".")[2]);
     const second = Number(found[0]?.split(".")[1]);
@@ -45,7 +45,7 @@ test("there are 16, one after the other from where the UUID points", async () =>
     expect(await subnetCandidates(network({}), host().libvirt)).toEqual(found);
 });
 
-test("another UUID points elsewhere", async () => {
+test("starts elsewhere for another UUID", async () => {
     const [one] = await subnetCandidates(network({}), host().libvirt);
     const [other] = await subnetCandidates(network({}, UUID.replace("6a", "6b")), host().libvirt);
     expect(one).not.toBe(other);
@@ -55,7 +55,7 @@ test.each([
     ["a prefix", (address: string) => ip(`address='${address}' prefix='24'`)],
     ["a netmask", (address: string) => ip(`address='${address}' netmask='255.255.255.0'`)],
     ["neither", (address: string) => ip(`address='${address}'`)],
-])("those that a network with %s has are left out", async (_what, xml) => {
+])("excludes the subnet of a network with %s", async (_what, xml) => {
     const [first = "", second = ""] = await subnetCandidates(network({}), host().libvirt);
     const taken = host(
         "<network/>",
@@ -66,7 +66,7 @@ test.each([
     expect((await subnetCandidates(network({}), taken.libvirt))[0]).toBe(second);
 });
 
-test("a smaller or larger subnet of another network is avoided as a whole", async () => {
+test("avoids smaller and larger subnets of other networks", async () => {
     const wide = await subnetCandidates(
         network({ prefixLength: 16 }),
         host(ip("address='10.64.0.1' prefix='11'")).libvirt,
@@ -75,14 +75,14 @@ test("a smaller or larger subnet of another network is avoided as a whole", asyn
     expect(wide).toHaveLength(16);
 });
 
-test("the range wraps around", async () => {
+test("wraps around at the end of the range", async () => {
     const found = await subnetCandidates(network({ prefixLength: 13 }), host().libvirt);
     const all = [64, 72, 80, 88, 96, 104, 112, 120].map((second) => `10.${second}.0.1`);
     const start = all.indexOf(found[0] ?? "");
     expect(found).toEqual([...all.slice(start), ...all.slice(0, start)]);
 });
 
-test("when all are taken there is none", async () => {
+test("returns none if all are taken", async () => {
     const { libvirt } = host(ip("address='10.64.0.1' prefix='10'"));
     expect(await subnetCandidates(network({}), libvirt)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { run } from "../../integration/support/command";
+import { run } from "../../integration/support/host/command";
 
 const PLUGIN = join(__dirname, "../../../bin/pulumi-resource-libvirt");
 

@@ -42,6 +42,6 @@ test.each([
 test("what was made is taken back", async () => {
     const on = host(0, "internalError");
     await createVolume(plain, pool, on.context);
-    await on.takeBack();
+    await on.rollBack();
     expect(on.names().at(-1)).toBe("storageVolDelete");
 });

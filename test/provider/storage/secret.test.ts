@@ -59,14 +59,14 @@ test("has a UUID of owner and URN, and no name", async () => {
 
 test("is defined, and its value given apart", async () => {
     const { libvirt, calls, changes } = host({ isThere: false });
-    const { context, takeBack } = createContext(libvirt);
+    const { context, rollBack } = createContext(libvirt);
     const created = await secret.create(Secret.inputs.parse(inputs), context);
     expect(created).toEqual({ id: UUID, outputs: inputs });
     expect(calls.at(-1)).toEqual(["secretSetValue", { secret: ref, value }]);
     expect(JSON.stringify(calls.filter(([name]) => name === "secretDefineXML"))).not.toContain(
         inputs.value,
     );
-    await takeBack();
+    await rollBack();
     expect(changes()).toEqual(["secretDefineXML", "secretSetValue", "secretUndefine"]);
 });
 

@@ -5,9 +5,12 @@ import { resources } from "../../../src/schema";
 import { changesPage } from "../../../src/schema/generate/changesTable";
 import { resourceSchema } from "../../../src/schema/core/resource";
 
-const written = readFileSync(join(__dirname, "..", "..", "..", "docs", "changes.md"), "utf8");
+const written = readFileSync(
+    join(__dirname, "..", "..", "..", "docs", "reference", "changes.md"),
+    "utf8",
+);
 
-test("docs/changes.md is what the schemas say", () => {
+test("docs/reference/changes.md is what the schemas say", () => {
     expect(written).toBe(changesPage(written, resources));
 });
 

@@ -16,14 +16,14 @@ import {
     type ReachRule,
 } from "../../../xp/reach/reach";
 import type { HostView, Link, NetworkView } from "./view";
-import { wider, type Rule } from "../../../firewall/wider";
+import { widening, type Rule } from "../../../firewall/widening";
 
 /** Whether a filter holds guests to what their network's title says, its rules made anew from what the network is. */
 export function checkFilter(filter: Element, network: TitledNetwork, view: HostView): Weakness[] {
     const found = foundRules(filter);
     const { reach } = network.title;
     const rulesFor = (one: Reach) => rulesOf(one, endsOf(network, view.local.links));
-    const difference = wider(rulesFor(reach), found);
+    const difference = widening(rulesFor(reach), found);
     if (difference === undefined) return [];
     const same = REACHES.find((one) => one !== reach && isSame(rulesFor(one), found));
     const { name = "" } = filter.attributes;

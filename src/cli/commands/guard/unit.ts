@@ -71,7 +71,7 @@ export interface UnitFacts {
  */
 export const unitText = ({ node, package: folder, uri }: UnitFacts): string => `[Unit]
 Description=Guard of xplab's guests
-Documentation=file://${folder}/docs/isolation.md
+Documentation=file://${folder}/docs/how-to/guard.md
 Wants=network-pre.target
 Before=network-pre.target libvirt-guests.service
 Before=libvirtd.service virtqemud.service virtnetworkd.service virtnwfilterd.service

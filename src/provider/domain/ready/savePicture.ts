@@ -6,8 +6,8 @@ import { screenPicture } from "../../../libvirt/screen/screenPicture";
 import { messageOf } from "../../lifecycle/errors";
 
 /**
- * Saves what a guest shows, and says where. The working directory is the program's: a folder of one's own among the temporary
- * files disturbs nobody, and no other user can read it or have laid a link in its place.
+ * Saves a picture of a guest's screen and returns a sentence with its path. It goes into a new temporary folder, because the
+ * working directory is the program's, and no other user can read that folder or plant a link in it.
  */
 export async function savePicture(libvirt: Libvirt, domain: Domain): Promise<string> {
     try {

@@ -4,8 +4,8 @@ import { withPlainFiles, type PlainFiles } from "../../../plainFiles";
 import type { Domain } from "../../../schema/domain/domain";
 
 /**
- * What COM1 prints, from a place in its log on. The console itself has one client at a time, whom this must not disturb, and
- * tells nothing of what was printed before.
+ * The output of COM1, from a position in its log. The log is read because the console allows one client at a time, which must
+ * not be disturbed, and has no history.
  */
 export class SerialLog {
     readonly #libvirt: Libvirt;
@@ -18,13 +18,13 @@ export class SerialLog {
         this.#position = start;
     }
 
-    /** What has been printed since the last time; nothing where there is no log. */
+    /** The output since the last read; empty if there is no log. */
     read(): Promise<Buffer> {
         return this.#withFile(Buffer.alloc(0), async (files, path) => {
             const from = this.#position;
             const now = await this.#rest(files, path, from);
             if (now !== undefined) return now;
-            // virtlogd has moved it aside, and begun a new one.
+            // virtlogd has renamed it and begun a new one.
             this.#position = 0;
             const before = await this.#rest(files, `${path}.0`, from);
             this.#position = 0;
@@ -33,12 +33,12 @@ export class SerialLog {
         });
     }
 
-    /** Where what is printed next will be. */
+    /** The position of the next output. */
     end(): Promise<number> {
         return this.#withFile(0, async (files, path) => (await files.size(path)) ?? 0);
     }
 
-    /** What a file has from a place on, where reading goes on then; undefined when it ends before. */
+    /** The rest of a file from a position, which then moves to its end; undefined if the file is shorter. */
     async #rest(files: PlainFiles, path: string, from: number): Promise<Buffer | undefined> {
         const size = (await files.size(path)) ?? 0;
         if (size < from) return undefined;
@@ -47,7 +47,7 @@ export class SerialLog {
             this.#position = size;
             return rest;
         } catch (error) {
-            // It was moved aside between the two calls.
+            // It was renamed between the two calls.
             if (error instanceof LibvirtError) return undefined;
             throw error;
         }
@@ -63,7 +63,7 @@ export class SerialLog {
 const MOST_LINES = 3;
 const MOST_CHARACTERS = 120;
 
-/** The last lines of what a guest has printed, which any terminal shows and none obeys. */
+/** The last lines of a guest's output, escaped so that no terminal interprets them. */
 export const linesOf = (printed: Buffer): string[] =>
     printed
         .toString()

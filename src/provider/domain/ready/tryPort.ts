@@ -1,9 +1,9 @@
 import { connect } from "node:net";
 
-/** A guest on the same host answers within milliseconds; where a filter drops the packets nothing ever comes. */
+/** A guest on the same host answers within milliseconds, or never if a filter drops the packets. */
 const LIMIT_MILLISECONDS = 2000;
 
-/** Tries to connect: "open", or what came instead, going on from the port: "refuses the connection". */
+/** Tries to connect. Resolves to "open", or to a phrase that follows the port: "refuses the connection". */
 export function tryPort(address: string, port: number, signal: AbortSignal): Promise<string> {
     return new Promise((resolve, reject) => {
         const socket = connect({ host: address, port });

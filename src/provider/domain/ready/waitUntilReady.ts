@@ -7,9 +7,9 @@ import type { ReadyWhen } from "../../../schema/domain/readyWhen";
 import type { CallContext } from "../../lifecycle/resource";
 import { linesOf, SerialLog } from "./serialLog";
 import { savePicture } from "./savePicture";
-import { signsOf, type Sign } from "./signs";
+import { conditionsOf, type Condition } from "./conditions";
 
-/** A guest that runs, and where in COM1's log its run begins. */
+/** A running guest, and the position in COM1's log where its run begins. */
 export interface GuestRun {
     readonly domain: LibvirtDomain;
     readonly inputs: Domain;
@@ -20,10 +20,10 @@ type Wait = GuestRun & { readonly readyWhen: ReadyWhen };
 
 const POLL_MILLISECONDS = 1000;
 
-/** What takes no longer is not worth a word. */
+/** Shorter waits are not reported. */
 const QUIET_SECONDS = 2;
 
-/** Waits until a guest has shown all that is asked for. Fails when it ends meanwhile, or takes too long. */
+/** Waits until a guest has met all conditions. Fails when it ends meanwhile or takes too long. */
 export async function waitUntilReady(
     wait: Wait,
     context: CallContext,
@@ -32,13 +32,13 @@ export async function waitUntilReady(
     const { signal } = context;
     const { timeoutSeconds, settleSeconds } = wait.readyWhen;
     const clock = stopwatch();
-    const signs = signsOf(wait, context);
-    const missing = new Map(signs.map((sign) => [sign, sign.missing] as const));
+    const conditions = conditionsOf(wait, context);
+    const missing = new Map(conditions.map((one) => [one, one.missing] as const));
     let settling: ReturnType<typeof stopwatch> | undefined;
     try {
         for (;;) {
             await refuseEnded(wait, clock, context);
-            await lookFor(missing, signal);
+            await checkConditions(missing, signal);
             if (missing.size === 0) {
                 settling ??= stopwatch();
                 if (settling.seconds() >= settleSeconds) return;
@@ -49,37 +49,40 @@ export async function waitUntilReady(
             await pause(pollMilliseconds, signal);
         }
     } catch (error) {
-        // The time limit of the whole operation is one like ours; the others who end it want no report.
+        // The time limit of the whole operation gets the same report; other aborts need none.
         if (!isTimeLimit(error)) throw error;
     }
-    throw await failure(wait, [...missing.values()], clock, context);
+    throw await notReadyError(wait, [...missing.values()], clock, context);
 }
 
 export const isTimeLimit = (error: unknown) =>
     error instanceof UserError && error.code === tookTooLong.definition.code;
 
-async function lookFor(missing: Map<Sign, string>, signal: AbortSignal): Promise<void> {
-    const looks = [...missing.keys()].map(async (sign) => [sign, await sign.look()] as const);
-    for (const [sign, lack] of await Promise.all(looks)) {
-        if (lack === undefined) missing.delete(sign);
-        else missing.set(sign, lack);
+async function checkConditions(
+    missing: Map<Condition, string>,
+    signal: AbortSignal,
+): Promise<void> {
+    const checks = [...missing.keys()].map(async (one) => [one, await one.check()] as const);
+    for (const [condition, reason] of await Promise.all(checks)) {
+        if (reason === undefined) missing.delete(condition);
+        else missing.set(condition, reason);
     }
     signal.throwIfAborted();
 }
 
 function statusOf(
-    missing: ReadonlyMap<Sign, string>,
+    missing: ReadonlyMap<Condition, string>,
     { timeoutSeconds, settleSeconds }: ReadyWhen,
     clock: Stopwatch,
     settling: Stopwatch | undefined,
 ): string {
-    if (settling !== undefined) return `settling (${whole(settling)} of ${settleSeconds} s)`;
+    if (settling !== undefined) return `settling (${wholeSeconds(settling)} of ${settleSeconds} s)`;
     const names = [...missing.keys()].map(({ name }) => name).join(" and ");
-    return `waiting for ${names} (${whole(clock)} of ${timeoutSeconds} s)`;
+    return `waiting for ${names} (${wholeSeconds(clock)} of ${timeoutSeconds} s)`;
 }
 
 /** virDomainShutoffReason and virDomainPausedReason. */
-const ENDS: Readonly<Record<string, string>> = {
+const ENDINGS: Readonly<Record<string, string>> = {
     "shutoff 1": "shut itself down",
     "shutoff 2": "was powered off from outside",
     "shutoff 3": "crashed",
@@ -88,49 +91,49 @@ const ENDS: Readonly<Record<string, string>> = {
     "paused 5": "was stopped by an error of its disk, such as a full disk of the host",
 };
 
-/** A guest that has ended is told at once: no time limit would bring it back. */
+/** Fails at once if the guest has ended: waiting would not bring it back. */
 async function refuseEnded(wait: Wait, clock: Stopwatch, context: CallContext): Promise<void> {
     const { domain } = wait;
     const { libvirt, signal } = context;
-    const { word, how } = await stateOf(domain, context);
-    if (how === undefined && word !== "shutoff" && word !== "crashed") return;
+    const { state, how } = await stateOf(domain, context);
+    if (how === undefined && state !== "shutoff" && state !== "crashed") return;
     signal.throwIfAborted();
     throw endedBeforeReady({
         name: domain.name,
-        how: how ?? `ended (${word})`,
-        seconds: whole(clock),
+        how: how ?? `ended (${state})`,
+        seconds: wholeSeconds(clock),
         com1: linesOf(await new SerialLog(libvirt, wait.inputs, wait.serialLogStart).read()),
     });
 }
 
 async function stateOf(domain: LibvirtDomain, { libvirt, signal }: CallContext) {
     try {
-        const { state, reason } = await libvirt.call("domainGetState", { domain }, { signal });
-        const word = domainStates[state] ?? "nostate";
-        return { word, how: ENDS[`${word} ${reason}`] };
+        const found = await libvirt.call("domainGetState", { domain }, { signal });
+        const state = domainStates[found.state] ?? "nostate";
+        return { state, how: ENDINGS[`${state} ${found.reason}`] };
     } catch (error) {
         if (!isNoDomain(error)) throw error;
-        return { word: "gone", how: "was removed by other means" };
+        return { state: "gone", how: "was removed by other means" };
     }
 }
 
-/** What was seen, and a picture of the screen. The guest stays as it is. */
-async function failure(
+/** The error with what is missing and a picture of the screen. The guest stays as it is. */
+async function notReadyError(
     { domain, inputs, serialLogStart }: Wait,
     lacks: readonly string[],
     clock: Stopwatch,
     { libvirt }: CallContext,
 ): Promise<UserError> {
     const unlimited = { libvirt, signal: new AbortController().signal };
-    const [{ word }, text, picture] = await Promise.all([
+    const [{ state }, text, picture] = await Promise.all([
         stateOf(domain, { ...unlimited, urn: "", log: () => undefined }),
         new SerialLog(libvirt, inputs, serialLogStart).read(),
         savePicture(libvirt, domain),
     ]);
     return notReady({
         name: domain.name,
-        seconds: whole(clock),
-        state: word,
+        seconds: wholeSeconds(clock),
+        state,
         lacks,
         com1: linesOf(text),
         picture,
@@ -146,4 +149,4 @@ function stopwatch(): Stopwatch {
     return { seconds: () => (performance.now() - begin) / 1000 };
 }
 
-const whole = (watch: Stopwatch) => Math.floor(watch.seconds());
+const wholeSeconds = (watch: Stopwatch) => Math.floor(watch.seconds());

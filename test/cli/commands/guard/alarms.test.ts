@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Alarm, fingerprintOf, watchFirewall } from "../../../../src/cli/commands/guard/alarms";
-import { until } from "../../../integration/support/poll";
+import { until } from "../../../integration/support/host/until";
 
 let folder: string;
 let ending: AbortController;

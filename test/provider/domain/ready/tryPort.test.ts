@@ -3,7 +3,7 @@ import { tryPort } from "../../../../src/provider/domain/ready/tryPort";
 
 const { signal } = new AbortController();
 
-test("tells an open port from one that refuses", async () => {
+test("distinguishes an open port from one that refuses", async () => {
     const server = createServer((socket) => socket.end());
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const { port } = server.address() as AddressInfo;
@@ -12,12 +12,12 @@ test("tells an open port from one that refuses", async () => {
     expect(await tryPort("127.0.0.1", port, signal)).toBe("refuses the connection");
 });
 
-test("tells an address that no route leads to", async () => {
-    // Class E, which Linux has no route for.
+test("reports an address without a route", async () => {
+    // Class E: Linux has no route to it.
     expect(await tryPort("255.255.255.255", 445, signal)).toBe("cannot be reached");
 });
 
-test("ends when the run is cut off", async () => {
+test("stops when the run is cut off", async () => {
     const reason = new Error("cut off");
     await expect(tryPort("127.0.0.1", 445, AbortSignal.abort(reason))).rejects.toBe(reason);
 });

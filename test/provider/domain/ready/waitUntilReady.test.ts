@@ -10,7 +10,7 @@ const MAC = "52:54:00:12:34:56";
 const domain = { name: "xp", uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6", id: 7 };
 const RUNNING = { state: 1, reason: 1 };
 
-/** The picture of one white pixel. */
+/** A picture of one white pixel. */
 const PIXEL = Buffer.concat([Buffer.from("P6 1 1 255\n"), Buffer.from([255, 255, 255])]);
 
 interface Guest {
@@ -21,14 +21,14 @@ interface Guest {
     hasAgent?: boolean;
 }
 
-/** A guest that goes on to its next stage at each look at its state, and stays in the last. */
+/** A guest that advances to its next stage each time its state is read, and stays in the last. */
 function hostWith(stages: readonly [Guest, ...Guest[]]) {
-    let looks = -1;
-    const now = (): Guest => stages[Math.min(Math.max(looks, 0), stages.length - 1)] ?? {};
+    let reads = -1;
+    const now = (): Guest => stages[Math.min(Math.max(reads, 0), stages.length - 1)] ?? {};
     const log = () => Buffer.from(now().log ?? "");
     const { libvirt, calls } = fakeLibvirt({
         domainGetState: () => {
-            looks += 1;
+            reads += 1;
             return now().state ?? RUNNING;
         },
         domainInterfaceAddresses: ({ source }: { source: number }) => {
@@ -75,18 +75,18 @@ describe("a guest is ready", () => {
         await waitUntilReady(waitFor(readyWhen), callContext(libvirt), POLL);
     });
 
-    test("when all that is asked for was there, not at the same time", async () => {
+    test("when all conditions have been met, though not at the same time", async () => {
         const readyWhen = { lease: true, serialText: "READY" };
         const { libvirt } = hostWith([{ log: "READY" }, { log: "x", addresses: ["10.0.0.2"] }]);
         await waitUntilReady(waitFor(readyWhen), callContext(libvirt), POLL);
     });
 
-    test("when a text on COM1 comes in two parts", async () => {
+    test("when a text on COM1 arrives in two parts", async () => {
         const { libvirt } = hostWith([{ log: "REA" }, { log: "READY" }]);
         await waitUntilReady(waitFor({ serialText: "READY" }), callContext(libvirt), POLL);
     });
 
-    test("when it has run on for the time to settle", async () => {
+    test("when it has settled", async () => {
         const { libvirt } = hostWith([{ addresses: ["10.0.0.2"] }]);
         const said: string[] = [];
         const begin = performance.now();
@@ -97,7 +97,7 @@ describe("a guest is ready", () => {
     });
 });
 
-describe("is none", () => {
+describe("is not ready with", () => {
     const cases: [string, Partial<ReadyWhen>, Guest, string][] = [
         ["no lease", { lease: true }, {}, "there is no lease"],
         [
@@ -115,16 +115,16 @@ describe("is none", () => {
         ],
     ];
 
-    test.each(cases)("%s", async (_how, readyWhen, guest, lack) => {
+    test.each(cases)("%s", async (_how, readyWhen, guest, missing) => {
         const { libvirt } = hostWith([guest]);
         const wait = waitFor({ ...readyWhen, timeoutSeconds: 1 });
         const error = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
         expect(error.message).toMatch(
-            `Domain "xp" was not ready after 1 s: it is running; ${lack}. Its screen is in `,
+            `Domain "xp" was not ready after 1 s: it is running; ${missing}. Its screen is in `,
         );
     });
 
-    test("a text that COM1 said in an earlier run", async () => {
+    test("a text from an earlier run on COM1", async () => {
         const { libvirt } = hostWith([{ log: "READY\r\n\x1b[2Jstarting\r\n" }]);
         const wait = waitFor({ serialText: "READY", timeoutSeconds: 1 }, 7);
         const error = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
@@ -134,7 +134,7 @@ describe("is none", () => {
     });
 });
 
-test("a time-out saves a picture of the screen, and says where", async () => {
+test("saves a picture of the screen on a time-out and reports its path", async () => {
     const { libvirt } = hostWith([{}]);
     const wait = waitFor({ lease: true, timeoutSeconds: 1 });
     const { message } = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
@@ -145,7 +145,7 @@ test("a time-out saves a picture of the screen, and says where", async () => {
     await rm(dirname(file), { recursive: true });
 });
 
-test("a screen that cannot be had does not hide the report", async () => {
+test("reports a time-out without a picture of the screen", async () => {
     const { libvirt } = hostWith([{}]);
     const broken = Object.assign(libvirt, { screenshot: failing("operationInvalid", "no screen") });
     const wait = waitFor({ lease: true, timeoutSeconds: 1 });
@@ -155,7 +155,7 @@ test("a screen that cannot be had does not hide the report", async () => {
     );
 });
 
-describe("a guest that ends meanwhile is told at once", () => {
+describe("reports at once a guest that ends", () => {
     test.each([
         [5, 1, "shut itself down"],
         [5, 2, "was powered off from outside"],
@@ -173,7 +173,7 @@ describe("a guest that ends meanwhile is told at once", () => {
         );
     });
 
-    test("also when it is no longer there", async () => {
+    test("that is gone", async () => {
         const { libvirt } = fakeLibvirt({
             domainGetState: failing("noDomain"),
             domainDefineXMLFlags: () => ({ name: "files" }),
@@ -188,14 +188,14 @@ describe("a guest that ends meanwhile is told at once", () => {
         });
     });
 
-    test("one that somebody has paused may go on", async () => {
+    test("but not one that somebody has paused", async () => {
         const paused = { state: { state: 3, reason: 1 } };
         const { libvirt } = hostWith([paused, paused, { addresses: ["10.0.0.2"] }]);
         await waitUntilReady(waitFor({ lease: true }), callContext(libvirt), POLL);
     });
 });
 
-describe("the wait ends at once", () => {
+describe("stops waiting at once", () => {
     const endedBy = async (reason: Error) => {
         const { libvirt } = hostWith([{}]);
         const ending = new AbortController();
@@ -210,13 +210,13 @@ describe("the wait ends at once", () => {
         expect(await endedBy(reason)).toBe(reason);
     });
 
-    test("with a report when the operation's own time is over", async () => {
+    test("with a report at the operation's own time limit", async () => {
         const reason = tookTooLong({ seconds: 1, operation: "create" });
         expect((await endedBy(reason)).message).toMatch("it is running; there is no lease.");
     });
 });
 
-test("after two seconds a line says what is waited for", async () => {
+test("shows after two seconds what it waits for", async () => {
     const { libvirt } = hostWith([{}]);
     const said: string[] = [];
     const wait = waitFor({ lease: true, serialText: "READY", timeoutSeconds: 5 });
