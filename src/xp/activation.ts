@@ -23,7 +23,7 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "MAC address",
         votes: 3,
         from: ["devices/interface/mac@address"],
-        because: "drawn at birth from project, stack, lab and machine, kept after",
+        because: "derived from project, stack, lab and machine when created, then kept",
     },
     {
         what: "CD drive",
@@ -47,7 +47,7 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "disk",
         votes: 1,
         from: ["devices/disk/target@bus", "devices/disk/serial"],
-        because: "QEMU's name for a disk of the bus, and a serial number that is drawn at birth",
+        because: "QEMU's name for a disk of the bus, and a serial number chosen when created",
     },
     {
         what: "SCSI adapter",
@@ -65,7 +65,8 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "model of the processor",
         votes: 1,
         from: ["cpu/model", "cpu/model@vendor_id"],
-        because: "a named model, with the vendor of birth: without that it would be the host's",
+        because:
+            "a named model, with the vendor chosen when created; without one it would be the host's",
     },
     {
         what: "size of the memory",

@@ -29,6 +29,6 @@ export function connect(
 
 function neverOpened(path: string, lost?: ConnectionLostError): ConnectError {
     const reason = lost?.cause instanceof Error ? lost.cause.message : undefined;
-    const told = socketClosed.text({ socket: path, reason });
-    return new ConnectError("failed", path, told, lost && { cause: lost });
+    const text = socketClosed.text({ socket: path, reason });
+    return new ConnectError("failed", path, text, lost && { cause: lost });
 }

@@ -53,13 +53,13 @@ export function explain(
 ): ConnectError {
     const [reason, explanation] = explanations[error.code ?? ""] ?? ["failed"];
     const isUnserved = reason === "missing" || reason === "refused";
-    const told =
+    const text =
         explanation === undefined
             ? socketBroken.text({ socket: path, reason: error.message })
             : isUnserved && path === SYSTEM_SOCKET && hasModularDaemons(isThere)
               ? proxyMissing.text({ socket: path })
               : explanation.text({ socket: path });
-    return new ConnectError(reason, path, told, { cause: error });
+    return new ConnectError(reason, path, text, { cause: error });
 }
 
 /** systemd's mark of an enabled virtqemud; libvirtd may be installed too. */

@@ -31,7 +31,7 @@ export function mergeExtra(
     return withNamespaces(merged, after);
 }
 
-/** The entries as `stored` has them: in the declared spelling where both agree, without those that are gone. */
+/** Changes the entries to match `stored`: keeps their spelling where both agree, and leaves out those that are gone. */
 export function readExtra(stored: Element, entries: readonly ExtraXml[]): ExtraXml[] {
     const all = entries.map((entry) => ({ entry, ...parsed(entry) }));
     const found = new Map<Element, Element>();
@@ -117,10 +117,10 @@ function claimed(
     const taken = new Set<Declaration>();
     const claim = (form: keyof Declaration, choose: Choice) => {
         for (const one of bySize(declarations, form)) {
-            const said = one[form];
-            if (said === undefined || taken.has(one)) continue;
-            const free = there.filter((child) => !claims.has(child) && isSame(child, said));
-            const chosen = choose(free, said, one);
+            const wanted = one[form];
+            if (wanted === undefined || taken.has(one)) continue;
+            const free = there.filter((child) => !claims.has(child) && isSame(child, wanted));
+            const chosen = choose(free, wanted, one);
             if (chosen === undefined) continue;
             claims.set(chosen, one);
             taken.add(one);
@@ -135,29 +135,29 @@ function claimed(
 
 type Choice = (
     there: readonly Element[],
-    said: Element,
+    wanted: Element,
     declaration: Declaration,
 ) => Element | undefined;
 
-const wholly: Choice = (there, said) => there.find((child) => isSubset(said, child));
+const wholly: Choice = (there, wanted) => there.find((child) => isSubset(wanted, child));
 
-const nearest: Choice = (there, said) =>
-    [...there].sort((one, other) => matchScore(other, said) - matchScore(one, said))[0];
+const nearest: Choice = (there, wanted) =>
+    [...there].sort((one, other) => matchScore(other, wanted) - matchScore(one, wanted))[0];
 
 /**
  * Most elements occur once, but another device of the same name may be somebody else's. An element to be removed may
  * lack parts of the declaration, since libvirt drops some defaults, but must not contradict it.
  */
-const similar: Choice = (there, said, { is }) => {
-    if (is === undefined) return there.find((child) => !contradicts(child, said));
-    const found = nearest(there, said, { is });
-    return found && 2 * matchScore(found, said) >= matchScore(said, said) ? found : undefined;
+const similar: Choice = (there, wanted, { is }) => {
+    if (is === undefined) return there.find((child) => !contradicts(child, wanted));
+    const found = nearest(there, wanted, { is });
+    return found && 2 * matchScore(found, wanted) >= matchScore(wanted, wanted) ? found : undefined;
 };
 
 const bySize = (declarations: readonly Declaration[], form: keyof Declaration) =>
     [...declarations].sort((one, other) => sizeOf(other[form]) - sizeOf(one[form]));
 
-const sizeOf = (said: Element | undefined) => (said ? matchScore(said, said) : 0);
+const sizeOf = (wanted: Element | undefined) => (wanted ? matchScore(wanted, wanted) : 0);
 
 const stepsOf = (at: string) => at.split("/").slice(2);
 

@@ -24,10 +24,12 @@ const either =
 
 /** The host's device, identified by its ids, its place, or both. */
 const source: Identity = (element) => {
-    const said = ["vendor", "product", "address"].map((name) => first(element, "source", name));
-    return said.every((one) => one === undefined)
+    const identifiers = ["vendor", "product", "address"].map((name) =>
+        first(element, "source", name),
+    );
+    return identifiers.every((one) => one === undefined)
         ? undefined
-        : JSON.stringify(said.map((one) => one?.attributes));
+        : JSON.stringify(identifiers.map((one) => one?.attributes));
 };
 
 const text: Identity = (element) => textAt(element);

@@ -5,7 +5,9 @@ import { hasUnit, isSameText, isSameValue, textOf } from "./canonicalize";
 
 /** Counts the statements of `declared` that `stored` contains too, in any spelling. */
 export function matchScore(stored: Element, declared: Element): number {
-    const ofAttributes = namesOf(declared).filter((name) => isSaid(stored, declared, name)).length;
+    const ofAttributes = namesOf(declared).filter((name) =>
+        agreesOn(stored, declared, name),
+    ).length;
     const ofText = textOf(declared) !== "" && isSameText(stored, declared) ? 1 : 0;
     const ofChildren = [...counterparts(stored, declared)].map(
         ([one, counterpart]) => 1 + matchScore(counterpart, one),
@@ -20,7 +22,7 @@ export const isSubset = (declared: Element, stored: Element): boolean =>
 /** Whether `stored` differs from `declared`, rather than only lacking parts of it. */
 export function contradicts(stored: Element, declared: Element): boolean {
     const isOther = (name: string) =>
-        Object.hasOwn(stored.attributes, name) && !isSaid(stored, declared, name);
+        Object.hasOwn(stored.attributes, name) && !agreesOn(stored, declared, name);
     const isOtherText =
         textOf(declared) !== "" && textOf(stored) !== "" && !isSameText(stored, declared);
     return (
@@ -30,30 +32,30 @@ export function contradicts(stored: Element, declared: Element): boolean {
     );
 }
 
-/** What `declared` would be if `stored` were as declared; leaves out what is gone. */
+/** Changes `declared` to match `stored`: keeps its spelling where both agree, and leaves out what is gone. */
 export function asDeclared(stored: Element, declared: Element): Element {
-    const isSpokenText = textOf(declared) === "" || isSameText(stored, declared);
+    const keepsText = textOf(declared) === "" || isSameText(stored, declared);
     const pairs = counterparts(stored, declared);
     const children = declared.children.flatMap((child): Children => {
         if (typeof child === "string") return [];
         const counterpart = pairs.get(child);
         return counterpart === undefined ? [] : [asDeclared(counterpart, child)];
     });
-    const text = textOf(isSpokenText ? declared : stored);
+    const text = textOf(keepsText ? declared : stored);
     return {
         name: declared.name,
-        attributes: actualAttributes(stored, declared, isSpokenText),
+        attributes: actualAttributes(stored, declared, keepsText),
         children: text === "" ? children : [text, ...children],
     };
 }
 
-function actualAttributes(stored: Element, declared: Element, isSpokenText: boolean) {
+function actualAttributes(stored: Element, declared: Element, keepsText: boolean) {
     const kept = namesOf(declared).flatMap((name) => {
-        const [value, said] = [stored.attributes[name], declared.attributes[name]];
-        const spoken = isSaid(stored, declared, name) ? said : value;
-        return spoken === undefined ? [] : [[name, spoken] as const];
+        const [value, wanted] = [stored.attributes[name], declared.attributes[name]];
+        const result = agreesOn(stored, declared, name) ? wanted : value;
+        return result === undefined ? [] : [[name, result] as const];
     });
-    const { unit } = (isSpokenText ? declared : stored).attributes;
+    const { unit } = (keepsText ? declared : stored).attributes;
     return { ...Object.fromEntries(kept), ...(unit === undefined ? {} : { unit }) };
 }
 
@@ -61,9 +63,9 @@ function actualAttributes(stored: Element, declared: Element, isSpokenText: bool
 const namesOf = (declared: Element) =>
     Object.keys(declared.attributes).filter((name) => name !== "unit" || !hasUnit(declared));
 
-function isSaid(stored: Element, declared: Element, name: string): boolean {
-    const [value, said] = [stored.attributes[name], declared.attributes[name]];
-    return value !== undefined && said !== undefined && isSameValue(value, said);
+function agreesOn(stored: Element, declared: Element, name: string): boolean {
+    const [value, wanted] = [stored.attributes[name], declared.attributes[name]];
+    return value !== undefined && wanted !== undefined && isSameValue(value, wanted);
 }
 
 function counterparts(stored: Element, declared: Element): ReadonlyMap<Element, Element> {

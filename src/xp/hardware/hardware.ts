@@ -49,11 +49,11 @@ export function hardwareFor(wish: Wish) {
             bootOrder: ["hd"],
             video: { model: video, vramKiB: VIDEO_MEMORY_KIB },
             usb: choices.usb[tuning],
-            ...said({ iothreads }),
+            ...defined({ iothreads }),
         },
         disk: {
             bus: diskBus,
-            ...said({
+            ...defined({
                 cache: cache[tuning],
                 io: io[tuning],
                 discard: discard[tuning],
@@ -72,7 +72,7 @@ function hiddenFeatures(edition: Edition, tuning: Tuning): string[] {
 }
 
 /** Leaves out undefined fields. */
-function said<T extends object>(fields: T) {
+function defined<T extends object>(fields: T) {
     const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
     return Object.fromEntries(entries) as Partial<T>; // a subset of the fields
 }

@@ -86,11 +86,11 @@ type Row = readonly [
     key: string,
     value: AnswerKey["value"],
     why: string,
-    said: Pick<AnswerKey, "source" | "proof">,
+    evidence: Pick<AnswerKey, "source" | "proof">,
 ];
 
 function inSection(section: string, rows: readonly Row[]): AnswerKey[] {
-    return rows.map(([key, value, why, said]) => ({ section, key, value, why, ...said }));
+    return rows.map(([key, value, why, evidence]) => ({ section, key, value, why, ...evidence }));
 }
 
 const password = (text: string) => (text === "" ? "*" : quoted(text));

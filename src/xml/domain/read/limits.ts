@@ -56,6 +56,6 @@ function numberAt(element: Element, name: string): number | undefined {
 
 /** The fields that are defined; undefined if there are none. */
 function group(fields: Readonly<Record<string, unknown>>): Reading | undefined {
-    const said = reading(fields);
-    return Object.keys(said).length > 0 ? said : undefined;
+    const defined = reading(fields);
+    return Object.keys(defined).length > 0 ? defined : undefined;
 }
