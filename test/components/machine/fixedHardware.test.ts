@@ -18,7 +18,7 @@ test("hardware that is the same everywhere is refused with what it is, and why",
     expect(failureOf({ firmware: "efi" }, { machineType: "q35", sound: "ich9", uefi: true })).toBe(
         [
             'Lab "lab" cannot be made:',
-            "  machines.xp.machineType cannot be set: it is always pc-i440fx-7.2, because it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves [fixed]",
+            "  machines.xp.machineType cannot be set: it is always pc-i440fx-7.2, because it has the PIIX IDE and ACPI that XP's setup supports, unlike q35; the version is pinned, because an alias changes [fixed]",
             "  machines.xp.sound cannot be set: it is always none, because XP has no driver for HDA, and few VNC viewers play sound [fixed]",
             "  machines.xp.uefi cannot be set: it is always BIOS, because XP does not start from UEFI [fixed]",
             "  firmware cannot be set: it is always BIOS, because XP does not start from UEFI [fixed]",
