@@ -24,13 +24,14 @@ export async function setGuestClock(
     { signal, patienceMs = PATIENCE_MILLISECONDS }: ClockOptions = {},
 ): Promise<boolean> {
     if (!hasAgentChannel(stored)) return false;
-    for (const end = Date.now() + patienceMs; ; await sleep(WAIT_MILLISECONDS))
+    for (const end = Date.now() + patienceMs; ; await sleep(WAIT_MILLISECONDS)) {
         try {
             await libvirt.call("domainSetTime", { domain, ...now() }, { signal });
             return true;
         } catch {
             if (Date.now() >= end || signal?.aborted === true) return false;
         }
+    }
 }
 
 const hasAgentChannel = (stored: Element) =>

@@ -36,8 +36,9 @@ export async function resetDomain(
     const stored = await storedDefinition(libvirt, domain);
     const why = await whyNotRestorable(libvirt, domain, stored);
     const state = cleanMarkOf(stored)?.state;
-    if (why !== undefined || state === undefined)
+    if (why !== undefined || state === undefined) {
         throw why ?? cleanStateMissing({ domain: domain.name });
+    }
     await refuseFullPools(libvirt, state.disks, waiting);
     signal.throwIfAborted();
 
@@ -74,8 +75,9 @@ export const storedDefinition = async (libvirt: Libvirt, domain: Domain): Promis
 /** Powers off and removes a managed save, from which the next start would restore memory that does not match the disk. */
 export async function powerOff(libvirt: Libvirt, domain: Domain): Promise<void> {
     await destroyDomain(libvirt, domain);
-    if (await libvirt.call("domainHasManagedSaveImage", { domain }))
+    if (await libvirt.call("domainHasManagedSaveImage", { domain })) {
         await libvirt.call("domainManagedSaveRemove", { domain });
+    }
 }
 
 async function refuseFullPools(

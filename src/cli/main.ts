@@ -17,10 +17,11 @@ export async function main(): Promise<void> {
         ending.abort();
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-    for (const stream of [process.stdout, process.stderr])
+    for (const stream of [process.stdout, process.stderr]) {
         stream.on("error", (error: NodeJS.ErrnoException) => {
             if (error.code !== "EPIPE") throw error;
             ending.abort(OUTPUT_CLOSED);
         });
+    }
     process.exitCode = await run(process.argv.slice(2), processIo(ending.signal));
 }

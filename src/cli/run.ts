@@ -16,8 +16,9 @@ export async function run(words: readonly string[], io: Io): Promise<number> {
         return io.signal.aborted && !isOutputClosed(io) ? exitCodes.interrupted : exitCode;
     } catch (error) {
         // Commander has already printed it.
-        if (error instanceof CommanderError)
+        if (error instanceof CommanderError) {
             return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+        }
         return report(error, io, words.includes("--json"));
     }
 }
@@ -47,7 +48,8 @@ export function programFor(io: Io, end: (exitCode: number) => void): Command {
             ),
         );
     addCommands(program, { io, end });
-    for (const command of program.commands)
+    for (const command of program.commands) {
         command.showHelpAfterError(`Run "xplab ${command.name()} --help" for usage.`);
+    }
     return program.showHelpAfterError('Run "xplab --help" for a list of commands.');
 }

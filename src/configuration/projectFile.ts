@@ -9,8 +9,9 @@ export function projectFile(text: string): string {
     const declared = declarations();
     const gone = section.items.map(({ key }) => String(key)).filter((key) => !(key in declared));
     for (const key of gone) section.delete(key);
-    for (const [key, declaration] of Object.entries(declared))
+    for (const [key, declaration] of Object.entries(declared)) {
         section.set(key, nodeOf(document, declaration));
+    }
     return document.toString({ lineWidth: 0 });
 }
 

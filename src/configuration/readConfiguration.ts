@@ -49,11 +49,12 @@ export function readConfiguration(): LabSettings {
             .map(failureOf)
             .map(({ property, reason }) => `${property} ${reason}`),
     ];
-    if (problems.length > 0)
+    if (problems.length > 0) {
         throw programError(
             `The configuration of stack "${pulumi.getStack()}" cannot be used:`,
             problems,
         );
+    }
     // Both have passed the check, and JSON has nothing that is there and undefined.
     const { image, screenPassword, machines, ...plain } = lab as Plain &
         Pick<Configuration, Special>;

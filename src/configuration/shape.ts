@@ -69,14 +69,14 @@ export const configurationRules: readonly Rule<Configuration>[] = [
 ];
 
 /** Who offers the file could change it. */
-export function validateAddressHash({ image = "", imageSha256 }: Configuration): Issue[] {
+function validateAddressHash({ image = "", imageSha256 }: Configuration): Issue[] {
     return isAddress(image) && imageSha256 === undefined
         ? [errors.addressNeedsSha256(["imageSha256"])]
         : [];
 }
 
 /** The content of what is on the host already is not read. */
-export function validateHashUse({ image, imageSha256 }: Configuration): Issue[] {
+function validateHashUse({ image, imageSha256 }: Configuration): Issue[] {
     return image !== undefined && isVolume(image) && imageSha256 !== undefined
         ? [errors.sha256WithoutUpload(["imageSha256"])]
         : [];

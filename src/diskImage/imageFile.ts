@@ -130,11 +130,12 @@ const WHY: Readonly<Record<string, { readonly why: string; readonly remedy: stri
 async function denied(file: string) {
     const { username } = userInfo();
     const traits = await stat(file).catch(() => undefined);
-    if (traits === undefined)
+    if (traits === undefined) {
         return {
             why: `user "${username}" may not enter its folder`,
             remedy: `Give that user the folder's x permission, or move the image to one of its own.`,
         };
+    }
     const mode = (traits.mode & 0o777).toString(8).padStart(4, "0");
     return {
         why: `user "${username}" may not (mode ${mode}, owner ${traits.uid})`,

@@ -51,8 +51,9 @@ export async function inspect(file: ImageFile, expected: Expected): Promise<Insp
     if (isEncrypted && format !== "qcow2") throw imageNotEncrypted({ file: file.path });
     const image = await imageFormat.open(file, isEncrypted);
     const { capacityBytes } = image;
-    if (capacityBytes === 0n || capacityBytes > MAX_CAPACITY_BYTES)
+    if (capacityBytes === 0n || capacityBytes > MAX_CAPACITY_BYTES) {
         throw imageSize({ file: file.path, bytes: capacityBytes });
+    }
     if (expected.isNew === true) await refuseShort(file, image);
     if (expected.isThorough === true) await image.checkContents?.();
     return { format, driver, capacityBytes: Number(capacityBytes) };

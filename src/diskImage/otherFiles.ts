@@ -40,8 +40,9 @@ const OTHER_FILES: readonly OtherFile[] = [
 
 /** The refusal of a file that is no disk image, or only describes one. */
 export async function otherFile(file: ImageFile): Promise<UserError | undefined> {
-    for (const other of OTHER_FILES)
+    for (const other of OTHER_FILES) {
         if (await hasMagic(file, other.magic)) return imageNotDisk({ ...other, file: file.path });
+    }
     return bareDescriptor(file);
 }
 

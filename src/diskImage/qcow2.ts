@@ -70,11 +70,13 @@ const MAX_COMPRESSION = 1;
 function refuseFeatures(file: ImageFile, header: Qcow2Header): void {
     const unsupported = (what: string) => file.unsupported("qcow2", what);
     const { unknownFeatures, compression } = header;
-    if (unknownFeatures !== 0n)
+    if (unknownFeatures !== 0n) {
         throw unsupported(`has unknown features (0x${unknownFeatures.toString(16)})`);
+    }
     if (header.isCorrupt) throw file.damaged("QEMU has marked it as corrupt");
-    if (compression > MAX_COMPRESSION)
+    if (compression > MAX_COMPRESSION) {
         throw unsupported(`has unknown compression (${compression})`);
+    }
 }
 
 /** QEMU's limit (block/qcow2.h). */
@@ -85,8 +87,9 @@ function refuseTables(file: ImageFile, header: Qcow2Header): void {
     const { clusterBits, clusterBytes, l1Bytes } = header;
     if (!header.hasValidClusters) throw file.damaged(`it has clusters of 2^${clusterBits} bytes`);
     const refcountBytes = header.refcountTableClusters * clusterBytes;
-    if (l1Bytes > MAX_L1_BYTES || refcountBytes > MAX_REFCOUNT_BYTES)
+    if (l1Bytes > MAX_L1_BYTES || refcountBytes > MAX_REFCOUNT_BYTES) {
         throw file.damaged("its tables are larger than any disk needs");
+    }
     if (l1Bytes < header.requiredL1Bytes) throw file.damaged("its table of clusters is too small");
     file.refuseEndBefore(header.l1At + l1Bytes, "the end of its table of clusters");
     file.refuseEndBefore(

@@ -10,8 +10,9 @@ const LOST = "part of its content";
  * passed the inspection.
  */
 export async function checkClusters(file: ImageFile, header: Qcow2Header): Promise<void> {
-    for await (const { lastPlace } of tablesOf(file, header))
+    for await (const { lastPlace } of tablesOf(file, header)) {
         if (lastPlace >= file.bytes) throw file.cutShort(LOST);
+    }
 }
 
 /** What a sound qcow2 image holds. */
@@ -40,7 +41,7 @@ async function* tablesOf(file: ImageFile, header: Qcow2Header) {
     const { clusterBytes } = header;
     const l1 = { at: header.l1At, bytes: header.l1Bytes };
     let readBytes = 0;
-    for await (const l1Chunk of chunksOf(file, l1))
+    for await (const l1Chunk of chunksOf(file, l1)) {
         for (let entry = 0; entry + L1_ENTRY_BYTES <= l1Chunk.length; entry += L1_ENTRY_BYTES) {
             const at = offsetAt(l1Chunk, entry);
             if (at === 0) continue;
@@ -48,9 +49,11 @@ async function* tablesOf(file: ImageFile, header: Qcow2Header) {
             // Without snapshots no two entries lead to the same table.
             readBytes += clusterBytes;
             if (readBytes > file.bytes) throw file.damaged("its tables overlap");
-            for await (const table of chunksOf(file, { at, bytes: clusterBytes }))
+            for await (const table of chunksOf(file, { at, bytes: clusterBytes })) {
                 yield summaryOf(table, header);
+            }
         }
+    }
 }
 
 /** A table in parts, none of which ends inside an entry. */
@@ -58,8 +61,9 @@ async function* chunksOf(
     file: ImageFile,
     table: { readonly at: number; readonly bytes: number },
 ): AsyncGenerator<Buffer> {
-    for (let done = 0; done < table.bytes; done += CHUNK_BYTES)
+    for (let done = 0; done < table.bytes; done += CHUNK_BYTES) {
         yield await file.read(table.at + done, Math.min(CHUNK_BYTES, table.bytes - done));
+    }
 }
 
 interface TableSummary {

@@ -50,13 +50,15 @@ function readableHeader(header: qcow2.Qcow2Header | undefined): qcow2.Qcow2Heade
     if (header === undefined) throw new Qcow2Error("is no qcow2 image");
     const { version, clusterBits, specialFeatures, l1Bytes, requiredL1Bytes } = header;
     if (version !== 2 && version !== 3) throw new Qcow2Error(`is of qcow2 version ${version}`);
-    if (specialFeatures !== 0n)
+    if (specialFeatures !== 0n) {
         throw new Qcow2Error(`has features 0x${specialFeatures.toString(16)}`);
+    }
     if (header.backingNameAt !== 0n) throw new Qcow2Error("has a file below it");
     if (header.encryption !== qcow2.ENCRYPTION.none) throw new Qcow2Error("is encrypted");
     if (!header.hasValidClusters) throw new Qcow2Error(`has clusters of 2^${clusterBits} bytes`);
-    if (l1Bytes < requiredL1Bytes || requiredL1Bytes > qcow2.MAX_L1_BYTES)
+    if (l1Bytes < requiredL1Bytes || requiredL1Bytes > qcow2.MAX_L1_BYTES) {
         throw new Qcow2Error("has a table of clusters that does not fit its disk");
+    }
     return header;
 }
 
@@ -77,8 +79,9 @@ async function runFrom(
     while (
         (first + clusters) * clusterBytes < end &&
         continues(await locate(first + clusters), clusters)
-    )
+    ) {
         clusters += 1;
+    }
     const bytes = Math.min((first + clusters) * clusterBytes, end) - at;
     return { start, bytes };
 }

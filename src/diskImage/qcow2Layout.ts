@@ -26,8 +26,9 @@ export async function qcow2Layout(bytes: Buffer): Promise<Qcow2Layout | undefine
     const read = (at: number, length: number) => Promise.resolve(bytes.subarray(at, at + length));
     const file = await qcow2.backingNameOf(read, header);
     let format;
-    for await (const { type, data } of qcow2.extensionsOf(read, header))
+    for await (const { type, data } of qcow2.extensionsOf(read, header)) {
         if (type === qcow2.EXTENSION.backingFormat) format ??= data.toString("utf8");
+    }
     return {
         capacityBytes: Number(header.capacityBytes),
         clusterSizeKiB: 2 ** (header.clusterBits - 10),

@@ -31,8 +31,9 @@ export async function openQcow2Map(
 }
 
 function decode(table: Buffer, at: number, clusterBits: number): Cluster {
-    if (isCompressed(table, at))
+    if (isCompressed(table, at)) {
         return { kind: "compressed", ...compressedAt(table, at, clusterBits) };
+    }
     const place = readsAsZeros(table, at) ? 0 : offsetAt(table, at);
     return place === 0 ? { kind: "zeros" } : { kind: "plain", place };
 }

@@ -40,8 +40,9 @@ const hasParent = (header: Buffer) =>
 function refuseBlocks(file: ImageFile, header: Buffer): void {
     const [map, data] = [header.readUInt32LE(340), header.readUInt32LE(344)];
     const [blocks, allocated] = [header.readUInt32LE(384), header.readUInt32LE(388)];
-    if (BigInt(blocks) * BigInt(BLOCK_BYTES) < header.readBigUInt64LE(368))
+    if (BigInt(blocks) * BigInt(BLOCK_BYTES) < header.readBigUInt64LE(368)) {
         throw file.damaged("its map of blocks is too small");
+    }
     if (allocated > blocks) throw file.damaged("it has more blocks than its disk");
     file.refuseEndBefore(map + blocks * 4, "the end of its map of blocks");
     file.refuseEndBefore(data + allocated * BLOCK_BYTES, "the end of its last block");

@@ -27,11 +27,11 @@ async function open(file: ImageFile): Promise<Image> {
     const capacity = footer.readBigUInt64BE(48);
     const type = footer.readUInt32BE(60);
     if (type === DIFFERENCING) throw file.differencing("vpc");
-    if (type === FIXED)
+    if (type === FIXED) {
         file.refuseEndBefore(Number(capacity) + FOOTER_BYTES, "the end of its disk");
-    else if (type === DYNAMIC)
+    } else if (type === DYNAMIC) {
         await refuseTable(file, Number(footer.readBigUInt64BE(16)), capacity);
-    else throw unsupported(`is of vhd type ${type}`);
+    } else throw unsupported(`is of vhd type ${type}`);
     return { capacityBytes: capacity };
 }
 
@@ -43,16 +43,19 @@ const DYNAMIC_HEADER_BYTES = 1024;
 
 async function refuseTable(file: ImageFile, at: number, capacity: bigint): Promise<void> {
     const header = await file.require(at, DYNAMIC_HEADER_BYTES, "the end of its second header");
-    if (header.toString("latin1", 0, 8) !== DYNAMIC_COOKIE)
+    if (header.toString("latin1", 0, 8) !== DYNAMIC_COOKIE) {
         throw file.damaged("its second header is missing");
+    }
     const [entries, blockBytes] = [header.readUInt32BE(28), header.readUInt32BE(32)];
-    if (BigInt(entries) * BigInt(blockBytes) < capacity)
+    if (BigInt(entries) * BigInt(blockBytes) < capacity) {
         throw file.damaged("its table of blocks is too small");
+    }
     const table = Number(header.readBigUInt64BE(16));
     file.refuseEndBefore(table + entries * 4, "the end of its table of blocks");
     const locators = header.subarray(576, 576 + 8 * 24);
-    if (header.subarray(40, 56).some(isSet) || locators.some(isSet))
+    if (header.subarray(40, 56).some(isSet) || locators.some(isSet)) {
         throw file.inParts("vpc", "it names a parent");
+    }
 }
 
 const isSet = (byte: number) => byte !== 0;

@@ -30,8 +30,9 @@ async function open(file: ImageFile): Promise<Image> {
         const at = metadataAt + required(file, items, id).readUInt32LE(16);
         return file.require(at, 8, "the end of its metadata");
     };
-    if (((await valueOf(FILE_PARAMETERS)).readUInt32LE(4) & HAS_PARENT) !== 0)
+    if (((await valueOf(FILE_PARAMETERS)).readUInt32LE(4) & HAS_PARENT) !== 0) {
         throw file.differencing("vhdx");
+    }
     return { capacityBytes: (await valueOf(DISK_SIZE)).readBigUInt64LE(0) };
 }
 
@@ -42,8 +43,9 @@ async function entriesOf(
     table: typeof REGION_TABLE | typeof METADATA,
 ): Promise<Map<string, Buffer>> {
     const head = await file.require(at, table.headBytes, "the end of its tables");
-    if (!head.toString("latin1").startsWith(table.signature))
+    if (!head.toString("latin1").startsWith(table.signature)) {
         throw file.damaged(`its ${table.signature} table is missing`);
+    }
     const count = Math.min(head.readUInt16LE(table.countAt), MAX_ENTRIES);
     const bytes = await file.require(
         at + table.headBytes,

@@ -50,10 +50,12 @@ const MAX_GRAIN_SECTORS = 0x20000;
 function refuseGrains(file: ImageFile, header: Buffer): void {
     const [grain, entries] = [sectors(header, 20), header.readUInt32LE(44)];
     const isPower = grain > 0 && Number.isInteger(Math.log2(grain));
-    if (!isPower || grain > MAX_GRAIN_SECTORS)
+    if (!isPower || grain > MAX_GRAIN_SECTORS) {
         throw file.damaged(`it has grains of ${grain} sectors`);
-    if (entries === 0 || entries > MAX_TABLE_ENTRIES)
+    }
+    if (entries === 0 || entries > MAX_TABLE_ENTRIES) {
         throw file.damaged(`it has tables of ${entries} grains`);
+    }
 }
 
 /** Says that the directory is behind the content, and that the footer at the end has its place. */

@@ -52,11 +52,13 @@ function refuseDescriptor(file: ImageFile, text: string): void {
     }
     const parent = valueOf(text, PARENT);
     if (parent !== undefined) throw inParts(`its parent is "${parent}"`);
-    if ((valueOf(text, "parentCID") ?? NO_PARENT).toLowerCase() !== NO_PARENT)
+    if ((valueOf(text, "parentCID") ?? NO_PARENT).toLowerCase() !== NO_PARENT) {
         throw inParts("it has a parent");
+    }
     const type = valueOf(text, "createType");
-    if (type !== undefined && !TYPES.includes(type))
+    if (type !== undefined && !TYPES.includes(type)) {
         throw file.unsupported("vmdk", `is of the type "${type}"`);
+    }
     const [own = "", other] = extentsOf(text);
     if (other !== undefined) throw inParts(`it goes on in "${other}"`);
     // The file's own name, which may be an earlier one, but never a path or a URL.

@@ -28,8 +28,9 @@ export function readBootSector(
     partitionSector: number,
     diskBytes: number,
 ): FatLayout {
-    if (boot.length < SECTOR_BYTES || boot.readUInt16LE(510) !== 0xaa55)
+    if (boot.length < SECTOR_BYTES || boot.readUInt16LE(510) !== 0xaa55) {
         throw new FatError("its partition has no file system");
+    }
     if (boot.readUInt16LE(11) !== SECTOR_BYTES) throw new FatError("its file system is not FAT");
     const clusterSectors = boot.readUInt8(13);
     const reserved = boot.readUInt16LE(14);

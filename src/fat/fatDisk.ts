@@ -94,8 +94,9 @@ export class FatDisk {
     }
 
     #take(cluster: number): void {
-        if (cluster < 2 || cluster >= this.#layout.clustersEnd)
+        if (cluster < 2 || cluster >= this.#layout.clustersEnd) {
             throw new FatError("has a cluster that is not on the disk");
+        }
         if (this.#taken[cluster] === 1) throw new FatError("shares clusters with another file");
         this.#taken[cluster] = 1;
     }

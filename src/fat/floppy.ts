@@ -36,8 +36,9 @@ export function formatFloppy(files: ReadonlyMap<string, Uint8Array>, serial: num
         addChain(chains, sectorsOf(content.length));
     });
     const fat = packed(chains);
-    for (let copy = 0; copy < FATS; copy += 1)
+    for (let copy = 0; copy < FATS; copy += 1) {
         fat.copy(disk, (1 + copy * FAT_SECTORS) * SECTOR_BYTES);
+    }
     return disk;
 }
 
@@ -48,8 +49,9 @@ const sectorsOf = (bytes: number) => Math.ceil(bytes / SECTOR_BYTES);
 
 /** Appends a chain of consecutive clusters. */
 function addChain(chains: number[], clusters: number): void {
-    for (let left = clusters; left > 0; left -= 1)
+    for (let left = clusters; left > 0; left -= 1) {
         chains.push(left === 1 ? 0xfff : chains.length + 1);
+    }
 }
 
 /** Packs two entries of 12 bits into three bytes (fatgen103, pages 16 and 17). */

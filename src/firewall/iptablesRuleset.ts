@@ -42,10 +42,11 @@ function ruleOf(text: string, words: readonly string[]): PacketRule {
         }
         if (word === "-i" || word === "-o") matches[word] = { name: value, isNegated };
         else if (word === "-j" || word === "-g") target = value;
-        else if (word === "--ctstate" || word === "--state")
+        else if (word === "--ctstate" || word === "--state") {
             states = isNegated ? undefined : value.split(",");
-        else if (word.startsWith("-") && !NO_MATCH.includes(word))
+        } else if (word.startsWith("-") && !NO_MATCH.includes(word)) {
             isConditional ||= !isTarget(word);
+        }
         isNegated = false;
     }
     return {

@@ -102,13 +102,15 @@ const ENDINGS: readonly (readonly [RegExp, (...found: string[]) => Verdict])[] =
 
 function verdictIn(text: string): { readonly rest: string; readonly verdict: Verdict } {
     const states = statesIn(text);
-    if (states !== undefined && !isForNewConnections(states))
+    if (states !== undefined && !isForNewConnections(states)) {
         return { rest: text, verdict: { kind: "pass" } };
+    }
     if (/ vmap \{.*: accept/.test(text)) return { rest: text, verdict: { kind: "accept" } };
     for (const [ending, verdict] of ENDINGS) {
         const found = ending.exec(text);
-        if (found !== null)
+        if (found !== null) {
             return { rest: text.slice(0, found.index), verdict: verdict(...found.slice(1)) };
+        }
     }
     return { rest: text, verdict: { kind: "pass" } };
 }
@@ -116,8 +118,9 @@ function verdictIn(text: string): { readonly rest: string; readonly verdict: Ver
 /** The connection states that a rule matches, or that its map accepts. */
 function statesIn(text: string): string[] | undefined {
     const [, map] = /\bct state vmap \{([^}]*)\}/.exec(text) ?? [];
-    if (map !== undefined)
+    if (map !== undefined) {
         return map.split(",").flatMap((one) => /(\w+) : accept/.exec(one)?.[1] ?? []);
+    }
     const found = /\bct state (?:\{ ([^}]*) \}|([\w,]+))/.exec(text)?.slice(1).find(Boolean);
     return found?.split(",").map((one) => one.trim());
 }

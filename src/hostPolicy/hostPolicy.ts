@@ -22,8 +22,9 @@ export function readHostPolicy(file: string): HostPolicy {
     if ((stats.mode & 0o022) !== 0) throw refuse("is writable by others than root");
     const value = contentOf(file, refuse);
     const [failure] = failuresOf(policyShape, [], value, () => false);
-    if (failure !== undefined)
+    if (failure !== undefined) {
         throw refuse(`has an invalid ${failure.property || "form"}: ${failure.reason}`);
+    }
     return value as HostPolicy; // checked above
 }
 

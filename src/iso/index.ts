@@ -1,1 +1,1 @@
-export { IsoError, readIsoRoot, type IsoEntry, type IsoRoot, type ReadImage } from "./isoRoot";
+export { IsoError, readIsoRoot } from "./isoRoot";

@@ -12,7 +12,7 @@ export interface IsoRoot {
     readonly entries: readonly IsoEntry[];
 }
 
-export interface IsoEntry {
+interface IsoEntry {
     /** Without the version that ISO 9660 appends. */
     readonly name: string;
     readonly isFolder: boolean;
@@ -55,11 +55,12 @@ function entriesOf(folder: Buffer): IsoEntry[] {
         if (record.length < 33 + nameLength) throw new IsoError("its first folder is damaged");
         const name = record.toString("latin1", 33, 33 + nameLength);
         // The folder itself and its parent have bytes 0 and 1 as names.
-        if (name.length > 1 || name > "\x01")
+        if (name.length > 1 || name > "\x01") {
             entries.push({
                 name: name.replace(/\.?;\d+$/, ""),
                 isFolder: (record.readUInt8(25) & 2) !== 0,
             });
+        }
         at += length;
     }
     return entries;

@@ -1,14 +1,11 @@
-export type { DomainChange, DomainEvent } from "./events/domainChange";
-export type { DomainPicture } from "./screen/domainPicture";
 export { errorCode } from "./errorCode";
 export * from "./errors";
 export type { EventFeed } from "./events/eventFeed";
 export type { GuestConsole } from "./guestConsole";
 export type { Domain, Network, Nwfilter, Secret, StoragePool, StorageVolume } from "./handles";
 export { Libvirt } from "./libvirt";
-export type { CallOptions, OpenOptions, Screenshot, TransferOptions } from "./libvirt";
-export type { Args, ProcedureName, Reply } from "./rpc/procedures";
+export type { CallOptions } from "./libvirt";
+export type { ProcedureName } from "./rpc/procedures";
 export { parseUri } from "./rpc/uri";
-export type { LibvirtUri } from "./rpc/uri";
 export type { DomainUpdate } from "./events/watchDomains";
 export type { TypedParameter } from "./xdr/typedParameters";

@@ -40,8 +40,9 @@ export async function refreshPool(
     if (refusal !== undefined) say?.(`waiting until no volume of pool "${name}" is being made`);
     while (refusal !== undefined) {
         signal?.throwIfAborted();
-        if (Date.now() >= end)
+        if (Date.now() >= end) {
             throw poolBusy({ pool: name, seconds: patienceMs / 1000 }, { cause: refusal });
+        }
         await sleep(waitMs);
         refusal = await refusalOf(libvirt, pool);
     }
@@ -59,8 +60,9 @@ async function refusalOf(
         await libvirt.call("storagePoolRefresh", { pool });
         return undefined;
     } catch (error) {
-        if (isInternalError(error) && (await libvirt.call("storagePoolIsActive", { pool })))
+        if (isInternalError(error) && (await libvirt.call("storagePoolIsActive", { pool }))) {
             return error;
+        }
         throw error;
     }
 }

@@ -39,8 +39,9 @@ export class Survey<Handle, Description> {
 
     /** Forgets the descriptions whose keys start with this. */
     forget(start: string): void {
-        for (const key of this.#entries.keys())
+        for (const key of this.#entries.keys()) {
             if (key.startsWith(start)) this.#entries.delete(key);
+        }
     }
 
     #start(): Promise<Description[]> {
@@ -63,8 +64,9 @@ export class Survey<Handle, Description> {
     #describe(key: string, handle: Handle): Promise<Description> {
         const known = this.#entries.get(key);
         const now = performance.now();
-        if (known !== undefined && now - known.readAt < BELIEVED_MILLISECONDS)
+        if (known !== undefined && now - known.readAt < BELIEVED_MILLISECONDS) {
             return known.description;
+        }
         const description = this.#ask.describe(handle);
         this.#entries.set(key, { readAt: now, description });
         // A failure is never cached, even if the entry was forgotten meanwhile.

@@ -1,3 +1,3 @@
-export { inCommonOrder, type Seen } from "./commonOrder";
-export { mirroredFrames, type MirroredFrames } from "./mirroredFrames";
-export { enhancedPacket, interfaceDescription, sectionHeader, type Packet } from "./pcapng";
+export { inCommonOrder } from "./commonOrder";
+export { mirroredFrames } from "./mirroredFrames";
+export { enhancedPacket, interfaceDescription, sectionHeader } from "./pcapng";

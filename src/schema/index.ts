@@ -18,5 +18,3 @@ export const resources = [
     Domain,
     DomainSaveImage,
 ] as const;
-
-export { Domain, DomainSaveImage, InstalledVolume, Network, NetworkFilter, Pool, Secret, Volume };

@@ -129,8 +129,9 @@ export class FakeHost {
         const pool = () => ({ name: "lab", uuid: "p" });
         const start = (ram: string) => {
             if (this.guest !== undefined) throw libvirtError("operationInvalid");
-            for (const file of [...frozenFiles(parse(this.xml)), ...sourcesIn(this.xml)])
+            for (const file of [...frozenFiles(parse(this.xml)), ...sourcesIn(this.xml)]) {
                 this.#file(file);
+            }
             this.guest = { ram };
             this.liveXml = this.xml;
         };

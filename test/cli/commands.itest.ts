@@ -68,15 +68,17 @@ let folder: string;
 beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), testName("cli-")));
     libvirt = await Libvirt.open(uri);
-    for (const one of [running, blind, hidden])
+    for (const one of [running, blind, hidden]) {
         await libvirt.call("domainCreateXML", { xml: xml(one) });
+    }
     for (const one of defined) await libvirt.call("domainDefineXMLFlags", { xml: xml(one) });
 });
 
 afterAll(async () => {
     const handle = ({ domain: name, uuid }: Made) => ({ domain: { name, uuid, id: -1 } });
-    for (const one of [running, blind, hidden])
+    for (const one of [running, blind, hidden]) {
         await libvirt.call("domainDestroyFlags", handle(one));
+    }
     for (const one of defined) await libvirt.call("domainUndefineFlags", handle(one));
     libvirt.close();
     rmSync(folder, { recursive: true });

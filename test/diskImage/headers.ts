@@ -17,7 +17,7 @@ export const u16be = (value: number) => number(2, (bytes) => bytes.writeUInt16BE
 export const u32be = (value: number) => number(4, (bytes) => bytes.writeUInt32BE(value));
 export const u64be = (value: number | bigint) =>
     number(8, (bytes) => bytes.writeBigUInt64BE(BigInt(value)));
-export const u16le = (value: number) => number(2, (bytes) => bytes.writeUInt16LE(value));
+const u16le = (value: number) => number(2, (bytes) => bytes.writeUInt16LE(value));
 export const u32le = (value: number) => number(4, (bytes) => bytes.writeUInt32LE(value));
 export const u64le = (value: number | bigint) =>
     number(8, (bytes) => bytes.writeBigUInt64LE(BigInt(value)));

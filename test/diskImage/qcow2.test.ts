@@ -141,8 +141,9 @@ describe("qcow2 inspection refuses", () => {
         const message = image(
             "is not encrypted with LUKS in qcow2, although encryption is set. Remove encryption, or name the encrypted image. [image-not-encrypted]",
         );
-        for (const bytes of [qcow2Bytes(), qcow2Bytes([32, u32be(1)]), vdiBytes()])
+        for (const bytes of [qcow2Bytes(), qcow2Bytes([32, u32be(1)]), vdiBytes()]) {
             await expectRefused(bytes, message, { isEncrypted: true });
+        }
         const luks = qcow2Bytes([32, u32be(2)]);
         expect((await inspect(luks, { isEncrypted: true })).capacityBytes).toBe(10 * MIB);
     });

@@ -41,8 +41,9 @@ const make = (...options: string[]) =>
 /** Content in some places of a disk and nothing in between. */
 async function fill(bytes: number): Promise<Buffer> {
     const raw = Buffer.alloc(bytes);
-    for (let at = 0; at < bytes; at += 3 * MIB + 40 * KIB)
+    for (let at = 0; at < bytes; at += 3 * MIB + 40 * KIB) {
         raw.fill((at / KIB) % 251 || 1, at, Math.min(bytes, at + 100 * KIB));
+    }
     await writeFile(join(folder, "raw"), raw);
     return raw;
 }

@@ -17,13 +17,14 @@ async function readAll(disk: Buffer): Promise<number> {
     const fat = await open(disk);
     let bytes = 0;
     const visit = async (entries: Awaited<ReturnType<FatDisk["root"]>>) => {
-        for (const entry of entries)
+        for (const entry of entries) {
             try {
                 if (entry.isFolder) await visit(await fat.folder(entry));
                 else bytes += (await contentOf(fat, entry)).length;
             } catch (error) {
                 if (!(error instanceof FatError)) throw error;
             }
+        }
     };
     await visit(await fat.root());
     return bytes;

@@ -24,8 +24,9 @@ export class FatWriter {
         const first = this.#free;
         const count = Math.max(1, Math.ceil(content.length / clusterBytes));
         content.copy(this.disk, this.#at(first));
-        for (let cluster = first; cluster < first + count - 1; cluster += 1)
+        for (let cluster = first; cluster < first + count - 1; cluster += 1) {
             this.link(cluster, cluster + 1);
+        }
         this.link(first + count - 1, 0xfffffff);
         this.#free += count;
         return first;

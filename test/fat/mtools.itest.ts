@@ -74,8 +74,9 @@ test("reads byte for byte what mtools writes", async () => {
             const { fresh, found } = await everythingOn(await readFile(image));
             const bytes = written.reduce((sum, { content }) => sum + content.length, 0);
             expect(found).toMatchObject({ files: written.length, bytes, skipped: [] });
-            for (const { name: file, folder: inside, content } of written)
+            for (const { name: file, folder: inside, content } of written) {
                 expect((await readFile(join(fresh, inside, file))).equals(content)).toBe(true);
+            }
         }),
         { numRuns: 15 },
     );
@@ -89,10 +90,12 @@ test("reads files that deletions have fragmented", async () => {
         await writeFile(path, content);
         await output("mcopy", ["-i", partition(), path, "::"]);
     };
-    for (let index = 0; index < 60; index += 1)
+    for (let index = 0; index < 60; index += 1) {
         await put(`small-${index}`, Buffer.alloc(100_000, index));
-    for (let index = 0; index < 60; index += 2)
+    }
+    for (let index = 0; index < 60; index += 2) {
         await output("mdel", ["-i", partition(), `::small-${index}`]);
+    }
     const large = Buffer.alloc(2_500_000);
     for (let at = 0; at < large.length; at += 4) large.writeUInt32LE(at, at);
     await put("large", large);

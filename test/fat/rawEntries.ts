@@ -57,7 +57,8 @@ export function shortEntry({
 // As fatgen103 writes it, page 28.
 function checksum(short: Buffer): number {
     let sum = 0;
-    for (let index = 0; index < 11; index += 1)
+    for (let index = 0; index < 11; index += 1) {
         sum = ((sum & 1 ? 0x80 : 0) + (sum >> 1) + (short[index] ?? 0)) & 0xff;
+    }
     return sum;
 }

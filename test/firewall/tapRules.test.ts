@@ -58,10 +58,11 @@ test("expects the rules that ebtables-save prints, in both directions", () => {
     for (const [side, chain] of [
         ["out", "libvirt-I-vnet325"],
         ["in", "libvirt-O-vnet325"],
-    ] as const)
+    ] as const) {
         expect(
             expectedTapRules(tap.rules, side, mac)?.map(({ text, target }) => [text, target]),
         ).toEqual(chains.get(chain)?.map(({ match, target }) => [matchText(match), target]));
+    }
     expect(checkTap(chains, tap)).toEqual([]);
 });
 

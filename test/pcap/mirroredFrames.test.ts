@@ -26,8 +26,9 @@ test("reads frames", () => {
 });
 
 test("removes a virtio header", () => {
-    for (const header of [10, 12, 20])
+    for (const header of [10, 12, 20]) {
         expect(mirroredFrames(mirrored(frameOf(60, 1), header)).frames).toEqual([frameOf(60, 1)]);
+    }
 });
 
 test("reads nothing from no bytes", () => {

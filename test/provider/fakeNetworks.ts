@@ -120,10 +120,12 @@ export function fakeNetworks({
             if (section === NetworkUpdateSection.DNS_HOST) return;
             const network = kept(args);
             const becomes = (text: string) => print(withDhcp(parse(text), command, parse(xml)));
-            if ((flags & NetworkUpdateAffect.CONFIG) !== 0)
+            if ((flags & NetworkUpdateAffect.CONFIG) !== 0) {
                 network.stored = becomes(network.stored);
-            if ((flags & NetworkUpdateAffect.LIVE) !== 0 && network.live !== undefined)
+            }
+            if ((flags & NetworkUpdateAffect.LIVE) !== 0 && network.live !== undefined) {
                 network.live = becomes(network.live);
+            }
         },
         connectListAllDomains: () =>
             Object.keys(guests).map((name) => ({ name, uuid: name, id: 1 })),
@@ -137,8 +139,9 @@ export function fakeNetworks({
         domainUpdateDeviceFlags: ({ domain, xml }: { domain: { name: string }; xml: string }) => {
             const { network = "", ...others } = attributesAt(parse(xml), "source");
             change(`plug ${domain.name} ${[network, ...Object.keys(others)].join(" ")}`);
-            if (kept({ network: { name: network } }).live === undefined)
+            if (kept({ network: { name: network } }).live === undefined) {
                 throw libvirtError("operationInvalid", "not active");
+            }
             Object.assign(guests[domain.name] ?? {}, { network });
         },
     });

@@ -18,10 +18,12 @@ let folder: string;
 
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "batch-"));
-    for (const each of ["bin", "cdrom", "floppy", "results", "system"])
+    for (const each of ["bin", "cdrom", "floppy", "results", "system"]) {
         mkdirSync(join(folder, each));
-    for (const [name, script] of Object.entries(FAKES))
+    }
+    for (const [name, script] of Object.entries(FAKES)) {
         writeFileSync(join(folder, "bin", name), script, { mode: 0o755 });
+    }
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -110,8 +112,9 @@ const MEDIA = [
 
 function mediaWith(files: Readonly<Record<string, string>>): void {
     mkdirSync(join(folder, "media", "NetKVM", "xp"), { recursive: true });
-    for (const [name, text] of Object.entries(files))
+    for (const [name, text] of Object.entries(files)) {
         writeFileSync(join(folder, "media", name), text);
+    }
 }
 
 test("finds the second CD, keeps its drivers and runs its program", () => {

@@ -14,11 +14,13 @@ let folder: string;
 
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "driver-problems-"));
-    for (const each of ["bin", "floppy", "devices/0"])
+    for (const each of ["bin", "floppy", "devices/0"]) {
         mkdirSync(join(folder, each), { recursive: true });
+    }
     writeFileSync(join(folder, "bin/drive"), DRIVE, { mode: 0o755 });
-    for (const file of ["disk1", "viostor.sys", "viostor.inf", "viostor.cat"])
+    for (const file of ["disk1", "viostor.sys", "viostor.inf", "viostor.cat"]) {
         writeFileSync(join(folder, "floppy", file), "");
+    }
     device("0x1af4", "0x1001");
 });
 

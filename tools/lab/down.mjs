@@ -70,7 +70,9 @@ async function stopDaemonsOfTheLab() {
     const others = daemons.includes("libvirtd") ? await activeDomains(localUri) : [];
     if (others.length > 0) {
         const names = others.map((name) => `"${name}"`).join(", ");
-        console.log(`${daemons.join(" and ")} keep running, because other guests use them: ${names}.`);
+        console.log(
+            `${daemons.join(" and ")} keep running, because other guests use them: ${names}.`,
+        );
         return;
     }
     await showProgress(`Stopping ${daemons.join(" and ")}`, () => stopOurDaemons());

@@ -24,6 +24,7 @@ export function addCommands(program: Command, session: Session): void {
         addAudit,
         addGuard,
         addDoctor,
-    ])
+    ]) {
         add(program, session);
+    }
 }

@@ -22,8 +22,9 @@ export class PlainText {
     /** The text in the next chunk of the stream. */
     next(bytes: Uint8Array): string {
         let text = "";
-        for (const character of this.#decoder.decode(bytes, { stream: true }))
+        for (const character of this.#decoder.decode(bytes, { stream: true })) {
             if (this.#isText(character)) text += character;
+        }
         return text;
     }
 

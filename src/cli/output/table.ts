@@ -6,7 +6,7 @@ import { plainText } from "./plainText";
 export type Text = string | { readonly text: string; readonly style: Style };
 
 /** One text, or several below each other. */
-export type Cell = Text | readonly Text[];
+type Cell = Text | readonly Text[];
 
 export type Row = readonly Cell[];
 
@@ -40,11 +40,12 @@ const textsOf = (cell: Cell): Styled[] =>
 
 function naturalWidths(rows: readonly (readonly (readonly Styled[])[])[]): number[] {
     const widths: number[] = [];
-    for (const row of rows)
+    for (const row of rows) {
         row.forEach((lines, column) => {
             const width = Math.max(0, ...lines.map(({ text }) => stringWidth(text)));
             widths[column] = Math.max(widths[column] ?? 0, width);
         });
+    }
     return widths;
 }
 

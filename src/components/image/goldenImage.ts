@@ -90,11 +90,11 @@ async function checkedPlace(name: string, source: string) {
 
 type Args = z.infer<typeof GoldenImageShape>;
 
-export function validateAddressHash({ source, sha256 }: Args): Issue[] {
+function validateAddressHash({ source, sha256 }: Args): Issue[] {
     return isAddress(source) && sha256 === undefined ? [errors.addressNeedsSha256(["sha256"])] : [];
 }
 
-export function validateAddress({ source }: Args): Issue[] {
+function validateAddress({ source }: Args): Issue[] {
     return isAddress(source) && !WEB_ADDRESS.test(source)
         ? [errors.addressMalformed(["source"])]
         : [];

@@ -21,8 +21,9 @@ async function geometryIn({ capacityBytes, read }: ReadableImage) {
     const start = activeNtfs(await read(0, SECTOR_BYTES));
     if (start === undefined) return undefined;
     const boot = await read(start * SECTOR_BYTES, SECTOR_BYTES);
-    if (boot.length < SECTOR_BYTES || boot.toString("latin1", 3, 11) !== "NTFS    ")
+    if (boot.length < SECTOR_BYTES || boot.toString("latin1", 3, 11) !== "NTFS    ") {
         return undefined;
+    }
     return { diskBytes: Number(capacityBytes), heads: boot.readUInt16LE(0x1a) };
 }
 

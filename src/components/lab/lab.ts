@@ -124,7 +124,7 @@ const commonSettings = (
 });
 
 /** Refuses a lab's arguments with everything that is wrong with them, before anything is made. */
-export function checkLab(name: string, args: LabArgs): void {
+function checkLab(name: string, args: LabArgs): void {
     checkArgs(`Lab "${name}"`, LabShape, [validatePolicy, ...labRules], args);
 }
 

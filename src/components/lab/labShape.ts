@@ -158,7 +158,7 @@ const rulesOfPlain: readonly Rule<LabShape>[] = [
 ];
 
 /** What decides which resources there are must be known when the program runs. */
-export function validatePlainLab(lab: LabShape): Issue[] {
+function validatePlainLab(lab: LabShape): Issue[] {
     const { machines, networks = {}, policy, screen } = lab;
     const fields = [
         ...(["edition", "tuning", "drivers", "hal"] as const).map(

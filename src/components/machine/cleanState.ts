@@ -73,8 +73,9 @@ interface Leaf {
 
 /** The fields of an object, as deep as it goes, in an order of their own. */
 function leavesOf(value: unknown, keys: readonly string[]): Leaf[] {
-    if (typeof value !== "object" || value === null || Array.isArray(value))
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
         return value === undefined ? [] : [{ keys, value }];
+    }
     return Object.entries(value)
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .flatMap(([key, field]) => leavesOf(field, [...keys, key]));

@@ -132,8 +132,9 @@ export class Machine extends pulumi.ComponentResource {
         // Deletions that do not wait for each other are begun together: unprotected it would be gone when the disk's is refused.
         const defined = domainArgs(args, disk, results);
         const domain = new libvirt.Domain(`${name}-domain`, defined, { ...options, ...NAMED });
-        if (args.cleanState !== undefined)
+        if (args.cleanState !== undefined) {
             makeCleanState(name, args.cleanState, domain, defined, pool, this);
+        }
         this.output = machineOutput(args, domain, results);
         this.registerOutputs({ output: this.output });
     }

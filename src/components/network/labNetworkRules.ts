@@ -28,7 +28,7 @@ const rulesOfPlain: readonly Rule<NetworkSettings>[] = [
     validateCapture,
 ];
 
-export function validatePlainNetwork(network: NetworkSettings): Issue[] {
+function validatePlainNetwork(network: NetworkSettings): Issue[] {
     return Object.entries(network)
         .filter(([, value]) => isOutput(value))
         .map(([field]) => errors.outputWherePlain([], { field }));

@@ -91,10 +91,11 @@ function linked({ type }: Member, declarations: Declarations): string {
 function typesIn(names: readonly string[], declarations: Declarations): string[] {
     const found = new Set(names);
     // A set's iteration also visits what is added on the way.
-    for (const name of found)
+    for (const name of found) {
         for (const { type } of declarations.get(name)?.members ?? []) {
             const inner = interfaceIn(type, declarations);
             if (inner !== undefined) found.add(inner);
         }
+    }
     return [...found].filter((name) => !names.includes(name));
 }

@@ -2,7 +2,7 @@ import type { JsonSchema } from "../../schema/generate/jsonSchema";
 import type { Declarations, Member } from "./declarations";
 
 /** What is said of a member where there is one text for all of it. */
-export const wholeText = (member: Member): string =>
+const wholeText = (member: Member): string =>
     member.default === undefined ? member.text : `${member.text} Default: ${member.default}.`;
 
 /** A JSON schema of what an interface declares, with the interface's texts as descriptions. */

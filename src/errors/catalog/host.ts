@@ -41,8 +41,9 @@ export const objectNotFound = defineError<{
     what: ({ kind, name }) => `${kind} "${name}" is not on the host.`,
     remedy: ({ choice, names }) => {
         const [only, ...others] = [...names].sort().map((name) => `"${name}"`);
-        if (only === undefined)
+        if (only === undefined) {
             return "Create it first, or set the provider's uri to the host that has it.";
+        }
         if (others.length === 0) return `${choice} ${only}.`;
         const rest = names.length - MOST_NAMES;
         const listed = [only, ...others].slice(0, MOST_NAMES).join(", ");

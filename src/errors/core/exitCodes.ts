@@ -8,5 +8,3 @@ export const exitCodes = {
     bug: 70,
     interrupted: 130,
 } as const;
-
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

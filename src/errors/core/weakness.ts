@@ -2,7 +2,7 @@ import { exitCodes } from "./exitCodes";
 import { withCode, type Row } from "./row";
 
 /** A problem is weaker than declared. A warning is something that the host does not offer, or that nobody declared. */
-export type Severity = "problem" | "warning";
+type Severity = "problem" | "warning";
 
 /** One finding of an audit: where a lab is weaker than its declaration. */
 export interface Weakness {

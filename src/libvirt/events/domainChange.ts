@@ -33,7 +33,7 @@ const lifecycle = [
 ] as const;
 
 /** What happened to a domain; `unknown` for events of a newer libvirt. */
-export type DomainEvent = (typeof lifecycle)[number][0] | "unknown";
+type DomainEvent = (typeof lifecycle)[number][0] | "unknown";
 
 export interface DomainChange {
     domain: Domain;

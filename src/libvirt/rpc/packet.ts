@@ -8,7 +8,7 @@ export const packetType = { call: 0, reply: 1, message: 2, stream: 3 } as const;
 export const packetStatus = { ok: 0, error: 1, continue: 2 } as const;
 
 /** Length word and six header words. */
-export const headerBytes = 28;
+const headerBytes = 28;
 
 /** VIR_NET_MESSAGE_MAX counts the message without its length word. */
 export const packetBytesMax = 32 * 1024 * 1024 + 4;

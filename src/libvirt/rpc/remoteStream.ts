@@ -4,7 +4,7 @@ import { type Packet, packetStatus } from "./packet";
 import { decodeRemoteError } from "./remoteError";
 
 /** The most that every version of the server accepts in one packet. */
-export const chunkBytesMax = 262120;
+const chunkBytesMax = 262120;
 
 /** Received data above this stops reading from the transport until the consumer has caught up. */
 const unreadBytesMax = 4 * chunkBytesMax;

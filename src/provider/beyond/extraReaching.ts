@@ -32,8 +32,9 @@ export function whatReaches(element: Element): string | undefined {
         .filter((child) => typeof child === "string")
         .join("")
         .trim();
-    if (named !== undefined || isPlace(text) || (text !== "" && NAMING.has(name)))
+    if (named !== undefined || isPlace(text) || (text !== "" && NAMING.has(name))) {
         return `${oneLine(element)}, which names something of the host`;
+    }
     for (const child of elements(element)) {
         const found = whatReaches(child);
         if (found !== undefined) return found;

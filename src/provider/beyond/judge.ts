@@ -28,8 +28,9 @@ export function judge({ found, before, isAccepted, policy }: Facts): Judgement {
     const failures = found.flatMap((one) => {
         const { path, needsWords, bound } = one;
         const what = shown(one.what);
-        if (bound !== undefined && !IS_WITHIN[bound.field](bound, policy))
+        if (bound !== undefined && !IS_WITHIN[bound.field](bound, policy)) {
             return [errors.abovePolicy(path, { what, file: POLICY_FILE, field: bound.field })];
+        }
         return needsWords && !isAccepted && !had.has(keyOf(one))
             ? [errors.beyondLab(path, { what, words: BEYOND })]
             : [];

@@ -25,7 +25,8 @@ export const ownedName = (name: string) => `${name}.${hostname()}.${process.pid}
 async function sweepLeftovers(folder: string): Promise<void> {
     for (const name of await readdir(folder)) {
         const [, machine, pid] = /^.+?\.(.+)\.(\d+)$/.exec(name) ?? [];
-        if (machine === hostname() && isGone(Number(pid)))
+        if (machine === hostname() && isGone(Number(pid))) {
             await rm(join(folder, name), { recursive: true, force: true });
+        }
     }
 }

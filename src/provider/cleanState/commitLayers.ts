@@ -50,6 +50,7 @@ function commit(
 /** libvirt's own stored definition would leave backing images to be probed. */
 async function storeChains(libvirt: Libvirt, domain: Domain): Promise<void> {
     const stored = await storedDefinition(libvirt, domain);
-    if (frozenFiles(stored).length > 0)
+    if (frozenFiles(stored).length > 0) {
         await defineDomain(libvirt, domain.name, withoutActiveLayers(stored));
+    }
 }

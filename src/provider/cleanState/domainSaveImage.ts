@@ -56,10 +56,12 @@ async function read(id: string, state: Properties, libvirt: Libvirt) {
     const uuid = state["domain"] ?? (await domainOf(libvirt, volume.key));
     const domain = typeof uuid === "string" ? await findCleanDomain(libvirt, uuid) : undefined;
     const mark = domain && cleanMarkOf(domain.stored);
-    if (domain === undefined || mark?.state === undefined || mark.file !== volume.key)
+    if (domain === undefined || mark?.state === undefined || mark.file !== volume.key) {
         return undefined;
-    if ((await whyNotRestorable(libvirt, domain.ref, domain.stored)) !== undefined)
+    }
+    if ((await whyNotRestorable(libvirt, domain.ref, domain.stored)) !== undefined) {
         return undefined;
+    }
     const { hardware, resetTrigger } = state;
     const known = Object.entries({ hardware, resetTrigger }).filter(([, one]) => one !== undefined);
     const { pool, name } = volume;
@@ -108,9 +110,11 @@ async function remove(
     await removeCleanState(domain, path, context);
     const { libvirt } = context;
     // If the domain was recreated outside Pulumi, its definition does not name these layers.
-    for (const { file } of DomainSaveImage.outputs.shape.disks.catch([]).parse(disks))
-        if ((await domainUsing(libvirt, activeFile(file))) === undefined)
+    for (const { file } of DomainSaveImage.outputs.shape.disks.catch([]).parse(disks)) {
+        if ((await domainUsing(libvirt, activeFile(file))) === undefined) {
             await deleteLayer(libvirt, file);
+        }
+    }
     forgetVolumes(libvirt);
 }
 

@@ -26,8 +26,9 @@ export async function removeCleanState(
     const { ref, stored } = domain;
     await markDomain(libvirt, ref, file);
     if (isActive(ref)) await commitLayers(libvirt, ref, signal);
-    else if (frozenFiles(stored).length > 0)
+    else if (frozenFiles(stored).length > 0) {
         log("info", `${ref.name} is off: its disks keep their layers, which its next start uses.`);
+    }
     await removeVolumeAt(libvirt, file);
     await markDomain(libvirt, ref, undefined);
 }

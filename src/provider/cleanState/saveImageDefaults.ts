@@ -11,8 +11,9 @@ export function saveImageDefaults(inputs: Properties, context: DefaultsContext):
     const { name, urn, owner = UNKNOWN, olds } = context;
     const content = contentOf(inputs);
     const isSame = digitsOf(content) === digitsOf(contentOf(olds));
-    if (defaultedFields(olds).has("name") && isSame && !isUnknown(olds["name"]))
+    if (defaultedFields(olds).has("name") && isSame && !isUnknown(olds["name"])) {
         return { inputs, failures: [] };
+    }
     const open = defaultedFields(inputs).has("name") ? withoutDefault(inputs, "name") : inputs;
     const digits = digitsOf(owner, urn, content);
     const chosen = isUnknown(digits) ? UNKNOWN : `${name.slice(0, LONGEST)}-${digits}`;

@@ -119,8 +119,9 @@ async function startReady(
     const inputs = { ...readDomain(withoutActiveLayers(stored), {}), readyWhen } as DomainInputs;
     const serialLogStart = await serialLogEnd(context.libvirt, inputs);
     const domain = await startDomain(ref, context);
-    if (readyWhen !== undefined)
+    if (readyWhen !== undefined) {
         await waitUntilReady({ domain, inputs, readyWhen, serialLogStart }, context);
+    }
     return domain;
 }
 

@@ -34,14 +34,15 @@ export async function convertRawDisks(
     if (view.live === undefined) await refuseSaved(view, moves, libvirt);
     for (const move of moves) {
         log("status", `copying ${move.target}`);
-        if (view.live === undefined)
+        if (view.live === undefined) {
             await withPausedGuest(
                 libvirt,
                 { prefix: "xplab-copy", type: "qemu", devices: [diskXml(move)] },
                 (guest) => copy(libvirt, guest, move, signal),
             );
-        else if (await hasSameSize(libvirt, view.ref, move))
+        } else if (await hasSameSize(libvirt, view.ref, move)) {
             await copy(libvirt, view.ref, move, signal);
+        }
         forgetDomain(libvirt, view.ref.uuid);
     }
     return moves.length > 0;
@@ -52,8 +53,9 @@ async function refuseSaved(
     [move]: readonly Move[],
     libvirt: Libvirt,
 ): Promise<void> {
-    if (move === undefined || !(await libvirt.call("domainHasManagedSaveImage", { domain })))
+    if (move === undefined || !(await libvirt.call("domainHasManagedSaveImage", { domain }))) {
         return;
+    }
     throw domainSaved({ name: domain.name, target: move.target });
 }
 

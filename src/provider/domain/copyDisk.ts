@@ -12,7 +12,7 @@ const POLL_MILLISECONDS = 100;
 const STALL_SECONDS = 600;
 
 /** libvirt's names for the jobs that copy a disk to another file and that commit a layer. */
-export type BlockJob = "copy" | "active-commit";
+type BlockJob = "copy" | "active-commit";
 
 interface Copying {
     readonly domain: Domain;
@@ -36,12 +36,14 @@ export async function copyDisk(
     const { domain, disk, job, to } = copying;
     const mirror = await mirrorOf(libvirt, domain, disk);
     if (mirror === undefined) await begin();
-    else if (mirror.job !== job || mirror.file !== to)
+    else if (mirror.job !== job || mirror.file !== to) {
         throw diskBusy({ domain: domain.name, disk, file: mirror.file });
+    }
     await waitForCopy(libvirt, copying, signal);
     // A failed job disappears like a finished one.
-    if ((await fileOf(libvirt, domain, disk)) !== to)
+    if ((await fileOf(libvirt, domain, disk)) !== to) {
         throw diskNotCopied({ domain: domain.name, disk, file: to });
+    }
 }
 
 /**
@@ -64,8 +66,9 @@ async function waitForCopy(
         if (left !== undefined && (least === undefined || left < least)) {
             least = left;
             lastProgress = performance.now();
-        } else if (performance.now() - lastProgress >= STALL_SECONDS * 1000)
+        } else if (performance.now() - lastProgress >= STALL_SECONDS * 1000) {
             throw diskCopyStalled({ domain: domain.name, disk, file: to, seconds: STALL_SECONDS });
+        }
         await pause(POLL_MILLISECONDS, signal);
     }
 }

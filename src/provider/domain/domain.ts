@@ -75,8 +75,9 @@ async function create(inputs: Domain, context: CreateContext) {
     const { libvirt, urn, signal, undo } = context;
     const { name = "", uuid = "", autostart } = inputs;
     const mine = await findDomain(libvirt, uuid);
-    if (mine !== undefined)
+    if (mine !== undefined) {
         return { id: uuid, outputs: await adoptExisting(mine, inputs, context) };
+    }
     await refuseTakenName(libvirt, name);
     const type = await acceleratorFor(inputs, context);
     await requireHostDevices(libvirt, inputs, type);
@@ -109,8 +110,9 @@ async function create(inputs: Domain, context: CreateContext) {
 async function adoptExisting(mine: LibvirtDomain, inputs: Domain, context: CreateContext) {
     const view = await viewDomain(context.libvirt, mine, true);
     // Without this resource's mark it is somebody else's domain whose UUID the program names.
-    if (urnOf(view.stored) !== context.urn)
+    if (urnOf(view.stored) !== context.urn) {
         throw generatedNameTaken({ name: inputs.name ?? "", there: mine.name, uuid: mine.uuid });
+    }
     // Read from the host, not validated: the schema might refuse it.
     const olds = inputsIn(view, { ...inputs }) as Domain;
     const fresh = { ...context, state: {}, changes: [] };
@@ -122,11 +124,12 @@ async function acceleratorFor(
     { libvirt, log }: CreateContext,
 ): Promise<DomainType> {
     const type = await acceleratorOf(accelerator, libvirt);
-    if (type === "qemu")
+    if (type === "qemu") {
         log(
             "warning",
             `Domain "${name ?? ""}" runs under emulation (TCG): slower than KVM, and QEMU promises no isolation of hostile guests there.`,
         );
+    }
     return type;
 }
 

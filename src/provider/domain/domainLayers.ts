@@ -17,8 +17,9 @@ export async function dropLayers(
     before: Pick<DomainView, "frozen">,
     after?: Pick<DomainView, "frozen">,
 ): Promise<void> {
-    for (const file of before.frozen)
+    for (const file of before.frozen) {
         if (after?.frozen.includes(file) !== true) await deleteLayer(libvirt, file);
+    }
     forgetVolumes(libvirt);
 }
 

@@ -21,23 +21,26 @@ export async function changeLive(
     { libvirt }: CallContext,
 ): Promise<void> {
     const { ref: domain } = view;
-    for (const type of ["title", "description"] as const)
-        if (changes.some(({ path }) => path === type))
+    for (const type of ["title", "description"] as const) {
+        if (changes.some(({ path }) => path === type)) {
             await libvirt.call("domainSetMetadata", {
                 domain,
                 type: DomainMetadata[type],
                 metadata: news[type],
                 flags: DomainAffect.LIVE,
             });
+        }
+    }
     const limits = changes.filter(isLimit);
     await changeLimits(libvirt, domain, limits, news);
     const others = changes.filter((change) => !isLimit(change));
-    for (const device of changedDevices(view, others, news, defaults))
+    for (const device of changedDevices(view, others, news, defaults)) {
         await libvirt.call("domainUpdateDeviceFlags", {
             domain,
             xml: print(forUpdate(device)),
             flags: DomainAffect.LIVE,
         });
+    }
     forgetDomain(libvirt, domain.uuid);
 }
 

@@ -80,11 +80,12 @@ export async function shutDownDomain(
         log("status", `shutting down (${secondsGone().toFixed(0)} of ${timeoutSeconds} s)`);
         await pause(POLL_MILLISECONDS, signal);
     }
-    if (timeoutSeconds > 0 && (await isUp()))
+    if (timeoutSeconds > 0 && (await isUp())) {
         log(
             "warning",
             `Domain "${domain.name}" did not shut down in ${timeoutSeconds} s and was powered off.`,
         );
+    }
     await destroyDomain(libvirt, domain);
 }
 

@@ -51,8 +51,9 @@ export async function updateDomain(
 ): Promise<Properties> {
     const { libvirt, changes, signal } = context;
     const domain = await requireDomain(libvirt, id, news);
-    if (needsHostDevices(news) && mayStart(changes))
+    if (needsHostDevices(news) && mayStart(changes)) {
         await requireHostDevices(libvirt, news, await typeOfDomain(libvirt, domain));
+    }
     const wasShutDown = await renameDomain(domain, news, context);
     const readView = async () => viewDomain(libvirt, await requireDomain(libvirt, id, news), true);
     const seen = await readView();
@@ -64,16 +65,17 @@ export async function updateDomain(
     await redefine(before, olds, news, defaults, context);
     const touchesInterfaces =
         changes.length === 0 || changes.some(({ keys }) => keys[0] === "interfaces");
-    if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
+    if (changes.length === 0 || changes.some(({ path }) => path === "autostart")) {
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
+    }
     signal.throwIfAborted();
 
     const stored = await readView();
     if (touchesInterfaces) await reserveAddresses(libvirt, plugsIn(stored.stored));
     const { restart, live } = pendingChanges(stored, olds, news, context);
-    if (restart.length > 0 && news.applyChanges === "restart")
+    if (restart.length > 0 && news.applyChanges === "restart") {
         await shutDown(stored, news, context);
-    else await changeLive(stored, live, news, defaults, context);
+    } else await changeLive(stored, live, news, defaults, context);
     const serialLogStart =
         wasShutDown || !keepsPowerState(changes, news)
             ? await applyPowerState(id, news, context)
@@ -84,8 +86,9 @@ export async function updateDomain(
     await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
     if (touchesInterfaces) await releaseAddresses(libvirt, formerPlugs(olds, before, after));
-    if (serialLogStart === undefined && !mayHaveStarted(news, context))
+    if (serialLogStart === undefined && !mayHaveStarted(news, context)) {
         return outputsIn(after, { ...news });
+    }
     return outputsWhenReady(startedAt(after, news, serialLogStart, context), context);
 }
 

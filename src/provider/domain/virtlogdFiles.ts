@@ -57,8 +57,9 @@ export async function requireLogPools(libvirt: Libvirt, files: readonly string[]
     const folders = [...new Set(files.map(dirname))].filter(isOwnFolder);
     const pools = await Promise.all(folders.map((folder) => poolAt(libvirt, dirname(folder))));
     const unreachable = folders.filter((_folder, index) => pools[index] === undefined);
-    for (const [folder, pool] of await probedByPools(libvirt, unreachable))
+    for (const [folder, pool] of await probedByPools(libvirt, unreachable)) {
         throw poolInactive({ pool, id: `${pool}/${basename(folder)}` });
+    }
 }
 
 /** Deletes logs in log folders inside pools, and those folders once they are empty. */
@@ -91,8 +92,9 @@ async function deleteFormerLog(libvirt: Libvirt, file: string): Promise<void> {
 
 /** Deletes a log and the backups that virtlogd made of it. */
 async function deleteFiles(libvirt: Libvirt, file: string): Promise<void> {
-    for (const path of await existingFiles(libvirt, [file, ...backupsOf(file)]))
+    for (const path of await existingFiles(libvirt, [file, ...backupsOf(file)])) {
         await deletePlainFile(libvirt, path);
+    }
 }
 
 /**
@@ -109,11 +111,12 @@ export async function keepFormerLogs(
     const kept = await Promise.all(
         own.map(async (file) => {
             const format = await imageFormatOf(libvirt, file);
-            if (format !== undefined)
+            if (format !== undefined) {
                 log(
                     "warning",
                     `Deletes ${file}: it begins like an image (${format}), which libvirt would open.`,
                 );
+            }
             return format === undefined ? [file] : [];
         }),
     );

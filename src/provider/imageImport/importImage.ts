@@ -56,12 +56,13 @@ async function adoptExisting(
         [name, partOf(name)].map((one) => findStoredVolume(libvirt, `${pool}/${one}`)),
     );
     const there = whole ?? part;
-    if (there !== undefined && !nameIsOurs)
+    if (there !== undefined && !nameIsOurs) {
         throw nameTaken({
             kind: "Volume",
             name: `${pool}/${there.name}`,
             which: `path ${there.key}`,
         });
+    }
     if (whole === undefined || part !== undefined) {
         await deleteHalfMade(libvirt, pool, whole, part);
         return undefined;

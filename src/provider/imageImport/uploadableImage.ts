@@ -88,7 +88,7 @@ async function convert<T>(
 }
 
 /** A raw volume accepts any file as it is, unless the program names the file's format. */
-export const expectedOf = ({ source, format, encryption }: Wanted) => ({
+const expectedOf = ({ source, format, encryption }: Wanted) => ({
     format: source.format ?? (format === "raw" ? format : undefined),
     isEncrypted: encryption !== undefined,
 });

@@ -56,11 +56,12 @@ async function freeName(
         if (volume === undefined) return one;
         there.push(volume);
     }
-    for (const volume of nameIsOurs ? there : [])
+    for (const volume of nameIsOurs ? there : []) {
         if (!(await isNeeded(libvirt, volume))) {
             await deleteVolume(libvirt, volume);
             return volume.name;
         }
+    }
     const which = `path ${there[0]?.key ?? ""}`;
     throw nameTaken({ kind: "InstalledVolume", name: `${pool}/${name}`, which });
 }
@@ -101,8 +102,9 @@ async function installOn(
     const started = await libvirt.call("domainCreateWithFlags", { domain, flags }, START_LIMIT);
     await followInstallation(started, { ...inputs, volume: `${pool.name}/${name}` }, context);
     await destroyFloppy(libvirt, `${pool.name}/${floppy.name}`);
-    for (const disc of [cd, ...(media === undefined ? [] : [media])])
+    for (const disc of [cd, ...(media === undefined ? [] : [media])]) {
         await deleteVolume(libvirt, disc);
+    }
     return part;
 }
 

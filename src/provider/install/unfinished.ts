@@ -24,8 +24,9 @@ export async function removeUnfinished(
     const domain = await ignoreNotFound(libvirt.call("domainLookupByUUID", { uuid }));
     if (domain === undefined) return;
     const definition = await definitionOf(libvirt, domain, DomainXml.INACTIVE);
-    if (urnOf(definition) !== urn)
+    if (urnOf(definition) !== urn) {
         throw nameTaken({ kind: "InstalledVolume", name, which: `domain "${domain.name}"` });
+    }
     await destroyDomain(libvirt, domain);
     for (const disk of all(definition, "devices", "disk")) {
         const path = first(disk, "source")?.attributes["file"];
@@ -42,13 +43,15 @@ export async function undefineInstallation(libvirt: Libvirt, uuid: string): Prom
 
 async function removeFile(libvirt: Libvirt, path: string, device: string | undefined) {
     const volume = await volumeAt(libvirt, path);
-    if (device === "floppy" && volume !== undefined)
+    if (device === "floppy" && volume !== undefined) {
         return destroyFloppy(libvirt, `${volume.pool}/${volume.name}`);
+    }
     if (volume !== undefined) await deleteVolume(libvirt, volume);
     // It is in no state: a run deletes the domain before it returns the volume.
     const installed = device === "disk" ? await volumeAt(libvirt, volumeOfPart(path)) : undefined;
-    if (installed !== undefined && !(await isNeeded(libvirt, installed)))
+    if (installed !== undefined && !(await isNeeded(libvirt, installed))) {
         await deleteVolume(libvirt, installed);
+    }
 }
 
 const volumeAt = (libvirt: Libvirt, path: string) =>

@@ -6,7 +6,7 @@ import { isRecord, isUnknown, type Properties } from "./wire";
  * releases, even when the schema's default has changed. A field that the program set and then removed gets the current
  * default. Pulumi hides properties that begin with two underscores.
  */
-export const DEFAULTED = "__defaults";
+const DEFAULTED = "__defaults";
 
 /** Holds creation defaults, and whole entries of records, for which a refresh found other values or none on the host. */
 export const DRIFTED = "__drifted";
@@ -14,8 +14,9 @@ export const DRIFTED = "__drifted";
 /** Fills in what the program left out: its creation default, or the schema's default. Keeps unknowns. */
 export function withDefaults(schema: z.ZodType, news: unknown, olds: unknown): unknown {
     const type = unwrap(schema);
-    if (type instanceof z.ZodObject && isRecord(news))
+    if (type instanceof z.ZodObject && isRecord(news)) {
         return objectWithDefaults(type, news, isRecord(olds) ? olds : {});
+    }
     if (type instanceof z.ZodRecord && isRecord(news)) {
         const old = { ...(isRecord(olds) ? olds : {}), ...driftedFields(olds) };
         // zod types the parts of a record by its core; every schema here is a classic one.
@@ -97,10 +98,12 @@ function asDefaulted(schema: z.ZodType, value: unknown): unknown {
         });
         return notes.length > 0 ? { ...inner, [DEFAULTED]: notes } : inner;
     }
-    if (type instanceof z.ZodRecord && isRecord(value))
+    if (type instanceof z.ZodRecord && isRecord(value)) {
         return mapValues(value, (entry) => asDefaulted(type.valueType as z.ZodType, entry));
-    if (type instanceof z.ZodArray && Array.isArray(value))
+    }
+    if (type instanceof z.ZodArray && Array.isArray(value)) {
         return value.map((item) => asDefaulted(type.element as z.ZodType, item));
+    }
     return value;
 }
 

@@ -49,8 +49,9 @@ function compare(old: unknown, value: unknown, place: Place): Change[] {
         const names = [...new Set([...Object.keys(old), ...Object.keys(value)])];
         return names.flatMap((name) => compare(old[name], value[name], below(place, name)));
     }
-    if (Array.isArray(old) && Array.isArray(value) && old.length === value.length)
+    if (Array.isArray(old) && Array.isArray(value) && old.length === value.length) {
         return old.flatMap((item, index) => compare(item, value[index], at(place, index)));
+    }
     if (JSON.stringify(old) === JSON.stringify(value)) return [];
     const { keys, path } = place;
     return [{ keys, path, kind: kindOf(old, value), old, value }];

@@ -82,8 +82,9 @@ async function create(inputs: Network, context: CreateContext) {
         if (mine?.name === name) return adoptExisting(mine, wanted, libvirt);
         if (mine !== undefined) await removeNetwork(libvirt, mine);
         const other = await ignoreNotFound(libvirt.call("networkLookupByName", { name }));
-        if (other !== undefined)
+        if (other !== undefined) {
             throw nameTaken({ kind: "Network", name, which: `UUID ${other.uuid}` });
+        }
         return makeNetwork(wanted, context);
     });
     await libvirt.call("networkSetAutostart", { network: ref, autostart });
@@ -122,8 +123,9 @@ function makeNetwork(
             if (wanted.ipv4?.reservedOnly === true) await reconcileReservations(libvirt, ref);
             if (wanted.active) await startNetwork(libvirt, ref);
         } catch (error) {
-            if (error instanceof StartRefused)
+            if (error instanceof StartRefused) {
                 await libvirt.call("networkUndefine", { network: ref });
+            }
             throw error;
         }
         if (wanted.active) await replugGuests(libvirt, ref);
@@ -133,8 +135,9 @@ function makeNetwork(
 
 async function removeNetwork(libvirt: Libvirt, ref: LibvirtNetwork): Promise<void> {
     await removeParking(libvirt, ref);
-    if (await libvirt.call("networkIsActive", { network: ref }))
+    if (await libvirt.call("networkIsActive", { network: ref })) {
         await libvirt.call("networkDestroy", { network: ref });
+    }
     await libvirt.call("networkUndefine", { network: ref });
 }
 

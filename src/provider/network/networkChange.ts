@@ -48,10 +48,12 @@ export async function changeNetwork(
             becomes: (there) => merged(there, was, is),
         });
     });
-    if (isDue(change, "autostart"))
+    if (isDue(change, "autostart")) {
         await libvirt.call("networkSetAutostart", { network, autostart: news.autostart });
-    if (await libvirt.call("networkIsActive", { network }))
+    }
+    if (await libvirt.call("networkIsActive", { network })) {
         await returnParkedGuests(libvirt, network);
+    }
 }
 
 /** The bridge that the network made. A host's bridge is not kept for a network that is to make its own. */
@@ -95,9 +97,9 @@ async function apply(libvirt: Libvirt, network: LibvirtNetwork, step: Step): Pro
     const isWanted = mayStart ? change.news.active : isActive;
     if (isActive && !isWanted) await libvirt.call("networkDestroy", { network });
     else if (isWanted && !isActive) await start(libvirt, network, before.stored);
-    else if (isActive && mayRestart(change) && needsRestart(before.live, wanted))
+    else if (isActive && mayRestart(change) && needsRestart(before.live, wanted)) {
         await restart(libvirt, network, before.stored);
-    else if (isActive) await changeRunning(libvirt, network, step);
+    } else if (isActive) await changeRunning(libvirt, network, step);
 }
 
 async function changeRunning(

@@ -44,8 +44,9 @@ async function create(inputs: NetworkFilter, { libvirt, undo }: CreateContext) {
     const mine = await findFilter(libvirt, uuid);
     if (mine === undefined) {
         const other = await ignoreNotFound(libvirt.call("nwfilterLookupByName", { name }));
-        if (other !== undefined)
+        if (other !== undefined) {
             throw nameTaken({ kind: "NetworkFilter", name, which: `UUID ${other.uuid}` });
+        }
     }
     await undoable(define(libvirt, inputs, mine), () => {
         if (mine === undefined) undo(() => undefineIfThere(libvirt, uuid));
@@ -104,7 +105,11 @@ async function undefineWhenUnused(
     libvirt: Libvirt,
     signal: AbortSignal,
 ): Promise<void> {
-    for (const end = Date.now() + USE_LIMIT_MILLISECONDS; ; await pause(POLL_MILLISECONDS, signal))
+    for (
+        const end = Date.now() + USE_LIMIT_MILLISECONDS;
+        ;
+        await pause(POLL_MILLISECONDS, signal)
+    ) {
         try {
             await ignoreNotFound(libvirt.call("nwfilterUndefine", { filter }));
             return;
@@ -112,6 +117,7 @@ async function undefineWhenUnused(
             if (!isOperationInvalid(error)) throw error;
             if (Date.now() > end) throw filterInUse({ name: filter.name }, { cause: error });
         }
+    }
 }
 
 const USE_LIMIT_MILLISECONDS = 30_000;

@@ -64,8 +64,9 @@ export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): 
 
 /** A network that was redefined but not restarted has two values of a field. Returns the one that is not as declared. */
 function mergeDrift(declared: unknown, stored: unknown, live: unknown): unknown {
-    if (!isRecord(stored) || !isRecord(live))
+    if (!isRecord(stored) || !isRecord(live)) {
         return changesBetween(stored, declared).length === 0 ? live : stored;
+    }
     const keys = Object.keys({ ...stored, ...live });
     const known = isRecord(declared) ? declared : {};
     return reading(

@@ -33,8 +33,9 @@ export async function withGuestsParked(
     try {
         await action();
     } finally {
-        if (await libvirt.call("networkIsActive", { network }))
+        if (await libvirt.call("networkIsActive", { network })) {
             await returnParkedGuests(libvirt, network);
+        }
     }
 }
 
@@ -56,8 +57,9 @@ export const findParking = (libvirt: Libvirt, network: Network): Promise<Network
 
 export async function removeParking(libvirt: Libvirt, network: Network): Promise<void> {
     const parking = await findParking(libvirt, network);
-    if (parking !== undefined)
+    if (parking !== undefined) {
         await ignoreNotFound(libvirt.call("networkDestroy", { network: parking }));
+    }
 }
 
 /** Transient, so that it does not survive a reboot of the host. */

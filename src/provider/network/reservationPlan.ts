@@ -23,7 +23,7 @@ export interface Situation {
     readonly isInScope: (mac: string) => boolean;
 }
 
-export interface Difference {
+interface Difference {
     readonly gone: readonly Reservation[];
     readonly added: readonly Reservation[];
 }

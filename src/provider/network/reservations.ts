@@ -47,8 +47,9 @@ export const releaseAddresses = (libvirt: Libvirt, plugs: readonly Plug[]): Prom
  */
 export async function reconcileReservations(libvirt: Libvirt, network: Network): Promise<void> {
     const stored = await storedXml(libvirt, network);
-    if (!isReservedOnly(stored))
+    if (!isReservedOnly(stored)) {
         return reconcile(libvirt, network, { wanted: [], isInScope: () => true });
+    }
     // Read before the domains: every process defines a domain before it reserves addresses for it.
     const live = await liveIfActive(libvirt, network);
     const before = [stored, ...(live ? [live] : [])].flatMap(reservationsIn).map(({ mac }) => mac);
@@ -72,7 +73,7 @@ async function forEachNetwork(
     plugs: readonly Plug[],
     act: (network: Network, macs: readonly string[]) => Promise<void>,
 ): Promise<void> {
-    for (const name of new Set(plugs.map((plug) => plug.network)))
+    for (const name of new Set(plugs.map((plug) => plug.network))) {
         await oneNetworkAtATime(async () => {
             const network = await ignoreNotFound(libvirt.call("networkLookupByName", { name }));
             if (network === undefined) return;
@@ -84,6 +85,7 @@ async function forEachNetwork(
                 if (!isNotFound(error)) throw error;
             }
         });
+    }
 }
 
 /** MAC addresses of all domains' interfaces on a network, running or not. */

@@ -11,11 +11,13 @@ const OLDEST_NODE = 20;
 /** Serves the provider on a loopback port, and prints the port for the engine to read. */
 export async function main(): Promise<void> {
     const { node } = process.versions;
-    if (Number.parseInt(node) < OLDEST_NODE)
+    if (Number.parseInt(node) < OLDEST_NODE) {
         throw new Error(`The plugin runs on Node.js ${node}. Install ${OLDEST_NODE} or later.`);
+    }
     const lifeline = new Lifeline();
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
         process.on(signal, () => lifeline.interrupt());
+    }
     const { port } = await serveEngine(lifeline, process.stdin);
     process.stdout.write(`${port}\n`);
 }

@@ -98,8 +98,9 @@ export class Provider {
             engine: this.#engine,
             connect: () => this.#connect().catch(() => undefined),
         });
-        if (beyond.reported.length > 0)
+        if (beyond.reported.length > 0) {
             log("info", `${name} reaches beyond the lab: ${beyond.reported.join("; ")}.`);
+        }
         return { inputs: chosen.inputs, failures: beyond.failures };
     }
 
@@ -113,8 +114,9 @@ export class Provider {
     ): Promise<Difference> {
         const { createBeforeDelete, schema, preview } = handlerOf(urn);
         const changes = costlyChanges(schema, withPresentNames(schema, olds), news);
-        if (preview.loss !== undefined && changes.some(({ effect }) => effect === "replace"))
+        if (preview.loss !== undefined && changes.some(({ effect }) => effect === "replace")) {
             await this.warnOfLoss(preview.loss, id, urn, changes, log);
+        }
         return { changes, deleteBeforeReplace: !createBeforeDelete };
     }
 
@@ -251,11 +253,12 @@ export class Provider {
             connect: () => this.#connect(),
         });
         const [first] = failures;
-        if (first !== undefined)
+        if (first !== undefined) {
             throw beyondUnchecked({
                 name: parseUrn(urn).name,
                 why: `${first.property} ${first.reason}`,
             });
+        }
     }
 
     /** Runs a preflight; skips it while the daemon is down, because a preview must work then. */

@@ -73,8 +73,9 @@ export function uidOf(table: string, from: End, to: End): number | undefined {
     // proc_net_tcp in the kernel's documentation: sl, local_address, rem_address, st, queues, timer, retransmits, uid.
     for (const line of table.split("\n")) {
         const [, one, other, state, , , , uid] = line.trim().split(/\s+/);
-        if (one === local && other === remote)
+        if (one === local && other === remote) {
             return state === ESTABLISHED ? Number(uid) : undefined;
+        }
     }
     return undefined;
 }

@@ -108,8 +108,9 @@ export class Service {
 
     async create(request: rpc.CreateRequest) {
         const [urn, inputs] = [request.getUrn(), fromStruct(request.getProperties())];
-        if (request.getPreview())
+        if (request.getPreview()) {
             return createResponse({ outputs: await this.#provider.previewCreate(urn, inputs) });
+        }
         const signal = this.#within(request.getTimeout(), "create");
         return createResponse(await this.#provider.create(urn, inputs, signal, this.#log(urn)));
     }
@@ -132,8 +133,9 @@ export class Service {
             news: fromStruct(request.getNews()),
         };
         const log = this.#log(urn);
-        if (request.getPreview())
+        if (request.getPreview()) {
             return updateResponse(await this.#provider.previewUpdate(urn, update, log));
+        }
         const signal = this.#within(request.getTimeout(), "update");
         return updateResponse(await this.#provider.update(urn, update, signal, log));
     }

@@ -23,8 +23,9 @@ export async function backingChain(
     const { file } = backing;
     const ref = await ignoreNotFound(libvirt.call("storageVolLookupByPath", { path: file }));
     const layout = ref && (await imageLayout(libvirt, ref, backing.format));
-    if (ref === undefined || layout === undefined)
+    if (ref === undefined || layout === undefined) {
         return [{ image: { file, format: formatOf(backing.format, file) }, volume: undefined }];
+    }
     const image = {
         file,
         format: layout.format,

@@ -18,7 +18,7 @@ import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { Survey } from "../../libvirt/survey";
 
 /** A domain and the files of its disks, running or stored. */
-export interface DomainFiles {
+interface DomainFiles {
     readonly domain: Domain;
     /** Images that a running guest writes to. */
     readonly open: readonly string[];
@@ -34,7 +34,7 @@ export interface DomainFiles {
     readonly plugs: readonly Plug[];
 }
 
-export interface VolumeFiles {
+interface VolumeFiles {
     readonly volume: StorageVolume;
     /** Path of the image below it. */
     readonly backing: string | undefined;
@@ -146,8 +146,9 @@ async function volumesOf(libvirt: Libvirt, pool: StoragePool): Promise<StorageVo
 
 async function filesOfVolume(libvirt: Libvirt, volume: StorageVolume): Promise<VolumeFiles> {
     const text = await ignoreNotFound(libvirt.call("storageVolGetXMLDesc", { volume }));
-    if (text === undefined)
+    if (text === undefined) {
         return { volume, backing: undefined, isEncrypted: false, secret: undefined };
+    }
     const xml = parse(text);
     const encryption = first(xml, "target", "encryption");
     return {

@@ -45,7 +45,8 @@ export async function imageLayout(
 
 async function headOf(libvirt: Libvirt, volume: StorageVolume): Promise<Buffer> {
     const chunks: Buffer[] = [];
-    for await (const chunk of libvirt.download(volume, { length: BigInt(LAYOUT_BYTES) }))
+    for await (const chunk of libvirt.download(volume, { length: BigInt(LAYOUT_BYTES) })) {
         chunks.push(chunk);
+    }
     return Buffer.concat(chunks);
 }

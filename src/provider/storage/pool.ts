@@ -47,8 +47,9 @@ async function create(inputs: Pool, context: CreateContext) {
 
     async function define() {
         const other = await ignoreNotFound(libvirt.call("storagePoolLookupByName", { name }));
-        if (other !== undefined)
+        if (other !== undefined) {
             throw nameTaken({ kind: "Pool", name, which: `UUID ${other.uuid}` });
+        }
         await refuseClosedFolder(libvirt, inputs.path);
         await refuseWritten(libvirt, name, inputs.path);
         const made = await undoable(
@@ -74,8 +75,9 @@ async function undefineIfThere(libvirt: Libvirt, uuid: string): Promise<void> {
 }
 
 async function stopIfActive(libvirt: Libvirt, pool: StoragePool): Promise<void> {
-    if (await libvirt.call("storagePoolIsActive", { pool }))
+    if (await libvirt.call("storagePoolIsActive", { pool })) {
         await libvirt.call("storagePoolDestroy", { pool });
+    }
 }
 
 async function setActive(
@@ -118,8 +120,9 @@ async function update(id: string, _olds: Pool, news: Pool, context: UpdateContex
     if (ref === undefined) throw objectGone({ kind: "Pool", name: news.name });
     const isDue = (field: keyof Pool) =>
         changes.length === 0 || changes.some(({ keys }) => keys[0] === field);
-    if (isDue("autostart"))
+    if (isDue("autostart")) {
         await libvirt.call("storagePoolSetAutostart", { pool: ref, autostart: news.autostart });
+    }
     if (isDue("active")) await setActive(ref, news.active, context, () => undefined);
     return {};
 }

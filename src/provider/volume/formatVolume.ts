@@ -28,8 +28,9 @@ async function isFormatted(
     const last = pieces.at(-1);
     if (last === undefined) return false;
     const part = { offset: BigInt(last.offset), length: BigInt(last.bytes.length) };
-    for await (const chunk of libvirt.download(volume, part))
+    for await (const chunk of libvirt.download(volume, part)) {
         if (chunk.some((byte) => byte !== 0)) return true;
+    }
     return false;
 }
 
@@ -38,8 +39,9 @@ const ZEROES = Buffer.alloc(2 ** 18);
 function* inOneGo(pieces: readonly Piece[]): Generator<Buffer, void, undefined> {
     let at = 0;
     for (const { offset, bytes } of pieces) {
-        for (; at < offset; at += Math.min(ZEROES.length, offset - at))
+        for (; at < offset; at += Math.min(ZEROES.length, offset - at)) {
             yield ZEROES.subarray(0, offset - at);
+        }
         yield bytes;
         at += bytes.length;
     }

@@ -18,8 +18,9 @@ export async function growVolume(
     const { capacity } = await libvirt.call("storageVolGetInfo", { volume });
     const size = BigInt(capacityBytes);
     if ([size, inWholeKiB(size)].includes(capacity)) return;
-    if ((await volumeAt(libvirt, activeFile(volume.key))) !== undefined)
+    if ((await volumeAt(libvirt, activeFile(volume.key))) !== undefined) {
         throw cleanStateBelow({ id, layer: activeFile(id) });
+    }
     if (size < capacity) throw volumeShrinks({ id, bytes: capacity, wanted: capacityBytes });
     const users = (await domainFiles(libvirt)).filter(({ domain }) => isActive(domain));
     const writer = users.find(({ open }) => open.includes(volume.key));

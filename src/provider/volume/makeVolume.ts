@@ -43,8 +43,9 @@ async function adoptExisting(
     const layout = await imageLayout(libvirt, there, wanted.format);
     if (layout !== undefined && isAs(wanted, layout)) {
         const capacity = BigInt(wanted.capacityBytes);
-        if (layout.capacityBytes < capacity)
+        if (layout.capacityBytes < capacity) {
             await libvirt.call("storageVolResize", { volume: there, capacity });
+        }
         return there;
     }
     await refuseBackingFile(libvirt, id, there.key);
@@ -88,7 +89,8 @@ async function backingImage(
         throw backingUnreadable({ id: backingVolume, file: image.file, group });
     }
     const layout = await imageLayout(libvirt, ref, image.format);
-    if (layout?.isEncrypted === true && (backingEncryption ?? encryption) === undefined)
+    if (layout?.isEncrypted === true && (backingEncryption ?? encryption) === undefined) {
         throw backingEncrypted({ id: backingVolume });
+    }
     return image;
 }

@@ -47,8 +47,9 @@ function named(
 ): WithDefaults {
     const named = withMove(withName(inputs, context), context.olds);
     const { name, movesFrom } = named;
-    if (typeof name === "string" && typeof movesFrom === "string" && !isUnknown(name))
+    if (typeof name === "string" && typeof movesFrom === "string" && !isUnknown(name)) {
         noteMove(name, movesFrom);
+    }
     return { inputs: named, failures: [...failures, ...keptFailures(named, context.olds)] };
 }
 

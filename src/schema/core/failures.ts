@@ -56,8 +56,9 @@ const isAbout =
 /** The value at a path, or what is open on the way there. */
 function valueAt(root: unknown, path: readonly PropertyKey[], isOpen: IsOpen): unknown {
     return path.reduce((value, key) => {
-        if (isOpen(value) || typeof value !== "object" || value === null)
+        if (isOpen(value) || typeof value !== "object" || value === null) {
             return isOpen(value) ? value : undefined;
+        }
         return Reflect.get(value, key) as unknown;
     }, root);
 }

@@ -11,13 +11,14 @@ type ZodIssue = z.core.$ZodIssue;
 export function findingsOf(schema: z.ZodType, issue: ZodIssue, value: unknown): Finding[] {
     const path = pathOf(issue);
     const here = schemaAt(schema, issue.path);
-    if (issue.code === "unrecognized_keys")
+    if (issue.code === "unrecognized_keys") {
         return issue.keys.map((key) => {
             const fixed = fixedKeyOf(here, key);
             return fixed === undefined
                 ? shape.unknownKey([...path, key], { key, known: keysOf(here) })
                 : shape.fixedKey([...path, key], fixed);
         });
+    }
     if (value === undefined && issue.code !== "invalid_key") return [shape.required(path)];
     return [findingOf(issue, path, value, mayBeSecret(here))];
 }

@@ -17,8 +17,9 @@ const DRIVES: Readonly<
 
 export function validateTargets(domain: Domain): Issue[] {
     return drives(domain).flatMap(({ path, target, bus }) => {
-        if (!target.startsWith(PREFIX[bus]))
+        if (!target.startsWith(PREFIX[bus])) {
             return [errors.targetNotOfBus(path, { prefix: PREFIX[bus], bus })];
+        }
         const drives = DRIVES[bus];
         return drives === undefined || target <= drives.last
             ? []

@@ -69,8 +69,9 @@ export type Hostdev = z.infer<typeof Hostdev>;
 
 export function validateSerialDevices({ serials }: Domain): Issue[] {
     return serials.flatMap(({ type, path }, index) => {
-        if (type === "dev" && path === undefined)
+        if (type === "dev" && path === undefined) {
             return [errors.serialWithoutDevice(["serials", index, "path"])];
+        }
         return type === "pty" && path !== undefined
             ? [errors.deviceOfPty(["serials", index, "path"])]
             : [];

@@ -3,7 +3,7 @@ import { markdownTable } from "../../markdown/table";
 import type { JsonSchema } from "./jsonSchema";
 
 /** A field, with the names that lead to it: `*` for the key of a record, `[]` for an entry of a list. */
-export interface Field {
+interface Field {
     readonly keys: readonly string[];
     readonly type: string;
     readonly isRequired: boolean;
@@ -101,7 +101,7 @@ function typeOf({ type, $ref, items, additionalProperties: entry }: JsonSchema):
 }
 
 /** Names as a user writes them: `disks.*.bus`, `backingChain[].file`. */
-export const pathOf = (keys: readonly string[]): string => keys.join(".").replaceAll(".[]", "[]");
+const pathOf = (keys: readonly string[]): string => keys.join(".").replaceAll(".[]", "[]");
 
 /** What a column of a table says of a field. */
 export type Column = readonly [title: string, (field: Field) => string];

@@ -70,8 +70,9 @@ function resourceOf({ schema, inputs, outputs }: ReturnType<typeof documentsOf>)
     // What Check fills in is always there afterwards.
     const filled = Object.keys(given.properties).filter((name) => isFilledIn(schema, name));
     const inputProperties: Record<string, Spec> = { ...given.properties };
-    for (const [name, present] of Object.entries(schema.formerNames ?? {}))
+    for (const [name, present] of Object.entries(schema.formerNames ?? {})) {
         inputProperties[name] = { ...inputProperties[name], deprecationMessage: `Use ${present}.` };
+    }
     const spec = {
         description: schema.description,
         properties: { ...inputProperties, ...made.properties },
@@ -116,13 +117,16 @@ function propertyOf(schema: JsonSchema): Spec {
 }
 
 function typeOf({ type, $ref, items, additionalProperties }: JsonSchema): Spec {
-    if ($ref !== undefined)
+    if ($ref !== undefined) {
         return { $ref: `#/types/${tokenOf($ref.slice($ref.lastIndexOf("/") + 1))}` };
+    }
     if (type === "array") return { type, items: typeOf(items ?? {}) };
-    if (type === "object" && typeof additionalProperties === "object")
+    if (type === "object" && typeof additionalProperties === "object") {
         return { type, additionalProperties: typeOf(additionalProperties) };
-    if (type === undefined || type === "object")
+    }
+    if (type === undefined || type === "object") {
         throw new Error("A nested object needs an id: .meta({ id })");
+    }
     return { type };
 }
 

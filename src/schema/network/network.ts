@@ -21,7 +21,7 @@ const DhcpHost = z
     })
     .meta({ id: "NetworkDhcpHost", description: "A guest with a fixed address." });
 
-export const NetworkIpv4 = z
+const NetworkIpv4 = z
     .strictObject({
         address: Ipv4Address.optional().describe(
             "The host's IPv4 address on the bridge. Default: the first address of a free subnet in 10.64.0.0/10, chosen at creation and then kept.",

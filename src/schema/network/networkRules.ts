@@ -36,8 +36,9 @@ export function validateHostAddress({ ipv4 }: Network): Issue[] {
     const { address, prefixLength, dhcp, reservedOnly } = ipv4;
     const path = ["ipv4", "address"];
     const last = broadcastOf(address, prefixLength);
-    if (address === last || address === networkOf(address, prefixLength))
+    if (address === last || address === networkOf(address, prefixLength)) {
         return [errors.addressReserved(path)];
+    }
     return dhcp && !reservedOnly && address === addressAt(last, -1)
         ? [errors.noRoomForDhcp(path)]
         : [];

@@ -19,7 +19,7 @@ const FIRST_IOBASE = 0x5e0;
 
 type Captured = readonly [name: string, nic: Interface];
 
-export const captured = ({ interfaces }: Pick<Domain, "interfaces">): Captured[] =>
+const captured = ({ interfaces }: Pick<Domain, "interfaces">): Captured[] =>
     Object.entries(interfaces).filter(([, { captureFile }]) => captureFile !== undefined);
 
 /** libvirt names parts of QEMU after declared aliases. No program's device name has an underscore. */

@@ -50,10 +50,11 @@ export function withCleanMark(domain: Element, mark: CleanMark | undefined): Ele
         (child) => typeof child === "string" || child.name !== NAME,
     );
     const changed = { ...metadata, children: [...others, ...(mark ? [markXml(mark)] : [])] };
-    if (domain.children.includes(metadata))
+    if (domain.children.includes(metadata)) {
         return {
             ...domain,
             children: domain.children.map((child) => (child === metadata ? changed : child)),
         };
+    }
     return { ...domain, children: [...domain.children, changed] };
 }

@@ -7,8 +7,9 @@ import { attributesAt } from "../tree/query";
  */
 export function forUpdate(device: Element): Element {
     const children = device.children.flatMap((child) => {
-        if (typeof child === "string" || child.name !== "source")
+        if (typeof child === "string" || child.name !== "source") {
             return isChainEnd(child) ? [] : [child];
+        }
         const { portid: _portid, bridge: _bridge, index: _index, ...kept } = child.attributes;
         return [element("source", kept, child.children)];
     });

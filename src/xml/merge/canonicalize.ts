@@ -28,8 +28,9 @@ export const textOf = ({ children }: Element): string =>
 /** Whether the texts mean the same, given their units. */
 export function isSameText(one: Element, other: Element): boolean {
     const [left, right] = [one, other].map(bytesOf);
-    if (left !== undefined && right !== undefined && (hasUnit(one) || hasUnit(other)))
+    if (left !== undefined && right !== undefined && (hasUnit(one) || hasUnit(other))) {
         return left === right;
+    }
     return isSameValue(textOf(one), textOf(other));
 }
 

@@ -101,8 +101,9 @@ export function matchElements(
         open.delete(declaration);
     };
     for (const rank of RANKS) {
-        for (const one of declarations)
+        for (const one of declarations) {
             if (rank === 0 || one.is !== undefined) claim(one, one.was, rank);
+        }
         for (const one of declarations) claim(one, one.is, rank);
     }
     return pairs;

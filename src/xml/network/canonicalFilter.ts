@@ -19,7 +19,7 @@ export function spelledAs(
 }
 
 /** Whether two values of a rule's attribute mean the same: libvirt rewrites most of them. */
-export const isSameMatch = (attribute: string, one: string, other: string): boolean =>
+const isSameMatch = (attribute: string, one: string, other: string): boolean =>
     canonicalMatch(attribute, one) === canonicalMatch(attribute, other);
 
 /** Numbers that libvirt has names for (formatnwfilter.html), by attribute. */

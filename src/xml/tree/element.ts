@@ -51,8 +51,9 @@ export function print(root: Element, indent = ""): string {
         .join("");
     const open = `${indent}<${root.name}${attributes}`;
     if (root.children.length === 0) return `${open}/>\n`;
-    if (root.children.some((child) => typeof child === "string"))
+    if (root.children.some((child) => typeof child === "string")) {
         return `${open}>${root.children.map(printInline).join("")}</${root.name}>\n`;
+    }
     const inner = root.children.map((child) =>
         typeof child === "string" ? "" : print(child, `${indent}  `),
     );

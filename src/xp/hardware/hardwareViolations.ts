@@ -21,7 +21,7 @@ export const hardwareViolations = (edition: Edition, wanted: WantedHardware): Fi
     ...validateTuning(edition, wanted),
 ];
 
-export function validateVcpus({ vcpus = 1, hal }: WantedHardware): Finding[] {
+function validateVcpus({ vcpus = 1, hal }: WantedHardware): Finding[] {
     if (hal === undefined) return [];
     const { title, maxVcpus = Infinity } = hals[hal];
     return vcpus > maxVcpus
@@ -33,7 +33,7 @@ const KINDS = { diskBus: diskBuses, nic: nics, video: videos } as const;
 type Kind = keyof typeof KINDS;
 
 /** Reports problems of devices that a machine names. */
-export function validateDevices(edition: Edition, wanted: WantedHardware): Finding[] {
+function validateDevices(edition: Edition, wanted: WantedHardware): Finding[] {
     const kinds = Object.keys(KINDS) as Kind[]; // a record's own keys
     return kinds.flatMap((kind) => {
         const { [kind]: name } = wanted;
@@ -53,7 +53,7 @@ export function validateDevices(edition: Edition, wanted: WantedHardware): Findi
 }
 
 /** Reports problems of a tuning's devices. */
-export function validateTuning(edition: Edition, wanted: WantedHardware): Finding[] {
+function validateTuning(edition: Edition, wanted: WantedHardware): Finding[] {
     const { tuning } = wanted;
     if (tuning === undefined) return [];
     const drivers = driversFor(edition, tuning, wanted).filter(

@@ -6,7 +6,7 @@ export type Tuning = (typeof TUNINGS)[number];
 export const DEFAULT_TUNING = "stock" satisfies Tuning;
 
 /** What other projects choose, in their own terms; undefined if they do not choose. */
-export interface Others {
+interface Others {
     /** virt-install 4.1, --os-variant winxp. */
     readonly virtInstall?: string;
     /** osinfo-db. */

@@ -66,14 +66,16 @@ export function diskDriverOf(
     const chosen = choose(of("scsi"), of("defaults"), { edition, id });
     if (typeof chosen === "string") return chosen;
     const files = of(`Files.scsi.${chosen.key}`);
-    if (!files.some(({ key }) => isKey(key, "driver")))
+    if (!files.some(({ key }) => isKey(key, "driver"))) {
         return `has no driver in [Files.scsi.${chosen.key}]`;
+    }
     const hardware = of(`HardwareIds.scsi.${chosen.key}`);
     const controller = CONTROLLERS.find(({ ids }) =>
         hardware.some(({ values: [one = ""] }) => ids.includes(one.toUpperCase())),
     );
-    if (controller === undefined)
+    if (controller === undefined) {
         return `has no id of virtio-blk or of AHCI (ICH9) in [HardwareIds.scsi.${chosen.key}]`;
+    }
     const floppy = flattened(of("Disks"), files);
     if (typeof floppy === "string") return floppy;
     const configs = new Set(files.flatMap(({ values: [, , config] }) => config ?? []));
@@ -123,8 +125,9 @@ function flattened(disks: readonly IniLine[], lines: readonly IniLine[]) {
         for (const path of paths) {
             const file = (path.at(-1) ?? "").toUpperCase();
             const other = files.get(file);
-            if (other !== undefined && !isKey(other.join("\\"), path.join("\\")))
+            if (other !== undefined && !isKey(other.join("\\"), path.join("\\"))) {
                 return `needs two files of the name ${file}`;
+            }
             files.set(file, path);
         }
         used.set(found.key, `${found.key} = "${title}",\\${tagPath.at(-1) ?? ""},\\`);

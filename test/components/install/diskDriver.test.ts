@@ -94,8 +94,9 @@ test.each([
     put(FLOPPY);
     const outside = `${folder}-outside`;
     mkdirSync(outside);
-    for (const name of ["disk1", "viostor.inf", "viostor.cat"])
+    for (const name of ["disk1", "viostor.inf", "viostor.cat"]) {
         writeFileSync(join(outside, name), "a");
+    }
     writeFileSync(join(outside, "viostor.sys"), driverFile(I386));
     rmSync(join(folder, place), { recursive: true });
     symlinkSync(`${outside}${target}`, join(folder, place));

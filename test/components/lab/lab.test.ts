@@ -203,8 +203,9 @@ test("keepDisk keeps the disk from replacement, and the machine from deletion", 
         protect: true,
     });
     expect(record["lab-xp-domain"]).toMatchObject({ protect: true });
-    for (const free of ["lab-other-disk", "lab-other-domain"])
+    for (const free of ["lab-other-disk", "lab-other-domain"]) {
         expect(record[free]).not.toHaveProperty("protect");
+    }
     expect(record["lab-other-disk"]?.inputs).toEqual(inputs);
 });
 

@@ -47,10 +47,12 @@ function declaredNames(name: string): unknown {
 }
 
 function checkedNames({ properties = {}, required = [], ...schema }: JsonSchema): unknown {
-    if (typeof schema.items === "object" && schema.items.properties !== undefined)
+    if (typeof schema.items === "object" && schema.items.properties !== undefined) {
         return checkedNames(schema.items);
-    if (typeof schema.additionalProperties === "object")
+    }
+    if (typeof schema.additionalProperties === "object") {
         return checkedNames(schema.additionalProperties);
+    }
     if (Object.keys(properties).length === 0) return true;
     return Object.fromEntries(
         Object.entries(properties).map(([name, field]) => [

@@ -58,8 +58,9 @@ beforeAll(async () => {
     stack = await Stack.create({ project: "attack" });
     const folder = join(stack.folder, "media");
     await mkdir(folder);
-    for (const [name, text] of Object.entries(SCRIPTS))
+    for (const [name, text] of Object.entries(SCRIPTS)) {
         await writeFile(join(folder, name), `${text}\n`);
+    }
     await stack.configure({
         image: standInImage,
         networks: { lan: { reach: "guests", capture: true } },
@@ -201,7 +202,7 @@ attack(
     },
 );
 
-if (isFull)
+if (isFull) {
     attack(
         "a guest prints such headers until COM1's log begins with one",
         "libvirtd answers",
@@ -214,6 +215,7 @@ if (isFull)
             return refreshed();
         },
     );
+}
 
 attack("the daemon restarts after all of that", "libvirtd answers", async () => {
     libvirt.close();

@@ -166,8 +166,9 @@ async function execute(command: string): Promise<void> {
     else if (command === "pulumi up") {
         await stack.up();
         // It also starts what is off.
-        if ((await daemon.virsh("domstate", off.domain)).trim() !== "shut off")
+        if ((await daemon.virsh("domstate", off.domain)).trim() !== "shut off") {
             await daemon.virsh("destroy", off.domain);
+        }
     } else {
         const args = command
             .replace(/^sudo /, "")

@@ -246,8 +246,9 @@ test("during a flood the host and a follower keep the newest frames, within thei
         const files = await captureFiles(machine);
         expect(files).toEqual([name, ...[0, 1, 2].map((backup) => `${name}.${backup}`)]);
         expect(files.length).toBe(1 + BACKUPS);
-        for (const file of files)
+        for (const file of files) {
             expect((await stat(join(logsOf(machine), file))).size).toBeLessThanOrEqual(FILE_BYTES);
+        }
     }
     const filter = "udp dst port 4001 or udp dst port 4777";
     expect(await captured(filter, "detonation", true)).toEqual([

@@ -86,8 +86,9 @@ async function xplab(...args: readonly string[]) {
 const found = (seed: string) =>
     inside(async (guest) => {
         const answers = [];
-        for (const place of PLACES)
+        for (const place of PLACES) {
             answers.push(await guest.command(`check-pattern ${place} ${seed}`));
+        }
         return answers.map((answer) => answer.split(" ")[0]);
     });
 

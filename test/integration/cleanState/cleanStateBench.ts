@@ -89,13 +89,14 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         if ((await this.domainState()) !== "running") return "off";
         return this.#inside(async (guest) => {
             const [disk, memory] = [[] as string[], [] as string[]];
-            for (const seed of seeds)
+            for (const seed of seeds) {
                 for (const [index, found] of [disk, memory].entries()) {
                     const answer = await guest.command(
                         `check-pattern ${PLACES[index] ?? ""} ${seed}`,
                     );
                     if (answer.startsWith("OK")) found.push(seed);
                 }
+            }
             return `disk ${disk.join() || "none"}, memory ${memory.join() || "none"}`;
         });
     }
@@ -124,8 +125,9 @@ if (clean) new libvirt.DomainSaveImage("clean", { domain: domain.uuid, pool: poo
         const { bench, stack } = this;
         let save: Promise<string> | undefined;
         bench.proxy.watcher = ({ label, side }) => {
-            if (side === "before" && label.startsWith("domainSaveFlags "))
+            if (side === "before" && label.startsWith("domainSaveFlags ")) {
                 save ??= this.#killWhileWritten();
+            }
             return true;
         };
         await stack.run(["up", ...ONE_AT_A_TIME, "--yes", "--skip-preview"]);

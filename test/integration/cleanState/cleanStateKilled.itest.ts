@@ -62,8 +62,9 @@ test("a kill while the clean state is taken leaves the guest as it was or off, a
     await cleanState.declare({});
     const { hit, states } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
-    for (const step of ["domainDefineXMLFlags", "domainSaveFlags", "domainRestoreFlags"])
+    for (const step of ["domainDefineXMLFlags", "domainSaveFlags", "domainRestoreFlags"]) {
         expect(kinds).toContain(step);
+    }
     expect(states.filter((state) => ![CLEAN, STARTED, "off"].includes(state))).toEqual([]);
     const taken = await cleanState.guestState(SEEDS);
     expect([CLEAN, STARTED]).toContain(taken);
@@ -81,8 +82,9 @@ test("a kill during a reset leaves the guest as it was, clean or off, and the ne
     await cleanState.declare({ resetTrigger: "1" });
     const { hit, states } = await cleanState.upWithKills(KILL_POINTS, SEEDS);
     const kinds = hit.map((label) => label.split(" ")[0]);
-    for (const step of ["domainDestroyFlags", "storageVolDelete", "storageVolCreateXML"])
+    for (const step of ["domainDestroyFlags", "storageVolDelete", "storageVolCreateXML"]) {
         expect(kinds).toContain(step);
+    }
     expect(kinds).toContain("domainRestoreFlags");
     expect(states.filter((state) => ![clean, DIRTY, "off"].includes(state))).toEqual([]);
     expect(await cleanState.guestState(SEEDS)).toBe(clean);

@@ -66,8 +66,9 @@ afterAll(async () => {
 async function ask(verb: "write" | "check", seed: string): Promise<(string | undefined)[]> {
     const guest = await Guest.meet(libvirt, name);
     const answers = [];
-    for (const place of PLACES)
+    for (const place of PLACES) {
         answers.push((await guest.command(`${verb}-pattern ${place} ${seed}`)).split(" ")[0]);
+    }
     await guest.close();
     return answers;
 }

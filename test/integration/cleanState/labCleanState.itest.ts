@@ -38,8 +38,9 @@ afterAll(async () => {
 async function patterns(verb: "write" | "check", seed: string): Promise<(string | undefined)[]> {
     const guest = await Guest.meet(libvirt, `${name}-dev-xp`);
     const answers = [];
-    for (const place of PLACES)
+    for (const place of PLACES) {
         answers.push((await guest.command(`${verb}-pattern ${place} ${seed}`)).split(" ")[0]);
+    }
     await guest.close();
     return answers;
 }

@@ -39,8 +39,9 @@ beforeAll(async () => {
     lines = [await SerialLine.open(), await SerialLine.open()];
     await mkdir(join(folder, "cd"), { recursive: true });
     await output("qemu-img", ["convert", "-O", "qcow2", standInImage, join(folder, "hda")]);
-    for (const [file, text] of Object.entries(SCRIPTS))
+    for (const [file, text] of Object.entries(SCRIPTS)) {
         await writeFile(join(folder, "cd", file), text);
+    }
     const iso = join(folder, "cd.iso");
     await output("xorriso", ["-as", "mkisofs", "-quiet", "-J", "-o", iso, join(folder, "cd")]);
     declared = {

@@ -38,8 +38,9 @@ async function expectComplete(): Promise<void> {
 
 test("up --replace of domain, filter and network, one after the other, keeps the disk", async () => {
     const disk = await inodeOf("disk");
-    for (const resource of ["domain", "filter", "network"])
+    for (const resource of ["domain", "filter", "network"]) {
         await stack.up("--replace", await stack.urnOf(resource));
+    }
     await expectComplete();
     expect(await inodeOf("disk")).toBe(disk);
 });
@@ -68,8 +69,9 @@ test("up --replace of the pool recreates it with everything in it", async () => 
 
 test("state taint of everything except pool and disk loses nothing", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
-    for (const resource of ["image", "network", "filter", "domain"])
+    for (const resource of ["image", "network", "filter", "domain"]) {
         await stack.succeed("state", "taint", "--yes", await stack.urnOf(resource));
+    }
     await stack.up();
     await expectComplete();
     expect([await inodeOf("image"), await inodeOf("disk")]).toEqual(before);

@@ -41,8 +41,9 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
 beforeAll(async () => {
     bench = await FaultBench.open("formats");
     process.env["XDG_CACHE_HOME"] = file("cache");
-    for (const [name, format] of Object.entries(FORMATS))
+    for (const [name, format] of Object.entries(FORMATS)) {
         await output("qemu-img", ["convert", "-O", ...format, standInImage, file(name)]);
+    }
     stack = await Stack.create({ project: "formats", program: "" });
 });
 

@@ -95,8 +95,9 @@ afterAll(async () => {
         "net-undefine",
         "pool-destroy",
         "pool-undefine",
-    ])
+    ]) {
         await run("virsh", ["--connect", "qemu:///system", command, name]);
+    }
     await rm(folder, { recursive: true });
     await rm(stack.folder, { recursive: true });
 });

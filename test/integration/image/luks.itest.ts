@@ -42,8 +42,9 @@ beforeAll(async () => {
     await writeFile(join(folder, "image"), IMAGE);
     await encryptedImage(join(folder, "image.qcow2"), join(folder, "image"), { size: "8M" });
     stack = await Stack.create({ project: "luks", program: program() });
-    for (const [key, value] of Object.entries({ image: IMAGE, disk: DISK, other: "0123456789" }))
+    for (const [key, value] of Object.entries({ image: IMAGE, disk: DISK, other: "0123456789" })) {
         await stack.succeed("config", "set", "--secret", key, value);
+    }
 });
 
 afterAll(async () => {

@@ -85,8 +85,9 @@ beforeAll(async () => {
     await mkdir(join(folder, "floppy/i386/winxp"), { recursive: true });
     await writeFile(join(folder, "floppy/txtsetup.oem"), VIRTIO_TXTSETUP);
     await writeFile(join(folder, "floppy/disk1"), "");
-    for (const file of ["viostor.sys", "viostor.inf", "viostor.cat"])
+    for (const file of ["viostor.sys", "viostor.inf", "viostor.cat"]) {
         await writeFile(join(folder, "floppy/i386/winxp", file), driverFile(I386));
+    }
     await mkdir(join(folder, "media/oem/net"), { recursive: true });
     await writeFile(join(folder, "media/oem/net/oemnet.inf"), "a driver");
     await writeFile(join(folder, "media/program.cmd"), "@echo off\r\necho it ran>C:\\ran.txt\r\n");
@@ -165,8 +166,9 @@ test("the next run starts again, on a disk with its own driver, reports its prog
 test("key and password are in no state and in no file except the image itself", async () => {
     expect(showsCanary(await stack.stateText())).toEqual([]);
     const { outputs = {} } = await stack.resource("libvirt:index:InstalledVolume");
-    for (const canary of [KEY, PASSWORD])
+    for (const canary of [KEY, PASSWORD]) {
         expect(await filesWith(canary, join(folder, "since"))).toEqual([outputs["path"]]);
+    }
 });
 
 test("the second CD's program has run, and its drivers are where Windows looks for them", async () => {

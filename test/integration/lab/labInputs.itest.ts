@@ -67,8 +67,9 @@ test("preview accepts unknown values, and up uses them once known", async () => 
 test("neither output nor state contains the password", async () => {
     const printed = await stack.succeed("stack", "output", "--json");
     expect(JSON.parse(printed)).toHaveProperty("machines.xp.state", "running");
-    for (const text of [printed, await stack.stateText(), await stack.succeed("preview")])
+    for (const text of [printed, await stack.stateText(), await stack.succeed("preview")]) {
         expect(text).not.toContain("Canary7!");
+    }
 });
 
 test.each([

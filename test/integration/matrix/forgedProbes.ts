@@ -16,10 +16,12 @@ const column = "forged";
 function target(lab: ProbedLab): { mac: string; address: string; seen: readonly Place[] } {
     const { peer, host, reach } = lab;
     if (reach === "guests") return { mac: peer.macAddress, address: peer.address, seen: ["peer"] };
-    if (reach === "interface")
+    if (reach === "interface") {
         return { mac: LAN.machineMac, address: LAN.machine, seen: ["outside"] };
-    if (reach === "internet")
+    }
+    if (reach === "internet") {
         return { mac: host.macAddress, address: lab.far, seen: ["bridge", "outside"] };
+    }
     return { mac: host.macAddress, address: host.address, seen: [] };
 }
 

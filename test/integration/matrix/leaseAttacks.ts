@@ -53,8 +53,9 @@ export const LEASE_ATTACKS: readonly LeaseAttack[] = [
 /** Runs them one by one, and returns the names of those that succeed. */
 export async function attackLeases(world: MatrixWorld, lab: ProbedLab): Promise<string[]> {
     const succeeded: string[] = [];
-    for (const { name, succeeds } of LEASE_ATTACKS)
+    for (const { name, succeeds } of LEASE_ATTACKS) {
         if (await succeeds(talkOf(world, lab))) succeeded.push(name);
+    }
     return succeeded;
 }
 

@@ -5,7 +5,7 @@ import type { Column, Place, Probe } from "./probe";
 import { answersOf, kindOf, probesOf } from "./probes";
 
 /** Where a probe, or an answer to any of them, was seen or missed. */
-export interface Finding {
+interface Finding {
     readonly lab: string;
     readonly column: Column | "answers";
     readonly name: string;

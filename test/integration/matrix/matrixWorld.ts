@@ -115,8 +115,9 @@ export class MatrixWorld {
     }
 
     async replug(lab: ProbedLab): Promise<void> {
-        for (const cable of [lab.guest, lab.peer])
+        for (const cable of [lab.guest, lab.peer]) {
             await ip(this.daemon, "link", "set", cable.tap, "nomaster");
+        }
         await plug(this.daemon, lab);
     }
 
@@ -126,8 +127,9 @@ export class MatrixWorld {
     }
 
     setIsolated = async ({ guest, peer }: ProbedLab, isolated: boolean): Promise<void> => {
-        for (const { tap } of [guest, peer])
+        for (const { tap } of [guest, peer]) {
             await setIsolated(this.daemon, tap, isolated ? "on" : "off");
+        }
     };
 
     async stop(): Promise<void> {

@@ -10,7 +10,7 @@ export const mac = (text: string): Buffer => Buffer.from(text.replaceAll(":", ""
 const u16 = (value: number) => Buffer.from([value >> 8, value & 0xff]);
 const u32 = (value: number) => Buffer.concat([u16(value >>> 16), u16(value & 0xffff)]);
 
-export function address(text: string): Buffer {
+function address(text: string): Buffer {
     if (isIP(text) === 4) return Buffer.from(text.split(".").map(Number));
     const [head = "", tail = ""] = text.split("::");
     const words = (part: string) => part.split(":").filter(Boolean);
@@ -160,8 +160,9 @@ export function dhcp(
     Buffer.from([operation, 1, 6, 0]).copy(bytes);
     u32(transaction).copy(bytes, 4);
     if (isAnsweredToAll) u16(0x8000).copy(bytes, 10);
-    if (kind === DHCP.release && client.address !== undefined)
+    if (kind === DHCP.release && client.address !== undefined) {
         address(client.address).copy(bytes, 12);
+    }
     mac(client.macAddress).copy(bytes, 28);
     padding.copy(bytes, 44);
     Buffer.from("63825363", "hex").copy(bytes, 236);
@@ -199,8 +200,9 @@ function summed(ends: Ends, protocol: number, bytes: Buffer, at: number): Buffer
 
 function checksum(bytes: Buffer): number {
     let sum = 0;
-    for (let at = 0; at < bytes.length; at += 2)
+    for (let at = 0; at < bytes.length; at += 2) {
         sum += ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0);
+    }
     while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
     return ~sum & 0xffff;
 }

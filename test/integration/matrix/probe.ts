@@ -46,9 +46,9 @@ export interface Probe {
     readonly also?: readonly Place[];
 }
 
-export const UDP = { from: 5001, to: 5002 } as const;
+const UDP = { from: 5001, to: 5002 } as const;
 
-export const overIpv4 = (link: Link, ends: Ends, header: Ipv4Header, payload: Buffer): Buffer =>
+const overIpv4 = (link: Link, ends: Ends, header: Ipv4Header, payload: Buffer): Buffer =>
     frame(link, ETHERTYPE.ipv4, ipv4(ends, header, payload));
 
 export const udpFrame = (link: Link, ends: Ends, mark: Buffer, ports: Ports = UDP): Buffer =>

@@ -64,7 +64,7 @@ const row = ({ key: lab }: ProbedLab, rule: string, { leaks, missing }: Outcome)
 });
 
 /** A rule in one line. */
-export const lineOf = ({ action, direction, priority, protocol, match = {} }: ReachRule): string =>
+const lineOf = ({ action, direction, priority, protocol, match = {} }: ReachRule): string =>
     [
         `${priority} ${action} ${direction} ${protocol}`,
         ...Object.entries(match).map(([name, value]) => `${name}=${value}`),

@@ -67,8 +67,9 @@ async function identity(): Promise<{ uuid: string; pid: string | undefined }> {
 
 beforeAll(async () => {
     stack = await Stack.create({ project: "options", program: programOf({}) });
-    for (const [key, value] of Object.entries(secrets))
+    for (const [key, value] of Object.entries(secrets)) {
         await stack.succeed("config", "set", "--secret", key, value);
+    }
     await up();
 });
 

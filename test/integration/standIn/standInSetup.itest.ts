@@ -20,9 +20,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-    for (const domain of ["whole", "empty", "driver"])
-        for (const command of ["destroy", "undefine"])
+    for (const domain of ["whole", "empty", "driver"]) {
+        for (const command of ["destroy", "undefine"]) {
             await run("virsh", ["--connect", "qemu:///system", command, testName(domain)]);
+        }
+    }
     await rm(folder, { recursive: true });
 });
 

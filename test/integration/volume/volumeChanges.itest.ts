@@ -98,8 +98,9 @@ test("every change does what the effects say, and a guest beside them keeps runn
     expect(replaced.map(([row]) => row)).toEqual(
         expected.filter(([, op]) => op === "replace").map(([row]) => row),
     );
-    for (const row of ["capacityBytes.update", "capacityBytes.add"])
+    for (const row of ["capacityBytes.update", "capacityBytes.add"]) {
         expect(await lab.image(row)).toMatchObject({ "virtual-size": 16 * MIB });
+    }
     expect(emulatorOf(lab.name)).toBe(guest);
 });
 

@@ -95,8 +95,9 @@ test("accepts logs, and nothing else, in libvirt's folder for logs", async () =>
 });
 
 test("accepts a screen's socket in libvirt's folder for sockets", async () => {
-    for (const socket of ["/var/lib/libvirt/qemu/x.vnc", "/run/libvirt/x.vnc", "auto"])
+    for (const socket of ["/var/lib/libvirt/qemu/x.vnc", "/run/libvirt/x.vnc", "auto"]) {
         expect(await worded(domainReaching, { graphics: { socket } })).toEqual({});
+    }
 });
 
 test.each([

@@ -34,13 +34,16 @@ export function bomb(diskBytes: number): Buffer {
     image.writeUInt32BE(1, 56);
     image.writeUInt32BE(4, 96);
     image.writeUInt32BE(104, 100);
-    for (let table = 0; table < tables; table += 1)
+    for (let table = 0; table < tables; table += 1) {
         image.writeBigUInt64BE(COPIED | BigInt(l2 + table * CLUSTER_BYTES), l1 + table * 8);
+    }
     image.writeBigUInt64BE(BigInt(refcounts + CLUSTER_BYTES), refcounts);
-    for (let used = 0; used < 5 + tables; used += 1)
+    for (let used = 0; used < 5 + tables; used += 1) {
         image.writeUInt16BE(used === 4 + tables ? 0xffff : 1, refcounts + CLUSTER_BYTES + used * 2);
-    for (let cluster = 0; cluster < clusters; cluster += 1)
+    }
+    for (let cluster = 0; cluster < clusters; cluster += 1) {
         image.writeBigUInt64BE(entry, l2 + cluster * 8);
+    }
     packed.copy(image, packedAt);
     return image;
 }

@@ -224,8 +224,9 @@ describe("with a source", () => {
             { format: "raw" },
             { source: { ...source, format: "raw" } },
             { source: { ...source, format: "qcow2" } },
-        ])
+        ]) {
             names.push((await check("Volume", { ...from(file), ...change })).plain["name"]);
+        }
         expect(new Set(names).size).toBe(4);
         for (const name of names) expect(name).toMatch(/^xp-[0-9a-f]{16}([0-9a-f]{8})?$/);
     });

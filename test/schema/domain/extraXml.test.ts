@@ -141,6 +141,8 @@ test("what is not known yet is not judged", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const open = [unknown, [unknown], [{ at: unknown, xml: undefined }]];
     for (const extraXml of open)
-        // The engine's sentinel stands where the type says otherwise.
+    // The engine's sentinel stands where the type says otherwise.
+    {
         expect(validateExtraXml({ extraXml } as never)).toEqual([]);
+    }
 });

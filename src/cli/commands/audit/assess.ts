@@ -11,7 +11,7 @@ import { isMachine, nameOf, usesTaps } from "./subjects";
 import type { DomainView, HostView, LocalView, NetworkView } from "./view";
 
 /** A weakness, and what it affects. */
-export interface Finding extends Weakness {
+interface Finding extends Weakness {
     /** "machine dev/patient-1", "network lab-lan-dev", "the host". */
     readonly on: readonly string[];
 }

@@ -17,7 +17,7 @@ export interface LocalHost {
     look(about: Subjects): Promise<LocalView>;
 }
 
-export interface Subjects {
+interface Subjects {
     /** Taps of running guests. If they do not exist here, libvirt runs on another machine or in another network. */
     readonly taps: readonly string[];
     /** Disk images, CDs and saved memory. */

@@ -61,18 +61,23 @@ function checkMembers(network: TitledNetwork, { domains, local }: HostView): Wea
     const { bridge } = network;
     const taps = new Set<string>();
     const who: string[] = [];
-    for (const domain of domains.filter(({ isActive }) => isActive))
+    for (const domain of domains.filter(({ isActive }) => isActive)) {
         for (const nic of nicsOf(domain.now)) {
             const { dev = "" } = attributesAt(nic, "target");
             taps.add(dev);
             const on = local.links?.get(dev)?.master ?? attributesAt(nic, "source")["bridge"];
-            if (on === bridge && !isOfLab(domain, network))
+            if (on === bridge && !isOfLab(domain, network)) {
                 who.push(`domain "${domain.machine.domain}"`);
+            }
         }
+    }
     for (const { name, master } of local.links?.values() ?? [])
-        // "-nic" is libvirt's own dummy interface, which keeps the bridge's MAC address.
-        if (master === bridge && !taps.has(name) && name !== `${bridge}-nic`)
+    // "-nic" is libvirt's own dummy interface, which keeps the bridge's MAC address.
+    {
+        if (master === bridge && !taps.has(name) && name !== `${bridge}-nic`) {
             who.push(`interface "${name}"`);
+        }
+    }
     return [...new Set(who)].map((one) => errors.bridgeShared({ bridge, who: one }));
 }
 

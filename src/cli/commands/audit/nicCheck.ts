@@ -28,11 +28,13 @@ export function checkNic(nic: Element, domain: DomainView, view: HostView): Weak
     const mac = macOf(nic);
     const where = placeOf(nic);
     const stored = nicsOf(domain.stored).find((one) => macOf(one) === mac);
-    if (stored !== undefined && placeOf(stored) !== where)
+    if (stored !== undefined && placeOf(stored) !== where) {
         return [errors.nicMoved({ mac, where, declared: placeOf(stored), isBehindLibvirt: false })];
+    }
     const network = networkOf(nic, view);
-    if (network?.origin === undefined || !isFor(domain.machine, network.origin))
+    if (network?.origin === undefined || !isFor(domain.machine, network.origin)) {
         return [errors.nicForeign({ mac, where })];
+    }
     return [
         ...checkBridge(nic, network, domain, view),
         ...checkNicFilter(nic, network, domain, view),

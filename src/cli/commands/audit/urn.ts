@@ -14,7 +14,7 @@ export function originOf(urn: string | undefined): Origin | undefined {
 }
 
 export const isOfMachine = ({ types }: Origin) => types.includes("xplab:index:Machine");
-export const isOfLabNetwork = ({ types }: Origin) => types.includes("xplab:index:LabNetwork");
+const isOfLabNetwork = ({ types }: Origin) => types.includes("xplab:index:LabNetwork");
 
 /** Whether a network belongs to this lab, or to its program outside of any lab. */
 export const isFor = (lab: Lab, network: Origin): boolean =>

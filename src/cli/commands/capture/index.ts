@@ -49,8 +49,9 @@ export function addCapture(program: Command, { io }: Session): void {
             ) => {
                 const { follow = false, maxSize, whenFull } = options;
                 const isBounded = maxSize !== undefined || whenFull !== undefined;
-                if (isBounded && (!follow || file === "-"))
+                if (isBounded && (!follow || file === "-")) {
                     command.error("error: --max-size and --when-full need --follow and a file");
+                }
                 const { saveCapture } = await import("./run.js");
                 await saveCapture(io, name, file, options);
             },
@@ -60,7 +61,8 @@ export function addCapture(program: Command, { io }: Session): void {
 const LEAST_MIB = 4;
 
 function mebibytes(text: string): number {
-    if (!/^\d{1,9}$/.test(text) || Number(text) < LEAST_MIB)
+    if (!/^\d{1,9}$/.test(text) || Number(text) < LEAST_MIB) {
         throw new InvalidArgumentError(`Expected a whole number of MiB, at least ${LEAST_MIB}.`);
+    }
     return Number(text);
 }

@@ -147,10 +147,12 @@ export class MirrorLogReader {
             const isStill = isThere && before.folder === moments.folder;
             const isNothing = look.pieces.length === 0;
             // During a rotation the file is missing for a moment.
-            if (isNothing && !this.#mayBeAbsent && attempt === TRIES)
+            if (isNothing && !this.#mayBeAbsent && attempt === TRIES) {
                 throw captureGone({ file: this.#file });
-            if (isStill || (isNothing && this.#mayBeAbsent) || attempt === TRIES)
+            }
+            if (isStill || (isNothing && this.#mayBeAbsent) || attempt === TRIES) {
                 return { ...look, isJoined: look.isJoined && isStill, moments };
+            }
         }
     }
 

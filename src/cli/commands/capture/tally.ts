@@ -31,12 +31,14 @@ export class Tally {
             if (count === undefined) return;
             count.frames += portions.reduce((sum, { frames }) => sum + frames.length, 0);
             count.skipped += skipped;
-            if (isTorn)
+            if (isTorn) {
                 this.#io.err.write(`${machine}: frames were dropped before they were read.\n`);
-            if (skipped > 0)
+            }
+            if (skipped > 0) {
                 this.#io.err.write(
                     `${machine}: ${skipped} bytes are not part of a complete frame.\n`,
                 );
+            }
         });
     }
 

@@ -82,8 +82,9 @@ const installed = ({ commands }: ScreenAccess, environment: NodeJS.ProcessEnv) =
 
 async function openViewer(access: ScreenAccess, { environment }: Io): Promise<number> {
     const { screen: address } = access;
-    if (!environment["DISPLAY"] && !environment["WAYLAND_DISPLAY"])
+    if (!environment["DISPLAY"] && !environment["WAYLAND_DISPLAY"]) {
         throw viewerMissing({ lacking: "there is no display here", address });
+    }
     const [[command = "", ...args] = []] = installed(access, environment);
     if (command === "") throw viewerMissing({ lacking: missingViewers(access), address });
     const viewer = spawn(command, args, { stdio: "inherit", env: environment });
@@ -92,7 +93,8 @@ async function openViewer(access: ScreenAccess, { environment }: Io): Promise<nu
 }
 
 function missingViewers({ commands, forwarded }: ScreenAccess): string {
-    if (forwarded !== undefined)
+    if (forwarded !== undefined) {
         return "virt-viewer is not installed, and no other viewer opens a screen on a socket";
+    }
     return `none of these is installed: ${commands.map(([name = ""]) => name).join(", ")}`;
 }

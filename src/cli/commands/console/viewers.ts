@@ -7,7 +7,7 @@ interface Viewer {
 }
 
 /** The best one first. */
-export const VIEWERS: readonly Viewer[] = [
+const VIEWERS: readonly Viewer[] = [
     { command: "remote-viewer", args: ({ href }) => [href] },
     { command: "vncviewer", args: ({ hostname, port }) => [`${hostname}::${port}`] },
     { command: "xtightvncviewer", args: ({ hostname, port }) => [`${hostname}::${port}`] },

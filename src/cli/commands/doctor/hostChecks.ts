@@ -33,16 +33,18 @@ const ROOT = 0;
 
 function kvmDevice({ stat, read }: Probe): Finding {
     const device = stat(KVM);
-    if (device === undefined)
+    if (device === undefined) {
         return warning(
             "missing: guests are emulated",
             'Load it with "modprobe kvm_intel" or "modprobe kvm_amd".',
         );
+    }
     const { mode, gid } = device;
     if ((mode & OTHERS_MAY_OPEN) === OTHERS_MAY_OPEN) return ok("open to all users");
     const group = groupName(read("/etc/group"), gid);
-    if ((mode & GROUP_MAY_OPEN) === GROUP_MAY_OPEN && gid !== ROOT)
+    if ((mode & GROUP_MAY_OPEN) === GROUP_MAY_OPEN && gid !== ROOT) {
         return ok(`open to group ${group}`);
+    }
     return warning(
         "closed to QEMU's user: guests are emulated, and each start takes half a minute longer",
         `Open it to group kvm: chgrp kvm ${KVM} && chmod 660 ${KVM}`,
@@ -78,8 +80,9 @@ const READ_ONLY_SYSCTLS = /^\S+ \/proc\/sys \S+ ro\b/m;
 
 function forwarding({ read }: Probe): Finding {
     if (read(FORWARD)?.trim() === "1") return ok("on");
-    if (!READ_ONLY_SYSCTLS.test(read("/proc/mounts") ?? ""))
+    if (!READ_ONLY_SYSCTLS.test(read("/proc/mounts") ?? "")) {
         return ok("off; libvirt turns it on for networks that need it");
+    }
     return warning(
         "off, and /proc/sys is read-only: no network can reach the internet",
         `Turn it on outside of this container: echo 1 > ${FORWARD}`,
@@ -92,11 +95,12 @@ const LOG_SOCKET = "libvirt/virtlogd-sock";
 /** In /proc/net/unix, the line of a listening socket ends with its path. */
 function virtlogd(probe: Probe): Finding {
     const { read } = probe;
-    if (/^\s*stdio_handler\s*=\s*"file"/m.test(read(QEMU_CONF) ?? ""))
+    if (/^\s*stdio_handler\s*=\s*"file"/m.test(read(QEMU_CONF) ?? "")) {
         return warning(
             "not used: serial logs and captures of guests grow without limit",
             `Remove 'stdio_handler = "file"' from ${QEMU_CONF} and restart ${qemuDaemon(probe)}.`,
         );
+    }
     const sockets = read("/proc/net/unix");
     if (sockets === undefined) return ok("cannot be checked from here");
     if (sockets.split("\n").some((line) => line.endsWith(LOG_SOCKET))) return ok("running");
@@ -121,8 +125,9 @@ const IMAGES = "/var/lib/libvirt/images";
 const OTHERS_MAY_PASS = 0o001;
 
 function imageFolder({ stat }: Probe): Finding {
-    if (stat(IMAGES) === undefined)
+    if (stat(IMAGES) === undefined) {
         return problem(`${IMAGES} does not exist`, `Create it: mkdir -p -m 711 ${IMAGES}`);
+    }
     const closed = withParents(IMAGES).find((one) => !((stat(one)?.mode ?? 0) & OTHERS_MAY_PASS));
     if (closed === undefined) return ok(IMAGES);
     return problem(`QEMU's user cannot enter ${closed}`, `Open it: chmod o+x ${closed}`);

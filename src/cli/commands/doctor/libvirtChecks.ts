@@ -37,11 +37,12 @@ async function libvirt(probe: Probe): Promise<Finding> {
 async function qemu(probe: Probe): Promise<Finding> {
     const host = await probe.libvirt();
     const type = await host.call("connectGetType", {});
-    if (type !== "QEMU")
+    if (type !== "QEMU") {
         return problem(
             `${probe.uri} is not QEMU's driver but "${type}"`,
             "Use --uri qemu:///system.",
         );
+    }
     const version = await host.call("connectGetVersion", {});
     if (version >= OLDEST.qemu) return ok(dotted(version));
     return problem(dotted(version), `Upgrade QEMU to ${dotted(OLDEST.qemu)} or later.`);
@@ -66,11 +67,12 @@ async function networkFilters(probe: Probe): Promise<Finding> {
     try {
         await (await probe.libvirt()).call("nwfilterLookupByName", { name: "xplab-doctor" });
     } catch (error) {
-        if (isUnsupported(error))
+        if (isUnsupported(error)) {
             return problem(
                 "libvirt has no driver for them, which every network of a lab needs",
                 "Install libvirt-daemon-driver-nwfilter; with modular daemons, also start virtnwfilterd.",
             );
+        }
         if (!isNoNwfilter(error)) throw error;
     }
     return ok("supported");
@@ -88,11 +90,12 @@ async function confinement(probe: Probe): Promise<Finding> {
 async function user(probe: Probe): Promise<Finding> {
     const found = emulatorUser(await probe.capabilities());
     if (found === undefined) return ok(`the user of ${qemuDaemon(probe)}`);
-    if (found.uid === 0)
+    if (found.uid === 0) {
         return warning(
             "root: a guest that escapes from QEMU controls the host",
             `Set user = "libvirt-qemu" in /etc/libvirt/qemu.conf and restart ${qemuDaemon(probe)}.`,
         );
+    }
     return ok(`${found.uid}:${found.gid}`);
 }
 

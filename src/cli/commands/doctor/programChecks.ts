@@ -36,10 +36,11 @@ const PLUGIN = "bin/pulumi-resource-libvirt";
 /** `pulumi up` runs the copy in the project. */
 function plugin({ folder, packageFolder, stat }: Probe): Finding {
     const project = projectFolder(folder, stat);
-    if (project === undefined || stat(join(project, "dist/provider")) !== undefined)
+    if (project === undefined || stat(join(project, "dist/provider")) !== undefined) {
         return stat(join(packageFolder, PLUGIN)) === undefined
             ? problem(`"${PLUGIN}" is not in ${packageFolder}`, "Reinstall xplab.")
             : ok(join(packageFolder, PLUGIN));
+    }
     const own = join(project, "node_modules/xplab", PLUGIN);
     return stat(own) === undefined
         ? problem(`not in ${project}/node_modules/xplab`, `Run "npm install" in ${project}.`)

@@ -21,8 +21,9 @@ export async function reaper(
     if (known !== undefined) return ok(nameOf(known));
     const { parent, seconds } = await probe.orphan();
     const found = daemon.ancestors.find(({ pid }) => pid === parent);
-    if (found === undefined)
+    if (found === undefined) {
         return skipped(`${daemon.name} has a different reaper than this shell`);
+    }
     if (seconds <= AT_ONCE_SECONDS) return ok(nameOf(found));
     return warning(
         `${nameOf(found)} ${lateness(seconds)}`,
@@ -53,8 +54,9 @@ function findDaemon({ read }: Pick<Probe, "read">) {
         const pid = Number.parseInt(read(file) ?? "");
         const daemon = parseStat(read(`/proc/${pid}/stat`) ?? "");
         // The file may be stale, and its number may belong to another process.
-        if (daemon !== undefined && DAEMONS.includes(daemon.name))
+        if (daemon !== undefined && DAEMONS.includes(daemon.name)) {
             return { name: daemon.name, ancestors: ancestors(daemon.parent, read) };
+        }
     }
     return undefined;
 }

@@ -16,7 +16,7 @@ export interface DoctorOptions {
     readonly json?: boolean;
 }
 
-export const CHECKS = [...programChecks, ...libvirtChecks, screenCheck, ...hostChecks];
+const CHECKS = [...programChecks, ...libvirtChecks, screenCheck, ...hostChecks];
 
 /** Checks whether labs can run here, and returns the exit code. */
 export async function doctor(

@@ -48,8 +48,9 @@ export class Guard {
         const weak = await this.#confirmed();
         await this.#unplug(weak);
         let left: readonly WatchedNic[] = weak;
-        for (let attempt = 0; attempt < ATTEMPTS && left.some(canRepair); attempt += 1)
+        for (let attempt = 0; attempt < ATTEMPTS && left.some(canRepair); attempt += 1) {
             left = await this.#repair(left, attempt);
+        }
         await this.#plugIn(left);
         this.#report(left);
         return left.length;
@@ -65,8 +66,9 @@ export class Guard {
         const { libvirt, here } = this.#work;
         const view = await lookAtHost(libvirt, here);
         const hasGuests = watchedNics(view).length > 0;
-        if (hasGuests && view.local.links === undefined)
+        if (hasGuests && view.local.links === undefined) {
             throw guardHostElsewhere({ uri: libvirt.uri });
+        }
         return view;
     }
 

@@ -21,8 +21,9 @@ export async function acquireGuardLock({ environment: env }: HostIo): Promise<{
     // Closed to others, because anyone who can open the file can lock it.
     mkdirSync(FOLDER, { recursive: true, mode: 0o700 });
     const flock = findExecutable("flock", env);
-    if (flock === undefined)
+    if (flock === undefined) {
         throw guardStepFailed({ step: "lock the host", says: "flock is not installed" });
+    }
     const hold = ["sh", "-c", "echo held; exec cat"];
     const holder = spawn(flock, ["--nonblock", "--no-fork", LOCK, ...hold], {
         env,

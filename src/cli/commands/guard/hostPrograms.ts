@@ -48,11 +48,12 @@ export function reloadDaemons(): string[] {
         const comm = pid > 0 ? readText(`/proc/${pid}/comm`)?.trim() : undefined;
         return comm === name.slice(0, COMM_LENGTH) ? [{ name, pid }] : [];
     });
-    if (running.length === 0)
+    if (running.length === 0) {
         throw guardStepFailed({
             step: "reload libvirt",
             says: `none of ${DAEMONS.join(", ")} runs with a pid file in /run`,
         });
+    }
     for (const { pid } of running) process.kill(pid, "SIGHUP");
     return running.map(({ name }) => name);
 }

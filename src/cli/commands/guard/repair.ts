@@ -187,7 +187,7 @@ const HOOKS = [
 async function putHooksFirst(work: Repairing) {
     if (work.attempt === 0) return [];
     const taps = withWeakness(work, "tap-wider").map(({ tap }) => tap);
-    for (const tap of taps)
+    for (const tap of taps) {
         for (const [chain, option, prefix] of HOOKS) {
             const rule = [chain, option, tap, "-j", `${prefix}${tap}`];
             for (const action of ["-D", "-I"]) {
@@ -195,5 +195,6 @@ async function putHooksFirst(work: Repairing) {
                 await mustRun(`put the rules of ${tap} first`, ["ebtables", ...args], work.io);
             }
         }
+    }
     return taps.map((tap) => `the rules of ${tap} are first`);
 }

@@ -11,7 +11,7 @@ export interface GuardReporter {
     fail(error: Pick<UserError, "code" | "message">): void;
 }
 
-export type Event =
+type Event =
     | {
           readonly event: "watching";
           readonly uri: string;

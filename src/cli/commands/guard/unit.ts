@@ -8,7 +8,7 @@ import { PACKAGE } from "../../ownPackage";
 const NAME = "xplab-guard.service";
 
 /** Paths of systemd. */
-export interface Systemd {
+interface Systemd {
     /** The folder for the administrator's units. */
     readonly units: string;
     /** Exists while systemd is the host's init: sd_booted(3). */

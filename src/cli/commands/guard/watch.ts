@@ -40,8 +40,9 @@ export async function watchHost(io: Io, { uri, json }: WatchOptions): Promise<nu
                 : `"${monitor}" reports changes of its firewall`;
         const watching = { uri, how, alarm, monitor, reporter };
         // A lasting failure is reported once.
-        for (let failure = ""; !io.signal.aborted;)
+        for (let failure = ""; !io.signal.aborted;) {
             failure = await watchOnce(io, watching, failure);
+        }
         reporter.say({ event: "ended" });
         return exitCodes.done;
     } finally {
@@ -137,8 +138,9 @@ async function rounds(guard: Guard, io: Io, first: Rounds): Promise<void> {
 /** A starting guest has new taps. If the feed of events fails, so does the connection, which the next round notices. */
 function watchGuests(libvirt: Libvirt, signal: AbortSignal, alarm: Alarm): void {
     const follow = async () => {
-        for await (const { kind } of libvirt.watchDomains({ signal }))
+        for await (const { kind } of libvirt.watchDomains({ signal })) {
             if (kind === "change") alarm.ring("anything");
+        }
     };
     follow().catch(() => alarm.ring("anything"));
 }

@@ -34,8 +34,9 @@ export async function newProject(io: Io, where: string, options: NewOptions): Pr
     const manifest = readManifest();
     const files = projectFiles({ name, image, configOnly }, await readTemplates(), manifest);
     await inStaging(folder, async (staging) => {
-        for (const [file, text] of Object.entries(files))
+        for (const [file, text] of Object.entries(files)) {
             await writeFile(join(staging, file), text);
+        }
         await provideXplab(io, staging, manifest);
         if (install) await installPackages(io, staging);
         io.signal.throwIfAborted();

@@ -21,8 +21,9 @@ export function addReset(program: Command, { io, end }: Session): void {
             ),
         )
         .action(async (names: string[], options: ResetOptions, command: Command) => {
-            if ((names.length === 0) !== (options.all === true))
+            if ((names.length === 0) !== (options.all === true)) {
                 command.error("error: name machines, or use --all");
+            }
             const { resetMachines } = await import("./run.js");
             end(await resetMachines(io, names, options));
         });

@@ -49,8 +49,9 @@ export function collectResults(options: CollectResultsOptions): Promise<Collecte
             inTime(domain, options.signal, async (signal) => {
                 const found = await filesOf(libvirt, domain, fresh, { ...options, signal });
                 // The guest was started meanwhile, so the files may be inconsistent.
-                if (!(await isOff(libvirt, domain)))
+                if (!(await isOff(libvirt, domain))) {
                     throw resultsGuestRuns({ domain: domain.name });
+                }
                 return found;
             }),
         );

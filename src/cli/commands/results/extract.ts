@@ -6,7 +6,7 @@ import { toolTriggeredBy, harmlessName } from "./triggeringNames";
 import { folded, MARK_FILE, MAX_DEPTH, MAX_PATH_BYTES, resultNameProblem } from "./resultNames";
 
 /** A file or folder of the disk that was not copied. */
-export interface Skipped {
+interface Skipped {
     /** As the guest named it; may contain any character. */
     readonly path: string;
     /** Continues the path: "has a control character in its name". */
@@ -14,7 +14,7 @@ export interface Skipped {
 }
 
 /** A file or folder with a different name than the guest gave it. */
-export interface Renamed {
+interface Renamed {
     /** The guest's name for it, below the folders' new names. */
     readonly path: string;
     /** The new name. */
@@ -75,8 +75,9 @@ class Extraction {
         for (const entry of entries) {
             this.#options.signal.throwIfAborted();
             this.#entries += 1;
-            if (this.#entries > MAX_ENTRIES)
+            if (this.#entries > MAX_ENTRIES) {
                 throw resultsTooMany({ domain: this.#domain, limit: MAX_ENTRIES });
+            }
             const given = [...path, entry.name];
             const actor = this.#options.raw === true ? undefined : toolTriggeredBy(entry.name);
             const here = actor === undefined ? entry.name : freeName(entry.name, names);
@@ -88,8 +89,9 @@ class Extraction {
                 continue;
             }
             const work = () => this.#one(entry, place, join(target, here));
-            if ((await this.#unlessDamaged(given, work)) && actor !== undefined)
+            if ((await this.#unlessDamaged(given, work)) && actor !== undefined) {
                 this.renamed.push({ path: given.join("/"), as: here, actor });
+            }
         }
     }
 
@@ -150,7 +152,8 @@ function freeName(name: string, names: Set<string>): string {
 function problemOf(place: readonly string[], taken: ReadonlySet<string>): string | undefined {
     const name = place.at(-1) ?? "";
     if (taken.has(folded(name))) return "has the name of another file in its folder";
-    if (place.length > MAX_DEPTH || Buffer.byteLength(place.join("/")) > MAX_PATH_BYTES)
+    if (place.length > MAX_DEPTH || Buffer.byteLength(place.join("/")) > MAX_PATH_BYTES) {
         return "is nested too deep";
+    }
     return resultNameProblem(name);
 }

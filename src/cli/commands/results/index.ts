@@ -36,7 +36,8 @@ export function addResults(program: Command, { io }: Session): void {
 }
 
 function wholeSeconds(text: string): number {
-    if (!/^\d{1,6}$/.test(text))
+    if (!/^\d{1,6}$/.test(text)) {
         throw new InvalidArgumentError("Expected a whole number of seconds.");
+    }
     return Number(text);
 }

@@ -13,10 +13,12 @@ export function resultNameProblem(name: string): string | undefined {
     if (name === "" || name === "." || name === "..") return "is not a file name";
     if (/[\\/:*?"<>|]/.test(name)) return "has a character in its name that Windows does not allow";
     // Control characters, lone surrogates, and characters that reverse the direction of writing.
-    if (/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name))
+    if (/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u.test(name)) {
         return "has a control character in its name";
-    if (Buffer.byteLength(name) > MAX_NAME_BYTES)
+    }
+    if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
         return "has a name that is too long for this system";
+    }
     return undefined;
 }
 

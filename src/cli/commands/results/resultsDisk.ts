@@ -31,8 +31,9 @@ export async function findResultsDisk(
     );
     const path = disk && attributesAt(disk, "source")["file"];
     const volume = path === undefined ? undefined : await volumeAt(libvirt, path);
-    if (disk === undefined || volume === undefined)
+    if (disk === undefined || volume === undefined) {
         throw resultsDiskMissing({ domain: domain.name });
+    }
     const readFile: ReadDisk = (offset, length) =>
         load(libvirt, volume, { offset, length }, signal);
     // Without a type, libvirt uses raw.

@@ -38,12 +38,14 @@ export async function fetchResults(
     );
     const { files, bytes, skipped, renamed } = found;
     // The guest has chosen the names, which may contain control sequences.
-    for (const { path, reason } of skipped)
+    for (const { path, reason } of skipped) {
         io.err.write(`Left out: ${safeJson(path)} ${reason}.\n`);
-    for (const { path, as, actor } of renamed)
+    }
+    for (const { path, as, actor } of renamed) {
         io.err.write(
             `Renamed: ${safeJson(path)} to ${safeJson(as)}, because ${actor} act on the old name.\n`,
         );
+    }
     const result = { machine, folder: found.folder, files, bytes, skipped, renamed };
     const text = `${found.folder}: ${counted(files, "file")}, ${bytes} bytes\n`;
     printResult(io, json, result, text);

@@ -15,22 +15,24 @@ export async function changeLimits(
     { disks, cputune }: Domain,
 ): Promise<void> {
     const flags = DomainAffect.LIVE;
-    if (changes.some(({ keys: [first] }) => first === "cputune"))
+    if (changes.some(({ keys: [first] }) => first === "cputune")) {
         await libvirt.call("domainSetSchedulerParametersFlags", {
             domain,
             parameters: schedulerParameters(cputune),
             flags,
         });
+    }
     const targets = changes.flatMap(({ keys: [first, target = ""] }) =>
         first === "disks" ? [target] : [],
     );
-    for (const disk of new Set(targets))
+    for (const disk of new Set(targets)) {
         await libvirt.call("domainSetBlockIoTune", {
             domain,
             disk,
             parameters: blockIoParameters(disks[disk]?.iotune),
             flags,
         });
+    }
 }
 
 /** Omitted values stay as they are, except the quota, which has a number for no limit. */

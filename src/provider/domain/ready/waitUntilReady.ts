@@ -44,8 +44,9 @@ export async function waitUntilReady(
                 if (settling.seconds() >= settleSeconds) return;
             }
             if (clock.seconds() >= timeoutSeconds) break;
-            if (clock.seconds() >= QUIET_SECONDS)
+            if (clock.seconds() >= QUIET_SECONDS) {
                 context.log("status", statusOf(missing, wait.readyWhen, clock, settling));
+            }
             await pause(pollMilliseconds, signal);
         }
     } catch (error) {

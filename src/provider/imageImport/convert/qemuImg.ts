@@ -52,8 +52,9 @@ export async function qemuImg(args: readonly string[], run: QemuImgRun): Promise
 const KILLED = [128 + 9, ENDED_BY_SIGNAL];
 
 function refusal(code: number, said: string, { driver }: InspectedImage, file: string) {
-    if (said.startsWith("bwrap: "))
+    if (said.startsWith("bwrap: ")) {
         return sandboxRefused({ file, format: driver, said: said.slice("bwrap: ".length) });
+    }
     const lines = said.split("\n").map((line) => line.replace(/^qemu-img: /, ""));
     const why = KILLED.includes(code)
         ? "it took more than an hour of CPU time, or was killed"

@@ -30,17 +30,20 @@ export async function checkFolder(
     const { folder } = source;
     if (typeof folder !== "string" || isUnknown(folder)) return { source, failures: [] };
     const failing = (finding: Finding) => ({ source, failures: [failureOf(finding)] });
-    if (source["sha256"] !== undefined && !defaultedFields(source).has("sha256"))
+    if (source["sha256"] !== undefined && !defaultedFields(source).has("sha256")) {
         return failing(folderHashGiven(["source", "sha256"]));
+    }
     try {
         const tree = await readWhole(folder);
         if (tree.problems.length > 0) return failing(unfit(tree.problems));
         const seen = traitsOf(tree);
-        if (old[SEEN] === seen && source["sha256"] === old["sha256"])
+        if (old[SEEN] === seen && source["sha256"] === old["sha256"]) {
             return { source: { ...source, [SEEN]: seen }, failures: [] };
+        }
         const sha256 = await digestOf(folder, tree);
-        if (sha256 !== old["sha256"] && findXorriso() === undefined)
+        if (sha256 !== old["sha256"] && findXorriso() === undefined) {
             return failing(folderNeedsXorriso(FOLDER));
+        }
         const chosen = addDefaults(withoutDefault(source, "sha256"), { sha256 });
         return { source: { ...chosen, [SEEN]: seen }, failures: [] };
     } catch (error) {

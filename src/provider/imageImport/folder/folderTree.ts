@@ -70,8 +70,9 @@ async function visit(
             return;
         }
         walk.entries.push(entryOf(walk.root, place, target));
-        if (target.stats.isDirectory())
+        if (target.stats.isDirectory()) {
             await visit(walk, place, target.file, [...above, target.file]);
+        }
     }
 }
 

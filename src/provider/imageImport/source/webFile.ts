@@ -49,8 +49,9 @@ export async function openWebFile(
             } catch (error) {
                 throw asRefused(error);
             }
-            if (place.totalBytes !== undefined && bytes !== place.totalBytes)
+            if (place.totalBytes !== undefined && bytes !== place.totalBytes) {
                 throw refuse(url, `it ended after ${bytes} of ${place.totalBytes} bytes`, AGAIN);
+            }
         },
     };
 }
@@ -99,8 +100,9 @@ function placeOf(response: Response, wanted: number): Pick<WebFile, "fromBytes" 
     const number = (text: string | null | undefined) =>
         text === null || text === undefined || !/^\d+$/.test(text) ? undefined : Number(text);
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get("content-range") ?? "");
-    if (response.status === 206 && Number(range?.[1]) === wanted)
+    if (response.status === 206 && Number(range?.[1]) === wanted) {
         return { fromBytes: wanted, totalBytes: number(range?.[2]) };
+    }
     return { fromBytes: 0, totalBytes: number(response.headers.get("content-length")) };
 }
 
@@ -129,8 +131,9 @@ function asRefusal(url: string, error: unknown): unknown {
     if (!types.isNativeError(error) || error instanceof UserError) return error;
     const cause = causeOf(error);
     const code = "code" in cause ? String(cause.code) : "";
-    if (/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
+    if (/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code)) {
         return refuse(url, `its certificate is not trusted (${code})`, TRUST);
+    }
     return refuse(url, cause.message || code, AGAIN);
 }
 

@@ -24,12 +24,13 @@ export async function uploadImage(
         (await uploadPastDaemon(image, volume, isHashed, context)) ??
         (await uploadByStream(image, volume, context));
     context.signal.throwIfAborted();
-    if (!uploaded.isSame)
+    if (!uploaded.isSame) {
         throw uploadDiffers({
             volume: `${volume.pool}/${volume.name}`,
             actual: await storedSha256(bytes, volume, context),
             expected: uploaded.sha256 ?? (await sha256Of(file, context.signal)),
         });
+    }
     if (expected === undefined) return;
     // Somebody may have written to it during the upload.
     const isStill = isKnown && (await isKnownAs(file, expected));

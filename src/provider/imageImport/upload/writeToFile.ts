@@ -80,8 +80,9 @@ class PieceWriter {
             this.#writtenBytes += bytes;
             this.#onWritten(this.#writtenBytes);
             // A failed flush is kept: a disk reports a lost write only to the first who asks.
-            if (this.#writtenBytes % FLUSHED_BYTES === 0)
+            if (this.#writtenBytes % FLUSHED_BYTES === 0) {
                 this.flushed = markHandled(this.flushed.then(() => this.#file.datasync()));
+            }
         }
     }
 

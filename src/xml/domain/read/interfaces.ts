@@ -18,7 +18,7 @@ export function readInterfaces(
     const named = new Map<string, Reading>();
     const nics = found.map((nic) => readInterface(nic, captureOf(nic)));
     const unnamed = () => nics.filter((nic) => ![...named.values()].includes(nic));
-    for (const key of ["pciSlot", "mac"] as const)
+    for (const key of ["pciSlot", "mac"] as const) {
         for (const nic of unnamed()) {
             const match = Object.entries(known).find(
                 ([name, its]) =>
@@ -26,8 +26,10 @@ export function readInterfaces(
             );
             if (match !== undefined) named.set(match[0], nic);
         }
-    for (const nic of unnamed())
+    }
+    for (const nic of unnamed()) {
         named.set(unlike([...Object.keys(known), ...named.keys()], placeOf(nic)), nic);
+    }
     return Object.fromEntries(named);
 }
 

@@ -65,7 +65,7 @@ const DEFAULT_LISTEN = "127.0.0.1";
 
 function graphicsXml(graphics: Graphics, screenPort: number | undefined): Element {
     const { type, socket, listen = DEFAULT_LISTEN, password } = graphics;
-    if (socket !== undefined)
+    if (socket !== undefined) {
         return element(
             "graphics",
             { type, passwd: password },
@@ -74,6 +74,7 @@ function graphicsXml(graphics: Graphics, screenPort: number | undefined): Elemen
                 socket: socket === OWN_SOCKET ? undefined : socket,
             }),
         );
+    }
     return element(
         "graphics",
         { type, port: screenPort, autoport: yesNo(screenPort === undefined), passwd: password },

@@ -6,7 +6,7 @@ import { FIXED, pciAddress } from "./pciSlots";
 // https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
 
 /** The tablet's controller, if it exists, is the first. */
-export const hostUsbIndex = ({ usb }: Pick<Domain, "usb">) => (usb ? 1 : 0);
+const hostUsbIndex = ({ usb }: Pick<Domain, "usb">) => (usb ? 1 : 0);
 
 /** The USB 1.1 controllers beside the USB 2.0 controller, with two ports each. */
 const COMPANIONS = [

@@ -90,6 +90,7 @@ test.each([
 });
 
 test("finds no problem on a machine with all programs", async () => {
-    for (const { check: look } of programChecks)
+    for (const { check: look } of programChecks) {
         expect((await look(fakeProbe())).status).toBe("ok");
+    }
 });

@@ -25,8 +25,9 @@ function program(name: string, script: string): void {
 }
 
 const versions = (kind: string) => {
-    for (const name of ["iptables", "ip6tables", "ebtables", "arptables"])
+    for (const name of ["iptables", "ip6tables", "ebtables", "arptables"]) {
         program(name, `echo "${name} v1.8.9 (${kind})"`);
+    }
 };
 
 test("keeps an alarm that rings before anybody waits, with the widest change", async () => {

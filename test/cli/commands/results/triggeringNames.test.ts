@@ -34,9 +34,11 @@ test.each([
 });
 
 test("gives new names that no tool acts on", () => {
-    for (const name of [".git", "..x", "HEAD", "Makefile", "a.lnk", "eslint.config.js", "x.tf"])
-        for (const number of [1, 2])
+    for (const name of [".git", "..x", "HEAD", "Makefile", "a.lnk", "eslint.config.js", "x.tf"]) {
+        for (const number of [1, 2]) {
             expect(toolTriggeredBy(harmlessName(name, number))).toBeUndefined();
+        }
+    }
     expect(harmlessName(".git", 1)).toBe("dot-git.guest");
     expect(harmlessName("Makefile", 2)).toBe("Makefile.guest-2");
 });

@@ -34,8 +34,9 @@ export class DomainFixtures {
         await mkdir(join(this.folder, "loose"), { recursive: true });
         // QEMU's user creates the screen's socket there.
         await chmod(this.folder, 0o777);
-        for (const [file, [flag, format, size]] of Object.entries(IMAGE_FILES))
+        for (const [file, [flag, format, size]] of Object.entries(IMAGE_FILES)) {
             await output("qemu-img", ["create", "-q", flag, format, this.file(file), size]);
+        }
         await virsh("pool-define-as", this.name, "dir", "--target", this.folder);
         await virsh("pool-start", this.name);
         for (const which of ["a", "b"] as const) {

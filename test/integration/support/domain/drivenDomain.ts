@@ -86,10 +86,11 @@ export class DrivenDomain {
         }
         const { changes } = await this.#diff(news);
         const update = { id: this.id, oldInputs: this.inputs, state: this.state, news };
-        if (changes.length > 0 || this.isUnfinished)
+        if (changes.length > 0 || this.isUnfinished) {
             this.state = await this.#provider
                 .update(this.#urn, update, signal, this.#log)
                 .catch((error: unknown) => this.#keepHalfDone(error));
+        }
         Object.assign(this, { inputs: news, isUnfinished: false });
         return changes;
     }

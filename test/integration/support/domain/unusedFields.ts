@@ -6,7 +6,7 @@ export function unusedFields(schema: z.ZodType, values: readonly unknown[], path
     if (present.length === 0) return [path];
     const type = unwrap(schema);
     const objects = present as Record<string, unknown>[]; // as the schema says
-    if (type instanceof z.ZodObject)
+    if (type instanceof z.ZodObject) {
         return Object.entries(type.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
             unusedFields(
                 field,
@@ -14,18 +14,21 @@ export function unusedFields(schema: z.ZodType, values: readonly unknown[], path
                 `${path}.${key}`,
             ),
         );
-    if (type instanceof z.ZodRecord && unwrap(type.valueType as z.ZodType) instanceof z.ZodObject)
+    }
+    if (type instanceof z.ZodRecord && unwrap(type.valueType as z.ZodType) instanceof z.ZodObject) {
         return unusedFields(
             type.valueType as z.ZodType,
             objects.flatMap(Object.values),
             `${path}.*`,
         );
-    if (type instanceof z.ZodArray)
+    }
+    if (type instanceof z.ZodArray) {
         return unusedFields(
             type.element as z.ZodType,
             (present as unknown[][]).flat(),
             `${path}[]`,
         );
+    }
     return [];
 }
 

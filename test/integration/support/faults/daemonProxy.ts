@@ -73,8 +73,9 @@ export class DaemonProxy {
             if (label !== undefined) await this.#notify({ label, side: "before" });
             if (label !== undefined && isAnswered(packet)) pending.set(packet.serial, label);
             yield encodePacket(packet, packet.payload);
-            if (label !== undefined && !isAnswered(packet))
+            if (label !== undefined && !isAnswered(packet)) {
                 await this.#notify({ label, side: "after" });
+            }
         }
     }
 
@@ -111,8 +112,9 @@ function labelOf(packet: Packet): string | undefined {
     if (packet.program !== remoteProgram.program) return undefined;
     const name = nameOf.get(packet.procedure);
     if (name === undefined) return undefined;
-    if (packet.type === packetType.call)
+    if (packet.type === packetType.call) {
         return `${name} ${objectOf(name, packet.payload).replace(DIGITS, "")}`;
+    }
     if (packet.type !== packetType.stream) return undefined;
     if (packet.status === packetStatus.continue) return `${name} data`;
     return packet.status === packetStatus.ok ? `${name} end` : undefined;
@@ -124,8 +126,10 @@ function objectOf(procedure: ProcedureName, payload: Buffer): string {
     const { xml, ...handles } = args as Record<string, unknown>; // a procedure's arguments by name
     const [, named] = /(?:<name>|<filter name=.)([^<'"]*)/.exec(String(xml)) ?? [];
     if (named !== undefined) return named;
-    for (const handle of Object.values(handles))
-        if (typeof handle === "object" && handle !== null && "name" in handle)
+    for (const handle of Object.values(handles)) {
+        if (typeof handle === "object" && handle !== null && "name" in handle) {
             return String(handle.name);
+        }
+    }
     return "";
 }

@@ -93,9 +93,11 @@ export class FaultBench {
         const names = (await virsh("net-list", "--name")).split(/\s+/).filter(Boolean);
         const networks = await Promise.all(names.map((name) => virsh("net-dumpxml", name)));
         const links = await command("ip", "-oneline", "link", "show", "type", "bridge");
-        for (const [, bridge = ""] of links.matchAll(/^\d+: (\S+):/gm))
-            if (!networks.some((xml) => xml.includes(`<bridge name='${bridge}'`)))
+        for (const [, bridge = ""] of links.matchAll(/^\d+: (\S+):/gm)) {
+            if (!networks.some((xml) => xml.includes(`<bridge name='${bridge}'`))) {
                 await command("ip", "link", "delete", bridge);
+            }
+        }
         const isForgotten = ({ command: [executable = "", config = ""] }: Process) =>
             executable.endsWith("dnsmasq") &&
             !names.some((name) => config.endsWith(`/${name}.conf`));

@@ -68,11 +68,13 @@ export async function runWithKill(
     bench.proxy.watcher = () => true;
     // A daemon may take longer to start again than the run takes to end.
     await killed;
-    if (killedAt === undefined && code !== 0)
+    if (killedAt === undefined && code !== 0) {
         throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${stdout}${stderr}`);
+    }
     // A daemon that answers again in time may complete the run.
-    if (killedAt !== undefined && victim !== "daemon" && code === 0)
+    if (killedAt !== undefined && victim !== "daemon" && code === 0) {
         throw new Error(`pulumi ${args.join(" ")} succeeded without its ${victim}.`);
+    }
     const isGone = () => stack.processes(PROVIDER).length === 0;
     await until("the end of the provider", isGone, { limitMs: ORPHAN_LIMIT_MILLISECONDS });
     if (victim === "daemon") await bench.removeForgotten();

@@ -52,8 +52,9 @@ export class StandInDomain {
             ["destroy", this.name],
             ["undefine", this.name],
             ["net-destroy", this.name],
-        ])
+        ]) {
             await run("virsh", ["--connect", "qemu:///system", ...command]);
+        }
         await run("ip", ["link", "delete", this.bridge]);
         await rm(this.folder, { recursive: true, force: true });
     }
@@ -91,8 +92,9 @@ export class StandInDomain {
             ...["-as", "mkisofs", "-quiet", "-J", "-o", this.path("cd.iso")],
             this.path("cd"),
         ]);
-        for (const name of ["hda.raw", "floppy.raw", "results.raw"])
+        for (const name of ["hda.raw", "floppy.raw", "results.raw"]) {
             await chmod(this.path(name), 0o666);
+        }
     }
 
     async #makeFat(
@@ -101,8 +103,9 @@ export class StandInDomain {
         files: Readonly<Record<string, string>>,
     ): Promise<void> {
         await output("mformat", ["-C", "-i", this.path(name), ...geometry, "::"]);
-        for (const [target, source] of Object.entries(files))
+        for (const [target, source] of Object.entries(files)) {
             await output("mcopy", ["-i", this.path(name), source, `::${target}`]);
+        }
     }
 
     async #file(name: string, text: string): Promise<string> {

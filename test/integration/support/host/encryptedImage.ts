@@ -20,7 +20,8 @@ export async function encryptedImage(
     for (let attempt = 1; ; attempt += 1) {
         const { code, stderr } = await run("qemu-img", args);
         if (code === 0) return;
-        if (attempt === ATTEMPTS || !stderr.includes(UNMEASURED))
+        if (attempt === ATTEMPTS || !stderr.includes(UNMEASURED)) {
             throw new Error(`qemu-img ${args.join(" ")} ended with ${code}:\n${stderr}`);
+        }
     }
 }

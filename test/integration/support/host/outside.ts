@@ -100,8 +100,9 @@ export class Outside {
             child.kill();
             await once(child, "exit");
         }
-        for (const name of [this.#wire[0], this.nic, this.bridge])
+        for (const name of [this.#wire[0], this.nic, this.bridge]) {
             await run("ip", ["link", "delete", name]);
+        }
         await run("ip", ["netns", "delete", this.#name]);
     }
 

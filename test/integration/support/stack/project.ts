@@ -37,8 +37,9 @@ const RUNTIME = { name: "nodejs", options: { typescript: false } };
 /** The repository's own project under another name, or an empty one for a test's program. */
 async function projectFile({ name, program, plugin }: Project): Promise<string> {
     const plugins = { providers: [{ name: "libvirt", path: plugin }] };
-    if (program !== undefined)
+    if (program !== undefined) {
         return JSON.stringify({ name, runtime: RUNTIME, main: "index.js", plugins });
+    }
     const own = await readFile(join(ROOT, "Pulumi.yaml"), "utf8");
     return renamed(own, name, plugin).replace(/^main: .*$/m, "main: index.js");
 }
@@ -61,8 +62,9 @@ async function writeExample(folder: string, example: string, { name, plugin }: P
     await mkdir(join(folder, "node_modules", ".bin"), { recursive: true });
     await symlink(join(ROOT, "bin", "xplab"), join(folder, "node_modules", ".bin", "xplab"));
     await symlink(ROOT, join(folder, "node_modules", "xplab"));
-    for (const one of ["@pulumi", "typescript"])
+    for (const one of ["@pulumi", "typescript"]) {
         await symlink(join(ROOT, "node_modules", one), join(folder, "node_modules", one));
+    }
 }
 
 /** Creates a folder with a plugin that runs the provider under a command. */

@@ -108,7 +108,8 @@ test("reports a path that Windows cannot open once, without what is below it", a
 
 test("refuses more than 20,000 files and folders", async () => {
     write("0");
-    for (let index = 1; index <= 20_001; index += 1)
+    for (let index = 1; index <= 20_001; index += 1) {
         linkSync(join(folder, "0"), join(folder, String(index)));
+    }
     expect(await problems()).toEqual(["it has more than 20000 files and folders"]);
 });

@@ -180,7 +180,8 @@ describe("the source of a qcow2 volume", () => {
             [{}, { format: UNKNOWN }],
             [{}, { encryption: UNKNOWN }],
             [{ format: "floppy" }, {}],
-        ] as const)
+        ] as const) {
             expect(await failuresOf(source, volume)).toEqual([]);
+        }
     });
 });

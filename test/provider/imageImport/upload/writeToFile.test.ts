@@ -98,8 +98,9 @@ test.each([
         override async read(buffer: Buffer, offset: number, length: number, position: number) {
             const { bytesRead } = await super.read(buffer, offset, length, position);
             const place = offset + at - position;
-            if (position <= at && at < position + bytesRead)
+            if (position <= at && at < position + bytesRead) {
                 buffer.writeUInt8(buffer.readUInt8(place) ^ 1, place);
+            }
             return { bytesRead, buffer };
         }
     }

@@ -38,17 +38,21 @@ test("keeps a known screen port", async () => {
 
 /** Paths of all fields in kebab case, through records and lists of objects. */
 function fieldsOf(schema: z.ZodType, path: readonly string[] = []): string[] {
-    if (schema instanceof z.ZodObject)
+    if (schema instanceof z.ZodObject) {
         return Object.entries(schema.shape).flatMap(([name, field]) =>
             fieldsOf(field as z.ZodType, [...path, kebab(name)]),
         );
-    if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    }
+    if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) {
         return fieldsOf(schema.unwrap() as z.ZodType, path);
+    }
     if (schema instanceof z.ZodPrefault) return fieldsOf(schema.unwrap() as z.ZodType, path);
-    if (schema instanceof z.ZodRecord && path.length < 2)
+    if (schema instanceof z.ZodRecord && path.length < 2) {
         return fieldsOf(schema.valueType as z.ZodType, path);
-    if (schema instanceof z.ZodArray && path.at(-1) === "serials")
+    }
+    if (schema instanceof z.ZodArray && path.at(-1) === "serials") {
         return fieldsOf(schema.element as z.ZodType, path);
+    }
     return [path.join("-")];
 }
 
