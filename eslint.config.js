@@ -6,7 +6,7 @@ const LAYERS = {
     markdown: [],
     errors: ["markdown"],
     xp: [],
-    fat: [],
+    fat: ["diskImage/partitions.ts"],
     iso: [],
     pcap: [],
     libvirt: [],
@@ -23,7 +23,7 @@ const LAYERS = {
     diskImage: ["schema"],
     // Used by both the provider and the command.
     cleanState: ["schema", "xml", "libvirt"],
-    plainFiles: ["xml", "libvirt"],
+    plainFiles: ["xml", "libvirt", "diskImage/magics.ts"],
     provider: [
         "schema",
         "xml",
@@ -39,7 +39,7 @@ const LAYERS = {
         // The order of reaches alone.
         "xp/reach/reach.ts",
     ],
-    components: ["schema", "xp", "iso", "markdown", "diskImage/regularFile.ts", "hostPolicy"],
+    components: ["schema", "xp", "iso", "markdown", "diskImage", "hostPolicy"],
     configuration: ["components", "schema", "markdown", "cacheFolder.ts"],
     // Titles and the disk of results are written by the component and read by the command; subnets are the schema's.
     cli: [

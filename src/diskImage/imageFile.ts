@@ -1,17 +1,27 @@
 import { stat, type FileHandle } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { types } from "node:util";
-import { imageCutShort, imageUnreadable } from "../errors";
+import {
+    imageCutShort,
+    imageDamaged,
+    imageInParts,
+    imageUnreadable,
+    imageUnsupported,
+    type UserError,
+} from "../errors";
+import type { ReadBytes } from "./image";
 import { NotRegularFile, openRegular } from "./regularFile";
 
-/** The most that is read of a file at once, whatever its header claims. */
+/** The most that one call reads, whatever the file's header claims. */
 const MAX_READ_BYTES = 1 << 16;
 
-/** A file whose header is looked at: nothing in it is believed, and no read is larger than 64 KiB. */
+/** A file that nobody has checked. No read is larger than 64 KiB. */
 export class ImageFile {
-    /** As errors name it. */
+    /** The file's name in errors. */
     readonly path: string;
     readonly bytes: number;
+    /** The same as `read`, to be handed on. */
+    readonly source: ReadBytes = (at, length) => this.read(at, length);
     readonly #handle: FileHandle;
 
     /** @param shownAs The user's name for it. */
@@ -26,43 +36,66 @@ export class ImageFile {
     }
 
     /**
-     * Opens a file for a look at it. One that cannot be read is the user's to mend.
+     * Opens a file for as long as it is in use. Throws a UserError if the file cannot be read.
      *
-     * @param shownAs The user's own, where this one is made of it.
+     * @param shownAs The user's own file, if this one is made from it.
      */
     static async with<T>(
         path: string,
-        look: (file: ImageFile) => Promise<T>,
+        use: (file: ImageFile) => Promise<T>,
         shownAs = path,
     ): Promise<T> {
-        const handle = await openImage(path);
+        const handle = await openImageFile(path);
         try {
-            return await look(await ImageFile.of(handle, shownAs));
+            return await use(await ImageFile.of(handle, shownAs));
         } finally {
             await handle.close();
         }
     }
 
-    /** What is there, which at the end of the file is less than asked for. */
+    /** Returns fewer bytes at the end of the file, and at most 64 KiB. */
     async read(at: number, length: number): Promise<Buffer> {
+        // Node throws for places above 2^53, which a header may name.
+        if (at >= this.bytes) return Buffer.alloc(0);
         const buffer = Buffer.alloc(Math.min(length, MAX_READ_BYTES));
         const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, at);
         return buffer.subarray(0, bytesRead);
     }
 
-    /** All of it, or the refusal of a file that has it not. */
+    /** Reads all of it, or refuses a file that ends before. */
     async require(at: number, length: number, what: string): Promise<Buffer> {
         this.refuseEndBefore(at + length, what);
         return this.read(at, length);
     }
 
     refuseEndBefore(end: number, what: string): void {
-        if (!(end <= this.bytes)) throw imageCutShort({ file: this.path, what });
+        if (!(end <= this.bytes)) throw this.cutShort(what);
+    }
+
+    cutShort(what: string): UserError {
+        return imageCutShort({ file: this.path, what });
+    }
+
+    damaged(what: string): UserError {
+        return imageDamaged({ file: this.path, what });
+    }
+
+    unsupported(driver: string, what: string): UserError {
+        return imageUnsupported({ file: this.path, format: driver, what });
+    }
+
+    /** @param where Which other file, or how that is known. */
+    inParts(driver: string, where: string): UserError {
+        return imageInParts({ file: this.path, format: driver, where });
+    }
+
+    differencing(driver: string): UserError {
+        return this.inParts(driver, "it holds the differences to another image");
     }
 }
 
-/** Opens an image's file to read it. */
-export async function openImage(path: string): Promise<FileHandle> {
+/** Opens an image's file to read it. Throws a UserError if that fails. */
+export async function openImageFile(path: string): Promise<FileHandle> {
     try {
         return await openRegular(path);
     } catch (error) {
@@ -70,7 +103,7 @@ export async function openImage(path: string): Promise<FileHandle> {
     }
 }
 
-/** Why a file cannot be read, in the user's words; other errors stay as they are. */
+/** Turns an error of the file system into a UserError; returns other errors unchanged. */
 export async function unreadable(file: string, error: unknown): Promise<unknown> {
     if (error instanceof NotRegularFile) {
         const remedy = "Name the image's file itself.";

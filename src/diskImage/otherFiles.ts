@@ -1,17 +1,14 @@
-import { imageInParts, imageNotDisk, type UserError } from "../errors";
+import { imageNotDisk, type UserError } from "../errors";
 import type { ImageFile } from "./imageFile";
-import { has } from "./imageReader";
-import { extentsOf } from "./vmdkDescriptor";
+import { hasMagic } from "./image";
+import { magic, MAGICS, type Magic } from "./magics";
+import { extentsOf, MAX_DESCRIPTOR_BYTES } from "./vmdkDescriptor";
 
 interface OtherFile {
     readonly kind: string;
-    readonly at: number;
-    readonly magic: Buffer;
+    readonly magic: Magic;
     readonly remedy: string;
 }
-
-const bytes = (...list: readonly number[]) => Buffer.from(list);
-const text = (value: string) => Buffer.from(value, "latin1");
 
 const UNPACK = "Unpack it and name the image that is inside.";
 const CONVERT = 'Convert it with "qemu-img convert -O qcow2".';
@@ -19,43 +16,42 @@ const INSTALL = "Install Windows XP from it first, and name the disk that it was
 const OVA = 'Unpack it with "tar xf" and name the vmdk image that is inside.';
 const DOWNLOAD = "Download the image itself: this is a page about it, or about an error.";
 
-/** What people name by mistake, told by its magic bytes. */
+/** Files that people name by mistake. */
 const OTHER_FILES: readonly OtherFile[] = [
-    { kind: "a gzip archive", at: 0, magic: bytes(0x1f, 0x8b), remedy: UNPACK },
-    { kind: "a bzip2 archive", at: 0, magic: text("BZh"), remedy: UNPACK },
-    { kind: "an xz archive", at: 0, magic: text("\xfd7zXZ\0"), remedy: UNPACK },
-    { kind: "a zstd archive", at: 0, magic: bytes(0x28, 0xb5, 0x2f, 0xfd), remedy: UNPACK },
-    { kind: "a zip archive", at: 0, magic: text("PK\x03\x04"), remedy: UNPACK },
-    { kind: "a 7z archive", at: 0, magic: text("7z\xbc\xaf\x27\x1c"), remedy: UNPACK },
-    { kind: "a rar archive", at: 0, magic: text("Rar!"), remedy: UNPACK },
-    { kind: "a tar archive or an OVA", at: 257, magic: text("ustar"), remedy: OVA },
-    { kind: "a CD image (ISO 9660)", at: 32769, magic: text("CD001"), remedy: INSTALL },
-    { kind: "a CD image (UDF)", at: 32769, magic: text("BEA01"), remedy: INSTALL },
-    { kind: "a Windows image (WIM)", at: 0, magic: text("MSWIM\0\0\0"), remedy: INSTALL },
-    { kind: "a web page", at: 0, magic: text("<!DOCTYPE"), remedy: DOWNLOAD },
-    { kind: "a web page", at: 0, magic: text("<!doctype"), remedy: DOWNLOAD },
-    { kind: "a web page", at: 0, magic: text("<html"), remedy: DOWNLOAD },
-    { kind: "a QED image", at: 0, magic: text("QED\0"), remedy: CONVERT },
-    { kind: "an ESX sparse image", at: 0, magic: text("COWD"), remedy: CONVERT },
-    { kind: "a Parallels image", at: 0, magic: text("WithoutFreeSpace"), remedy: CONVERT },
-    { kind: "a Parallels image", at: 0, magic: text("WithouFreSpacExt"), remedy: CONVERT },
+    { kind: "a gzip archive", magic: magic("\x1f\x8b"), remedy: UNPACK },
+    { kind: "a bzip2 archive", magic: magic("BZh"), remedy: UNPACK },
+    { kind: "an xz archive", magic: magic("\xfd7zXZ\0"), remedy: UNPACK },
+    { kind: "a zstd archive", magic: magic("\x28\xb5\x2f\xfd"), remedy: UNPACK },
+    { kind: "a zip archive", magic: magic("PK\x03\x04"), remedy: UNPACK },
+    { kind: "a 7z archive", magic: magic("7z\xbc\xaf\x27\x1c"), remedy: UNPACK },
+    { kind: "a rar archive", magic: magic("Rar!"), remedy: UNPACK },
+    { kind: "a tar archive or an OVA", magic: magic("ustar", 257), remedy: OVA },
+    { kind: "a CD image (ISO 9660)", magic: magic("CD001", 32769), remedy: INSTALL },
+    { kind: "a CD image (UDF)", magic: magic("BEA01", 32769), remedy: INSTALL },
+    { kind: "a Windows image (WIM)", magic: magic("MSWIM\0\0\0"), remedy: INSTALL },
+    { kind: "a web page", magic: magic("<!DOCTYPE"), remedy: DOWNLOAD },
+    { kind: "a web page", magic: magic("<!doctype"), remedy: DOWNLOAD },
+    { kind: "a web page", magic: magic("<html"), remedy: DOWNLOAD },
+    { kind: "a QED image", magic: MAGICS.qed, remedy: CONVERT },
+    { kind: "an ESX sparse image", magic: MAGICS.esxSparse, remedy: CONVERT },
+    { kind: "a Parallels image", magic: MAGICS.parallels, remedy: CONVERT },
+    { kind: "a Parallels image", magic: MAGICS.parallelsExtended, remedy: CONVERT },
 ];
 
-/** The refusal of what is no disk image at all, or only a description of one. */
+/** The refusal of a file that is no disk image, or only describes one. */
 export async function otherFile(file: ImageFile): Promise<UserError | undefined> {
-    for (const { kind, at, magic, remedy } of OTHER_FILES)
-        if (await has(file, at, magic)) return imageNotDisk({ file: file.path, kind, remedy });
+    for (const other of OTHER_FILES)
+        if (await hasMagic(file, other.magic)) return imageNotDisk({ ...other, file: file.path });
     return bareDescriptor(file);
 }
 
-const DESCRIPTOR = "# Disk DescriptorFile";
-const MAX_DESCRIPTOR_BYTES = 20 * 512;
+const DESCRIPTOR = magic("# Disk DescriptorFile");
 
-/** A vmdk image may be a text that names the files with the content. */
+/** A vmdk image can be a text that names the files with the content. */
 async function bareDescriptor(file: ImageFile): Promise<UserError | undefined> {
-    if (!(await has(file, 0, DESCRIPTOR))) return undefined;
+    if (!(await hasMagic(file, DESCRIPTOR))) return undefined;
     const content = (await file.read(0, MAX_DESCRIPTOR_BYTES)).toString("latin1");
     const names = extentsOf(content).map((name) => `"${name.replace(/[^\x20-\x7e]/g, "?")}"`);
     const where = `its content is in ${names.slice(0, 3).join(", ") || "other files"}`;
-    return imageInParts({ file: file.path, format: "vmdk", where });
+    return file.inParts("vmdk", where);
 }

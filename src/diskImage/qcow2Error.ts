@@ -1,8 +1,8 @@
-/** A qcow2 file is not as it has to be. The message reads on: "its image is encrypted". */
+/** A qcow2 file cannot be read. The message continues a sentence: "its image is encrypted". */
 export class Qcow2Error extends Error {
     override readonly name = "Qcow2Error";
 
-    constructor(what: string) {
-        super(`its image ${what}`);
+    constructor(what: string, options?: ErrorOptions) {
+        super(`its image ${what}`, options);
     }
 }

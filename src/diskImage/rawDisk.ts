@@ -1,10 +1,15 @@
-import { has, type ImageReader } from "./imageReader";
+import { hasMagic, type ImageFormat, type ReadableImage, type ReadBytes } from "./image";
+import { magic } from "./magics";
 
-/** A disk byte for byte: told by the signature at the end of its MBR, without which a BIOS does not boot it. */
-export const rawDisk: ImageReader = {
+/** A disk byte for byte. It is recognised by the signature of its MBR, without which a BIOS does not boot it. */
+export const rawDisk: ImageFormat = {
     format: "raw",
     driver: "raw",
-    isOf: (file) => has(file, 510, Buffer.of(0x55, 0xaa)),
-    firstSectorOf: (file) => file.read(0, 512),
-    capacityOf: (file) => Promise.resolve(BigInt(file.bytes)),
+    isFormatOf: (file) => hasMagic(file, magic("\x55\xaa", 510)),
+    open: (file) => Promise.resolve(openRaw(file.source, file.bytes)),
 };
+
+export const openRaw = (read: ReadBytes, bytes: number): ReadableImage => ({
+    capacityBytes: BigInt(bytes),
+    read,
+});

@@ -10,7 +10,7 @@ export class NotRegularFile extends Error {
     }
 }
 
-/** Opens a regular file to read it; a named pipe would wait for its writer, a device for whatever it does. */
+/** Opens a regular file to read it. Throws for a named pipe or a device, which could block. */
 export async function openRegular(path: string): Promise<FileHandle> {
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {

@@ -1,13 +1,13 @@
-import { imageDamaged, imageInParts } from "../errors";
 import type { ImageFile } from "./imageFile";
-import { has, type ImageReader } from "./imageReader";
+import { hasMagic, type Image, type ImageFormat } from "./image";
+import { MAGICS } from "./magics";
 
 /** Hyper-V's format. Offsets from MS-VHDX 2.2 (region table) and 2.6 (metadata); all numbers are little-endian. */
-export const vhdx: ImageReader = {
+export const vhdx: ImageFormat = {
     format: "vhdx",
     driver: "vhdx",
-    isOf: (file) => has(file, 0, "vhdxfile"),
-    capacityOf,
+    isFormatOf: (file) => hasMagic(file, MAGICS.vhdx),
+    open,
 };
 
 const REGION_TABLE = { at: 192 * 1024, signature: "regi", headBytes: 16, countAt: 8 } as const;
@@ -21,7 +21,7 @@ const DISK_SIZE = guid("2fa54224-cd1b-4876-b211-5dbed83bf4b8");
 
 const HAS_PARENT = 2;
 
-async function capacityOf(file: ImageFile): Promise<bigint> {
+async function open(file: ImageFile): Promise<Image> {
     const regions = await entriesOf(file, REGION_TABLE.at, REGION_TABLE);
     const region = required(file, regions, METADATA_REGION);
     const metadataAt = Number(region.readBigUInt64LE(16));
@@ -31,15 +31,11 @@ async function capacityOf(file: ImageFile): Promise<bigint> {
         return file.require(at, 8, "the end of its metadata");
     };
     if (((await valueOf(FILE_PARAMETERS)).readUInt32LE(4) & HAS_PARENT) !== 0)
-        throw imageInParts({
-            file: file.path,
-            format: "vhdx",
-            where: "it holds the differences to another image",
-        });
-    return (await valueOf(DISK_SIZE)).readBigUInt64LE(0);
+        throw file.differencing("vhdx");
+    return { capacityBytes: (await valueOf(DISK_SIZE)).readBigUInt64LE(0) };
 }
 
-/** Both tables have a head with a signature and a count, then entries that begin with a GUID. */
+/** Both tables are a head with a signature and a count, and entries that begin with a GUID. */
 async function entriesOf(
     file: ImageFile,
     at: number,
@@ -47,7 +43,7 @@ async function entriesOf(
 ): Promise<Map<string, Buffer>> {
     const head = await file.require(at, table.headBytes, "the end of its tables");
     if (!head.toString("latin1").startsWith(table.signature))
-        throw imageDamaged({ file: file.path, what: `its ${table.signature} table is missing` });
+        throw file.damaged(`its ${table.signature} table is missing`);
     const count = Math.min(head.readUInt16LE(table.countAt), MAX_ENTRIES);
     const bytes = await file.require(
         at + table.headBytes,
@@ -62,12 +58,11 @@ async function entriesOf(
 
 function required(file: ImageFile, entries: Map<string, Buffer>, id: string): Buffer {
     const entry = entries.get(id);
-    if (entry === undefined)
-        throw imageDamaged({ file: file.path, what: "its metadata is incomplete" });
+    if (entry === undefined) throw file.damaged("its metadata is incomplete");
     return entry;
 }
 
-/** A GUID as its bytes lie in the file: the first three parts are little-endian numbers. */
+/** The bytes of a GUID in the file: the first three parts are little-endian numbers. */
 function guid(text: string): string {
     const parts = text.split("-");
     const reversed = (part: string) => part.match(/../g)?.reverse().join("") ?? "";

@@ -1,47 +1,48 @@
-import { imageCutShort, imageDamaged, imageUnsupported } from "../errors";
 import type { ImageFile } from "./imageFile";
-import { has, type ImageReader } from "./imageReader";
+import { hasMagic, type Image, type ImageFormat } from "./image";
+import { MAGICS, startsWith } from "./magics";
 import { refuseOtherExtents } from "./vmdkDescriptor";
-import { refuseLostGrains, type GrainDirectory } from "./vmdkGrains";
+import { checkGrains, type GrainDirectory } from "./vmdkGrains";
 
 /**
  * VMware's format in one file: monolithicSparse and streamOptimized. Offsets from VMware's "Virtual Disk Format 5.0",
  * "Hosted Sparse Extent"; all numbers are little-endian.
  */
-export const vmdk: ImageReader = {
+export const vmdk: ImageFormat = {
     format: "vmdk",
     driver: "vmdk",
-    isOf: (file) => has(file, 0, MAGIC),
-    capacityOf,
-    refuseLost: async (file) =>
-        refuseLostGrains(file, await directoryOf(file, await file.read(0, HEADER_BYTES))),
+    isFormatOf: (file) => hasMagic(file, MAGICS.vmdk),
+    open,
 };
 
-const MAGIC = "KDMV";
 const HEADER_BYTES = 512;
 const SECTOR_BYTES = 512;
 const MAX_VERSION = 3;
 
-async function capacityOf(file: ImageFile): Promise<bigint> {
+async function open(file: ImageFile): Promise<Image> {
     const header = await file.require(0, HEADER_BYTES, "the end of its header");
     const version = header.readUInt32LE(4);
     if (version === 0 || version > MAX_VERSION) {
         const what = `is of vmdk version ${version}`;
-        throw imageUnsupported({ file: file.path, format: "vmdk", what });
+        throw file.unsupported("vmdk", what);
     }
     await refuseOtherExtents(file, {
         at: sectors(header, 28) * SECTOR_BYTES,
         bytes: sectors(header, 36) * SECTOR_BYTES,
     });
     refuseGrains(file, header);
-    const { at, tables } = await directoryOf(file, header);
-    file.refuseEndBefore(at + tables * 4, "the end of its directory of grains");
-    return header.readBigUInt64LE(12) * BigInt(SECTOR_BYTES);
+    const directory = await directoryOf(file, header);
+    const directoryEnd = directory.at + directory.tables * 4;
+    file.refuseEndBefore(directoryEnd, "the end of its directory of grains");
+    return {
+        capacityBytes: header.readBigUInt64LE(12) * BigInt(SECTOR_BYTES),
+        checkContents: () => checkGrains(file, directory),
+    };
 }
 
 const sectors = (header: Buffer, at: number) => Number(header.readBigUInt64LE(at));
 
-/** Entries of each table; QEMU takes no more (block/vmdk.c). */
+/** QEMU accepts no more entries in a table (block/vmdk.c). */
 const MAX_TABLE_ENTRIES = 512;
 /** 64 MiB, QEMU's limit too. */
 const MAX_GRAIN_SECTORS = 0x20000;
@@ -50,12 +51,12 @@ function refuseGrains(file: ImageFile, header: Buffer): void {
     const [grain, entries] = [sectors(header, 20), header.readUInt32LE(44)];
     const isPower = grain > 0 && Number.isInteger(Math.log2(grain));
     if (!isPower || grain > MAX_GRAIN_SECTORS)
-        throw imageDamaged({ file: file.path, what: `it has grains of ${grain} sectors` });
+        throw file.damaged(`it has grains of ${grain} sectors`);
     if (entries === 0 || entries > MAX_TABLE_ENTRIES)
-        throw imageDamaged({ file: file.path, what: `it has tables of ${entries} grains` });
+        throw file.damaged(`it has tables of ${entries} grains`);
 }
 
-/** Stands for a directory behind the content, which the footer at the end then names. */
+/** Says that the directory is behind the content, and that the footer at the end has its place. */
 const AT_END = 0xffffffffffffffffn;
 
 async function directoryOf(file: ImageFile, header: Buffer): Promise<GrainDirectory> {
@@ -72,14 +73,14 @@ const FOOTER_MARKER = 3;
 async function footerOf(file: ImageFile): Promise<Buffer> {
     const what = "the footer that a streamOptimized image has at its end";
     const end = file.bytes - 3 * SECTOR_BYTES;
-    if (end < HEADER_BYTES) throw imageCutShort({ file: file.path, what });
+    if (end < HEADER_BYTES) throw file.cutShort(what);
     const last = await file.read(end, 3 * SECTOR_BYTES);
     const footer = last.subarray(SECTOR_BYTES, 2 * SECTOR_BYTES);
     const isWhole =
         last.length === 3 * SECTOR_BYTES &&
         last.readUInt32LE(12) === FOOTER_MARKER &&
-        footer.toString("latin1", 0, 4) === MAGIC;
-    if (!isWhole) throw imageCutShort({ file: file.path, what });
+        startsWith(footer, MAGICS.vmdk);
+    if (!isWhole) throw file.cutShort(what);
     refuseGrains(file, footer);
     return footer;
 }

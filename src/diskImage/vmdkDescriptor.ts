@@ -1,8 +1,8 @@
-import { imageEncrypted, imageInParts, imageUnsupported } from "../errors";
+import { imageEncrypted, imageInParts } from "../errors";
 import type { ImageFile } from "./imageFile";
 
 /** QEMU reads no more of a descriptor (block/vmdk.c). */
-const MAX_DESCRIPTOR_BYTES = 20 * 512;
+export const MAX_DESCRIPTOR_BYTES = 20 * 512;
 
 /** Refuses a vmdk image whose descriptor names content elsewhere: a parent, several extents, a path or a URL. */
 export async function refuseOtherExtents(
@@ -10,7 +10,7 @@ export async function refuseOtherExtents(
     place: { readonly at: number; readonly bytes: number },
 ): Promise<void> {
     await refuseParent(file);
-    // A whole image has a descriptor in it; that of a part is a file of its own.
+    // A whole image contains its descriptor; a part has it in a file of its own.
     if (place.at === 0 || place.bytes === 0) {
         const where = "it is one part of a disk that VMware keeps in several files";
         throw imageInParts({ file: file.path, format: "vmdk", where, head: headOf(file.path) });
@@ -26,7 +26,7 @@ export async function refuseOtherExtents(
 }
 
 /**
- * QEMU looks for a parent's name here, wherever the header says that the descriptor is, and in the middle of a line too
+ * QEMU looks for a parent's name at 0x200, wherever the header puts the descriptor, and also in the middle of a line
  * (block/vmdk.c, vmdk_parent_open).
  */
 async function refuseParent(file: ImageFile): Promise<void> {
@@ -34,7 +34,7 @@ async function refuseParent(file: ImageFile): Promise<void> {
     if (!text.includes(PARENT)) return;
     const parent = valueOf(text, PARENT);
     const where = parent === undefined ? "it names a parent" : `its parent is "${parent}"`;
-    throw imageInParts({ file: file.path, format: "vmdk", where });
+    throw file.inParts("vmdk", where);
 }
 
 /** VMware names the parts of "xp.vmdk" "xp-s001.vmdk", "xp-s002.vmdk", and so on. */
@@ -45,7 +45,7 @@ const NO_PARENT = "ffffffff";
 const TYPES = ["monolithicSparse", "streamOptimized"];
 
 function refuseDescriptor(file: ImageFile, text: string): void {
-    const inParts = (where: string) => imageInParts({ file: file.path, format: "vmdk", where });
+    const inParts = (where: string) => file.inParts("vmdk", where);
     if (/^encryption\.keySafe/im.test(text)) {
         const remedy = "Decrypt it with the program that made it.";
         throw imageEncrypted({ file: file.path, remedy });
@@ -56,25 +56,21 @@ function refuseDescriptor(file: ImageFile, text: string): void {
         throw inParts("it has a parent");
     const type = valueOf(text, "createType");
     if (type !== undefined && !TYPES.includes(type))
-        throw imageUnsupported({
-            file: file.path,
-            format: "vmdk",
-            what: `is of the type "${type}"`,
-        });
+        throw file.unsupported("vmdk", `is of the type "${type}"`);
     const [own = "", other] = extentsOf(text);
     if (other !== undefined) throw inParts(`it goes on in "${other}"`);
-    // The name of the file itself, which may have been another one once, but never a path or a URL.
+    // The file's own name, which may be an earlier one, but never a path or a URL.
     if (/[/\\:]/.test(own)) throw inParts(`its content is in "${own}"`);
 }
 
-/** The files that a descriptor says the content is in. */
+/** The files with the content, by the descriptor. */
 export const extentsOf = (text: string): string[] =>
     [...text.matchAll(EXTENT)].map(([, name = ""]) => name);
 
 /** Access, sectors, type and name. */
 const EXTENT = /^(?:RW|RDONLY|NOACCESS)[ \t]+\d+[ \t]+\w+[ \t]+"([^"\n]*)"/gm;
 
-/** A line `key=value`, with quotation marks or without. */
+/** Reads `key=value`, with or without quotation marks. */
 function valueOf(text: string, key: string): string | undefined {
     return new RegExp(`^${key}[ \\t]*=[ \\t]*"?([^"\\s]*)`, "im").exec(text)?.[1];
 }

@@ -1,4 +1,3 @@
-import { imageCutShort, imageDamaged } from "../errors";
 import type { ImageFile } from "./imageFile";
 
 const SECTOR_BYTES = 512;
@@ -13,10 +12,10 @@ export interface GrainDirectory {
 }
 
 /**
- * Refuses an image of whose grains one is behind the end of the file: QEMU reads zeros there without a word. VMware
- * "Virtual Disk Format 5.0", "Grain Directory" and "Grain Table".
+ * Refuses an image with a grain behind the end of the file, where QEMU silently reads zeros. VMware "Virtual Disk
+ * Format 5.0", "Grain Directory" and "Grain Table".
  */
-export async function refuseLostGrains(
+export async function checkGrains(
     file: ImageFile,
     { at, tables, grainsPerTable }: GrainDirectory,
 ): Promise<void> {
@@ -28,18 +27,16 @@ export async function refuseLostGrains(
         for (const table of placesIn(directory)) {
             if (table === 0) continue;
             readBytes += tableBytes;
-            if (readBytes > file.bytes)
-                throw imageDamaged({ file: file.path, what: "its tables overlap" });
+            if (readBytes > file.bytes) throw file.damaged("its tables overlap");
             const grains = await file.require(table, tableBytes, LOST);
-            if (placesIn(grains).some((grain) => grain >= file.bytes))
-                throw imageCutShort({ file: file.path, what: LOST });
+            if (placesIn(grains).some((grain) => grain >= file.bytes)) throw file.cutShort(LOST);
         }
     }
 }
 
 const LOST = "part of its content";
 
-/** What a table leads to, in bytes. Sectors 0 and 1 stand for nothing and for zeros, and are in every file. */
+/** The places in a table, in bytes. Sectors 0 and 1 mean "nothing" and "zeros", and exist in every file. */
 const placesIn = (table: Buffer) =>
     Array.from(
         { length: Math.floor(table.length / ENTRY_BYTES) },

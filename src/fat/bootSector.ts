@@ -6,23 +6,23 @@ export interface FatLayout {
     readonly entryBytes: 2 | 4;
     readonly fatOffset: number;
     readonly fatBytes: number;
-    /** FAT16's root folder has a place of its own; FAT32's is a chain of clusters. */
+    /** FAT16's root folder has a fixed place; FAT32's is a chain of clusters. */
     readonly root:
         { readonly offset: number; readonly bytes: number } | { readonly cluster: number };
-    /** Of cluster 2, the first. */
+    /** Offset of cluster 2, the first. */
     readonly dataOffset: number;
     readonly clusterBytes: number;
     /** One more than the number of the last cluster. */
     readonly clustersEnd: number;
 }
 
-/** Table of a disk of 2 TiB with clusters of 32 KiB; larger ones are a guest's invention. */
+/** The table of a 2 TiB disk with clusters of 32 KiB; no real disk has a larger one. */
 const MAX_FAT_BYTES = 256 * 2 ** 20;
 
-/** Fewer clusters are FAT12 (fatgen103, page 14). */
+/** File systems with fewer clusters are FAT12 (fatgen103, page 14). */
 const MIN_FAT16_CLUSTERS = 4085;
 
-/** Reads a partition's first sector, believing nothing that does not fit on the disk. */
+/** Reads a partition's first sector; refuses layouts that do not fit on the disk. */
 export function readBootSector(
     boot: Buffer,
     partitionSector: number,

@@ -5,7 +5,7 @@ export interface DirectoryEntry {
     /** First cluster; 0 for an empty file. */
     readonly cluster: number;
     readonly bytes: number;
-    /** As the guest's clock had it; undefined when it is no date. */
+    /** By the guest's clock; undefined if it is not a valid date. */
     readonly modified: Date | undefined;
 }
 
@@ -16,7 +16,7 @@ const LABEL = 0x08;
 const FOLDER = 0x10;
 const LONG_NAME = 0x0f;
 
-/** The entries of a folder's content, without `.` and `..` (fatgen103, pages 22 to 34). */
+/** Reads a folder's entries, without `.` and `..` (fatgen103, pages 22 to 34). */
 export function readDirectory(content: Buffer): DirectoryEntry[] {
     const entries: DirectoryEntry[] = [];
     let longName = new LongName();
@@ -44,7 +44,7 @@ const entryOf = (raw: Buffer, name: string, attributes: number): DirectoryEntry 
     modified: dateOf(raw.readUInt16LE(24), raw.readUInt16LE(22)),
 });
 
-/** A name in pieces of 13 characters, the last first, that ends in front of the entry which it names. */
+/** A name in pieces of 13 characters, the last first, directly before its entry. */
 class LongName {
     readonly #pieces: Buffer[] = [];
     #expected = 0;
@@ -69,7 +69,7 @@ class LongName {
         this.#expected -= 1;
     }
 
-    /** Undefined when it is not whole or another entry's: who knows no long names has changed the folder. */
+    /** Undefined if it is incomplete or another entry's, as after a change by software without long names. */
     of(raw: Buffer): string | undefined {
         const isWhole = this.#pieces.length > 0 && this.#expected === 0;
         if (!isWhole || this.#checksum !== checksumOf(raw)) return undefined;
@@ -81,13 +81,13 @@ class LongName {
 const checksumOf = (raw: Buffer) =>
     raw.subarray(0, 11).reduce((sum, byte) => (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff, 0);
 
-/** Bits with which Windows saves a long name for what is in lower case alone. */
+/** Bits by which Windows marks lower-case names instead of storing a long name. */
 const LOWER_STEM = 0x08;
 const LOWER_EXTENSION = 0x10;
 
 function shortName(raw: Buffer): string {
     const bytes = Buffer.from(raw.subarray(0, 11));
-    if (bytes[0] === 0x05) bytes[0] = DELETED; // a first letter that means "deleted"
+    if (bytes[0] === 0x05) bytes[0] = DELETED; // stands for a first letter with the code for "deleted"
     const flags = raw.readUInt8(12);
     const part = (from: number, to: number, lower: number) => {
         const text = [...bytes.subarray(from, to)].map(oemCharacter).join("").replace(/ +$/, "");
@@ -97,7 +97,7 @@ function shortName(raw: Buffer): string {
     return extension === "" ? stem : `${stem}.${extension}`;
 }
 
-/** Code page 850, of Western European Windows, from 128 on. In another language these are other letters. */
+/** Code page 850, of Western European Windows, from 128 on. Other languages have other letters. */
 const OEM_LETTERS =
     "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐" +
     "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0";
@@ -105,7 +105,7 @@ const OEM_LETTERS =
 const oemCharacter = (byte: number): string =>
     byte < 0x80 ? String.fromCharCode(byte) : (OEM_LETTERS[byte - 0x80] ?? "_");
 
-/** FAT has local time without a zone; it is taken as the one of this machine. */
+/** FAT has local time without a zone; this machine's zone is assumed. */
 function dateOf(day: number, time: number): Date | undefined {
     const [year, month, date] = [1980 + (day >> 9), (day >> 5) & 0xf, day & 0x1f];
     const [hours, minutes, seconds] = [time >> 11, (time >> 5) & 0x3f, (time & 0x1f) * 2];

@@ -3,18 +3,18 @@ import { readDirectory, type DirectoryEntry } from "./directory";
 import { FatError } from "./fatError";
 import { findFatPartition, SECTOR_BYTES } from "./partition";
 
-/** Reads bytes of a disk; gives fewer when it ends before. */
+/** Reads bytes of a disk; returns fewer when it ends before. */
 export type ReadDisk = (offset: number, length: number) => Promise<Buffer>;
 
 /** A folder has at most 65,536 entries of 32 bytes (fatgen103, page 33). */
 const MAX_FOLDER_BYTES = 65_536 * 32;
 
-/** Of the clusters that lie in a row, so many bytes are read at once. */
+/** The most that is read at once of consecutive clusters. */
 const MAX_READ_BYTES = 2 ** 20;
 
 /**
- * The first FAT partition of a disk that somebody else wrote. No cluster is read twice: chains that go round in a ring, or
- * that share clusters to make much of little, are damage, and all files together are never larger than the disk.
+ * The first FAT partition of a disk that a hostile guest may have written. No cluster is read twice: loops and shared
+ * clusters are errors, so all files together are never larger than the disk.
  */
 export class FatDisk {
     readonly #read: ReadDisk;
@@ -38,7 +38,7 @@ export class FatDisk {
         return new FatDisk(read, layout, fat);
     }
 
-    /** What is in the root folder. */
+    /** Lists the root folder. */
     async root(): Promise<DirectoryEntry[]> {
         const { root } = this.#layout;
         if ("offset" in root) return readDirectory(await this.#read(root.offset, root.bytes));
@@ -50,7 +50,7 @@ export class FatDisk {
         }
     }
 
-    /** What is in a folder. */
+    /** Lists a folder. */
     async folder({ cluster }: Pick<DirectoryEntry, "cluster">): Promise<DirectoryEntry[]> {
         const chunks: Buffer[] = [];
         let bytes = 0;
@@ -62,7 +62,7 @@ export class FatDisk {
         return readDirectory(Buffer.concat(chunks));
     }
 
-    /** A file's content. */
+    /** Reads a file's content. */
     async *file({ cluster, bytes }: Pick<DirectoryEntry, "cluster" | "bytes">) {
         let missing = bytes;
         if (missing === 0) return;
@@ -74,7 +74,7 @@ export class FatDisk {
         throw new FatError("has less content than its size says");
     }
 
-    /** A chain of clusters to its end. */
+    /** Reads a chain of clusters. */
     async *#content(first: number): AsyncGenerator<Buffer, void, undefined> {
         const { clusterBytes, dataOffset } = this.#layout;
         let next: number | undefined = first;
@@ -100,7 +100,7 @@ export class FatDisk {
         this.#taken[cluster] = 1;
     }
 
-    /** The cluster that follows; undefined at the end of a chain. */
+    /** The next cluster; undefined at the end of a chain. */
     #after(cluster: number): number | undefined {
         const { entryBytes } = this.#layout;
         const value =

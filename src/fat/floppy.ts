@@ -1,6 +1,6 @@
 import { directoryEntry, SHORT_NAME } from "./shortEntry";
 
-/** A floppy of 3.5 inches and high density. */
+/** A 3.5-inch high-density floppy. */
 export const FLOPPY_BYTES = 1_474_560;
 
 const SECTOR_BYTES = 512;
@@ -16,14 +16,14 @@ const HEADS = 2;
 const ROOT_SECTOR = 1 + FATS * FAT_SECTORS;
 const DATA_SECTOR = ROOT_SECTOR + (ROOT_ENTRIES * ENTRY_BYTES) / SECTOR_BYTES;
 
-/** What all files together may take, each filled up to whole sectors. */
+/** The space for all files, each rounded up to whole sectors. */
 export const FLOPPY_ROOM_BYTES = (SECTORS - DATA_SECTOR) * SECTOR_BYTES;
 
-/** What files take on a floppy. */
+/** The space that files take on a floppy. */
 export const roomTaken = (lengths: readonly number[]): number =>
     lengths.reduce((sum, length) => sum + sectorsOf(length) * SECTOR_BYTES, 0);
 
-/** A floppy with FAT12 and files in its only folder, by names of eight and three capital letters. */
+/** Makes a floppy with FAT12 and files in its root folder, by 8.3 names in capital letters. */
 export function formatFloppy(files: ReadonlyMap<string, Uint8Array>, serial: number): Buffer {
     const disk = Buffer.alloc(FLOPPY_BYTES);
     bootSector(serial).copy(disk);
@@ -41,18 +41,18 @@ export function formatFloppy(files: ReadonlyMap<string, Uint8Array>, serial: num
     return disk;
 }
 
-/** Whether a floppy can have a file of this name. */
+/** Whether a floppy can hold a file with this name. */
 export const isFloppyName = (name: string): boolean => SHORT_NAME.test(name);
 
 const sectorsOf = (bytes: number) => Math.ceil(bytes / SECTOR_BYTES);
 
-/** The numbers of clusters that lie in a row, each leading to the next. */
+/** Appends a chain of consecutive clusters. */
 function addChain(chains: number[], clusters: number): void {
     for (let left = clusters; left > 0; left -= 1)
         chains.push(left === 1 ? 0xfff : chains.length + 1);
 }
 
-/** Twelve bits an entry, two of them in three bytes (fatgen103, pages 16 and 17). */
+/** Packs two entries of 12 bits into three bytes (fatgen103, pages 16 and 17). */
 function packed(entries: readonly number[]): Buffer {
     const fat = Buffer.alloc(FAT_SECTORS * SECTOR_BYTES);
     entries.forEach((value, index) => {
@@ -67,7 +67,7 @@ function packed(entries: readonly number[]): Buffer {
 function bootSector(serial: number): Buffer {
     const boot = Buffer.alloc(SECTOR_BYTES);
     Buffer.from([0xeb, 0x3c, 0x90]).copy(boot);
-    boot.write("MSWIN4.1", 3, "latin1"); // the name that all drivers take
+    boot.write("MSWIN4.1", 3, "latin1"); // the name that all drivers accept
     boot.writeUInt16LE(SECTOR_BYTES, 11);
     boot.writeUInt8(1, 13); // sectors in a cluster
     boot.writeUInt16LE(1, 14); // reserved sectors: this one
@@ -78,7 +78,7 @@ function bootSector(serial: number): Buffer {
     boot.writeUInt16LE(FAT_SECTORS, 22);
     boot.writeUInt16LE(TRACK_SECTORS, 24);
     boot.writeUInt16LE(HEADS, 26);
-    boot.writeUInt8(0x29, 38); // the next three fields are there
+    boot.writeUInt8(0x29, 38); // the next three fields exist
     boot.writeUInt32LE(serial, 39);
     boot.write("NO NAME    ", 43, "latin1");
     boot.write("FAT12   ", 54, "latin1");

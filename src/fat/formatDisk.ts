@@ -6,17 +6,17 @@ export interface EmptyDisk {
     readonly capacityBytes: number;
     /** At most 11 capital letters, digits, underscores and dashes. */
     readonly label?: string | undefined;
-    /** 32 bits that tell one disk from another. */
+    /** 32 bits that identify the disk. */
     readonly serial: number;
 }
 
-/** Bytes for a place on the disk. */
+/** Bytes at a place of the disk. */
 export interface Piece {
     readonly offset: number;
     readonly bytes: Buffer;
 }
 
-/** All of an empty file system that is not zero, for a disk that is, from its beginning to its end. */
+/** The non-zero parts of an empty file system, in order, for a disk of zeros. */
 export function formatDisk(disk: EmptyDisk): Piece[] {
     const sectors = Math.floor(disk.capacityBytes / SECTOR_BYTES) - PARTITION_SECTOR;
     const geometry = geometryOf(disk.type, sectors);
@@ -34,7 +34,7 @@ export function formatDisk(disk: EmptyDisk): Piece[] {
     return [table, at(0, reservedArea(disk, geometry, sectors)), ...fats, ...label];
 }
 
-/** The boot sector; FAT32 has a copy of it six sectors on, and counts of its free space after either. */
+/** The boot sector; FAT32 has a copy of it six sectors on, and an info sector after both. */
 function reservedArea(disk: EmptyDisk, geometry: Geometry, sectors: number): Buffer {
     const boot = bootSector(disk, geometry, sectors);
     if (disk.type === "fat16") return boot;
@@ -57,7 +57,7 @@ function bootSector(
 ): Buffer {
     const boot = Buffer.alloc(SECTOR_BYTES);
     Buffer.from([0xeb, type === "fat16" ? 0x3c : 0x58, 0x90]).copy(boot); // a jump over what follows
-    boot.write("MSWIN4.1", 3, "latin1"); // the name that all drivers take
+    boot.write("MSWIN4.1", 3, "latin1"); // the name that all drivers accept
     boot.writeUInt16LE(SECTOR_BYTES, 11);
     boot.writeUInt8(geometry.clusterSectors, 13);
     boot.writeUInt16LE(geometry.reservedSectors, 14);
@@ -79,7 +79,7 @@ function bootSector(
     }
     const tail = type === "fat16" ? 36 : 64;
     boot.writeUInt8(0x80, tail); // BIOS number of the first hard disk
-    boot.writeUInt8(0x29, tail + 2); // the next three fields are there
+    boot.writeUInt8(0x29, tail + 2); // the next three fields exist
     boot.writeUInt32LE(serial, tail + 3);
     boot.write((label ?? "NO NAME").padEnd(11), tail + 7, "latin1");
     boot.write(type.toUpperCase().padEnd(8), tail + 18, "latin1");
@@ -92,14 +92,14 @@ function infoSector(freeClusters: number): Buffer {
     info.write("RRaA", 0, "latin1");
     info.write("rrAa", 484, "latin1");
     info.writeUInt32LE(freeClusters, 488);
-    info.writeUInt32LE(ROOT_CLUSTER + 1, 492); // where to look for a free one
+    info.writeUInt32LE(ROOT_CLUSTER + 1, 492); // the first free one
     return signed(info);
 }
 
 const ROOT_CLUSTER = 2;
 const ENTRY_BYTES = 32;
 
-/** The entries of clusters 0 and 1, which are none; in FAT32 the root folder's cluster, the last of its chain. */
+/** The reserved entries 0 and 1; in FAT32 also the root folder's cluster, which ends its chain. */
 function fatHead(type: FatType): Buffer {
     const head = Buffer.alloc(SECTOR_BYTES);
     if (type === "fat16") {
@@ -121,16 +121,16 @@ function labelEntry(label: string): Buffer {
     return sector;
 }
 
-/** 1980-01-01, where FAT's dates begin. */
+/** 1980-01-01, FAT's first date. */
 const DATE = (1 << 5) | 1;
 
 const HEADS = 255;
 const TRACK_SECTORS = 63;
 
-/** One partition, by sector numbers: what counts cylinders is told that they are beyond counting. */
+/** One partition with sector numbers; its cylinder numbers are the ones for "too large". */
 function partitionTable({ type, serial }: EmptyDisk, sectors: number): Buffer {
     const table = Buffer.alloc(SECTOR_BYTES);
-    table.writeUInt32LE(serial, 440); // Windows writes one of its own where there is none
+    table.writeUInt32LE(serial, 440); // Windows writes its own if it is missing
     const entry = 446;
     Buffer.from([0xfe, 0xff, 0xff]).copy(table, entry + 1);
     table.writeUInt8(type === "fat16" ? 0x0e : 0x0c, entry + 4); // FAT16 and FAT32 by LBA

@@ -2,12 +2,12 @@ import { SECTOR_BYTES } from "./partition";
 
 export type FatType = "fat16" | "fat32";
 
-/** How a partition is divided up. */
+/** How a partition is divided. */
 export interface Geometry {
     readonly clusterSectors: number;
     readonly reservedSectors: number;
     readonly fatSectors: number;
-    /** Of FAT16's root folder, right before the data; FAT32's is among the data. */
+    /** For FAT16's root folder, directly before the data; FAT32's is in the data. */
     readonly rootSectors: number;
     readonly firstDataSector: number;
     readonly clusters: number;
@@ -15,7 +15,7 @@ export interface Geometry {
 
 export const FAT_COUNT = 2;
 
-/** Sectors that each size of cluster goes up to (fatgen103, page 20). */
+/** The largest partition, in sectors, for each cluster size (fatgen103, page 20). */
 const CLUSTER_SECTORS: Readonly<
     Record<FatType, readonly (readonly [sectors: number, cluster: number])[]>
 > = {
@@ -40,12 +40,12 @@ const ROOT_SECTORS: Readonly<Record<FatType, number>> = { fat16: 32, fat32: 0 };
 const RESERVED_SECTORS: Readonly<Record<FatType, number>> = { fat16: 1, fat32: 32 };
 const FAT_ENTRY_BYTES: Readonly<Record<FatType, number>> = { fat16: 2, fat32: 4 };
 
-/** The division of a partition of this many sectors. */
+/** Divides a partition of this many sectors. */
 export function geometryOf(type: FatType, sectors: number): Geometry {
     const [, clusterSectors = 64] = CLUSTER_SECTORS[type].find(([upTo]) => sectors <= upTo) ?? [];
     const [reservedSectors, rootSectors] = [RESERVED_SECTORS[type], ROOT_SECTORS[type]];
     const rest = sectors - reservedSectors - rootSectors;
-    // A sector of each table serves that many clusters; the tables take their own room from the clusters (page 21).
+    // The clusters that a sector of each table serves; the tables reduce the space for clusters (page 21).
     const served = SECTOR_BYTES / FAT_ENTRY_BYTES[type];
     const fatSectors = Math.ceil(rest / (served * clusterSectors + FAT_COUNT));
     const firstDataSector = reservedSectors + FAT_COUNT * fatSectors + rootSectors;

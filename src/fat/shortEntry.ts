@@ -1,8 +1,8 @@
-/** Eight characters and three, of those that every language of DOS has. */
+/** An 8.3 name, with characters that DOS has in every language. */
 export const SHORT_NAME = /^[A-Z0-9_$~!#%&@^-]{1,8}(\.[A-Z0-9_$~!#%&@^-]{1,3})?$/;
 
 const ARCHIVE = 0x20;
-/** 1980-01-01, where FAT's dates begin. */
+/** 1980-01-01, FAT's first date. */
 const DATE = (1 << 5) | 1;
 
 /** A file's entry in its folder (fatgen103, page 23). */

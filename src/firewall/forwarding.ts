@@ -51,6 +51,6 @@ const isExpectedOn =
     (chain: string, { from, to, text }: PacketRule) => {
         if (!OWN_CHAINS.test(chain)) return false;
         const near = "from" in way ? from : to;
-        const isAnothers = near === undefined && (from ?? to) !== undefined;
-        return isAnothers || ("from" in way && leadsOut !== undefined && text.includes(leadsOut));
+        const isOfOther = near === undefined && (from ?? to) !== undefined;
+        return isOfOther || ("from" in way && leadsOut !== undefined && text.includes(leadsOut));
     };

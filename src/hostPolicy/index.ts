@@ -1,2 +1,2 @@
-export { policyShape, type HostPolicy } from "./policyShape";
+export type { HostPolicy } from "./policyShape";
 export { hostPolicy, POLICY_FILE, readHostPolicy } from "./hostPolicy";

@@ -1,12 +1,12 @@
-/** Why a file cannot be read as a CD; goes on from the file's name. */
+/** A file cannot be read as a CD. The message continues after the file's name. */
 export class IsoError extends Error {
     override readonly name = "IsoError";
 }
 
-/** Reads bytes of an image; gives fewer when it ends before. */
+/** Reads bytes of an image; returns fewer when it ends before. */
 export type ReadImage = (offset: number, length: number) => Promise<Buffer>;
 
-/** What a CD says of itself, and what is in its first folder. */
+/** A CD's description and its root folder. */
 export interface IsoRoot {
     readonly label: string;
     readonly entries: readonly IsoEntry[];
@@ -21,10 +21,10 @@ export interface IsoEntry {
 const SECTOR_BYTES = 2048;
 /** ECMA-119 8.4: the descriptors begin here, the primary one first. */
 const DESCRIPTORS_SECTOR = 16;
-/** Thousands of files in the first folder are no setup CD. */
+/** No setup CD has thousands of files in its root folder. */
 const MAX_FOLDER_BYTES = 2 ** 20;
 
-/** The first folder of an ISO 9660 image. Nothing in it is believed that does not fit. */
+/** Reads the root folder of an ISO 9660 image; refuses contradictions. */
 export async function readIsoRoot(read: ReadImage): Promise<IsoRoot> {
     const descriptor = await read(DESCRIPTORS_SECTOR * SECTOR_BYTES, SECTOR_BYTES);
     const isPrimary =
@@ -32,7 +32,7 @@ export async function readIsoRoot(read: ReadImage): Promise<IsoRoot> {
         descriptor.readUInt8(0) === 1 &&
         descriptor.toString("latin1", 1, 6) === "CD001";
     if (!isPrimary) throw new IsoError("it is no ISO 9660 image");
-    // ECMA-119 8.4.18: the root folder's own record; numbers stand there in both byte orders.
+    // ECMA-119 8.4.18: the root folder's record; its numbers are in both byte orders.
     const at = descriptor.readUInt32LE(156 + 2) * SECTOR_BYTES;
     const bytes = descriptor.readUInt32LE(156 + 10);
     if (bytes === 0 || bytes > MAX_FOLDER_BYTES) throw new IsoError("its first folder has no size");
@@ -54,7 +54,7 @@ function entriesOf(folder: Buffer): IsoEntry[] {
         const nameLength = record[32] ?? 0;
         if (record.length < 33 + nameLength) throw new IsoError("its first folder is damaged");
         const name = record.toString("latin1", 33, 33 + nameLength);
-        // The folder itself and the one above are called by bytes 0 and 1.
+        // The folder itself and its parent have bytes 0 and 1 as names.
         if (name.length > 1 || name > "\x01")
             entries.push({
                 name: name.replace(/\.?;\d+$/, ""),

@@ -2,9 +2,9 @@ import { isInternalError } from "./errors";
 import type { StoragePool, StorageVolume } from "./handles";
 import type { Libvirt } from "./libvirt";
 
-/** QEMU gives up one LUKS header in ten, when it cannot measure how fast it is ("accurate CPU usage"). */
+/** QEMU fails to make one LUKS header in ten, when it cannot measure its own speed ("accurate CPU usage"). */
 const TRIES = 8;
-/** A header takes seconds of a CPU, and as many are made at once as there are volumes. */
+/** A header takes seconds of CPU time, and all volumes are made at the same time. */
 const LIMIT = { timeoutMs: 10 * 60 * 1000 };
 
 /** Makes an encrypted volume. */

@@ -1,4 +1,4 @@
-/** The members of virErrorNumber that decisions are made on. */
+/** The members of virErrorNumber that decisions depend on. */
 export const errorCode = {
     internalError: 1,
     noSupport: 3,

@@ -9,17 +9,17 @@ import {
 } from "../errors";
 import { errorCode } from "./errorCode";
 
-/** What libvirt itself answered; decide with the predicates below, never by the text. */
+/** An error that libvirt returned; decide with the predicates below, never by the text. */
 export class LibvirtError extends Error implements HasErrorText {
     override readonly name = "LibvirtError";
     /** virErrorNumber: what went wrong. */
     readonly code: number;
-    /** virErrorDomain: which part of libvirt says so. */
+    /** virErrorDomain: the part of libvirt that failed. */
     readonly domain: number;
     /** virErrorLevel: 1 is a warning, 2 an error. */
     readonly level: number;
     readonly procedure: string;
-    /** errno of a system call that failed; undefined of any other error. */
+    /** errno of a failed system call; undefined for other errors. */
     readonly errno: number | undefined;
 
     constructor(details: {
@@ -38,7 +38,7 @@ export class LibvirtError extends Error implements HasErrorText {
         this.errno = details.errno;
     }
 
-    /** For people, where nobody who knows more has caught it. */
+    /** The text for people, if no caller with more context handles the error. */
     get errorText(): ErrorText {
         return libvirtRefuses.text(this);
     }
@@ -47,11 +47,11 @@ export class LibvirtError extends Error implements HasErrorText {
 export type ConnectErrorReason =
     "missing" | "refused" | "denied" | "authentication" | "unsupported" | "closed" | "failed";
 
-/** No connection came about, so libvirt has seen no call. */
+/** The connection failed, so libvirt has seen no call. */
 export class ConnectError extends UserError {
     override readonly name = "ConnectError";
     readonly reason: ConnectErrorReason;
-    /** The socket's path, or the URI where none was derived from it. */
+    /** The socket's path, or the URI if it has none. */
     readonly path: string;
 
     constructor(reason: ConnectErrorReason, path: string, text: ErrorText, options?: ErrorOptions) {
@@ -61,10 +61,10 @@ export class ConnectError extends UserError {
     }
 }
 
-/** The connection went away before libvirt had answered. */
+/** The connection was lost before libvirt answered. */
 export class ConnectionLostError extends UserError {
     override readonly name = "ConnectionLostError";
-    /** Whether libvirt may have seen the call, and so may or may not have done it. */
+    /** Whether libvirt may have seen, and carried out, the call. */
     readonly sent: boolean;
 
     constructor(procedure: string, sent: boolean, options?: ErrorOptions) {
@@ -73,17 +73,17 @@ export class ConnectionLostError extends UserError {
     }
 }
 
-/** The peer said something that libvirt's protocol does not allow. */
+/** The peer violated libvirt's protocol. */
 export class ProtocolError extends Error {
     override readonly name = "ProtocolError";
 }
 
-/** No answer came within the time limit: libvirt may or may not have done what was asked. */
+/** No answer came within the time limit; libvirt may have carried out the call. */
 export class TimeoutError extends UserError {
     override readonly name = "TimeoutError";
 }
 
-/** The connection broke; one that was ended over false bytes would get the same bytes again. */
+/** Whether the connection broke. One that was ended because of false bytes would receive them again. */
 export function wasDropped(error: unknown): error is ConnectionLostError {
     return error instanceof ConnectionLostError && !(error.cause instanceof ProtocolError);
 }
@@ -96,10 +96,10 @@ export const isNoNwfilter = hasCode(errorCode.noNwfilter);
 export const isNoInterface = hasCode(errorCode.noInterface);
 export const isNoSecret = hasCode(errorCode.noSecret);
 
-/** The domain exists but has no metadata of the asked kind. */
+/** The domain exists but has no such metadata. */
 export const isNoDomainMetadata = hasCode(errorCode.noDomainMetadata);
 
-/** The object that a call named does not exist, whichever its kind. */
+/** The object of a call does not exist. */
 export const isNotFound = hasCode(
     errorCode.noDomain,
     errorCode.noNetwork,
@@ -111,19 +111,19 @@ export const isNotFound = hasCode(
     errorCode.noNodeDevice,
 );
 
-/** Something under libvirt failed, such as a program that it runs. */
+/** Something below libvirt failed, such as a program that it runs. */
 export const isInternalError = hasCode(errorCode.internalError);
 
-/** A file of the host that a call named does not exist. */
+/** The host's file in a call does not exist. */
 export const isMissingFile = hasErrno(constants.errno.ENOENT);
-/** A folder of the host that was to go has files in it. */
+/** The host's folder to delete has files in it. */
 export const isNotEmpty = hasErrno(constants.errno.ENOTEMPTY);
 
-/** The object is in the wrong state: starting what runs, stopping what does not. */
+/** The object is in the wrong state, such as a running domain that is started. */
 export const isOperationInvalid = hasCode(errorCode.operationInvalid);
 export const isOperationFailed = hasCode(errorCode.operationFailed);
 export const isStorageVolumeExists = hasCode(errorCode.storageVolumeExists);
-/** A block job is not ready yet for what it is to do. */
+/** A block job is not ready for the operation. */
 export const isBlockCopyActive = hasCode(errorCode.blockCopyActive);
 export const isResourceBusy = hasCode(errorCode.resourceBusy);
 export const isInvalidXml = hasCode(

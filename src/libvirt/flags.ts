@@ -1,4 +1,4 @@
-/** Flag bits of libvirt's API, those that are used, by the enum they come from. */
+/** The flag bits of libvirt's API in use, by enum. */
 
 export const DomainXml = { SECURE: 1, INACTIVE: 2, MIGRATABLE: 8 } as const;
 export const DomainDefine = { VALIDATE: 1 } as const;
@@ -31,12 +31,12 @@ export const NetworkUpdateSection = { IP_DHCP_HOST: 4, IP_DHCP_RANGE: 5, DNS_HOS
 export const NetworkUpdateAffect = { LIVE: 1, CONFIG: 2 } as const;
 export const NwfilterDefine = { VALIDATE: 1 } as const;
 export const StoragePoolXml = { INACTIVE: 1 } as const;
-/** VIR_DRV_FEATURE_..., of which a client asks the daemon. */
+/** VIR_DRV_FEATURE_..., which a client asks the daemon about. */
 export const DriverFeature = { PROGRAM_KEEPALIVE: 10 } as const;
 export const DomainEventId = { LIFECYCLE: 0, REBOOT: 1 } as const;
-/** AUTODESTROY: libvirt ends the guest with the connection, so that a killed run leaves none. */
+/** AUTODESTROY: libvirt ends the guest with the connection, also when the run is killed. */
 export const DomainStart = { PAUSED: 1, AUTODESTROY: 2 } as const;
-/** virDomainShutoffReason and virDomainPausedReason, those that are told apart. */
+/** The members of virDomainShutoffReason and virDomainPausedReason in use. */
 export const ShutoffReason = { SHUTDOWN: 1, DESTROYED: 2, CRASHED: 3 } as const;
 export const PausedReason = { IO_ERROR: 5 } as const;
 export const AddressesSource = { LEASE: 0, AGENT: 1 } as const;

@@ -1,7 +1,7 @@
 import { withDeadline } from "./rpc/deadline";
 import type { RemoteStream } from "./rpc/remoteStream";
 
-/** A guest's serial console, both ways; iterate it for what the guest prints. */
+/** A guest's serial console; iterate it to read what the guest prints. */
 export class GuestConsole implements AsyncIterable<Buffer> {
     readonly #stream: RemoteStream;
     readonly #timeoutMs: number;
@@ -22,7 +22,7 @@ export class GuestConsole implements AsyncIterable<Buffer> {
         return this.#inTime((signal) => this.#stream.abort(signal));
     }
 
-    /** Waits without limit, as a guest may be silent for hours; ends when the guest's console does. */
+    /** Waits without a limit, as a guest may be silent for hours; ends with the guest's console. */
     async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
         const { signal } = this.#closing;
         try {

@@ -7,9 +7,9 @@ import { uuid } from "./xdr/uuid";
 export const domain = struct({ name: string, uuid, id: i32 });
 export const network = struct({ name: string, uuid });
 export const nwfilter = struct({ name: string, uuid });
-/** A guest's tap and the filter that libvirt holds it to. */
+/** A guest's tap and the filter that libvirt applies to it. */
 export const nwfilterBinding = struct({ portDevice: string, filter: string });
-/** Some thing of the host that libvirt lists, such as a USB device. */
+/** A device of the host that libvirt lists, such as a USB device. */
 export const nodeDevice = struct({ name: string });
 export const storagePool = struct({ name: string, uuid });
 /** `pool` is the pool's name; `key` is the path for volumes that are files. */
@@ -17,7 +17,7 @@ export const storageVolume = struct({ pool: string, name: string, key: string })
 /** `usageType` is 0 for a secret without usage. libvirt finds a secret by its UUID alone. */
 export const secret = struct({ uuid, usageType: i32, usageId: string });
 
-/** libvirt's id of a domain that is off. */
+/** libvirt's id of a domain that is not running. */
 const OFF = -1;
 
 /** Whether the domain was running when libvirt gave its handle. */

@@ -1,6 +1,6 @@
 import { isNotFound } from "./errors";
 
-/** What a look-up finds, or undefined when libvirt says that it is not there; any other failure stays one. */
+/** The result of a look-up; undefined if libvirt says that the object does not exist. Other errors are thrown. */
 export async function ignoreNotFound<T>(lookup: Promise<T>): Promise<T | undefined> {
     try {
         return await lookup;

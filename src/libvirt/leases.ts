@@ -3,7 +3,7 @@ import { AddressesSource } from "./flags";
 import type { Domain } from "./handles";
 import type { Libvirt } from "./libvirt";
 
-/** What libvirt's DHCP server has leased to a domain, by MAC address; nothing while it is off or gone. */
+/** The addresses that libvirt's DHCP server has leased to a domain, by MAC; empty if it is off or gone. */
 export async function leasesByMac(
     libvirt: Pick<Libvirt, "call">,
     domain: Domain,
@@ -19,7 +19,7 @@ export interface Lease {
     readonly addresses: string[];
 }
 
-/** The same with the interfaces of the host. */
+/** The same, with the host's interfaces. */
 export async function leasesOf(libvirt: Pick<Libvirt, "call">, domain: Domain): Promise<Lease[]> {
     try {
         const source = AddressesSource.LEASE;

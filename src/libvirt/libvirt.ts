@@ -18,10 +18,10 @@ import { receiveAll, sendAll } from "./rpc/transfer";
 import { parseUri } from "./rpc/uri";
 import { type DomainUpdate, watchDomains } from "./events/watchDomains";
 
-/** One less than the calls at which libvirtd stops reading, pings included (max_client_requests). */
+/** One less than the number of calls, pings included, at which libvirtd stops reading (max_client_requests). */
 const callsPerConnection = 4;
 const connectionsMax = 5;
-/** Each stream has a connection to itself, so that a slow reader holds up nobody else. */
+/** Each stream has its own connection, so that a slow reader delays nobody else. */
 const streamsMax = 16;
 const watchersMax = 16;
 const defaultKeepaliveIntervalMs = 5000;
@@ -32,23 +32,23 @@ const forceConsole = 1;
 export interface CallOptions {
     /** How long the server may take to answer. @default 60000, or what `open` was given */
     timeoutMs?: number | undefined;
-    /** Ends the wait with the signal's reason; libvirt may still do what it was asked. */
+    /** Ends the wait with the signal's reason; libvirt may still carry out the call. */
     signal?: AbortSignal | undefined;
 }
 
 export interface OpenOptions extends CallOptions {
     /** How often to ping the daemon; five pings without an answer end a connection. @default 5000 */
     keepaliveIntervalMs?: number | undefined;
-    /** How long a daemon that has answered may be away, as for a restart. @default 10000 */
+    /** How long a daemon that has answered may be unreachable, as in a restart. @default 10000 */
     reconnectMs?: number | undefined;
 }
 
 export interface TransferOptions extends CallOptions {
     /** Where in the volume to begin. @default 0n */
     offset?: bigint | undefined;
-    /** How many bytes to move; all of them when left out. */
+    /** How many bytes to move. @default all */
     length?: bigint | undefined;
-    /** Is told after each chunk how many bytes have gone through. */
+    /** Called after each chunk with the number of bytes moved so far. */
     onProgress?: ((bytes: bigint) => void) | undefined;
 }
 
@@ -58,8 +58,8 @@ export interface Screenshot {
 }
 
 /**
- * A libvirt daemon. A lost connection is opened again by the next call. A call that was lost with it
- * is made once more if it only reads or was not sent; no other is, as libvirt may have done it.
+ * A libvirt daemon. The next call reopens a lost connection. A call that was lost with the connection is
+ * repeated only if it reads or was not sent; libvirt may have carried out any other.
  */
 export class Libvirt {
     readonly uri: string;
@@ -86,7 +86,7 @@ export class Libvirt {
             loadPerConnection: callsPerConnection,
         });
         this.#streams = new ConnectionPool({
-            // Back-pressure holds up pings too: each step of a stream has the time limit instead.
+            // Back-pressure delays pings too, so each step of a stream has the time limit instead.
             dial: dialer(),
             connectionsMax: streamsMax,
             loadPerConnection: 1,
@@ -113,7 +113,7 @@ export class Libvirt {
         return libvirt;
     }
 
-    /** Calls a procedure of libvirt's by its name in the table. */
+    /** Calls a libvirt procedure by its name in the table. */
     call<N extends ProcedureName>(
         name: N,
         args: Args<N>,
@@ -141,7 +141,7 @@ export class Libvirt {
         await sendAll(stream, source, { ...options, ...this.#limits(options) });
     }
 
-    /** Reads the volume, no faster than the consumer takes it. */
+    /** Reads the volume, no faster than the consumer does. */
     async *download(
         volume: StorageVolume,
         options: TransferOptions = {},
@@ -155,7 +155,7 @@ export class Libvirt {
         yield* receiveAll(stream, { ...options, ...this.#limits(options) });
     }
 
-    /** A picture of what a running domain shows. */
+    /** A picture of a running domain's screen. */
     async screenshot(domain: Domain, screen = 0, options: CallOptions = {}): Promise<Screenshot> {
         const { reply, stream } = await this.#openStream(
             "domainScreenshot",
@@ -185,9 +185,9 @@ export class Libvirt {
     }
 
     /**
-     * All domains with their states, then each change, on and on. A lost connection is opened again
-     * and begins with all domains anew, and so does a consumer that fell 1024 changes behind. The
-     * time limit is for the server's answers alone, as hours may pass between changes.
+     * Yields all domains with their states, then each change, without end. After a lost connection,
+     * and for a consumer that fell 1024 changes behind, it starts again with all domains. The time
+     * limit applies to the server's answers only, as hours may pass between changes.
      */
     watchDomains(options: CallOptions = {}): AsyncGenerator<DomainUpdate, void, undefined> {
         const { signal = new AbortController().signal } = options;
@@ -198,7 +198,7 @@ export class Libvirt {
         return watchDomains(source, signal);
     }
 
-    /** Restarts of a domain's guest from now on, each as a message; rejects when the connection is lost. */
+    /** Yields a message for each restart of a domain's guest from now on; rejects when the connection is lost. */
     openRestartFeed(domain: Domain, options: CallOptions = {}): Promise<EventFeed<unknown>> {
         const limits = this.#limits(options);
         const wanted = { event: DomainEventId.REBOOT, message: domainReboot, domain };

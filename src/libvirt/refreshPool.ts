@@ -4,7 +4,7 @@ import { isInternalError } from "./errors";
 import type { Libvirt } from "./libvirt";
 import type { StoragePool } from "./handles";
 
-/** How somebody waits: until a signal, and telling for what. */
+/** How a caller waits: until a signal, and with reports of the reason. */
 export interface Waiting {
     readonly signal: AbortSignal;
     readonly say: (text: string) => void;
@@ -21,8 +21,8 @@ const WAIT_MILLISECONDS = 200;
 const PATIENCE_MILLISECONDS = 600_000;
 
 /**
- * Has a pool look for files that others have made in its folder. libvirt refuses while a volume of it is being made
- * ("pool has asynchronous jobs running"); others make theirs at any time, and an image may take minutes.
+ * Makes a pool find files that other programs have put into its folder. libvirt refuses while it makes a volume in the
+ * pool ("pool has asynchronous jobs running"), which can happen at any time and take minutes for an image.
  */
 export async function refreshPool(
     libvirt: Pick<Libvirt, "call">,
@@ -48,8 +48,8 @@ export async function refreshPool(
 }
 
 /**
- * Why libvirt does not refresh a pool for the moment; undefined when it has. It has no code for that: an internal error
- * may be any. But a refresh that fails stops the pool, and one that is refused leaves it as it is.
+ * Why libvirt does not refresh a pool now; undefined if it did. The refusal has no code of its own, only "internal
+ * error". A failed refresh stops the pool; a refused one leaves it running.
  */
 async function refusalOf(
     libvirt: Pick<Libvirt, "call">,

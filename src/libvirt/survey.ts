@@ -1,7 +1,7 @@
-/** What a survey asks. */
+/** How a survey lists and describes objects. */
 export interface SurveyQuestions<Handle, Description> {
     readonly list: () => Promise<readonly Handle[]>;
-    /** Another key asks for another description. */
+    /** A new key needs a new description. */
     readonly keyOf: (handle: Handle) => string;
     readonly describe: (handle: Handle) => Promise<Description>;
 }
@@ -12,12 +12,12 @@ interface Entry<Description> {
 }
 
 /**
- * How long a description is believed. Coming and going is seen by every survey; what another program changes in an
- * object that stays (`virsh edit`) may be missed for this long, what this process changes it forgets at once.
+ * How long a description is valid. Every survey sees new and removed objects. A change that another program makes to an
+ * object (`virsh edit`) can be missed for this long; changes of this process are forgotten at once.
  */
 const BELIEVED_MILLISECONDS = 30_000;
 
-/** Describes all of a kind of object, so that asking N times reads N descriptions and not N². */
+/** Describes all objects of a kind, so that N calls read N descriptions rather than N². */
 export class Survey<Handle, Description> {
     readonly #ask: SurveyQuestions<Handle, Description>;
     readonly #entries = new Map<string, Entry<Description>>();
@@ -28,7 +28,7 @@ export class Survey<Handle, Description> {
         this.#ask = questions;
     }
 
-    /** As things stand after the call: all that come while a survey is under way share the one after it. */
+    /** The state after the call: callers during a survey share the next one. */
     all(): Promise<Description[]> {
         const current = this.#current;
         if (current === undefined) return this.#start();
@@ -37,7 +37,7 @@ export class Survey<Handle, Description> {
         return this.#next;
     }
 
-    /** Asks anew for what has a key that begins so. */
+    /** Forgets the descriptions whose keys start with this. */
     forget(start: string): void {
         for (const key of this.#entries.keys())
             if (key.startsWith(start)) this.#entries.delete(key);
@@ -67,7 +67,7 @@ export class Survey<Handle, Description> {
             return known.description;
         const description = this.#ask.describe(handle);
         this.#entries.set(key, { readAt: now, description });
-        // Forgotten by now or not: nobody shall be told again of a failure that has passed.
+        // A failure is never cached, even if the entry was forgotten meanwhile.
         description.catch(() => this.#entries.delete(key));
         return description;
     }

@@ -1,4 +1,4 @@
-/** A page with one part written anew: what is between two of its marks. */
+/** Replaces the part of a page between two marks. */
 export function withPart(page: string, begin: string, end: string, text: string): string {
     const from = after(page, begin);
     const to = page.indexOf(end, from);
@@ -6,10 +6,10 @@ export function withPart(page: string, begin: string, end: string, text: string)
     return `${page.slice(0, from)}\n\n${text}\n${page.slice(to)}`;
 }
 
-/** What stands before it in a page is written by people. */
+/** People write the part of a page before this mark. */
 export const REST = "<!-- From here on written by `npm run schema`. -->";
 
-/** A page with all after its mark written anew. */
+/** Replaces the part of a page after the mark. */
 export const withRest = (page: string, text: string): string =>
     `${page.slice(0, after(page, REST))}\n\n${text}`;
 

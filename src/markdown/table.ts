@@ -1,4 +1,4 @@
-/** A table of Markdown, with columns as wide as Prettier makes them. */
+/** A Markdown table, formatted as by Prettier. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
     const [head = [], ...body] = rows;
     const widths = head.map((_, column) =>

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * Brings what several taps saw into one order. Each tap's own order stays. A frame that two taps saw was on its way
- * between them at one time, so what either saw before it is put before what either saw after it. What no such frame
- * decides goes by time.
+ * Merges the frames of several taps into one order. Each tap's own order stays. A frame that two taps saw passed both at
+ * the same time, so frames that either saw before it come before frames that either saw after it. The rest is ordered by
+ * time.
  */
 export function inCommonOrder<T extends Seen>(taps: readonly (readonly T[])[]): T[] {
     return taps.reduce<T[]>((merged, tap) => mergedPair(merged, tap), []);
@@ -42,8 +42,8 @@ function mergedPair<T extends Seen>(left: readonly T[], right: readonly T[]): T[
 type Match = readonly [left: number, right: number];
 
 /**
- * Frames that both have seen, as many as there are in one order in both: of what each has seen just once, the longest
- * rising row ("patience diff").
+ * The most frames that both saw in the same order: the longest increasing sequence of the frames that each saw exactly
+ * once ("patience diff").
  */
 function commonIn(left: readonly Seen[], right: readonly Seen[]): Match[] {
     const [mine, theirs] = [onceSeen(left), onceSeen(right)];
@@ -66,7 +66,7 @@ function onceSeen(seen: readonly Seen[]): Map<string, number> {
     return places;
 }
 
-/** Of matches that rise on the left, the most that rise on the right too. */
+/** The longest sequence of matches that increases on the right; they increase on the left already. */
 function longestRising(matches: readonly Match[]): Match[] {
     interface Step {
         readonly match: Match;

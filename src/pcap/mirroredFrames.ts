@@ -1,19 +1,18 @@
 /** Frames in the order in which QEMU's filter-mirror wrote them. */
 export interface MirroredFrames {
     readonly frames: Buffer[];
-    /** Bytes that belong to no whole frame. */
+    /** Bytes outside whole frames. */
     readonly skipped: number;
-    /** How many bytes at the end are the beginning of a frame that is not there as a whole. */
+    /** The number of bytes at the end that begin an incomplete frame. */
     readonly rest: number;
 }
 
 /**
- * What QEMU's filter-mirror writes with vnet_hdr_support, as net/filter-mirror.c sends it: four bytes of length, four of
- * how much of that is a virtio card's header, the header, the frame. There are no time stamps, and no mark at the beginning
- * of a frame: what is not told by a cut (virtlogd's at any byte, or a QEMU that was killed) is found by trying where a
- * row of lengths fits on.
+ * Parses what QEMU's filter-mirror writes with vnet_hdr_support (net/filter-mirror.c): four bytes of length, four of the
+ * virtio header's length, the header, the frame. There are no time stamps and no frame marks. After a cut (virtlogd's at
+ * any byte, or a killed QEMU) the next frame is found by trying where a row of lengths fits.
  *
- * @param isCut Whether the bytes may begin within a frame.
+ * @param isCut Whether the bytes may begin inside a frame.
  */
 export function mirroredFrames(bytes: Buffer, isCut = false): MirroredFrames {
     const frames: Buffer[] = [];
@@ -37,14 +36,14 @@ export function mirroredFrames(bytes: Buffer, isCut = false): MirroredFrames {
 }
 
 const LENGTHS = 8;
-/** An Ethernet header; what is shorter no card sends. */
+/** An Ethernet header; no card sends shorter frames. */
 const SHORTEST = 14;
-/** A card that leaves the cutting into segments to the host sends 64 KiB of IP at a time. */
+/** A card with segmentation offload sends up to 64 KiB of IP at a time. */
 const LONGEST = 65_536 + 64;
-/** A virtio card's header has 10 or 12 bytes, with hashes 20; another card has none (linux/virtio_net.h). */
+/** A virtio header has 10 or 12 bytes, 20 with hashes; other cards have none (linux/virtio_net.h). */
 const HEADERS: readonly number[] = [0, 10, 12, 20];
 
-/** Bytes of the frame that begins there, with all before it; undefined where none does. */
+/** Length of the frame that begins there, with its headers; undefined if none does. */
 function sizeAt(bytes: Buffer, at: number): number | "incomplete" | undefined {
     if (at + LENGTHS > bytes.length) return "incomplete";
     const length = bytes.readUInt32BE(at);
@@ -54,10 +53,10 @@ function sizeAt(bytes: Buffer, at: number): number | "incomplete" | undefined {
     return at + LENGTHS + length > bytes.length ? "incomplete" : LENGTHS + length;
 }
 
-/** So many lengths in a row are no accident. */
+/** This many matching lengths in a row are not a coincidence. */
 const ROW = 8;
 
-/** Where the next row of frames begins; the end of the bytes when there is none. */
+/** Where the next row of frames begins; the end of the bytes without one. */
 function rowFrom(bytes: Buffer, from: number): number {
     for (let at = from; at + LENGTHS <= bytes.length; at += 1) if (isRow(bytes, at)) return at;
     return bytes.length;
@@ -76,8 +75,8 @@ function isRow(bytes: Buffer, from: number): boolean {
 }
 
 /**
- * The frame that is cut off may hold, put there by its sender, what looks like frames: of a row, only what begins where
- * that frame must have ended is taken.
+ * The sender can put data that looks like frames into the cut frame. So a row counts only from where the cut frame must
+ * have ended.
  */
 function firstAfterCut(bytes: Buffer): number {
     let at = rowFrom(bytes, 0);
@@ -88,5 +87,5 @@ function firstAfterCut(bytes: Buffer): number {
     return at;
 }
 
-/** Of what a tap carries, with two VLAN tags. */
+/** The longest frame on a tap, with two VLAN tags. */
 const LONGEST_ON_WIRE = 1522;

@@ -1,6 +1,6 @@
 // https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
 //
-// Little-endian throughout: the section header says which it is.
+// All little-endian, as the section header says.
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
@@ -14,13 +14,13 @@ const USER_APPLICATION = 4;
 const INTERFACE_NAME = 2;
 const INTERFACE_DESCRIPTION_TEXT = 3;
 
-/** Begins a file. */
+/** The block at the beginning of a file. */
 export function sectionHeader({ application, comment }: SectionText): Buffer {
     const versionAndLength = Buffer.alloc(16);
     versionAndLength.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
     versionAndLength.writeUInt16LE(1, 4);
     versionAndLength.writeUInt16LE(0, 6);
-    // The section's length is not told: it grows.
+    // The section's length is left open, as it grows.
     versionAndLength.fill(0xff, 8);
     return block(SECTION_HEADER, versionAndLength, [
         option(COMMENT, comment),
@@ -33,7 +33,7 @@ export interface SectionText {
     readonly comment: string;
 }
 
-/** Describes the next interface; they count from 0. Time stamps are in microseconds, as without another word. */
+/** Describes the next interface, counted from 0. Time stamps are in microseconds, the default. */
 export function interfaceDescription(name: string, description: string): Buffer {
     const link = Buffer.alloc(8);
     link.writeUInt16LE(LINKTYPE_ETHERNET, 0);

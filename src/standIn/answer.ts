@@ -1,10 +1,10 @@
-/** What the stand-in said of a question (tools/stand-in/README.md). */
+/** The stand-in's answer to a question (tools/stand-in/README.md). */
 export interface Answer {
-    /** It did what it was asked, could not do it, or did not understand. */
+    /** Whether it succeeded, failed, or did not understand. */
     outcome: "ok" | "fail" | "error";
-    /** What it found out, or why not; empty when there is nothing to add. */
+    /** The result, or the reason of the failure; can be empty. */
     detail: string;
-    /** The whole line as it came, without its first word. */
+    /** The whole line without its first word. */
     text: string;
 }
 
@@ -17,13 +17,13 @@ export interface Readiness {
 const answer = /^XPLAB ((OK|FAIL|ERROR) (.*))$/;
 const readiness = /^XPLAB STAND-IN READY (\S+) (\S+)$/;
 
-/** Reads a line as the answer to a question; undefined when it is something else. */
+/** Parses a line as the answer to a question; undefined for other lines. */
 export function parseAnswer(line: string, question: string): Answer | undefined {
     const [, text = "", word, rest = ""] = answer.exec(line) ?? [];
     if (word === "ERROR") {
         return { outcome: "error", detail: rest, text };
     }
-    // What an earlier client asked may be answered late: the question comes back with its answer.
+    // An earlier client's answer may be late, so each answer repeats its question.
     const asked = question.trim().replace(/\s+/g, " ");
     if (word === undefined || !(rest === asked || rest.startsWith(`${asked}: `))) {
         return undefined;
@@ -32,7 +32,7 @@ export function parseAnswer(line: string, question: string): Answer | undefined 
     return { outcome: word === "OK" ? "ok" : "fail", detail, text };
 }
 
-/** Reads a line as the one that the stand-in says when it is up; undefined when it is something else. */
+/** Parses a line as the stand-in's report that it is ready; undefined for other lines. */
 export function parseReadiness(line: string): Readiness | undefined {
     const [, macAddress, address] = readiness.exec(line) ?? [];
     return macAddress === undefined || address === undefined ? undefined : { macAddress, address };

@@ -1,27 +1,27 @@
 import type { GuestConsole } from "../libvirt";
 
-/** Somebody who waits for a line; takes it, or leaves it to the next. */
+/** A waiting reader; accepts a line, or leaves it to the next reader. */
 interface Reader {
     take: (line: string) => boolean;
     fail: (error: Error) => void;
 }
 
 export interface Wait<T> {
-    /** Gives undefined for a line that is for somebody else. */
+    /** Returns undefined for a line that is for another reader. */
     parse: (line: string) => T | undefined;
     limitMs: number;
-    /** Why it was in vain when the time is over. */
+    /** The error after the time limit. */
     silence: () => Error;
 }
 
-/** A guest's serial console, line by line; each line goes to the first who waits for one like it. */
+/** A guest's serial console, line by line; each line goes to the first reader that accepts it. */
 export class ConsoleLines {
     readonly #console: GuestConsole;
     readonly #readers = new Set<Reader>();
     #unfinished = "";
     #end: Error | undefined;
 
-    /** @param closed the error of those who wait when the console goes away */
+    /** @param closed The readers' error when the console closes. */
     constructor(console: GuestConsole, closed: (cause: unknown) => Error) {
         this.#console = console;
         void this.#listen(closed);

@@ -14,7 +14,7 @@ const readyTimeoutMs = 120_000;
 const answerTimeoutMs = 60_000;
 const repeatMs = 1000;
 
-/** A stand-in guest that runs, spoken to over its first serial port. */
+/** A running stand-in guest, reached over its first serial port. */
 export class StandIn {
     readonly #name: string;
     readonly #lines: ConsoleLines;
@@ -41,7 +41,7 @@ export class StandIn {
         }
     }
 
-    /** Waits until it says that it is up. It may have said so before, and says it again when asked. */
+    /** Waits until it reports that it is ready; it repeats the report when asked. */
     async ready(limitMs = readyTimeoutMs): Promise<Readiness> {
         const silence = () => standInNotReady({ machine: this.#name, limitMs });
         const answered = new AbortController();
@@ -65,7 +65,7 @@ export class StandIn {
         return result;
     }
 
-    /** What it found out; throws when it could not. */
+    /** Asks, and returns the detail of the answer; throws unless it is "ok". */
     async tell(question: string, limitMs = answerTimeoutMs): Promise<string> {
         const { outcome, detail, text } = await this.ask(question, limitMs);
         if (outcome === "ok") {

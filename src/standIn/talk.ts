@@ -3,7 +3,7 @@ import type { Answer } from "./answer";
 import { runningDomain } from "./runningDomain";
 import { StandIn } from "./standIn";
 
-/** A guest that is up answers at once; one that starts under TCG on a busy host takes a while. */
+/** A ready guest answers at once; one that starts under TCG on a busy host takes a while. */
 const readyTimeoutMs = 30_000;
 
 export interface TalkOptions {

@@ -1,10 +1,10 @@
 import { element, type Element } from "./tree/element";
 import { first } from "./tree/query";
 
-/** Namespace of our metadata; domains and networks alone keep it, libvirt drops it elsewhere. */
+/** Namespace of our metadata. libvirt keeps metadata of domains and networks only. */
 const NAMESPACE = "urn:xplab:mark:1";
 
-/** What is written beside an object: the token tells two objects of one UUID apart, the URN whose it was last. */
+/** Metadata of an object. The token distinguishes two objects with the same UUID; the URN names the last owner. */
 export interface Mark {
     readonly token: string;
     readonly urn: string;
@@ -26,6 +26,6 @@ export const tokenOf = (root: Element): string | undefined =>
 export const urnOf = (root: Element): string | undefined =>
     first(root, "metadata", "xplab:mark")?.attributes["urn"];
 
-/** The line for people that is kept beside a network. */
+/** The human-readable line in a network's metadata. */
 export const titleOf = (root: Element): string | undefined =>
     first(root, "metadata", "xplab:mark")?.attributes["title"];

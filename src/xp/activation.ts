@@ -1,16 +1,16 @@
-/** One of the things of which XP makes the hash that its activation holds to. */
+/** An input of the hardware hash that XP's activation depends on. */
 export interface ActivationInput {
     readonly what: string;
-    /** Points that it counts; seven of twelve that are as before keep an activation. */
+    /** Its weight; an activation stays valid while seven of twelve points are unchanged. */
     readonly votes: number;
-    /** Where it stands in a domain's definition: elements by path, then @ and an attribute. None: QEMU or the image has it. */
+    /** Its places in a domain's definition: a path of elements, then @ and an attribute. Empty: QEMU or the image decides. */
     readonly from: readonly string[];
     readonly because: string;
 }
 
 /**
- * "Technical Details on Microsoft Product Activation for Windows XP" of 2001, as zdnet.co.uk (2120275), netmation.com and
- * Microsoft's Technical Market Bulletin tell it. What SMBIOS says is not among them. proof: source
+ * "Technical Details on Microsoft Product Activation for Windows XP" (2001), as quoted by zdnet.co.uk (2120275),
+ * netmation.com and Microsoft's Technical Market Bulletin. SMBIOS is not included. proof: source
  */
 export const activationInputs: readonly ActivationInput[] = [
     {

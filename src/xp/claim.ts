@@ -1,8 +1,8 @@
-/** What is said of Windows XP or of its hardware, and how it is known. */
+/** A statement about Windows XP or its hardware, and its evidence. */
 export interface Claim {
     readonly because: string;
-    /** A document, or other people's working code. */
+    /** A document, or working code of another project. */
     readonly source: string;
-    /** Whether a run of the stand-in has shown it, or the source alone says so. */
+    /** Whether a run of the stand-in has shown it, or only the source states it. */
     readonly proof: "source" | "stand-in";
 }

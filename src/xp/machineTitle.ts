@@ -1,9 +1,9 @@
-/** Whose a domain is, in the words of its lab. */
+/** The machine, lab and stack of a domain. */
 export interface MachineTitle {
     readonly machine: string;
     readonly lab: string;
     readonly stack: string;
-    /** Devices of the host that are the machine's, none of which has a comma in its text. */
+    /** The machine's host devices; their texts have no commas. */
     readonly hostDevices?: readonly string[] | undefined;
 }
 
@@ -13,7 +13,7 @@ export function machineTitle({ machine, lab, stack, hostDevices = [] }: MachineT
     return `${machine} of lab ${lab}, stack ${stack}${devices}`;
 }
 
-/** What a title says; undefined when it is not a machine's. A stack's name has neither spaces nor commas. */
+/** Parses a title; undefined if it is not a machine's. A stack's name has neither spaces nor commas. */
 export function parseMachineTitle(title: string): MachineTitle | undefined {
     const [, machine, lab, stack, devices] =
         /^(\S+) of lab (.+), stack ([^ ,]+)(?:, with (.+))?$/.exec(title) ?? [];

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Lab, type LabArgs } from "../../src/components/lab/lab";
 import type { Properties } from "../../src/provider/lifecycle/wire";
 import { Domain } from "../../src/schema/domain/domain";
-import { domainXml, type DomainDefaults } from "../../src/xml/domain/domain";
+import { domainXml, type DomainDefaults } from "../../src/xml/domain/write/domain";
 import { withDisksInOrder } from "../../src/xml/domain/diskOrder";
 import type { Element } from "../../src/xml/tree/element";
 import { check, OWNER, urnOf } from "../provider/checked";

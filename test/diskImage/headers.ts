@@ -1,4 +1,4 @@
-/** Headers byte by byte, sound unless told otherwise. */
+/** Headers byte by byte, valid unless changed. */
 
 export const SECTOR = 512;
 export const MIB = 2 ** 20;

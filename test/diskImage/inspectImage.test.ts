@@ -40,7 +40,7 @@ test.each([
     expect(await inspect(bytes)).toMatchObject({ format, capacityBytes: 10 * MIB });
 });
 
-test("a raw disk has a boot sector, or is said to be one", async () => {
+test("recognises a raw disk by its boot sector or by declaration", async () => {
     const raw = { format: "raw", driver: "raw", capacityBytes: 512 };
     expect(await inspect(BOOT)).toEqual(raw);
     expect(await inspect(Buffer.alloc(512), { format: "raw" })).toEqual(raw);
@@ -73,8 +73,8 @@ describe("a new disk that ends before its partitions", () => {
             rawDisk(withPartitions([0x80, 7, 1, 9], [0, 0x0f, 10, 2 ** 31])),
             cut(2, (10 + 2 ** 31) * SECTOR),
         ],
-    ])("is refused: %s", async (_what, bytes, told) => {
-        await expectRefused(bytes, told, { isNew: true });
+    ])("is refused: %s", async (_what, bytes, message) => {
+        await expectRefused(bytes, message, { isNew: true });
         expect(await inspect(bytes)).toMatchObject({ format: "raw" });
     });
 
@@ -82,16 +82,16 @@ describe("a new disk that ends before its partitions", () => {
         ["one that ends with its last partition", withPartitions([0x80, 7, 63, 37])],
         ["a floppy, whose boot sector has code there", withPartitions([0x42, 7, 63, 99])],
         ["an entry that is not used", withPartitions([0, 0, 63, 99])],
-    ])("is not %s", async (_what, first) => {
+    ])("is not refused: %s", async (_what, first) => {
         expect(await inspect(rawDisk(first), { isNew: true })).toMatchObject({ format: "raw" });
     });
 });
 
-test("QEMU calls vhd by another name", async () => {
+test("returns QEMU's driver name for vhd", async () => {
     expect((await inspect(fixedVhd())).driver).toBe("vpc");
 });
 
-test("the largest disk that XP can use is 2 TiB", async () => {
+test("accepts disks of up to 2 TiB, the most that XP can use", async () => {
     // 2 TiB in clusters of 2 MiB need 4 entries of 512 GiB.
     const largest = qcow2Bytes(
         [20, u32be(21)],
@@ -131,11 +131,11 @@ test.each<[string, Buffer, string]>([
     ["a QED image", text("QED\0"), CONVERT],
     ["an ESX sparse image", text("COWD"), CONVERT],
     ["a Parallels image", text("WithoutFreeSpace"), CONVERT],
-])("%s is named as what it is", (kind, bytes, remedy) =>
+])("refuses %s by name", (kind, bytes, remedy) =>
     expectRefused(bytes, `"FILE" is ${kind}, not a disk image. ${remedy} [image-not-a-disk]`),
 );
 
-test("what nobody knows is refused", () =>
+test("refuses unknown formats", () =>
     expectRefused(
         Buffer.alloc(1024),
         'Image "FILE" is not a qcow2, vmdk, vdi, vhd or vhdx image, and lacks the boot sector of a raw disk. ' +
@@ -143,7 +143,7 @@ test("what nobody knows is refused", () =>
     ));
 
 test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
-    "what is said to be %s and is not is refused",
+    "refuses a file that is declared as %s and is not",
     (format) =>
         expectRefused(
             BOOT,
@@ -154,11 +154,11 @@ test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
         ),
 );
 
-test("what is of another format than is said is refused", async () => {
-    const told = image(
+test("refuses an image of another format than declared", async () => {
+    const refusal = image(
         "is not a vdi image, which source.format says. Remove source.format: the format is read from the file. [image-of-another-format]",
     );
-    await expectRefused(qcow2Bytes(), told, { format: "vdi" });
+    await expectRefused(qcow2Bytes(), refusal, { format: "vdi" });
     expect((await inspect(qcow2Bytes(), { format: "qcow2" })).format).toBe("qcow2");
 });
 
@@ -186,7 +186,7 @@ const mutated = fc
 /** The table of other files alone has twenty. */
 const MAX_READS = 80;
 
-test("any bytes are an image of a sensible size or refused in words, after few reads", async () => {
+test("accepts a sensible size or refuses with a clear error for any bytes, after few reads", async () => {
     const reads = jest.spyOn(ImageFile.prototype, "read");
     await fc.assert(
         fc.asyncProperty(mutated, async (bytes) => {

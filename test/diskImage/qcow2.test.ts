@@ -13,7 +13,7 @@ import {
 
 const NAME = text('json:{"driver":"nbd"}');
 
-describe("of qcow2 refuses", () => {
+describe("qcow2 inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["half a header", qcow2Bytes().subarray(0, 71), lacks("the end of its header")],
         ["half of version 3", qcow2Bytes().subarray(0, 103), lacks("the end of its header")],
@@ -135,25 +135,56 @@ describe("of qcow2 refuses", () => {
             qcow2Bytes([48, u64be(0x20009)]),
             lacks("the end of its table of references"),
         ],
-    ])("%s", (_what, bytes, told) => expectRefused(bytes, told));
+    ])("%s", (_what, bytes, message) => expectRefused(bytes, message));
 
-    test("what is not encrypted as it is declared", async () => {
-        const told = image(
+    test("images that are not encrypted as declared", async () => {
+        const message = image(
             "is not encrypted with LUKS in qcow2, although encryption is set. Remove encryption, or name the encrypted image. [image-not-encrypted]",
         );
         for (const bytes of [qcow2Bytes(), qcow2Bytes([32, u32be(1)]), vdiBytes()])
-            await expectRefused(bytes, told, { isEncrypted: true });
+            await expectRefused(bytes, message, { isEncrypted: true });
         const luks = qcow2Bytes([32, u32be(2)]);
         expect((await inspect(luks, { isEncrypted: true })).capacityBytes).toBe(10 * MIB);
     });
 });
 
-describe("looks for lost clusters when nobody knows the SHA-256", () => {
+describe("a new image's first sector", () => {
+    const L2 = 0x20000;
+    const CLUSTER = 0x10000;
+    const boot = Buffer.alloc(512);
+    boot.writeUInt16LE(0xaa55, 510);
+    boot.writeUInt8(7, 450);
+    boot.writeUInt32LE(63, 454);
+    boot.writeUInt32LE((20 * MIB) / 512 - 63, 458);
+    const mapped = (place: bigint, ...changes: Parts) =>
+        qcow2Bytes([0x30000, u64be(L2)], [L2, u64be(place)], [CLUSTER, boot], ...changes);
+
+    test("refuses a partition that ends behind the disk", () =>
+        expectRefused(
+            mapped(BigInt(CLUSTER)),
+            lacks(`the end of partition 1, at byte ${20 * MIB}`),
+            { isNew: true },
+        ));
+
+    test.each<[string, Buffer]>([
+        ["is compressed", mapped((1n << 62n) | BigInt(CLUSTER))],
+        ["is encrypted", mapped(BigInt(CLUSTER), [32, u32be(2)])],
+        ["lies behind the end", mapped(0x40000n)],
+        ["lies where no file ends", mapped(1n << 55n)],
+    ])("is not read if it %s", async (_what, bytes) => {
+        const isEncrypted = bytes.readUInt32BE(32) === 2;
+        expect(await inspect(bytes, { isNew: true, isEncrypted })).toMatchObject({
+            format: "qcow2",
+        });
+    });
+});
+
+describe("a thorough inspection of clusters", () => {
     const L1 = 0x30000;
     const L2 = 0x20000;
     const BEHIND = 0x40000;
     const [COMPRESSED, OWN] = [1n << 62n, 1n << 63n];
-    /** With a table of clusters whose first words are given. */
+    /** An image with these first entries in its table of clusters. */
     const mapped = (words: readonly bigint[], ...changes: Parts) =>
         qcow2Bytes(
             [L1, u64be(OWN | BigInt(L2))],
@@ -167,7 +198,7 @@ describe("looks for lost clusters when nobody knows the SHA-256", () => {
         ["a compressed cluster", mapped([COMPRESSED | behind])],
         ["a cluster of which a part is there", mapped([OWN | behind, 1n], [72, u64be(16)])],
         ["a table", qcow2Bytes([L1, u64be(OWN | behind)])],
-    ])("%s behind the end", async (_what, bytes) => {
+    ])("refuses %s behind the end", async (_what, bytes) => {
         await expectRefused(bytes, lacks("part of its content"), { isThorough: true });
         expect(await inspect(bytes)).toMatchObject({ format: "qcow2" });
     });
@@ -177,11 +208,11 @@ describe("looks for lost clusters when nobody knows the SHA-256", () => {
         ["clusters inside", mapped([OWN | 0x10000n, COMPRESSED | 0x10007n | (1n << 60n)])],
         ["a cluster of zeros", mapped([OWN | behind | 1n])],
         ["a cluster of which nothing is there", mapped([OWN | behind, 1n << 32n], [72, u64be(16)])],
-    ])("and finds none with %s", async (_what, bytes) => {
+    ])("accepts %s", async (_what, bytes) => {
         expect(await inspect(bytes, { isThorough: true })).toMatchObject({ format: "qcow2" });
     });
 
-    test("but not for ever", async () => {
+    test("stops at overlapping tables", async () => {
         const entry = u64be(OWN | BigInt(L2));
         const loop = qcow2Bytes(
             ...Array.from({ length: 8 }, (_, index) => [0x2ff00 + index * 8, entry] as const),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UserError } from "../../src/errors";
 import { inspectImage, type Expected, type InspectedImage } from "../../src/diskImage/inspectImage";
 
-/** Looks at bytes as at the image that has them. */
+/** Inspects bytes as an image file. */
 export async function inspect(bytes: Buffer, expected?: Expected): Promise<InspectedImage> {
     const folder = mkdtempSync(join(tmpdir(), "xplab-inspect-"));
     const file = join(folder, "xp");
@@ -19,21 +19,21 @@ export async function inspect(bytes: Buffer, expected?: Expected): Promise<Inspe
     }
 }
 
-/** A refusal in words that the user can read, where the file is called FILE. */
+/** A refusal, with FILE in place of the file's name. */
 export class Refusal extends Error {}
 
 export async function expectRefused(
     bytes: Buffer,
-    told: string,
+    message: string,
     expected?: Expected,
 ): Promise<void> {
-    await expect(inspect(bytes, expected)).rejects.toStrictEqual(new Refusal(told));
+    await expect(inspect(bytes, expected)).rejects.toStrictEqual(new Refusal(message));
 }
 
 export const image = (what: string) => `Image "FILE" ${what}`;
 
 const VIRTUALBOX = 'VirtualBox: "VBoxManage clonemedium disk FILE xp.vdi --format VDI"';
-/** What makes a plain image of one that QEMU takes for less, or does not read. */
+/** The tools that convert images which QEMU does not read correctly. */
 const TOOLS: Readonly<Record<string, string>> = {
     vpc: VIRTUALBOX,
     vdi: VIRTUALBOX,
@@ -59,5 +59,5 @@ export const sized = (bytes: bigint) =>
     );
 export const encrypted = (remedy: string) => image(`is encrypted. ${remedy} [image-encrypted]`);
 
-/** What differencing images of several formats are told of. */
+/** The reason for refusing differencing images of several formats. */
 export const DIFFERENCES = "it holds the differences to another image";

@@ -9,7 +9,7 @@ import {
     unsupported,
 } from "./refusals";
 
-describe("of vdi refuses", () => {
+describe("vdi inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["half a header", vdiBytes().subarray(0, 511), lacks("the end of its header")],
         [
@@ -39,5 +39,5 @@ describe("of vdi refuses", () => {
         ],
         ["a missing block", vdiBytes([388, u32le(2)]), lacks("the end of its last block")],
         ["no size", vdiBytes([368, u64le(0)]), sized(0n)],
-    ])("%s", (_what, bytes, told) => expectRefused(bytes, told));
+    ])("%s", (_what, bytes, message) => expectRefused(bytes, message));
 });

@@ -12,7 +12,7 @@ import {
 const FIXED = 10 * MIB;
 const DYNAMIC = 4 * SECTOR;
 
-describe("of vhd refuses", () => {
+describe("vhd inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         [
             "a missing footer",
@@ -46,5 +46,5 @@ describe("of vhd refuses", () => {
             dynamicVhd([512 + 576, text("W2ku")]),
             inParts("vpc", "it names a parent"),
         ],
-    ])("%s", (_what, bytes, told) => expectRefused(bytes, told));
+    ])("%s", (_what, bytes, message) => expectRefused(bytes, message));
 });

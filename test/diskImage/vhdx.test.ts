@@ -1,7 +1,7 @@
 import { text, u32le, u64le, VHDX, vhdxBytes } from "./headers";
 import { damaged, DIFFERENCES, expectRefused, inParts, lacks, sized } from "./refusals";
 
-describe("of vhdx refuses", () => {
+describe("vhdx inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["what ends early", vhdxBytes().subarray(0, VHDX.regions), lacks("the end of its tables")],
         ["no regions", vhdxBytes([VHDX.regions, text("x")]), damaged("its regi table is missing")],
@@ -27,5 +27,5 @@ describe("of vhdx refuses", () => {
         ],
         ["a size of nothing", vhdxBytes([VHDX.values + 8, u64le(0)]), sized(0n)],
         ["differences", vhdxBytes([VHDX.values + 4, u32le(2)]), inParts("vhdx", DIFFERENCES)],
-    ])("%s", (_what, bytes, told) => expectRefused(bytes, told));
+    ])("%s", (_what, bytes, message) => expectRefused(bytes, message));
 });

@@ -12,7 +12,7 @@ import {
 
 const described = (from: string | RegExp, to: string) => vmdkBytes(DESCRIPTOR.replace(from, to));
 
-describe("of vmdk refuses", () => {
+describe("vmdk inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["half a header", vmdkBytes("").subarray(0, 511), lacks("the end of its header")],
         ["version 4", vmdkBytes("", [4, u32le(4)]), unsupported("vmdk", "is of vmdk version 4")],
@@ -129,10 +129,10 @@ describe("of vmdk refuses", () => {
             text("# Disk DescriptorFile\n"),
             inParts("vmdk", "its content is in other files"),
         ],
-    ])("%s", (_what, bytes, told) => expectRefused(bytes, told));
+    ])("%s", (_what, bytes, message) => expectRefused(bytes, message));
 });
 
-describe("looks for lost grains when nobody knows the SHA-256", () => {
+describe("a thorough inspection of grains", () => {
     const [DIRECTORY, TABLE, BEHIND] = [22, 30, 64];
     const mapped = (...grains: readonly number[]) =>
         vmdkBytes(
@@ -144,7 +144,7 @@ describe("looks for lost grains when nobody knows the SHA-256", () => {
     test.each<[string, Buffer]>([
         ["a grain", mapped(40, BEHIND)],
         ["a table", vmdkBytes(DESCRIPTOR, [DIRECTORY * SECTOR, u32le(BEHIND - 3)])],
-    ])("%s behind the end", async (_what, bytes) => {
+    ])("refuses %s behind the end", async (_what, bytes) => {
         await expectRefused(bytes, lacks("part of its content"), { isThorough: true });
         expect(await inspect(bytes)).toMatchObject({ format: "vmdk" });
     });
@@ -153,11 +153,11 @@ describe("looks for lost grains when nobody knows the SHA-256", () => {
         ["no tables", vmdkBytes(DESCRIPTOR)],
         ["grains inside, and of zeros", mapped(40, 1, 63)],
         ["a directory at the end", vmdkStream()],
-    ])("and finds none with %s", async (_what, bytes) => {
+    ])("accepts %s", async (_what, bytes) => {
         expect(await inspect(bytes, { isThorough: true })).toMatchObject({ format: "vmdk" });
     });
 
-    test("but not for ever", async () => {
+    test("stops at overlapping tables", async () => {
         // 32 KiB of file, and 17 times the same table of 2 KiB.
         const entries = Array.from(
             { length: 17 },

@@ -5,7 +5,7 @@ import { FOLDER, rawEntries, shortEntry } from "./rawEntries";
 const namesIn = (...entries: Buffer[]) =>
     readDirectory(Buffer.concat(entries)).map(({ name }) => name);
 
-test("any long name is read as it was written", () => {
+test("reads any long name", () => {
     const name = fc
         .string({ unit: "binary", minLength: 1, maxLength: 255 })
         .filter((text) => text.length <= 255 && !text.includes("\0"));
@@ -14,7 +14,7 @@ test("any long name is read as it was written", () => {
     );
 });
 
-test("an entry says what it is, where, how long and of when", () => {
+test("reads kind, cluster, size and date of an entry", () => {
     const date = { day: ((2004 - 1980) << 9) | (8 << 5) | 25, time: (13 << 11) | (37 << 5) | 21 };
     const raw = rawEntries({ name: "a", attributes: FOLDER, cluster: 0x12345, bytes: 7, ...date });
     expect(readDirectory(raw)).toEqual([
@@ -39,11 +39,11 @@ test.each([
     ["GR\x9aN       ", 0, "GRÜN"],
     ["GR\x9aN       ", 0x08, "grün"],
     ["\xff\x80      \xfe  ", 0, "\u00a0Ç.■"],
-])("the short name %j with flags %d is %j", (short, flags, name) => {
+])("reads the short name %j with flags %d as %j", (short, flags, name) => {
     expect(namesIn(shortEntry({ short, flags }))).toEqual([name]);
 });
 
-test("what is deleted, a label, . and .. are no entries, and nothing follows the end", () => {
+test("skips deleted entries, labels, . and .., and stops at the end", () => {
     const deleted = rawEntries({ name: "deleted" });
     for (let at = 0; at < deleted.length; at += 32) deleted[at] = 0xe5;
     expect(
@@ -68,7 +68,7 @@ test.each<[string, (raw: Buffer) => Buffer]>([
         (raw) => Buffer.concat([raw.subarray(32, 64), raw.subarray(0, 32), raw.subarray(64)]),
     ],
     ["whose pieces have no numbers", (raw) => ((raw[0] = 0x40), raw)],
-])("a long name %s is left for the short one", (_what, spoil) => {
+])("uses the short name for a long name %s", (_what, spoil) => {
     const raw = spoil(rawEntries({ name: "a name of two pieces", short: "SHORT   TXT" }));
     expect(namesIn(raw)).toEqual([raw.at(-32) === 0x58 ? "XHORT.TXT" : "SHORT.TXT"]);
 });

@@ -12,7 +12,7 @@ async function contentOf(fat: FatDisk, entry: { cluster: number; bytes: number }
     return Buffer.concat(chunks);
 }
 
-/** Everything on a disk as far as it can be read; nothing but damage may keep it from being. */
+/** Everything on a disk that can be read; fails on other errors than damage. */
 async function readAll(disk: Buffer): Promise<number> {
     const fat = await open(disk);
     let bytes = 0;
@@ -30,7 +30,7 @@ async function readAll(disk: Buffer): Promise<number> {
 }
 
 describe.each(["fat16", "fat32"] as const)("%s", (type) => {
-    test("files are read byte for byte, in folders too", async () => {
+    test("reads files byte for byte, also in folders", async () => {
         const writer = new FatWriter(type);
         const large = Buffer.alloc(3 * MIB + 77, "content");
         writer.file("empty", "");
@@ -49,7 +49,7 @@ describe.each(["fat16", "fat32"] as const)("%s", (type) => {
         expect(inner && (await contentOf(fat, inner)).toString()).toBe("hello");
     });
 
-    test("clusters that lie about are put together", async () => {
+    test("reads fragmented files", async () => {
         const writer = new FatWriter(type);
         const { clusterBytes } = writer.layout;
         const parts = ["a", "b", "c"].map((letter) => Buffer.alloc(clusterBytes, letter));
@@ -62,7 +62,7 @@ describe.each(["fat16", "fat32"] as const)("%s", (type) => {
         expect((await contentOf(await open(writer.disk), file)).equals(expected)).toBe(true);
     });
 
-    test("a chain in a ring is damage", async () => {
+    test("refuses a chain with a loop", async () => {
         const writer = new FatWriter(type);
         const first = writer.store(Buffer.alloc(2 * writer.layout.clusterBytes));
         writer.link(first + 1, first);
@@ -73,7 +73,7 @@ describe.each(["fat16", "fat32"] as const)("%s", (type) => {
     });
 });
 
-test("a root folder that is not on the disk is damage to the disk", async () => {
+test("refuses a root folder outside the disk", async () => {
     const { disk } = new FatWriter("fat32");
     boot(disk).writeUInt32LE(0x0fffff00, 44);
     const fat = await open(disk);
@@ -83,7 +83,7 @@ test("a root folder that is not on the disk is damage to the disk", async () => 
     });
 });
 
-test("two files with the same clusters are damage", async () => {
+test("refuses two files with the same clusters", async () => {
     const writer = new FatWriter();
     const cluster = writer.store(Buffer.from("shared"));
     const fat = await open(writer.disk);
@@ -93,7 +93,7 @@ test("two files with the same clusters are damage", async () => {
     );
 });
 
-test("a folder that is its own is damage", async () => {
+test("refuses a folder that contains itself", async () => {
     const writer = new FatWriter();
     const cluster = writer.folder("loop");
     writer.list({ name: "loop", attributes: FOLDER, cluster }, cluster);
@@ -104,14 +104,14 @@ test("a folder that is its own is damage", async () => {
     );
 });
 
-test.each([0, 1, 0xfff0])("cluster %d is not on the disk", async (cluster) => {
+test.each([0, 1, 0xfff0])("refuses cluster %d, outside the disk", async (cluster) => {
     const fat = await open(new FatWriter().disk);
     await expect(contentOf(fat, { cluster, bytes: 1 })).rejects.toThrow(
         new FatError("has a cluster that is not on the disk"),
     );
 });
 
-test("a size beyond the content is damage, of 4 GiB too", async () => {
+test("refuses a size beyond the content, also of 4 GiB", async () => {
     const writer = new FatWriter();
     const cluster = writer.store(Buffer.from("short"));
     const fat = await open(writer.disk);
@@ -120,7 +120,7 @@ test("a size beyond the content is damage, of 4 GiB too", async () => {
     );
 });
 
-test("a folder of more entries than there may be is damage", async () => {
+test("refuses a folder with too many entries", async () => {
     const writer = new FatWriter();
     const cluster = writer.store(Buffer.alloc(2 * MIB + 1, 0xe5));
     const fat = await open(writer.disk);
@@ -159,13 +159,13 @@ test.each<[string, (disk: Buffer) => unknown, string]>([
         "its file system is larger than the disk",
     ],
     ["FAT12", (disk) => (boot(disk)[13] = 64), "its file system is FAT12"],
-])("a disk with %s is refused", async (_what, spoil, message) => {
+])("refuses a disk with %s", async (_what, spoil, message) => {
     const disk = formatted();
     spoil(disk);
     await expect(open(disk)).rejects.toThrow(new FatError(message));
 });
 
-test("a table of gigabytes is refused before it is read", async () => {
+test("refuses a table of gigabytes before reading it", async () => {
     const disk = formatted({ type: "fat32", capacityBytes: 64 * MIB });
     boot(disk).writeUInt32LE(0xffffff, 36); // sectors of each table
     boot(disk)[16] = 1;
@@ -181,7 +181,7 @@ test("a table of gigabytes is refused before it is read", async () => {
     expect(lengths).toEqual([512, 512]);
 });
 
-test("a disk that is cut short anywhere is damage, never a hang", async () => {
+test("refuses a disk that is cut short anywhere, without hanging", async () => {
     const { disk } = filled();
     await fc.assert(
         fc.asyncProperty(fc.integer({ min: 0, max: disk.length }), async (length) => {
@@ -190,9 +190,9 @@ test("a disk that is cut short anywhere is damage, never a hang", async () => {
     );
 });
 
-test("with any bytes changed it gives what it can, and never more than the disk", async () => {
+test("reads what it can of a disk with changed bytes, and never more than the disk", async () => {
     const { disk, layout } = filled();
-    // What is read by its structure: partition table, boot sector, table, root folder, the first clusters.
+    // The structures: partition table, boot sector, table, root folder, the first clusters.
     const places = [
         446,
         454,

@@ -5,7 +5,7 @@ import { rawEntries, type RawEntry } from "./rawEntries";
 
 const PARTITION_SECTOR = 2048;
 
-/** Writes files onto a disk in memory, and whatever a hostile guest could. */
+/** Writes to a disk in memory whatever a hostile guest could write. */
 export class FatWriter {
     readonly disk: Buffer;
     readonly layout: FatLayout;
@@ -18,7 +18,7 @@ export class FatWriter {
         this.layout = readBootSector(boot, PARTITION_SECTOR, this.disk.length);
     }
 
-    /** Puts content into free clusters; gives the first. */
+    /** Puts content into free clusters; returns the first. */
     store(content: Buffer): number {
         const { clusterBytes } = this.layout;
         const first = this.#free;
@@ -31,7 +31,7 @@ export class FatWriter {
         return first;
     }
 
-    /** What follows a cluster. */
+    /** Sets the entry of a cluster. */
     link(cluster: number, next: number): void {
         const { entryBytes, fatOffset } = this.layout;
         const at = fatOffset + cluster * entryBytes;
@@ -53,7 +53,7 @@ export class FatWriter {
         this.list({ name, cluster, bytes: bytes.length }, folder);
     }
 
-    /** Makes a folder of one cluster; gives it. */
+    /** Makes a folder of one cluster, and returns it. */
     folder(name: string, parent = 0): number {
         const cluster = this.store(Buffer.alloc(0));
         this.list({ name, attributes: 0x10, cluster }, parent);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { formatFloppy } from "../../src/fat";
 import { output } from "../integration/support/host/command";
 
-// Needs mtools, which shares no code with what it judges, and nothing of the host.
+// Needs mtools, an independent implementation, and nothing else of the host.
 
 let folder: string;
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-test("mtools finds every file as it is, and nothing to mend", async () => {
+test("makes floppies on which mtools finds every file and no errors", async () => {
     const files = new Map([
         ["WINNT.SIF", randomBytes(5000)],
         ["EMPTY.TXT", Buffer.alloc(0)],

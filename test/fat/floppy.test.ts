@@ -8,13 +8,13 @@ import {
 
 const SECTOR = 512;
 
-/** What the first FAT says that follows a cluster. */
+/** The entry of a cluster in the first FAT. */
 function after(disk: Buffer, cluster: number): number {
     const pair = disk.readUInt16LE(SECTOR + cluster + (cluster >> 1));
     return cluster % 2 === 0 ? pair & 0xfff : pair >> 4;
 }
 
-test("is as large as a floppy, with both tables alike", () => {
+test("makes a floppy of the right size with two equal tables", () => {
     const disk = formatFloppy(new Map([["A.TXT", Buffer.alloc(2000, 1)]]), 7);
     expect(disk.length).toBe(FLOPPY_BYTES);
     expect(disk.subarray(SECTOR, 10 * SECTOR).equals(disk.subarray(10 * SECTOR, 19 * SECTOR))).toBe(
@@ -25,7 +25,7 @@ test("is as large as a floppy, with both tables alike", () => {
     ]);
 });
 
-test("a file's clusters lead to each other, and an empty one has none", () => {
+test("chains a file's clusters, and gives an empty file none", () => {
     const files = new Map([
         ["EMPTY", Buffer.alloc(0)],
         ["THREE.BIN", Buffer.alloc(1025, 3)],
@@ -44,18 +44,18 @@ test("a file's clusters lead to each other, and an empty one has none", () => {
     expect(disk.readUInt8(33 * SECTOR + 1025)).toBe(0);
 });
 
-test("its room is filled by whole sectors", () => {
+test("counts space in whole sectors", () => {
     expect(roomTaken([0, 1, 512, 513])).toBe(4 * SECTOR);
     const full = formatFloppy(new Map([["ALL", Buffer.alloc(FLOPPY_ROOM_BYTES, 9)]]), 0);
     expect(full.at(-1)).toBe(9);
 });
 
-test.each(["WINNT.SIF", "XPLAB.CMD", "A", "TXTSETUP.OEM"])("takes the name %s", (name) => {
+test.each(["WINNT.SIF", "XPLAB.CMD", "A", "TXTSETUP.OEM"])("accepts the name %s", (name) => {
     expect(isFloppyName(name)).toBe(true);
 });
 
 test.each(["winnt.sif", "LONGNAME1.SIF", "A.HTML", ".SIF", "A.", "A/B", "", "Ä"])(
-    "does not take the name %j",
+    "refuses the name %j",
     (name) => {
         expect(isFloppyName(name)).toBe(false);
     },

@@ -4,7 +4,7 @@ import { geometryOf, type FatType } from "../../src/fat/geometry";
 import { validateFilesystem, Volume } from "../../src/schema/volume/volume";
 import { formatted, MIB, reading } from "./formatted";
 
-/** From how many clusters on it is a file system of the type, and up to how many (fatgen103, page 14). */
+/** The least and the most clusters of each type (fatgen103, page 14). */
 const CLUSTERS = { fat16: [4085, 65524], fat32: [65525, 0x0ffffff5] } as const;
 const SIZES = { fat16: [8 * MIB, 2048 * MIB], fat32: [64 * MIB, 2 ** 41 - MIB] } as const;
 
@@ -15,7 +15,7 @@ const anyDisk = fc.constantFrom<FatType>("fat16", "fat32").chain((type) =>
     }),
 );
 
-test("every size that the schema lets pass has the right number of clusters, and room for their numbers", () => {
+test("gives every size that the schema allows a valid number of clusters and a large enough table", () => {
     fc.assert(
         fc.property(anyDisk, ({ type, capacityBytes }) => {
             const inputs = { name: "v", pool: "p", format: "raw", filesystem: { type } };
@@ -36,7 +36,7 @@ test("every size that the schema lets pass has the right number of clusters, and
     );
 });
 
-test("the pieces lie on the disk, one after the other", () => {
+test("returns pieces on the disk, in order", () => {
     fc.assert(
         fc.property(anyDisk, (disk) => {
             const pieces = formatDisk({ ...disk, label: "RESULTS", serial: 7 });

@@ -10,6 +10,6 @@ export function formatted(disk: Partial<EmptyDisk> = {}): Buffer {
     return bytes;
 }
 
-/** Reads it as a disk on a host is read. */
+/** Reads it like a disk on a host. */
 export const reading = (disk: Buffer) => async (offset: number, length: number) =>
     disk.subarray(offset, offset + length);

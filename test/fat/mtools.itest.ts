@@ -7,7 +7,7 @@ import { FatDisk } from "../../src/fat";
 import { output } from "../integration/support/host/command";
 import { formatted, MIB, reading } from "./formatted";
 
-// Needs mtools, which shares no code with what it judges, and nothing of the host.
+// Needs mtools, an independent implementation, and nothing else of the host.
 
 jest.setTimeout(120_000);
 
@@ -36,7 +36,7 @@ const kind = fc.constantFrom(
     { type: "fat32", size: 64 } as const,
 );
 
-/** Names that mtools writes as they are: any on Windows, but none that it takes for a path or a pattern. */
+/** Names that mtools writes unchanged: valid on Windows, and neither a path nor a pattern. */
 const name = fc
     .stringMatching(/^[A-Za-zäöüß日本0-9_][A-Za-z0-9äöüß日本 ._()=+,-]{0,40}[A-Za-z0-9]$/)
     .filter((text) => !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(text));
@@ -50,7 +50,7 @@ const files = fc.uniqueArray(
     { maxLength: 12, selector: (file) => `${file.folder}/${file.name}`.toLowerCase() },
 );
 
-test("what mtools writes onto a disk of ours is read byte for byte", async () => {
+test("reads byte for byte what mtools writes", async () => {
     await fc.assert(
         fc.asyncProperty(kind, files, async ({ type, size }, written) => {
             await writeFile(
@@ -81,7 +81,7 @@ test("what mtools writes onto a disk of ours is read byte for byte", async () =>
     );
 });
 
-test("clusters that deletions have scattered are put together", async () => {
+test("reads files that deletions have fragmented", async () => {
     await writeFile(image, formatted({ type: "fat16", capacityBytes: 8 * MIB }));
     const put = async (file: string, content: Buffer) => {
         const path = join(folder, file);
@@ -120,7 +120,7 @@ test.each([
         const free = /([\d ]+) bytes free/.exec(
             await output("mdir", ["-i", partition(), "::"]),
         )?.[1];
-        // Tables and boot sectors take a hundredth at most, beside the first MiB.
+        // Besides the first MiB, tables and boot sectors use at most a hundredth.
         expect(Number(free?.replaceAll(" ", ""))).toBeGreaterThan((size - 1) * MIB * 0.97);
     },
 );

@@ -1,6 +1,6 @@
 export interface RawEntry {
     readonly name: string;
-    /** Eight and three characters without the dot. */
+    /** An 8.3 name without the dot. */
     readonly short?: string;
     readonly attributes?: number;
     readonly flags?: number;
@@ -12,7 +12,7 @@ export interface RawEntry {
 
 export const FOLDER = 0x10;
 
-/** What a folder holds of a file: the long name in pieces, then the short entry. */
+/** The entries of a file in a folder: the long name in pieces, then the short entry. */
 export function rawEntries(entry: RawEntry): Buffer {
     const short = shortEntry(entry);
     const units = Buffer.from(`${entry.name}\0`, "utf16le");

@@ -7,7 +7,7 @@ const FOLDER_SECTOR = 20;
 const read = (disk: Buffer) =>
     readIsoRoot((offset, length) => Promise.resolve(disk.subarray(offset, offset + length)));
 
-test("tells the label and what is in the first folder, over all its sectors", async () => {
+test("reads the label and all sectors of the root folder", async () => {
     const disk = image([...THIS, record("I386", true)], [record("WIN51IP.;1"), record("A.TXT;1")]);
     expect(await read(disk)).toEqual({
         label: "GRTMPFPP_EN",
@@ -39,6 +39,6 @@ test.each([
         damaged((disk) => disk.writeUInt8(200, FOLDER_SECTOR * SECTOR + 32)),
         "its first folder is damaged",
     ],
-])("of %s it says why it is none", async (_what, disk, why) => {
+])("refuses %s with the reason", async (_what, disk, why) => {
     await expect(read(disk)).rejects.toEqual(new IsoError(why));
 });

@@ -1,7 +1,7 @@
 const SECTOR = 2048;
 const FOLDER_SECTOR = 20;
 
-/** A record of a folder (ECMA-119 9.1), as far as it is read. */
+/** The parts of a folder's record that are read (ECMA-119 9.1). */
 export function record(name: string, isFolder = false): Buffer {
     const bytes = Buffer.alloc(33 + name.length + ((33 + name.length) % 2));
     bytes.writeUInt8(bytes.length, 0);
@@ -11,10 +11,10 @@ export function record(name: string, isFolder = false): Buffer {
     return bytes;
 }
 
-/** The folder itself and the one above. */
+/** The folder itself and its parent. */
 export const SELF = [record("\0", true), record("\x01", true)];
 
-/** An image whose first folder has records, sector by sector. */
+/** An image with these records in its root folder, sector by sector. */
 export function isoImage(...sectors: (readonly Buffer[])[]): Buffer {
     const disk = Buffer.alloc((FOLDER_SECTOR + sectors.length) * SECTOR);
     const at = 16 * SECTOR;

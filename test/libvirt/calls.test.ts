@@ -100,7 +100,7 @@ test("a call that takes too long rejects, and its late reply is dropped", async 
     expect(server.connections.length).toBe(1);
 });
 
-test("a longer time limit than Node's timers know does not fire at once", async () => {
+test("waits with a time limit longer than Node's timers support", async () => {
     const call = hostname({ timeoutMs: Infinity });
     await sleep(20);
     await answer("host");
@@ -126,7 +126,7 @@ test("a signal that has fired already keeps the call from being sent", async () 
     await next;
 });
 
-test("an argument that cannot be sent rejects and takes no place on the connection", async () => {
+test("rejects an argument that cannot be sent without using the connection", async () => {
     const bad = () => failure(libvirt.call("domainLookupByName", { name: "a\0b" }));
     const errors = await Promise.all(Array.from({ length: 6 }, bad));
     expect(errors.every((error) => error instanceof RangeError)).toBe(true);
@@ -157,7 +157,7 @@ test("has at most four calls in flight on each of at most five connections", asy
     expect(server.connections.length).toBe(5);
 });
 
-test("a call that nobody awaits any more keeps its place until the server has answered", async () => {
+test("counts an abandoned call until the server answers", async () => {
     const options = { timeoutMs: 30 };
     await Promise.all(Array.from({ length: 4 }, () => failure(hostname(options))));
     const first = server.connections[0];

@@ -130,7 +130,7 @@ describe("test:///default", () => {
         expect(new Set(domains.map(({ name, uuid }) => `${name} ${uuid}`)).size).toBe(1);
     });
 
-    test("takes a picture of a running domain", async () => {
+    test("takes a screenshot of a running domain", async () => {
         const domain = await libvirt.call("domainLookupByName", { name: "test" });
         const { mime, data } = await libvirt.screenshot(domain);
         expect(mime).toBe("image/png");
@@ -148,7 +148,7 @@ describe("qemu:///system", () => {
 
     afterAll(() => libvirt.close());
 
-    test("reads what the host says of itself", async () => {
+    test("reads the host's description", async () => {
         expect(await libvirt.call("connectGetType", {})).toBe("QEMU");
         expect(await libvirt.call("connectGetCapabilities", {})).toContain("<capabilities>");
         const asked = { architecture: "x86_64", machine: "pc", virtType: "qemu" };
@@ -159,11 +159,11 @@ describe("qemu:///system", () => {
     }, 60_000);
 
     // VIR_DRV_FEATURE_NETWORK_UPDATE_HAS_CORRECT_ORDER
-    test("takes networkUpdate's arguments in the order of the table", async () => {
+    test("sends networkUpdate's arguments in the table's order", async () => {
         expect(await libvirt.call("connectSupportsFeature", { feature: 16 })).toBe(true);
     });
 
-    test("says which kind of object does not exist", async () => {
+    test("reports which kind of object does not exist", async () => {
         const pool = { name: "no-such-pool", uuid: unknownUuid };
         const path = "/no/such/volume";
         const uuid = unknownUuid;
@@ -251,7 +251,7 @@ describe("volumes", () => {
         return libvirt.call("storageVolCreateXML", { pool, xml });
     }
 
-    test("brings 20 MiB there and back unchanged", async () => {
+    test("uploads and downloads 20 MiB unchanged", async () => {
         const volume = await createVolume("there-and-back");
         const data = randomBytes(sizeBytes);
         let uploaded = 0n;
@@ -272,7 +272,7 @@ describe("volumes", () => {
         expect(part.equals(data.subarray(1000, 501_000))).toBe(true);
     });
 
-    test("goes on after a download that the consumer stopped and an upload that failed", async () => {
+    test("works after an aborted download and a failed upload", async () => {
         const volume = await createVolume("stopped");
         for await (const chunk of libvirt.download(volume)) {
             expect(chunk.length).toBeGreaterThan(0);

@@ -21,11 +21,11 @@ test.each([
     ["isInvalidXml", errors.isInvalidXml, [27, 35, 92]],
     ["isUnsupported", errors.isUnsupported, [3, 67, 74, 84]],
     ["isDenied", errors.isDenied, [29, 45, 79, 88, 94]],
-])("%s holds for its codes and no others", (_name, predicate, codes) => {
+])("%s matches its codes and no others", (_name, predicate, codes) => {
     const all = Array.from({ length: 120 }, (_, code) => code);
     expect(all.filter((code) => predicate(libvirtError(code)))).toEqual(codes);
 });
 
-test("another error with the same code is not libvirt's", () => {
+test("does not match another error with the same code", () => {
     expect(errors.isNoDomain(Object.assign(new Error("no domain"), { code: 42 }))).toBe(false);
 });

@@ -44,7 +44,7 @@ async function nextCallUses(connectionCount: number): Promise<void> {
     expect(server.connections.length).toBe(connectionCount);
 }
 
-describe("disturbs nothing:", () => {
+describe("ignores", () => {
     const strangers: [string, (call: Frame) => Buffer[]][] = [
         ["an event that nobody asked for", () => [frame({ procedure: 318, type: type.message })]],
         ["a reply to a call never made", () => [frame({ procedure: 59, serial: 999 }, text("x"))]],
@@ -74,7 +74,7 @@ describe("disturbs nothing:", () => {
     });
 });
 
-describe("fails its call alone:", () => {
+describe("fails only its call:", () => {
     const lookUp = () => libvirt.call("domainLookupByName", { name: "xp1" });
     const list = () => libvirt.call("connectListAllDomains", {});
     const isActive = () => libvirt.call("networkIsActive", { network: domain });
@@ -189,7 +189,7 @@ describe("ends the connection, and the next call opens another:", () => {
         await nextCallUses(2);
     });
 
-    test("stream data with a status that there is not", async () => {
+    test("stream data with an unknown status", async () => {
         const volume = { pool: "images", name: "xp1", key: "/images/xp1" };
         const reading = failure(libvirt.download(volume).next());
         const { connection, frame: call } = await server.next();
@@ -201,7 +201,7 @@ describe("ends the connection, and the next call opens another:", () => {
         });
     });
 
-    test("a false answer to what opens a stream, which may be open all the same", async () => {
+    test("a false answer to a call that opens a stream, which may be open anyway", async () => {
         const picture = failure(libvirt.screenshot(domain));
         const { connection, frame: call } = await server.next();
         connection.reply(call, word(2)); // neither a type nor none

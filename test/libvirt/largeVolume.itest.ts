@@ -62,7 +62,7 @@ async function* measured(
     seen.sha256 = hash.digest("hex");
 }
 
-test(`brings ${sizeMiB} MiB there and back unchanged, in little memory`, async () => {
+test(`uploads and downloads ${sizeMiB} MiB unchanged, in little memory`, async () => {
     const volume = await createVolume();
     const up = { sha256: "", rssMiBMax: 0 };
     const down = { sha256: "", rssMiBMax: 0 };

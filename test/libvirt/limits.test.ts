@@ -125,7 +125,7 @@ describe.each(waits)("waiting for %s", (_name, begin, hang) => {
     });
 });
 
-describe("a call that waits for its turn", () => {
+describe("a queued call", () => {
     beforeEach(async () => {
         for (let i = 0; i < 20; i += 1) {
             void failure(libvirt.call("domainResume", { domain }));
@@ -160,7 +160,7 @@ describe("a call that waits for its turn", () => {
 });
 
 describe("an open console", () => {
-    test("that takes no input ends the write at the time limit", async () => {
+    test("times out a write if it accepts no input", async () => {
         const opening = libvirt.openConsole(domain, { timeoutMs: 50 });
         const { connection } = await opened();
         const guest = await opening;
@@ -170,7 +170,7 @@ describe("an open console", () => {
         );
     });
 
-    test("whose end is not confirmed costs its connection, and no error", async () => {
+    test("closes the connection without an error if its end is not confirmed", async () => {
         const opening = libvirt.openConsole(domain, { timeoutMs: 50 });
         const { connection } = await opened();
         const guest = await opening;

@@ -59,7 +59,7 @@ describe("with a server", () => {
         ["authList", 66],
         ["connectSupportsFeature", 60],
         ["connectOpen", 1],
-    ])("a server that hangs up on %s has not opened a session", async (_name, number) => {
+    ])("reports no session if the server hangs up on %s", async (_name, number) => {
         server.hangsUpOn = number;
         expect(await openFailure(server.socketPath)).toMatchObject({
             name: "ConnectError",
@@ -72,7 +72,7 @@ describe("with a server", () => {
         });
     });
 
-    test("a session that breaks in the moment that it is open has not been opened", async () => {
+    test("reports no session if it breaks right after opening", async () => {
         server.greeting = Buffer.alloc(4); // a packet of no length
         expect(await openFailure(server.socketPath)).toMatchObject({
             name: "ConnectError",
@@ -81,7 +81,7 @@ describe("with a server", () => {
     });
 });
 
-test("says why it hung up on a server that does not speak libvirt's protocol", async () => {
+test("reports why it closed the connection to a server with another protocol", async () => {
     const path = join(folder, "stranger");
     const server = createServer((socket) => {
         socket.resume().on("error", () => {});
@@ -99,7 +99,7 @@ test("says why it hung up on a server that does not speak libvirt's protocol", a
     await new Promise((resolve) => server.close(resolve));
 });
 
-test("says that a socket is missing", async () => {
+test("reports a missing socket", async () => {
     const path = join(folder, "missing");
     expect(await openFailure(path)).toMatchObject({
         name: "ConnectError",
@@ -111,7 +111,7 @@ test("says that a socket is missing", async () => {
     });
 });
 
-test("says that nobody listens on a socket", async () => {
+test("reports a socket without a listener", async () => {
     const path = join(folder, "stale");
     await writeFile(path, "");
     expect(await openFailure(path)).toMatchObject({
@@ -122,7 +122,7 @@ test("says that nobody listens on a socket", async () => {
     });
 });
 
-test("says why else a socket cannot be opened", async () => {
+test("reports other reasons why a socket cannot be opened", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");
     const path = join(file, "socket");
@@ -136,7 +136,7 @@ test("says why else a socket cannot be opened", async () => {
     });
 });
 
-test("says that the user may not open a socket", async () => {
+test("reports that the user may not open a socket", async () => {
     const locked = join(folder, "locked");
     await mkdir(locked);
     await chmod(folder, 0o755);
@@ -152,7 +152,7 @@ test("says that the user may not open a socket", async () => {
     });
 });
 
-test("a daemon that never answers runs into the time limit", async () => {
+test("times out if the daemon never answers", async () => {
     const path = join(folder, "silent");
     const server = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => server.listen(path, resolve));

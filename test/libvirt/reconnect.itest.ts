@@ -41,7 +41,7 @@ function upTo(from: number, end: number): number[] {
     return Array.from({ length: end - from }, (_, i) => from + i);
 }
 
-test("a session that breaks while it is being opened is told, wherever it breaks", async () => {
+test("reports a session that breaks while it is opened, wherever it breaks", async () => {
     const [opening = 0] = await answerBytes(() => Promise.resolve());
     expect(opening).toBeGreaterThan(84);
     for (const bytes of upTo(0, opening)) {
@@ -52,7 +52,7 @@ test("a session that breaks while it is being opened is told, wherever it breaks
     }
 });
 
-test("a call that reads gets its answer, wherever the connection breaks", async () => {
+test("answers a reading call, wherever the connection breaks", async () => {
     const read = (libvirt: Libvirt) => libvirt.call("domainLookupByName", { name: "test" });
     const expected = await read(direct);
     const [opening = 0, whole = 0] = await answerBytes(read);
@@ -65,7 +65,7 @@ test("a call that reads gets its answer, wherever the connection breaks", async 
     }
 });
 
-test("a call that changes something is made once, wherever the connection breaks", async () => {
+test("makes a changing call only once, wherever the connection breaks", async () => {
     const name = `once-${randomUUID()}`;
     const xml =
         `<domain type="test"><name>${name}</name><memory unit="MiB">64</memory>` +
@@ -93,7 +93,7 @@ test("a call that changes something is made once, wherever the connection breaks
     expect(isNoDomain(await failure(direct.call("domainLookupByName", { name })))).toBe(true);
 });
 
-test("the daemon answers pings, so that an idle connection stays", async () => {
+test("keeps an idle connection by pings", async () => {
     const libvirt = await Libvirt.open(proxy.uri, quick);
     const before = { count: proxy.connectionCount, bytes: proxy.answerBytes };
     // More pongs than pings may go without an answer.
@@ -105,7 +105,7 @@ test("the daemon answers pings, so that an idle connection stays", async () => {
     libvirt.close();
 });
 
-test("a daemon that falls silent costs the connection, not the process", async () => {
+test("drops the connection to a silent daemon and keeps the process", async () => {
     const libvirt = await Libvirt.open(proxy.uri, quick);
     proxy.silent = true;
     const error = await failure(libvirt.call("networkDefineXML", { xml: "<network/>" }));

@@ -32,7 +32,7 @@ async function received(number: number): Promise<{ connection: FakeConnection; f
     return packet;
 }
 
-test("calls that change something are not repeated, and say that they may have been done", async () => {
+test("does not repeat changing calls, and reports that they may have been carried out", async () => {
     await open(0);
     const calls = [failure(resume()), failure(resume())];
     const { connection } = await received(procedure.resume);
@@ -52,7 +52,7 @@ test("calls that change something are not repeated, and say that they may have b
     expect(await next).toBe("test:///default");
 });
 
-test("a call that only reads is made once more, and nobody notices", async () => {
+test("repeats a reading call silently", async () => {
     await open(0);
     const call = hostname();
     const first = await received(procedure.hostname);
@@ -63,7 +63,7 @@ test("a call that only reads is made once more, and nobody notices", async () =>
     expect(await call).toBe("host");
 });
 
-test("a call that only reads is made twice at most", async () => {
+test("makes a reading call at most twice", async () => {
     await open(0);
     const call = failure(hostname());
     (await received(procedure.hostname)).connection.end();
@@ -75,7 +75,7 @@ test("a call that only reads is made twice at most", async () => {
     await next;
 });
 
-test("after a loss nothing new goes to connections of the same time", async () => {
+test("sends nothing to connections as old as a lost one", async () => {
     await open(0);
     const held = Array.from({ length: 8 }, () => hostname());
     const calls = await Promise.all(held.map(() => received(procedure.hostname)));
@@ -92,7 +92,7 @@ test("after a loss nothing new goes to connections of the same time", async () =
     expect(await Promise.all(held)).toEqual(held.map(() => "host"));
 });
 
-test("a daemon that is away for a moment is waited for", async () => {
+test("waits for a daemon that restarts", async () => {
     await open(2000);
     await server.leave();
     const call = resume();
@@ -105,7 +105,7 @@ test("a daemon that is away for a moment is waited for", async () => {
     expect(await reading).toBe("host");
 });
 
-test("a daemon that stays away is given up", async () => {
+test("gives up on a daemon that stays unreachable", async () => {
     await open(100);
     await server.leave();
     const error = await failure(hostname());
@@ -113,7 +113,7 @@ test("a daemon that stays away is given up", async () => {
     expect(error).toMatchObject({ reason: "missing" });
 });
 
-test("waiting for a daemon that is away respects the call's own time limit and signal", async () => {
+test("respects the call's time limit and signal while it waits for a daemon", async () => {
     await open(60_000);
     await server.leave();
     expect(await failure(hostname({ timeoutMs: 30 }))).toBeInstanceOf(TimeoutError);
@@ -124,7 +124,7 @@ test("waiting for a daemon that is away respects the call's own time limit and s
     expect(await call).toBe(reason);
 });
 
-test("a daemon that was never there is not waited for", async () => {
+test("does not wait for a daemon that never answered", async () => {
     await open(60_000);
     await server.leave();
     const error = await failure(Libvirt.open(server.uri, { reconnectMs: 60_000 }));

@@ -23,7 +23,7 @@ function host(
     return { libvirt, refreshes };
 }
 
-test("waits while a volume of the pool is being made, and says so once", async () => {
+test("waits while libvirt makes a volume in the pool, and reports it once", async () => {
     const { libvirt, refreshes } = host(3);
     const said: string[] = [];
     await refreshPool(libvirt, pool, { waitMs: 0, say: (text) => said.push(text) });
@@ -31,7 +31,7 @@ test("waits while a volume of the pool is being made, and says so once", async (
     expect(said).toEqual(['waiting until no volume of pool "lab" is being made']);
 });
 
-test("says nothing of a pool that need not be waited for", async () => {
+test("reports nothing if it need not wait", async () => {
     const said: string[] = [];
     await refreshPool(host(0).libvirt, pool, { say: (text) => said.push(text) });
     expect(said).toEqual([]);

@@ -25,7 +25,7 @@ async function* endless(): AsyncGenerator<Buffer> {
     for (;;) yield Buffer.alloc(4096);
 }
 
-test("surfaces the server's refusal of more data than was announced", async () => {
+test("reports the server's refusal of more data than announced", async () => {
     const target = `<target><path>${daemon.folder}</path></target>`;
     const pool = await libvirt.call("storagePoolDefineXML", {
         xml: `<pool type="dir"><name>refusal</name>${target}</pool>`,

@@ -24,7 +24,7 @@ async function opened() {
 
 const { signal } = new AbortController();
 
-test("tells of each restart of its domain, and deregisters", async () => {
+test("reports each restart of its domain, and deregisters", async () => {
     const { feed, connection } = await opened();
     connection.send(restart(), restart());
     expect(await feed.next(signal)).toEqual({ callback: 3, domain });

@@ -116,7 +116,7 @@ describe("upload", () => {
         expect(await upload).toBeInstanceOf(ConnectionLostError);
     });
 
-    test("rejects with the server's error, and takes no more from the source", async () => {
+    test("rejects with the server's error, and stops reading the source", async () => {
         let returned = false;
         async function* endless(): AsyncGenerator<Buffer> {
             try {
@@ -160,7 +160,7 @@ describe("upload", () => {
         );
     });
 
-    test("rejects when the call itself is refused, and asks the source for nothing", async () => {
+    test("rejects when the call itself is refused, without reading the source", async () => {
         const source = from(Buffer.alloc(1));
         const upload = failure(libvirt.upload(volume, source));
         const { connection, frame: call } = await server.next();
@@ -169,7 +169,7 @@ describe("upload", () => {
         expect(await source.next()).toEqual({ done: false, value: Buffer.alloc(1) });
     });
 
-    test("aborts the stream when the source fails, and says why", async () => {
+    test("aborts the stream when the source fails, and reports the reason", async () => {
         const reason = new Error("source is gone");
         async function* failing(): AsyncGenerator<Buffer> {
             yield Buffer.alloc(5);
@@ -214,7 +214,7 @@ describe("upload", () => {
         expect(await upload).toBe(reason);
     });
 
-    test("gives the connection up when the end is never confirmed", async () => {
+    test("closes the connection when the end is never confirmed", async () => {
         const upload = failure(libvirt.upload(volume, from(), { timeoutMs: 50 }));
         await opened();
         expect(await upload).toBeInstanceOf(TimeoutError);
@@ -254,7 +254,7 @@ describe("download", () => {
         expect((await download).toString()).toBe("one two");
     });
 
-    test("gives what came before an error, then the error", async () => {
+    test("yields the data before an error, then the error", async () => {
         const chunks = libvirt.download(volume);
         const first = chunks.next();
         const { connection, call } = await opened();
@@ -289,7 +289,7 @@ describe("download", () => {
         expect(starts).toEqual(Array.from({ length: total }, (_, i) => i));
     });
 
-    test("a slow stream holds up no call", async () => {
+    test("does not delay calls by a slow stream", async () => {
         const chunks = libvirt.download(volume);
         const first = chunks.next();
         const { connection, call } = await opened();
@@ -317,13 +317,13 @@ describe("download", () => {
         expect(await stopped).toEqual({ done: true, value: undefined });
     });
 
-    test("a server that falls silent runs into the time limit", async () => {
+    test("times out when the server falls silent", async () => {
         const download = failure(collect(libvirt.download(volume, { timeoutMs: 50 })));
         await opened();
         expect(await download).toBeInstanceOf(TimeoutError);
     });
 
-    test("a stream that opens after its caller has gone costs its connection", async () => {
+    test("closes the connection of a stream that opens after its caller is gone", async () => {
         const download = failure(collect(libvirt.download(volume, { timeoutMs: 50 })));
         await server.next();
         expect(await download).toBeInstanceOf(TimeoutError);
@@ -337,7 +337,7 @@ describe("download", () => {
 
 const domain = { name: "xp1", uuid: "6ba7b810-9dad-11d1-80b4-00c04fd430c8", id: 1 };
 
-test("a screenshot is its type and its data", async () => {
+test("returns a screenshot's type and data", async () => {
     const screenshot = libvirt.screenshot(domain);
     const { connection, call } = await opened(word(1), text("image/png"));
     connection.send(
@@ -350,7 +350,7 @@ test("a screenshot is its type and its data", async () => {
 });
 
 describe("console", () => {
-    test("goes both ways, and closing it ends the iteration", async () => {
+    test("transfers both ways, and ends the iteration when closed", async () => {
         const opening = libvirt.openConsole(domain, { force: true });
         const { connection, call } = await opened();
         expect(call.payload.subarray(-8)).toEqual(Buffer.concat([word(0), word(1)])); // no device, force
@@ -371,7 +371,7 @@ describe("console", () => {
         expect(await end).toEqual({ done: true, value: undefined });
     });
 
-    test("a lost connection is an error for who reads it", async () => {
+    test("reports a lost connection to the reader", async () => {
         const opening = libvirt.openConsole(domain);
         const { connection } = await opened();
         const printed = failure(collect(await opening));

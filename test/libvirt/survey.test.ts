@@ -18,14 +18,14 @@ function survey(names: string[]) {
     return { asked, described, lists: () => lists };
 }
 
-test("describes each object once, however often it is asked", async () => {
+test("describes each object once, however often it is called", async () => {
     const { asked, described } = survey(["a", "b"]);
     expect(await asked.all()).toEqual(["A", "B"]);
     expect(await asked.all()).toEqual(["A", "B"]);
     expect(described).toEqual(["a", "b"]);
 });
 
-test("sees at once what came and what went", async () => {
+test("sees new and removed objects at once", async () => {
     const names = ["a", "b"];
     const { asked, described } = survey(names);
     await asked.all();
@@ -36,7 +36,7 @@ test("sees at once what came and what went", async () => {
     expect(described).toEqual(["a", "b", "c", "a"]);
 });
 
-test("asks anew for what it was told to forget", async () => {
+test("describes forgotten objects again", async () => {
     const { asked, described } = survey(["one 1", "one 2", "two 1"]);
     await asked.all();
     asked.forget("one");
@@ -44,7 +44,7 @@ test("asks anew for what it was told to forget", async () => {
     expect(described).toEqual(["one 1", "one 2", "two 1", "one 1", "one 2"]);
 });
 
-test("all that ask during a survey share the one after it, which sees what has come meanwhile", async () => {
+test("shares the next survey among callers during one, and sees new objects in it", async () => {
     const names = ["a"];
     const { asked, lists } = survey(names);
     const first = asked.all();
@@ -59,7 +59,7 @@ test("all that ask during a survey share the one after it, which sees what has c
     expect(lists()).toBe(2);
 });
 
-test("does not believe a description for ever", async () => {
+test("renews descriptions after a while", async () => {
     jest.useFakeTimers();
     try {
         const { asked, described } = survey(["a"]);
@@ -75,7 +75,7 @@ test("does not believe a description for ever", async () => {
     }
 });
 
-test("forgets a failure, and those that waited for another survey get theirs", async () => {
+test("forgets a failure, and serves the callers of the next survey", async () => {
     let isDown = true;
     const asked = new Survey({
         list: () => Promise.resolve(["a"]),

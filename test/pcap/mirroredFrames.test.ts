@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { mirroredFrames } from "../../src/pcap";
 
-/** As QEMU's net/filter-mirror.c sends it, by another hand than the reader's. */
+/** The format of QEMU's net/filter-mirror.c, written independently of the reader. */
 function mirrored(frame: Buffer, header = 0): Buffer {
     const lengths = Buffer.alloc(8);
     lengths.writeInt32BE(frame.length + header, 0);
@@ -13,7 +13,7 @@ const frameOf = (size: number, fill: number) => Buffer.alloc(size, fill);
 const FRAMES = Array.from({ length: 40 }, (_, index) => frameOf(60 + index * 7, index + 1));
 const STREAM = Buffer.concat(FRAMES.map((frame) => mirrored(frame)));
 
-test("reads frames as they were sent", () => {
+test("reads frames", () => {
     const bytes = Buffer.concat([
         Buffer.from("0000000e" + "00000000" + "ffffffffffff" + "525400000001" + "88b5", "hex"),
         Buffer.from("00000018" + "0000000a" + "00".repeat(10) + "aa".repeat(14), "hex"),
@@ -25,16 +25,16 @@ test("reads frames as they were sent", () => {
     });
 });
 
-test("leaves out the header of a virtio card", () => {
+test("removes a virtio header", () => {
     for (const header of [10, 12, 20])
         expect(mirroredFrames(mirrored(frameOf(60, 1), header)).frames).toEqual([frameOf(60, 1)]);
 });
 
-test("nothing is nothing", () => {
+test("reads nothing from no bytes", () => {
     expect(mirroredFrames(Buffer.alloc(0))).toEqual({ frames: [], skipped: 0, rest: 0 });
 });
 
-test("whatever came in pieces is the same", () => {
+test("reads the same frames from pieces", () => {
     const frames = fc.array(fc.uint8Array({ minLength: 14, maxLength: 1514 }), { maxLength: 8 });
     fc.assert(
         fc.property(frames, fc.nat(), (sent, at) => {
@@ -49,10 +49,10 @@ test("whatever came in pieces is the same", () => {
     );
 });
 
-test("a file that begins within a frame: goes on where a frame must begin", () => {
+test("continues at the next frame if a file begins inside one", () => {
     const cut = mirrored(frameOf(1514, 0xcd)).subarray(700);
     const { frames, skipped, rest } = mirroredFrames(Buffer.concat([cut, STREAM]), true);
-    // What begins within the length of a longest frame may be another's payload.
+    // Data within the length of the longest frame can be another frame's payload.
     const kept = FRAMES.slice(-frames.length);
     expect(frames).toEqual(kept);
     expect(frames.length).toBeGreaterThan(30);
@@ -62,7 +62,7 @@ test("a file that begins within a frame: goes on where a frame must begin", () =
     );
 });
 
-test("what looks like frames within the frame that is cut is not taken for any", () => {
+test("ignores fake frames inside a cut frame", () => {
     const forged = Buffer.concat(Array.from({ length: 10 }, () => mirrored(frameOf(100, 0x66))));
     const cut = mirrored(forged).subarray(30);
     const { frames } = mirroredFrames(Buffer.concat([cut, STREAM]), true);
@@ -70,7 +70,7 @@ test("what looks like frames within the frame that is cut is not taken for any",
     expect(frames.at(-1)).toEqual(FRAMES.at(-1));
 });
 
-test("a QEMU that was killed within a frame costs that one and what it swallows", () => {
+test("loses only the frame that a killed QEMU was writing and those that it overlaps", () => {
     const half = mirrored(frameOf(300, 0xdd)).subarray(0, 100);
     const { frames, skipped } = mirroredFrames(Buffer.concat([STREAM, half, STREAM]));
     expect(frames.slice(0, FRAMES.length)).toEqual(FRAMES);
@@ -80,7 +80,7 @@ test("a QEMU that was killed within a frame costs that one and what it swallows"
     expect(skipped).toBeGreaterThan(0);
 });
 
-test("bytes that are no frames at all are counted, whatever they are", () => {
+test("counts bytes that are not frames", () => {
     fc.assert(
         fc.property(fc.uint8Array({ maxLength: 4000 }), fc.boolean(), (bytes, isCut) => {
             const found = mirroredFrames(Buffer.from(bytes), isCut);

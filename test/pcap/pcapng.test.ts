@@ -2,14 +2,14 @@ import { enhancedPacket, interfaceDescription, sectionHeader } from "../../src/p
 
 // draft-ietf-opsawg-pcapng, written out field by field
 
-test("a section header says byte order, version, and who wrote it", () => {
+test("writes byte order, version and application into the section header", () => {
     expect(sectionHeader({ application: "xplab", comment: "four" }).toString("hex")).toBe(
         [
             "0a0d0d0a", // block type
             "34000000", // length, 52
             "4d3c2b1a", // byte-order magic
             "01000000", // version 1.0
-            "ffffffffffffffff", // length of the section: not told
+            "ffffffffffffffff", // length of the section: open
             "0100" + "0400" + "666f7572", // comment
             "0400" + "0500" + "78706c6162" + "000000", // application, padded
             "00000000", // end of options
@@ -18,7 +18,7 @@ test("a section header says byte order, version, and who wrote it", () => {
     );
 });
 
-test("an interface is an Ethernet with a name and a description", () => {
+test("writes an Ethernet interface with a name and a description", () => {
     expect(interfaceDescription("xp", "a").toString("hex")).toBe(
         [
             "01000000",
@@ -33,7 +33,7 @@ test("an interface is an Ethernet with a name and a description", () => {
     );
 });
 
-test("a packet has interface, time, both lengths and its bytes, padded", () => {
+test("writes a packet with interface, time, both lengths and padded bytes", () => {
     const packet = {
         interface: 1,
         microseconds: 0x0006_0f8e_1234_5678n,

@@ -26,11 +26,11 @@ test.each([
     ["the answer to a longer question", "XPLAB OK ping 10.0.0.10", "ping 10.0.0.1"],
     ["its ready line", "XPLAB STAND-IN READY 52:54:00:00:00:01 none", "disks"],
     ["the firmware's words", "Booting from Hard Disk...", "disks"],
-])("leaves %s", (_what, line, question) => {
+])("ignores %s", (_what, line, question) => {
     expect(parseAnswer(line, question)).toBeUndefined();
 });
 
-test("reads the ready line, and nothing else as one", () => {
+test("reads the ready line and no other", () => {
     expect(parseReadiness("XPLAB STAND-IN READY 52:54:00:00:00:01 none")).toEqual({
         macAddress: "52:54:00:00:00:01",
         address: "none",

@@ -6,7 +6,7 @@ import { findMedia, keepDrivers, MEDIA_FAILURES } from "../../src/xp/setup/setup
 
 const programs = resolve(__dirname, "../../tools/stand-in/guest/bin");
 
-/** In place of the guest's own: drives are folders, and what ends the guest says so. */
+/** Replaces the guest's functions: drives are folders, and a power-off is printed. */
 const FAKES = {
     drive: '#!/bin/sh\ncd "$DRIVES/$1/$2" || exit 1\nshift 2\nexec "$@"\n',
     busybox: '#!/bin/sh\necho "$*" >>"$COM1"\n',
@@ -31,7 +31,7 @@ interface Effect {
     readonly results: Record<string, string>;
 }
 
-/** What a line does on a guest whose CD has these files. */
+/** Runs a line on a guest whose CD has these files. */
 function run(line: string, cd: Readonly<Record<string, string>> = {}): Effect {
     for (const [name, text] of Object.entries(cd)) writeFileSync(join(folder, "cdrom", name), text);
     const com1 = join(folder, "com1");
@@ -56,7 +56,7 @@ test.each([
     ["echo C:\\temp\\new>COM1", "C:\\temp\\new"],
     ["format c:", "XPLAB TEST IGNORED format c:"],
     ["echo x > Z:\\x.txt", 'XPLAB TEST IGNORED echo x > Z:\\x.txt: no place "Z:\\x.txt"'],
-])("%p says %p on COM1", (line, said) => {
+])("%p prints %p on COM1", (line, said) => {
     expect(run(line)).toEqual({ com1: [said], results: {} });
 });
 
@@ -75,7 +75,7 @@ test("writes lines that end as Windows ends them, and adds to them", () => {
     });
 });
 
-test("writes what a file says in one piece, and hands on with what it ended", () => {
+test("writes a file's output in one piece, and returns its exit code", () => {
     const files = {
         "run.cmd": "call D:\\job.cmd > E:\\log.txt 2>&1\r\necho %ERRORLEVEL%> E:\\code.txt",
         "job.cmd": "@echo off\necho first\necho second\nexit /b 3\necho never\n",
@@ -86,11 +86,11 @@ test("writes what a file says in one piece, and hands on with what it ended", ()
     });
 });
 
-test("powers off, and says so", () => {
+test("powers off, and reports it", () => {
     expect(run("shutdown -s -t 0").com1).toEqual(["XPLAB TEST POWER-OFF", "poweroff -f"]);
 });
 
-test("goes on after a file that is not there, which has failed", () => {
+test("continues after a missing file, which counts as failed", () => {
     const { com1, results } = run("D:\\run.cmd", {
         "run.cmd": "call D:\\none.cmd\r\necho %ERRORLEVEL%> E:\\code.txt\r\n",
     });
@@ -100,7 +100,7 @@ test("goes on after a file that is not there, which has failed", () => {
     expect(results).toEqual({ "code.txt": "1\r\n" });
 });
 
-/** The first logon's lines about a second CD, and what follows them. */
+/** The first logon's lines for a second CD, and the following ones. */
 const MEDIA = [
     ...findMedia("professional"),
     ...keepDrivers({ driverFolders: ["NetKVM/xp"] }),
@@ -123,10 +123,10 @@ test("finds the second CD, keeps its drivers and runs its program", () => {
     expect(kept("ran.txt")).toBe("ran\r\n");
 });
 
-test("without the second CD, or a driver of it, it powers off and says why", () => {
+test("powers off with the reason if the second CD or a driver is missing", () => {
     const files = { WIN51IP: "", "run.cmd": MEDIA };
     const off = ["XPLAB TEST POWER-OFF", "poweroff -f"];
-    // Without a second CD E: is the disk for results: with the mark it is taken for the setup CD.
+    // Without a second CD E: is the disk for results, which with the marker counts as the setup CD.
     writeFileSync(join(folder, "results", "WIN51IP"), "");
     const missing = run("D:\\run.cmd", files).com1;
     expect(missing.slice(0, 3)).toEqual(["XPLAB FAILED: no drive has the second CD", ...off]);

@@ -7,7 +7,7 @@ import { VIRTIO_TXTSETUP } from "../xp/setup/virtioFloppy";
 
 const programs = resolve(__dirname, "../../tools/stand-in/guest/bin");
 
-/** In place of the guest's own: the floppy is a folder. */
+/** Replaces the guest's functions: the floppy is a folder. */
 const DRIVE = '#!/bin/sh\ncd "$FLOPPY" || exit 1\nshift 2\nexec "$@"\n';
 
 let folder: string;
@@ -29,7 +29,7 @@ function device(vendor: string, id: string): void {
     writeFileSync(join(folder, "devices/0/device"), `${id}\n`);
 }
 
-/** What xplab puts on the floppy of a driver. */
+/** xplab's floppy with a driver. */
 function written(): string {
     const driver = diskDriverOf(VIRTIO_TXTSETUP, { edition: "professional" });
     return typeof driver === "string" ? driver : driver.txtsetup.join("\r\n");
@@ -44,11 +44,11 @@ function problems(text = written(), id = "WXP32"): string[] {
     return printed.split("\n").slice(0, -1);
 }
 
-test("what xplab writes of a driver has no problems", () => {
+test("finds no problem in xplab's description of a driver", () => {
     expect(problems()).toEqual([]);
 });
 
-test.each(["disk1", "viostor.sys", "viostor.cat"])("%s must be on the floppy", (file) => {
+test.each(["disk1", "viostor.sys", "viostor.cat"])("requires %s on the floppy", (file) => {
     rmSync(join(folder, "floppy", file));
     expect(new Set(problems())).toEqual(
         new Set([`no file ${file === "disk1" ? "" : "/"}/${file}`]),
@@ -58,11 +58,11 @@ test.each(["disk1", "viostor.sys", "viostor.cat"])("%s must be on the floppy", (
 test.each([
     ["[scsi]", "[scsi] has no WXP32"],
     ["driver = d1, viostor.sys, viostor", "[Files.scsi.WXP32] has no driver"],
-])("a description without %p is none", (line, problem) => {
+])("refuses a description without %p", (line, problem) => {
     expect(problems(written().replace(line, ""))).toEqual([problem]);
 });
 
-test("a driver must be the default one, and for a device that is there", () => {
+test("requires the driver to be the default one, and for an existing device", () => {
     expect(problems(written(), "")).toEqual(["[Defaults] has no SCSI"]);
     device("0x8086", "0x1001");
     expect(problems()).toEqual(["[HardwareIds.scsi.WXP32] has no device of this machine"]);

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Puts a command before the host's own, so that the host's packages play no part. */
+/** Overrides a command of the host, so that the host's packages do not matter. */
 function fakeCommand(name: string, output: string) {
     const script = `#!/bin/sh\ncat <<'END'\n${output}\nEND\n`;
     writeFileSync(join(folder, "bin", name), script, { mode: 0o755 });
@@ -69,7 +69,7 @@ test("does not change with the README", () => {
     expect(key()).toBe(before);
 });
 
-test("says what to do when apt has no lists", () => {
+test("reports the remedy if apt has no lists", () => {
     fakeCommand("apt-cache", "");
     const { status, stdout, stderr } = spawnSync(join(folder, "recipe/key"), {
         env: environment(),

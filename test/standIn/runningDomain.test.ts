@@ -3,7 +3,7 @@ import { runningDomain } from "../../src/standIn/runningDomain";
 
 function hostWith(...names: string[]): Pick<Libvirt, "call" | "uri"> {
     const domains = names.map((name, id) => ({ name, id, uuid: "" }));
-    // The one call that is made.
+    // The only call.
     const call = (() => Promise.resolve(domains)) as unknown as Libvirt["call"];
     return { uri: "qemu:///system", call };
 }

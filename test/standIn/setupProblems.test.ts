@@ -22,7 +22,7 @@ function run(program: string, text: string, ...args: string[]): string[] {
     return printed.split("\n").slice(0, -1);
 }
 
-test("a complete answer file has no problems", () => {
+test("finds no problem in a complete answer file", () => {
     expect(run("setup-problems", answerFile())).toEqual([]);
 });
 
@@ -33,11 +33,11 @@ test.each([
     ["OemSkipEula", "No", '[Unattended] OemSkipEula is "No"'],
     ["MsDosInitiated", '"1"', '[Data] MsDosInitiated is "1"'],
     ["JoinWorkgroup", undefined, "[Identification] has no JoinWorkgroup|JoinDomain"],
-])("%s = %p is a problem", (key, value, problem) => {
+])("refuses %s = %p", (key, value, problem) => {
     expect(run("setup-problems", answerFile({ [key]: value }))).toEqual([problem]);
 });
 
-test("a key of another section does not count", () => {
+test("ignores keys of other sections", () => {
     const moved = answerFile({ ProductKey: undefined }).replace(
         "[Networking]",
         "[Networking]\r\nProductKey=AAAAA-BBBBB-CCCCC-DDDDD-EEEEE",
@@ -45,7 +45,7 @@ test("a key of another section does not count", () => {
     expect(run("setup-problems", moved)).toEqual(["[UserData] has no ProductKey"]);
 });
 
-test("lines must end in CR LF", () => {
+test("requires lines that end in CR LF", () => {
     expect(run("setup-problems", answerFile().replaceAll("\r", ""))).toEqual([
         "a line does not end in CR LF",
     ]);

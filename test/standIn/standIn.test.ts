@@ -4,7 +4,7 @@ import { StandIn } from "../../src/standIn";
 
 const READY = "XPLAB STAND-IN READY 52:54:00:00:00:01 10.0.0.2\r\n";
 
-/** A guest whose every reaction to a line the test writes down. */
+/** A guest whose reaction to each line the test defines. */
 function guestThat(react: (line: string) => string): { standIn: StandIn; output: PassThrough } {
     const output = new PassThrough();
     const console = {
@@ -12,11 +12,11 @@ function guestThat(react: (line: string) => string): { standIn: StandIn; output:
             void output.write(react(Buffer.from(data).toString().trim())),
         close: async () => void output.end(),
         [Symbol.asyncIterator]: () => output[Symbol.asyncIterator](),
-    } as unknown as GuestConsole; // the part of it that is used
+    } as unknown as GuestConsole; // the part in use
     return { standIn: new StandIn(console, "xp-1"), output };
 }
 
-test("asks again until the guest is up", async () => {
+test("asks again until the guest is ready", async () => {
     let asked = 0;
     const { standIn } = guestThat(() => (++asked < 2 ? "SeaBIOS\r\n" : READY));
     expect(await standIn.ready()).toEqual({
@@ -26,7 +26,7 @@ test("asks again until the guest is up", async () => {
     expect(asked).toBe(2);
 });
 
-test("puts an answer together that comes in pieces", async () => {
+test("joins an answer that comes in pieces", async () => {
     const { standIn, output } = guestThat(() => "XPLAB OK di");
     const answer = standIn.ask("disks");
     setImmediate(() => output.write("sks: sda\r\nXPLAB"));
@@ -41,7 +41,7 @@ test("gives each of two questions its own answer", async () => {
     expect(answers.map(({ detail }) => detail)).toEqual(["1", "2"]);
 });
 
-test("tells what it found out, and throws what it could not", async () => {
+test("returns the detail of an answer, and throws on failure", async () => {
     const { standIn } = guestThat((line) =>
         line === "disks" ? "XPLAB OK disks: sda\r\n" : `XPLAB FAIL ${line}: no reply\r\n`,
     );
@@ -52,7 +52,7 @@ test("tells what it found out, and throws what it could not", async () => {
     });
 });
 
-test("says so when there is no answer", async () => {
+test("reports a missing answer", async () => {
     const { standIn } = guestThat(() => "");
     await expect(standIn.ask("disks", 1)).rejects.toMatchObject({
         message:
@@ -64,7 +64,7 @@ test("says so when there is no answer", async () => {
     });
 });
 
-test("says so when the console goes away, to later questions too", async () => {
+test("reports a closed console, also to later questions", async () => {
     const { standIn, output } = guestThat(() => "");
     const answer = standIn.ask("disks");
     output.end();
@@ -76,7 +76,7 @@ test("says so when the console goes away, to later questions too", async () => {
     await expect(standIn.ask("disks")).rejects.toMatchObject(expected);
 });
 
-test("says so when somebody else has the console", async () => {
+test("reports that somebody else uses the console", async () => {
     const refusal = new LibvirtError({
         message: "operation failed: Active console session exists for this domain",
         code: errorCode.operationFailed,

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { join } from "node:path";
 import { BEYOND } from "../../src/schema/core/accept";
 import { Domain } from "../../src/schema/domain/domain";
-import { domainXml } from "../../src/xml/domain/domain";
+import { domainXml } from "../../src/xml/domain/write/domain";
 import { parse } from "../../src/xml/tree/parse";
 import { urnOf } from "../provider/checked";
 import { arbitraryDomain } from "../schema/arbitraryDomain";
@@ -12,7 +12,7 @@ import { chainsWithoutEnd, imagesWithoutFormat } from "./probed";
 
 const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain") };
 
-test("no domain has an image whose format or end of chain would be probed", async () => {
+test("leaves no image format and no end of a chain to be probed", async () => {
     await fc.assert(
         fc.asyncProperty(arbitraryDomain(), async (inputs) => {
             const news = { ...inputs, accept: BEYOND };
@@ -24,7 +24,7 @@ test("no domain has an image whose format or end of chain would be probed", asyn
     );
 });
 
-test("no volume on another one leaves the format of either to be probed", () => {
+test("leaves no format of a volume or its backing volume to be probed", () => {
     const volumes = casesOf("volume").map((name) =>
         parse(readFileSync(join(GOLDENS, "volume", name, "expected.xml"), "utf8")),
     );
@@ -39,7 +39,7 @@ test("no volume on another one leaves the format of either to be probed", () => 
     expect(open).toEqual([]);
 });
 
-test("an image of no format, and a chain without an end, are found", () => {
+test("finds images without a format and chains without an end", () => {
     const disk = (inner: string) =>
         parse(
             `<domain><devices><disk device='disk'><source file='/a'/>${inner}<target dev='hda'/></disk></devices></domain>`,

@@ -17,7 +17,7 @@ const cases = SCHEMAS.flatMap(([object, schema]) =>
     casesOf(object).map((name) => [object, name, schema] as const),
 );
 
-test.each(cases)("%s %s is valid by libvirt's own schema", (object, name, schema) => {
+test.each(cases)("makes %s %s valid by libvirt's schema", (object, name, schema) => {
     const file = join(GOLDENS, object, name, "expected.xml");
     const { status, stderr } = spawnSync("virt-xml-validate", [file, schema], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: `${file} validates\n` });

@@ -10,7 +10,7 @@ export const GOLDENS = join(__dirname, "golden");
 /** Names of an object's cases. */
 export const casesOf = (object: string) => readdirSync(join(GOLDENS, object)).sort();
 
-/** One test a case: what `render` makes of its input is its golden. `UPDATE_GOLDENS=1` writes the goldens instead. */
+/** One test per case compares `render`'s output with the golden. `UPDATE_GOLDENS=1` writes the goldens instead. */
 export function testGoldens(
     object: string,
     render: (input: Properties) => Element | Promise<Element>,
@@ -25,9 +25,9 @@ export function testGoldens(
     });
 }
 
-/** What the provider's check makes of a resource's inputs: as it keeps them, and as a handler gets them. */
+/** Runs the provider's Check: the inputs as it keeps them, and as a handler gets them. */
 export async function checked(type: string, news: Properties, olds: Properties = {}) {
-    // What is tried here is the form: images of domains lie anywhere.
+    // Only the XML matters here: images of domains can be anywhere.
     const accept = type === "Domain" ? { accept: BEYOND } : {};
     const { inputs, plain, failures } = await check(type, { ...accept, ...news }, { olds });
     expect(failures).toEqual([]);

@@ -4,7 +4,7 @@ import { parse } from "../../src/xml/tree/parse";
 
 const mark = { token: "t-1", urn: "urn:pulumi:dev::lab::libvirt:index:Domain::xp" };
 
-test("a mark is found again in the document", () => {
+test("reads a written mark", () => {
     const document = print(element("domain", {}, markXml(mark, "a line")));
     expect(document).toBe(
         [
@@ -20,7 +20,7 @@ test("a mark is found again in the document", () => {
     expect(tokenOf(parse(document))).toBe("t-1");
 });
 
-test("an object of somebody else's has none", () => {
+test("reads no mark from another program's object", () => {
     expect(tokenOf(parse("<domain><metadata><other/></metadata></domain>"))).toBeUndefined();
     expect(tokenOf(parse("<domain/>"))).toBeUndefined();
 });

@@ -15,7 +15,7 @@ const imageFile = (element: Element) =>
         ? attributesAt(element, "source")["file"]
         : undefined;
 
-/** Whether each chain of images is written to its end: what is not, QEMU looks for in the images. */
+/** Whether each chain of images is complete: QEMU looks for missing parts in the images. */
 export const chainsWithoutEnd = (domain: Element): string[] =>
     elements(first(domain, "devices") ?? domain)
         .filter(({ name, attributes }) => name === "disk" && attributes["device"] === "disk")

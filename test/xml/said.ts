@@ -3,7 +3,7 @@ import type { Domain } from "../../src/schema/domain/domain";
 
 export const typeOf = ({ accelerator }: Domain) => (accelerator === "kvm" ? "kvm" : "qemu");
 
-/** What XML says of inputs: not all of them, and some that they leave to the XML. */
+/** The inputs that XML holds: not all declared ones, and some that are not declared. */
 export function saidOf(domain: Domain): Properties {
     const { identitySeed: _1, autostart: _2, powerState: _3, graphics, ...other } = domain;
     const {

@@ -6,7 +6,7 @@ test.each([
     ["professional-x64", { memoryMiB: 256, vcpus: 64 }],
     ["professional-x64", { memoryMiB: 131072 }],
     ["home", {}],
-] as const)("%s takes %j", (edition, wanted) => {
+] as const)("%s accepts %j", (edition, wanted) => {
     expect(validateEdition(edition, wanted)).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ test.each([
         { vcpus: 65 },
         "vcpus must be 64 or less: Windows XP Professional x64 Edition cannot use more [vcpus-above-edition]",
     ],
-] as const)("%s does not take %j", (edition, wanted, text) => {
+] as const)("%s refuses %j", (edition, wanted, text) => {
     expect(
         validateEdition(edition, wanted).map(({ path, message }) => `${path.join()} ${message}`),
     ).toEqual([text]);

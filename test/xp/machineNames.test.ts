@@ -3,14 +3,14 @@ import { expand, MACHINE_NAME } from "../../src/xp/machineNames";
 const formerNames = (machines: Parameters<typeof expand>[0]) =>
     Object.fromEntries(expand(machines).map(({ name, formerNames }) => [name, formerNames]));
 
-test("a machine without count has its key's name, and may be there as the first of several", () => {
+test("names a machine without count after its key, formerly perhaps the first of several", () => {
     expect(expand({ b: {}, a: { count: undefined } })).toEqual([
         { name: "b", formerNames: ["b-1"], settings: {} },
         { name: "a", formerNames: ["a-1"], settings: { count: undefined } },
     ]);
 });
 
-test("count numbers from 1, never padded, and the first may be there without a number", () => {
+test("numbers from 1 without padding; the first perhaps had no number before", () => {
     const settings = { count: 11 };
     expect(expand({ xp: settings })).toEqual(
         Array.from({ length: 11 }, (_, index) => ({
@@ -42,11 +42,11 @@ test.each([
         { c: { formerNames: ["b", "a"] } },
         { c: ["b", "a", "c-1", "b-1", "a-1"] },
     ],
-])("a rename of %s", (_what, machines, expected) => {
+])("handles a rename of %s", (_what, machines, expected) => {
     expect(formerNames(machines)).toEqual(expected);
 });
 
-test("what is a machine, or another one's former name, is not guessed to have been this one", () => {
+test("does not guess a former name that is a machine or another machine's former name", () => {
     expect(formerNames({ a: {}, "a-1": {} })).toEqual({ a: [], "a-1": ["a-1-1"] });
     expect(formerNames({ a: {}, b: { formerNames: ["a-1"] } })).toEqual({
         a: [],
@@ -62,6 +62,6 @@ test.each([
     ["XP", false],
     ["x_p", false],
     ["", false],
-])("%s is a machine's name: %s", (name, answer) => {
+])("accepts %s as a machine's name: %s", (name, answer) => {
     expect(MACHINE_NAME.test(name)).toBe(answer);
 });

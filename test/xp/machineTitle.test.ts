@@ -18,7 +18,7 @@ test("what was written is read", () => {
     );
 });
 
-test("devices of the host are read as they were written", () => {
+test("reads written host devices", () => {
     const hostDevices = ["/dev/ttyUSB0", "/dev/parport0", "usb 0529:0001", "usb 04b8:0110 1/4"];
     const title = { machine: "xp", lab: "my lab, with all", stack: "dev", hostDevices };
     expect(machineTitle(title)).toBe(
@@ -27,13 +27,13 @@ test("devices of the host are read as they were written", () => {
     expect(parseMachineTitle(machineTitle(title))).toEqual(title);
 });
 
-test("a lab's name may be any text", () => {
+test("accepts any text as a lab's name", () => {
     const title = { machine: "xp", lab: "my lab, stack of stacks", stack: "dev" };
     expect(parseMachineTitle(machineTitle(title))).toEqual(title);
 });
 
 test.each(["", "My desktop", "xp of lab", "xp of lab lab, stack "])(
-    "%p is no machine's",
+    "does not parse %p",
     (title) => {
         expect(parseMachineTitle(title)).toBeUndefined();
     },

@@ -6,7 +6,7 @@ import { openSession } from "./session";
 import { connectUnixSocket } from "../rpc/transport";
 import type { LibvirtUri } from "../rpc/uri";
 
-/** Opens a connection whose session is ready for calls; no pings without an interval. */
+/** Opens a connection that is ready for calls. Without an interval it sends no pings. */
 export function connect(
     uri: LibvirtUri,
     limits: Limits,

@@ -12,7 +12,7 @@ import { decode, encode } from "../xdr/codec";
 
 interface PendingCall {
     readonly name: ProcedureName;
-    /** Whether all of it has left this process. */
+    /** Whether the whole call has left this process. */
     sent: boolean;
     readonly answer: (packet: Packet) => void;
     readonly fail: (error: ConnectionLostError) => void;
@@ -46,17 +46,17 @@ export class Connection {
         return this.#link.isOpen;
     }
 
-    /** Calls that the server has not answered, even if nobody waits any more, streams, listeners. */
+    /** The number of streams, listeners and unanswered calls, including those that nobody waits for. */
     get load(): number {
         return this.#calls.size + this.#streams.size + this.#listeners.size;
     }
 
-    /** Sets what to do when the load becomes less or the connection ends. */
+    /** Sets the listener for a lower load or the end of the connection. */
     onFree(listener: () => void): void {
         this.#onFree = listener;
     }
 
-    /** Sends at once; when `signal` fires, the caller stops waiting and a late reply is dropped. */
+    /** Sends immediately; when `signal` fires, stops waiting and drops a late reply. */
     async call<N extends ProcedureName>(
         name: N,
         args: Args<N>,
@@ -87,7 +87,7 @@ export class Connection {
         }
     }
 
-    /** Keeps every such message that comes from now on, until the subscription is closed. */
+    /** Keeps every such message from now on, until the subscription is closed. */
     subscribe<T>({ name, number, payload: codec }: Message<T>): Subscription<T> {
         const subscription = new Subscription<T>(() => this.#removeListener(number));
         this.#listeners.set(number, {
@@ -99,12 +99,12 @@ export class Connection {
         return subscription;
     }
 
-    /** Notices a server that has fallen silent, and ends the connection. */
+    /** Ends the connection when the server falls silent. */
     keepAlive(intervalMs: number): void {
         this.#link.keepAlive(intervalMs);
     }
 
-    /** Ends the connection; whatever is in flight rejects. */
+    /** Ends the connection; rejects everything in flight. */
     close(): void {
         this.#link.end();
     }
@@ -125,7 +125,7 @@ export class Connection {
             this.#markSent(serial),
         );
         const { status, payload } = await this.#answerTo(serial, name, signal);
-        // Made here rather than on arrival: the stack then leads to the caller.
+        // Created here rather than on arrival, so that the stack leads to the caller.
         if (status === packetStatus.error) {
             throw decodeRemoteError(payload, name);
         }
@@ -199,7 +199,7 @@ export class Connection {
 
     #answer(packet: Packet): void {
         const call = this.#calls.get(packet.serial);
-        // A second answer, or one to a call never made, has nobody to harm.
+        // A second answer, or one to an unknown call, is harmless.
         if (!call) {
             return;
         }
@@ -216,7 +216,7 @@ export class Connection {
         this.#onFree();
     }
 
-    /** Keeps the process alive exactly while somebody awaits something. */
+    /** Keeps the process alive only while somebody waits. */
     #await(change: 1 | -1): void {
         this.#awaited += change;
         this.#link.keepProcessAlive(this.#awaited > 0);

@@ -11,11 +11,11 @@ export interface PoolOptions {
     loadPerConnection: number;
 }
 
-/** Spreads work over connections, each opened when there is work that the others have no room for. */
+/** Spreads work over connections; opens one when the others are full. */
 export class ConnectionPool {
     readonly #options: PoolOptions;
     readonly #connections = new Set<Connection>();
-    /** Those that finish what they have and take nothing new. */
+    /** Connections that finish their work and accept no more. */
     readonly #leaving = new Set<Connection>();
     readonly #closing = new AbortController();
     #waiters: Waiter[] = [];
@@ -50,7 +50,7 @@ export class ConnectionPool {
         });
     }
 
-    /** Ends every connection; whoever waits is refused with `reason`, and so are later comers. */
+    /** Ends every connection; rejects waiting and later callers with `reason`. */
     close(reason: Error): void {
         this.#closing.abort(reason);
         this.#refuseAll(reason);
@@ -85,7 +85,7 @@ export class ConnectionPool {
         try {
             this.#add(await this.#options.dial(this.#closing.signal));
         } catch (error) {
-            // Waiters that another connection will serve need not know.
+            // Waiters that another connection will serve are not rejected.
             if (this.#dialling === 1 && this.#connections.size === 0) {
                 this.#refuseAll(error);
             }
@@ -115,7 +115,7 @@ export class ConnectionPool {
         this.#assign();
     }
 
-    /** The daemon may have gone with the one that is lost: nothing new for others of its time. */
+    /** The daemon may have ended with the lost connection: older connections get no new work. */
     #doubtAll(): void {
         const doubtful = [...this.#connections];
         this.#connections.clear();

@@ -1,13 +1,13 @@
 import { pause } from "../rpc/deadline";
 import { ConnectError, type ConnectErrorReason } from "../errors";
 
-/** How a socket answers while its daemon is being restarted. */
+/** How a socket fails while its daemon restarts. */
 const passing: readonly ConnectErrorReason[] = ["missing", "refused", "failed"];
 
 const firstDelayMs = 50;
 const delayMsMax = 1000;
 
-/** Dials again and again for `patienceMs`, less and less often, for a daemon that comes back. */
+/** Dials repeatedly for `patienceMs`, with growing pauses, until the daemon is back. */
 export async function redial<T>(
     dial: () => Promise<T>,
     patienceMs: number,

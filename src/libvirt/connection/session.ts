@@ -6,7 +6,7 @@ import type { LibvirtUri } from "../rpc/uri";
 
 const authentication = { none: 0, sasl: 1, polkit: 2 };
 
-/** Authenticates and opens the driver: what each connection begins with. */
+/** Authenticates and opens the driver, as each connection must. */
 export async function openSession(
     connection: Connection,
     uri: LibvirtUri,
@@ -34,7 +34,7 @@ async function authenticate(
     }
 }
 
-/** Asks whether the server knows pings, which also tells it that it may send its own. */
+/** Asks whether the server supports pings; the question allows it to send its own. */
 function announceKeepalive(connection: Connection, signal: AbortSignal): Promise<boolean> {
     const feature = DriverFeature.PROGRAM_KEEPALIVE;
     return connection.call("connectSupportsFeature", { feature }, signal);

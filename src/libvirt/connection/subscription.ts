@@ -1,9 +1,9 @@
 import { abortable } from "../rpc/deadline";
 
-/** More than a consumer that keeps up ever leaves unread, and little memory. */
+/** More than a fast consumer ever leaves unread, and little memory. */
 const unreadMax = 1024;
 
-/** Messages that the server sends by itself, in its order, kept until they are read. */
+/** The server's messages, in order, kept until they are read. */
 export class Subscription<T> {
     readonly #onClose: () => void;
     #unread: T[] = [];
@@ -31,12 +31,12 @@ export class Subscription<T> {
         return message;
     }
 
-    /** Takes a message that the connection received. */
+    /** Handles a message that the connection received. */
     accept(message: T): void {
         if (this.#unread.length < unreadMax) {
             this.#unread.push(message);
         } else {
-            // A gap makes those before it worthless: the reader must look at everything anew.
+            // After a gap the messages before it are useless: the reader must list everything again.
             this.#unread = [];
             this.#missed = true;
         }
@@ -49,7 +49,7 @@ export class Subscription<T> {
         this.#wake();
     }
 
-    /** Takes no more messages off the connection. */
+    /** Stops receiving messages. */
     close(): void {
         this.#onClose();
     }

@@ -32,13 +32,13 @@ const lifecycle = [
     ["crashed", ["panicked", "crashloaded"]],
 ] as const;
 
-/** What happened to a domain; `unknown` is what only a newer libvirt has a word for. */
+/** What happened to a domain; `unknown` for events of a newer libvirt. */
 export type DomainEvent = (typeof lifecycle)[number][0] | "unknown";
 
 export interface DomainChange {
     domain: Domain;
     event: DomainEvent;
-    /** Why, in libvirt's words; `unknown` as above. */
+    /** libvirt's reason; `unknown` as above. */
     reason: (typeof lifecycle)[number][1][number] | "unknown";
 }
 

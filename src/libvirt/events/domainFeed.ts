@@ -8,7 +8,7 @@ import { domainLifecycle } from "../rpc/messages";
 /** Changes to domains as libvirt announces them on one connection. */
 export type DomainFeed = EventFeed<DomainChange>;
 
-/** Registers for every change after the promise has resolved, and for some before. */
+/** Receives every change after the promise has resolved, and some from before. */
 export async function openDomainFeed(
     connection: Connection,
     limits: Limits,

@@ -15,11 +15,11 @@ export interface Wanted<T> {
     /** virDomainEventID. */
     readonly event: number;
     readonly message: Message<T>;
-    /** All domains, when left out. */
+    /** @default all domains */
     readonly domain?: Domain;
 }
 
-/** Registers for every message after the promise has resolved, and for some before. */
+/** Receives every message after the promise has resolved, and some from before. */
 export async function openEventFeed<T>(
     connection: Connection,
     { event, message, domain }: Wanted<T>,
@@ -45,13 +45,13 @@ async function register(
     try {
         return await connection.call("connectDomainEventCallbackRegisterAny", args, signal);
     } catch (error) {
-        // The server may still register it, and nobody would read what comes.
+        // The server may still register it, and nobody would read the messages.
         connection.close();
         throw error;
     }
 }
 
-/** A server that does not confirm it loses the connection, which ends the registration too. */
+/** Without the server's confirmation the connection is closed, which ends the registration too. */
 async function deregister(
     connection: Connection,
     callback: number,

@@ -8,8 +8,8 @@ import { wasDropped } from "../errors";
 const pauseBetweenConnectionsMs = 100;
 
 /**
- * What a watcher is told: the whole picture, at first and whenever changes may have been missed, and
- * each change since. A change that the picture shows already may follow it.
+ * What a watcher receives: all domains, at first and whenever changes may have been missed, and each
+ * change since. The first changes may already be included in the list.
  */
 export type DomainUpdate =
     { kind: "resync"; domains: DomainPicture[] } | ({ kind: "change" } & DomainChange);
@@ -19,7 +19,7 @@ export interface DomainSource {
     listDomains(): Promise<DomainPicture[]>;
 }
 
-/** Goes on over lost connections until the consumer stops, or no new one comes about. */
+/** Continues over lost connections until the consumer stops, or no new connection is possible. */
 export async function* watchDomains(
     source: DomainSource,
     signal: AbortSignal,
@@ -39,7 +39,7 @@ export async function* watchDomains(
     }
 }
 
-/** The picture is taken while changes are being kept, so that none falls between the two. */
+/** Lists the domains while changes are already being recorded, so that none is missed. */
 async function* newsFrom(
     feed: DomainFeed,
     source: DomainSource,

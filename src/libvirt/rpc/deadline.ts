@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { libvirtTimedOut } from "../../errors";
 import { TimeoutError } from "../errors";
 
-/** Node fires a timer with a longer delay at once. */
+/** Node fires timers with longer delays immediately. */
 const timerMsMax = 2 ** 31 - 1;
 
-/** How long a caller waits, and the caller's own way to stop waiting. */
+/** How long a caller waits, and its signal to stop waiting. */
 export interface Limits {
     timeoutMs: number;
     signal?: AbortSignal | undefined;

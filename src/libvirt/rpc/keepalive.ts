@@ -1,13 +1,13 @@
-/** As libvirt's own client and daemon do it. */
+/** The same as libvirt's own client and daemon. */
 const unansweredMax = 5;
 
 interface KeepaliveEvents {
     readonly ping: () => void;
-    /** Once: the peer has been silent through this many pings. */
+    /** Called once, after this many pings without an answer. */
     readonly onSilence: (pings: number) => void;
 }
 
-/** Pings the peer at an interval, and notices when nothing comes back any more. */
+/** Pings the peer at an interval, and reports when it stops answering. */
 export class Keepalive {
     readonly #timer: NodeJS.Timeout;
     #unanswered = 0;
@@ -25,7 +25,7 @@ export class Keepalive {
         this.#timer.unref();
     }
 
-    /** Anything from the peer shows that it lives. */
+    /** Anything from the peer proves that it is alive. */
     heard(): void {
         this.#unanswered = 0;
     }

@@ -3,7 +3,7 @@ import type { Codec } from "../xdr/codec";
 import { struct } from "../xdr/composites";
 import { i32 } from "../xdr/scalars";
 
-/** One kind of message that the server sends by itself to who has registered for it. */
+/** A kind of message that the server sends to registered clients. */
 export interface Message<T> {
     name: string;
     number: number;
@@ -17,7 +17,7 @@ export const domainLifecycle = {
     payload: struct({ callback: i32, domain: handle.domain, event: i32, detail: i32 }),
 };
 
-/** remote_domain_event_callback_reboot_msg: a guest has restarted by itself, or was reset. */
+/** remote_domain_event_callback_reboot_msg: a guest restarted itself, or was reset. */
 export const domainReboot = {
     name: "domainEventCallbackReboot",
     number: 319,

@@ -50,7 +50,7 @@ export function encodePacket(header: PacketHeader, payload: Uint8Array): Buffer 
     return bytes;
 }
 
-/** The length of the packet that `bytes` begins with, checked before anything is kept for it. */
+/** The length of the packet that starts `bytes`, checked before any memory is reserved for it. */
 export function decodeLength(bytes: Buffer): number {
     const length = bytes.readUInt32BE(0);
     if (length < headerBytes || length > packetBytesMax) {
@@ -62,7 +62,7 @@ export function decodeLength(bytes: Buffer): number {
     return length;
 }
 
-/** Takes apart one whole packet. */
+/** Decodes one whole packet. */
 export function decodePacket(bytes: Buffer): Packet {
     return {
         program: bytes.readUInt32BE(4),

@@ -18,16 +18,16 @@ const noPayload = new Uint8Array(0);
 
 export interface LinkEvents {
     onPacket(packet: Packet): void;
-    /** Once, whoever ends the link; `cause` is what went wrong, if anything did. */
+    /** Called once when either side ends the link; `cause` is the error, if there was one. */
     onEnd(cause: unknown): void;
 }
 
-/** Packets over a transport: framing, keepalive, back-pressure, and one end. */
+/** Packets over a transport: framing, keepalive, back-pressure, and a single end. */
 export class PacketLink {
     readonly #transport: Transport;
     readonly #events: LinkEvents;
     readonly #parser = new PacketParser();
-    /** Senders that wait for the transport to take more. */
+    /** Senders that wait until the transport accepts more. */
     #blocked: (() => void)[] = [];
     #isOpen = true;
     #keepalive: Keepalive | undefined;
@@ -47,8 +47,8 @@ export class PacketLink {
     }
 
     /**
-     * Sends at once; resolves when the transport can take more, or will take nothing any more.
-     * `onSent` is told later when all of the packet has left this process.
+     * Sends immediately; resolves when the transport accepts more, or has ended. `onSent` is called
+     * once the whole packet has left this process.
      */
     send(header: PacketHeader, payload: Uint8Array, onSent = () => {}): Promise<void> {
         const bytes = encodePacket(header, payload);
@@ -63,7 +63,7 @@ export class PacketLink {
         return new Promise((resolve) => this.#blocked.push(resolve));
     }
 
-    /** Stops reading, so that the server's own sending comes to a halt. */
+    /** Stops reading, which makes the server stop sending. */
     pause(): void {
         this.#transport.pause();
     }
@@ -80,7 +80,7 @@ export class PacketLink {
         }
     }
 
-    /** Gives the link up when the other end, which must know pings, stays silent. */
+    /** Ends the link when the peer, which must support pings, stays silent. */
     keepAlive(intervalMs: number): void {
         this.#keepalive = new Keepalive(intervalMs, {
             ping: () => this.#sendKeepalive(keepaliveProcedure.ping),
@@ -121,7 +121,7 @@ export class PacketLink {
         }
     }
 
-    /** What waits to be sent shows as well that this end lives, and must not pile up. */
+    /** Queued data proves that this side is alive too, and pings must not pile up behind it. */
     #sendKeepalive(procedure: number): void {
         if (!this.#transport.writableNeedDrain) {
             const header = { type: packetType.message, serial: 0, status: packetStatus.ok };

@@ -2,14 +2,14 @@ import { decodeLength, decodePacket, type Packet } from "./packet";
 
 const lengthBytes = 4;
 
-/** Cuts a byte stream into packets, wherever the transport splits or joins them. */
+/** Cuts a byte stream into packets, however the transport splits or joins them. */
 export class PacketParser {
     #chunks: Buffer[] = [];
     #byteCount = 0;
-    /** Length of the packet in progress, once its length word is here. */
+    /** Length of the packet in progress, once known. */
     #packetLength: number | undefined;
 
-    /** Yields every packet that `chunk` completes; a false length throws a ProtocolError. */
+    /** Yields every packet that `chunk` completes; throws a ProtocolError for an invalid length. */
     *push(chunk: Buffer): Generator<Packet> {
         this.#chunks.push(chunk);
         this.#byteCount += chunk.length;
@@ -25,7 +25,7 @@ export class PacketParser {
         }
     }
 
-    /** Joins at most twice a packet, however many chunks it came in. */
+    /** Copies each byte at most twice, however many chunks a packet came in. */
     #joined(): Buffer {
         const [first, ...rest] = this.#chunks;
         const bytes = first && rest.length === 0 ? first : Buffer.concat(this.#chunks);

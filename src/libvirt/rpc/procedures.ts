@@ -5,7 +5,7 @@ import { bool, i32, i64, opaque, string, u32, u64 } from "../xdr/scalars";
 import { typedParameters } from "../xdr/typedParameters";
 import { uuid } from "../xdr/uuid";
 
-/** One remote procedure: its number, and how its arguments and its reply travel. */
+/** One remote procedure: its number, and the codecs of its arguments and its reply. */
 export interface Procedure<A, R> {
     number: number;
     args: Codec<A>;
@@ -42,7 +42,7 @@ const ofVolume = struct({ volume });
 const ofVolumeWithFlags = struct({ volume, flags });
 const ofNwfilter = struct({ filter: nwfilter });
 const ofSecret = struct({ secret });
-/** A length of 0 means up to the end. */
+/** A length of 0 means to the end. */
 const partOfVolume = struct({
     volume,
     offset: withDefault(u64, 0n),
@@ -70,8 +70,8 @@ const dhcpLease = struct({
 });
 
 /**
- * remote_protocol.x: members in its order, in libvirt's words spelt out. A reply with a single
- * member is that member. `flags` is the bit set of libvirt's documentation, 0 when left out.
+ * remote_protocol.x: members in its order, with libvirt's names spelt out. A reply with a single
+ * member is that member. `flags` is the bit set of libvirt's documentation. @default 0
  */
 export const procedures = {
     authList: procedure(66, noArgs, array(i32)),
@@ -325,14 +325,14 @@ export type ProcedureName = keyof typeof procedures;
 export type Args<N extends ProcedureName> = Decoded<(typeof procedures)[N]["args"]>;
 export type Reply<N extends ProcedureName> = Decoded<(typeof procedures)[N]["reply"]>;
 
-/** The same table, in the form that lets a generic `N` keep its arguments and its reply together. */
+/** The same table, typed so that a generic `N` keeps its arguments and reply together. */
 export const procedureTable: { [N in ProcedureName]: Procedure<Args<N>, Reply<N>> } = procedures;
 
 function procedure<A, R>(number: number, args: Codec<A>, reply: Codec<R>): Procedure<A, R> {
     return { number, args, reply };
 }
 
-/** The items, and after them their count once more. */
+/** The items, followed by their count. */
 function listOf<T>(item: Codec<T>): Codec<T[]> {
     const items = array(item);
     return {

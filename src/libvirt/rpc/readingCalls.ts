@@ -1,6 +1,6 @@
 import type { ProcedureName } from "./procedures";
 
-/** Calls that change nothing, so that one whose answer was lost may be made again. */
+/** Calls that change nothing, and can be repeated if their answer was lost. */
 const readingCalls: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
     "connectSupportsFeature",
     "connectGetType",

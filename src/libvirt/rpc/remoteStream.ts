@@ -3,7 +3,7 @@ import { ProtocolError } from "../errors";
 import { type Packet, packetStatus } from "./packet";
 import { decodeRemoteError } from "./remoteError";
 
-/** What every version of the server takes in one packet. */
+/** The most that every version of the server accepts in one packet. */
 export const chunkBytesMax = 262120;
 
 /** Received data above this stops reading from the transport until the consumer has caught up. */
@@ -11,7 +11,7 @@ const unreadBytesMax = 4 * chunkBytesMax;
 
 const noData = new Uint8Array(0);
 
-/** What a stream needs of the connection that carries it. */
+/** What a stream needs from its connection. */
 export interface StreamCarrier {
     /** Resolves when the transport can take more. */
     send(status: number, data: Uint8Array): Promise<void>;
@@ -19,11 +19,11 @@ export interface StreamCarrier {
     resume(): void;
     /** The server will send nothing more. */
     closed(): void;
-    /** Gives the connection up. */
+    /** Closes the connection. */
     drop(): void;
 }
 
-/** Data in either direction, tied to the call that opened it. */
+/** Data in either direction, belonging to the call that opened it. */
 export class RemoteStream {
     readonly procedure: string;
     readonly #carrier: StreamCarrier;
@@ -38,7 +38,7 @@ export class RemoteStream {
         this.#carrier = carrier;
     }
 
-    /** Sends `data`, in several packets if need be. */
+    /** Sends `data`, in several packets if necessary. */
     async send(data: Uint8Array, signal: AbortSignal): Promise<void> {
         for (let at = 0; at < data.length; at += chunkBytesMax) {
             this.#throwIfEnded();
@@ -65,7 +65,7 @@ export class RemoteStream {
         return chunk;
     }
 
-    /** Ends the stream well: resolves when the server has confirmed that all went through. */
+    /** Ends the stream; resolves when the server has confirmed all data. */
     async finish(signal: AbortSignal): Promise<void> {
         if (!this.#end) {
             await abortable(this.#carrier.send(packetStatus.ok, noData), signal);
@@ -74,7 +74,7 @@ export class RemoteStream {
         this.#throwIfFailed();
     }
 
-    /** Ends the stream at once; a server that does not confirm it loses the connection. */
+    /** Aborts the stream; closes the connection if the server does not confirm it. */
     async abort(signal: AbortSignal): Promise<void> {
         if (this.#end) {
             return;
@@ -87,7 +87,7 @@ export class RemoteStream {
         }
     }
 
-    /** Takes a packet that the connection received for this stream. */
+    /** Handles a packet that the connection received for this stream. */
     accept({ status, payload }: Packet): void {
         if (status === packetStatus.error) {
             this.#close({ error: decodeRemoteError(payload, this.procedure) });
@@ -129,7 +129,7 @@ export class RemoteStream {
         }
     }
 
-    /** Data that nobody will read must not hold up the confirmation behind it. */
+    /** Data that nobody will read must not delay the confirmation behind it. */
     #discardUnread(): void {
         this.#unread = [];
         this.#unreadBytes = 0;

@@ -26,7 +26,7 @@ export async function sendAll(
     }
 }
 
-/** Yields all that the server sends; a consumer that stops early aborts the stream. */
+/** Yields everything that the server sends; aborts the stream if the consumer stops early. */
 export async function* receiveAll(
     stream: RemoteStream,
     transfer: Transfer,
@@ -45,7 +45,7 @@ export async function* receiveAll(
     }
 }
 
-/** The time limit is for the server alone: a slow source or consumer may take as long as it likes. */
+/** The time limit applies to the server only; sources and consumers may be slow. */
 function inTime<T>(
     stream: RemoteStream,
     limits: Limits,
@@ -54,7 +54,7 @@ function inTime<T>(
     return withDeadline(limits, stream.procedure, work);
 }
 
-/** Aborts a stream that has not ended; the caller's own signal may have fired already. */
+/** Aborts an unfinished stream; the caller's signal may have fired already. */
 function giveUp(stream: RemoteStream, { timeoutMs }: Limits): Promise<void> {
     return withDeadline({ timeoutMs }, stream.procedure, (signal) => stream.abort(signal));
 }

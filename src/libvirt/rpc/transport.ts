@@ -13,7 +13,7 @@ import {
 import { ConnectError, type ConnectErrorReason } from "../errors";
 import { SYSTEM_SOCKET } from "./uri";
 
-/** A byte stream to a daemon that can be told not to keep the process alive. */
+/** A byte stream to a daemon; `unref` stops it from keeping the process alive. */
 export type Transport = Duplex & { ref(): unknown; unref(): unknown };
 
 /** Connects to the UNIX socket at `path`. */
@@ -45,7 +45,7 @@ const explanations: Record<string, [ConnectErrorReason, ErrorMaker<{ socket: str
     EPERM: ["denied", socketDenied],
 };
 
-/** Why the socket at `path` could not be opened, on a host with the files that are there. */
+/** Why the socket at `path` could not be opened, judged by the host's files. */
 export function explain(
     path: string,
     error: NodeJS.ErrnoException,
@@ -62,7 +62,7 @@ export function explain(
     return new ConnectError(reason, path, told, { cause: error });
 }
 
-/** Where systemd notes that virtqemud is on; libvirtd may be installed beside it. */
+/** systemd's mark of an enabled virtqemud; libvirtd may be installed too. */
 const MODULAR_IS_ON = "/etc/systemd/system/sockets.target.wants/virtqemud.socket";
 
 const hasModularDaemons = (isThere: (file: string) => boolean) =>

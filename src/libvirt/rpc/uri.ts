@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { uriUnsupported } from "../../errors";
 import { ConnectError } from "../errors";
 
-/** Of libvirtd, and of virtproxyd where the daemons are modular. */
+/** The socket of libvirtd, or of virtproxyd with modular daemons. */
 export const SYSTEM_SOCKET = "/var/run/libvirt/libvirt-sock";
 
 export interface LibvirtUri {
-    /** What the daemon is asked to open: without transport and socket. */
+    /** The URI for the daemon: without transport and socket. */
     driverUri: string;
     socketPath: string;
 }
 
-/** Says which socket serves `uri`; whatever needs another host is refused. */
+/** Finds the socket that serves `uri`; refuses URIs of other hosts. */
 export function parseUri(uri: string, environment: NodeJS.ProcessEnv = process.env): LibvirtUri {
     const parts = /^([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?:\/\/([^/?#]*)(\/[^?#]*)(?:\?([^#]*))?$/.exec(
         uri,

@@ -3,7 +3,7 @@ import { type DomainState, domainStates } from "../flags";
 import type { Domain } from "../handles";
 import type { Args, ProcedureName, Reply } from "../rpc/procedures";
 
-/** A domain and what it did when it was asked. */
+/** A domain and its state when it was listed. */
 export interface DomainPicture {
     domain: Domain;
     state: DomainState;
@@ -11,7 +11,7 @@ export interface DomainPicture {
 
 type Call = <N extends ProcedureName>(name: N, args: Args<N>) => Promise<Reply<N>>;
 
-/** Every domain of the host; one that vanishes meanwhile is left out. */
+/** All domains of the host, without those that vanish meanwhile. */
 export async function picturesOfDomains(call: Call): Promise<DomainPicture[]> {
     const domains = await call("connectListAllDomains", {});
     const pictures = await Promise.all(domains.map((domain) => pictureOf(domain, call)));

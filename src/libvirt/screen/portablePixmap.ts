@@ -5,12 +5,12 @@ export interface PortablePixmap {
     rgb: Buffer;
 }
 
-// The header's fields are parted by white space or comments, and end with one white space.
+// The header's fields are separated by white space or comments, and end with one white space.
 const gap = "(?:\\s|#[^\\n]*\\n)+";
 const header = new RegExp(`^P6${gap}(\\d+)${gap}(\\d+)${gap}(\\d+)\\s`);
 const headerBytesMax = 1024;
 
-/** Reads the binary form with one byte a colour: https://netpbm.sourceforge.net/doc/ppm.html */
+/** Reads the binary form with one byte per colour: https://netpbm.sourceforge.net/doc/ppm.html */
 export function parsePortablePixmap(data: Buffer): PortablePixmap {
     const match = header.exec(data.toString("latin1", 0, headerBytesMax));
     if (match === null) {

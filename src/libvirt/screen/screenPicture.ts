@@ -5,13 +5,13 @@ import { parsePortablePixmap } from "./portablePixmap";
 
 const pngMime = "image/png";
 
-/** A picture of what a running domain shows, as a PNG. */
+/** A picture of a running domain's screen, as a PNG. */
 export async function screenPicture(
     libvirt: Pick<Libvirt, "screenshot">,
     domain: Domain,
 ): Promise<Buffer> {
     const { mime, data } = await libvirt.screenshot(domain);
-    // The format is libvirt's and QEMU's choice: a portable pixmap, or a PNG from later versions.
+    // libvirt and QEMU choose the format: a portable pixmap, or a PNG in later versions.
     return mime === pngMime ? data : encodePng(data);
 }
 

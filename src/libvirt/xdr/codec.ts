@@ -2,7 +2,7 @@ import { ProtocolError } from "../errors";
 import { XdrReader } from "./reader";
 import { XdrWriter } from "./writer";
 
-/** How one type travels: the two directions are kept side by side so that they cannot drift. */
+/** How one type is encoded and decoded; side by side, so that the two cannot drift apart. */
 export interface Codec<T> {
     write(writer: XdrWriter, value: T): void;
     read(reader: XdrReader): T;

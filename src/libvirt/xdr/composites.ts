@@ -11,7 +11,7 @@ type Values<M extends Members> = {
 type OptionalKey<V> = { [K in keyof V]: undefined extends V[K] ? K : never }[keyof V];
 type Simplify<T> = { [K in keyof T]: T[K] };
 
-/** An object with a property per member; those that may be undefined may be left out. */
+/** An object with a property per member; members that can be undefined are optional. */
 export type StructOf<M extends Members> = Simplify<
     Omit<Values<M>, OptionalKey<Values<M>>> & Partial<Pick<Values<M>, OptionalKey<Values<M>>>>
 >;
@@ -36,7 +36,7 @@ export function struct<M extends Members>(members: M): Codec<StructOf<M>> {
     };
 }
 
-/** A member that always has the same value to send and is worth nothing when read. */
+/** A member that is always sent with the same value and ignored when read. */
 export function constant<T>(codec: Codec<T>, value: T): Codec<Unmentioned> {
     return {
         write: (writer) => codec.write(writer, value),
@@ -47,7 +47,7 @@ export function constant<T>(codec: Codec<T>, value: T): Codec<Unmentioned> {
     };
 }
 
-/** A member that may be left out, with what is then sent. */
+/** An optional member, with the value that is sent without it. */
 export function withDefault<T>(codec: Codec<T>, fallback: T): Codec<T | undefined> {
     return {
         write: (writer, value) => codec.write(writer, value ?? fallback),
@@ -76,7 +76,7 @@ export function array<T>(codec: Codec<T>): Codec<T[]> {
             }
         },
         read(reader) {
-            // Elements are read one by one: a false count ends at the message's end, not in memory.
+            // Elements are read one by one, so that a false count fails at the message's end instead of filling memory.
             const values: T[] = [];
             for (let left = u32.read(reader); left > 0; left -= 1) {
                 values.push(codec.read(reader));

@@ -1,6 +1,6 @@
 import { ProtocolError } from "../errors";
 
-/** Takes values off XDR bytes; each read past the end is a {@link ProtocolError}. */
+/** Reads values from XDR bytes; throws a {@link ProtocolError} past the end. */
 export class XdrReader {
     readonly #bytes: Buffer;
     #position = 0;

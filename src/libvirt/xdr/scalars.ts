@@ -52,7 +52,7 @@ export const opaque: Codec<Uint8Array> = {
 /** UTF-8 text. */
 export const string: Codec<string> = {
     write(writer, value) {
-        // libvirt reads C strings: whatever follows a NUL would be lost without a word.
+        // libvirt reads C strings: text after a NUL would be lost silently.
         if (value.includes("\0")) {
             throw new RangeError(
                 `The text ${JSON.stringify(value.slice(0, 60))} contains a NUL character. Remove it.`,

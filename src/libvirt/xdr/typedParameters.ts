@@ -3,7 +3,7 @@ import type { Codec } from "./codec";
 import { array, struct } from "./composites";
 import { bool, double, i32, i64, string, u32, u64 } from "./scalars";
 
-/** A value that says its own type (virTypedParameter). */
+/** A value with its type (virTypedParameter). */
 export type TypedValue =
     | { type: "int"; value: number }
     | { type: "uint"; value: number }

@@ -32,7 +32,7 @@ export class XdrWriter {
     fixed(bytes: Uint8Array): void {
         const padding = -bytes.length & 3;
         const at = this.#grow(bytes.length + padding);
-        // What the buffer has not been given yet is zeros.
+        // The rest of the buffer is zeros.
         this.#buffer.set(bytes, at);
     }
 

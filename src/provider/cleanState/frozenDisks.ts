@@ -3,7 +3,7 @@ import { volumeAt } from "../../cleanState/files";
 import { cleanDiskOutsidePool } from "../../errors";
 import type { Libvirt } from "../../libvirt";
 import { Domain } from "../../schema/domain/domain";
-import { readDomain } from "../../xml/domain/domainReading";
+import { readDomain } from "../../xml/domain/read/domain";
 import type { Element } from "../../xml/tree/element";
 import { imageLayout } from "../storage/imageLayout";
 

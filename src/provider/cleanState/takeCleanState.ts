@@ -13,7 +13,7 @@ import type { Domain as DomainInputs } from "../../schema/domain/domain";
 import type { DomainSaveImage } from "../../schema/domainSaveImage/domainSaveImage";
 import { frozenFiles, withoutActiveLayers } from "../../xml/domain/activeLayer";
 import { cleanMarkOf, withCleanMark } from "../../xml/domain/cleanMark";
-import { readDomain } from "../../xml/domain/domainReading";
+import { readDomain } from "../../xml/domain/read/domain";
 import { print, type Element } from "../../xml/tree/element";
 import { volumeXml } from "../../xml/storage/volume";
 import { findCleanDomain, markDomain, type CleanDomain } from "./cleanDomain";

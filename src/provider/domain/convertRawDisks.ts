@@ -21,7 +21,7 @@ interface Move {
 /**
  * Copies raw disks into the qcow2 volumes that replace them, because libvirt probes what a guest writes to the beginning of a
  * raw one. A running guest keeps running meanwhile, and its definition then has the copy. For a guest that is off, a QEMU
- * with only the disk makes the copy. An interrupted copy starts over.
+ * with only the disk makes the copy. After an interruption the next run completes it.
  *
  * @returns Whether there was such a disk.
  */

@@ -5,7 +5,7 @@ import { destroyDomain } from "../../libvirt/destroyDomain";
 import { DomainUndefine, DomainXml } from "../../libvirt/flags";
 import { Domain } from "../../schema/domain/domain";
 import { frozenFiles } from "../../xml/domain/activeLayer";
-import { domainXml } from "../../xml/domain/domain";
+import { domainXml } from "../../xml/domain/write/domain";
 import { withExtra } from "../../xml/domain/extraXml";
 import { tokenOf, urnOf } from "../../xml/mark";
 import { plugsIn, plugsOf } from "../../xml/domain/plugs";

@@ -1,6 +1,6 @@
 import { noFreeSlot } from "../../errors";
 import { failureOf } from "../../schema/core/failures";
-import { chooseSlots } from "../../xml/domain/pciSlots";
+import { chooseSlots } from "../../xml/domain/write/pciSlots";
 import { hostDeviceDefaults } from "./hostDevices/hostDeviceDefaults";
 import { namedDefaults, isWithout, macFrom, serialFrom } from "../lifecycle/creationDefaults";
 import { withCpuVendor } from "./cpuVendor";

@@ -3,7 +3,7 @@ import { LibvirtError, type Domain as LibvirtDomain, type Libvirt } from "../../
 import { DomainDefine } from "../../libvirt/flags";
 import type { Domain } from "../../schema/domain/domain";
 import { withActiveLayers } from "../../xml/domain/activeLayer";
-import { domainXml, type DomainDefaults } from "../../xml/domain/domain";
+import { domainXml, type DomainDefaults } from "../../xml/domain/write/domain";
 import { withDisksInOrder } from "../../xml/domain/diskOrder";
 import { print, type Element } from "../../xml/tree/element";
 import { merge } from "../../xml/merge/merge";

@@ -2,7 +2,7 @@ import { DomainAffect, DomainMetadata } from "../../libvirt/flags";
 import type { Domain } from "../../schema/domain/domain";
 import type { Change } from "../../schema/core/effects";
 import { forUpdate } from "../../xml/domain/deviceUpdate";
-import { domainXml, type DomainDefaults } from "../../xml/domain/domain";
+import { domainXml, type DomainDefaults } from "../../xml/domain/write/domain";
 import { print, type Element } from "../../xml/tree/element";
 import { merge } from "../../xml/merge/merge";
 import { first } from "../../xml/tree/query";

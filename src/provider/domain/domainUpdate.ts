@@ -5,7 +5,7 @@ import { destroyDomain } from "../../libvirt/destroyDomain";
 import type { Domain } from "../../schema/domain/domain";
 import { domainEffects } from "../../schema/domain/domainEffects";
 import { effectOf, type Effect } from "../../schema/core/effects";
-import { domainXml, type DomainDefaults } from "../../xml/domain/domain";
+import { domainXml, type DomainDefaults } from "../../xml/domain/write/domain";
 import type { Element } from "../../xml/tree/element";
 import { mergeExtra } from "../../xml/domain/extraXml";
 import { guestWritten } from "../../xml/domain/guestWritten";
@@ -62,13 +62,14 @@ export async function updateDomain(
     await refuseProbed(libvirt, news, known);
     await makeLogFolders(libvirt, logsOf(news), known);
     await redefine(before, olds, news, defaults, context);
-    const mayMove = changes.length === 0 || changes.some(({ keys }) => keys[0] === "interfaces");
+    const touchesInterfaces =
+        changes.length === 0 || changes.some(({ keys }) => keys[0] === "interfaces");
     if (changes.length === 0 || changes.some(({ path }) => path === "autostart"))
         await libvirt.call("domainSetAutostart", { domain, autostart: news.autostart });
     signal.throwIfAborted();
 
     const stored = await readView();
-    if (mayMove) await reserveAddresses(libvirt, plugsIn(stored.stored));
+    if (touchesInterfaces) await reserveAddresses(libvirt, plugsIn(stored.stored));
     const { restart, live } = pendingChanges(stored, olds, news, context);
     if (restart.length > 0 && news.applyChanges === "restart")
         await shutDown(stored, news, context);
@@ -82,13 +83,13 @@ export async function updateDomain(
     await keepScreenPort(libvirt, after, news, defaults);
     await dropLogs(before, after, context);
     await dropLayers(libvirt, before, after);
-    if (mayMove) await releaseAddresses(libvirt, formerPlugs(olds, before, after));
+    if (touchesInterfaces) await releaseAddresses(libvirt, formerPlugs(olds, before, after));
     if (serialLogStart === undefined && !mayHaveStarted(news, context))
         return outputsIn(after, { ...news });
     return outputsWhenReady(startedAt(after, news, serialLogStart, context), context);
 }
 
-export async function requireDomain(
+async function requireDomain(
     libvirt: Libvirt,
     uuid: string,
     { name }: Domain,

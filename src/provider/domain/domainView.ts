@@ -6,7 +6,7 @@ import { domainEffects } from "../../schema/domain/domainEffects";
 import { effectOf, type Change, type Effect } from "../../schema/core/effects";
 import type { ExtraXml } from "../../schema/domain/extraXml";
 import { frozenFiles, withoutActiveLayers } from "../../xml/domain/activeLayer";
-import { readDomain } from "../../xml/domain/domainReading";
+import { readDomain } from "../../xml/domain/read/domain";
 import { readExtra } from "../../xml/domain/extraXml";
 import type { Element } from "../../xml/tree/element";
 import { tokenOf } from "../../xml/mark";
@@ -123,7 +123,7 @@ export function readLive({ live, cpu, stored }: DomainView, known: Properties) {
 const isCpu = (child: Element | string) => typeof child !== "string" && child.name === "cpu";
 
 /** Changes from the stored definition to the running guest, in fields of one effect. */
-export function differences(view: DomainView, known: Properties, effect: Effect): Change[] {
+function differences(view: DomainView, known: Properties, effect: Effect): Change[] {
     const live = readLive(view, known);
     if (live === undefined) return [];
     return changesBetween(readStored(view, known), live).filter(

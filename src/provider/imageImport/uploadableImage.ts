@@ -8,7 +8,7 @@ import { ImageFile, unreadable } from "../../diskImage/imageFile";
 import { inspect, inspectImage } from "../../diskImage/inspectImage";
 import { knownSha256Of } from "./source/knownHash";
 import { withPrivateSource } from "./source/privateSource";
-import { contentsOf } from "../../diskImage/qcow2Clusters";
+import { contentsOf } from "../../diskImage/qcow2Contents";
 
 /** A file on this machine that can be uploaded as it is. */
 export interface UploadableImage {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Domain } from "../../schema/domain/domain";
 import type { InstalledVolume } from "../../schema/installedVolume";
-import { domainXml } from "../../xml/domain/domain";
+import { domainXml } from "../../xml/domain/write/domain";
 import type { Element } from "../../xml/tree/element";
 import type { DomainType } from "../domain/accelerator/accelerator";
 import type { InstallationPaths } from "./installationFiles";

@@ -17,7 +17,7 @@ import {
 } from "./networkStart";
 import { liveXml, storedXml } from "./networkDefinition";
 import { networkOutputs, startedWith } from "./networkState";
-import { unparkGuests, replugGuests, withGuestsParked } from "./replug";
+import { returnParkedGuests, replugGuests, withGuestsParked } from "./replug";
 import { reconcileReservations } from "./reservations";
 
 export interface NetworkChange {
@@ -50,7 +50,8 @@ export async function changeNetwork(
     });
     if (isDue(change, "autostart"))
         await libvirt.call("networkSetAutostart", { network, autostart: news.autostart });
-    if (await libvirt.call("networkIsActive", { network })) await unparkGuests(libvirt, network);
+    if (await libvirt.call("networkIsActive", { network }))
+        await returnParkedGuests(libvirt, network);
 }
 
 /** The bridge that the network made. A host's bridge is not kept for a network that is to make its own. */

@@ -63,7 +63,7 @@ export const startedWith = ({ forward, bridge, macAddress, ipv4 }: Properties): 
 });
 
 /** A network that was redefined but not restarted has two values of a field. Returns the one that is not as declared. */
-export function mergeDrift(declared: unknown, stored: unknown, live: unknown): unknown {
+function mergeDrift(declared: unknown, stored: unknown, live: unknown): unknown {
     if (!isRecord(stored) || !isRecord(live))
         return changesBetween(stored, declared).length === 0 ? live : stored;
     const keys = Object.keys({ ...stored, ...live });

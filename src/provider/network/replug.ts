@@ -17,7 +17,7 @@ interface Nic {
 /**
  * Stops or restarts a network under running guests. That removes its bridge, and an update of an interface to the network it
  * already has does not plug it in. So the guests are parked on another network meanwhile. After an interrupted run, the next
- * call of this function or `unparkGuests` finds them there.
+ * call of this function or `returnParkedGuests` finds them there.
  */
 export async function withGuestsParked(
     libvirt: Libvirt,
@@ -34,7 +34,7 @@ export async function withGuestsParked(
         await action();
     } finally {
         if (await libvirt.call("networkIsActive", { network }))
-            await unparkGuests(libvirt, network);
+            await returnParkedGuests(libvirt, network);
     }
 }
 
@@ -43,7 +43,7 @@ export const replugGuests = (libvirt: Libvirt, network: Network): Promise<void> 
     withGuestsParked(libvirt, network, () => Promise.resolve());
 
 /** Plugs in the guests that an earlier run left parked. */
-export async function unparkGuests(libvirt: Libvirt, network: Network): Promise<void> {
+export async function returnParkedGuests(libvirt: Libvirt, network: Network): Promise<void> {
     const parking = await findParking(libvirt, network);
     if (parking === undefined) return;
     await plugAll(await nicsOn(parking.name, network, libvirt), network, libvirt);

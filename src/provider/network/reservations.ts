@@ -50,8 +50,7 @@ export async function reconcileReservations(libvirt: Libvirt, network: Network):
     if (!isReservedOnly(stored))
         return reconcile(libvirt, network, { wanted: [], isInScope: () => true });
     // Read before the domains: every process defines a domain before it reserves addresses for it.
-    const isActive = await libvirt.call("networkIsActive", { network });
-    const live = isActive ? await liveXml(libvirt, network) : undefined;
+    const live = await liveIfActive(libvirt, network);
     const before = [stored, ...(live ? [live] : [])].flatMap(reservationsIn).map(({ mac }) => mac);
     forgetDomains(libvirt);
     const wanted = await pluggedInto(libvirt, network);
@@ -96,14 +95,18 @@ async function pluggedInto(libvirt: Libvirt, { name }: Network): Promise<string[
 
 type Scope = Pick<Parameters<typeof planReservations>[0], "wanted" | "isInScope">;
 
-async function plan(libvirt: Libvirt, network: Network, meant: Scope): Promise<ReservationPlan> {
-    const [stored, isActive, leases] = await Promise.all([
+async function plan(libvirt: Libvirt, network: Network, scope: Scope): Promise<ReservationPlan> {
+    const [stored, live, leases] = await Promise.all([
         storedXml(libvirt, network),
-        libvirt.call("networkIsActive", { network }),
+        liveIfActive(libvirt, network),
         leasesOn(libvirt, network),
     ]);
-    const live = isActive ? await liveXml(libvirt, network) : undefined;
-    return planReservations({ stored, live, leases, ...meant });
+    return planReservations({ stored, live, leases, ...scope });
+}
+
+async function liveIfActive(libvirt: Libvirt, network: Network) {
+    const isActive = await libvirt.call("networkIsActive", { network });
+    return isActive ? liveXml(libvirt, network) : undefined;
 }
 
 /** libvirt also keeps the leases of an inactive network. */
@@ -117,9 +120,9 @@ async function leasesOn(libvirt: Libvirt, network: Network): Promise<Reservation
 /** Another process may change the same network: if libvirt then refuses a change, it is planned again. */
 const TRIES = 10;
 
-async function reconcile(libvirt: Libvirt, network: Network, meant: Scope): Promise<void> {
+async function reconcile(libvirt: Libvirt, network: Network, scope: Scope): Promise<void> {
     for (let tries = 1; ; tries += 1) {
-        const next = await plan(libvirt, network, meant);
+        const next = await plan(libvirt, network, scope);
         const [mac] = next.unserved;
         if (mac !== undefined) throw await subnetFullError(libvirt, network, mac);
         try {

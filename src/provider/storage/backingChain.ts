@@ -3,7 +3,7 @@ import type { Encryption } from "../../schema/volume/encryption";
 import type { BackingImage } from "../../schema/volume/volume";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
 import { imageLayout } from "./imageLayout";
-import type { Qcow2Backing } from "../../diskImage/qcow2Header";
+import type { Qcow2Backing } from "../../diskImage/qcow2Layout";
 import { formatOf } from "./volumes";
 
 /** An image below another. */

@@ -3,7 +3,7 @@ import type { BackingImage } from "../../schema/volume/volume";
 import { parse } from "../../xml/tree/parse";
 import { first, textAt } from "../../xml/tree/query";
 import { ignoreNotFound } from "../../libvirt/ignoreNotFound";
-import { LAYOUT_BYTES, qcow2Layout, type Qcow2Layout } from "../../diskImage/qcow2Header";
+import { LAYOUT_BYTES, qcow2Layout, type Qcow2Layout } from "../../diskImage/qcow2Layout";
 import { formatOf } from "./volumes";
 
 /** The layout of an image, from its own file. */
@@ -37,7 +37,7 @@ export async function imageLayout(
     const fileBytes = Number(textAt(xml, "physical"));
     const writtenAt = Math.floor(Number(textAt(xml, "target", "timestamps", "mtime") ?? 0));
     const common = { file, fileBytes, writtenAt };
-    const layout = format === "raw" ? undefined : qcow2Layout(await headOf(libvirt, volume));
+    const layout = format === "raw" ? undefined : await qcow2Layout(await headOf(libvirt, volume));
     return layout === undefined
         ? { ...common, format: "raw", capacityBytes: fileBytes }
         : { ...common, format: "qcow2", ...layout };

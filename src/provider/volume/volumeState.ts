@@ -3,7 +3,7 @@ import { Encryption } from "../../schema/volume/encryption";
 import type { BackingImage } from "../../schema/volume/volume";
 import { backingChain } from "../storage/backingChain";
 import { imageLayout, type ImageLayout } from "../storage/imageLayout";
-import type { Qcow2Backing } from "../../diskImage/qcow2Header";
+import type { Qcow2Backing } from "../../diskImage/qcow2Layout";
 import type { Observed } from "../lifecycle/resource";
 import { findVolume } from "../storage/volumes";
 import { isRecord, type Properties } from "../lifecycle/wire";

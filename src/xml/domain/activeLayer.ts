@@ -1,11 +1,11 @@
-import { mapChildren } from "../tree/children";
+import { mapChildren, mapDevices } from "../tree/children";
 import { element, type Element } from "../tree/element";
 import { all, attributesAt, first } from "../tree/query";
 
-/** The image that a guest writes to while the one that its program names is frozen. */
+/** The image that a guest writes to while the declared one is frozen. */
 export const activeFile = (frozen: string): string => `${frozen}.active`;
 
-/** Disks of a definition that are active layers, each with the image that it is on. */
+/** The disks of a definition that are active layers, with their frozen images. */
 export const layeredDisks = (domain: Element): { target: string; frozen: string }[] =>
     all(domain, "devices", "disk").flatMap((disk) => {
         const frozen = frozenBelow(disk)?.file;
@@ -13,20 +13,20 @@ export const layeredDisks = (domain: Element): { target: string; frozen: string 
         return frozen === undefined ? [] : [{ target, frozen }];
     });
 
-/** Images of a definition on which there is an active layer. */
+/** The images of a definition below an active layer. */
 export const frozenFiles = (domain: Element): string[] =>
     layeredDisks(domain).map(({ frozen }) => frozen);
 
-/** A definition as the program knows it: each disk with an active layer as if it were the frozen image. */
+/** A definition as the program declares it: frozen images in place of their active layers. */
 export const withoutActiveLayers = (domain: Element): Element => mapDisks(domain, withoutLayer);
 
-/** A definition as libvirt gets it: the guest writes beside each of these images, and not on them. */
+/** A definition as libvirt has it: active layers on these images. */
 export const withActiveLayers = (domain: Element, frozen: ReadonlySet<string>): Element =>
     mapDisks(domain, (disk) =>
         frozen.has(attributesAt(disk, "source")["file"] ?? "") ? withLayer(disk) : disk,
     );
 
-/** The image below, when the disk is an active layer on it. */
+/** The image below a disk that is an active layer. */
 function frozenBelow(disk: Element): { file: string; store: Element } | undefined {
     const store = first(disk, "backingStore");
     const file = store && attributesAt(store, "source")["file"];
@@ -53,8 +53,8 @@ function withoutLayer(disk: Element): Element {
 }
 
 /**
- * The frozen image keeps libvirt's own labels, unlike those below it: it was QEMU's until then and is again when the layer
- * goes, and as root's it could not be read.
+ * libvirt relabels the frozen image, unlike those below it: it belongs to QEMU's user before and after, and QEMU could
+ * not read it as root's.
  */
 function withLayer(disk: Element): Element {
     const { type = "raw" } = attributesAt(disk, "driver");
@@ -82,8 +82,4 @@ function withLayer(disk: Element): Element {
 }
 
 const mapDisks = (domain: Element, change: (disk: Element) => Element): Element =>
-    mapChildren(domain, (child) =>
-        child.name === "devices"
-            ? [mapChildren(child, (one) => (one.name === "disk" ? [change(one)] : [one]))]
-            : [child],
-    );
+    mapDevices(domain, (device) => [device.name === "disk" ? change(device) : device]);

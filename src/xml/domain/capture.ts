@@ -2,18 +2,19 @@ import { nicsOf } from "./nics";
 import type { Domain } from "../../schema/domain/domain";
 import type { Interface } from "../../schema/domain/domainDevices";
 import { NAMESPACES } from "../../schema/domain/extraXml";
+import { elements } from "../tree/children";
 import { element, print, type Element } from "../tree/element";
 import { all, attributesAt } from "../tree/query";
 
 // https://libvirt.org/drvqemu.html#pass-through-of-arbitrary-qemu-commands
 //
-// QEMU's filter-mirror hands each frame to a character device, whose log libvirt has virtlogd write: a pipe for QEMU, and
-// files that virtlogd bounds. libvirt has such a log only for devices that a guest could see; the debug console is the one
-// that no guest finds by itself, and what is written to it goes nowhere.
+// QEMU's filter-mirror hands each frame to a character device. virtlogd writes the device's log to files of limited size.
+// libvirt offers such logs only for devices that a guest can see. The debug console is the one that guests do not detect,
+// and what they write to it is discarded.
 
-/** Behind those of all COM ports. */
+/** After all COM ports. */
 const FIRST_PORT = 4;
-/** I/O ports that no device of the board has; one each. */
+/** The first of the I/O ports that no device of the board uses. */
 const FIRST_IOBASE = 0x5e0;
 
 type Captured = readonly [name: string, nic: Interface];
@@ -21,7 +22,7 @@ type Captured = readonly [name: string, nic: Interface];
 export const captured = ({ interfaces }: Pick<Domain, "interfaces">): Captured[] =>
     Object.entries(interfaces).filter(([, { captureFile }]) => captureFile !== undefined);
 
-/** libvirt names parts of QEMU after the aliases that it is told; no device that a program names has an underscore. */
+/** libvirt names parts of QEMU after declared aliases. No program's device name has an underscore. */
 export const captureAlias = (name: string) => `ua-nic_${name}`;
 
 const consoleAlias = (alias: string) => `${alias}_capture`;
@@ -49,11 +50,11 @@ export const captureConsolesXml = (domain: Domain): Element[] =>
 export const isCaptureConsole = (serial: Element) =>
     attributesAt(serial, "target")["type"] === "isa-debug";
 
-/** Whether a device is the console of an interface that is captured. */
+/** Whether a device is the capture console of an interface. */
 export const isCaptureOf = (definition: Element, device: Element): boolean =>
     device.name === "serial" &&
     isCaptureConsole(device) &&
-    all(definition, "devices", "interface")
+    nicsOf(definition)
         .map(aliasOf)
         .some(
             (alias) =>
@@ -61,45 +62,43 @@ export const isCaptureOf = (definition: Element, device: Element): boolean =>
                 captureFileOf(definition, alias) !== undefined,
         );
 
-/** Namespace of what follows, for the root. */
+/** The namespace of the elements for QEMU, for the root. */
 export const captureNamespace = (domain: Domain): Element["attributes"] =>
     captured(domain).length === 0 ? {} : { "xmlns:qemu": NAMESPACES["qemu"] ?? "" };
 
-/** What QEMU is told beside libvirt's own words. */
+/** The elements for QEMU itself. */
 export function captureQemuXml(domain: Domain): Element[] {
     const aliases = captured(domain).map(([name]) => captureAlias(name));
     return aliases.length === 0 ? [] : qemuXml(aliases);
 }
 
-/** Whether that is all that a definition tells QEMU beside libvirt's own words. */
+/** Whether a definition has these elements for QEMU and no others. */
 export function hasOnlyCapture(definition: Element): boolean {
-    const aliases = all(definition, "devices", "interface")
+    const aliases = nicsOf(definition)
         .map(aliasOf)
         .filter((alias) => captureFileOf(definition, alias) !== undefined);
-    const told = definition.children.filter(
-        (child): child is Element => typeof child !== "string" && child.name.startsWith("qemu:"),
-    );
-    return aliases.length > 0 && printed(told) === printed(qemuXml(aliases));
+    const qemuElements = elements(definition).filter(({ name }) => name.startsWith("qemu:"));
+    return aliases.length > 0 && printed(qemuElements) === printed(qemuXml(aliases));
 }
 
-const printed = (elements: readonly Element[]) =>
-    elements
+const printed = (some: readonly Element[]) =>
+    some
         .map((one) => print(one))
         .sort()
         .join("");
 
-/** Where the frames of an interface go; undefined unless all is there that takes them there. */
+/** The file that an interface's frames go to; undefined unless all parts of the capture exist. */
 export function captureFileOf(definition: Element, alias: string): string | undefined {
-    const isTold = all(definition, "qemu:commandline", "qemu:arg").some(
+    const isMirrored = all(definition, "qemu:commandline", "qemu:arg").some(
         ({ attributes: { value } }) => value === mirrorOf(alias),
     );
     const port = all(definition, "devices", "serial").find(
         (serial) => isCaptureConsole(serial) && aliasOf(serial) === consoleAlias(alias),
     );
-    return isTold && port ? attributesAt(port, "log")["file"] : undefined;
+    return isMirrored && port ? attributesAt(port, "log")["file"] : undefined;
 }
 
-/** Empty where libvirt chooses it. */
+/** Empty if libvirt chooses it. */
 export const aliasOf = (device: Element) => attributesAt(device, "alias")["name"] ?? "";
 
 function qemuXml(aliases: readonly string[]): Element[] {
@@ -121,7 +120,7 @@ function qemuXml(aliases: readonly string[]): Element[] {
 
 const nowhere = (alias: string) => `nowhere-${alias}`;
 
-/** With vnet_hdr_support a frame says how much of it is the header of a virtio card, which is no part of what was sent. */
+/** With vnet_hdr_support each frame gives the length of its virtio header, which was not part of the traffic. */
 const mirrorOf = (alias: string) =>
     `filter-mirror,id=mirror-${alias},netdev=host${alias},queue=all,vnet_hdr_support=on,outdev=char${consoleAlias(alias)}`;
 

@@ -2,21 +2,21 @@ import { CleanState } from "../../schema/domainSaveImage/cleanState";
 import { element, print, type Element } from "../tree/element";
 import { first, textAt } from "../tree/query";
 
-/** Namespace and prefix of what is written beside a domain about its clean state. */
+/** Namespace and prefix of a domain's metadata about its clean state. */
 export const CLEAN_NAMESPACE = "urn:xplab:clean:1";
 export const CLEAN_PREFIX = "xplab-clean";
 
 const NAME = `${CLEAN_PREFIX}:state`;
 
-/** What is known of a domain's clean state. */
+/** The record of a domain's clean state. */
 export interface CleanMark {
-    /** The file of its memory, whatever becomes of it. */
+    /** The file with its memory, also while the state changes. */
     readonly file: string;
-    /** Undefined while it is being taken or given up. */
+    /** Undefined while it is being saved or removed. */
     readonly state: CleanState | undefined;
 }
 
-/** The mark of a definition. A state that this version cannot read is none. */
+/** The mark of a definition. A state that this version cannot read is undefined. */
 export function cleanMarkOf(domain: Element): CleanMark | undefined {
     const file = first(domain, "metadata", NAME)?.attributes["file"];
     if (file === undefined) return undefined;
@@ -39,11 +39,11 @@ const markXml = ({ file, state }: CleanMark): Element =>
         state === undefined ? undefined : JSON.stringify(state),
     );
 
-/** The mark as libvirt's call for metadata takes it, which adds namespace and prefix. */
+/** The mark for libvirt's metadata call, which adds namespace and prefix. */
 export const markText = ({ file }: Pick<CleanMark, "file">): string =>
     print(element("state", { file }));
 
-/** A definition with another mark, or with none. */
+/** Replaces or removes the mark of a definition. */
 export function withCleanMark(domain: Element, mark: CleanMark | undefined): Element {
     const metadata = first(domain, "metadata") ?? element("metadata");
     const others = metadata.children.filter(

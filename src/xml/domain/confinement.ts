@@ -3,7 +3,7 @@ import { all, textAt } from "../tree/query";
 
 const MODELS = ["apparmor", "selinux"];
 
-/** What holds QEMU on a host besides its user, from libvirt's capabilities: AppArmor, SELinux, or undefined. */
+/** QEMU's mandatory access control in libvirt's capabilities: AppArmor, SELinux, or undefined. */
 export const confinementIn = (capabilities: Element): string | undefined =>
     all(capabilities, "host", "secmodel")
         .map((model) => textAt(model, "model") ?? "")

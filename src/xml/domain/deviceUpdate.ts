@@ -2,8 +2,8 @@ import { element, type Element } from "../tree/element";
 import { attributesAt } from "../tree/query";
 
 /**
- * A device of a running guest's definition as libvirt takes it for an update: its own notes on what is plugged in now
- * would contradict what is to be plugged in.
+ * A device of a running guest's definition in the form that libvirt accepts for an update: its notes on the present
+ * connection would contradict the new one.
  */
 export function forUpdate(device: Element): Element {
     const children = device.children.flatMap((child) => {
@@ -15,14 +15,14 @@ export function forUpdate(device: Element): Element {
     return { ...device, attributes: { ...device.attributes, ...typeOfPlug(device) }, children };
 }
 
-/** An interface with its cable out. */
+/** Unplugs an interface's cable. */
 export const withoutCable = (nic: Element): Element =>
     withChild(nic, "link", element("link", { state: "down" }));
 
-/** An interface with its cable in. */
+/** Plugs an interface's cable in. */
 export const withCable = (nic: Element): Element => withChild(nic, "link");
 
-/** An interface with this filter and no other, or with none. */
+/** Gives an interface this filter as its only one, or no filter. */
 export const withFilter = (nic: Element, filter: string | undefined): Element =>
     filter === undefined
         ? withChild(nic, "filterref")
@@ -35,7 +35,7 @@ function withChild(nic: Element, name: string, ...children: readonly Element[]):
     return { ...nic, children: [...nic.children.filter((child) => !isIt(child)), ...children] };
 }
 
-/** On a bridge of the host's libvirt shows an interface of a network as one of type bridge. */
+/** libvirt shows an interface of a network on a host bridge as one of type bridge. */
 const typeOfPlug = (device: Element) =>
     device.name === "interface" && attributesAt(device, "source")["network"] !== undefined
         ? { type: "network" }

@@ -1,35 +1,24 @@
 import type { Element } from "../tree/element";
-import { attributesAt } from "../tree/query";
+import { mapDevices } from "../tree/children";
+import { all, attributesAt } from "../tree/query";
 
 /**
- * The domain with its hard disks by their letters, whatever bus they are on: of kind "hd" libvirt boots the first in the
- * definition (qemu_process.c, qemuProcessPrepareDeviceBootorder). A disk that came later stands behind the others in a
- * stored definition, and so would vda behind hdb.
+ * Sorts a domain's hard disks by letter, whatever their bus. libvirt boots the definition's first disk of kind "hd"
+ * (qemu_process.c, qemuProcessPrepareDeviceBootorder); a stored definition has later disks at its end, and vda after hdb.
  */
 export function withDisksInOrder(domain: Element): Element {
-    return withChildren(domain, (child) =>
-        child.name === "devices" ? { ...child, children: inOrder(child.children) } : child,
-    );
+    const disks = all(domain, "devices", "disk").filter(isHardDisk);
+    const next = disks.sort((one, other) => letterOf(one) - letterOf(other)).values();
+    // Disks exchange places, so that nothing else moves.
+    return mapDevices(domain, (device) => [
+        isHardDisk(device) ? (next.next().value ?? device) : device,
+    ]);
 }
 
-const withChildren = (parent: Element, change: (child: Element) => Element): Element => ({
-    ...parent,
-    children: parent.children.map((child) => (typeof child === "string" ? child : change(child))),
-});
+const isHardDisk = ({ name, attributes }: Element): boolean =>
+    name === "disk" && (attributes["device"] ?? "disk") === "disk";
 
-/** Disks take the places of disks, so that nothing else moves. */
-function inOrder(children: Element["children"]): Element["children"] {
-    const sorted = children.filter(isDisk).sort((one, other) => letterOf(one) - letterOf(other));
-    const next = sorted.values();
-    return children.map((child) => (isDisk(child) ? (next.next().value ?? child) : child));
-}
-
-const isDisk = (child: Element | string): child is Element =>
-    typeof child !== "string" &&
-    child.name === "disk" &&
-    (child.attributes["device"] ?? "disk") === "disk";
-
-/** Behind the two letters of its bus; targets of another form come last. */
+/** The third letter of a target such as hdb; other targets come last. */
 function letterOf(disk: Element): number {
     const { dev = "" } = attributesAt(disk, "target");
     return /^[hsv]d[a-z]$/.test(dev) ? dev.charCodeAt(2) : Infinity;

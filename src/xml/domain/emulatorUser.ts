@@ -1,19 +1,19 @@
 import type { Element } from "../tree/element";
 import { all, textAt } from "../tree/query";
 
-/** As whom libvirt runs QEMU, by numbers. */
+/** The ids that libvirt runs QEMU with. */
 export interface EmulatorUser {
     readonly uid: number;
-    /** The group of its processes; on Debian that is kvm, which people are put into. */
+    /** The group of its processes; on Debian that is kvm, which people join too. */
     readonly gid: number;
-    /** A group that its processes are in and, as it comes, nobody else. */
+    /** A group of its processes that by default has no other members. */
     readonly ownGroup: number;
 }
 
-/** Debian reserves the number for user and group libvirt-qemu, and puts the one into the other (base-passwd). */
+/** Debian reserves this id for the user and the group libvirt-qemu, and puts the user into the group (base-passwd). */
 const LIBVIRT_QEMU = 64055;
 
-/** From libvirt's capabilities. Undefined where they do not say, as of a daemon that is a user's own. */
+/** Reads libvirt's capabilities. Undefined if they lack the ids, as those of a session daemon do. */
 export function emulatorUser(capabilities: Element): EmulatorUser | undefined {
     const model = all(capabilities, "host", "secmodel").find(
         (one) => textAt(one, "model") === "dac",

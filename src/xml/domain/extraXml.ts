@@ -6,16 +6,16 @@ import { merge } from "../merge/merge";
 import { isSame, type Declaration } from "../merge/matchElements";
 import { parse } from "../tree/parse";
 
-/** A built definition with the extra elements in it, under parents that are made where they are missing. */
+/** Adds the extra elements to a built definition; makes missing parents. */
 export const withExtra = (tree: Element, entries: readonly ExtraXml[]): Element =>
     mergeExtra(tree, [], entries);
 
 /**
  * Brings the extra elements of `stored` from the old entries to the new ones, after `merge` has done the rest. An old
- * entry becomes the new one with the same text or else the next of its parent and name. What is stored of an entry is
- * the element that says all it says, whatever libvirt added or respelled; failing that the most similar one, since
- * somebody may have changed it. Only what differs between the entries changes in there. A device that says something
- * else than an entry that goes is somebody else's and stays.
+ * entry becomes the new one with the same text, or else the next one with its parent and name. An entry's stored element
+ * is the one that contains all of it, whatever libvirt added or rewrote; failing that the most similar one, as somebody
+ * may have changed it. Only differences between the entries change it. A device that contradicts a removed entry belongs
+ * to somebody else and stays.
  */
 export function mergeExtra(
     stored: Element,
@@ -31,7 +31,7 @@ export function mergeExtra(
     return withNamespaces(merged, after);
 }
 
-/** The entries as `stored` has them: in their own words where it agrees, with its values where not, without those gone. */
+/** The entries as `stored` has them: in the declared spelling where both agree, without those that are gone. */
 export function readExtra(stored: Element, entries: readonly ExtraXml[]): ExtraXml[] {
     const all = entries.map((entry) => ({ entry, ...parsed(entry) }));
     const found = new Map<Element, Element>();
@@ -55,7 +55,7 @@ interface Extra {
     readonly root: Element;
 }
 
-/** libvirt writes its own namespaces on the root of the document. */
+/** libvirt puts its namespaces on the document's root. */
 function parsed({ at, xml }: ExtraXml): Extra {
     const root = parse(xml);
     const attributes = Object.entries(root.attributes).filter(
@@ -107,7 +107,7 @@ function mergedInto(parent: Element, at: string, declarations: readonly Declarat
 
 const DEVICES = "/domain/devices";
 
-/** Which stored element is whose; the entries that say most choose first. */
+/** The stored element of each entry; the entries with the most content choose first. */
 function claimed(
     there: readonly Element[],
     at: string,
@@ -145,8 +145,8 @@ const nearest: Choice = (there, said) =>
     [...there].sort((one, other) => matchScore(other, said) - matchScore(one, said))[0];
 
 /**
- * Other elements are there once, but another device of the name may be somebody else's. One that has to go may say less
- * than was declared, since libvirt drops some defaults, but nothing else.
+ * Most elements occur once, but another device of the same name may be somebody else's. An element to be removed may
+ * lack parts of the declaration, since libvirt drops some defaults, but must not contradict it.
  */
 const similar: Choice = (there, said, { is }) => {
     if (is === undefined) return there.find((child) => !contradicts(child, said));
@@ -167,7 +167,7 @@ const elementAt = (root: Element, at: string): Element | undefined =>
         root,
     );
 
-/** Changes the element at a path; one that is missing is made, one that is left empty goes. */
+/** Changes the element at a path; makes a missing one, and removes one that ends up empty. */
 function edit(root: Element, at: string, change: (parent: Element) => Element): Element {
     const within = (parent: Element, [step, ...rest]: readonly string[]): Element => {
         if (step === undefined) return change(parent);

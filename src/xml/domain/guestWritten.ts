@@ -2,9 +2,9 @@ import type { Element } from "../tree/element";
 import { all, attributesAt, first, textAt } from "../tree/query";
 
 /**
- * Files of a definition whose first bytes the guest decides, and folders, which end with a slash: raw disks and floppies
- * that it may write, what its devices keep in a file, logs of what it prints and sends, folders that it shares. Of a qcow2
- * disk QEMU keeps the beginning. Words for QEMU itself are not read. See https://libvirt.org/formatdomain.html.
+ * Files of a definition whose first bytes the guest controls, and folders, which end with a slash: writable raw disks and
+ * floppies, files of devices, logs of ports, shared folders. QEMU controls the beginning of qcow2 disks. Elements for QEMU
+ * itself are not read. See https://libvirt.org/formatdomain.html.
  */
 export const guestWritten = (definition: Element): string[] => [
     ...rawFiles(definition),
@@ -28,7 +28,7 @@ const WRITABLE = ["disk", "floppy"];
 
 const rawFiles = (definition: Element): string[] =>
     all(definition, "devices", "disk").flatMap((disk) => {
-        // What is left out libvirt takes for a disk, and for raw.
+        // libvirt's defaults are a disk, and raw.
         const isWritable =
             WRITABLE.includes(disk.attributes["device"] ?? "disk") &&
             first(disk, "readonly") === undefined;
@@ -36,7 +36,7 @@ const rawFiles = (definition: Element): string[] =>
         return isWritable && isRaw ? at(disk, "file", "source") : [];
     });
 
-/** Variables of its firmware, memory that outlives it, and its crash log. */
+/** Firmware variables, persistent memory, and the crash log. */
 const keptFiles = (definition: Element): string[] =>
     [
         textAt(definition, "os", "nvram"),

@@ -1,16 +1,17 @@
 import type { Interface } from "../../schema/domain/domainDevices";
 import type { Element } from "../tree/element";
-import { all, attributesAt } from "../tree/query";
+import { attributesAt } from "../tree/query";
+import { nicsOf } from "./nics";
 
-/** An interface of a domain: the network that it is plugged into, and the MAC address by which it is known there. */
+/** The network and the MAC address of a domain's interface. */
 export interface Plug {
     readonly network: string;
     readonly mac: string;
 }
 
-/** Those of a domain that are on networks of libvirt's. */
+/** The interfaces of a domain that are on libvirt networks. */
 export const plugsIn = (domain: Element): Plug[] =>
-    all(domain, "devices", "interface").flatMap((nic) => {
+    nicsOf(domain).flatMap((nic) => {
         const { network } = attributesAt(nic, "source");
         const { address } = attributesAt(nic, "mac");
         return network === undefined || address === undefined
@@ -18,7 +19,7 @@ export const plugsIn = (domain: Element): Plug[] =>
             : [{ network, mac: address.toLowerCase() }];
     });
 
-/** The same of declared ones. */
+/** The same for declared interfaces. */
 export const plugsOf = (interfaces: Readonly<Record<string, Interface>>): Plug[] =>
     Object.values(interfaces).flatMap(({ network, mac }) =>
         mac === undefined ? [] : [{ network, mac }],

@@ -1,6 +1,6 @@
 import type { Element } from "../tree/element";
 
-// libvirt keeps what it was told, in its own spelling: hexadecimal ids, sizes in KiB, sets as ranges.
+// libvirt stores values in its own spelling: hexadecimal ids, sizes in KiB, sets as ranges.
 
 const SCALES: Readonly<Record<string, bigint>> = {
     b: 1n,
@@ -19,13 +19,13 @@ const SCALES: Readonly<Record<string, bigint>> = {
     tib: 1n << 40n,
 };
 
-/** The unit of a text that has none beside it: KiB, but for the one of shared memory. */
+/** The default unit of a text: KiB, except for the size of shared memory. */
 const defaultScale = ({ name }: Element) => (name === "size" ? 1n : 1n << 10n);
 
 export const textOf = ({ children }: Element): string =>
     children.filter((child) => typeof child === "string").join("");
 
-/** Whether the texts mean the same, each in its own unit. */
+/** Whether the texts mean the same, given their units. */
 export function isSameText(one: Element, other: Element): boolean {
     const [left, right] = [one, other].map(bytesOf);
     if (left !== undefined && right !== undefined && (hasUnit(one) || hasUnit(other)))
@@ -33,7 +33,7 @@ export function isSameText(one: Element, other: Element): boolean {
     return isSameValue(textOf(one), textOf(other));
 }
 
-/** Whether the unit belongs to a size in the text, with which it is compared. */
+/** Whether the element has a unit for the size in its text. */
 export const hasUnit = (one: Element): boolean =>
     one.attributes["unit"] !== undefined && bytesOf(one) !== undefined;
 

@@ -22,7 +22,7 @@ const either =
     (element) =>
         identities.map((identity) => identity(element)).find((key) => key !== undefined);
 
-/** The device of the host that is meant, by what it is, by where it is, or both. */
+/** The host's device, identified by its ids, its place, or both. */
 const source: Identity = (element) => {
     const said = ["vendor", "product", "address"].map((name) => first(element, "source", name));
     return said.every((one) => one === undefined)
@@ -35,13 +35,13 @@ const text: Identity = (element) => textAt(element);
 const alone: Identity = () => "";
 
 /**
- * What tells elements of one name in one parent apart, the strongest first: an interface with another MAC address is
- * known by its slot. Elements that are not here are one of a kind.
+ * What distinguishes elements of the same name in one parent, the strongest first: an interface with another MAC address
+ * is recognised by its slot. Elements that are not listed occur once.
  */
 const IDENTITIES: ReadonlyMap<string, readonly Identity[]> = new Map([
     ["disk", [at("target", "dev")]],
     ["interface", [at("mac", "address"), at("address", "slot")]],
-    // A USB 2.0 controller and its companions have one index.
+    // A USB 2.0 controller and its companions share an index.
     [
         "controller",
         [
@@ -51,7 +51,7 @@ const IDENTITIES: ReadonlyMap<string, readonly Identity[]> = new Map([
     ],
     ["hostdev", [source, at("alias", "name")]],
     ["parallel", [at("target", "port")]],
-    // A disk's serial is text alone.
+    // A disk's serial is only text.
     ["serial", [either(at("target", "port"), alone)]],
     ["graphics", [attribute("type")]],
     ["input", [attribute("type", "bus")]],
@@ -69,21 +69,21 @@ const IDENTITIES: ReadonlyMap<string, readonly Identity[]> = new Map([
     ["host", [either(attribute("mac"), attribute("ip"), attribute("name"))]],
     ["hostname", [text]],
     ["range", [attribute("start", "end")]],
-    // What others put into a subnet would not fit into another.
+    // What other programs put into a subnet would not fit into another.
     ["ip", [attribute("address")]],
 ]);
 
 const RANKS = [0, 1] as const;
 
-/** An element by the forms in which it may be met: as it was declared, as it is. One that has to go only was. */
+/** An element as it was declared before, and as it is declared now. One to be removed has no `is`. */
 export interface Declaration {
     readonly was?: Element | undefined;
     readonly is?: Element | undefined;
 }
 
 /**
- * Whose each element is. Strong identities of all go before weak ones of any, the form that was before the one that is;
- * equals are taken in their order. What has to go goes by its strong identity alone: a second time must find nothing.
+ * Finds the declaration of each element. All strong identities are tried before weak ones, and the old form before the
+ * new one; equals match in their order. Removals match by strong identity only: a second merge must find nothing.
  */
 export function matchElements(
     elements: readonly Element[],

@@ -3,7 +3,7 @@ import type { Element } from "../tree/element";
 import { matchElements } from "./matchElements";
 import { hasUnit, isSameText, isSameValue, textOf } from "./canonicalize";
 
-/** How many of the things that `declared` says `stored` says too, in whatever spelling. */
+/** Counts the statements of `declared` that `stored` contains too, in any spelling. */
 export function matchScore(stored: Element, declared: Element): number {
     const ofAttributes = namesOf(declared).filter((name) => isSaid(stored, declared, name)).length;
     const ofText = textOf(declared) !== "" && isSameText(stored, declared) ? 1 : 0;
@@ -13,11 +13,11 @@ export function matchScore(stored: Element, declared: Element): number {
     return ofChildren.reduce((sum, each) => sum + each, ofAttributes + ofText);
 }
 
-/** Whether all that `declared` says is in `stored`: what libvirt adds does not count. */
+/** Whether `stored` contains all of `declared`, whatever libvirt added. */
 export const isSubset = (declared: Element, stored: Element): boolean =>
     matchScore(stored, declared) === matchScore(declared, declared);
 
-/** Whether `stored` says something else than `declared`, not just less. */
+/** Whether `stored` differs from `declared`, rather than only lacking parts of it. */
 export function contradicts(stored: Element, declared: Element): boolean {
     const isOther = (name: string) =>
         Object.hasOwn(stored.attributes, name) && !isSaid(stored, declared, name);
@@ -30,7 +30,7 @@ export function contradicts(stored: Element, declared: Element): boolean {
     );
 }
 
-/** What `declared` would have to say for `stored` to be as declared; what is gone is left out. */
+/** What `declared` would be if `stored` were as declared; leaves out what is gone. */
 export function asDeclared(stored: Element, declared: Element): Element {
     const isSpokenText = textOf(declared) === "" || isSameText(stored, declared);
     const pairs = counterparts(stored, declared);
@@ -57,7 +57,7 @@ function actualAttributes(stored: Element, declared: Element, isSpokenText: bool
     return { ...Object.fromEntries(kept), ...(unit === undefined ? {} : { unit }) };
 }
 
-/** The attributes that say something by themselves; a size's unit is compared with the size. */
+/** The attributes that mean something alone; a size's unit is compared with the size. */
 const namesOf = (declared: Element) =>
     Object.keys(declared.attributes).filter((name) => name !== "unit" || !hasUnit(declared));
 

@@ -5,8 +5,8 @@ import { matchElements, type Declaration } from "./matchElements";
 import { textOf } from "./canonicalize";
 
 /**
- * Brings `stored` from what `old` declares to what `news` declares; what neither of them says stays as it is, in its
- * place. Where old and news agree stored is left alone even if it differs. A second time changes nothing more.
+ * Brings `stored` from what `old` declares to what `news` declares. What neither declares stays in its place. Where old
+ * and news agree, stored stays as it is even if it differs. A second merge changes nothing.
  */
 export function merge(stored: Element, old: Element, news: Element): Element {
     if (same(old, news)) return stored;
@@ -24,7 +24,7 @@ const same = (one: Element, other: Element) => print(one) === print(other);
 function mergedAttributes(stored: Element, old: Element, news: Element): Element["attributes"] {
     const merged = new Map(Object.entries(stored.attributes));
     for (const name of staleAttributes(old, news)) merged.delete(name);
-    // A new text is read by its own unit, which libvirt may have respelled beside the old one.
+    // A new text has a unit of its own; libvirt may have rewritten the old one's.
     const isSameText = textOf(old) === textOf(news);
     const differing = new Map(Object.entries(news.attributes));
     for (const [name, value] of Object.entries(old.attributes)) {
@@ -68,7 +68,7 @@ function declarationsOf(before: readonly Element[], after: readonly Element[]): 
 
 const isUnchanged = ({ was, is }: Declaration) => was && is && same(was, is);
 
-/** Elements whose order has a meaning; they change all together. */
+/** Elements whose order matters; they change all together. */
 const SEQUENCE = "boot";
 
 const unordered = (root: Element) => elements(root).filter(({ name }) => name !== SEQUENCE);

@@ -1,18 +1,18 @@
 import { print, type Element } from "../tree/element";
 import { first } from "../tree/query";
 
-// What libvirt derives from a declaration and stores beside it; it holds only as long as the declaration does.
+// What libvirt derives from a declaration and stores beside it is stale once the declaration goes.
 
-/** What libvirt adds to these holds for their type alone: it refuses a cirrus card that has qxl's memory sizes. */
+/** What libvirt adds to these is valid for their type only: it refuses a cirrus card with qxl's memory sizes. */
 const OF_THEIR_TYPE = new Set(["model", "listen", "address"]);
 
-/** Whether the element became another thing, to which nothing stored of the old one applies. */
+/** Whether the element became another thing, so that nothing stored about the old one applies. */
 export const isAnotherThing = (old: Element, news: Element): boolean =>
     OF_THEIR_TYPE.has(old.name) &&
     old.attributes["type"] !== undefined &&
     old.attributes["type"] !== news.attributes["type"];
 
-/** Attributes that repeat a child that changes: libvirt refuses a screen whose first <listen> says otherwise. */
+/** Attributes that repeat a changed child: libvirt refuses a screen whose first <listen> contradicts them. */
 export function staleAttributes(old: Element, news: Element): readonly string[] {
     const [before, after] = [old, news].map((tree) => first(tree, "listen"));
     return before === undefined || (after && print(after)) === print(before)
@@ -22,7 +22,7 @@ export function staleAttributes(old: Element, news: Element): readonly string[] 
 
 interface Derivation {
     readonly is: (stored: Element) => boolean;
-    /** Whether these siblings are why libvirt has it. */
+    /** Whether libvirt derives it from these siblings. */
     readonly follows: (declared: readonly Element[]) => boolean;
 }
 
@@ -30,7 +30,7 @@ const isScreenOf = (type: string) => (one: Element) => has(one, "graphics", { ty
 
 const DERIVATIONS: readonly Derivation[] = [
     {
-        // Left behind, the console would bring its serial port back.
+        // If it stayed, the console would bring its serial port back.
         is: (stored) =>
             stored.name === "console" && first(stored, "target")?.attributes["type"] === "serial",
         follows: (declared) => declared.some(({ name }) => name === "serial"),
@@ -49,7 +49,7 @@ const DERIVATIONS: readonly Derivation[] = [
     },
 ];
 
-/** Tells stored elements whose reason has gone. */
+/** Finds stored elements whose reason is gone. */
 export function staleElement(old: readonly Element[], news: readonly Element[]) {
     const ended = DERIVATIONS.filter(({ follows }) => follows(old) && !follows(news));
     return (stored: Element): boolean => ended.some(({ is }) => is(stored));

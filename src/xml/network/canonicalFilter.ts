@@ -2,7 +2,7 @@ import type { FilterRule } from "../../schema/network/networkFilter";
 import { prefixLengthOf } from "../../schema/network/subnet";
 import type { FoundRule } from "./networkFilterReading";
 
-/** Rules as libvirt has them, in the spelling of those that were declared wherever both mean the same. */
+/** The rules that libvirt has, in the declared spelling wherever both mean the same. */
 export function spelledAs(
     declared: readonly FilterRule[],
     rules: readonly FoundRule[],
@@ -18,11 +18,11 @@ export function spelledAs(
     });
 }
 
-/** Whether two values of a rule's attribute mean the same: libvirt keeps few as they were written. */
+/** Whether two values of a rule's attribute mean the same: libvirt rewrites most of them. */
 export const isSameMatch = (attribute: string, one: string, other: string): boolean =>
     canonicalMatch(attribute, one) === canonicalMatch(attribute, other);
 
-/** Numbers for which libvirt has words (formatnwfilter.html), by attribute. */
+/** Numbers that libvirt has names for (formatnwfilter.html), by attribute. */
 const WORDS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     protocolid: { ipv4: 0x0800, arp: 0x0806, rarp: 0x8035, vlan: 0x8100, ipv6: 0x86dd },
     encapprotocol: { ipv4: 0x0800, arp: 0x0806, vlan: 0x8100, ipv6: 0x86dd },
@@ -57,7 +57,7 @@ const FLAGS: Readonly<Record<string, string>> = {
     "0": "false",
 };
 
-/** One spelling of all that mean the same. */
+/** The one spelling of all values that mean the same. */
 export function canonicalMatch(attribute: string, value: string): string {
     const text = value.toLowerCase();
     if (attribute === "gratuitous") return FLAGS[text] ?? text;

@@ -4,7 +4,7 @@ import { element, textElement, yesNo, type Child, type Element } from "../tree/e
 import { markXml, type Mark } from "../mark";
 import { endlessLease, reservationXml } from "./reservations";
 
-/** A network whose open choices are made: bridge may be absent, then libvirt picks one. */
+/** A network with all choices made, except the bridge: libvirt picks one if it is absent. */
 export interface NetworkLayout extends Omit<Network, "ipv4"> {
     readonly ipv4?: (NonNullable<Network["ipv4"]> & { readonly address: string }) | undefined;
     readonly mark: Mark;
@@ -28,7 +28,7 @@ export function networkXml(network: NetworkLayout): Element {
 
 function ownBridgeXml({ bridge, macAddress, ipv4 }: NetworkLayout): Child[] {
     return [
-        // A bridge that speaks STP hears its guests' past their filters, and sends them its own.
+        // With STP a bridge would receive its guests' BPDUs past their filters, and send them its own.
         element("bridge", { name: bridge, stp: "off", delay: 0 }),
         macAddress === undefined ? undefined : element("mac", { address: macAddress }),
         element("dns", { enable: yesNo(ipv4?.dns ?? false) }, ipv4 && dnsHostsXml(ipv4)),
@@ -69,7 +69,7 @@ function dhcpXml(ipv4: Ipv4Layout, macAddress: string | undefined): Element {
             element(
                 "host",
                 { mac: host.mac, name, ip: host.address },
-                // Those beside a range have its lease.
+                // With a range, entries have its lease time.
                 reservedOnly ? endlessLease() : undefined,
             ),
         ),
@@ -81,5 +81,5 @@ function rangeXml({ address, prefixLength }: Ipv4Layout): Element {
     return element("range", { start: addressAt(address, 1), end }, endlessLease());
 }
 
-/** A MAC address that no guest has, where the bridge's is not known. */
+/** A MAC address that no guest has, for when the bridge's is unknown. */
 const NOBODY = "02:00:00:00:00:00";

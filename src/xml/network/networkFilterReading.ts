@@ -1,7 +1,7 @@
 import type { Element } from "../tree/element";
 import { all, textAt } from "../tree/query";
 
-/** A rule; its words may be some that the schema does not know. */
+/** A rule; its values may be unknown to the schema. */
 export interface FoundRule {
     readonly action: string | undefined;
     readonly direction: string | undefined;
@@ -10,7 +10,7 @@ export interface FoundRule {
     readonly match: Readonly<Record<string, string>>;
 }
 
-/** A network filter's inputs, those that its XML tells, values in libvirt's spelling. */
+/** The inputs that a network filter's XML holds, in libvirt's spelling. */
 export function readNetworkFilter(filter: Element) {
     const { name, chain } = filter.attributes;
     const rules = all(filter, "rule").map(readRule);

@@ -5,7 +5,7 @@ import { all, attributesAt, first, textAt } from "../tree/query";
 import { reading, type Reading } from "../tree/reading";
 import { isReservedOnly } from "./reservations";
 
-/** A network's inputs, those that its XML tells. */
+/** The inputs that a network's XML holds. */
 export function readNetwork(network: Element): Reading {
     return reading({
         name: textAt(network, "name"),
@@ -18,7 +18,7 @@ export function readNetwork(network: Element): Reading {
     });
 }
 
-/** A mode that the schema has no word for is nobody's; so is that of a NIC without a bridge, on which no filter holds. */
+/** Keeps modes unknown to the schema as they are, also "bridge" for a NIC without a bridge, where no filter works. */
 function readForward(network: Element): Reading | undefined {
     const { mode } = attributesAt(network, "forward");
     const isKnown = mode === "nat" || (mode === "bridge" && first(network, "bridge") !== undefined);
@@ -34,14 +34,14 @@ function readIpv4(network: Element): Reading | undefined {
         prefixLength,
         dhcp: first(ip, "dhcp", "range") !== undefined || isReservedOnly(network),
         reservedOnly: isReservedOnly(network),
-        // libvirt's own default is to answer.
+        // libvirt's default is to answer.
         dns: attributesAt(network, "dns")["enable"] !== "no",
         dhcpHosts: Object.fromEntries(all(ip, "dhcp", "host").flatMap(dhcpHost)),
         dnsHosts: Object.fromEntries(all(network, "dns", "host").flatMap(dnsHosts)),
     };
 }
 
-/** One without a name is a reservation; one without an address has no place in the schema. */
+/** Entries without a name are reservations; entries without an address do not exist in the schema. */
 function dhcpHost({ attributes }: Element): [string, Reading][] {
     const { name, mac, ip } = attributes;
     if (name === undefined || mac === undefined || ip === undefined) return [];

@@ -1,10 +1,10 @@
 import { element, type Element } from "../tree/element";
 import { first } from "../tree/query";
 
-/** The network on which the guests of another one wait while that is restarted. */
+/** The network that keeps another network's guests while that one restarts. */
 export const parkingName = (uuid: string): string => `parking-${uuid}`;
 
-/** Without an address of the host. Those on it have shared a bridge before, and keep their filters. */
+/** The host has no address on it. Its guests have shared a bridge before, and keep their filters. */
 export const parkingXml = (uuid: string): Element =>
     element(
         "network",
@@ -14,6 +14,6 @@ export const parkingXml = (uuid: string): Element =>
         element("dns", { enable: "no" }),
     );
 
-/** Whether no frame of such a network comes to the host or beyond. */
+/** Whether no frame of a network reaches the host or beyond. */
 export const leadsNowhere = (network: Element): boolean =>
     ["ip", "forward"].every((name) => first(network, name) === undefined);

@@ -2,7 +2,7 @@ import { element, type Element } from "../tree/element";
 import { subnetIn } from "./networkSubnet";
 import { all, first } from "../tree/query";
 
-/** An address that a network's DHCP keeps for one MAC address. */
+/** An address that a network's DHCP reserves for one MAC address. */
 export interface Reservation {
     readonly mac: string;
     readonly address: string;
@@ -12,15 +12,15 @@ export interface Reservation {
 export const endlessLease = () => element("lease", { expiry: 0 });
 
 /**
- * An entry without a name: those that a program declares have one, and libvirt lets no two have one MAC address or one
- * address. The lease is its own, as beside entries alone dnsmasq's would end after an hour.
+ * An entry without a name, unlike those that a program declares; libvirt refuses two entries with the same MAC or IP
+ * address. The entry has its own lease time, because dnsmasq's default without a range is an hour.
  */
 export const reservationXml = ({ mac, address }: Reservation): Element =>
     element("host", { mac, ip: address }, endlessLease());
 
 /**
- * Whether a network leases nothing but what is reserved: dnsmasq serves DHCP where there is a range or an entry. One that
- * the provider makes has an entry for the bridge itself, so that it serves, and is known, with no guest there.
+ * Whether a network leases only reserved addresses. dnsmasq serves DHCP if there is a range or an entry. The provider
+ * adds an entry for the bridge itself, which keeps dnsmasq serving and marks the network while no guest is there.
  */
 export function isReservedOnly(network: Element): boolean {
     const subnet = subnetIn(network);
@@ -29,11 +29,11 @@ export function isReservedOnly(network: Element): boolean {
     return first(ip, "dhcp", "range") === undefined && first(ip, "dhcp", "host") !== undefined;
 }
 
-/** The addresses that are reserved for interfaces of domains. */
+/** The addresses reserved for interfaces of domains. */
 export const reservationsIn = (network: Element): Reservation[] =>
     hostEntries(network).flatMap((host) => reservationOf(host, subnetIn(network)?.address));
 
-/** All others: declared, the bridge's own, or somebody else's. */
+/** All other entries: declared, the bridge's own, or another program's. */
 export const otherHostsIn = (network: Element): Element["attributes"][] =>
     hostEntries(network)
         .filter((host) => reservationOf(host, subnetIn(network)?.address).length === 0)

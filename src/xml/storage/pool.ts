@@ -8,7 +8,7 @@ export function poolXml({ name, uuid, path }: Pool): Element {
         { type: "dir" },
         textElement("name", name),
         textElement("uuid", uuid),
-        // Without permissions libvirt makes a missing folder with 0711 and leaves one that is there as it is.
+        // Without permissions libvirt makes a missing folder with 0711 and leaves an existing one unchanged.
         element("target", {}, textElement("path", path)),
     );
 }

@@ -2,7 +2,7 @@ import type { Element } from "../tree/element";
 import { textAt } from "../tree/query";
 import { reading, type Reading } from "../tree/reading";
 
-/** A pool's inputs, those that its XML tells. */
+/** The inputs that a pool's XML holds. */
 export const readPool = (pool: Element): Reading =>
     reading({
         name: textAt(pool, "name"),

@@ -1,7 +1,7 @@
 import type { Secret } from "../../schema/secret";
 import { element, textElement, type Element } from "../tree/element";
 
-/** Kept over a restart of the daemon, and never handed out again. */
+/** The daemon keeps it over restarts, and never returns its value. */
 // https://libvirt.org/formatsecret.html
 export const secretXml = ({ uuid, description }: Secret): Element =>
     element(

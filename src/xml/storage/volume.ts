@@ -2,12 +2,12 @@ import type { Encryption } from "../../schema/volume/encryption";
 import { encryptionXml } from "./encryption";
 import { element, textElement, type Element } from "../tree/element";
 
-/** What libvirt is told of a volume. */
+/** A volume as libvirt makes it. */
 export interface VolumeLayout {
     readonly name: string;
     readonly format: "qcow2" | "raw";
     readonly capacityBytes: number;
-    /** Default: root's alone, until libvirt gives it to QEMU's user. */
+    /** @default only root, until libvirt gives the file to QEMU's user */
     readonly access?: VolumeAccess | undefined;
     readonly clusterSizeKiB?: number | undefined;
     readonly extendedL2?: boolean | undefined;
@@ -15,7 +15,7 @@ export interface VolumeLayout {
     readonly backing?: { readonly file: string; readonly format: string } | undefined;
 }
 
-/** Who may do what with a volume's file, which is root's. */
+/** Permissions of a volume's file, which belongs to root. */
 export interface VolumeAccess {
     /** In octal. */
     readonly mode: string;
@@ -50,7 +50,7 @@ export function volumeXml(volume: VolumeLayout): Element {
     );
 }
 
-/** A folder in a pool's: libvirt lists it, and does not look into it. */
+/** A folder in a pool's folder: libvirt lists it and does not look into it. */
 export const folderXml = (name: string): Element =>
     element(
         "volume",

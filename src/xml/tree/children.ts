@@ -2,14 +2,14 @@ import type { Element } from "./element";
 
 export type Children = Element["children"];
 
-/** The children that are no text. */
+/** The children that are elements. */
 export const elements = ({ children }: Element): Element[] =>
     children.filter((child) => typeof child !== "string");
 
 export const nameOf = (child: Element | string): string | undefined =>
     typeof child === "string" ? undefined : child.name;
 
-/** What the elements among the children become, each added one behind the last of its name or else at the end. */
+/** Replaces each element by what it becomes. Adds new elements behind the last of their name, or else at the end. */
 export function changed(
     children: Children,
     becomes: (child: Element) => Children,
@@ -25,7 +25,16 @@ export function changed(
     ];
 }
 
-/** An element with what its elements become; its texts stay. */
+/** Replaces each of a domain's devices by what it becomes. */
+export const mapDevices = (
+    domain: Element,
+    becomes: (device: Element) => readonly Element[],
+): Element =>
+    mapChildren(domain, (child) => [
+        child.name === "devices" ? mapChildren(child, becomes) : child,
+    ]);
+
+/** Replaces each child element by what it becomes; keeps texts. */
 export function mapChildren(
     parent: Element,
     becomes: (child: Element) => readonly Element[],

@@ -7,7 +7,7 @@ export interface Element {
 
 type Value = string | number | undefined;
 
-/** What may stand in a child's place: nothing at all, so that an absent value needs no branch. */
+/** A child of an element. Undefined children are left out, so that absent values need no branch. */
 export type Child = Element | string | number | undefined | readonly Child[];
 
 /** An element; attributes and children that are undefined are left out. */
@@ -22,7 +22,7 @@ export function element(
     return { name, attributes: Object.fromEntries(kept), children: flatten(children) };
 }
 
-/** An element with text alone, or nothing when there is none. */
+/** An element that holds only text; undefined without text. */
 export function textElement(
     name: string,
     text: Value,

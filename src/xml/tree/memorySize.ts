@@ -3,7 +3,7 @@ import { textAt } from "./query";
 
 const PREFIXES = "kmgtpe";
 
-/** MiB of an element such as `<memory unit='GiB'>2</memory>`, in every unit that libvirt takes. */
+/** MiB of an element such as `<memory unit='GiB'>2</memory>`, in every unit that libvirt accepts. */
 export function mebibytes(memory: Element): number {
     const { unit = "KiB" } = memory.attributes;
     return (Number(textAt(memory)) * bytesOf(unit.toLowerCase())) / 1024 ** 2;

@@ -7,7 +7,7 @@ interface OpenElement {
     readonly children: (Element | string)[];
 }
 
-/** The tree of a document; indentation between elements is dropped. Throws on text that is no XML. */
+/** Parses a document; drops indentation between elements. Throws if the text is not XML. */
 export function parse(text: string): Element {
     const parser = new SaxesParser();
     const open: OpenElement[] = [{ name: "", attributes: {}, children: [] }];

@@ -17,7 +17,7 @@ export function all(root: Element, ...path: readonly string[]): Element[] {
 export const first = (root: Element, ...path: readonly string[]): Element | undefined =>
     all(root, ...path)[0];
 
-/** The attributes of the first element at a path; none when it is not there. */
+/** The attributes of the first element at a path; empty if it does not exist. */
 export const attributesAt = (root: Element, ...path: readonly string[]): Element["attributes"] =>
     first(root, ...path)?.attributes ?? {};
 

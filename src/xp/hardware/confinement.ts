@@ -1,18 +1,18 @@
 import { DISK_BUSES, NICS, VIDEOS } from "./devices";
 
-/** What a lab says when its machine has a device that others have not. */
+/** The setting that gives a machine a device which others lack. */
 export type DeviceReason = "hostDevices" | "hostDevices.usb" | "capture";
 
 export interface ConfinementDevice {
     readonly what: string;
-    /** libvirt's element, and what tells its kind. */
+    /** libvirt's elements, with their kinds. */
     readonly kinds: readonly string[];
     readonly because: string;
-    /** Undefined where every machine may have it. */
+    /** Undefined if every machine may have it. */
     readonly when?: DeviceReason;
 }
 
-/** All that a guest may find: what its domain has beside it is more than its lab declares. */
+/** All devices that a guest may have: any other device of its domain is not declared by its lab. */
 export const confinementDevices: readonly ConfinementDevice[] = [
     {
         what: "disks",
@@ -38,7 +38,7 @@ export const confinementDevices: readonly ConfinementDevice[] = [
     {
         what: "COM1",
         kinds: ["serial pty", "console pty"],
-        because: "`xplab console --serial`; libvirt has two words for it",
+        because: "`xplab console --serial`; libvirt has two elements for it",
     },
     {
         what: "a mouse and a keyboard",
@@ -54,7 +54,7 @@ export const confinementDevices: readonly ConfinementDevice[] = [
     {
         what: "no USB, no sound, no balloon",
         kinds: ["controller usb none", "audio none", "memballoon none"],
-        because: "libvirt adds them where it is not told so",
+        because: "libvirt adds them by default",
     },
     {
         what: "ports of the host",
@@ -77,7 +77,7 @@ export const confinementDevices: readonly ConfinementDevice[] = [
     {
         what: "a debug console",
         kinds: ["serial null"],
-        because: "its log is the recording; the guest's end leads nowhere",
+        because: "its log is the recording; the guest's output to it is discarded",
         when: "capture",
     },
 ];

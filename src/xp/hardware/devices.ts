@@ -10,7 +10,7 @@ export type Nic = (typeof NICS)[number];
 export const VIDEOS = ["cirrus", "vga"] as const;
 export type Video = (typeof VIDEOS)[number];
 
-/** What runs a device: a driver in the box, one of Windows for all of its kind, or one that the image must bring. */
+/** The driver of a device: on XP's CD, Windows's generic one, or one that the image must contain. */
 export type Support = "box" | "generic" | Driver;
 
 export interface Device extends Claim {
@@ -21,7 +21,7 @@ export interface Device extends Claim {
 
 const both = (support: Support) => ({ 32: support, 64: support });
 
-/** Where the disk with Windows is plugged in, in libvirt's words. */
+/** The bus of the disk with Windows, by libvirt's name. */
 export const diskBuses: Readonly<Record<DiskBus, Device>> = {
     ide: {
         title: "IDE (PIIX3)",
@@ -33,7 +33,7 @@ export const diskBuses: Readonly<Record<DiskBus, Device>> = {
     sata: {
         title: "SATA (ICH9, AHCI)",
         support: both("ahci"),
-        because: "its driver must be slipped into XP's setup",
+        because: "XP's setup needs its driver on a floppy",
         source: "dockur/windows, src/sif.sh, addSataDriver",
         proof: "source",
     },
@@ -41,25 +41,25 @@ export const diskBuses: Readonly<Record<DiskBus, Device>> = {
         title: "virtio-blk",
         support: both("virtio-blk"),
         because:
-            "viostor comes with virtio-win; the build for 32 bit is of 2012, x64 takes that of Server 2003",
+            "viostor is part of virtio-win; the 32-bit build is from 2012, x64 uses Server 2003's",
         source: "virtio-win-pkg-scripts, make-fedora-rpm.py and util/filemap.py",
         proof: "source",
     },
 };
 
-/** The network card, in libvirt's words. */
+/** The network card, by libvirt's name. */
 export const nics: Readonly<Record<Nic, Device>> = {
     rtl8139: {
         title: "Realtek RTL8139",
         support: both("box"),
-        because: "what works with every edition",
+        because: "it works with every edition",
         source: "dockur/windows, src/legacy.sh, for 32 bit and x64; virt-v2v's fallback",
         proof: "source",
     },
     pcnet: {
         title: "AMD PCnet",
         support: { 32: "box", 64: "pcnet" },
-        because: "usable at once on 32-bit guests, and on those alone",
+        because: "it works out of the box on 32-bit guests only",
         source: "vmcloak, winxp.py; VMware vSphere, Vlance",
         proof: "source",
     },
@@ -73,13 +73,13 @@ export const nics: Readonly<Record<Nic, Device>> = {
     virtio: {
         title: "virtio-net",
         support: both("virtio-net"),
-        because: "NetKVM comes with virtio-win, of 2012 for XP",
+        because: "NetKVM is part of virtio-win; XP's build is from 2012",
         source: "virtio-win-pkg-scripts, data/old-drivers",
         proof: "source",
     },
 };
 
-/** The graphics card, in libvirt's words. */
+/** The graphics card, by libvirt's name. */
 export const videos: Readonly<Record<Video, Device>> = {
     cirrus: {
         title: "Cirrus Logic GD5446",

@@ -1,8 +1,8 @@
 import type { DiskBus } from "./devices";
 
 /**
- * Where a machine's drives are: the disk that Windows is on, by its bus, the one for results, the CD drive. Windows gives letters to
- * the CD drive and to hard disks as it finds them: mostly D: to the CD and E: to the results. proof: source
+ * The targets of a machine's drives: the disk with Windows, by its bus, the disk for results, and the CD drive. Windows
+ * assigns letters as it finds drives: usually D: to the CD and E: to the results. proof: source
  */
 export const SYSTEM_DISKS = { ide: "hda", sata: "sda", virtio: "vda" } as const satisfies Record<
     DiskBus,

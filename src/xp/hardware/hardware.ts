@@ -2,7 +2,7 @@ import type { DiskBus, Nic, Video } from "./devices";
 import { editions, type Edition } from "../editions";
 import { choices, DEFAULT_TUNING, type Tuning } from "./tunings";
 
-/** What is chosen of a machine's hardware. */
+/** The hardware that a program chooses. */
 export interface Wish {
     readonly edition: Edition;
     readonly tuning?: Tuning | undefined;
@@ -11,7 +11,7 @@ export interface Wish {
     readonly video?: Video | undefined;
 }
 
-/** The devices that it comes to. */
+/** The devices, with defaults filled in. */
 export function devicesFor({
     tuning = DEFAULT_TUNING,
     diskBus,
@@ -25,11 +25,11 @@ export function devicesFor({
     };
 }
 
-/** A machine's hardware in the provider's words: the domain's fields, those of the disk with Windows, the NIC's model. */
+/** A machine's hardware as inputs of the provider: of the domain, of the disk with Windows, and the NIC's model. */
 export function hardwareFor(wish: Wish) {
     const { edition, tuning = DEFAULT_TUNING } = wish;
     const { diskBus, nic, video } = devicesFor(wish);
-    // QEMU's virtio devices alone have threads of their own.
+    // Only QEMU's virtio devices support I/O threads.
     const iothreads = diskBus === "virtio" ? choices.iothreads[tuning] : undefined;
     const { cache, io, discard, detectZeroes } = choices;
     return {
@@ -65,20 +65,20 @@ export function hardwareFor(wish: Wish) {
     };
 }
 
-/** What a 32-bit edition does not see of the CPU model. */
+/** The CPU model's features that a 32-bit edition does not see. */
 function hiddenFeatures(edition: Edition, tuning: Tuning): string[] {
     if (editions[edition].bits === 64) return [];
     return [...(choices.nx[tuning] ? [] : ["nx"]), ...(choices.longMode[tuning] ? [] : ["lm"])];
 }
 
-/** Without the fields of which nothing is said. */
+/** Leaves out undefined fields. */
 function said<T extends object>(fields: T) {
     const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(entries) as Partial<T>; // what is left of it
+    return Object.fromEntries(entries) as Partial<T>; // a subset of the fields
 }
 
-/** What both cards have room for: 1280x1024 in true colour takes 5 MiB. */
+/** Supported by both cards; 1280x1024 in true colour needs 5 MiB. */
 const VIDEO_MEMORY_KIB = 16384;
 
-/** Of which the guest's share is easily enough for XP's desktop; its setup asks for 64. proof: source */
+/** Enough for XP's desktop; its setup requires 64. proof: source */
 export const DEFAULT_MEMORY_MIB = 256;

@@ -7,13 +7,13 @@ import { hals, type Hal } from "./hal";
 import { devicesFor, type Wish } from "./hardware";
 import type { Tuning } from "./tunings";
 
-/** What a machine asks for, and what its image has. */
+/** The hardware that a machine declares, and the drivers of its image. */
 export interface WantedHardware extends Wanted, Omit<Wish, "edition"> {
     readonly drivers?: readonly Driver[] | undefined;
     readonly hal?: Hal | undefined;
 }
 
-/** All that the edition and the image would not start with, not use, or have no driver for. */
+/** Reports hardware that the edition and the image would not start with, not use, or have no driver for. */
 export const hardwareViolations = (edition: Edition, wanted: WantedHardware): Finding[] => [
     ...validateEdition(edition, wanted),
     ...validateVcpus(wanted),
@@ -32,7 +32,7 @@ export function validateVcpus({ vcpus = 1, hal }: WantedHardware): Finding[] {
 const KINDS = { diskBus: diskBuses, nic: nics, video: videos } as const;
 type Kind = keyof typeof KINDS;
 
-/** Of what is asked for by name. */
+/** Reports problems of devices that a machine names. */
 export function validateDevices(edition: Edition, wanted: WantedHardware): Finding[] {
     const kinds = Object.keys(KINDS) as Kind[]; // a record's own keys
     return kinds.flatMap((kind) => {
@@ -52,7 +52,7 @@ export function validateDevices(edition: Edition, wanted: WantedHardware): Findi
     });
 }
 
-/** Of what a tuning brings. */
+/** Reports problems of a tuning's devices. */
 export function validateTuning(edition: Edition, wanted: WantedHardware): Finding[] {
     const { tuning } = wanted;
     if (tuning === undefined) return [];
@@ -64,7 +64,7 @@ export function validateTuning(edition: Edition, wanted: WantedHardware): Findin
         : [errors.tuningWithoutDrivers(["tuning"], { tuning, drivers })];
 }
 
-/** The drivers that a tuning needs of the image, where the machine says nothing else. */
+/** The drivers that a tuning needs in the image, for devices that the machine does not name. */
 function driversFor(edition: Edition, tuning: Tuning, wanted: WantedHardware): Driver[] {
     const devices = devicesFor({ ...wanted, tuning });
     const kinds = Object.keys(KINDS) as Kind[]; // a record's own keys
@@ -76,14 +76,14 @@ function driversFor(edition: Edition, tuning: Tuning, wanted: WantedHardware): D
 
 const supportOf = (edition: Edition, kind: Kind, name: string) => {
     const devices: Readonly<Record<string, Device | undefined>> = KINDS[kind];
-    // A device of another name the shape has refused.
+    // The schema refuses unknown devices.
     return devices[name]?.support[editions[edition].bits];
 };
 
 const isDriver = (support: string | undefined): support is Driver =>
     (DRIVERS as readonly (string | undefined)[]).includes(support);
 
-/** The driver that a device lacks. */
+/** Reports a device without a driver. */
 function missing(
     edition: Edition,
     kind: Kind,

@@ -2,28 +2,28 @@ import * as errors from "../../errors";
 import type { Finding } from "../../errors";
 import { parallelPorts, serialPorts } from "./hostPorts";
 
-/** A USB device of the host: what it is, where it is, or both. */
+/** A USB device of the host: its ids, its place, or both. */
 export interface HostUsb {
-    /** Vendor and product as lsusb writes them. */
+    /** Vendor and product as lsusb prints them. */
     readonly id?: string | undefined;
     readonly bus?: number | undefined;
     readonly device?: number | undefined;
 }
 
-/** Devices of the host that are a machine's. */
+/** The host devices of a machine. */
 export interface HostDevices {
     readonly serialPorts?: readonly string[] | undefined;
     readonly parallelPorts?: readonly string[] | undefined;
     readonly usb?: Readonly<Record<string, HostUsb>> | undefined;
 }
 
-/** As a machine's title has it: one word where it can be. */
+/** The text in a machine's title, without spaces if possible. */
 export function usbText({ id, bus, device }: HostUsb): string {
     const place = bus === undefined ? undefined : `${bus}/${device ?? ""}`;
     return ["usb", id, place].filter((part) => part !== undefined).join(" ");
 }
 
-/** What such a text says; undefined when it is none. */
+/** Parses such a text; undefined for other texts. */
 export function parseUsbText(text: string): HostUsb | undefined {
     const [, id, bus, device] =
         /^usb(?: ([0-9a-f]{4}:[0-9a-f]{4}))?(?: (\d+)\/(\d+))?$/.exec(text) ?? [];
@@ -34,14 +34,14 @@ export function parseUsbText(text: string): HostUsb | undefined {
     };
 }
 
-/** All of a machine's, each as its title has it. */
+/** The texts of a machine's host devices in its title. */
 export const hostDeviceTexts = ({
     serialPorts: serial = [],
     parallelPorts: parallel = [],
     usb = {},
 }: HostDevices): string[] => [...serial, ...parallel, ...Object.values(usb).map(usbText)];
 
-/** Whether two descriptions may be, or are, of one device. Of a product and a place nobody knows. */
+/** Whether two descriptions can mean the same device; a product and a place can always. */
 export function isSameUsb(one: HostUsb, other: HostUsb): boolean {
     const [byId, byPlace] = [agree(one.id, other.id), agree(placeOf(one), placeOf(other))];
     return (byId === true || byPlace === true) && byId !== false && byPlace !== false;
@@ -52,7 +52,7 @@ const placeOf = ({ bus, device }: HostUsb) => bus && `${bus}/${device ?? ""}`;
 const agree = (one: unknown, other: unknown) =>
     one === undefined || other === undefined ? undefined : one === other;
 
-/** What one machine cannot have. */
+/** Reports host devices that one machine cannot have. */
 export function validateHostDevices({
     hostDevices: { serialPorts: serial = [], parallelPorts: parallel = [], usb = {} } = {},
 }: {

@@ -1,15 +1,15 @@
 import type { Claim } from "../claim";
 
 export interface HostPort extends Claim {
-    /** What Windows calls it. */
+    /** Windows's name of it. */
     readonly name: string;
-    /** Where that is not the one of its number on a PC. */
+    /** @default the interrupt of its number on a PC */
     readonly irq?: number;
 }
 
 /**
- * Where a machine has serial ports of its host, in their order; COM1 is the machine's own. An ISA interrupt belongs to
- * one device: a PC's third and fourth port have those of the first and the second, with which they cannot be used at once.
+ * The places of the host's serial ports in a machine, in order; COM1 is the machine's own. An ISA interrupt belongs to one
+ * device: a PC's third and fourth ports share those of the first two, and cannot be used at the same time as them.
  */
 export const serialPorts: readonly HostPort[] = [
     {
@@ -22,13 +22,13 @@ export const serialPorts: readonly HostPort[] = [
         name: "COM3",
         irq: 5,
         because:
-            "4 is COM1's, and 5 is free on a board without a sound card; the ACPI tables tell Windows which it is",
+            "4 belongs to COM1, and 5 is free on a board without a sound card; ACPI tells Windows which one it uses",
         source: "QEMU 7.2, hw/char/serial-isa.c, serial_isa_build_aml",
         proof: "stand-in",
     },
 ];
 
-/** Of the interrupts of a PC there is 7 for printers, and every parallel port of QEMU's has that one. */
+/** A PC has interrupt 7 for printers, which all of QEMU's parallel ports use. */
 export const parallelPorts: readonly HostPort[] = [
     {
         name: "LPT1",
@@ -38,15 +38,15 @@ export const parallelPorts: readonly HostPort[] = [
     },
 ];
 
-/** USB 2.0 with its companions: what speaks nothing slower would not be seen on the tablet's controller. */
+/** USB 2.0 with its companions, as some devices do not work on the tablet's USB 1.1 controller. */
 const usb: readonly HostPort[] = [
     {
         name: "USB 2.0 (ICH9, EHCI and UHCI)",
-        because: "what virt-install gives Windows XP, which has drivers for both since SP1",
+        because: "virt-install gives it to Windows XP, which has drivers for both since SP1",
         source: "virt-install 4.1, --os-variant winxp",
         proof: "source",
     },
 ];
 
-/** By the field that asks for them. */
+/** By the field that declares them. */
 export const hostPorts = { serialPorts, parallelPorts, usb } as const;

@@ -1,15 +1,15 @@
 import * as errors from "../../errors";
 import type { Finding } from "../../errors";
 
-/** What a disk and the NTFS boot sector of its active partition say. */
+/** The size of a disk, and the heads in the NTFS boot sector of its active partition. */
 export interface BootGeometry {
     readonly diskBytes: number;
     readonly heads: number;
 }
 
 /**
- * Heads that a BIOS gives to an IDE disk of a size: XP's boot code counts with those of its boot sector, and reads
- * elsewhere where they are others (virt-v2v, fix_ntfs_heads; QEMU 7.2, hw/block/hd-geometry.c). proof: source
+ * The number of heads that a BIOS reports for an IDE disk of this size. XP's boot code uses the number in its boot sector,
+ * and reads the wrong sectors if they differ (virt-v2v, fix_ntfs_heads; QEMU 7.2, hw/block/hd-geometry.c). proof: source
  */
 export function biosHeads(diskBytes: number): number {
     if (diskBytes < 2_114_445_312) return 64;

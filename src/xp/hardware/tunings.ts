@@ -5,7 +5,7 @@ export const TUNINGS = ["stock", "performance"] as const;
 export type Tuning = (typeof TUNINGS)[number];
 export const DEFAULT_TUNING = "stock" satisfies Tuning;
 
-/** What others do in the same place, in their own words; undefined where they do nothing or say nothing. */
+/** What other projects choose, in their own terms; undefined if they do not choose. */
 export interface Others {
     /** virt-install 4.1, --os-variant winxp. */
     readonly virtInstall?: string;
@@ -15,7 +15,7 @@ export interface Others {
     readonly dockur?: string;
 }
 
-/** One choice of hardware: a value for each tuning, in the provider's words. */
+/** One choice of hardware: a value per tuning, as an input of the provider. */
 export interface Choice<T> extends Claim {
     readonly what: string;
     readonly stock: T;
@@ -32,34 +32,34 @@ const same = <T>(value: T, rest: Omit<Choice<T>, "stock" | "performance">): Choi
 
 const MEASURED = "bench/overlay.mjs, and docs/reference/figures.md";
 
-/** Every choice of a machine's hardware; what a machine or its edition says itself comes before it. */
+/** Every choice of a machine's hardware; the machine's own settings and its edition take precedence. */
 export const choices = {
     machineType: same("pc-i440fx-7.2", {
         what: "board",
         because:
-            "it has the PIIX IDE and ACPI that XP's setup knows, q35 has neither; the number is pinned, as that of an alias moves",
+            "it has the PIIX IDE and ACPI that XP's setup supports, unlike q35; the version is pinned, because an alias changes",
         source: "Red Hat bugs 1316619 and 1380285; avocado-vt, cfg/machines.cfg",
         proof: "source",
         others: { virtInstall: "i440fx, pinned", dockur: "q35" },
     }),
     cpuModel: same("qemu64", {
         what: "CPU model",
-        because: "the host's own would be another processor on another host",
+        because: "the host's own model would differ on another host",
         source: "libvirt's CPU map; Microsoft's article 953356",
         proof: "stand-in",
         others: { virtInstall: "host-passthrough", dockur: "the host's" },
     }),
     sockets: same(1, {
         what: "sockets",
-        because: "Home uses one processor, the others two, whatever number of cores is in them",
+        because: "Home uses one processor, the others two, whatever their cores",
         source: "Microsoft's multicore licensing FAQ of 2004; qemus/qemu, src/config.sh",
         proof: "source",
-        others: { virtInstall: "one a vCPU", dockur: "1" },
+        others: { virtInstall: "one per vCPU", dockur: "1" },
     }),
     nx: same<boolean>(false, {
         what: "NX, 32 bit",
         because:
-            "XP may take an incompatible path for DEP: installations that fail or restart for ever",
+            "XP can take an incompatible code path for DEP: installations fail or restart for ever",
         source: "dockur/windows, src/legacy.sh",
         proof: "source",
         others: { virtInstall: "as the host", dockur: "off" },
@@ -69,7 +69,7 @@ export const choices = {
         stock: true,
         performance: false,
         because:
-            "with it firmware may put virtio's 64-bit registers above 4 GiB, where 32-bit XP does not reach; a stock machine has no such register, and the stand-in needs long mode",
+            "with it firmware can put virtio's 64-bit registers above 4 GiB, out of 32-bit XP's reach; a stock machine has no such register, and the stand-in needs long mode",
         source: "dockur/windows, src/legacy.sh; avocado-vt, Windows.cfg",
         proof: "source",
         others: { virtInstall: "as the host", dockur: "off" },
@@ -83,21 +83,21 @@ export const choices = {
     }),
     rtcTickPolicy: same("catchup", {
         what: "missed RTC ticks",
-        because: "XP's ACPI HAL counts them, and loses time with each that is missed",
+        because: "XP's ACPI HAL counts them, and loses time with each missed tick",
         source: "qemu(1), -rtc driftfix=slew",
         proof: "source",
         others: { virtInstall: "catchup" },
     }),
     pitTickPolicy: same("delay", {
         what: "missed PIT ticks",
-        because: "given again at the pace at which they were due",
+        because: "delivers missed ticks later at the normal rate",
         source: "virt-manager, domain/clock.py",
         proof: "source",
         others: { virtInstall: "delay", dockur: "discard" },
     }),
     hpet: same<boolean>(false, {
         what: "HPET",
-        because: "nothing makes up for the ticks that it misses; some of its tables make XP stop",
+        because: "QEMU does not compensate missed ticks; some of its ACPI tables crash XP",
         source: "avocado-vt; SeaBIOS, hpet DSDT",
         proof: "source",
         others: { virtInstall: "off", dockur: "off" },
@@ -106,7 +106,7 @@ export const choices = {
         what: "disk",
         stock: "ide",
         performance: "virtio",
-        because: "IDE needs no driver; virtio takes one request of QEMU where IDE takes many",
+        because: "IDE needs no driver; virtio needs one request where IDE needs many",
         source: "virt-install 4.1; virtio-win",
         proof: "source",
         others: { virtInstall: "IDE", libosinfo: "IDE, virtio", dockur: "virtio" },
@@ -115,7 +115,7 @@ export const choices = {
         what: "network card",
         stock: "rtl8139",
         performance: "virtio",
-        because: "every edition has a driver for the one, the other is made for virtual machines",
+        because: "every edition has a driver for the RTL8139; virtio is made for virtual machines",
         source: "dockur/windows, src/legacy.sh; VMware KB 1001805 on e1000",
         proof: "source",
         others: {
@@ -126,7 +126,7 @@ export const choices = {
     },
     video: same<Video>("cirrus", {
         what: "graphics card",
-        because: "in the box of every 32-bit edition",
+        because: "every 32-bit edition has a driver",
         source: "qemu(1), -vga cirrus",
         proof: "source",
         others: {
@@ -139,8 +139,7 @@ export const choices = {
         what: "I/O threads",
         stock: undefined,
         performance: 1,
-        because:
-            "the disk's work does not wait for the screen's and the network's; IDE cannot have one",
+        because: "the disk does not wait for screen and network; IDE does not support them",
         source: "libvirt, formatdomain.html, iothreads",
         proof: "source",
         others: {},
@@ -150,7 +149,7 @@ export const choices = {
         stock: undefined,
         performance: "writeback",
         because:
-            "QEMU's own, said: it holds the image once for all machines, and without it scattered writes took two to five times as long",
+            "QEMU's default, made explicit: the host caches the image once for all machines; without it scattered writes took two to five times as long",
         source: MEASURED,
         proof: "source",
         others: { virtInstall: "writeback", dockur: "none" },
@@ -160,8 +159,8 @@ export const choices = {
         stock: undefined,
         performance: "threads",
         because:
-            "native goes with cache none alone; io_uring is faster, and a guest does not start where the host has it switched off",
-        source: "libvirt, formatdomain.html, driver io; docs/reference/figures.md",
+            "native requires cache none; io_uring is faster, but a guest does not start on hosts that disable it",
+        source: "libvirt, formatdomain.html, driver io; docs/reference/facts.md",
         proof: "source",
         others: { virtInstall: "threads", dockur: "native" },
     },
@@ -169,7 +168,7 @@ export const choices = {
         what: "discard",
         stock: undefined,
         performance: "unmap",
-        because: "XP does not discard; it lets QEMU do so with zeroes",
+        because: "XP does not discard; this lets QEMU discard zeroes",
         source: "qemu(1), detect-zeroes",
         proof: "source",
         others: { virtInstall: "unmap", dockur: "unmap" },
@@ -179,7 +178,7 @@ export const choices = {
         stock: undefined,
         performance: "unmap",
         because:
-            "clusters of zeroes take no room: 0.3 for 181 MB, in a fifth of the time; other data cost nothing",
+            "clusters of zeroes take no space: 0.3 instead of 181 MB, in a fifth of the time; other data cost nothing",
         source: MEASURED,
         proof: "source",
         others: { dockur: "on" },
@@ -187,7 +186,7 @@ export const choices = {
     layout: same("qcow2, 128 KiB clusters, extended_l2", {
         what: "disk layout",
         because:
-            "a third of the time and a fourteenth of the space of QEMU's own for scattered 4 KiB writes",
+            "a third of the time and a fourteenth of the space of QEMU's default for scattered 4 KiB writes",
         source: MEASURED,
         proof: "source",
         others: { virtInstall: "qcow2, 64 KiB clusters", dockur: "raw" },
@@ -195,7 +194,7 @@ export const choices = {
     usb: same<boolean>(false, {
         what: "USB",
         because:
-            "a mouse and a keyboard are there without it, and every device is attack surface and a dialog box",
+            "mouse and keyboard work without it, and every device adds attack surface and a dialog box",
         source: "CVE-2020-14364, CVE-2021-3527",
         proof: "stand-in",
         others: { virtInstall: "EHCI, tablet", dockur: "xHCI, tablet" },
@@ -209,15 +208,15 @@ export const choices = {
     }),
     balloon: same("none", {
         what: "memory balloon",
-        because: "a PCI device without a driver in the box, which only takes memory away",
+        because: "a PCI device without a driver on XP's CD, which only takes memory away",
         source: "virtio-win-pkg-scripts, old-drivers",
         proof: "stand-in",
         others: { virtInstall: "virtio", dockur: "none" },
     }),
     hyperV: same("none", {
         what: "Hyper-V",
-        because: "no document says that XP uses any of it",
-        source: "dockur/windows, ae9fa871, has it off for XP and 2003",
+        because: "no document states that XP uses it",
+        source: "dockur/windows, ae9fa871, turns it off for XP and 2003",
         proof: "source",
         others: { virtInstall: "relaxed, vapic, spinlocks, clock", dockur: "off" },
     }),

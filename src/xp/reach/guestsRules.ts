@@ -1,11 +1,11 @@
 import { FOR_GUEST, TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
 
-/** QEMU's own range, in which every guest is; libvirt takes no mask that would single out broadcasts instead. */
+/** QEMU's range, which includes every guest; libvirt accepts no mask that would exclude broadcasts. */
 const GUEST_MACS = { address: "52:54:00:00:00:00", mask: "ff:ff:ff:00:00:00" } as const;
 
 /**
- * Unicast IPv4 and ARP between guests. Broadcasts are ARP's alone: every other one would reach the host's sockets too,
- * so guests find each other by address and not by NetBIOS name.
+ * Unicast IPv4 and ARP between guests. Only ARP may broadcast, because any other broadcast would reach the host's sockets
+ * too. So guests find each other by address, not by NetBIOS name.
  */
 export function guestsRules(ends: NetworkEnds): ReachRule[] {
     const [address = "", prefix = ""] = (ends.subnet ?? "").split("/");
@@ -51,7 +51,7 @@ export function guestsRules(ends: NetworkEnds): ReachRule[] {
 
 const DROP = { action: "drop", priority: 200 } as const;
 
-/** The host, by each of its MAC addresses on the bridge. */
+/** Shields each of the host's MAC addresses on the bridge. */
 const shielded = ({ hostMac }: NetworkEnds): ReachRule[] => [
     { ...DROP, direction: "in", protocol: "mac", match: { srcmacaddr: hostMac } },
     { ...DROP, direction: "out", protocol: "mac", match: { dstmacaddr: hostMac } },
@@ -63,7 +63,7 @@ const shielded = ({ hostMac }: NetworkEnds): ReachRule[] => [
     },
 ];
 
-/** Where the host may connect to guests, they have ARP with it. */
+/** Allows ARP with the host if the host may connect to guests. */
 const shieldedArp = ({ hostAddress = "", open = [] }: NetworkEnds): ReachRule[] =>
     open.length > 0
         ? []
@@ -72,7 +72,7 @@ const shieldedArp = ({ hostAddress = "", open = [] }: NetworkEnds): ReachRule[] 
               { ...DROP, direction: "out", protocol: "arp", match: { arpsrcipaddr: hostAddress } },
           ];
 
-/** A guest that would be the host, or lease addresses as it does. */
+/** Refuses guests that use the host's address, or act as a DHCP server. */
 const impersonations = ({ hostAddress = "" }: NetworkEnds): ReachRule[] => {
     const drop = { action: "drop", direction: "out", priority: 400, protocol: "ip" } as const;
     return [

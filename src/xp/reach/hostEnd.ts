@@ -1,6 +1,6 @@
 import type { NetworkEnds, ReachRule } from "./reachRule";
 
-/** ARP with the host alone. Whose address a guest calls its own is not told by subnet: libvirt's schema has no mask here. */
+/** ARP with the host only. The guest's own address is not limited to the subnet: libvirt's schema has no mask for it. */
 export const hostArp = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[] => [
     {
         action: "drop",
@@ -25,7 +25,7 @@ export const hostArp = ({ hostAddress = "", hostMac }: NetworkEnds): ReachRule[]
     },
 ];
 
-/** What a guest may send to the host's address on its network. */
+/** Allows a guest to send this to the host's address on its network. */
 export const toHost = (
     ends: NetworkEnds,
     priority: number,
@@ -43,7 +43,7 @@ export const toHost = (
     },
 });
 
-/** What may come to a guest from there. */
+/** Allows a guest to receive this from the host's address. */
 export const fromHost = (
     { hostAddress = "", hostMac }: NetworkEnds,
     priority: number,
@@ -56,7 +56,7 @@ export const fromHost = (
     match: { srcmacaddr: hostMac, srcipaddr: hostAddress, ...what },
 });
 
-/** A guest by its own MAC address, and any address of the subnet: libvirt learns none from leases without end. */
+/** Matches a guest's MAC address and any address of the subnet: libvirt learns no addresses from endless leases. */
 export function asGuest({ subnet = "" }: NetworkEnds) {
     const [srcipaddr = "", srcipmask = ""] = subnet.split("/");
     return { srcmacaddr: "$MAC", srcipaddr, srcipmask };

@@ -1,16 +1,16 @@
 import { FOR_GUEST, TAP_MACS, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /**
- * IPv4 and ARP with whatever is behind a bridge of the host, under the guest's own MAC address. The host keeps out of it
- * as far as its MAC addresses go: it hears broadcasts as everybody does.
+ * IPv4 and ARP with everything behind a bridge of the host, under the guest's own MAC address. The host's MAC addresses
+ * are shielded; the host still receives broadcasts.
  */
 export function interfaceRules({ hostMac, hostMacs }: NetworkEnds): ReachRule[] {
-    // Who does not know the host shields it from everything.
+    // Lets nothing pass if the host's addresses are unknown.
     if (hostMacs === undefined) return [];
-    // That of the bridge which the network has with another reach: until the filter follows, it is shielded too.
+    // hostMac belongs to the bridge of another reach; it is shielded until the filter follows.
     const shielded = [...new Set([...hostMacs, hostMac])];
     return [
-        // The one thing that the host itself may send: leases, where it gives them.
+        // The host itself may send only leases, if it runs a DHCP server.
         {
             action: "accept",
             direction: "in",
@@ -29,7 +29,7 @@ export function interfaceRules({ hostMac, hostMacs }: NetworkEnds): ReachRule[] 
             match: { srcmacaddr: "$MAC", arpsrcmacaddr: "$MAC" },
         },
         { action: "accept", direction: "in", priority: 300, protocol: "arp" },
-        // A guest that leases addresses would be everybody's gateway.
+        // A guest with a DHCP server could become the gateway of all others.
         {
             action: "drop",
             direction: "out",
@@ -54,13 +54,13 @@ export function interfaceRules({ hostMac, hostMacs }: NetworkEnds): ReachRule[] 
     ];
 }
 
-/** What bridges tell each other by (IEEE 802.1D); one without STP hands it to everybody, the host too. */
+/** Frames between bridges (IEEE 802.1D); a bridge without STP forwards them to all ports and the host. */
 const LINK_CONTROL = { address: "01:80:c2:00:00:00", mask: "ff:ff:ff:ff:ff:f0" } as const;
 const BROADCAST = { dstmacaddr: "ff:ff:ff:ff:ff:ff" } as const;
-/** Of IPv4 (RFC 1112). */
+/** IPv4 multicast (RFC 1112). */
 const MULTICAST = { dstmacaddr: "01:00:5e:00:00:00", dstmacmask: "ff:ff:ff:80:00:00" } as const;
 
-/** Written as it comes in; libvirt turns a rule for both directions round for what goes out. */
+/** Written for incoming packets; libvirt reverses rules with both directions for outgoing ones. */
 const shield = (match: Readonly<Record<string, string>>): ReachRule => ({
     action: "drop",
     direction: "inout",

@@ -3,12 +3,11 @@ import { openRules } from "./openRules";
 import { DHCP_REQUEST, FOR_GUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 
 /**
- * IPv4 through the host, which routes it: to what is not closed, from inside the subnet, and back. Answers alone come
- * back because libvirt's own rules of a NAT network refuse connections from outside, and these all that comes from a
- * closed address, the host's among them.
+ * IPv4 that the host routes, from the subnet to addresses that are not closed, and back. Only answers come back: libvirt's
+ * rules of a NAT network refuse connections from outside, and these rules refuse closed addresses, including the host's.
  *
- * The host is shielded by its addresses, as rules at the bridge cannot know which packets it will keep for itself.
- * Those at the level of IP cannot either: libvirt puts the same ones before its sockets and before its routing.
+ * The host is shielded by its addresses, because rules at the bridge cannot know which packets it will keep for itself.
+ * Rules at the IP level cannot either: libvirt applies the same ones before the host's sockets and before its routing.
  */
 export function internetRules(ends: NetworkEnds): ReachRule[] {
     return [
@@ -22,10 +21,10 @@ export function internetRules(ends: NetworkEnds): ReachRule[] {
     ];
 }
 
-/** Who does not know what to close closes all. */
+/** Closes everything if it is unknown what to close. */
 const EVERYTHING = ["0.0.0.0/0"];
 
-/** ICMP too: the host tells of packets that are too long for its way out. It hears no answer. */
+/** Allows ICMP too: the host reports packets that are too long for its uplink. It receives no answer. */
 const unasked = (ends: NetworkEnds): ReachRule[] => [
     fromHost(ends, 100, { protocol: "udp", srcportstart: "67", dstportstart: "68" }),
     fromHost(ends, 100, { ...FOR_GUEST, protocol: "icmp" }),
@@ -37,7 +36,7 @@ const resolver = (ends: NetworkEnds): ReachRule[] =>
         fromHost(ends, 200, { ...FOR_GUEST, protocol, srcportstart: "53" }),
     ]);
 
-/** Written as it comes in; libvirt turns a rule for both directions round for what goes out. */
+/** Written for incoming packets; libvirt reverses rules with both directions for outgoing ones. */
 function closedSubnet(subnet: string): ReachRule {
     const [srcipaddr = "", srcipmask = ""] = subnet.split("/");
     return {

@@ -1,19 +1,19 @@
 import { REACHES, type Reach } from "./reach";
 
-/** How far a lab means the guests of a network to reach, in the words of the lab. */
+/** What a lab declares about a network's reach. */
 export interface NetworkTitle {
     readonly network: string;
     readonly stack: string;
     readonly reach: Reach;
-    /** Whether guests may ask the host's resolver. */
+    /** Whether guests may use the host's DNS resolver. */
     readonly resolver?: boolean | undefined;
     /** TCP ports of the guests that the host may connect to. */
     readonly open?: readonly number[] | undefined;
-    /** Whether the frames of its guests are recorded. */
+    /** Whether its guests' frames are recorded. */
     readonly capture?: boolean | undefined;
 }
 
-/** The line that is kept beside a network on the host, and which `xplab audit` holds the host to. */
+/** The title in a network's metadata on the host, which `xplab audit` compares with the host. */
 export function networkTitle(title: NetworkTitle): string {
     const { network, stack, reach, resolver, open = [], capture } = title;
     const parts = [
@@ -26,7 +26,7 @@ export function networkTitle(title: NetworkTitle): string {
     return parts.join(", ");
 }
 
-/** What a title says; undefined when it is not a lab network's. A stack's name has neither spaces nor commas. */
+/** Parses a title; undefined if it is not a lab network's. A stack's name has neither spaces nor commas. */
 export function parseNetworkTitle(title: string): NetworkTitle | undefined {
     const [, network, stack, word, resolver, ports, captured] = TITLE.exec(title) ?? [];
     const reach = REACHES.find((one) => one === word);

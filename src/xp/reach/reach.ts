@@ -8,7 +8,7 @@ import { DHCP_REQUEST, type NetworkEnds, type ReachRule } from "./reachRule";
 export type { NetworkEnds, ReachRule };
 
 /**
- * How far a guest on a network reaches, smallest first. Per level, as seen from one guest:
+ * How far a guest on a network reaches, smallest first, as seen from one guest:
  *
  * | reach     | other guests | other labs  | host        | outside     | DHCP         | DNS         |
  * |-----------|--------------|-------------|-------------|-------------|--------------|-------------|
@@ -19,29 +19,29 @@ export type { NetworkEnds, ReachRule };
  * | internet  | no           | no          | no          | public IPv4 | yes          | by choice   |
  *
  * "The bridge's": like any machine on the network behind the host's bridge. No level lets a guest use another MAC
- * address, IPv6 or frames that are neither IPv4 nor ARP. The last two are no shield against what comes from outside.
+ * address, IPv6 or frames other than IPv4 and ARP. The last two do not protect a guest from outside.
  */
 export const REACHES = ["nothing", "dhcp", "guests", "interface", "internet"] as const;
 export type Reach = (typeof REACHES)[number];
 
-/** Whether the guest's end of the cable is in; out, nothing passes whatever the host does. */
+/** Whether the guest's cable is plugged in; without it nothing passes, whatever the host does. */
 export const hasCable = (reach: Reach): boolean => reach !== "nothing";
 
-/** What a program has to write to let guests beyond the host, word for word. */
+/** The sentence that a program must contain, word for word, to let guests beyond the host. */
 export const RISK = "XP on this network can be taken over";
 
-/** Whether guests get beyond the host. */
+/** Whether guests reach beyond the host. */
 export const isRisky = (reach: Reach): boolean => reach === "interface" || reach === "internet";
 
-/** Whether the host has an address on the network and leases the others. */
+/** Whether the host has an address on the network and runs its DHCP server. */
 export const hasDhcp = (reach: Reach): boolean => reach !== "nothing" && reach !== "interface";
 
-/** Whether the bridge itself keeps guests from each other, below any filter. */
+/** Whether the bridge itself separates guests, below all filters. */
 export const hasIsolatedPorts = (reach: Reach): boolean => reach !== "guests";
 
 /**
- * What passes a guest's tap, listed; the rest is dropped. Rules stand at the bridge alone: one at the level of IP would
- * also drop the DHCP that the bridge let pass, on its way to dnsmasq.
+ * The traffic that may pass a guest's tap; the rest is dropped. All rules are at the bridge: a rule at the IP level would
+ * also drop DHCP that the bridge accepted, on its way to dnsmasq.
  */
 export function reachRules(reach: Reach, ends: NetworkEnds): ReachRule[] {
     return [
@@ -58,7 +58,7 @@ const ALLOWED: Readonly<Record<Reach, (ends: NetworkEnds) => ReachRule[]>> = {
     internet: internetRules,
 };
 
-/** Endless leases need no renewal, so not even ARP: dnsmasq writes a client's first answer straight to its MAC. */
+/** Endless leases need no renewal and no ARP: dnsmasq sends a client's first answer directly to its MAC. */
 const dhcp = ({ hostMac }: NetworkEnds): ReachRule[] => [
     DHCP_REQUEST,
     {

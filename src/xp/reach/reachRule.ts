@@ -1,22 +1,22 @@
-/** The network's ends that rules must name. */
+/** The addresses of a network that rules need. */
 export interface NetworkEnds {
-    /** The host's IPv4 address on the bridge; absent when it has none. */
+    /** The host's IPv4 address on the bridge, if it has one. */
     readonly hostAddress?: string | undefined;
     /** The bridge's own MAC address. */
     readonly hostMac: string;
     /** Subnet in the form 10.64.3.0/24; absent without IPv4. */
     readonly subnet?: string | undefined;
-    /** Subnets that are closed to guests who reach beyond it; absent, all are. */
+    /** Subnets that guests must not reach. @default all */
     readonly closed?: readonly string[] | undefined;
-    /** Whether guests may ask the host's resolver. */
+    /** Whether guests may use the host's DNS resolver. */
     readonly resolver?: boolean | undefined;
     /** TCP ports of the guests that the host may connect to. */
     readonly open?: readonly number[] | undefined;
-    /** MAC addresses of the host on a bridge that is not the network's own; absent, nothing passes there. */
+    /** The host's MAC addresses on a bridge of the host. @default unknown: nothing passes there */
     readonly hostMacs?: readonly string[] | undefined;
 }
 
-/** A rule in libvirt's words (https://libvirt.org/formatnwfilter.html). */
+/** A rule of libvirt's (https://libvirt.org/formatnwfilter.html). */
 export interface ReachRule {
     readonly action: "accept" | "drop";
     readonly direction: "in" | "out" | "inout";
@@ -25,10 +25,10 @@ export interface ReachRule {
     readonly match?: Readonly<Record<string, string>>;
 }
 
-/** A tap's own MAC begins with fe (libvirt sets it so), and a frame to it is the host's as much as one to the bridge's. */
+/** A tap's own MAC begins with fe (libvirt sets it so); frames to it reach the host, like frames to the bridge's MAC. */
 export const TAP_MACS = { address: "fe:00:00:00:00:00", mask: "ff:00:00:00:00:00" } as const;
 
-/** The one broadcast of IPv4 that a guest needs. To another address it would be taken or routed on as any datagram is. */
+/** The only IPv4 broadcast that a guest needs. The host would accept or route it if it had another address. */
 export const DHCP_REQUEST: ReachRule = {
     action: "accept",
     direction: "out",
@@ -45,7 +45,7 @@ export const DHCP_REQUEST: ReachRule = {
 };
 
 /**
- * Of what comes to the tap, that which is for this guest. A bridge sends on what it cannot place, and what a guest has
- * made it misplace: it learns from frames of link control too, which no filter sees.
+ * Matches frames for this guest. A bridge floods frames with unknown destinations, and guests can mislead it: it also
+ * learns from link control frames, which no filter sees.
  */
 export const FOR_GUEST = { dstmacaddr: "$MAC" } as const;

@@ -1,16 +1,16 @@
-/** A rule of the host's own firewall, in the words of iptables and its like. */
+/** A rule of the host's firewall, as arguments of iptables, ip6tables or arptables. */
 export interface GuardRule {
     readonly command: "iptables" | "ip6tables" | "arptables";
     readonly table?: "raw";
     readonly chain: "PREROUTING" | "INPUT" | "OUTPUT";
     readonly match: readonly string[];
-    /** What it refuses, or some of it. */
+    /** The interfaces whose traffic it refuses. */
     readonly way: { readonly from: string } | { readonly to: string };
-    /** What comes about without it. */
+    /** What can happen without it. */
     readonly reason: string;
 }
 
-/** Its words after the command: "-C" asks for it, "-I" puts it first, "-D" takes one away. */
+/** The command's arguments: "-C" checks for the rule, "-I" inserts it first, "-D" deletes it. */
 export const guardWords = (
     { table, chain, match }: GuardRule,
     action: "-C" | "-I" | "-D",
@@ -19,29 +19,29 @@ export const guardWords = (
 export const tableWords = (table: GuardRule["table"]): readonly string[] =>
     table === undefined ? [] : ["-t", table];
 
-/** A rule as it is typed. */
+/** The command line of a rule. */
 export const guardLine = (rule: GuardRule, action: "-C" | "-I" | "-D" = "-I"): string =>
     [rule.command, ...guardWords(rule, action)]
         .map((word) => (word.includes(" ") ? `'${word}'` : word))
         .join(" ");
 
-/** Taps of guests; libvirt calls each one so. */
+/** libvirt's names of guests' taps. */
 const TAPS = "vnet+";
 
-/** Bridges of libvirt's networks, as it names them. */
+/** libvirt's names of its networks' bridges. */
 const BRIDGES = "virbr+";
 
 /**
- * Whether a DHCP message is in another name (chaddr) than the frame that it came in: classic BPF, an instruction a line,
- * as `tcpdump -ddd` writes it. What lies before IP is at -0x200000 (SKF_LL_OFF, linux/filter.h).
+ * Matches DHCP messages whose client address (chaddr) differs from their frame's sender: classic BPF, one instruction per
+ * line, as `tcpdump -ddd` prints it. The link layer is at -0x200000 (SKF_LL_OFF, linux/filter.h).
  */
 const IN_ANOTHER_NAME = [
     "177 0 0 0", // x = length of IP's header
     "64 0 0 36", // first 4 bytes of chaddr, behind 8 of UDP and 28 of BOOTP
     "7 0 0 0", // to x
     "32 0 0 4292870150", // first 4 bytes of the frame's sender
-    "29 0 4 0", // others: match
-    "177 0 0 0", // the same of the last 2 bytes
+    "29 0 4 0", // different: match
+    "177 0 0 0", // the same for the last 2 bytes
     "72 0 0 40",
     "7 0 0 0",
     "40 0 0 4292870154",
@@ -51,11 +51,11 @@ const IN_ANOTHER_NAME = [
 ];
 
 /**
- * What no filter of libvirt's can see. A bridge never sends on frames to the addresses of link control
- * (01:80:c2:00:00:00 to 0f, IEEE 802.1D): Linux hands them to the tap itself, past the bridge and so past libvirt's rules,
- * and whatever is in them to the host's IP. Nothing that is meant for a tap itself is ever right: guests speak to bridges.
+ * Rules for traffic that libvirt's filters cannot see. A bridge never forwards frames to link control addresses
+ * (01:80:c2:00:00:00 to 0f, IEEE 802.1D). Linux delivers them to the tap itself, past the bridge and libvirt's rules, and
+ * their content to the host's IP. Guests talk to bridges only, so no traffic to a tap itself is legitimate.
  *
- * And filters hold a guest to its MAC address in the frame, not in the DHCP message inside.
+ * Filters also check a guest's MAC address in the frame only, not in the DHCP message inside.
  */
 export const TAP_GUARD: readonly GuardRule[] = [
     {
@@ -99,6 +99,6 @@ export const TAP_GUARD: readonly GuardRule[] = [
             ...["-j", "DROP"],
         ],
         way: { from: BRIDGES },
-        reason: "a guest speaks to DHCP in another's name: it gives back that one's lease, or has its address refused to it for ten minutes",
+        reason: "a guest can send DHCP messages for another guest, to release its lease or to block its address for ten minutes",
     },
 ];

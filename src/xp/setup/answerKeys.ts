@@ -6,7 +6,7 @@ export interface AnswerKey {
     readonly key: string;
     readonly value: string | ((answers: SetupAnswers) => string);
     readonly why: string;
-    /** Who says so. Proof is "source" for all; "stand-in" where the stand-in's setup CD refuses to go on without it. */
+    /** The evidence. Proof is "stand-in" if the stand-in's setup CD stops without it, else "source". */
     readonly source: string;
     readonly proof: "source" | "stand-in";
 }
@@ -14,14 +14,14 @@ export interface AnswerKey {
 const REFERENCE = "Microsoft's reference of unattended setup (ref.chm, and TechNet cc755852)";
 const RECIPES = "libosinfo, avocado-vt, VMCloak and dockur/windows, whose answer files work";
 
-/** The recipes agree on it, and the stand-in asks for it. */
+/** All recipes have it, and the stand-in requires it. */
 const asked = { source: `${REFERENCE}; ${RECIPES}`, proof: "stand-in" } as const;
 const documented = { source: REFERENCE, proof: "source" } as const;
 
 /**
- * Every key that setup needs to ask nothing, by section. Of the keys of those recipes the following are left out: what is
- * for OEM trees and drivers on the CD (OemPreinstall=No), KeyboardLayout and regional settings (the CD's own language
- * holds), ComputerType (setup finds the HAL), the firewall's (Windows keeps it on), TerminalServices and Components.
+ * Every key for an unattended setup, by section. Some keys of those recipes are left out: those for OEM trees and drivers
+ * on the CD (OemPreinstall=No), KeyboardLayout and regional settings (the CD's language applies), ComputerType (setup finds
+ * the HAL), the firewall's (Windows keeps it on), TerminalServices and Components.
  */
 export const ANSWER_KEYS: readonly AnswerKey[] = [
     ...inSection("Data", [

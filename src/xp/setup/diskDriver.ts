@@ -6,21 +6,21 @@ import { iniSections, type IniLine } from "./iniSections";
 /** Name of the file that describes the drivers on a floppy, in upper case. */
 export const TXTSETUP_FILE = "TXTSETUP.OEM";
 
-/** A driver of a floppy for "F6", which text mode loads before it looks for a disk. */
+/** A driver on an "F6" floppy, which text mode loads before it looks for disks. */
 export interface DiskDriver {
-    /** Bus that it drives. */
+    /** The bus that it drives. */
     readonly bus: DiskBus;
-    /** What a lab calls it. */
+    /** The driver's name in a lab. */
     readonly driver: Driver;
-    /** Paths of its files below the floppy's folder, by their names in the one folder of the floppy that is made. */
+    /** The paths of its files below the given folder, by their names in the new floppy's root folder. */
     readonly files: ReadonlyMap<string, readonly string[]>;
-    /** The file that describes it, and nothing else. */
+    /** The lines of a TXTSETUP.OEM that describes only this driver. */
     readonly txtsetup: readonly string[];
 }
 
 /**
- * Controllers that QEMU has for a disk of each bus, as Plug and Play sees them ("Identifiers for PCI Devices",
- * learn.microsoft.com; `info pci` of QEMU 7.2). proof: source
+ * The Plug and Play ids of QEMU's disk controllers by bus ("Identifiers for PCI Devices", learn.microsoft.com; `info pci`
+ * of QEMU 7.2). proof: source
  */
 const CONTROLLERS: readonly (Pick<DiskDriver, "bus" | "driver"> & { ids: readonly string[] })[] = [
     {
@@ -47,13 +47,13 @@ const CONTROLLERS: readonly (Pick<DiskDriver, "bus" | "driver"> & { ids: readonl
     },
 ];
 
-/** Names of the driver of each kind of edition on virtio-win's floppy (avocado-vt, cfg/virtio-win.cfg). proof: source */
+/** The names of the drivers on virtio-win's floppy (avocado-vt, cfg/virtio-win.cfg). proof: source */
 const KNOWN: Readonly<Record<32 | 64, string>> = { 32: "WXP32", 64: "WNET64" };
 
 /**
- * The driver that TXTSETUP.OEM describes, and how a floppy has it alone, in its first folder ("TxtSetup.oem File Format",
- * Windows Driver Kit). Setup that has answers takes the one of [Defaults] without asking (avocado-vt, utils_disk.py,
- * setup_virtio_win2003). The text is why not. proof: source
+ * Reads TXTSETUP.OEM, and lays out a floppy with only one driver in its root folder ("TxtSetup.oem File Format", Windows
+ * Driver Kit). Unattended setup uses the driver of [Defaults] without asking (avocado-vt, utils_disk.py,
+ * setup_virtio_win2003). Returns the reason as a text if there is no suitable driver. proof: source
  */
 export function diskDriverOf(
     text: string,
@@ -94,7 +94,7 @@ export function diskDriverOf(
     };
 }
 
-/** What is asked for, or else what virtio-win calls the edition's, or else the default one. */
+/** The requested driver, else virtio-win's for the edition, else the default one. */
 function choose(
     drivers: readonly IniLine[],
     defaults: readonly IniLine[],
@@ -109,7 +109,7 @@ function choose(
     return found ?? `has no driver "${id ?? standard ?? ""}" in [scsi], only ${names}`;
 }
 
-/** Disks whose files are all in the first folder, and where these are now. */
+/** Moves the files of all disks to the root folder. */
 function flattened(disks: readonly IniLine[], lines: readonly IniLine[]) {
     const files = new Map<string, readonly string[]>();
     const used = new Map<string, string>();
@@ -140,7 +140,7 @@ interface PciDevice {
     readonly class: string;
 }
 
-/** Hardware ids of a device and compatible ones: the more exact, the earlier. */
+/** The hardware ids and compatible ids of a device, the most specific first. */
 function pciIds({ vendor, device, subsystem, revision, class: kind }: PciDevice): string[] {
     const pair = `PCI\\VEN_${vendor}&DEV_${device}`;
     const classes = [`CC_${kind}`, `CC_${kind.slice(0, 4)}`];
@@ -164,7 +164,7 @@ const namesOf = (path: string) => path.split(/[\\/]/).filter((name) => name !== 
 
 const isKey = (key: string, wanted: string) => key.toLowerCase() === wanted.toLowerCase();
 
-/** For which bits a driver's file is, by the header of Windows' programs; undefined for what is none. */
+/** Whether a driver's file is for 32 or 64 bits, by its PE header; undefined for other files. */
 export function bitsOfDriver(file: Buffer): 32 | 64 | undefined {
     if (file.length < 0x40 || file.toString("latin1", 0, 2) !== "MZ") return undefined;
     const at = file.readUInt32LE(0x3c);

@@ -3,10 +3,10 @@ import type { SetupAnswers } from "./setupAnswers";
 import { findMedia, keepDrivers, MEDIA_FAILURES } from "./setupMedia";
 import { tweaksOf, type Tweak } from "./tweaks";
 
-/** What GuiRunOnce runs at the first logon, on the same floppy. */
+/** The file on the floppy that GuiRunOnce runs at the first logon. */
 export const COMMAND_FILE = "XPLAB.CMD";
 
-/** What COM1 says at the first logon, and when all is done. COM1 is a name that every DOS device has. proof: source */
+/** The lines on COM1 at the first logon, and at its end. Every DOS and Windows has the device name COM1. proof: source */
 export const LOGON_TEXT = "XPLAB FIRST LOGON";
 export const DONE_TEXT = "XPLAB INSTALLED";
 
@@ -22,7 +22,7 @@ export function commandFile(answers: SetupAnswers): string {
         ...tweaksOf(edition).map(registryLine),
         ...POWER,
         ...autoLogon(answers),
-        // The graphical part's copy of the answers (WINNT_GUI_FILE of Windows' setup). What is in an image, all its machines
+        // The graphical part's copy of the answers (WINNT_GUI_FILE of Windows' setup), which all machines of the image would
         // have. proof: source
         'del /f /q "%SystemRoot%\\system32\\$winnt$.inf"',
         ...answers.commands,
@@ -36,7 +36,7 @@ export function commandFile(answers: SetupAnswers): string {
 const registryLine = ({ key, name, type, data }: Pick<Tweak, "key" | "name" | "type" | "data">) =>
     `reg add "${key}" /v ${name} /t ${type} /d "${data}" /f`;
 
-/** XP's own powercfg knows schemes by number: 3 is "Always On" in every language (dockur/windows). proof: source */
+/** XP's powercfg identifies schemes by number: 3 is "Always On" in every language (dockur/windows). proof: source */
 const POWER = [
     ...["monitor", "disk", "standby"].flatMap((what) =>
         ["ac", "dc"].map((supply) => `powercfg /change 3 /numerical /${what}-timeout-${supply} 0`),
@@ -46,8 +46,8 @@ const POWER = [
 ];
 
 /**
- * Without DefaultPassword, an empty one too, Windows takes AutoAdminLogon back, and with AutoLogonCount it counts down
- * (Microsoft's article 315231). proof: source
+ * Without DefaultPassword, even an empty one, Windows resets AutoAdminLogon; with AutoLogonCount it counts down (Microsoft's
+ * article 315231). proof: source
  */
 function autoLogon({ autoLogon: isWanted, adminPassword }: SetupAnswers): string[] {
     const value = (name: string, data: string) =>
@@ -61,8 +61,8 @@ function autoLogon({ autoLogon: isWanted, adminPassword }: SetupAnswers): string
 }
 
 /**
- * What setup has deleted is still on the disk. Free space is filled with copies of a file of zeros, which the host does
- * not store, and freed again: stock XP has no other tool for it. proof: source (fsutil's documentation)
+ * Files that setup deleted are still on the disk. So free space is filled with copies of a file of zeros, which the host
+ * does not store, and freed again. Stock XP has no better tool. proof: source (fsutil's documentation)
  */
 const ZERO_FREE_SPACE = [
     "md C:\\XPLAB0",

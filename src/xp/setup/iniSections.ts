@@ -1,12 +1,12 @@
-/** A line of a section: what is before the first equals sign, and the values after it. */
+/** A line of a section: the key before the first equals sign, and the values after it. */
 export interface IniLine {
     readonly key: string;
     readonly values: readonly string[];
-    /** The line as it is written. */
+    /** The unparsed line. */
     readonly text: string;
 }
 
-/** Sections of a file of Windows' setup by their names in lower case; one that comes again goes on. */
+/** The sections of a Windows setup file by lower-case name; a repeated section continues the first. */
 export function iniSections(text: string): ReadonlyMap<string, readonly IniLine[]> {
     const sections = new Map<string, IniLine[]>();
     let current: IniLine[] = [];
@@ -28,7 +28,7 @@ function lineOf(text: string): IniLine {
     return { key, values: valuesOf(text.slice(equals + 1)), text };
 }
 
-/** Between commas; quotes keep a comma, a hash or a semicolon in a value. */
+/** Splits at commas; quotes protect commas, hashes and semicolons. */
 function valuesOf(text: string): string[] {
     const values = text.matchAll(/\s*(?:"([^"]*)"|([^,;#]*))\s*(,|$|[;#])/g);
     const found: string[] = [];

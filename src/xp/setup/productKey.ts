@@ -1,2 +1,2 @@
-/** Five groups of five, as on every sticker of Windows XP (libosinfo checks the same form, and Windows the rest). */
+/** Five groups of five characters, as on Windows XP's stickers. libosinfo checks the same format, Windows the rest. */
 export const PRODUCT_KEY = /^([A-Za-z0-9]{5}-){4}[A-Za-z0-9]{5}$/;

@@ -9,30 +9,30 @@ import { PRODUCT_KEY } from "./productKey";
 import { MEDIA_VARIABLE, type SetupMedia } from "./setupMedia";
 import { windows1252 } from "./windows1252";
 
-/** What is asked of whoever installs Windows XP. */
+/** The answers to Windows XP setup's questions. */
 export interface SetupAnswers {
     readonly edition: Edition;
     readonly productKey: string;
     readonly fullName: string;
     readonly organization: string;
-    /** `*` lets setup draw one. */
+    /** `*` lets setup choose one. */
     readonly computerName: string;
     readonly workgroup: string;
     /** Empty for none. */
     readonly adminPassword: string;
-    /** Whether every start ends on the administrator's desktop. */
+    /** Whether every start logs the administrator on. */
     readonly autoLogon: boolean;
     /** Microsoft's index of time zones. */
     readonly timeZone: number;
-    /** Command lines for the end of the first logon. */
+    /** Command lines to run at the end of the first logon. */
     readonly commands: readonly string[];
-    /** The second CD, where there is one. */
+    /** The second CD, if there is one. */
     readonly media?: SetupMedia | undefined;
 }
 
 /**
- * Texts of the answer file stand in quotes, and setup's INF reader takes % for the beginning of a name
- * (learn.microsoft.com, "General Syntax Rules for INF Files"). proof: source
+ * Texts of the answer file are quoted, and setup's INF reader treats % as the beginning of a name (learn.microsoft.com,
+ * "General Syntax Rules for INF Files"). proof: source
  */
 const PEOPLE = {
     characters: 'Western European letters (Windows-1252) without " and %',
@@ -41,24 +41,24 @@ const PEOPLE = {
 };
 
 /**
- * Text mode and graphical setup read in different code pages, and so does the keyboard's driver at the logon: only ASCII
- * is the same in all. A backslash and a % would be read anew by the command line that keeps the password. proof: source
+ * Text mode, graphical setup and the keyboard driver at the logon use different code pages; only ASCII is the same in
+ * all. The command line that stores the password would interpret a backslash and a %. proof: source
  */
 const PASSWORD = {
     characters: 'at most 127 printable ASCII characters without ", % and \\, and not a * alone',
     fits: (text: string) => /^[ -~]{0,127}$/.test(text) && !/["%\\]/.test(text) && text !== "*",
 };
 
-/** Of a line of a batch file, which is read in the code page of DOS. */
+/** For a line of a batch file, which is read in DOS's code page. */
 const COMMANDS = {
     characters: "one line of printable ASCII characters",
     fits: (text: string) => /^[ -~]+$/.test(text),
 };
 
-/** Answers as they are checked: what is not known yet is no text. */
+/** Answers during the check; unknown ones are not strings. */
 type Given = { readonly [K in keyof SetupAnswers]?: unknown };
 
-/** What the answer file, or the batch file beside it, cannot say. Values are not quoted: they may be secret. */
+/** Reports answers that the answer file or the batch file cannot express. Values are not shown: they may be secret. */
 export function validateSetupAnswers(answers: Given): Finding[] {
     const { productKey, fullName, organization, adminPassword, commands, media } = answers;
     const lines: readonly unknown[] = Array.isArray(commands) ? commands : [];

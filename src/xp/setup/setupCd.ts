@@ -6,24 +6,24 @@ import {
 } from "../../errors";
 import { editions, type Edition } from "../editions";
 
-/** What a CD has in its first folder. */
+/** A CD's label and its root folder. */
 export interface SetupCd {
     readonly file: string;
     readonly label: string;
     readonly entries: readonly { readonly name: string; readonly isFolder: boolean }[];
 }
 
-/** Empty files by which setup itself tells its CDs (dockur/windows, detectLegacy). proof: source */
+/** Empty files by which setup recognises its CDs (dockur/windows, detectLegacy). proof: source */
 export const MARKERS: Readonly<Record<Edition, string>> = {
     home: "WIN51IC",
     professional: "WIN51IP",
     "professional-x64": "WIN51AP",
 };
 
-/** Where the files of the 64-bit edition are; those of the others are in I386. */
+/** The folder of the 64-bit edition; the others are in I386. */
 const FOLDER_64_BIT = "AMD64";
 
-/** Why a CD does not install an edition; nothing when it does. */
+/** Reports why a CD does not install an edition. */
 export function validateSetupCd(cd: SetupCd, edition: Edition): Finding[] {
     const { file, label } = cd;
     const has = (wanted: string, folder: boolean) =>

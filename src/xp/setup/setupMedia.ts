@@ -2,26 +2,26 @@ import { devicePathLong, type Finding } from "../../errors";
 import type { Edition } from "../editions";
 import { MARKERS } from "./setupCd";
 
-/** What of the second CD the first logon has to do with. */
+/** The second CD, as far as the first logon uses it. */
 export interface SetupMedia {
-    /** Folders on it with drivers, as they are written: with slashes or backslashes between names. */
+    /** Folders on it with drivers, with slashes or backslashes between names. */
     readonly driverFolders: readonly string[];
 }
 
-/** What the first logon calls the second CD's drive, such as `E:`. */
+/** The environment variable with the second CD's drive, such as `E:`. */
 export const MEDIA_VARIABLE = "XPLAB_MEDIA";
 
-/** Names that a command line and a list of paths take as they are. */
+/** Names that need no quoting in a command line or a list of paths. */
 export const DRIVER_FOLDER =
     /^(?!.*(^|[\\/])\.+([\\/]|$))[A-Za-z0-9 _.()+-]+([\\/][A-Za-z0-9 _.()+-]+)*$/;
 
-/** Where drivers are kept in the image. */
+/** The folder of drivers in the image. */
 const KEPT_IN = "C:\\DRIVERS";
 
 /**
- * Finds the second CD. A: is the floppy, C: the disk, and Windows gives letters to CD drives after them: D: to the setup
- * CD in hdc, E: to the one in hdd. The mark of the setup CD makes sure of it. `NUL` is in every folder that can be read
- * (Microsoft's article 65994). proof: source
+ * Finds the second CD. A: is the floppy and C: the disk; Windows assigns the next letters to CD drives: D: to the setup CD
+ * in hdc, E: to the one in hdd. The setup CD's marker file confirms it. `NUL` exists in every readable folder (Microsoft's
+ * article 65994). proof: source
  */
 export const findMedia = (edition: Edition): readonly string[] => [
     `for %%d in (D E F G) do if exist %%d:\\NUL if not exist %%d:\\${MARKERS[edition]} set ${MEDIA_VARIABLE}=%%d:`,
@@ -29,9 +29,9 @@ export const findMedia = (edition: Edition): readonly string[] => [
 ];
 
 /**
- * Copies drivers to the disk, and has Plug and Play look there for whatever new hardware a machine has (Microsoft's
- * article 314479, "Existing Windows installations"; virt-v2v does the same). `OemPnPDriversPath` of the answer file takes
- * no other drive than the one that Windows is on (TechNet cc772792). proof: source
+ * Copies drivers to the disk, where Plug and Play will look for them when a machine has new hardware (Microsoft's article
+ * 314479, "Existing Windows installations"; virt-v2v does the same). The answer file's `OemPnPDriversPath` accepts only the
+ * drive that Windows is on (TechNet cc772792). proof: source
  */
 export function keepDrivers({ driverFolders }: SetupMedia): readonly string[] {
     if (driverFolders.length === 0) return [];
@@ -47,7 +47,7 @@ export function keepDrivers({ driverFolders }: SetupMedia): readonly string[] {
     ];
 }
 
-/** What follows the end of the command file: without the CD, or half of its drivers, nothing is installed. */
+/** The error branch at the end of the command file: a missing CD or driver fails the installation. */
 export const MEDIA_FAILURES: readonly string[] = [
     "exit /b 0",
     ":nomedia",
@@ -59,7 +59,7 @@ export const MEDIA_FAILURES: readonly string[] = [
     "shutdown -s -f -t 0",
 ];
 
-/** Of a longer list Windows reads none (Microsoft's article 285933). proof: source */
+/** Windows ignores a longer list (Microsoft's article 285933). proof: source */
 const LONGEST_PATH = 1023;
 
 export function validateDriverPaths({ driverFolders }: SetupMedia): Finding[] {

@@ -1,15 +1,15 @@
 import type { Edition } from "../editions";
 
-/** A value of the registry that the first logon sets. */
+/** A registry value that the first logon sets. */
 export interface Tweak {
     readonly key: string;
     readonly name: string;
     readonly type: "REG_DWORD" | "REG_SZ";
     readonly data: string;
     readonly effect: string;
-    /** Who says so; proof is "source" for all of them. */
+    /** The evidence; proof is "source" for all of them. */
     readonly source: string;
-    /** Editions that have it. Default: all. */
+    /** @default all editions */
     readonly editions?: readonly Edition[];
 }
 
@@ -18,7 +18,7 @@ const SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
 const DESKTOP = "Control Panel\\Desktop";
 const DOCKUR = "dockur/windows, src/sif.sh";
 
-/** What XP writes without need is written in the layer of every machine; what waits for somebody waits for ever. */
+/** Unnecessary writes would be in every machine's layer, and dialogs would wait for ever. */
 export const TWEAKS: readonly Tweak[] = [
     {
         key: `${CONTROL}\\FileSystem`,
@@ -39,7 +39,7 @@ export const TWEAKS: readonly Tweak[] = [
         name: "Enable",
         type: "REG_SZ",
         data: "N",
-        effect: "files are not moved for the start when nobody works",
+        effect: "no files are moved to speed up starts while idle",
         source: "Microsoft's Windows Embedded blog, on redirected writes",
     },
     {
@@ -53,7 +53,7 @@ export const TWEAKS: readonly Tweak[] = [
         key: `${SERVICES}\\wuauserv`,
         name: "Start",
         ...dword(4),
-        effect: "nothing is looked for or downloaded",
+        effect: "no search for or download of updates",
         source: "VMCloak",
     },
     {
@@ -74,7 +74,7 @@ export const TWEAKS: readonly Tweak[] = [
         key: `${CONTROL}\\CrashControl`,
         name: "AutoReboot",
         ...dword(0),
-        effect: "a blue screen stays to be read",
+        effect: "a blue screen stays visible",
         source: `${DOCKUR}, in HIVESYS.INF`,
     },
     {
@@ -95,10 +95,10 @@ export const TWEAKS: readonly Tweak[] = [
         key: "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Applets\\Tour",
         name: "RunCount",
         ...dword(0),
-        effect: "nobody is invited to a tour",
+        effect: "no invitation to the tour",
         source: DOCKUR,
     },
-    // With the screen off, the first press of the power button only wakes it (University of Glasgow, IGR notes).
+    // While the screen is off, the first press of the power button only wakes it (University of Glasgow, IGR notes).
     ...["HKCU", "HKU\\.DEFAULT"].flatMap((user): Tweak[] => [
         {
             key: `${user}\\${DESKTOP}`,
@@ -113,7 +113,7 @@ export const TWEAKS: readonly Tweak[] = [
             name: "CurrentPowerPolicy",
             type: "REG_SZ",
             data: "3",
-            effect: 'the scheme "Always On", also where nobody is logged on',
+            effect: 'the scheme "Always On", also while nobody is logged on',
             source: "University of Glasgow, IGR notes on Windows XP guests; dockur/windows",
         },
     ]),
@@ -143,7 +143,7 @@ export const TWEAKS: readonly Tweak[] = [
     },
 ];
 
-/** Those of an edition. */
+/** The tweaks of an edition. */
 export const tweaksOf = (edition: Edition): Tweak[] =>
     TWEAKS.filter(({ editions = [edition] }) => editions.includes(edition));
 

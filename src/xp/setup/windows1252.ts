@@ -1,12 +1,12 @@
-/** What the bytes from 0x80 to 0x9f stand for; a space where they stand for nothing. The others are those of Latin-1. */
+/** The characters of bytes 0x80 to 0x9f; a space for unused bytes. The others are as in Latin-1. */
 const FROM_80 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
 
 /**
- * A text as bytes of Windows-1252, in which Western European setup reads answers; undefined when it cannot say it. A
- * byte stands for U+0000 to U+00FF of the result, so that the text can travel as one.
+ * Encodes a text in Windows-1252, which Western European setup reads; undefined if that lacks a character. Each byte
+ * becomes a character U+0000 to U+00FF, so that the result stays a string.
  */
 export function windows1252(text: string): string | undefined {
-    // TextDecoder of Node 20 takes the code page for Latin-1.
+    // Node 20's TextDecoder treats the code page as Latin-1.
     const bytes = Array.from(text, byteOf);
     return bytes.includes(undefined) ? undefined : bytes.join("");
 }

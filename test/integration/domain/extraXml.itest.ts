@@ -4,7 +4,7 @@ import { DomainDefine, DomainXml } from "../../../src/libvirt/flags";
 import { Domain } from "../../../src/schema/domain/domain";
 import type { ExtraXml } from "../../../src/schema/domain/extraXml";
 import { elements } from "../../../src/xml/tree/children";
-import { domainXml } from "../../../src/xml/domain/domain";
+import { domainXml } from "../../../src/xml/domain/write/domain";
 import { print, type Element } from "../../../src/xml/tree/element";
 import { mergeExtra, readExtra, withExtra } from "../../../src/xml/domain/extraXml";
 import { merge } from "../../../src/xml/merge/merge";

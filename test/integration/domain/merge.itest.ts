@@ -5,7 +5,7 @@ import { Libvirt } from "../../../src/libvirt";
 import { DomainDefine, DomainXml } from "../../../src/libvirt/flags";
 import type { Properties } from "../../../src/provider/lifecycle/wire";
 import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
+import { domainXml } from "../../../src/xml/domain/write/domain";
 import { element, print, type Element } from "../../../src/xml/tree/element";
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { BEYOND } from "../../../src/schema/core/accept";
 import { Domain } from "../../../src/schema/domain/domain";
-import { readDomain } from "../../../src/xml/domain/domainReading";
+import { readDomain } from "../../../src/xml/domain/read/domain";
 import { parse } from "../../../src/xml/tree/parse";
 import { checked } from "../../xml/goldens";
 import { saidOf } from "../../xml/said";

@@ -3,7 +3,7 @@ import { Connection } from "../../../src/libvirt/connection/connection";
 import { ConnectionLostError } from "../../../src/libvirt/errors";
 import { failure } from "../failure";
 
-test("a call on a connection that has ended says that it was not done", async () => {
+test("reports that a call on an ended connection was not sent", async () => {
     const transport = Object.assign(new PassThrough(), { ref() {}, unref() {} });
     const connection = new Connection(transport);
     connection.close();

@@ -22,7 +22,7 @@ test.each([
     [6, ["finished", "guest", "host"], "shutdown"],
     [7, ["memory", "disk"], "pmsuspended"],
     [8, ["panicked", "crashloaded"], "crashed"],
-])("event %i has libvirt's words", (event, reasons, name) => {
+])("names event %i as libvirt does", (event, reasons, name) => {
     expect(words(event, reasons.length)).toEqual(reasons.map((reason) => `${name} ${reason}`));
 });
 
@@ -31,7 +31,7 @@ test.each([
     [-1, 0, "unknown unknown"],
     [5, 99, "stopped unknown"],
     [5, -1, "stopped unknown"],
-])("event %i with detail %i, of a newer libvirt, is told as %s", (event, detail, told) => {
+])("reports event %i with detail %i, of a newer libvirt, as %s", (event, detail, told) => {
     const change = domainChange({ callback: 0, domain, event, detail });
     expect(`${change.event} ${change.reason}`).toBe(told);
 });

@@ -42,7 +42,7 @@ async function nextOfOurs(news: AsyncGenerator<DomainUpdate, void>): Promise<str
     }
 }
 
-test("tells each step of a domain's life, also when the connection breaks in the middle", async () => {
+test("reports each step of a domain's life, also when the connection breaks", async () => {
     const controller = new AbortController();
     const news = watching.watchDomains({ signal: controller.signal });
     expect(await nextOfOurs(news)).toBe("resync ");

@@ -88,7 +88,7 @@ test("registers for the lifecycle of all domains, on a connection of its own", a
     expect(await first).toEqual({ done: false, value: { kind: "resync", domains: [] } });
 });
 
-test("begins with all domains, goes on with each change", async () => {
+test("starts with all domains, then reports each change", async () => {
     const { news, events } = await watch();
     events.send(lifecycle(event.stopped, 2), lifecycle(event.defined, 1));
     expect(await next(news)).toEqual(change("stopped", "crashed"));
@@ -98,7 +98,7 @@ test("begins with all domains, goes on with each change", async () => {
     expect(await waiting).toEqual(change("started", "booted"));
 });
 
-test("a change while the picture is taken follows it", async () => {
+test("reports a change made during the listing", async () => {
     const news = scene.libvirt.watchDomains();
     const first = next(news);
     const events = await register();
@@ -108,7 +108,7 @@ test("a change while the picture is taken follows it", async () => {
     expect(await next(news)).toEqual(change("stopped", "destroyed"));
 });
 
-test("a domain that vanishes while the picture is taken is left out", async () => {
+test("omits a domain that vanishes during the listing", async () => {
     const first = next(scene.libvirt.watchDomains());
     await register();
     await answer(procedure.listDomains, word(1), domainBytes, word(1));
@@ -117,7 +117,7 @@ test("a domain that vanishes while the picture is taken is left out", async () =
     expect(await first).toEqual({ kind: "resync", domains: [] });
 });
 
-test("after a lost connection it registers anew and shows all domains anew", async () => {
+test("registers again and lists all domains after a lost connection", async () => {
     const { news, events } = await watch();
     events.send(lifecycle(event.stopped, 0));
     events.end();
@@ -131,7 +131,7 @@ test("after a lost connection it registers anew and shows all domains anew", asy
     expect(await next(news)).toEqual(change("started", "restored"));
 });
 
-test("a consumer that falls behind is shown all domains anew in place of old changes", async () => {
+test("lists all domains again for a consumer that falls behind", async () => {
     const { news, events } = await watch();
     events.send(...Array.from({ length: 1025 }, () => lifecycle(event.defined, 1)));
     events.send(lifecycle(event.stopped, 0));
@@ -142,7 +142,7 @@ test("a consumer that falls behind is shown all domains anew in place of old cha
     expect(await next(news)).toEqual(change("stopped", "shutdown"));
 });
 
-test("keeps as many changes as it promises", async () => {
+test("keeps 1024 unread changes", async () => {
     const { news, events } = await watch();
     events.send(...Array.from({ length: 1024 }, (_, i) => lifecycle(event.defined, i % 2)));
     for (let i = 0; i < 1024; i += 1) {
@@ -150,7 +150,7 @@ test("keeps as many changes as it promises", async () => {
     }
 });
 
-test("a consumer that stops deregisters, and its connection serves the next watcher", async () => {
+test("deregisters when the consumer stops, and reuses the connection", async () => {
     const { news, events } = await watch();
     const stopped = news.return(undefined);
     const { connection, frame: call } = await scene.server.next();
@@ -162,7 +162,7 @@ test("a consumer that stops deregisters, and its connection serves the next watc
     expect((await watch()).events).toBe(events);
 });
 
-test("a server that does not confirm the end loses the connection", async () => {
+test("closes the connection if the server does not confirm the end", async () => {
     const news = scene.libvirt.watchDomains({ timeoutMs: 50 });
     const first = next(news);
     const events = await register();
@@ -202,13 +202,13 @@ test("rejects with libvirt's refusal to register", async () => {
     expect(await first).toBeInstanceOf(LibvirtError);
 });
 
-test("a registration that is never confirmed runs into the time limit", async () => {
+test("times out if the registration is never confirmed", async () => {
     const first = failure(next(scene.libvirt.watchDomains({ timeoutMs: 50 })));
     await scene.server.next();
     expect(await first).toBeInstanceOf(TimeoutError);
 });
 
-test("a change that is cut short is an error, not a reason to begin anew", async () => {
+test("fails on a truncated change instead of starting again", async () => {
     const { news, events } = await watch();
     events.send(frame({ procedure: 318, type: type.message, serial: 0 }, word(3)));
     const error = await failure(next(news));
@@ -216,7 +216,7 @@ test("a change that is cut short is an error, not a reason to begin anew", async
     expect((error as ConnectionLostError).cause).toBeInstanceOf(ProtocolError);
 });
 
-test("ends when no new connection comes about", async () => {
+test("ends if no new connection is possible", async () => {
     const { news } = await watch();
     const waiting = failure(next(news));
     await scene.server.leave();

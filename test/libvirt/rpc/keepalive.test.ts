@@ -43,7 +43,7 @@ describe("over a socket", () => {
         libvirt.close();
     });
 
-    test("pings an idle server, and stays with one that answers", async () => {
+    test("pings an idle server, and keeps the connection if it answers", async () => {
         const libvirt = await Libvirt.open(server.uri, { keepaliveIntervalMs: 5 });
         for (let i = 0; i < 12; i += 1) {
             const { connection, frame: ping } = await server.next();
@@ -56,7 +56,7 @@ describe("over a socket", () => {
         await failure(call);
     });
 
-    test("gives up a server that does not answer five pings, and opens another connection", async () => {
+    test("opens another connection after five pings without an answer", async () => {
         const libvirt = await Libvirt.open(server.uri, { keepaliveIntervalMs: 20 });
         const error = await failure(libvirt.call("domainDestroyFlags", { domain }));
         expect(error).toBeInstanceOf(ConnectionLostError);
@@ -75,7 +75,7 @@ describe("over a socket", () => {
         libvirt.close();
     });
 
-    test("does not ping a server that does not know keepalive", async () => {
+    test("does not ping a server without keepalive", async () => {
         server.keepalive = false;
         const libvirt = await Libvirt.open(server.uri, { keepaliveIntervalMs: 5 });
         expect(server.openings).toContain(procedure.supportsFeature);
@@ -115,7 +115,7 @@ describe("Keepalive", () => {
         jest.useRealTimers();
     });
 
-    test("pings once an interval, and tells of silence once", () => {
+    test("pings once per interval, and reports silence once", () => {
         jest.advanceTimersByTime(999);
         expect(told).toEqual([]);
         jest.advanceTimersByTime(4001);
@@ -124,7 +124,7 @@ describe("Keepalive", () => {
         expect(told.slice(5)).toEqual(["silence after 5"]);
     });
 
-    test("begins to count anew when it has heard anything", () => {
+    test("restarts the count after any data", () => {
         jest.advanceTimersByTime(5000);
         pings.heard();
         jest.advanceTimersByTime(5000);

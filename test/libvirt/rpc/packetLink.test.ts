@@ -85,7 +85,7 @@ beforeEach(() => {
 afterEach(() => link.end());
 
 describe("sending", () => {
-    test("writes one packet, and tells when it has left", async () => {
+    test("writes one packet, and reports when it is sent", async () => {
         let left = false;
         wire.takes = false;
         await link.send(call, text("xp1"), () => (left = true));
@@ -97,7 +97,7 @@ describe("sending", () => {
         expect(left).toBe(true);
     });
 
-    test("does not tell of a packet that the transport could not write", async () => {
+    test("does not report a packet that the transport could not write", async () => {
         let left = false;
         wire.takes = false;
         await link.send(call, nothing, () => (left = true));
@@ -108,7 +108,7 @@ describe("sending", () => {
         expect(ends).toEqual([broken]);
     });
 
-    test("waits while the transport has enough, all senders alike", async () => {
+    test("makes all senders wait while the transport is full", async () => {
         wire.takes = false;
         const done: string[] = [];
         const first = link.send(call, Buffer.alloc(100)).then(() => done.push("first"));
@@ -123,7 +123,7 @@ describe("sending", () => {
         expect(wire.frames.length).toBe(3);
     });
 
-    test("waits no more once the link has ended, and then writes nothing", async () => {
+    test("stops waiting and writing once the link has ended", async () => {
         wire.takes = false;
         const blocked = link.send(call, Buffer.alloc(100));
         link.end();
@@ -134,7 +134,7 @@ describe("sending", () => {
 });
 
 describe("receiving", () => {
-    test("hands on each packet of the remote program", async () => {
+    test("forwards each packet of the remote program", async () => {
         const replies = [1, 2].map((serial) => frame({ ...call, type: type.reply, serial }));
         wire.push(Buffer.concat(replies));
         await turn();
@@ -142,7 +142,7 @@ describe("receiving", () => {
         expect(wire.written).toEqual([]);
     });
 
-    test("answers pings, and keeps keepalive to itself", async () => {
+    test("answers pings, and does not forward keepalive packets", async () => {
         wire.push(Buffer.concat([frame(ping, text("unasked")), frame(pong)]));
         await turn();
         expect(packets).toEqual([]);
@@ -150,7 +150,7 @@ describe("receiving", () => {
         expect(ends).toEqual([]);
     });
 
-    test("lets no pongs pile up behind a transport that takes nothing", async () => {
+    test("does not queue pongs behind a blocked transport", async () => {
         wire.takes = false;
         wire.push(Buffer.concat(Array.from({ length: 1000 }, () => frame(ping))));
         await turn();
@@ -170,7 +170,7 @@ describe("receiving", () => {
         expect(link.isOpen).toBe(false);
     });
 
-    test("ends when a packet is not taken", async () => {
+    test("ends when a packet is rejected", async () => {
         const reason = new Error("not for me");
         const strict = new PacketLink(wire, {
             onPacket: () => {
@@ -186,7 +186,7 @@ describe("receiving", () => {
 });
 
 describe("the end", () => {
-    test("comes once, whoever brings it, and takes the transport along", () => {
+    test("happens once, whoever causes it, and closes the transport", () => {
         expect(link.isOpen).toBe(true);
         link.end("why");
         link.end("again");
@@ -200,7 +200,7 @@ describe("the end", () => {
         ["an error", (): unknown => wire.destroy(new Error("reset")), [new Error("reset")]],
         ["the other end", (): unknown => wire.push(null), [undefined]],
         ["a close", (): unknown => wire.emit("close"), [undefined]],
-    ])("is brought by %s", async (_name, bring, causes) => {
+    ])("is caused by %s", async (_name, bring, causes) => {
         wire.resume();
         bring();
         await turn();
@@ -210,7 +210,7 @@ describe("the end", () => {
     });
 });
 
-test("passes on whether to read, and whether to keep the process alive", () => {
+test("forwards whether to read, and whether to keep the process alive", () => {
     link.pause();
     link.resume();
     link.keepProcessAlive(true);
@@ -226,7 +226,7 @@ describe("keepalive", () => {
 
     afterEach(() => jest.useRealTimers());
 
-    test("pings, and ends a link whose other end stays silent", () => {
+    test("pings, and ends the link to a silent peer", () => {
         jest.advanceTimersByTime(5999);
         expect(wire.frames).toEqual(Array.from({ length: 5 }, () => ping));
         expect(ends).toEqual([]);
@@ -241,7 +241,7 @@ describe("keepalive", () => {
         });
     });
 
-    test("takes any byte for a sign of life", async () => {
+    test("accepts any byte as a sign of life", async () => {
         jest.advanceTimersByTime(5000);
         wire.push(frame(call).subarray(0, 1));
         await turn();

@@ -46,7 +46,7 @@ test("reads a packet that comes byte by byte", () => {
     expect(parse(...Array.from(reply, (byte) => Buffer.from([byte])))).toEqual([parsedReply]);
 });
 
-test("reads packets that are joined and cut anywhere", () => {
+test("reads packets that are joined and split anywhere", () => {
     const payloads = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 5 });
     const cuts = fc.array(fc.nat({ max: 300 }));
     fc.assert(
@@ -81,7 +81,7 @@ test("sends and reads a packet of the greatest length", () => {
     expect(parse(greatest).map(({ payload }) => payload.length)).toEqual([packetBytesMax - 28]);
 });
 
-test("refuses to send more than libvirt takes", () => {
+test("refuses to send more than libvirt accepts", () => {
     const { payload: _payload, ...header } = parsedReply;
     expect(() => encodePacket(header, Buffer.alloc(packetBytesMax - 27))).toThrow(
         new RangeError(

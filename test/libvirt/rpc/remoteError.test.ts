@@ -34,7 +34,7 @@ test("reads every member in its place", () => {
     }
 });
 
-test("says so when libvirt gives no message", () => {
+test("reports an error without a message", () => {
     const bytes = Buffer.concat([
         word(38), // code
         word(0), // domain

@@ -13,7 +13,7 @@ test.each([
     ["qemu+unix:///system", "qemu:///system", system],
     ["qemu+unix:///system?socket=/tmp/a%20b", "qemu:///system", "/tmp/a b"],
     ["qemu:///embed?root=/srv&socket=/s", "qemu:///embed?root=%2Fsrv", "/s"],
-])("takes %s apart into driver and socket", (uri, driverUri, socketPath) => {
+])("splits %s into driver and socket", (uri, driverUri, socketPath) => {
     const environment = { XDG_RUNTIME_DIR: "/run/user/7" };
     expect(parseUri(uri, environment)).toEqual({ driverUri, socketPath });
 });

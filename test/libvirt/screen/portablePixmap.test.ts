@@ -17,7 +17,7 @@ test("reads the size and the pixels, whatever bytes they have", () => {
     );
 });
 
-test("passes over comments in the header", () => {
+test("skips comments in the header", () => {
     const data = Buffer.from("P6 # by hand\n2\n# rows\n1 255\nabcdef", "latin1");
     expect(parsePortablePixmap(data)).toEqual({
         width: 2,

@@ -100,33 +100,33 @@ describe("bytes", () => {
         expect(bytes.toString("hex")).toBe(hex);
     });
 
-    test("a string longer than the writer's first buffer is written whole", () => {
+    test("writes a string longer than the writer's first buffer", () => {
         const long = "x".repeat(100_000);
         expect(decode(string, encode(string, long))).toBe(long);
     });
 
-    test("a member left out is sent with its default, and read as any other", () => {
+    test("sends an absent member with its default, and reads it as usual", () => {
         const codec = struct({ flags: withDefault(u32, 3) });
         expect(encode(codec, {}).toString("hex")).toBe("00000003");
         expect(decode(codec, encode(codec, { flags: 7 }))).toEqual({ flags: 7 });
     });
 
-    test("a member that is not there is no property of what is read", () => {
+    test("reads an absent member as no property", () => {
         const codec = struct({ note: optional(string) });
         expect(Object.keys(decode(codec, encode(codec, {})))).toEqual([]);
     });
 
-    test("nothing takes no bytes", () => {
+    test("encodes nothing as no bytes", () => {
         expect(encode(nothing, undefined)).toEqual(Buffer.alloc(0));
         expect(decode(nothing, Buffer.alloc(0))).toBeUndefined();
     });
 
-    test("a string may have 4 MiB", () => {
+    test("accepts a string of 4 MiB", () => {
         const longest = "x".repeat(4194304);
         expect(decode(string, encode(string, longest)) === longest).toBe(true);
     });
 
-    test("a constant is sent, and neither asked for nor given", () => {
+    test("sends a constant, and ignores it when reading", () => {
         const codec = struct({ needResults: constant(u32, 1), count: u32 });
         const bytes = encode(codec, { count: 2 });
         expect(bytes.toString("hex")).toBe("00000001" + "00000002");

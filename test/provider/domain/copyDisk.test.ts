@@ -63,8 +63,8 @@ test("reports a failed job, which disappears like a finished one", async () => {
         [{ found: true, cur: 1n, end: 4n }, { found: false }],
     );
     await expect(copyDisk(libvirt, copying, begun, signal)).rejects.toThrow(
-        'Disk hdb of domain "xp" could not be copied to "/pool/new". The guest still uses the original. Make room in the pool ' +
-            "if it is full, and run again. QEMU's log in /var/log/libvirt/qemu on the host has details. [disk-not-copied]",
+        'Disk hdb of domain "xp" could not be copied to "/pool/new". The guest still uses the original. Make room in the pool if ' +
+            "it is full, and run again. QEMU's log in /var/log/libvirt/qemu on the host has details. [disk-not-copied]",
     );
 });
 
@@ -74,8 +74,8 @@ test.each([
 ])("leaves alone somebody else's copy %s", async (_what, mirror) => {
     const libvirt = host([{ file: "/pool/old", mirror }], []);
     await expect(copyDisk(libvirt, copying, begun, signal)).rejects.toThrow(
-        'Disk hdb of domain "xp" is being copied to "/backup/xp" by another program. Wait for the copy to finish, or stop ' +
-            'it with "virsh blockjob xp hdb --abort", then run again. [disk-busy]',
+        'Disk hdb of domain "xp" is being copied to "/backup/xp" by another program. Wait for the copy to finish, or stop it ' +
+            'with "virsh blockjob xp hdb --abort", then run again. [disk-busy]',
     );
     expect(begun).not.toHaveBeenCalled();
 });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { Domain } from "../../../src/schema/domain/domain";
 import { CONTAINERS, modelledAs } from "../../../src/schema/domain/modelledXml";
-import { domainXml } from "../../../src/xml/domain/domain";
+import { domainXml } from "../../../src/xml/domain/write/domain";
 import { elements } from "../../../src/xml/tree/children";
 import type { Element } from "../../../src/xml/tree/element";
 import { typeOf } from "../../xml/said";

@@ -31,7 +31,7 @@ const cases = [
 const plain = (type: string, key: string, below: string) =>
     domain(disk(type, `<source file='/images/disk'>${key}</source>`, below));
 
-test.each(cases)("%s gets a layer of qcow2, with all that is below it said", (...one) => {
+test.each(cases)("puts a qcow2 layer with its whole chain on %s", (...one) => {
     const [, type, key, below] = one;
     const layered = withActiveLayers(plain(type, key, below), new Set(["/images/disk"]));
     const store = `<backingStore type='file'><format type='${type}'/><source file='/images/disk'>${key}</source>${below}</backingStore>`;
@@ -41,20 +41,20 @@ test.each(cases)("%s gets a layer of qcow2, with all that is below it said", (..
     expect(layeredDisks(layered)).toEqual([{ target: "hda", frozen: "/images/disk" }]);
 });
 
-test.each(cases)("%s is without its layer what it was", (_what, type, key, below) => {
+test.each(cases)("restores %s without its layer", (_what, type, key, below) => {
     const before = plain(type, key, below);
     const layered = withActiveLayers(before, new Set(["/images/disk"]));
     expect(withoutActiveLayers(layered)).toEqual(before);
 });
 
-test("other disks stay as they are", () => {
+test("leaves other disks unchanged", () => {
     const before = plain("qcow2", "", GOLDEN);
     expect(withActiveLayers(before, new Set(["/images/other"]))).toEqual(before);
     expect(withoutActiveLayers(before)).toEqual(before);
     expect(frozenFiles(before)).toEqual([]);
 });
 
-test("an overlay that is only called like a layer is none", () => {
+test("ignores an overlay that only has a layer's name", () => {
     const other = domain(disk("qcow2", "<source file='/images/xp.active'/>", GOLDEN));
     expect(withoutActiveLayers(other)).toEqual(other);
 });

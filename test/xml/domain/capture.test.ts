@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { captureFileOf, hasOnlyCapture } from "../../../src/xml/domain/capture";
-import { readDomain } from "../../../src/xml/domain/domainReading";
+import { readDomain } from "../../../src/xml/domain/read/domain";
 import { parse } from "../../../src/xml/tree/parse";
 import { GOLDENS } from "../goldens";
 
@@ -11,7 +11,7 @@ const text = readFileSync(
 );
 const FILE = "/var/lib/libvirt/images/xp-lan";
 
-test("what QEMU is told is the capture, and nothing else", () => {
+test("recognises the elements for QEMU as only the capture", () => {
     expect(hasOnlyCapture(parse(text))).toBe(true);
 });
 
@@ -20,7 +20,7 @@ test.each([
     ["an environment", "<qemu:override>", "<qemu:capabilities/><qemu:override>"],
     ["a console that is plugged in", "value='nowhere-ua-nic_lan'/>", "value='charua-nic_lan'/>"],
     ["no capture at all", /filter-mirror/g, "filter-dump"],
-])("it is not with %s", (_what, from, to) => {
+])("does not with %s", (_what, from, to) => {
     expect(hasOnlyCapture(parse(text.replace(from, to)))).toBe(false);
 });
 
@@ -28,11 +28,11 @@ test.each([
     ["QEMU is not told to", "filter-mirror,id=mirror-ua-nic_lan", "filter-mirror,id=mirror"],
     ["the log is gone", `<log file='${FILE}' append='on'/>`, ""],
     ["the console is another one", "<alias name='ua-nic_lan_capture'/>", ""],
-])("an interface is not captured where %s", (_what, from, to) => {
+])("reports no capture if %s", (_what, from, to) => {
     expect(captureFileOf(parse(text), "ua-nic_lan")).toBe(FILE);
     expect(captureFileOf(parse(text.replace(from, to)), "ua-nic_lan")).toBeUndefined();
 });
 
-test("the consoles of captures are no serial ports", () => {
+test("does not list capture consoles as serial ports", () => {
     expect(readDomain(parse(text), {})["serials"]).toEqual([]);
 });

@@ -17,29 +17,24 @@ const state = {
     hardwareSha256: "b",
 };
 
-test.each([`<metadata>${OTHER}</metadata>`, ""])(
-    "is read as it was written, beside %j",
-    (before) => {
-        const marked = withCleanMark(domain(before), { file: "/images/m", state });
-        const stored = parse(print(marked));
-        expect(cleanMarkOf(stored)).toEqual({ file: "/images/m", state });
-        expect(print(withCleanMark(stored, undefined))).toBe(
-            print(domain(before || "<metadata/>")),
-        );
-    },
-);
+test.each([`<metadata>${OTHER}</metadata>`, ""])("reads a written mark beside %j", (before) => {
+    const marked = withCleanMark(domain(before), { file: "/images/m", state });
+    const stored = parse(print(marked));
+    expect(cleanMarkOf(stored)).toEqual({ file: "/images/m", state });
+    expect(print(withCleanMark(stored, undefined))).toBe(print(domain(before || "<metadata/>")));
+});
 
-test("one that is not whole names the file alone", () => {
+test("reads only the file of an incomplete mark", () => {
     const marked = withCleanMark(domain(""), { file: "/images/m", state: undefined });
     expect(cleanMarkOf(marked)).toEqual({ file: "/images/m", state: undefined });
     expect(markText({ file: "/images/m" })).toBe("<state file='/images/m'/>\n");
 });
 
-test.each(["{}", "{", '{"takenAt":1}'])("a state that cannot be read is none: %s", (text) => {
+test.each(["{}", "{", '{"takenAt":1}'])("ignores an unreadable state: %s", (text) => {
     const element = `<metadata><xplab-clean:state xmlns:xplab-clean='urn:xplab:clean:1' file='/images/m'>${text}</xplab-clean:state></metadata>`;
     expect(cleanMarkOf(domain(element))).toEqual({ file: "/images/m", state: undefined });
 });
 
-test("a definition without a mark has none", () => {
+test("reads no mark from a definition without one", () => {
     expect(cleanMarkOf(domain(`<metadata>${OTHER}</metadata>`))).toBeUndefined();
 });

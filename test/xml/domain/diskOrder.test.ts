@@ -27,7 +27,7 @@ test.each([
         ["hdb", "sda"],
         ["sda", "controller", "hdb"],
     ],
-    // As they were, where letters do not tell.
+    // Unchanged if the letters do not decide.
     [
         ["vda", "hda", "sda"],
         ["vda", "controller", "hda", "sda"],
@@ -36,11 +36,11 @@ test.each([
         ["vdaa", "hdb", "hda"],
         ["hda", "controller", "hdb", "vdaa"],
     ],
-])("disks %j become %j", (stored, sorted) => {
+])("sorts disks %j as %j", (stored, sorted) => {
     expect(order(...stored.map((dev) => drive(dev, "disk")))).toEqual(sorted);
 });
 
-test("a disk is one without a word for it, and other drives stay where they are", () => {
+test("sorts disks without a device attribute, and leaves other drives in place", () => {
     expect(
         order(drive("hdc", "cdrom"), drive("hdb"), drive("fda", "floppy"), drive("vda")),
     ).toEqual(["hdc", "controller", "vda", "fda", "hdb"]);

@@ -11,7 +11,7 @@ test.each([
     ["Debian sid", "+64055:+64055", { uid: 64055, gid: 64055, ownGroup: 64055 }],
     ["Fedora, Arch", "+107:+107", { uid: 107, gid: 107, ownGroup: 107 }],
     ["a host that runs QEMU as root", "+0:+0", { uid: 0, gid: 0, ownGroup: 0 }],
-])("QEMU's user of %s", (_host, label, expected) => {
+])("reads QEMU's user of %s", (_host, label, expected) => {
     const other = "<secmodel><model>apparmor</model><baselabel>libvirt-x</baselabel></secmodel>";
     expect(emulatorUser(capabilities(other + dac(label)))).toEqual(expected);
 });
@@ -19,6 +19,6 @@ test.each([
 test.each([
     ["no model", ""],
     ["a label that is no number", dac("qemu:qemu")],
-])("with %s there is none", (_what, secmodels) => {
+])("reads no user from %s", (_what, secmodels) => {
     expect(emulatorUser(capabilities(secmodels))).toBeUndefined();
 });

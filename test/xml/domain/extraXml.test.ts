@@ -128,7 +128,7 @@ test.each(examples)("%s", (_what, { old, news, stored, merged }) => {
     expect(print(mergeExtra(once, old, news))).toBe(print(once));
 });
 
-test("equal entries are as many elements", () => {
+test("makes an element for each of several equal entries", () => {
     const redirected = "<redirdev bus='usb' type='spicevmc'/>";
     const tree = withExtra(parse(domain()), inDevices(redirected, redirected));
     expect(print(tree)).toBe(print(parse(domain(redirected, redirected))));
@@ -159,7 +159,7 @@ describe("readExtra", () => {
             "<mac address='52:54:00:aa:0b:cc'/>",
         ],
         ["more than was said", "<a><b>1</b></a>", "<a x='1'><c/><b y='2'>1</b></a>"],
-    ])("takes %s for what was declared", (_what, xml, there) => {
+    ])("reads %s as declared", (_what, xml, there) => {
         const entries = inDomain(xml);
         expect(readExtra(parse(`<domain>${there}</domain>`), entries)).toEqual(entries);
     });
@@ -171,13 +171,13 @@ describe("readExtra", () => {
         ["<a unit='GiB'>1</a>", "<a unit='KiB'>7</a>", "<a unit='KiB'>7</a>"],
         ["<a>1</a>", "<a unit='KiB'>7</a>", "<a unit='KiB'>7</a>"],
         ["<a cpuset='0,1'/>", "<a cpuset='0-2'/>", "<a cpuset='0-2'/>"],
-    ])("says of %s what %s says", (xml, there, said) => {
+    ])("reads %s from %s", (xml, there, said) => {
         expect(readExtra(parse(`<domain>${there}</domain>`), inDomain(xml))).toEqual(
             inDomain(said),
         );
     });
 
-    test("leaves out what is gone", () => {
+    test("omits removed elements", () => {
         const entries = inDevices(slow, "<watchdog model='ib700'/>", fast);
         expect(readExtra(parse(domain(storedRng(9, 4))), entries)).toEqual(inDevices(fast));
         expect(readExtra(parse("<domain/>"), entries)).toEqual([]);

@@ -28,7 +28,7 @@ test.each<[string, string, string[]]>([
 test.each([
     ["in their element", "/v"],
     ["as a source", "<source file='/v'/>"],
-])("variables of the firmware, %s", (_how, inside) => {
+])("includes firmware variables, %s", (_how, inside) => {
     const os = `<domain><os><nvram>${inside}</nvram></os></domain>`;
     expect(guestWritten(parse(os))).toEqual(["/v"]);
 });

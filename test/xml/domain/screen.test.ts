@@ -25,7 +25,7 @@ test.each([
         undefined,
     ],
     ["no screen", "", undefined],
-])("of a domain with %s", (_case, graphics, expected) => {
+])("reads the screen of a domain with %s", (_case, graphics, expected) => {
     expect(screenAddress(domain(graphics))).toBe(expected);
 });
 
@@ -37,6 +37,6 @@ test.each([
     ["/run/lab/vnc.sock", false],
     ["/run/domain-1-xp/monitor.sock", false],
     ["/run/domain-xp/vnc.sock", false],
-])("%s: libvirt has placed it: %s", (path, expected) => {
+])("%s: libvirt chose the path: %s", (path, expected) => {
     expect(isPlacedSocket(path)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
+import { domainXml } from "../../../src/xml/domain/write/domain";
 import { element, print, type Element } from "../../../src/xml/tree/element";
 import { merge } from "../../../src/xml/merge/merge";
 import { parse } from "../../../src/xml/tree/parse";
@@ -186,7 +186,7 @@ const interfaces = fc
     .filter((nics) => new Set(nics.map(({ pciSlot }) => pciSlot)).size === nics.length)
     .map((nics) => Object.fromEntries(nics.map((nic, index) => [`nic${index}`, nic])));
 
-/** A builder's tree of inputs that differ in a few places. */
+/** Built XML of inputs that differ in a few places. */
 const declaration = fc
     .record(
         {
@@ -228,7 +228,7 @@ const declaration = fc
 
 const elements = ({ children }: Element) => children.filter((child) => typeof child !== "string");
 
-/** Adds what others write to every element: an attribute, a child in some place. */
+/** Adds foreign content to every element: an attribute, and a child in some place. */
 function withForeign(tree: Element, place: number): Element {
     const children = tree.children.map((child) =>
         typeof child === "string" ? child : withForeign(child, place + 1),
@@ -249,7 +249,7 @@ const foreignOf = (tree: Element): string[] => [
 
 const CONTAINERS = ["metadata", "os", "features", "cpu", "clock", "devices"];
 
-/** The foreign things of all parents that every declaration has. */
+/** The foreign content of all parents that exist in every declaration. */
 const survivors = (tree: Element) => [
     foreignOf(tree),
     ...elements(tree)
@@ -272,7 +272,7 @@ function sorted({ name, attributes, children }: Element): Element {
 
 const place = fc.integer({ min: 0, max: 5 });
 
-test("what nobody changes stays as it is stored", () => {
+test("keeps stored XML without a change", () => {
     const property = fc.property(declaration, declaration, place, (stored, declared, where) => {
         const there = withForeign(stored, where);
         expect(print(merge(there, declared, declared))).toBe(print(there));
@@ -280,14 +280,14 @@ test("what nobody changes stays as it is stored", () => {
     fc.assert(property);
 });
 
-test("what stands as it was declared becomes what is declared", () => {
+test("changes stored XML from the old declaration to the new one", () => {
     const property = fc.property(declaration, declaration, (old, news) => {
         expect(print(sorted(merge(old, old, news)))).toBe(print(sorted(news)));
     });
     fc.assert(property);
 });
 
-test("a second time changes nothing", () => {
+test("changes nothing the second time", () => {
     const property = fc.property(
         fc.oneof(
             fc.tuple(declaration, declaration).map(([old, news]) => [old, old, news] as const),
@@ -302,7 +302,7 @@ test("a second time changes nothing", () => {
     fc.assert(property);
 });
 
-test("what others wrote survives", () => {
+test("keeps what other programs wrote", () => {
     const property = fc.property(declaration, declaration, place, (old, news, where) => {
         const there = withForeign(old, where);
         expect(survivors(merge(there, old, news))).toEqual(survivors(there));

@@ -7,7 +7,7 @@ import { readNetworkFilter } from "../../../src/xml/network/networkFilterReading
 import { parse } from "../../../src/xml/tree/parse";
 import { arbitraryFilter } from "../../schema/arbitraryNetwork";
 
-test("what is built of inputs reads as those inputs", () => {
+test("reads built XML as its inputs", () => {
     fc.assert(
         fc.property(arbitraryFilter, (filter) => {
             expect(readNetworkFilter(parse(print(networkFilterXml(filter))))).toEqual(filter);
@@ -57,7 +57,7 @@ const CAPTURED = `<filter name='xp' chain='root'>
 </filter>
 `;
 
-test("what libvirt spells its own way is told as it was declared", () => {
+test("reads libvirt's spelling as declared", () => {
     const { rules, ...rest } = readNetworkFilter(parse(CAPTURED));
     expect(rest).toEqual({
         name: "xp",
@@ -72,7 +72,7 @@ test.each([
     [1, "srcipmask='8'", "srcipmask='16'", { srcipmask: "16" }],
     [2, "opcode='Request'", "opcode='Reply'", { opcode: "Reply" }],
     [3, "<mac/>", "<mac protocolid='arp'/>", { protocolid: "arp" }],
-])("of rule %d, %s that has become %s is told", (index, before, after, different) => {
+])("reports rule %d's change from %s to %s", (index, before, after, different) => {
     const { rules } = readNetworkFilter(parse(CAPTURED.replace(before, after)));
     const expected = DECLARED.map(({ match }) => match);
     expected[index] = { ...expected[index], ...different };

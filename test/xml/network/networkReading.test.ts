@@ -7,7 +7,7 @@ import { arbitraryNetwork } from "../../schema/arbitraryNetwork";
 
 const mark = { token: "a token", urn: "a URN" };
 
-test("what is built of inputs reads as those inputs", () => {
+test("reads built XML as its inputs", () => {
     fc.assert(
         fc.property(arbitraryNetwork, (network) => {
             const { ipv4, ...rest } = network;
@@ -23,7 +23,7 @@ test("what is built of inputs reads as those inputs", () => {
     );
 });
 
-/** libvirt 9.0: `virsh net-dumpxml` of a network that was made by hand. */
+/** libvirt 9.0: `virsh net-dumpxml` of a manually made network. */
 const CAPTURED = `<network>
   <name>lan</name>
   <uuid>11111111-2222-4333-8444-555555555551</uuid>
@@ -57,7 +57,7 @@ const CAPTURED = `<network>
 </network>
 `;
 
-test("a network that others made is read in the schema's words, and what has none is left out", () => {
+test("reads another program's network, without parts unknown to the schema", () => {
     expect(readNetwork(parse(CAPTURED))).toEqual({
         name: "lan",
         uuid: "11111111-2222-4333-8444-555555555551",
@@ -79,7 +79,7 @@ test("a network that others made is read in the schema's words, and what has non
 test.each([
     ["routed", "<forward mode='route'/><bridge name='virbr1'/>", { bridge: "virbr1" }],
     ["of a NIC", "<forward mode='bridge'><interface dev='eth1'/></forward>", {}],
-])("forwarding that is %s has no word in the schema", (_case, xml, read) => {
+])("keeps forwarding that is %s, unknown to the schema", (_case, xml, read) => {
     const network = `<network><name>lan</name>${xml}</network>`;
     expect(readNetwork(parse(network))).toEqual({ name: "lan", ...read });
 });

@@ -5,7 +5,7 @@ import { poolXml } from "../../../src/xml/storage/pool";
 import { readPool } from "../../../src/xml/storage/poolReading";
 import { arbitraryPool } from "../../schema/arbitraryNetwork";
 
-test("what is built of inputs reads as those inputs", () => {
+test("reads built XML as its inputs", () => {
     fc.assert(
         fc.property(arbitraryPool, (pool) => {
             const xml = print(poolXml({ ...pool, autostart: true, active: true }));
@@ -14,7 +14,7 @@ test("what is built of inputs reads as those inputs", () => {
     );
 });
 
-/** libvirt 9.0: `virsh pool-dumpxml` of a pool that runs. */
+/** libvirt 9.0: `virsh pool-dumpxml` of a running pool. */
 const CAPTURED = `<pool type='dir'>
   <name>xp</name>
   <uuid>6a1576b9-9557-4d9e-950f-712f1bc5e2e6</uuid>
@@ -34,7 +34,7 @@ const CAPTURED = `<pool type='dir'>
 </pool>
 `;
 
-test("a pool that runs is read in the schema's words", () => {
+test("reads a running pool", () => {
     expect(readPool(parse(CAPTURED))).toEqual({
         name: "xp",
         uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { volumeXml } from "../../../src/xml/storage/volume";
 import { testGoldens } from "../goldens";
 
-/** What the handler knows of a volume when it asks libvirt for it; the inputs are this and more. */
+/** The layout that the handler gives to libvirt: the inputs and more. */
 const Layout = z.strictObject({
     name: z.string(),
     format: z.enum(["qcow2", "raw"]),

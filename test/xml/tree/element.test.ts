@@ -4,7 +4,7 @@ import { parse } from "../../../src/xml/tree/parse";
 
 const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,8}(:[A-Za-z_][A-Za-z0-9_.-]{0,8})?$/);
 
-/** What XML 1.0 can hold at all: no control characters but tab and line ends, no lone surrogates. */
+/** The characters of XML 1.0: no control characters except tab and line ends, no lone surrogates. */
 const text = fc
     .array(
         fc.oneof(
@@ -40,7 +40,7 @@ const { tree } = fc.letrec<{ tree: Element }>((tie) => ({
         { maxDepth: 3, withCrossShrink: true },
         fc.record({ name, attributes, children: text.map((part) => (part === "" ? [] : [part])) }),
         fc.record({ name, attributes, children: fc.array(tie("tree"), { maxLength: 3 }) }),
-        // Between elements only text that is not mere space has a meaning.
+        // Between elements, white space has no meaning.
         fc.record({
             name,
             attributes,
@@ -51,7 +51,7 @@ const { tree } = fc.letrec<{ tree: Element }>((tie) => ({
     ),
 }));
 
-test("what is printed is read back as it was", () => {
+test("reads back what it prints", () => {
     fc.assert(fc.property(tree, (root) => expect(parse(print(root))).toEqual(root)));
 });
 
@@ -80,7 +80,7 @@ test("prints as libvirt does", () => {
     );
 });
 
-test("what is absent is left out", () => {
+test("leaves out absent values", () => {
     const root = element(
         "a",
         { x: undefined, y: 0 },

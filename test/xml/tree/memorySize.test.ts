@@ -17,6 +17,6 @@ test.each([
     [131072, "KB", 125],
     [16384, "MB", 15625],
     [1536, "KiB", 1.5],
-])("%s %s is %s MiB", (value, unit, expected) => {
+])("reads %s %s as %s MiB", (value, unit, expected) => {
     expect(mebibytes(element("memory", { unit }, value))).toBe(expected);
 });

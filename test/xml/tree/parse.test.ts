@@ -19,7 +19,7 @@ test("reads entities, references and CDATA", () => {
     });
 });
 
-test("passes over the declaration and comments", () => {
+test("skips the declaration and comments", () => {
     const text = "<?xml version='1.0'?><!-- WARNING: DO NOT EDIT --><a><!-- b --><c/></a>";
     expect(parse(text)).toEqual({
         name: "a",

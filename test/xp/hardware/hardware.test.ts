@@ -1,7 +1,7 @@
 import { EDITIONS } from "../../../src/xp/editions";
 import { hardwareFor } from "../../../src/xp/hardware/hardware";
 
-test("stock is the hardware of machines from before there was a tuning", () => {
+test("keeps stock the hardware of machines from before tunings", () => {
     const { domain, disk, nicModel } = hardwareFor({ edition: "professional" });
     expect(domain).toEqual({
         machineType: "pc-i440fx-7.2",
@@ -20,7 +20,7 @@ test("stock is the hardware of machines from before there was a tuning", () => {
     expect([disk, nicModel]).toEqual([{ bus: "ide" }, "rtl8139"]);
 });
 
-test("performance has a virtio disk with a thread of its own, and a virtio NIC", () => {
+test("gives performance a virtio disk with its own thread, and a virtio NIC", () => {
     const { domain, disk, nicModel } = hardwareFor({
         edition: "professional",
         tuning: "performance",
@@ -39,7 +39,7 @@ test("performance has a virtio disk with a thread of its own, and a virtio NIC",
     ]);
 });
 
-test("what a machine says itself comes before its tuning, and an IDE disk has no thread", () => {
+test("prefers a machine's own settings to its tuning, and gives an IDE disk no thread", () => {
     const { domain, disk, nicModel } = hardwareFor({
         edition: "professional",
         tuning: "performance",
@@ -55,7 +55,7 @@ test("what a machine says itself comes before its tuning, and an IDE disk has no
     ]);
 });
 
-test("nx is hidden from the 32-bit editions, long mode in performance too", () => {
+test("hides nx from the 32-bit editions, and long mode too with performance", () => {
     const hidden = (tuning: "stock" | "performance") =>
         EDITIONS.map((edition) =>
             hardwareFor({ edition, tuning })

@@ -8,7 +8,7 @@ import {
 const said = (edition: Edition, wanted: WantedHardware) =>
     hardwareViolations(edition, wanted).map(({ path, message }) => `${path.join(".")} ${message}`);
 
-test("what an edition takes without a driver from the image", () => {
+test("lists the devices that each edition runs without a driver in the image", () => {
     const taken = EDITIONS.map((edition) => [
         edition,
         [
@@ -36,7 +36,7 @@ test.each<[Edition, WantedHardware]>([
     ["professional", { hal: "acpi-pc", vcpus: 1 }],
     ["professional", { hal: "acpi-uniprocessor", vcpus: 2 }],
     ["professional", { hal: "acpi-multiprocessor", vcpus: 32 }],
-])("%s takes %j", (edition, wanted) => {
+])("%s accepts %j", (edition, wanted) => {
     expect(said(edition, wanted)).toEqual([]);
 });
 
@@ -66,11 +66,11 @@ test.each<[Edition, WantedHardware, string]>([
         { hal: "acpi-pc", vcpus: 2 },
         'vcpus must be 1: the image\'s HAL, "Advanced Configuration and Power Interface (ACPI) PC", supports no more [vcpus-above-hal]',
     ],
-])("%s does not take %j", (edition, wanted, text) => {
+])("%s refuses %j", (edition, wanted, text) => {
     expect(said(edition, wanted)).toEqual([text]);
 });
 
-test("all that is wrong is told at once", () => {
+test("reports all problems at once", () => {
     const wanted = {
         memoryMiB: 8192,
         vcpus: 33,

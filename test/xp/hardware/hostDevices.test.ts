@@ -18,11 +18,14 @@ test.each([
     expect(parseUsbText(text)).toEqual(usb);
 });
 
-test.each(["usb", "/dev/ttyS0", "usb 0529", "usb 1/"])("%p is no USB device", (text) => {
-    expect(parseUsbText(text)).toBeUndefined();
-});
+test.each(["usb", "/dev/ttyS0", "usb 0529", "usb 1/"])(
+    "does not parse %p as a USB device",
+    (text) => {
+        expect(parseUsbText(text)).toBeUndefined();
+    },
+);
 
-test("ports come before USB devices", () => {
+test("lists ports before USB devices", () => {
     const devices = {
         usb: { dongle: { id } },
         parallelPorts: ["/dev/parport0"],
@@ -46,7 +49,7 @@ test.each([
     expect(isSameUsb(other, one)).toBe(isSame);
 });
 
-test("a machine has as many ports as a PC has interrupts", () => {
+test("limits a machine's ports to a PC's interrupts", () => {
     const serialPorts = ["/dev/ttyS0", "/dev/ttyS1"];
     expect(
         validateHostDevices({ hostDevices: { serialPorts, parallelPorts: ["/dev/parport0"] } }),
@@ -69,11 +72,14 @@ test("a machine has as many ports as a PC has interrupts", () => {
     ]);
 });
 
-test.each([[{}], [{ bus: 1 }], [{ id, device: 4 }]])("%j says of no device which", (dongle) => {
-    expect(validateHostDevices({ hostDevices: { usb: { dongle } } })).toEqual([
-        {
-            path: ["hostDevices", "usb", "dongle"],
-            message: "must have id, or bus and device, or all three [host-usb-unsaid]",
-        },
-    ]);
-});
+test.each([[{}], [{ bus: 1 }], [{ id, device: 4 }]])(
+    "refuses %j, which identifies no device",
+    (dongle) => {
+        expect(validateHostDevices({ hostDevices: { usb: { dongle } } })).toEqual([
+            {
+                path: ["hostDevices", "usb", "dongle"],
+                message: "must have id, or bus and device, or all three [host-usb-unsaid]",
+            },
+        ]);
+    },
+);

@@ -1,6 +1,6 @@
 import { OVERHEAD_MIB, validateLimits } from "../../../src/xp/hardware/limits";
 
-test("a limit of memory leaves QEMU its room", () => {
+test("requires a memory limit with space for QEMU", () => {
     expect(validateLimits({}, 256)).toEqual([]);
     expect(validateLimits({ memoryMiB: 256 + OVERHEAD_MIB }, 256)).toEqual([]);
     expect(validateLimits({ memoryMiB: 255 + OVERHEAD_MIB }, 256)).toEqual([

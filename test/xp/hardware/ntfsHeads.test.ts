@@ -8,16 +8,16 @@ test.each([
     [4_228_374_779, 128],
     [4_228_374_780, 255],
     [4 * GIB, 255],
-])("a disk of %i bytes has %i heads", (bytes, heads) => {
+])("computes for a disk of %i bytes %i heads", (bytes, heads) => {
     expect(biosHeads(bytes)).toBe(heads);
 });
 
-test("an image that says as many starts", () => {
+test("accepts an image with the BIOS's number of heads", () => {
     expect(validateHeads("/xp", { diskBytes: 2 * GIB, heads: 128 })).toEqual([]);
     expect(validateHeads("/xp", { diskBytes: 40 * GIB, heads: 255 })).toEqual([]);
 });
 
-test("one that says others does not", () => {
+test("refuses an image with another number of heads", () => {
     expect(validateHeads("xp.qcow2", { diskBytes: GIB, heads: 255 })).toEqual([
         {
             path: ["source"],

@@ -44,6 +44,6 @@ test.each([
     "lan of stack dev",
     "lan of stack dev, reach everywhere",
     "lan of stack dev, reach dhcp, closed",
-])("%s is no network's of a lab", (text) => {
+])("does not parse %s", (text) => {
     expect(parseNetworkTitle(text)).toBeUndefined();
 });

@@ -33,7 +33,7 @@ const DHCP = [
 ];
 const LAN = "srcipaddr=10.64.3.0 srcipmask=24 dstipaddr=10.64.3.0 dstipmask=24";
 
-// Proves which rules libvirt is given; not what then passes.
+// Proves the rules for libvirt, not what then passes.
 test("nothing: nothing passes", () => {
     expect(linesOf("nothing", { hostMac: ENDS.hostMac })).toEqual([DROP_REST]);
 });
@@ -74,7 +74,7 @@ const OPEN_445 = [
     `150 accept out ip ${GUEST} dstmacaddr=52:54:00:00:00:01 dstipaddr=10.64.3.1 protocol=tcp srcportstart=445 dstportstart=32768 dstportend=60999`,
 ];
 
-test("an open port: connections of the host to it, what answers them, and ARP with the host", () => {
+test("an open port: connections from the host, their answers, and ARP with the host", () => {
     expect(linesOf("dhcp", { ...ENDS, open: [445] })).toEqual([
         ...DHCP,
         ...HOST_ARP,
@@ -90,7 +90,7 @@ test("an open port: connections of the host to it, what answers them, and ARP wi
     expect(linesOf("guests", { ...ENDS, open: [] })).toEqual(linesOf("guests", ENDS));
 });
 
-test("a guest that has ARP with the host cannot be it", () => {
+test("a guest with ARP to the host cannot impersonate it", () => {
     const arp = linesOf("guests", { ...ENDS, open: [445] }).filter((line) => line.includes(" arp"));
     expect(arp).toEqual([
         ...HOST_ARP,
@@ -99,7 +99,7 @@ test("a guest that has ARP with the host cannot be it", () => {
     ]);
 });
 
-test("internet: what is not closed, by way of the host", () => {
+test("internet: addresses that are not closed, through the host", () => {
     const closed = ["10.0.0.0/8", "44.128.1.1/32"];
     expect(linesOf("internet", { ...ENDS, closed })).toEqual([
         REQUEST,
@@ -126,7 +126,7 @@ test("internet with the resolver: queries to the host and its answers too", () =
     );
 });
 
-test("interface: IPv4 and ARP with all but the host's MAC addresses", () => {
+test("interface: IPv4 and ARP with all MAC addresses except the host's", () => {
     const hostMacs = ["02:00:00:00:00:07", "52:54:00:00:00:01"];
     expect(linesOf("interface", { hostMac: ENDS.hostMac, hostMacs })).toEqual([
         "100 accept in ip protocol=udp srcportstart=67 dstportstart=68",
@@ -145,7 +145,7 @@ test("interface: IPv4 and ARP with all but the host's MAC addresses", () => {
     ]);
 });
 
-test("what is not known of the host opens nothing", () => {
+test("unknown facts about the host open nothing", () => {
     expect(linesOf("internet", ENDS).filter((line) => line.includes("inout"))).toEqual([
         "400 drop inout ip srcipaddr=0.0.0.0 srcipmask=0",
         DROP_REST,
@@ -153,7 +153,7 @@ test("what is not known of the host opens nothing", () => {
     expect(linesOf("interface", { hostMac: ENDS.hostMac })).toEqual([DROP_REST]);
 });
 
-test("who has a cable, who leases, whose bridge is shared, what has to be accepted", () => {
+test("each reach's cable, DHCP, bridge and risk", () => {
     const traits = (reach: Reach) => [
         hasCable(reach),
         hasDhcp(reach),

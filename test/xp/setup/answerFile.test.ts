@@ -2,7 +2,7 @@ import { answerFile } from "../../../src/xp/setup/answerFile";
 import { ANSWER_KEYS } from "../../../src/xp/setup/answerKeys";
 import { answers } from "./answers";
 
-test("says all that setup would ask, in lines of DOS", () => {
+test("answers all of setup's questions, in lines with DOS ends", () => {
     const text = answerFile(answers({ adminPassword: "s3cret", computerName: "XP-1" }));
     expect(text.split("\r\n")).toEqual([
         "[Data]",
@@ -64,15 +64,15 @@ test("says all that setup would ask, in lines of DOS", () => {
     ]);
 });
 
-test("no password is an asterisk", () => {
+test("writes no password as an asterisk", () => {
     expect(answerFile(answers())).toContain("\r\nAdminPassword=*\r\n");
 });
 
-test("a character is a byte of Windows-1252", () => {
+test("writes each character as a byte of Windows-1252", () => {
     expect(answerFile(answers({ fullName: "€ ä" }))).toContain('FullName="\x80 \xe4"');
 });
 
-test("no key stands in a section twice, and each says why and who says so", () => {
+test("has no key twice in a section, and a reason and a source for each", () => {
     const names = ANSWER_KEYS.map(({ section, key }) => `${section} ${key}`);
     expect(new Set(names).size).toBe(names.length);
     expect(ANSWER_KEYS.filter(({ why, source }) => why === "" || source === "")).toEqual([]);

@@ -10,7 +10,7 @@ const read = (text = VIRTIO_TXTSETUP, asked: Parameters<typeof diskDriverOf>[1] 
     return driver;
 };
 
-test("virtio-win's floppy is a driver for virtio, with its files in one folder", () => {
+test("makes virtio-win's floppy a virtio driver with its files in one folder", () => {
     const { bus, driver, files, txtsetup } = read();
     expect([bus, driver]).toEqual(["virtio", "virtio-blk"]);
     expect(Object.fromEntries(files)).toEqual({
@@ -44,7 +44,7 @@ test("virtio-win's floppy is a driver for virtio, with its files in one folder",
     ]);
 });
 
-test("x64 Edition has the driver of Server 2003, and another one that is asked for is taken", () => {
+test("uses Server 2003's driver for x64 Edition, and a requested driver instead", () => {
     expect(read(VIRTIO_TXTSETUP, X64).files.get("VIOSTOR.SYS")).toEqual([
         "amd64",
         "Win2003",
@@ -53,7 +53,7 @@ test("x64 Edition has the driver of Server 2003, and another one that is asked f
     expect(read(VIRTIO_TXTSETUP, { ...X64, id: "wxp32" }).txtsetup).toContain("scsi = WXP32");
 });
 
-test("a floppy of another maker has its default, and AHCI is on SATA", () => {
+test("uses another floppy's default driver, and AHCI for SATA", () => {
     const text = VIRTIO_TXTSETUP.replaceAll("WXP32", "iaStor")
         .replace("WNET64", "other")
         .replaceAll("VEN_1AF4&DEV_1001&SUBSYS_00021AF4", "VEN_8086&DEV_2922&CC_0106");
@@ -78,11 +78,11 @@ test.each([
         VIRTIO_TXTSETUP.replace("inf    = d1, viostor.inf", "inf = d3, viostor.sys"),
         "needs two files of the name VIOSTOR.SYS",
     ],
-])("a file that setup could not go by is refused with the reason", (text, why) => {
+])("refuses a file that setup cannot use, with the reason", (text, why) => {
     expect(diskDriverOf(text, XP)).toBe(why);
 });
 
-test("a driver that is not there is told beside those that are", () => {
+test("reports a missing driver and lists the existing ones", () => {
     const names = "in [scsi], only WXP32, WNET64";
     expect(diskDriverOf(VIRTIO_TXTSETUP, { ...XP, id: "WXP" })).toBe(
         `has no driver "WXP" ${names}`,
@@ -91,7 +91,7 @@ test("a driver that is not there is told beside those that are", () => {
     expect(diskDriverOf(other, XP)).toBe('has no driver "B" in [scsi], only A, WNET64');
 });
 
-test("the bits of a driver are in its header", () => {
+test("reads a driver's bits from its header", () => {
     expect(bitsOfDriver(driverFile(I386))).toBe(32);
     expect(bitsOfDriver(driverFile(AMD64))).toBe(64);
     expect(bitsOfDriver(driverFile(0x1c0))).toBeUndefined();

@@ -6,7 +6,7 @@ const linesOf = (text: string) => text.split("\r\n");
 
 const WINLOGON = 'reg add "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon"';
 
-test("tells COM1 of the logon first, and that it is done right before the power goes off", () => {
+test("reports to COM1 the logon first, and the end right before power-off", () => {
     const lines = linesOf(commandFile(answers()));
     expect(lines.slice(0, 3)).toEqual([
         "@echo off",
@@ -16,7 +16,7 @@ test("tells COM1 of the logon first, and that it is done right before the power 
     expect(lines.slice(-3)).toEqual(["echo XPLAB INSTALLED>COM1", "shutdown -s -f -t 0", ""]);
 });
 
-test("runs the user's commands after the rest is set and before free space is emptied", () => {
+test("runs the user's commands after all settings and before it zeroes free space", () => {
     const lines = linesOf(commandFile(answers({ commands: ["ver", "A:\\MORE.CMD"] })));
     const at = lines.indexOf("ver");
     expect(lines.slice(at - 1, at + 8)).toEqual([
@@ -45,7 +45,7 @@ test("keeps the screen on, so that one press of the power button is enough", () 
     ]);
 });
 
-test("every start ends on the desktop, or at the logon", () => {
+test("logs on automatically, or stops at the logon", () => {
     const winlogon = (autoLogon: boolean) =>
         linesOf(commandFile(answers({ autoLogon, adminPassword: "s3cret" }))).filter((line) =>
             line.includes("Winlogon"),
@@ -58,7 +58,7 @@ test("every start ends on the desktop, or at the logon", () => {
     expect(winlogon(false)).toEqual([`${WINLOGON} /v AutoAdminLogon /t REG_SZ /d "0" /f`]);
 });
 
-test("each edition gets the tweaks that it knows", () => {
+test("gives each edition its tweaks", () => {
     const only = (edition: Parameters<typeof tweaksOf>[0]) =>
         tweaksOf(edition)
             .filter(({ editions }) => editions !== undefined)
@@ -68,7 +68,7 @@ test("each edition gets the tweaks that it knows", () => {
     expect(only("professional-x64")).toEqual(["SuppressUI", "ShutdownReasonOn"]);
 });
 
-test("no value is set twice, and each says what it does and who says so", () => {
+test("sets no value twice, and gives an effect and a source for each", () => {
     const names = TWEAKS.map(({ key, name }) => `${key} ${name}`);
     expect(new Set(names).size).toBe(names.length);
     expect(TWEAKS.filter(({ effect, source }) => effect === "" || source === "")).toEqual([]);

@@ -10,11 +10,11 @@ test.each([
     ["x = d1, viostor.sys, viostor", ["d1", "viostor.sys", "viostor"]],
     ["x = a,,c", ["a", "", "c"]],
     ["x =", [""]],
-])("%p has the values %j", (line, values) => {
+])("reads from %p the values %j", (line, values) => {
     expect(valuesOf(line)).toEqual(values);
 });
 
-test("sections go on where they come again, in whatever case, without comments", () => {
+test("continues repeated sections, in any case, without comments", () => {
     const sections = iniSections(
         "z=0\r\n[Scsi]\r\n; no\r\n# no\r\na = 1\r\n[b]\r\n[SCSI] \r\n b = 2\r\n",
     );

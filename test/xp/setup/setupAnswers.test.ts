@@ -1,7 +1,7 @@
 import { validateSetupAnswers } from "../../../src/xp/setup/setupAnswers";
 import { answers } from "./answers";
 
-test("answers that can be written are", () => {
+test("accepts valid answers", () => {
     const given = {
         fullName: "Ä. Müller – €",
         adminPassword: "p4ss; w=rd ,[x]",
@@ -29,7 +29,7 @@ test.each([
         "commands,1",
         "must consist of one line of printable ASCII characters",
     ],
-])("%j is refused, and not quoted", (given, path, text) => {
+])("refuses %j without quoting it", (given, path, text) => {
     const found = validateSetupAnswers(answers(given));
     expect(found.map((one) => [one.path.join(), one.message])).toEqual([
         [path, `${text} [answer-not-writable]`],
@@ -41,7 +41,7 @@ test.each([
     "AAAAA-BBBBB-CCCCC-DDDDD",
     "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE-",
     "AAAAABBBBBCCCCCDDDDDEEEEE",
-])("%j is no product key", (productKey) => {
+])("refuses the product key %j", (productKey) => {
     expect(validateSetupAnswers({ productKey })).toEqual([
         {
             path: ["productKey"],

@@ -6,7 +6,7 @@ import { answers } from "./answers";
 const linesFor = (driverFolders: readonly string[]) =>
     commandFile(answers({ media: { driverFolders } })).split("\r\n");
 
-test("the second CD is found before anything else is done, and without it nothing is installed", () => {
+test("finds the second CD first, and installs nothing without it", () => {
     const lines = linesFor([]);
     expect(lines.slice(1, 5)).toEqual([
         "echo XPLAB FIRST LOGON>COM1",
@@ -29,14 +29,14 @@ test("the second CD is found before anything else is done, and without it nothin
     ]);
 });
 
-test("the setup CD of each edition is told by its own mark", () => {
+test("recognises each edition's setup CD by its marker", () => {
     const lines = commandFile(
         answers({ edition: "professional-x64", media: { driverFolders: [] } }),
     );
     expect(lines).toContain("if not exist %%d:\\WIN51AP set XPLAB_MEDIA=%%d:");
 });
 
-test("drivers are copied to the disk, and Windows looks for them there", () => {
+test("copies drivers to the disk, where Windows finds them", () => {
     expect(linesFor(["NetKVM/xp/x86", "Balloon"]).slice(4, 7)).toEqual([
         'xcopy "%XPLAB_MEDIA%\\NetKVM\\xp\\x86" "C:\\DRIVERS\\NetKVM\\xp\\x86" /e /i /h /q /y || goto nodrivers',
         'xcopy "%XPLAB_MEDIA%\\Balloon" "C:\\DRIVERS\\Balloon" /e /i /h /q /y || goto nodrivers',
@@ -44,18 +44,21 @@ test("drivers are copied to the disk, and Windows looks for them there", () => {
     ]);
 });
 
-test.each(["NetKVM", "NetKVM\\xp\\x86", "NetKVM/w 2.0 (x86)"])("%p is a folder", (folder) => {
-    expect(folder).toMatch(DRIVER_FOLDER);
-});
+test.each(["NetKVM", "NetKVM\\xp\\x86", "NetKVM/w 2.0 (x86)"])(
+    "accepts the folder %p",
+    (folder) => {
+        expect(folder).toMatch(DRIVER_FOLDER);
+    },
+);
 
 test.each(["", "/NetKVM", "NetKVM/", "..", "a/../b", "./a", "a%b", 'a"b', "a;b", "E:\\a"])(
-    "%p is none",
+    "refuses the folder %p",
     (folder) => {
         expect(folder).not.toMatch(DRIVER_FOLDER);
     },
 );
 
-test("Windows reads the list up to 1023 characters", () => {
+test("limits the list to 1023 characters", () => {
     const fitting = "x".repeat(1023 - "%SystemRoot%\\inf;C:\\DRIVERS\\".length);
     expect(validateDriverPaths({ driverFolders: [fitting] })).toEqual([]);
     expect(validateDriverPaths({ driverFolders: [`${fitting}x`] })).toEqual([
@@ -67,7 +70,7 @@ test("Windows reads the list up to 1023 characters", () => {
     ]);
 });
 
-test("a command that names the second CD needs one", () => {
+test("requires the second CD for commands that use it", () => {
     const commands = ["ver", "%xplab_media%\\setup.exe"];
     expect(validateSetupAnswers(answers({ commands, media: { driverFolders: [] } }))).toEqual([]);
     expect(validateSetupAnswers(answers({ commands }))).toEqual([

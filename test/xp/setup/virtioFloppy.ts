@@ -1,4 +1,4 @@
-/** TXTSETUP.OEM of virtio-win's floppy, as its recipe writes it, but for the drivers of Windows 2003 for 32 bit. */
+/** TXTSETUP.OEM of virtio-win's floppy, as its recipe writes it, except 32-bit Windows 2003's drivers. */
 export const VIRTIO_TXTSETUP = [
     "[Disks]",
     'd1 = "OEM DISK (SCSI) WinXP/32-bit",\\disk1,\\i386\\WinXP',
@@ -35,7 +35,7 @@ export const VIRTIO_TXTSETUP = [
     "",
 ].join("\r\n");
 
-/** So much of a driver that it says for which bits it is. */
+/** The part of a driver that has its architecture. */
 export function driverFile(machine: number): Buffer {
     const file = Buffer.alloc(0x48);
     file.write("MZ", 0, "latin1");

@@ -5,10 +5,10 @@ test.each([
     ["\xa0ÿÄ", "\xa0\xff\xc4"],
     ["€‚Œ", "\x80\x82\x8c"],
     ["Ž‘Ÿ", "\x8e\x91\x9f"],
-])("%j is in it", (text, bytes) => {
+])("encodes %j", (text, bytes) => {
     expect(windows1252(text)).toBe(bytes);
 });
 
-test.each(["\x80", "\x81", "\x9d", "ő", "日", "😀"])("%j is not", (text) => {
+test.each(["\x80", "\x81", "\x9d", "ő", "日", "😀"])("cannot encode %j", (text) => {
     expect(windows1252(text)).toBeUndefined();
 });

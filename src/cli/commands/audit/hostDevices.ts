@@ -1,7 +1,7 @@
 import * as errors from "../../../errors";
 import type { Weakness } from "../../../errors";
 import type { Element } from "../../../xml/tree/element";
-import { readHostdevs } from "../../../xml/domain/hostUsbReading";
+import { readHostdevs } from "../../../xml/domain/read/hostUsb";
 import { all, attributesAt, textAt } from "../../../xml/tree/query";
 import { isSameUsb, parseUsbText, usbText, type HostUsb } from "../../../xp/hardware/hostDevices";
 import { parseMachineTitle } from "../../../xp/machineTitle";

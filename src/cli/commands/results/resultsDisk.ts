@@ -2,7 +2,8 @@ import { resultsDiskMissing } from "../../../errors";
 import type { ReadDisk } from "../../../fat";
 import { isNotFound, type Domain, type Libvirt, type StorageVolume } from "../../../libvirt";
 import { DomainXml } from "../../../libvirt/flags";
-import { openQcow2 } from "../../../diskImage/openQcow2";
+import { openQcow2 } from "../../../diskImage/qcow2Disk";
+import { openRaw } from "../../../diskImage/rawDisk";
 import type { Element } from "../../../xml/tree/element";
 import { parse } from "../../../xml/tree/parse";
 import { all, attributesAt } from "../../../xml/tree/query";
@@ -39,9 +40,10 @@ export async function findResultsDisk(
     return {
         volume: `${volume.pool}/${volume.name}`,
         open: async () => {
-            const { bytes, read } = isQcow2
+            const { capacityBytes, read } = isQcow2
                 ? await openQcow2(readFile)
-                : { bytes: await sizeOf(libvirt, volume), read: readFile };
+                : openRaw(readFile, await sizeOf(libvirt, volume));
+            const bytes = Number(capacityBytes);
             return { bytes, read: inBlocks(bytes, read) };
         },
     };

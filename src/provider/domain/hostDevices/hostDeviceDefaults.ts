@@ -1,6 +1,6 @@
 import { noFreeUsbPort } from "../../../errors";
 import { failureOf } from "../../../schema/core/failures";
-import { chooseUsbPorts } from "../../../xml/domain/hostUsb";
+import { chooseUsbPorts } from "../../../xml/domain/write/hostUsb";
 import { isWithout } from "../../lifecycle/creationDefaults";
 import { addDefaults } from "../../lifecycle/defaults";
 import type { WithDefaults } from "../../lifecycle/resource";

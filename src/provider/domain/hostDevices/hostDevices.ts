@@ -4,7 +4,7 @@ import { ListDomains } from "../../../libvirt/flags";
 import type { Domain } from "../../../schema/domain/domain";
 import type { Hostdev } from "../../../schema/domain/hostDevices";
 import type { Element } from "../../../xml/tree/element";
-import { readHostdevs } from "../../../xml/domain/hostUsbReading";
+import { readHostdevs } from "../../../xml/domain/read/hostUsb";
 import { parse } from "../../../xml/tree/parse";
 import { all, attributesAt } from "../../../xml/tree/query";
 import type { DomainType } from "../accelerator/accelerator";

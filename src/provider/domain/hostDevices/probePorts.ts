@@ -1,7 +1,7 @@
 import { hostPortUnusable } from "../../../errors";
 import { LibvirtError, type Libvirt } from "../../../libvirt";
 import type { Domain } from "../../../schema/domain/domain";
-import { parallelXml, serialXml } from "../../../xml/domain/ports";
+import { parallelXml, serialXml } from "../../../xml/domain/write/ports";
 import type { DomainType } from "../accelerator/accelerator";
 import { withPausedGuest } from "../pausedGuest";
 

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, rm, type FileHandle } from "node:fs/promises";
 import type { CallContext } from "../../lifecycle/resource";
 import { requireFreeSpace } from "../freeSpace";
-import { openImage } from "../../../diskImage/imageFile";
+import { openImageFile } from "../../../diskImage/imageFile";
 import { freshPlace } from "../../cache/leftovers";
 
 const ROOT = 0;
@@ -17,7 +17,7 @@ export async function withPrivateSource<T>(
     { log }: Pick<CallContext, "log">,
     use: (source: FileHandle) => Promise<T>,
 ): Promise<T> {
-    const source = await openImage(file);
+    const source = await openImageFile(file);
     try {
         const { uid, mode, size } = await source.stat();
         const isOurs = uid === process.getuid?.() || (uid === ROOT && (mode & 0o004) !== 0);
@@ -38,7 +38,7 @@ async function withCopy<T>(
     await requireFreeSpace(folder, bytes);
     try {
         await copyFile(`/proc/self/fd/${source.fd}`, file, constants.COPYFILE_FICLONE);
-        const copy = await openImage(file);
+        const copy = await openImageFile(file);
         try {
             return await use(copy);
         } finally {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { StorageVolume } from "../../../libvirt";
-import { openImage, unreadable } from "../../../diskImage/imageFile";
+import { openImageFile, unreadable } from "../../../diskImage/imageFile";
 import { megabytes, progressReporter } from "../progress";
 import { refuseBeginning } from "./refuseBeginning";
 import type { CallContext } from "../../lifecycle/resource";
@@ -32,7 +32,7 @@ async function* chunksOf(image: ImageToUpload, signal: AbortSignal, log: CallCon
     const progress = progressReporter(log);
     let uploaded = 0;
     try {
-        const source = await openImage(file);
+        const source = await openImageFile(file);
         for await (const chunk of source.createReadStream({ highWaterMark: CHUNK_BYTES })) {
             signal.throwIfAborted();
             const bytes = chunk as Buffer; // without an encoding the stream yields buffers

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { types } from "node:util";
-import { openImage } from "../../../diskImage/imageFile";
+import { openImageFile } from "../../../diskImage/imageFile";
 import { uploadElsewhere } from "../../../errors";
 import type { StorageVolume } from "../../../libvirt";
 import type { CallContext } from "../../lifecycle/resource";
@@ -56,7 +56,7 @@ async function uploadInto(
 }
 
 async function withOpenImage<T>(path: string, use: (source: FileHandle) => Promise<T>): Promise<T> {
-    const source = await openImage(path);
+    const source = await openImageFile(path);
     try {
         return await use(source);
     } finally {

@@ -4,7 +4,7 @@ import type { DomainView, HostView } from "../../../../src/cli/commands/audit/vi
 import { readNftables } from "../../../../src/firewall/nftRuleset";
 import { readTapRules } from "../../../../src/firewall/tapRules";
 import { Domain } from "../../../../src/schema/domain/domain";
-import { domainXml as domainElement } from "../../../../src/xml/domain/domain";
+import { domainXml as domainElement } from "../../../../src/xml/domain/write/domain";
 import { print } from "../../../../src/xml/tree/element";
 import { parse } from "../../../../src/xml/tree/parse";
 import { reachRules } from "../../../../src/xp/reach/reach";

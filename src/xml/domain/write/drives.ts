@@ -1,9 +1,9 @@
-import type { Domain } from "../../schema/domain/domain";
-import type { Cdrom, Disk, Floppy } from "../../schema/domain/domainDevices";
-import type { BackingImage } from "../../schema/volume/volume";
-import { iotuneXml } from "./domainLimits";
-import { encryptionXml } from "../storage/encryption";
-import { element, textElement, type Element } from "../tree/element";
+import type { Domain } from "../../../schema/domain/domain";
+import type { Cdrom, Disk, Floppy } from "../../../schema/domain/domainDevices";
+import type { BackingImage } from "../../../schema/volume/volume";
+import { iotuneXml } from "./limits";
+import { encryptionXml } from "../../storage/encryption";
+import { element, textElement, type Element } from "../../tree/element";
 import { hostUsbControllersXml } from "./hostUsb";
 import { FIXED, pciAddress } from "./pciSlots";
 
@@ -37,8 +37,8 @@ function diskXml(target: string, disk: Disk): Element {
 }
 
 /**
- * The chain written to its end, so that nothing is probed. libvirt gives a backing file to QEMU's user, who could then
- * write it; without relabelling it stays root's (https://libvirt.org/formatdomain.html#security-label).
+ * The whole chain, so that nothing is probed. libvirt would give a backing file to QEMU's user, which could then write
+ * to it; without relabelling it stays root's (https://libvirt.org/formatdomain.html#security-label).
  */
 function backingStoreXml([next, ...below]: readonly BackingImage[]): Element {
     if (next === undefined) return element("backingStore");
@@ -78,7 +78,7 @@ const floppyXml = (target: string, { file, readOnly }: Floppy) =>
         element("address", drive({ unit: unitOf(target) })),
     );
 
-/** Every drive's place follows from its target alone: hdc is the second channel's first drive, whatever else is there. */
+/** A drive's place depends only on its target: hdc is the second channel's first drive, whatever else exists. */
 function driveAddress(target: string, { bus, pciSlot }: Pick<Disk, "bus" | "pciSlot">) {
     const unit = unitOf(target);
     switch (bus) {
@@ -102,7 +102,7 @@ const drive = ({ bus = 0, unit }: { readonly bus?: number; readonly unit: number
 
 const unitOf = (target: string) => target.charCodeAt(2) - "a".charCodeAt(0);
 
-/** Only what the board has anyway and what a drive needs: libvirt would add USB by itself. */
+/** Only the board's own controllers and those that a drive needs: libvirt would add USB on its own. */
 export function controllersXml(domain: Domain): Element[] {
     const { disks, cdroms, usb } = domain;
     const hostUsb = hostUsbControllersXml(domain);

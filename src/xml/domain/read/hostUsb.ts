@@ -1,9 +1,9 @@
-import type { Element } from "../tree/element";
-import { nameOfHostdev } from "./hostUsb";
-import { attributesAt, first } from "../tree/query";
-import { numberIn, reading, type Reading } from "../tree/reading";
+import type { Element } from "../../tree/element";
+import { nameOfHostdev } from "../write/hostUsb";
+import { attributesAt, first } from "../../tree/query";
+import { numberIn, reading, type Reading } from "../../tree/reading";
 
-/** The USB devices of the host by their names; one that somebody else has plugged in goes by what it is. */
+/** The host's USB devices by their names; those without a name are called after their ids. */
 export function readHostdevs(found: readonly Element[]): Readonly<Record<string, Reading>> {
     const usb = found.filter(({ attributes: { type } }) => type === "usb");
     const devices = usb.map(readHostdev);

@@ -1,10 +1,10 @@
-import { readIotune } from "./domainLimitsReading";
-import type { Element } from "../tree/element";
-import { slotOf } from "./pciSlots";
-import { attributesAt, first, textAt } from "../tree/query";
-import { numberIn, reading, type Reading } from "../tree/reading";
+import { readIotune } from "./limits";
+import type { Element } from "../../tree/element";
+import { slotOf } from "../write/pciSlots";
+import { attributesAt, first, textAt } from "../../tree/query";
+import { numberIn, reading, type Reading } from "../../tree/reading";
 
-/** Drives by kind, each by its target. */
+/** Drives by kind and target. */
 export function readDrives(drives: readonly Element[]) {
     const ofKind = (kind: string, read: (drive: Element) => Reading) =>
         Object.fromEntries(
@@ -25,7 +25,7 @@ function readDisk(disk: Element): Reading {
     return reading({
         bus: attributesAt(disk, "target")["bus"],
         file: attributesAt(disk, "source")["file"],
-        // libvirt's own default: it probes nothing.
+        // libvirt's default: it probes nothing.
         format: driver["type"] ?? "raw",
         backingChain: backingChainOf(disk),
         encryption: encryptionOf(disk),
@@ -41,7 +41,7 @@ function readDisk(disk: Element): Reading {
     });
 }
 
-/** An empty store ends the chain; one that is missing leaves its end unsaid. */
+/** An empty store ends the chain; without one, the end is unknown. */
 function backingChainOf(image: Element): Reading[] {
     const next = first(image, "backingStore");
     if (next === undefined || next.children.length === 0) return [];

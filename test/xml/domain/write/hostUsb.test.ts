@@ -1,10 +1,10 @@
-import { domainXml } from "../../../src/xml/domain/domain";
-import { Domain } from "../../../src/schema/domain/domain";
-import { readDomain } from "../../../src/xml/domain/domainReading";
-import { print } from "../../../src/xml/tree/element";
-import { merge } from "../../../src/xml/merge/merge";
-import { parse } from "../../../src/xml/tree/parse";
-import { all, attributesAt } from "../../../src/xml/tree/query";
+import { domainXml } from "../../../../src/xml/domain/write/domain";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { readDomain } from "../../../../src/xml/domain/read/domain";
+import { print } from "../../../../src/xml/tree/element";
+import { merge } from "../../../../src/xml/merge/merge";
+import { parse } from "../../../../src/xml/tree/parse";
+import { all, attributesAt } from "../../../../src/xml/tree/query";
 
 const usb = { vendorId: "0x0529", productId: "0x0001" };
 const mark = { token: "t", urn: "u" };
@@ -13,7 +13,7 @@ const xmlOf = (fields: object) =>
 const read = (devices: string) =>
     readDomain(parse(`<domain><devices>${devices}</devices></domain>`), {});
 
-describe("a definition goes from one to the other, and once more without a change", () => {
+describe("changes a definition once and not again", () => {
     const states = {
         nothing: {},
         tablet: { usb: true },
@@ -34,7 +34,7 @@ describe("a definition goes from one to the other, and once more without a chang
         expect(print(merge(once, xmlOf(old), after))).toBe(print(once));
     });
 
-    /** In any order: what is new comes last. */
+    /** In any order: new devices come last. */
     function devicesOf(xml: string): string[] {
         const root = parse(xml);
         return ["controller", "hostdev", "input"]
@@ -47,7 +47,7 @@ describe("a definition goes from one to the other, and once more without a chang
         Object.fromEntries(Object.entries(attributes).sort());
 });
 
-test("what somebody else has plugged in goes by what it is", () => {
+test("names devices of other programs after their ids", () => {
     const source = "<source><vendor id='0x04b8'/><product id='0x0110'/></source>";
     const place = "<source><address bus='1' device='4'/></source>";
     const hostdevs = `
@@ -60,7 +60,7 @@ test("what somebody else has plugged in goes by what it is", () => {
     });
 });
 
-test("a port of the host has a path, and a pty none, though libvirt chooses one while it runs", () => {
+test("reads a path for a host port and none for a pty, though libvirt chooses one while it runs", () => {
     const port = (type: string, number: number, path: string) =>
         `<serial type='${type}'><source path='${path}'/><target type='isa-serial' port='${number}'/></serial>`;
     const parallel =
@@ -71,7 +71,7 @@ test("a port of the host has a path, and a pty none, though libvirt chooses one 
     expect(parallels).toEqual([{ type: "dev", path: "/dev/parport0" }]);
 });
 
-test("the controllers are one device of four functions", () => {
+test("makes one device with four functions of the controllers", () => {
     const places = all(xmlOf({ hostdevs: { a: usb } }), "devices", "controller").map((one) => {
         const { slot, function: number, multifunction } = attributesAt(one, "address");
         return [one.attributes["model"], slot, number, multifunction];

@@ -1,14 +1,14 @@
-import type { Domain } from "../../schema/domain/domain";
+import type { Domain } from "../../../schema/domain/domain";
 import {
     OWN_SOCKET,
     type Graphics,
     type Interface,
     type Video,
-} from "../../schema/domain/domainDevices";
-import { captureAlias, captureConsolesXml } from "./capture";
-import { controllersXml, drivesXml } from "./domainDrives";
-import { bandwidthXml } from "./domainLimits";
-import { element, textElement, yesNo, type Element } from "../tree/element";
+} from "../../../schema/domain/domainDevices";
+import { captureAlias, captureConsolesXml } from "../capture";
+import { controllersXml, drivesXml } from "./drives";
+import { bandwidthXml } from "./limits";
+import { element, textElement, yesNo, type Element } from "../../tree/element";
 import { hostdevsXml } from "./hostUsb";
 import { FIXED, pciAddress } from "./pciSlots";
 import { parallelXml, serialXml } from "./ports";
@@ -29,7 +29,7 @@ export function devicesXml(domain: Domain, screenPort: number | undefined): Elem
         domain.graphics && graphicsXml(domain.graphics, screenPort),
         videoXml(domain.video),
         hostdevsXml(domain),
-        // The balloon would be a PCI device that nobody asked for.
+        // The balloon would be a PCI device that the program does not declare.
         element("memballoon", { model: "none" }),
     );
 }
@@ -42,7 +42,7 @@ const interfaceXml = ([name, nic]: [string, Interface]) =>
         element("source", { network: nic.network }),
         nic.isolatedPort ? element("port", { isolated: "yes" }) : undefined,
         element("model", { type: nic.model }),
-        // What the kernel takes from a virtio card past QEMU, no filter of QEMU sees.
+        // With vhost the kernel takes frames from a virtio card past QEMU's filters.
         nic.captureFile !== undefined && nic.model === "virtio"
             ? element("driver", { name: "qemu" })
             : undefined,

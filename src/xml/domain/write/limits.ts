@@ -1,10 +1,10 @@
-import type { Domain } from "../../schema/domain/domain";
-import type { Bandwidth, Cputune, Iotune, Memtune } from "../../schema/domain/domainLimits";
-import { element, textElement, type Element } from "../tree/element";
+import type { Domain } from "../../../schema/domain/domain";
+import type { Bandwidth, Cputune, Iotune, Memtune } from "../../../schema/domain/domainLimits";
+import { element, textElement, type Element } from "../../tree/element";
 
 // https://libvirt.org/formatdomain.html#memory-tuning and the chapters that follow it
 
-/** What the schema calls shared libvirt says by an element for the contrary. */
+/** libvirt has an element for the opposite of the schema's field. */
 export const memoryBackingXml = ({ sharePages }: Domain): Element | undefined =>
     sharePages ? undefined : element("memoryBacking", {}, element("nosharepages"));
 

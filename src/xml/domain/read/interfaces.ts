@@ -1,15 +1,15 @@
-import { readBandwidth } from "./domainLimitsReading";
-import type { Element } from "../tree/element";
-import { slotOf } from "./pciSlots";
-import { all, attributesAt, first } from "../tree/query";
-import { reading, type Reading } from "../tree/reading";
+import { readBandwidth } from "./limits";
+import type { Element } from "../../tree/element";
+import { slotOf } from "../write/pciSlots";
+import { all, attributesAt, first } from "../../tree/query";
+import { reading, type Reading } from "../../tree/reading";
 
-/** What is known of interfaces that have a name already. */
+/** The slots and MAC addresses of interfaces with known names. */
 export type KnownInterfaces = Readonly<
     Record<string, { readonly mac?: unknown; readonly pciSlot?: unknown }>
 >;
 
-/** The interfaces by the name that is known for their slot, else for their MAC, else by a name from their place. */
+/** The interfaces by the name known for their slot, else for their MAC, else by a name made from their place. */
 export function readInterfaces(
     found: readonly Element[],
     known: KnownInterfaces,
@@ -34,13 +34,13 @@ export function readInterfaces(
 const placeOf = ({ pciSlot, mac }: Reading) =>
     typeof pciSlot === "number" ? `nic${pciSlot}` : `nic-${String(mac).replaceAll(":", "")}`;
 
-/** The name, with a number when another has it. */
+/** The name, with a number if it is taken. */
 function unlike(names: readonly string[], name: string): string {
     const candidates = [name, ...names.map((_, index) => `${name}-${index + 2}`)];
     return candidates.find((candidate) => !names.includes(candidate)) ?? name;
 }
 
-// Live XML has a portid and the bridge beside the network; for a network that is a bridge its type is "bridge".
+// Live XML adds a portid and the bridge; for a network on a host bridge its type is "bridge".
 function readInterface(nic: Element, captureFile: string | undefined): Reading {
     const address = first(nic, "address");
     return reading({
@@ -57,7 +57,7 @@ function readInterface(nic: Element, captureFile: string | undefined): Reading {
     });
 }
 
-/** A parameter that stands several times is a list. */
+/** A repeated parameter is a list. */
 function parametersOf(nic: Element): Readonly<Record<string, string>> {
     const values = new Map<string, string[]>();
     for (const { attributes } of all(nic, "filterref", "parameter")) {

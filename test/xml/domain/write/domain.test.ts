@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
-import { withExtra } from "../../../src/xml/domain/extraXml";
-import { parse } from "../../../src/xml/tree/parse";
-import { all, first } from "../../../src/xml/tree/query";
-import { print, type Element } from "../../../src/xml/tree/element";
-import { casesOf, checked, testGoldens } from "../goldens";
-import { urnOf } from "../../provider/checked";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { domainXml } from "../../../../src/xml/domain/write/domain";
+import { withExtra } from "../../../../src/xml/domain/extraXml";
+import { parse } from "../../../../src/xml/tree/parse";
+import { all, first } from "../../../../src/xml/tree/query";
+import { print, type Element } from "../../../../src/xml/tree/element";
+import { casesOf, checked, testGoldens } from "../../goldens";
+import { urnOf } from "../../../provider/checked";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
 
 const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain") };
 
@@ -17,7 +17,7 @@ function render(plain: unknown): Element {
     return withExtra(domainXml(domain, { type, mark }), domain.extraXml);
 }
 
-// Proves what libvirt is told; not that a guest then has it.
+// Proves the XML for libvirt, not that a guest then has the devices.
 testGoldens("domain", async (input) => render((await checked("Domain", input)).plain));
 
 test("every field has a case", () => {
@@ -25,7 +25,7 @@ test("every field has a case", () => {
     expect(fieldsOf(Domain.inputs).filter((field) => !cases.has(field))).toEqual([]);
 });
 
-test("a screen's port is kept once it is known", async () => {
+test("keeps a known screen port", async () => {
     const { plain } = await checked("Domain", { graphics: { password: "secret" } });
     const xml = domainXml(Domain.inputs.parse(plain), { type: "qemu", mark, screenPort: 5907 });
     expect(first(xml, "devices", "graphics")?.attributes).toEqual({
@@ -60,7 +60,7 @@ function kebab(name: string): string {
         .toLowerCase();
 }
 
-describe("a device that comes or goes moves no other", () => {
+describe("keeps other devices in place when a device is", () => {
     const full = {
         disks: { hda: { file: "/hda" }, vda: { bus: "virtio", file: "/vda" } },
         cdroms: { hdc: { file: "/cd.iso" } },
@@ -97,7 +97,7 @@ describe("a device that comes or goes moves no other", () => {
         expect(Object.values(others)).not.toContainEqual(added);
     });
 
-    /** Devices are known by target or MAC, which are there in every definition that has the device. */
+    /** Devices are identified by target or MAC, which every definition with the device has. */
     function addressesOf(plain: unknown): Record<string, Properties> {
         const xml = parse(print(render(plain)));
         const found = [

@@ -1,11 +1,11 @@
-import { element } from "../../../src/xml/tree/element";
-import { chooseSlots, pciAddress, slotOf } from "../../../src/xml/domain/pciSlots";
+import { element } from "../../../../src/xml/tree/element";
+import { chooseSlots, pciAddress, slotOf } from "../../../../src/xml/domain/write/pciSlots";
 
 test("chooses the lowest free slots in the order of the names", () => {
     expect(chooseSlots(["b", "a", "c"], new Set([3, 5]))).toEqual({ b: 4, a: 6, c: 7 });
 });
 
-test("has 25 slots and no more", () => {
+test("has exactly 25 slots", () => {
     const names = Array.from({ length: 26 }, (_, index) => `nic-${index}`);
     const chosen = chooseSlots(names, new Set());
     expect([chosen["nic-0"], chosen["nic-24"]]).toEqual([3, 27]);
@@ -27,7 +27,7 @@ test("writes an address as libvirt does", () => {
 });
 
 describe("slotOf", () => {
-    test("reads what was written", () => {
+    test("reads a written slot", () => {
         expect(slotOf(pciAddress({ slot: 27 }))).toBe(27);
     });
 
@@ -38,7 +38,7 @@ describe("slotOf", () => {
             element("address", { type: "pci", bus: "0x01", slot: "0x03" }),
         ],
         ["a drive", element("address", { type: "drive", unit: 1 })],
-    ])("has none for %s", (_what, address) => {
+    ])("finds none in %s", (_what, address) => {
         expect(slotOf(address)).toBeUndefined();
     });
 });

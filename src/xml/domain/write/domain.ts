@@ -1,30 +1,30 @@
-import type { Domain } from "../../schema/domain/domain";
-import { captureNamespace, captureQemuXml } from "./capture";
-import { devicesXml } from "./domainDevices";
-import { cputuneXml, memoryBackingXml, memtuneXml } from "./domainLimits";
-import { element, onOff, textElement, yesNo, type Element } from "../tree/element";
-import { markXml, type Mark } from "../mark";
+import type { Domain } from "../../../schema/domain/domain";
+import { captureNamespace, captureQemuXml } from "../capture";
+import { devicesXml } from "./devices";
+import { cputuneXml, memoryBackingXml, memtuneXml } from "./limits";
+import { element, onOff, textElement, yesNo, type Element } from "../../tree/element";
+import { markXml, type Mark } from "../../mark";
 
-/** What a domain gets that its inputs do not say. */
+/** What a domain has besides its inputs. */
 export interface DomainDefaults {
-    /** libvirt's word for the accelerator. */
+    /** libvirt's name of the accelerator. */
     readonly type: "kvm" | "qemu";
     readonly mark: Mark;
-    /** Port of the screen once it has been chosen; until then libvirt picks one at the start. */
+    /** Port of the screen, once chosen; until then libvirt picks one at each start. */
     readonly screenPort?: number | undefined;
 }
 
 // https://libvirt.org/formatdomain.html
-export function domainXml(domain: Domain, birth: DomainDefaults): Element {
+export function domainXml(domain: Domain, defaults: DomainDefaults): Element {
     const { machineType, memoryMiB, vcpus, bootOrder, memtune, cputune } = domain;
     return element(
         "domain",
-        { type: birth.type, ...captureNamespace(domain) },
+        { type: defaults.type, ...captureNamespace(domain) },
         textElement("name", domain.name),
         textElement("uuid", domain.uuid),
         textElement("title", domain.title),
         textElement("description", domain.description),
-        markXml(birth.mark),
+        markXml(defaults.mark),
         textElement("memory", memoryMiB, { unit: "MiB", dumpCore: onOff(domain.dumpCore) }),
         textElement("currentMemory", memoryMiB, { unit: "MiB" }),
         memtune && memtuneXml(memtune),
@@ -44,7 +44,7 @@ export function domainXml(domain: Domain, birth: DomainDefaults): Element {
         textElement("on_poweroff", "destroy"),
         textElement("on_reboot", "restart"),
         textElement("on_crash", "destroy"),
-        devicesXml(domain, birth.screenPort),
+        devicesXml(domain, defaults.screenPort),
         captureQemuXml(domain),
     );
 }
@@ -58,7 +58,7 @@ const featuresXml = ({ acpi, apic, pae }: Domain) =>
         pae ? element("pae") : undefined,
     );
 
-/** check='none': emulation filters features that the guest never asks for, and a start must not fail on them. */
+/** check='none': TCG lacks features that the guest never uses, and a start must not fail because of them. */
 const cpuXml = ({ cpuModel, cpuVendorId, cpuFeatures, vcpus }: Domain) =>
     element(
         "cpu",

@@ -1,17 +1,17 @@
-import { readCpu } from "./cpuReading";
-import { readDevices, type KnownInterfaces } from "./domainDevicesReading";
-import { readLimits } from "./domainLimitsReading";
-import type { Element } from "../tree/element";
-import { mebibytes } from "../tree/memorySize";
-import { all, attributesAt, first, textAt } from "../tree/query";
-import { numberIn, reading, type Reading } from "../tree/reading";
+import { readCpu } from "./cpu";
+import { readDevices, type KnownInterfaces } from "./devices";
+import { readLimits } from "./limits";
+import type { Element } from "../../tree/element";
+import { mebibytes } from "../../tree/memorySize";
+import { all, attributesAt, first, textAt } from "../../tree/query";
+import { numberIn, reading, type Reading } from "../../tree/reading";
 
 export type { KnownInterfaces, Reading };
 
 /**
- * What a domain's XML, stored or live, says of its inputs. `interfaces` gives the names of those that are known, by PCI
- * slot and MAC. A password is there only in XML that was asked for with SECURE or MIGRATABLE. Live XML tells the CPU's
- * features as they were defined only with MIGRATABLE, and which of them are optional only beside what is `stored`.
+ * Reads the inputs from a domain's XML, stored or live. `interfaces` has the known names, by PCI slot and MAC. Only SECURE
+ * or MIGRATABLE XML has the password. Live XML has the CPU's features as defined only with MIGRATABLE; which of them are
+ * optional is known only from `stored`.
  */
 export function readDomain(xml: Element, interfaces: KnownInterfaces, stored = xml): Reading {
     const memory = first(xml, "memory");
@@ -40,7 +40,7 @@ function acceleratorOf({ attributes: { type } }: Element) {
     return type === "qemu" ? "tcg" : type;
 }
 
-/** Those that the guest starts with; the text is how many it may be given later. */
+/** The number that the guest starts with; the text is the maximum. */
 const vcpusOf = (xml: Element) =>
     Number(attributesAt(xml, "vcpu")["current"] ?? textAt(xml, "vcpu") ?? 1);
 
@@ -52,7 +52,7 @@ function readClock(xml: Element): Reading {
         offset: attributesAt(xml, "clock")["offset"] ?? "utc",
         rtcTickPolicy: timer("rtc")?.["tickpolicy"],
         pitTickPolicy: timer("pit")?.["tickpolicy"],
-        // QEMU's pc machines have one unless they are told otherwise.
+        // QEMU's pc machines have one by default.
         hpet: timer("hpet")?.["present"] !== "no",
     });
 }

@@ -1,7 +1,7 @@
-import { readInterfaces } from "../../../src/xml/domain/domainInterfacesReading";
-import { element } from "../../../src/xml/tree/element";
-import { parse } from "../../../src/xml/tree/parse";
-import { pciAddress } from "../../../src/xml/domain/pciSlots";
+import { readInterfaces } from "../../../../src/xml/domain/read/interfaces";
+import { element } from "../../../../src/xml/tree/element";
+import { parse } from "../../../../src/xml/tree/parse";
+import { pciAddress } from "../../../../src/xml/domain/write/pciSlots";
 
 const A = "52:54:00:00:00:0a";
 const B = "52:54:00:00:00:0b";
@@ -14,13 +14,13 @@ const nic = (mac: string, slot?: number) =>
         slot === undefined ? undefined : pciAddress({ slot }),
     );
 
-/** MAC addresses by the names that interfaces get. */
+/** MAC addresses by the interfaces' names. */
 function macsByName(...[found, known]: Parameters<typeof readInterfaces>) {
     const nics = Object.entries(readInterfaces(found, known));
     return Object.fromEntries(nics.map(([name, { mac }]) => [name, mac]));
 }
 
-describe("an interface is known", () => {
+describe("recognises an interface", () => {
     test("by its slot, whatever its MAC", () => {
         const known = { lan: { pciSlot: 3, mac: B }, wan: { pciSlot: 4, mac: A } };
         expect(macsByName([nic(A, 3), nic(B, 4)], known)).toEqual({ lan: A, wan: B });
@@ -30,17 +30,17 @@ describe("an interface is known", () => {
         expect(macsByName([nic(A, 5)], { lan: { pciSlot: 3, mac: A } })).toEqual({ lan: A });
     });
 
-    test("by its MAC only when the slot has not named another", () => {
+    test("by its MAC only if the slot does not identify another", () => {
         const known = { lan: { pciSlot: 3, mac: A } };
         expect(macsByName([nic(A, 5), nic(B, 3)], known)).toEqual({ lan: B, nic5: A });
     });
 
-    test("never by what neither says", () => {
+    test("never by missing values", () => {
         expect(macsByName([nic(A)], { lan: { mac: B } })).toEqual({ "nic-52540000000a": A });
     });
 });
 
-describe("an interface that nobody knows is named", () => {
+describe("names an unknown interface", () => {
     test("after its slot", () => {
         expect(macsByName([nic(A, 11)], {})).toEqual({ nic11: A });
     });
@@ -49,12 +49,12 @@ describe("an interface that nobody knows is named", () => {
         expect(macsByName([nic(A)], {})).toEqual({ "nic-52540000000a": A });
     });
 
-    test("with a number when a known one has the name", () => {
+    test("with a number if the name is taken", () => {
         const known = { nic5: { pciSlot: 3, mac: A } };
         expect(macsByName([nic(B, 5)], known)).toEqual({ "nic5-2": B });
     });
 
-    test("apart from its twin", () => {
+    test("differently from an equal one", () => {
         expect(Object.keys(readInterfaces([nic(A), nic(A)], {}))).toEqual([
             "nic-52540000000a",
             "nic-52540000000a-2",
@@ -62,7 +62,7 @@ describe("an interface that nobody knows is named", () => {
     });
 });
 
-describe("an interface is read", () => {
+describe("reads an interface", () => {
     const read = (inner: string) =>
         readInterfaces([parse(`<interface><mac address='${A}'/>${inner}</interface>`)], {})[
             "nic-52540000000a"
@@ -80,7 +80,7 @@ describe("an interface is read", () => {
         });
     });
 
-    test("without a network on a bridge of the host's", () => {
+    test("without a network on a host bridge", () => {
         expect(read("<source bridge='br0'/>")).toStrictEqual({
             mac: A,
             linkUp: true,

@@ -1,21 +1,21 @@
-import type { Domain } from "../../schema/domain/domain";
-import { USB_PORTS, type Hostdev } from "../../schema/domain/hostDevices";
-import { element, type Element } from "../tree/element";
+import type { Domain } from "../../../schema/domain/domain";
+import { USB_PORTS, type Hostdev } from "../../../schema/domain/hostDevices";
+import { element, type Element } from "../../tree/element";
 import { FIXED, pciAddress } from "./pciSlots";
 
 // https://libvirt.org/formatdomain.html#usb-pci-scsi-devices
 
-/** Beside the tablet's controller, which is the first. */
+/** The tablet's controller, if it exists, is the first. */
 export const hostUsbIndex = ({ usb }: Pick<Domain, "usb">) => (usb ? 1 : 0);
 
-/** What has the ports of the first generation, beside the one of the second: two each. */
+/** The USB 1.1 controllers beside the USB 2.0 controller, with two ports each. */
 const COMPANIONS = [
     { model: "ich9-uhci1", startport: 0, place: FIXED.uhci1 },
     { model: "ich9-uhci2", startport: 2, place: FIXED.uhci2 },
     { model: "ich9-uhci3", startport: 4, place: FIXED.uhci3 },
 ] as const;
 
-/** USB 2.0, as a device that speaks nothing slower would refuse the tablet's controller; none without devices. */
+/** USB 2.0, as some devices refuse the tablet's USB 1.1 controller; none without devices. */
 export function hostUsbControllersXml(domain: Domain): Element[] {
     if (Object.keys(domain.hostdevs).length === 0) return [];
     const index = hostUsbIndex(domain);
@@ -32,7 +32,7 @@ export function hostUsbControllersXml(domain: Domain): Element[] {
     ];
 }
 
-/** The name that a program gives a device is its alias, which libvirt keeps. */
+/** Prefix of the alias, which holds the program's name of a device. */
 const ALIAS = "ua-";
 
 export const hostdevsXml = (domain: Domain): Element[] =>
@@ -59,7 +59,7 @@ function hostdevXml(name: string, device: Hostdev, index: number): Element {
     );
 }
 
-/** The name that a device of a definition goes by; undefined where nobody has given it one. */
+/** The program's name of a device; undefined if it has none. */
 export const nameOfHostdev = (alias: string | undefined): string | undefined =>
     alias?.startsWith(ALIAS) === true ? alias.slice(ALIAS.length) : undefined;
 

@@ -1,7 +1,7 @@
-import type { Element } from "../tree/element";
-import { mebibytes } from "../tree/memorySize";
-import { attributesAt, first, textAt } from "../tree/query";
-import { reading, type Reading } from "../tree/reading";
+import type { Element } from "../../tree/element";
+import { mebibytes } from "../../tree/memorySize";
+import { attributesAt, first, textAt } from "../../tree/query";
+import { reading, type Reading } from "../../tree/reading";
 
 export function readLimits(xml: Element): Reading {
     const hardLimit = first(xml, "memtune", "hard_limit");
@@ -43,7 +43,7 @@ export function readBandwidth(nic: Element): Reading | undefined {
     });
 }
 
-/** A guest that has lost its limit while it runs has one below nothing. */
+/** A running guest whose limit was removed has a negative one. */
 function quotaAt(cputune: Element): number | undefined {
     const quota = numberAt(cputune, "global_quota");
     return quota === undefined || quota < 0 ? undefined : quota;
@@ -54,7 +54,7 @@ function numberAt(element: Element, name: string): number | undefined {
     return text === undefined ? undefined : Number(text);
 }
 
-/** An object of what is said; nothing at all when nothing is. */
+/** The fields that are defined; undefined if there are none. */
 function group(fields: Readonly<Record<string, unknown>>): Reading | undefined {
     const said = reading(fields);
     return Object.keys(said).length > 0 ? said : undefined;

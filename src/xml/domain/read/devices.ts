@@ -1,12 +1,13 @@
-import { OWN_SOCKET, Video } from "../../schema/domain/domainDevices";
-import { aliasOf, captureFileOf, isCaptureConsole } from "./capture";
-import { readDrives } from "./domainDrivesReading";
-import type { Element } from "../tree/element";
-import { readInterfaces, type KnownInterfaces } from "./domainInterfacesReading";
-import { readHostdevs } from "./hostUsbReading";
-import { all, attributesAt, first, textAt } from "../tree/query";
-import { numberIn, reading, type Reading } from "../tree/reading";
-import { isPlacedSocket } from "./screen";
+import { nicsOf } from "../nics";
+import { OWN_SOCKET, Video } from "../../../schema/domain/domainDevices";
+import { aliasOf, captureFileOf, isCaptureConsole } from "../capture";
+import { readDrives } from "./drives";
+import type { Element } from "../../tree/element";
+import { readInterfaces, type KnownInterfaces } from "./interfaces";
+import { readHostdevs } from "./hostUsb";
+import { all, attributesAt, first, textAt } from "../../tree/query";
+import { numberIn, reading, type Reading } from "../../tree/reading";
+import { isPlacedSocket } from "../screen";
 
 export type { KnownInterfaces };
 
@@ -14,7 +15,7 @@ export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading 
     return {
         emulator: textAt(xml, "devices", "emulator"),
         ...readDrives(all(xml, "devices", "disk")),
-        interfaces: readInterfaces(all(xml, "devices", "interface"), interfaces, (nic) =>
+        interfaces: readInterfaces(nicsOf(xml), interfaces, (nic) =>
             captureFileOf(xml, aliasOf(nic)),
         ),
         serials: readSerials(xml),
@@ -26,7 +27,7 @@ export function readDevices(xml: Element, interfaces: KnownInterfaces): Reading 
     };
 }
 
-/** The first serial port has a twin, `<console>`, which is the same device. */
+/** `<console>` repeats the first serial port. */
 const readSerials = (xml: Element) =>
     inOrder(all(xml, "devices", "serial").filter((one) => !isCaptureConsole(one))).map((serial) =>
         reading({
@@ -38,7 +39,7 @@ const readSerials = (xml: Element) =>
 
 const readParallels = (xml: Element) => inOrder(all(xml, "devices", "parallel")).map(readSource);
 
-/** A running guest's pty has a path too, which libvirt has chosen. */
+/** A running guest's pty also has a path, which libvirt chooses. */
 function readSource(port: Element): Reading {
     const { type } = port.attributes;
     const path = type === "dev" ? attributesAt(port, "source")["path"] : undefined;
@@ -49,7 +50,7 @@ const inOrder = (ports: readonly Element[]) => ports.toSorted((a, b) => portOf(a
 
 const portOf = (port: Element) => Number(attributesAt(port, "target")["port"] ?? 0);
 
-/** MIGRATABLE XML names a socket in the old place alone. */
+/** MIGRATABLE XML has a socket only in the old attribute. */
 function readGraphics(xml: Element): Reading | undefined {
     const graphics = first(xml, "devices", "graphics");
     if (graphics === undefined) return undefined;
@@ -63,14 +64,14 @@ function readGraphics(xml: Element): Reading | undefined {
     return reading({ type, listen, socket: isOwn ? OWN_SOCKET : path, password });
 }
 
-/** A board without a card has model "none", libvirt's own word for it, and as much memory as if nobody had asked. */
+/** A board without a card has libvirt's model "none", and the default memory. */
 function readVideo(xml: Element): Reading {
     const { type: model = "none", vram } = attributesAt(xml, "devices", "video", "model");
     const unasked = model === "none" ? Video.parse({}).vramKiB : undefined;
     return reading({ model, vramKiB: vram === undefined ? unasked : Number(vram) });
 }
 
-/** A board without a word of USB has libvirt's own controller, which MIGRATABLE XML leaves out. */
+/** Without any USB controller in the XML libvirt adds its own, which MIGRATABLE XML leaves out. */
 function hasUsb(xml: Element): boolean {
     const controllers = all(xml, "devices", "controller").filter(
         ({ attributes: { type } }) => type === "usb",

@@ -1,10 +1,10 @@
-import type { SerialPort } from "../../schema/domain/domainDevices";
-import type { ParallelPort } from "../../schema/domain/hostDevices";
-import { element, type Element } from "../tree/element";
+import type { SerialPort } from "../../../schema/domain/domainDevices";
+import type { ParallelPort } from "../../../schema/domain/hostDevices";
+import { element, type Element } from "../../tree/element";
 
 // https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices
 
-/** Where a PC has its serial ports (QEMU hw/char/serial-isa.c). */
+/** I/O ports of a PC's serial ports (QEMU hw/char/serial-isa.c). */
 const SERIAL_PORTS = ["0x3f8", "0x2f8", "0x3e8", "0x2e8"] as const;
 
 export const serialXml = ({ type, path, logFile, irq }: SerialPort, port: number): Element =>

@@ -1,19 +1,19 @@
-import type { Element } from "../tree/element";
-import { all, attributesAt, textAt } from "../tree/query";
-import { reading } from "../tree/reading";
+import type { Element } from "../../tree/element";
+import { all, attributesAt, textAt } from "../../tree/query";
+import { reading } from "../../tree/reading";
 
-/** A CPU without a model, such as host-passthrough, is known by its mode. */
+/** A CPU without a model, such as host-passthrough, is identified by its mode. */
 export const readCpu = (xml: Element, stored: Element) => ({
     cpuModel: textAt(xml, "cpu", "model") ?? attributesAt(xml, "cpu")["mode"],
     cpuVendorId: attributesAt(xml, "cpu", "model")["vendor_id"],
     cpuFeatures: isWrittenOut(xml) ? undefined : featuresOf(xml, optionalIn(stored)),
 });
 
-/** Live XML lists what QEMU made of the CPU, whoever asked for it; libvirt marks that so. */
+/** Live XML lists the features that QEMU chose, which libvirt marks this way. */
 const isWrittenOut = (xml: Element) =>
     xml.attributes["id"] !== undefined && attributesAt(xml, "cpu")["check"] === "full";
 
-/** At a start libvirt turns what is optional into what the host can do. */
+/** At each start libvirt decides optional features by what the host supports. */
 function featuresOf(xml: Element, optional: ReadonlySet<string>) {
     const decided = ["require", "disable"];
     return all(xml, "cpu", "feature").map(({ attributes }) => {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contentsOf } from "../../src/diskImage/qcow2Clusters";
+import { contentsOf } from "../../src/diskImage/qcow2Contents";
 import { bomb } from "../provider/imageImport/bomb";
 
-test("an image of few MiB that unpacks to its whole disk is told", async () => {
+test("reports a small image that unpacks to its whole disk", async () => {
     const folder = mkdtempSync(join(tmpdir(), "contents-"));
     const file = join(folder, "bomb.qcow2");
     const TIB = 2 ** 40;

@@ -1,4 +1,4 @@
-import { qcow2Layout } from "../../src/diskImage/qcow2Header";
+import { qcow2Layout } from "../../src/diskImage/qcow2Layout";
 
 const GIB = 2 ** 30;
 
@@ -46,7 +46,7 @@ const header = (fields: Fields = {}) =>
         u32(104), //                        100: length of this header
     ]);
 
-describe("the layout", () => {
+describe("qcow2Layout", () => {
     const FILE = "/images/golden";
     /** What QEMU writes after the header: extensions padded to 8 bytes, an empty one, the name. */
     const overlay = Buffer.concat([
@@ -62,8 +62,8 @@ describe("the layout", () => {
         Buffer.from(FILE), // 144
     ]);
 
-    test("has the clusters and the image below", () => {
-        expect(qcow2Layout(overlay)).toEqual({
+    test("reads the clusters and the backing file", async () => {
+        expect(await qcow2Layout(overlay)).toEqual({
             capacityBytes: 10 * GIB,
             clusterSizeKiB: 64,
             extendedL2: true,
@@ -72,13 +72,13 @@ describe("the layout", () => {
         });
     });
 
-    test("leaves open what the file leaves to be probed", () => {
+    test("leaves the format open if the file does", async () => {
         const bare = Buffer.concat([
             header({ version: 2, backingOffset: 80, backingLength: FILE.length }).subarray(0, 72),
             Buffer.alloc(8),
             Buffer.from(FILE),
         ]);
-        expect(qcow2Layout(bare)).toEqual({
+        expect(await qcow2Layout(bare)).toEqual({
             capacityBytes: 10 * GIB,
             clusterSizeKiB: 64,
             extendedL2: false,
@@ -87,9 +87,12 @@ describe("the layout", () => {
         });
     });
 
-    test("is that of no image where there is none", () => {
-        expect(qcow2Layout(header())).toMatchObject({ extendedL2: false, backing: undefined });
-        expect(qcow2Layout(header({ magic: 0 }))).toBeUndefined();
-        expect(qcow2Layout(Buffer.alloc(0))).toBeUndefined();
+    test("reads an image without a backing file, and nothing else", async () => {
+        expect(await qcow2Layout(header())).toMatchObject({
+            extendedL2: false,
+            backing: undefined,
+        });
+        expect(await qcow2Layout(header({ magic: 0 }))).toBeUndefined();
+        expect(await qcow2Layout(Buffer.alloc(0))).toBeUndefined();
     });
 });

@@ -1,8 +1,8 @@
-import { element, type Element } from "../tree/element";
+import { element, type Element } from "../../tree/element";
 
 /**
- * The i440fx board's bus 0. The chipset sits in slots 0 and 1 by hardware (QEMU hw/i386/pc_piix.c), the card and the
- * controllers where they never get in the way of the slots that a domain's NICs and virtio disks have from birth.
+ * The i440fx board's bus 0. The chipset is in slots 0 and 1 by hardware (QEMU hw/i386/pc_piix.c); the video card and the
+ * controllers are outside the range of slots that NICs and virtio disks get when they are created.
  */
 export const FIXED = {
     ide: { slot: 1, function: 1 },
@@ -34,7 +34,7 @@ export function pciAddress(place: {
     });
 }
 
-/** The slot of a device that sits on bus 0 as one with a single function does; undefined of any other. */
+/** The slot of a device with a single function on bus 0; undefined for others. */
 export function slotOf({ attributes }: Element): number | undefined {
     const { type, domain = 0, bus = 0, slot, function: func = 0 } = attributes;
     const elsewhere = [domain, bus, func].some((part) => Number(part) !== 0);

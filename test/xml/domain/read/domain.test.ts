@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Properties } from "../../../src/provider/lifecycle/wire";
-import { BEYOND } from "../../../src/schema/core/accept";
-import { Domain } from "../../../src/schema/domain/domain";
-import { domainXml } from "../../../src/xml/domain/domain";
-import { readDomain } from "../../../src/xml/domain/domainReading";
-import { print } from "../../../src/xml/tree/element";
-import { parse } from "../../../src/xml/tree/parse";
-import { arbitraryDomain } from "../../schema/arbitraryDomain";
-import { casesOf, checked, GOLDENS } from "../goldens";
-import { saidOf, typeOf } from "../said";
-import { urnOf } from "../../provider/checked";
+import type { Properties } from "../../../../src/provider/lifecycle/wire";
+import { BEYOND } from "../../../../src/schema/core/accept";
+import { Domain } from "../../../../src/schema/domain/domain";
+import { domainXml } from "../../../../src/xml/domain/write/domain";
+import { readDomain } from "../../../../src/xml/domain/read/domain";
+import { print } from "../../../../src/xml/tree/element";
+import { parse } from "../../../../src/xml/tree/parse";
+import { arbitraryDomain } from "../../../schema/arbitraryDomain";
+import { casesOf, checked, GOLDENS } from "../../goldens";
+import { saidOf, typeOf } from "../../said";
+import { urnOf } from "../../../provider/checked";
 
 const mark = { token: "3f0d3a9e-52b5-4b0c-8a43-0a8f3c1d2e4b", urn: urnOf("Domain") };
 
@@ -25,7 +25,7 @@ async function inFolder(folder: string) {
     return { domain, xmlOf: (name: string) => parse(read(`${name}.xml`)) };
 }
 
-test("reads what was written", async () => {
+test("reads written XML", async () => {
     await fc.assert(
         fc.asyncProperty(arbitraryDomain(), async (inputs) => {
             const domain = await domainOf({ ...inputs, accept: BEYOND });
@@ -41,44 +41,41 @@ test.each(casesOf("domain"))("reads the golden %s", async (name) => {
     expect(readDomain(xmlOf("expected"), domain.interfaces)).toStrictEqual(saidOf(domain));
 });
 
-// What virsh dumpxml printed of running domains that were defined by domainXml, on libvirt 9.0 and QEMU 7.2: stored with
+// Output of virsh dumpxml for running domains that domainXml defined, on libvirt 9.0 and QEMU 7.2: stored with
 // --inactive --security-info, live with --security-info, migratable with --migratable.
-describe.each(["everything", "spice", "socket", "own-socket"])(
-    "what libvirt says of %s",
-    (name) => {
-        const folder = join(__dirname, "..", "captured", name);
+describe.each(["everything", "spice", "socket", "own-socket"])("libvirt's XML of %s", (name) => {
+    const folder = join(__dirname, "..", "..", "captured", name);
 
-        async function expected() {
-            const { domain, xmlOf } = await inFolder(folder);
-            const said = { ...saidOf(domain), emulator: "/usr/bin/qemu-system-x86_64" };
-            return { said, xmlOf, interfaces: domain.interfaces };
-        }
+    async function expected() {
+        const { domain, xmlOf } = await inFolder(folder);
+        const said = { ...saidOf(domain), emulator: "/usr/bin/qemu-system-x86_64" };
+        return { said, xmlOf, interfaces: domain.interfaces };
+    }
 
-        test("is what was defined", async () => {
-            const { said, xmlOf, interfaces } = await expected();
-            expect(readDomain(xmlOf("stored"), interfaces)).toStrictEqual(said);
-        });
+    test("reads as defined", async () => {
+        const { said, xmlOf, interfaces } = await expected();
+        expect(readDomain(xmlOf("stored"), interfaces)).toStrictEqual(said);
+    });
 
-        test("is the same while it runs", async () => {
-            const { said, xmlOf, interfaces } = await expected();
-            const read = readDomain(xmlOf("migratable"), interfaces, xmlOf("stored"));
-            expect(read).toStrictEqual(said);
-        });
+    test("reads the same while it runs", async () => {
+        const { said, xmlOf, interfaces } = await expected();
+        const read = readDomain(xmlOf("migratable"), interfaces, xmlOf("stored"));
+        expect(read).toStrictEqual(said);
+    });
 
-        test("is the same of everything but the CPU's features in what a viewer needs", async () => {
-            const { said, xmlOf, interfaces } = await expected();
-            const { cpuFeatures: _written, ...others } = said as Properties;
-            expect(readDomain(xmlOf("live"), interfaces)).toStrictEqual(others);
-        });
-    },
-);
+    test("reads the same from MIGRATABLE XML, except the CPU's features", async () => {
+        const { said, xmlOf, interfaces } = await expected();
+        const { cpuFeatures: _written, ...others } = said as Properties;
+        expect(readDomain(xmlOf("live"), interfaces)).toStrictEqual(others);
+    });
+});
 
-describe("a domain that somebody else made", () => {
+describe("a domain of another program", () => {
     const read = (inner: string, type = "kvm") =>
         readDomain(parse(`<domain type='${type}'>${inner}</domain>`), {});
     const device = (inner: string) => read(`<devices>${inner}</devices>`);
 
-    test("says what the schema has a default for, and nothing else", () => {
+    test("reads only values with a default in the schema", () => {
         expect(read("")).toStrictEqual({
             accelerator: "kvm",
             vcpus: 1,
@@ -116,15 +113,15 @@ describe("a domain that somebody else made", () => {
             { clock: { offset: "variable", rtcTickPolicy: "discard", hpet: true } },
             "<clock offset='variable'><timer name='rtc' tickpolicy='discard'/><timer name='hpet'/></clock>",
         ],
-    ])("says %s in its own words", (_field, expected, inner) => {
+    ])("keeps an unknown value of %s", (_field, expected, inner) => {
         expect(read(inner)).toMatchObject(expected);
     });
 
-    test("says accelerator in its own words", () => {
+    test("keeps an unknown accelerator", () => {
         expect(read("", "xen")).toMatchObject({ accelerator: "xen" });
     });
 
-    test("has a disk that is no file", () => {
+    test("reads a disk that is not a file", () => {
         const disk =
             "<disk type='block' device='disk'><source dev='/dev/sdb'/><target dev='vda' bus='virtio'/></disk>";
         expect(device(disk)).toMatchObject({
@@ -133,12 +130,12 @@ describe("a domain that somebody else made", () => {
         expect(device(disk)["disks"]).not.toHaveProperty("vda.file");
     });
 
-    test("has a disk without a word for what it is", () => {
+    test("reads a disk without a device attribute", () => {
         const disk = "<disk type='file'><source file='/d'/><target dev='hda' bus='ide'/></disk>";
         expect(device(disk)).toMatchObject({ disks: { hda: { file: "/d" } } });
     });
 
-    test("has its serial ports in another order", () => {
+    test("reads serial ports in another order", () => {
         const port = (number: number, type: string) =>
             `<serial type='${type}'><target type='isa-serial' port='${number}'/></serial>`;
         expect(device(port(1, "tcp") + port(0, "pty"))).toMatchObject({
@@ -150,11 +147,11 @@ describe("a domain that somebody else made", () => {
         ["another controller", "<controller type='usb' model='ich9-ehci1'/>", false],
         ["the controller", "<controller type='usb' model='piix3-uhci'/>", true],
         ["no word of a controller", "", true],
-    ])("has USB or not with a tablet on %s", (_what, controller, usb) => {
+    ])("reads USB with a tablet on %s", (_what, controller, usb) => {
         expect(device(`${controller}<input type='tablet' bus='usb'/>`)).toMatchObject({ usb });
     });
 
-    test("has the controller but a mouse", () => {
+    test("reads the controller with a mouse", () => {
         const mouse =
             "<controller type='usb' model='piix3-uhci'/><input type='mouse' bus='usb'/><input type='tablet' bus='virtio'/>";
         expect(device(mouse)).toMatchObject({ usb: false });
