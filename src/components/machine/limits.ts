@@ -51,7 +51,7 @@ export const LimitsShape = z.strictObject({
 /** What is known when the program runs. */
 export type Limits = z.infer<typeof LimitsShape>;
 
-/** What a domain, its disks and its network interface get of limits; those of no limits are left to birth. */
+/** The limits of a domain, its disks and its interface; without limits they get the creation defaults. */
 export interface DomainLimits {
     readonly domain: Pick<libvirt.DomainArgs, "memtune" | "cputune">;
     readonly disk: Pick<libvirt.types.input.DomainDiskArgs, "iotune">;
@@ -111,7 +111,7 @@ const cputuneOf = ({ cpuPercent }: Limits) =>
               globalQuotaMicroseconds: (cpuPercent * PERIOD_MICROSECONDS) / 100,
           };
 
-/** Of two limits the one that is not written is that of birth. */
+/** A limit that is not given keeps its creation default. */
 function iotuneOf({ diskMiBPerSecond, diskIopsPerSecond }: Limits) {
     if (diskMiBPerSecond === undefined && diskIopsPerSecond === undefined) return undefined;
     const { totalBytesPerSecond, totalIopsPerSecond } = creationDefaults.iotune;

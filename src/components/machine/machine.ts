@@ -148,21 +148,13 @@ function domainArgs(
     disk: libvirt.Volume,
     results: libvirt.Volume | undefined,
 ): libvirt.DomainArgs {
-    const {
-        lab,
-        machine,
-        network,
-        screen = DEFAULT_SCREEN,
-        screenPassword = CHOSEN_PASSWORD,
-        edition = DEFAULT_EDITION,
-        hal,
-        hostDevices = {},
-    } = args;
-    const given = hostDevicesOf(hostDevices);
+    const { lab, machine, network, edition = DEFAULT_EDITION, hal } = args;
+    const { screen = DEFAULT_SCREEN, screenPassword = CHOSEN_PASSWORD } = args;
+    const given = hostDevicesOf(args.hostDevices ?? {});
     const hardware = hardwareFor({ ...args, edition });
     const name = hostName(lab, machine);
-    const { path: file, format, backingChain } = disk;
-    const inPool = (log: string) => file.apply((path) => `${posix.dirname(path)}/${log}`);
+    const inPool = (log: string) =>
+        disk.path.apply((path) => `${posix.dirname(path)}/${logFolder(name)}/${log}`);
     const memoryMiB = args.memoryMiB ?? DEFAULT_MEMORY_MIB;
     const readyWhen = readinessOf(args, network.reach);
     const limits = domainLimits(machine, args.limits, memoryMiB);
@@ -171,53 +163,57 @@ function domainArgs(
         ...limits.domain,
         creationDefaults,
         name,
-        title: machineTitle({
-            machine,
-            lab,
-            stack: pulumi.getStack(),
-            hostDevices: hostDeviceTexts(hostDevices),
-        }),
+        title: titleOf(args),
         memoryMiB: validateWhenKnown(machine, { edition }, "memoryMiB", memoryMiB),
         vcpus: validateWhenKnown(machine, { edition, hal }, "vcpus", args.vcpus ?? 1),
         identitySeed: `${pulumi.getProject()}/${pulumi.getStack()}/${lab}/${machine}`,
         disks: {
             [SYSTEM_DISKS[hardware.disk.bus]]: {
                 ...hardware.disk,
-                file,
-                format,
-                backingChain,
+                ...imageOf(disk),
                 ...limits.disk,
             },
-            ...(results && {
-                [RESULTS_DISK]: {
-                    bus: "ide",
-                    file: results.path,
-                    format: results.format,
-                    ...limits.disk,
-                },
-            }),
+            ...(results && { [RESULTS_DISK]: { ...resultsDisk(results), ...limits.disk } }),
         },
         ...(args.media !== undefined && { cdroms: { [MEDIA_DRIVE]: { file: args.media } } }),
         interfaces: {
             [NIC]: {
-                network: network.network,
                 model: hardware.nicModel,
-                filter: network.filter,
-                isolatedPort: network.isolatedPorts,
+                ...plugIn(network, inPool(CAPTURE_LOG)),
                 ...limits.nic,
-                linkUp: network.linkUp,
-                ...(network.capture && {
-                    captureFile: inPool(`${logFolder(name)}/${CAPTURE_LOG}`),
-                }),
             },
         },
         ...given,
-        serials: [{ logFile: inPool(`${logFolder(name)}/${COM1_LOG}`) }, ...given.serials],
+        serials: [{ logFile: inPool(COM1_LOG) }, ...given.serials],
         ...(readyWhen !== undefined && { readyWhen }),
         graphics: { ...listening[screen], password: pulumi.secret(screenPassword) },
         ...(args.accept !== undefined && { accept: args.accept }),
     };
 }
+
+const titleOf = ({ machine, lab, hostDevices = {} }: MachineArgs) =>
+    machineTitle({
+        machine,
+        lab,
+        stack: pulumi.getStack(),
+        hostDevices: hostDeviceTexts(hostDevices),
+    });
+
+const imageOf = ({ path: file, format, backingChain }: libvirt.Volume) => ({
+    file,
+    format,
+    backingChain,
+});
+
+const resultsDisk = ({ path: file, format }: libvirt.Volume) => ({ bus: "ide", file, format });
+
+const plugIn = (network: LabNetwork, captureFile: pulumi.Output<string>) => ({
+    network: network.network,
+    filter: network.filter,
+    isolatedPort: network.isolatedPorts,
+    linkUp: network.linkUp,
+    ...(network.capture && { captureFile }),
+});
 
 const machineOutput = (
     { network, machine, results }: MachineArgs,

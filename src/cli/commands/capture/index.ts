@@ -27,19 +27,7 @@ export function addCapture(program: Command, { io }: Session): void {
             "--json",
             "print JSON: { file, files: [...], frames, dropped, bytes, machines: [...] }",
         )
-        .addHelpText(
-            "after",
-            examples(
-                ["xplab capture", "all machines of the only captured network"],
-                ["xplab capture detonation out.pcapng", "all machines of this network"],
-                ["xplab capture patient-1 - | tshark -r -", "piped into another program"],
-                ["xplab capture detonation --follow", "with exact times, until Ctrl-C"],
-                [
-                    "xplab capture detonation --follow --when-full link",
-                    "and unplug the machines before a frame is lost",
-                ],
-            ),
-        )
+        .addHelpText("after", EXAMPLES)
         .action(
             async (
                 name: string | undefined,
@@ -57,6 +45,17 @@ export function addCapture(program: Command, { io }: Session): void {
             },
         );
 }
+
+const EXAMPLES = examples(
+    ["xplab capture", "all machines of the only captured network"],
+    ["xplab capture detonation out.pcapng", "all machines of this network"],
+    ["xplab capture patient-1 - | tshark -r -", "piped into another program"],
+    ["xplab capture detonation --follow", "with exact times, until Ctrl-C"],
+    [
+        "xplab capture detonation --follow --when-full link",
+        "and unplug the machines before a frame is lost",
+    ],
+);
 
 const LEAST_MIB = 4;
 
