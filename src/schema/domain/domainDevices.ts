@@ -17,7 +17,7 @@ import { BackingImage } from "../volume/volume";
 
 const Bus = z.enum(["ide", "sata", "scsi", "virtio"]);
 
-/** Slots 3 to 27; below are the chipset and the card, above the fixed controllers (xml/pciSlots.ts). */
+/** Slots 3 to 27; below are the chipset and the card, above the fixed controllers (xml/domain/write/pciSlots.ts). */
 const PciSlot = z.int().min(3).max(27);
 
 const Serial = z

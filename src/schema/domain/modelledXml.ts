@@ -20,7 +20,7 @@ const of = (
 
 const ALWAYS = "it is the same in every domain";
 
-/** What the schema's properties become (src/xml/domain/domain.ts and its devices); the first that fits speaks. */
+/** What the schema's properties become (src/xml/domain/write/domain.ts and its devices); the first that fits speaks. */
 const MODELLED: readonly Modelled[] = [
     of("/domain", "name", inField("name")),
     of("/domain", "uuid", inField("uuid")),
