@@ -56,13 +56,14 @@ export const nicForeign = defineWeakness<{ mac: string; where: string }>({
     example: { mac: "52:54:00:12:34:56", where: 'network "default"' },
 });
 
-export const nicExtra = defineWeakness<{ macs: readonly string[] }>({
+export const nicExtra = defineWeakness<{ macs: readonly string[]; type: string }>({
     code: "nic-extra",
     severity: "problem",
     title: "A machine has more than one NIC",
     says: ({ macs }) => `it has ${macs.length} NICs instead of one: ${macs.join(", ")}`,
-    remedy: 'Remove those that you did not declare with "virsh detach-interface DOMAIN TYPE --mac MAC --persistent"; "virsh domiflist DOMAIN" shows the type of each.',
-    example: { macs: ["52:54:00:12:34:56", "52:54:00:65:43:21"] },
+    remedy: ({ macs, type }) =>
+        `Remove the NIC that you did not declare with "virsh detach-interface DOMAIN ${type} --mac ${macs.at(-1) ?? ""} --persistent".`,
+    example: { macs: ["52:54:00:12:34:56", "52:54:00:65:43:21"], type: "network" },
 });
 
 export const filterGone = defineWeakness<{ filter: string }>({

@@ -83,7 +83,7 @@ async function backingImage(
     const ref = await findVolume(libvirt, backingVolume);
     if (ref === undefined) throw backingMissing({ id: backingVolume });
     const image = await describeImage(libvirt, ref);
-    // libvirt does not change the owner of a backing file (xml/domain/domainDrives.ts).
+    // libvirt does not change the owner of a backing file (xml/domain/write/drives.ts).
     if (!(await isReadable(libvirt, image.access))) {
         const { group } = await imageAccess(libvirt);
         throw backingUnreadable({ id: backingVolume, file: image.file, group });

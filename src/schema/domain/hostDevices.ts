@@ -24,7 +24,7 @@ const UsbId = z
     .string()
     .regex(/^0x[0-9a-f]{4}$/, "must be 0x and four lower-case hexadecimal digits");
 
-/** Ports of the controller that the host's USB devices are plugged into (xml/hostUsb.ts). */
+/** Ports of the controller that the host's USB devices are plugged into (xml/domain/write/hostUsb.ts). */
 export const USB_PORTS = 6;
 
 // https://libvirt.org/formatdomain.html#usb-pci-scsi-devices

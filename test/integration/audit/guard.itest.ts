@@ -350,7 +350,7 @@ describe("while it watches", () => {
             ({ code }) => code === "guard-step-failed",
         );
         expect(message).toContain(
-            "The guard could not reload libvirt: no process of libvirtd, virtnetworkd, virtnwfilterd has its number in /run.",
+            "The guard could not reload libvirt: none of libvirtd, virtnetworkd, virtnwfilterd runs with a pid file in /run.",
         );
         expect(message).toContain("[guard-step-failed]");
         await awaitEvent("error", ({ code }) => code === "guard-not-repaired");

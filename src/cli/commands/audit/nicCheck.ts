@@ -13,9 +13,12 @@ import type { DomainView, HostView, NetworkView } from "./view";
 /** Checks that the NICs of a lab's machine are plugged in and filtered as declared. */
 export function checkNics(domain: DomainView, view: HostView): Weakness[] {
     const nics = nicsOf(domain.now);
-    const macs = [...new Set([...nics, ...nicsOf(domain.stored)].map(macOf))];
+    const all = [...nics, ...nicsOf(domain.stored)];
+    const macs = [...new Set(all.map(macOf))];
+    const { type = "network" } =
+        all.findLast((nic) => macOf(nic) === macs.at(-1))?.attributes ?? {};
     return [
-        ...(macs.length > 1 ? [errors.nicExtra({ macs })] : []),
+        ...(macs.length > 1 ? [errors.nicExtra({ macs, type })] : []),
         ...nics.flatMap((nic) => checkNic(nic, domain, view)),
     ];
 }
