@@ -62,7 +62,7 @@ export const nicExtra = defineWeakness<{ macs: readonly string[]; type: string }
     title: "A machine has more than one NIC",
     says: ({ macs }) => `it has ${macs.length} NICs instead of one: ${macs.join(", ")}`,
     remedy: ({ macs, type }) =>
-        `Remove the NIC that you did not declare with "virsh detach-interface DOMAIN ${type} --mac ${macs.at(-1) ?? ""} --persistent".`,
+        `Remove the NIC that you did not declare: virsh detach-interface DOMAIN ${type} --mac ${macs.at(-1) ?? ""} --persistent.`,
     example: { macs: ["52:54:00:12:34:56", "52:54:00:65:43:21"], type: "network" },
 });
 
