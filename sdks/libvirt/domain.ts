@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A QEMU guest on an i440fx board. Each device gets its bus address at creation; adding or removing a device moves no other.
+ * A QEMU guest on an i440fx board. Each device gets its bus address at creation; adding or removing a device does not move the others.
  */
 export class Domain extends pulumi.CustomResource {
     /**
@@ -41,7 +41,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly accelerator: pulumi.Output<string>;
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
@@ -87,7 +87,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly cpuFeatures: pulumi.Output<outputs.CpuFeature[]>;
     /**
-     * CPU model, in libvirt's name. Default: qemu64.
+     * CPU model, as libvirt names it. Default: qemu64.
      */
     declare public readonly cpuModel: pulumi.Output<string>;
     /**
@@ -99,11 +99,11 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly cputune: pulumi.Output<outputs.DomainCputune | undefined>;
     /**
-     * Values that a new domain, or a new disk of one, takes for fields that are left out, and then keeps. What exists does not change. Default: none.
+     * Values that a new domain or disk takes for omitted fields, and then keeps. Existing ones do not change. Default: none.
      */
     declare public readonly creationDefaults: pulumi.Output<outputs.DomainCreationDefaults | undefined>;
     /**
-     * Text for people. Default: none.
+     * Human-readable text. Default: none.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
     /**
@@ -211,11 +211,11 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly shutdownTimeoutSeconds: pulumi.Output<number>;
     /**
-     * libvirt's word for the guest's state: running, paused, shutoff, crashed...
+     * libvirt's name for the guest's state: running, paused, shutoff, crashed...
      */
     declare public /*out*/ readonly state: pulumi.Output<string>;
     /**
-     * One line of text for people. Default: none.
+     * One line of human-readable text. Default: none.
      */
     declare public readonly title: pulumi.Output<string | undefined>;
     /**
@@ -366,7 +366,7 @@ export interface DomainArgs {
      */
     accelerator?: pulumi.Input<string | undefined>;
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
@@ -408,7 +408,7 @@ export interface DomainArgs {
      */
     cpuFeatures?: pulumi.Input<pulumi.Input<inputs.CpuFeatureArgs>[] | undefined>;
     /**
-     * CPU model, in libvirt's name. Default: qemu64.
+     * CPU model, as libvirt names it. Default: qemu64.
      */
     cpuModel?: pulumi.Input<string | undefined>;
     /**
@@ -420,11 +420,11 @@ export interface DomainArgs {
      */
     cputune?: pulumi.Input<inputs.DomainCputuneArgs | undefined>;
     /**
-     * Values that a new domain, or a new disk of one, takes for fields that are left out, and then keeps. What exists does not change. Default: none.
+     * Values that a new domain or disk takes for omitted fields, and then keeps. Existing ones do not change. Default: none.
      */
     creationDefaults?: pulumi.Input<inputs.DomainCreationDefaultsArgs | undefined>;
     /**
-     * Text for people. Default: none.
+     * Human-readable text. Default: none.
      */
     description?: pulumi.Input<string | undefined>;
     /**
@@ -512,7 +512,7 @@ export interface DomainArgs {
      */
     shutdownTimeoutSeconds?: pulumi.Input<number | undefined>;
     /**
-     * One line of text for people. Default: none.
+     * One line of human-readable text. Default: none.
      */
     title?: pulumi.Input<string | undefined>;
     /**

@@ -93,7 +93,7 @@ export class DomainSaveImage extends pulumi.CustomResource {
      */
     declare public readonly resetTrigger: pulumi.Output<string | undefined>;
     /**
-     * Seconds that it took to save the memory and to resume from it.
+     * Seconds that saving the memory and resuming from it took.
      */
     declare public /*out*/ readonly seconds: pulumi.Output<number>;
     /**

@@ -55,7 +55,7 @@ export interface GetDomainResult {
      */
     readonly screen?: string;
     /**
-     * libvirt's word for the guest's state: running, paused, shutoff, crashed...
+     * libvirt's name for the guest's state: running, paused, shutoff, crashed...
      */
     readonly state: string;
     /**

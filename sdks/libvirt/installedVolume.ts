@@ -37,7 +37,7 @@ export class InstalledVolume extends pulumi.CustomResource {
     }
 
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
@@ -61,7 +61,7 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public readonly domain: pulumi.Output<outputs.InstallationDomain>;
     /**
-     * Text in a line on COM1 that says that the installation is done; the guest then powers itself off.
+     * Text in a COM1 line that marks the end of the installation; the guest then powers itself off.
      */
     declare public readonly doneText: pulumi.Output<string>;
     /**
@@ -101,7 +101,7 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public readonly timeoutSeconds: pulumi.Output<number>;
     /**
-     * UUID of the domain that installs, by which an interrupted run is found. Default: derived from the owner and the URN at creation, then kept.
+     * UUID of the domain for the installation; the next run finds an interrupted one by it. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
 
@@ -176,7 +176,7 @@ export class InstalledVolume extends pulumi.CustomResource {
  */
 export interface InstalledVolumeArgs {
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
@@ -196,7 +196,7 @@ export interface InstalledVolumeArgs {
      */
     domain?: pulumi.Input<inputs.InstallationDomainArgs | undefined>;
     /**
-     * Text in a line on COM1 that says that the installation is done; the guest then powers itself off.
+     * Text in a COM1 line that marks the end of the installation; the guest then powers itself off.
      */
     doneText: pulumi.Input<string>;
     /**
@@ -224,7 +224,7 @@ export interface InstalledVolumeArgs {
      */
     timeoutSeconds?: pulumi.Input<number | undefined>;
     /**
-     * UUID of the domain that installs, by which an interrupted run is found. Default: derived from the owner and the URN at creation, then kept.
+     * UUID of the domain for the installation; the next run finds an interrupted one by it. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
 }

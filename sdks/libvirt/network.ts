@@ -81,7 +81,7 @@ export class Network extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly subnet: pulumi.Output<string | undefined>;
     /**
-     * One line of text for people, kept in the network's metadata. Default: none.
+     * One line of human-readable text, kept in the network's metadata. Default: none.
      */
     declare public readonly title: pulumi.Output<string | undefined>;
     /**
@@ -172,7 +172,7 @@ export interface NetworkArgs {
      */
     name?: pulumi.Input<string | undefined>;
     /**
-     * One line of text for people, kept in the network's metadata. Default: none.
+     * One line of human-readable text, kept in the network's metadata. Default: none.
      */
     title?: pulumi.Input<string | undefined>;
     /**

@@ -35,7 +35,7 @@ export class Pool extends pulumi.CustomResource {
     }
 
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
@@ -97,7 +97,7 @@ export class Pool extends pulumi.CustomResource {
  */
 export interface PoolArgs {
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**

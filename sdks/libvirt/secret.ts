@@ -35,7 +35,7 @@ export class Secret extends pulumi.CustomResource {
     }
 
     /**
-     * Text for people. Default: none.
+     * Human-readable text. Default: none.
      */
     declare public readonly description: pulumi.Output<string | undefined>;
     /**
@@ -81,7 +81,7 @@ export class Secret extends pulumi.CustomResource {
  */
 export interface SecretArgs {
     /**
-     * Text for people. Default: none.
+     * Human-readable text. Default: none.
      */
     description?: pulumi.Input<string | undefined>;
     /**

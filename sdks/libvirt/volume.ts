@@ -37,7 +37,7 @@ export class Volume extends pulumi.CustomResource {
     }
 
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
@@ -81,7 +81,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly keep: pulumi.Output<boolean | undefined>;
     /**
-     * Name of a raw volume in the same pool that this one takes the place of; its content is copied. Default: the volume that this resource was before, if it was raw and of this size.
+     * Name of a raw volume in the same pool that this one replaces; its content is copied. Default: the resource's previous volume, if it was raw and of this size.
      */
     declare public readonly movesFrom: pulumi.Output<string | undefined>;
     /**
@@ -159,7 +159,7 @@ export class Volume extends pulumi.CustomResource {
  */
 export interface VolumeArgs {
     /**
-     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.
+     * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     accept?: pulumi.Input<string | undefined>;
     /**
@@ -199,7 +199,7 @@ export interface VolumeArgs {
      */
     keep?: pulumi.Input<boolean | undefined>;
     /**
-     * Name of a raw volume in the same pool that this one takes the place of; its content is copied. Default: the volume that this resource was before, if it was raw and of this size.
+     * Name of a raw volume in the same pool that this one replaces; its content is copied. Default: the resource's previous volume, if it was raw and of this size.
      */
     movesFrom?: pulumi.Input<string | undefined>;
     /**

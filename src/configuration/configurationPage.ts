@@ -12,7 +12,7 @@ edit \`Pulumi.<stack>.yaml\`; \`config.schema.json\` gives editors completion an
 
 - \`machines.*.vcpus\` is the field \`vcpus\` of each machine, \`open[].port\` the field \`port\` of each entry of the list \`open\`.
 - The fields mean the same as the arguments of the [components](components.md).
-- Set secrets with \`pulumi config set --secret\`. A secret is a top-level key: \`screenPassword\` is the only one.
+- Set secrets with \`pulumi config set --secret\`. The only one is the top-level key \`screenPassword\`.
 `;
 
 const TITLES: Readonly<Record<keyof DocumentedKeys, readonly [title: string, text: string]>> = {
@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<keyof DocumentedKeys, readonly [title: string, tex
     libvirt: ["The libvirt host", "Keys in the namespace `libvirt`, such as `libvirt:uri`."],
     xplab: [
         "The stack's policy",
-        "Keys in the namespace `xplab`, such as `xplab:maxReach`. They limit every lab of the stack, also labs of a program.",
+        "Keys in the namespace `xplab`, such as `xplab:maxReach`. They limit every lab of the stack, including those that a program creates.",
     ],
 };
 

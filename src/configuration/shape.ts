@@ -34,7 +34,7 @@ export const Configuration = z.strictObject({
         )
         .meta({ examples: ["~/images/xp-sp3.qcow2", "images/xp-sp3-0a1b2c3d"] }),
     imageSha256: Sha256.optional().describe(
-        "SHA-256 that the image must have, 64 lower-case hexadecimal digits; required with an address, refused with a volume. Default: the one that the image has.",
+        "SHA-256 that the image must have, 64 lower-case hexadecimal digits; required with an address, refused with a volume. Default: the image's hash.",
     ),
     edition,
     tuning,

@@ -49,7 +49,7 @@ export async function openQcow2(
 function readableHeader(header: qcow2.Qcow2Header | undefined): qcow2.Qcow2Header {
     if (header === undefined) throw new Qcow2Error("is no qcow2 image");
     const { version, clusterBits, specialFeatures, l1Bytes, requiredL1Bytes } = header;
-    if (version !== 2 && version !== 3) throw new Qcow2Error(`is of qcow2 version ${version}`);
+    if (version !== 2 && version !== 3) throw new Qcow2Error(`uses qcow2 version ${version}`);
     if (specialFeatures !== 0n) {
         throw new Qcow2Error(`has features 0x${specialFeatures.toString(16)}`);
     }

@@ -96,7 +96,7 @@ export async function qcow2HeaderOf(file: ImageFile): Promise<Qcow2Header> {
     if (header === undefined) throw file.cutShort(what);
     const { version } = header;
     if (version !== 2 && version !== 3) {
-        throw file.unsupported("qcow2", `is of qcow2 version ${version}`);
+        throw file.unsupported("qcow2", `uses qcow2 version ${version}`);
     }
     file.refuseEndBefore(version === 2 ? V2_BYTES : V3_BYTES, what);
     return header;

@@ -21,10 +21,10 @@ async function open(file: ImageFile): Promise<Image> {
     const header = await file.require(0, HEADER_BYTES, "the end of its header");
     const unsupported = (what: string) => file.unsupported("vdi", what);
     const version = header.readUInt32LE(68);
-    if (version !== VERSION) throw unsupported(`is of vdi version ${hex(version)}`);
+    if (version !== VERSION) throw unsupported(`uses vdi version ${hex(version)}`);
     const type = header.readUInt32LE(76);
     if (type === DIFFERENCING || hasParent(header)) throw file.differencing("vdi");
-    if (type !== DYNAMIC && type !== FIXED) throw unsupported(`is of vdi type ${type}`);
+    if (type !== DYNAMIC && type !== FIXED) throw unsupported(`uses vdi type ${type}`);
     const blockBytes = header.readUInt32LE(376);
     if (blockBytes !== BLOCK_BYTES) throw unsupported(`has blocks of ${blockBytes} bytes`);
     refuseBlocks(file, header);

@@ -23,7 +23,7 @@ async function open(file: ImageFile): Promise<Image> {
     const footer = await file.read(file.bytes - FOOTER_BYTES, FOOTER_BYTES);
     const unsupported = (what: string) => file.unsupported("vpc", what);
     const version = footer.readUInt16BE(12);
-    if (version !== MAJOR_VERSION) throw unsupported(`is of vhd version ${version}`);
+    if (version !== MAJOR_VERSION) throw unsupported(`uses vhd version ${version}`);
     const capacity = footer.readBigUInt64BE(48);
     const type = footer.readUInt32BE(60);
     if (type === DIFFERENCING) throw file.differencing("vpc");

@@ -23,7 +23,7 @@ async function open(file: ImageFile): Promise<Image> {
     const header = await file.require(0, HEADER_BYTES, "the end of its header");
     const version = header.readUInt32LE(4);
     if (version === 0 || version > MAX_VERSION) {
-        const what = `is of vmdk version ${version}`;
+        const what = `uses vmdk version ${version}`;
         throw file.unsupported("vmdk", what);
     }
     await refuseOtherExtents(file, {

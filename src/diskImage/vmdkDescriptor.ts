@@ -57,7 +57,7 @@ function refuseDescriptor(file: ImageFile, text: string): void {
     }
     const type = valueOf(text, "createType");
     if (type !== undefined && !TYPES.includes(type)) {
-        throw file.unsupported("vmdk", `is of the type "${type}"`);
+        throw file.unsupported("vmdk", `has the type "${type}"`);
     }
     const [own = "", other] = extentsOf(text);
     if (other !== undefined) throw inParts(`it goes on in "${other}"`);

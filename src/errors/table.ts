@@ -64,7 +64,7 @@ export const areas: readonly Area[] = [
     area("Audit findings in machines", auditMachine),
     area("New projects", newProject),
     area("Stand-in guests", standIn),
-    area("Defects of xplab", bug),
+    area("Bugs in xplab", bug),
 ];
 
 /** A file's definitions are its exports, sorted because their order is not guaranteed. */

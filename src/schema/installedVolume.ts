@@ -15,7 +15,7 @@ const Cd = z
                 "ISO image on the machine where Pulumi runs. The same content at another path is no change.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 that the file must have. Default: the one that it has at the first check.",
+            "SHA-256 that the file must have. Default: its hash at the first check.",
         ),
     })
     .meta({ id: "InstallationCd", description: "The CD that the guest installs from." });
@@ -29,7 +29,7 @@ const Media = z
                 "Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path are no change.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 of the folder's names and content. A program cannot set it. Default: the one that it has at the first check.",
+            "SHA-256 of the folder's names and content. A program cannot set it. Default: their hash at the first check.",
         ),
     })
     .meta({ id: "InstallationMedia", description: "A second CD, made from a folder." });
@@ -57,10 +57,7 @@ const Hardware = Domain.inputs
 
 const Phase = z
     .strictObject({
-        name: z
-            .string()
-            .min(1, "must not be empty")
-            .describe("What the guest does in this phase, for people."),
+        name: z.string().min(1, "must not be empty").describe("Human-readable name of the phase."),
         restarts: z
             .int()
             .min(0)
@@ -72,7 +69,7 @@ const Phase = z
             .string()
             .min(1, "must not be empty")
             .optional()
-            .describe("Text in a line on COM1 with which the phase begins. Default: none."),
+            .describe("Text in a COM1 line that marks the start of the phase. Default: none."),
     })
     .meta({ id: "InstallationPhase", description: "A phase of an installation." });
 
@@ -88,7 +85,7 @@ const inputs = z.strictObject({
         "Name of the volume in its pool. Default: the resource's name, a dash and eight hexadecimal digits that change when it must be installed again.",
     ),
     uuid: Uuid.optional().describe(
-        "UUID of the domain that installs, by which an interrupted run is found. Default: derived from the owner and the URN at creation, then kept.",
+        "UUID of the domain for the installation; the next run finds an interrupted one by it. Default: derived from the owner and the URN at creation, then kept.",
     ),
     pool: ObjectName.describe("Name of the pool."),
     capacityBytes: z
@@ -119,7 +116,7 @@ const inputs = z.strictObject({
         .string()
         .min(1, "must not be empty")
         .describe(
-            "Text in a line on COM1 that says that the installation is done; the guest then powers itself off.",
+            "Text in a COM1 line that marks the end of the installation; the guest then powers itself off.",
         ),
     timeoutSeconds: z
         .int()

@@ -11,7 +11,7 @@ export const Secret = resourceSchema({
         uuid: Uuid.optional().describe(
             "UUID of the secret. Default: derived from the owner and the URN at creation, then kept.",
         ),
-        description: Text.optional().describe("Text for people. Default: none."),
+        description: Text.optional().describe("Human-readable text. Default: none."),
         value: z
             .string()
             .min(1, "must not be empty")

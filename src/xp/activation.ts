@@ -17,7 +17,7 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "serial number of C:",
         votes: 1,
         from: ["devices/disk/backingStore/source@file"],
-        because: "it is in the image, and every disk is a layer on that",
+        because: "it is in the image, and every disk is an overlay on it",
     },
     {
         what: "MAC address",
@@ -29,13 +29,14 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "CD drive",
         votes: 1,
         from: ["devices/disk[@device='cdrom']/target@dev"],
-        because: "QEMU's own name, the same for all; there is a drive with media alone",
+        because:
+            "QEMU's own name, the same for every machine; only a machine with media has the drive",
     },
     {
         what: "graphics card",
         votes: 1,
         from: ["devices/video/model@type"],
-        because: "cirrus, or video of the machine",
+        because: "cirrus, or the machine's video",
     },
     {
         what: "serial number of the processor",
@@ -47,19 +48,19 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "disk",
         votes: 1,
         from: ["devices/disk/target@bus", "devices/disk/serial"],
-        because: "QEMU's name for a disk of the bus, and a serial number chosen when created",
+        because: "QEMU's name for a disk on that bus, and a serial number chosen when created",
     },
     {
         what: "SCSI adapter",
         votes: 1,
         from: ["devices/controller[@type='scsi']@model", "devices/disk/target@bus"],
-        because: "there is none, but for the virtio disk, which XP takes for one",
+        because: "there is none, except the virtio disk, which XP treats as one",
     },
     {
         what: "IDE controller",
         votes: 1,
         from: ["os/type@machine", "devices/controller[@type='ide']/address@function"],
-        because: "that of the board, of a pinned version, in its own place",
+        because: "the board's own, in a pinned version, at its own address",
     },
     {
         what: "model of the processor",
@@ -72,6 +73,6 @@ export const activationInputs: readonly ActivationInput[] = [
         what: "size of the memory",
         votes: 1,
         from: ["memory", "memory@unit"],
-        because: "256 MiB, or memoryMiB of the machine",
+        because: "256 MiB, or the machine's memoryMiB",
     },
 ];

@@ -252,7 +252,7 @@ describe("refuses with a remedy", () => {
         [
             "without one",
             (host) => host.edit((xml) => xml.replace(/<metadata>[\s\S]*<\/metadata>/, "")),
-            'Domain "xp" has no clean state to go back to. Declare a DomainSaveImage of it, or set cleanState of its machine, and run "pulumi up" while it runs. [clean-state-missing]',
+            'Domain "xp" has no clean state to go back to. Set cleanState on its machine, or declare a DomainSaveImage of it, and run "pulumi up" while it runs. [clean-state-missing]',
         ],
         [
             "of another QEMU",
@@ -263,7 +263,7 @@ describe("refuses with a remedy", () => {
             "of other hardware",
             (host) =>
                 host.edit((xml) => xml.replace(/<memory .*\n/, "<memory unit='MiB'>144</memory>")),
-            `Domain "xp" has other hardware than when its clean state was taken. ${RETAKE} [clean-state-other-hardware]`,
+            `The hardware of domain "xp" has changed since its clean state was taken. ${RETAKE} [clean-state-other-hardware]`,
         ],
         [
             "whose disk was written to",

@@ -126,7 +126,7 @@ test("refuses a URI that it does not support", async () => {
     const { code, err } = await outcome("ls", "--uri", "qemu+ssh://elsewhere/system");
     expect(code).toBe(1);
     expect(err).toBe(
-        '✗ "qemu+ssh://elsewhere/system" uses the transport "ssh", which this version does not speak. Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]\n',
+        '✗ "qemu+ssh://elsewhere/system" uses the transport "ssh", which this version does not support. Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]\n',
     );
 });
 

@@ -148,7 +148,7 @@ test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
         expectRefused(
             BOOT,
             image(
-                `is not a ${format} image, which source.format says. Remove source.format: the format is read from the file. [image-of-another-format]`,
+                `is not a ${format} image, although source.format says so. Remove source.format: the format is read from the file. [image-of-another-format]`,
             ),
             { format },
         ),
@@ -156,7 +156,7 @@ test.each(["qcow2", "vmdk", "vdi", "vhd", "vhdx"] as const)(
 
 test("refuses an image of another format than declared", async () => {
     const refusal = image(
-        "is not a vdi image, which source.format says. Remove source.format: the format is read from the file. [image-of-another-format]",
+        "is not a vdi image, although source.format says so. Remove source.format: the format is read from the file. [image-of-another-format]",
     );
     await expectRefused(qcow2Bytes(), refusal, { format: "vdi" });
     expect((await inspect(qcow2Bytes(), { format: "qcow2" })).format).toBe("qcow2");

@@ -17,8 +17,8 @@ describe("qcow2 inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["half a header", qcow2Bytes().subarray(0, 71), lacks("the end of its header")],
         ["half of version 3", qcow2Bytes().subarray(0, 103), lacks("the end of its header")],
-        ["version 1", qcow2Bytes([4, u32be(1)]), unsupported("qcow2", "is of qcow2 version 1")],
-        ["version 4", qcow2Bytes([4, u32be(4)]), unsupported("qcow2", "is of qcow2 version 4")],
+        ["version 1", qcow2Bytes([4, u32be(1)]), unsupported("qcow2", "uses qcow2 version 1")],
+        ["version 4", qcow2Bytes([4, u32be(4)]), unsupported("qcow2", "uses qcow2 version 4")],
         [
             "a backing file",
             qcow2Bytes([8, u64be(200)], [16, u32be(NAME.length)], [200, NAME]),

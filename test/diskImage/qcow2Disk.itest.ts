@@ -101,7 +101,7 @@ test("refuses compressed clusters by default", async () => {
 
 test.each<[string, (bytes: Buffer) => Buffer, string]>([
     ["is none", () => Buffer.from("MZ"), "is no qcow2 image"],
-    ["is of another version", (bytes) => patched(bytes, 4, 4), "is of qcow2 version 4"],
+    ["is of another version", (bytes) => patched(bytes, 4, 4), "uses qcow2 version 4"],
     ["has clusters too large", (bytes) => patched(bytes, 20, 30), "has clusters of 2^30 bytes"],
     ["is encrypted", (bytes) => patched(bytes, 32, 2), "is encrypted"],
     ["has too small a table", (bytes) => patched(bytes, 36, 0), "does not fit its disk"],

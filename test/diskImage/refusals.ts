@@ -43,9 +43,9 @@ const toolFor = (driver: string) =>
     TOOLS[driver] ?? `"qemu-img convert -f ${driver} -O qcow2 FILE xp.qcow2"`;
 
 const plainOne = (driver: string) =>
-    `Make a plain image of it with ${toolFor(driver)}. [image-unsupported]`;
+    `Convert it to a plain image with ${toolFor(driver)}. [image-unsupported]`;
 const wholeOne = (driver: string) =>
-    `Make a single image of it, if you trust its source, with ${toolFor(driver)}. [image-in-parts]`;
+    `Convert it to a single image, if you trust its source, with ${toolFor(driver)}. [image-in-parts]`;
 export const inParts = (driver: string, where: string) =>
     image(`is incomplete on its own: ${where}. ${wholeOne(driver)}`);
 export const unsupported = (driver: string, what: string) => image(`${what}. ${plainOne(driver)}`);

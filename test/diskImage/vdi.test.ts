@@ -15,12 +15,12 @@ describe("vdi inspection refuses", () => {
         [
             "version 2",
             vdiBytes([68, u32le(0x20000)]),
-            unsupported("vdi", "is of vdi version 0x20000"),
+            unsupported("vdi", "uses vdi version 0x20000"),
         ],
         ["differences", vdiBytes([76, u32le(4)]), inParts("vdi", DIFFERENCES)],
         ["a link", vdiBytes([424, u32le(1)]), inParts("vdi", DIFFERENCES)],
         ["a parent", vdiBytes([455, Buffer.of(1)]), inParts("vdi", DIFFERENCES)],
-        ["an undo image", vdiBytes([76, u32le(3)]), unsupported("vdi", "is of vdi type 3")],
+        ["an undo image", vdiBytes([76, u32le(3)]), unsupported("vdi", "uses vdi type 3")],
         [
             "other blocks",
             vdiBytes([376, u32le(4096)]),

@@ -19,7 +19,7 @@ describe("vhd inspection refuses", () => {
             dynamicVhd().subarray(0, DYNAMIC),
             lacks("the footer that a vhd image has at its end"),
         ],
-        ["version 2", fixedVhd([FIXED + 12, u16be(2)]), unsupported("vpc", "is of vhd version 2")],
+        ["version 2", fixedVhd([FIXED + 12, u16be(2)]), unsupported("vpc", "uses vhd version 2")],
         ["differences", fixedVhd([FIXED + 60, u32be(4)]), inParts("vpc", DIFFERENCES)],
         ["another type", fixedVhd([FIXED + 60, u32be(5)]), unsupported("vpc", "is of vhd type 5")],
         ["a missing beginning", fixedVhd().subarray(1), lacks("the end of its disk")],

@@ -15,7 +15,7 @@ const described = (from: string | RegExp, to: string) => vmdkBytes(DESCRIPTOR.re
 describe("vmdk inspection refuses", () => {
     test.each<[string, Buffer, string]>([
         ["half a header", vmdkBytes("").subarray(0, 511), lacks("the end of its header")],
-        ["version 4", vmdkBytes("", [4, u32le(4)]), unsupported("vmdk", "is of vmdk version 4")],
+        ["version 4", vmdkBytes("", [4, u32le(4)]), unsupported("vmdk", "uses vmdk version 4")],
         ["a parent", described("ffffffff", "4c1d0a7b"), inParts("vmdk", "it has a parent")],
         [
             "a parent with a name",

@@ -21,7 +21,7 @@ test.each([
     ],
     [
         "a VDI of a version that QEMU cannot read",
-        imageUnsupported({ file: "old.vdi", format: "vdi", what: "is of vdi version 1" }),
+        imageUnsupported({ file: "old.vdi", format: "vdi", what: "uses vdi version 1" }),
         "VBoxManage clonemedium disk old.vdi xp.vdi --format VDI",
     ],
     [

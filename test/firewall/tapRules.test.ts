@@ -73,7 +73,7 @@ test("reports rules in another order", () => {
         `${accept}-A libvirt-O-vnet325`,
     );
     expect(checkTap(readTapRules(moved), tap).map(({ detail }) => detail)).toEqual([
-        'the rules of tap vnet325 allow more than filter "lan": they are in another order',
+        'the rules of tap vnet325 allow more than filter "lan": the order differs',
     ]);
 });
 

@@ -16,7 +16,7 @@ export function reportProblem(error) {
     } else {
         process.exitCode = defectExitCode;
         console.error(
-            `\n${paint("red", "✗")} This is a defect of xplab, not of what you did.\n` +
+            `\n${paint("red", "✗")} This is a bug in xplab, not your mistake.\n` +
                 "  Report it with the text below, the command that you ran, and the versions of xplab, Pulumi, " +
                 "libvirt and QEMU.\n  Leave out passwords, product keys and the stack's state. [bug]",
         );

@@ -46,7 +46,7 @@ export interface DomainBandwidthArgs {
      */
     inboundKiBPerSecond?: pulumi.Input<number | undefined>;
     /**
-     * KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and the action police. Default: no limit.
+     * KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and police action. Default: no limit.
      */
     outboundKiBPerSecond?: pulumi.Input<number | undefined>;
 }
@@ -186,7 +186,7 @@ export interface DomainDiskArgs {
      */
     iothread?: pulumi.Input<number | undefined>;
     /**
-     * Limits of its I/O. Default: none.
+     * I/O limits. Default: none.
      */
     iotune?: pulumi.Input<inputs.DomainIotuneArgs | undefined>;
     /**
@@ -274,11 +274,11 @@ export interface DomainHostdevArgs {
  */
 export interface DomainInterfaceArgs {
     /**
-     * Limits of its traffic. Default: none.
+     * Traffic limits. Default: none.
      */
     bandwidth?: pulumi.Input<inputs.DomainBandwidthArgs | undefined>;
     /**
-     * Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
+     * Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. Refused directly in a pool's folder, where libvirt probes files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
      */
     captureFile?: pulumi.Input<string | undefined>;
     /**
@@ -362,7 +362,7 @@ export interface DomainSerialArgs {
      */
     irq?: pulumi.Input<number | undefined>;
     /**
-     * Path on the libvirt host of a file to which all output is appended. Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
+     * Path on the libvirt host of a file to which all output is appended. Refused directly in a pool's folder, where libvirt probes files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
      */
     logFile?: pulumi.Input<string | undefined>;
     /**
@@ -426,7 +426,7 @@ export interface FilterRuleArgs {
      */
     direction: pulumi.Input<string>;
     /**
-     * Attributes of that element, in libvirt's names. Default: none; every frame matches.
+     * Attributes of that element, as libvirt names them. Default: none; every frame matches.
      */
     match?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
@@ -448,7 +448,7 @@ export interface InstallationCdArgs {
      */
     file: pulumi.Input<string>;
     /**
-     * SHA-256 that the file must have. Default: the one that it has at the first check.
+     * SHA-256 that the file must have. Default: its hash at the first check.
      */
     sha256?: pulumi.Input<string | undefined>;
 }
@@ -478,7 +478,7 @@ export interface InstallationDomainArgs {
      */
     cpuFeatures?: pulumi.Input<pulumi.Input<inputs.CpuFeatureArgs>[] | undefined>;
     /**
-     * CPU model, in libvirt's name. Default: qemu64.
+     * CPU model, as libvirt names it. Default: qemu64.
      */
     cpuModel?: pulumi.Input<string | undefined>;
     /**
@@ -516,7 +516,7 @@ export interface InstallationMediaArgs {
      */
     folder: pulumi.Input<string>;
     /**
-     * SHA-256 of the folder's names and content. A program cannot set it. Default: the one that it has at the first check.
+     * SHA-256 of the folder's names and content. A program cannot set it. Default: their hash at the first check.
      */
     sha256?: pulumi.Input<string | undefined>;
 }
@@ -526,7 +526,7 @@ export interface InstallationMediaArgs {
  */
 export interface InstallationPhaseArgs {
     /**
-     * What the guest does in this phase, for people.
+     * Human-readable name of the phase.
      */
     name: pulumi.Input<string>;
     /**
@@ -534,7 +534,7 @@ export interface InstallationPhaseArgs {
      */
     restarts?: pulumi.Input<number | undefined>;
     /**
-     * Text in a line on COM1 with which the phase begins. Default: none.
+     * Text in a COM1 line that marks the start of the phase. Default: none.
      */
     serialText?: pulumi.Input<string | undefined>;
 }
@@ -658,7 +658,7 @@ export interface VolumeSourceArgs {
      */
     format?: pulumi.Input<string | undefined>;
     /**
-     * SHA-256 that the file must have before any conversion; required with url. Default: the one that it has at the first check; for a folder, that of its names and content.
+     * SHA-256 that the file must have before any conversion; required with url. Default: its hash at the first check; for a folder, the hash of its names and content.
      */
     sha256?: pulumi.Input<string | undefined>;
     /**

@@ -46,7 +46,7 @@ export interface DomainBandwidth {
      */
     inboundKiBPerSecond?: number;
     /**
-     * KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and the action police. Default: no limit.
+     * KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and police action. Default: no limit.
      */
     outboundKiBPerSecond?: number;
 }
@@ -186,7 +186,7 @@ export interface DomainDisk {
      */
     iothread?: number;
     /**
-     * Limits of its I/O. Default: none.
+     * I/O limits. Default: none.
      */
     iotune?: outputs.DomainIotune;
     /**
@@ -274,11 +274,11 @@ export interface DomainHostdev {
  */
 export interface DomainInterface {
     /**
-     * Limits of its traffic. Default: none.
+     * Traffic limits. Default: none.
      */
     bandwidth?: outputs.DomainBandwidth;
     /**
-     * Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
+     * Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. Refused directly in a pool's folder, where libvirt probes files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
      */
     captureFile?: string;
     /**
@@ -362,7 +362,7 @@ export interface DomainSerial {
      */
     irq?: number;
     /**
-     * Path on the libvirt host of a file to which all output is appended. Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
+     * Path on the libvirt host of a file to which all output is appended. Refused directly in a pool's folder, where libvirt probes files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept. Default: none.
      */
     logFile?: string;
     /**
@@ -426,7 +426,7 @@ export interface FilterRule {
      */
     direction: string;
     /**
-     * Attributes of that element, in libvirt's names. Default: none; every frame matches.
+     * Attributes of that element, as libvirt names them. Default: none; every frame matches.
      */
     match?: {[key: string]: string};
     /**
@@ -508,7 +508,7 @@ export interface InstallationCd {
      */
     file: string;
     /**
-     * SHA-256 that the file must have. Default: the one that it has at the first check.
+     * SHA-256 that the file must have. Default: its hash at the first check.
      */
     sha256?: string;
 }
@@ -538,7 +538,7 @@ export interface InstallationDomain {
      */
     cpuFeatures?: outputs.CpuFeature[];
     /**
-     * CPU model, in libvirt's name. Default: qemu64.
+     * CPU model, as libvirt names it. Default: qemu64.
      */
     cpuModel?: string;
     /**
@@ -576,7 +576,7 @@ export interface InstallationMedia {
      */
     folder: string;
     /**
-     * SHA-256 of the folder's names and content. A program cannot set it. Default: the one that it has at the first check.
+     * SHA-256 of the folder's names and content. A program cannot set it. Default: their hash at the first check.
      */
     sha256?: string;
 }
@@ -586,7 +586,7 @@ export interface InstallationMedia {
  */
 export interface InstallationPhase {
     /**
-     * What the guest does in this phase, for people.
+     * Human-readable name of the phase.
      */
     name: string;
     /**
@@ -594,13 +594,13 @@ export interface InstallationPhase {
      */
     restarts?: number;
     /**
-     * Text in a line on COM1 with which the phase begins. Default: none.
+     * Text in a COM1 line that marks the start of the phase. Default: none.
      */
     serialText?: string;
 }
 
 /**
- * The guest's memory in a file of root's, mode 0600.
+ * The guest's memory in a root-owned file, mode 0600.
  */
 export interface MemoryFile {
     /**
@@ -740,7 +740,7 @@ export interface VolumeSource {
      */
     format?: string;
     /**
-     * SHA-256 that the file must have before any conversion; required with url. Default: the one that it has at the first check; for a folder, that of its names and content.
+     * SHA-256 that the file must have before any conversion; required with url. Default: its hash at the first check; for a folder, the hash of its names and content.
      */
     sha256?: string;
     /**

@@ -12,7 +12,7 @@ const HEAD = `# Commands
 
 \`xplab COMMAND --help\` prints the same in a terminal.
 
-- A machine is named by its name in the lab. If several stacks have that name, write \`stack/name\`, or the name of its domain.
+- Call a machine by its name in the lab. If several stacks have a machine of that name, write \`stack/name\`, or the name of its domain.
 - Results go to standard output, progress and errors to standard error.
 - With \`--json\` the result is one JSON document, and an error is \`{ error: { code, message } }\` on standard error.
 - [Errors](errors.md) explains each error code.
@@ -26,7 +26,7 @@ const OWN_EXIT_CODES: Readonly<Record<string, Partial<Record<ExitCodeName, strin
     capture: {
         unplugged: "with `--when-full link`: the files were full, the machines are unplugged",
     },
-    console: { failed: "with `--open`: the viewer failed, unless it ended with a code of its own" },
+    console: { failed: "with `--open`: the viewer failed, unless it exited with its own code" },
     doctor: { failed: "a problem was found" },
     guard: {
         failed: "with `--check`: a rule is missing; with `--repair`: a guest's rules could not be restored",

@@ -23,7 +23,7 @@ export interface GoldenImageArgs extends ImageFacts {
     source: pulumi.Input<string>;
     /**
      * SHA-256 that the source must have, 64 lower-case hexadecimal digits; required with an address.
-     * @default the one that it has
+     * @default the hash of the source
      */
     sha256?: pulumi.Input<string> | undefined;
     /**

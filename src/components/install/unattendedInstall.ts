@@ -30,7 +30,7 @@ export interface UnattendedInstallArgs {
     iso: pulumi.Input<string>;
     /**
      * SHA-256 that the ISO image must have, 64 lower-case hexadecimal digits.
-     * @default the one that it has
+     * @default the hash of the ISO image
      */
     isoSha256?: pulumi.Input<string> | undefined;
     /** Product key of that CD, five groups of five characters. Always treated as a secret. */
@@ -109,12 +109,12 @@ export interface UnattendedInstallArgs {
     media?: SetupMediaArgs | undefined;
     /**
      * Must be "this reaches beyond the lab" when `media` uses a folder outside the project.
-     * @default not given; what the image was installed with stays allowed
+     * @default none; what the image was installed with remains allowed
      */
     accept?: typeof BEYOND | undefined;
     /**
-     * Drivers that `media` brings, for a lab's machines: ahci, e1000, pcnet, virtio-blk, virtio-net. The driver of `diskDriver`
-     * is added by itself.
+     * Drivers that `media` contains, for a lab's machines: ahci, e1000, pcnet, virtio-blk, virtio-net. The driver of `diskDriver`
+     * is added automatically.
      * @default none
      */
     drivers?: Driver[] | undefined;

@@ -10,7 +10,7 @@ import type { CommonSettings, MachineSettings, ScreenSecret } from "../machine/m
 import { makeMedia, type MediaArgs } from "../machine/media";
 import { validatePolicy, type PolicyArgs } from "../network/policy";
 
-/** A machine of a lab, or several alike. */
+/** A machine of a lab, or several identical ones. */
 export interface LabMachineArgs extends MachineSettings {
     /**
      * Number of machines, 1 to 250, called `<key>-1` to `<key>-<count>`.

@@ -7,7 +7,7 @@ import { isSameUsb, type HostDevices, type HostUsb } from "../../xp/hardware/hos
 import { serialPorts } from "../../xp/hardware/hostPorts";
 import { expand, type Naming } from "../../xp/machineNames";
 
-/** A USB device of the host, named by what it is (`id`), by where it is (`bus` and `device`), or by both. */
+/** A USB device of the host, identified by product (`id`), by place (`bus` and `device`), or by both. */
 export interface HostUsbArgs {
     /**
      * Vendor and product as lsusb on the host prints them, such as 0529:0001.

@@ -8,7 +8,7 @@ import {
 } from "../../xp/hardware/limits";
 import { checkArgs, isOutput } from "../args/checkArgs";
 
-/** What a machine may take from its host. */
+/** Limits on a machine's use of its host. */
 export interface LimitsArgs {
     /**
      * Host memory in MiB for the guest and QEMU together, 64 to 16777216 and at least 1280 more than the machine's memory.

@@ -47,17 +47,17 @@ export interface MachineArgs extends MachineSettings, ScreenSecret {
     media?: pulumi.Input<string> | undefined;
 }
 
-/** What a program reads from a machine. */
+/** Outputs of a machine. */
 export interface MachineOutput {
     /** Name of the domain on the host. */
     domain: string;
     /** UUID of the domain. */
     uuid: string;
-    /** libvirt's word for the guest's state: running, paused, shutoff, crashed... */
+    /** libvirt's name for the guest's state: running, paused, shutoff, crashed... */
     state: string;
     /** Leased IPv4 address; null without a lease. */
     address: string | null;
-    /** Where a viewer finds the screen, such as vnc://127.0.0.1:5900; null while there is no such place. */
+    /** Where a viewer finds the screen, such as vnc://127.0.0.1:5900; null while there is none. */
     screen: string | null;
     /** Name of the network on the host. */
     network: string;
@@ -105,9 +105,9 @@ const validateMachineHostDevices: Rule<z.infer<typeof MachineArgsShape>> = ({
     ),
 ];
 
-/** A guest on its own overlay of a golden image, plugged into one network. A `Lab` makes its machines of these. */
+/** A guest on its own overlay of a golden image, plugged into one network. A `Lab` creates one for each of its machines. */
 export class Machine extends pulumi.ComponentResource {
-    /** What a program reads from the machine. */
+    /** The machine's outputs. */
     public readonly output: pulumi.Output<MachineOutput>;
 
     constructor(name: string, args: MachineArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -230,11 +230,11 @@ const machineOutput = (
             network.network,
             disk && results && resultsOutput(machine, results, disk),
         ])
-        .apply(([name, uuid, state, checkAddresses, screen, on, found]) => ({
+        .apply(([name, uuid, state, addresses, screen, on, found]) => ({
             domain: name,
             uuid,
             state,
-            address: checkAddresses[NIC]?.[0] ?? null,
+            address: addresses[NIC]?.[0] ?? null,
             screen: screen ?? null,
             network: on,
             reach: network.reach,

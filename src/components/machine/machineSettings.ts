@@ -44,7 +44,7 @@ export interface CommonSettings extends ImageFacts {
      */
     tuning?: Tuning | undefined;
     /**
-     * Most that each machine may take from the host. A machine's own limits override the lab's one by one.
+     * Limits on each machine's use of the host. Each limit of a machine overrides the lab's.
      * @default limits of each disk: 100 MiB and 20000 requests per second
      * @defaultInLab the lab's
      */
@@ -92,7 +92,7 @@ export interface MachineSettings extends CommonSettings {
      */
     keepDisk?: boolean | undefined;
     /**
-     * Disk for files that leave the guest; `xplab results` reads it while the machine is off.
+     * Disk for files to copy from the guest; `xplab results` reads it while the machine is off.
      * @default no such disk
      */
     results?: ResultsArgs | undefined;
@@ -114,7 +114,7 @@ export interface MachineSettings extends CommonSettings {
     /**
      * Must be "this reaches beyond the lab" when the machine uses something outside the lab: a host device, or a media
      * folder outside the project.
-     * @default not given; what the machine already has stays allowed
+     * @default none; what the machine already uses remains allowed
      */
     accept?: typeof BEYOND | undefined;
 }

@@ -3,11 +3,11 @@ import * as libvirt from "@pulumi/libvirt";
 import * as pulumi from "@pulumi/pulumi";
 import { absoluteInput } from "../args/folders";
 
-/** A disk for files that leave the guest. */
+/** A disk for files to copy from the guest. */
 export interface ResultsArgs {
     /**
      * Folder on the machine where Pulumi runs, relative to the program's working directory (in stack configuration, to the
-     * project's folder); `~/` is the home folder. The machine's output `results.folder` is a folder of the machine's name in it.
+     * project's folder); `~/` is the home folder. The machine's output `results.folder` is the subfolder with the machine's name.
      */
     folder: pulumi.Input<string>;
     /**

@@ -10,7 +10,7 @@ export const hardeningPage = (page: string): string =>
     withPart(page, BEGIN, END, markdownTable(rows));
 
 const rows = [
-    ["device", "in libvirt's words", "with", "because"],
+    ["device", "libvirt's name", "with", "because"],
     ...confinementDevices.map(({ what, kinds, when, because }) => [
         what,
         kinds.map((kind) => `\`${kind}\``).join(", "),

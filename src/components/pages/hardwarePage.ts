@@ -128,8 +128,8 @@ const halTable = () =>
     ]);
 
 const activationTable = () =>
-    section("What activation looks at", [
-        ["what", "points", "where it stands in the domain", "because"],
+    section("What activation checks", [
+        ["what", "points", "where it is in the domain XML", "because"],
         ...activationInputs.map(({ what, votes, from, because }) => [
             what,
             `${votes}`,

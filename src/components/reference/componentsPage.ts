@@ -7,7 +7,7 @@ const HEAD = `# Components
 
 <!-- Written by \`npm run schema\`. -->
 
-What \`import { Lab } from "xplab"\` and the like give a program. Each component takes a name, the arguments below, and
+Import these from \`xplab\`, such as \`import { Lab } from "xplab"\`. Each component takes a name, the arguments below, and
 Pulumi's resource options.
 
 - A field is optional unless its default is \`required\`.

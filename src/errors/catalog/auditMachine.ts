@@ -28,8 +28,8 @@ export const screenOpen = defineWeakness({
 export const deviceExtra = defineWeakness<{ devices: readonly string[] }>({
     code: "device-extra",
     severity: "problem",
-    title: "A machine has devices that its lab did not give it",
-    says: ({ devices }) => `it has devices that its lab did not give it: ${devices.join(", ")}`,
+    title: "A machine has devices that its lab does not declare",
+    says: ({ devices }) => `it has devices that its lab does not declare: ${devices.join(", ")}`,
     remedy: 'Remove them with "virsh detach-device", or with "virsh edit" and a restart.',
     example: { devices: ["filesystem", "/dev/ttyUSB0"] },
 });
@@ -37,9 +37,9 @@ export const deviceExtra = defineWeakness<{ devices: readonly string[] }>({
 export const hostDeviceGiven = defineWeakness<{ devices: readonly string[] }>({
     code: "host-device-given",
     severity: "warning",
-    title: "A machine has devices of its host, as its lab declares",
+    title: "A machine uses host devices that its lab declares",
     says: ({ devices }) =>
-        `it has devices of the host, as declared: ${devices.join(", ")}; its changes to them, and to what is attached to them, outlast it`,
+        `it has devices of the host, as declared: ${devices.join(", ")}; whatever it changes on them, or on hardware attached to them, stays`,
     remedy: "Remove them from hostDevices before hostile code runs there, and do not trust them afterwards.",
     example: { devices: ["/dev/ttyUSB0", "usb 0529:0001"] },
 });
@@ -49,7 +49,7 @@ export const formatUnset = defineWeakness<{ disks: readonly string[] }>({
     severity: "problem",
     title: "The format of an image is not set, so a guest could choose it",
     says: ({ disks }) =>
-        `the format of an image, or of one below it, is not set: ${disks.join(", ")}`,
+        `the format of an image or of its backing image is not set: ${disks.join(", ")}`,
     remedy: PUT_BACK,
     example: { disks: ["hda"] },
 });
@@ -57,10 +57,10 @@ export const formatUnset = defineWeakness<{ disks: readonly string[] }>({
 export const guestFileProbed = defineWeakness<{ files: readonly string[] }>({
     code: "guest-file-probed",
     severity: "problem",
-    title: "A guest writes to a file that libvirt reads as an image",
+    title: "A guest writes to a file that libvirt probes for an image header",
     says: ({ files }) =>
-        `libvirt reads the first bytes that it writes to these files as the header of an image, and some headers hang libvirtd: ${files.join(", ")}`,
-    remedy: 'Run "pulumi up", which moves the files of a lab. For your own domains, change raw disks to qcow2, and put logs in a folder below the pool\'s.',
+        `libvirt looks for an image header in files that the guest writes, and some headers hang libvirtd: ${files.join(", ")}`,
+    remedy: 'Run "pulumi up", which moves the files of a lab. For your own domains, change raw disks to qcow2, and put logs in a subfolder of the pool\'s folder.',
     example: { files: ["/var/lib/libvirt/images/lab-dev/lab-dev-xp-com1.log"] },
 });
 
@@ -126,7 +126,7 @@ export const emulatorUnconfined = defineWeakness<{ model: string }>({
     code: "emulator-unconfined",
     severity: "problem",
     title: "QEMU is not confined by the host's AppArmor or SELinux",
-    says: ({ model }) => `its QEMU is not confined by ${model}, which the host has`,
+    says: ({ model }) => `its QEMU is not confined by ${model}, although the host has it`,
     remedy: 'Remove its seclabel element with "virsh edit", and restart the machine.',
     example: { model: "apparmor" },
 });

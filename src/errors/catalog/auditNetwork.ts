@@ -21,7 +21,7 @@ export const nicUnfiltered = defineWeakness<{ mac: string }>({
 export const nicFilterOther = defineWeakness<{ mac: string; filter: string; declared: string }>({
     code: "nic-filter-other",
     severity: "problem",
-    title: "A NIC has another network filter than its network's",
+    title: "A NIC does not have its network's filter",
     says: ({ mac, filter, declared }) => `NIC ${mac} has filter "${filter}", not "${declared}"`,
     remedy: PUT_BACK,
     example: { mac: "52:54:00:12:34:56", filter: "clean-traffic", declared: "lab-lan-dev" },
@@ -142,7 +142,7 @@ export const portNotIsolated = defineWeakness<{
     severity: "problem",
     title: "The bridge does not isolate a guest from its neighbours",
     says: ({ mac, reach }) =>
-        `the bridge port of NIC ${mac} is not isolated, as reach "${reach}" requires`,
+        `the bridge port of NIC ${mac} is not isolated, although reach "${reach}" requires it`,
     remedy: ({ isBehindLibvirt }) => (isBehindLibvirt ? REPAIR : PUT_BACK),
     example: { mac: "52:54:00:12:34:56", reach: "dhcp", isBehindLibvirt: true },
 });
@@ -242,7 +242,7 @@ export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
     severity: "problem",
     title: "Guests can reach the host past the network filters",
     says: ({ missing, of }) =>
-        `the host's firewall lets link-control frames or forged DHCP messages of guests through to the host: ${missing} of ${of} rules are missing or come after a rule that accepts`,
+        `guests can send link-control frames or forged DHCP messages to the host: ${missing} of ${of} firewall rules are missing or come after an accept rule`,
     remedy: 'Run "sudo xplab guard", which puts the rules first.',
     example: { missing: 5, of: 5 },
 });
@@ -250,8 +250,8 @@ export const tapGuardMissing = defineWeakness<{ missing: number; of: number }>({
 export const forwardingOn = defineWeakness({
     code: "forwarding-on",
     severity: "warning",
-    title: "The host routes IPv4 although no network of libvirt needs it",
-    says: "the host routes IPv4 (net.ipv4.ip_forward), although no network of libvirt needs it",
+    title: "The host routes IPv4 although no libvirt network needs it",
+    says: "the host routes IPv4 (net.ipv4.ip_forward), although no libvirt network needs it",
     remedy: 'Run "sudo sysctl net.ipv4.ip_forward=0", unless something else on the host needs it.',
     example: undefined,
 });
@@ -261,7 +261,7 @@ function changesOf(extra: readonly string[], missing: readonly string[]): string
         ...(extra.length > 0 ? [`added ${listOf(extra)}`] : []),
         ...(missing.length > 0 ? [`missing ${listOf(missing)}`] : []),
     ];
-    return parts.length > 0 ? parts.join(", ") : "they are in another order";
+    return parts.length > 0 ? parts.join(", ") : "the order differs";
 }
 
 function listOf(rules: readonly string[]): string {

@@ -8,7 +8,7 @@ export const beyondLab = defineFinding<{ what: string; words: string }>({
     title: "A resource reaches beyond its lab without consent",
     says: ({ what, words }) =>
         `is ${what}: this requires accept: "${words}" on the resource or its machine`,
-    remedy: "Set accept to the sentence if you want this. Do not if the program is somebody else's and you do not know why it needs this.",
+    remedy: "Set accept to that sentence if you want this. Do not if somebody else wrote the program and you do not know why it needs this.",
     example: {
         path: ["serials", 1, "path"],
         facts: { what: "/dev/ttyUSB0, a device of the host", words: "this reaches beyond the lab" },
@@ -17,9 +17,9 @@ export const beyondLab = defineFinding<{ what: string; words: string }>({
 
 export const abovePolicy = defineFinding<{ what: string; file: string; field: string }>({
     code: "above-policy",
-    title: "The policy of the host's root forbids what a resource uses",
+    title: "The host's policy forbids what a resource uses",
     says: ({ what, file, field }) => `is ${what}, which ${field} of ${file} does not allow`,
-    remedy: "Remove it, or ask root of that machine to change the policy.",
+    remedy: "Remove it, or ask that machine's administrator to change the policy.",
     example: {
         path: ["emulator"],
         facts: {
@@ -43,8 +43,8 @@ export const beyondUnchecked = defineError<{ name: string; why: string }>({
 
 export const policyUnusable = defineError<{ file: string; why: string }>({
     code: "policy-unusable",
-    title: "The policy of the host's root is invalid",
+    title: "The host's policy is invalid",
     what: ({ file, why }) => `The policy "${file}" ${why}.`,
-    remedy: "Ask root of that machine to correct it; docs/how-to/host-policy.md describes its format.",
+    remedy: "Ask that machine's administrator to correct it; docs/how-to/host-policy.md describes its format.",
     example: { file: "/etc/xplab/policy.json", why: "is not JSON" },
 });

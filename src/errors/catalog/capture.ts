@@ -35,9 +35,8 @@ export const captureOnTerminal = defineError({
 
 export const captureDiskFull = defineError<{ file: string; why: string }>({
     code: "capture-disk-full",
-    title: "The disk has no room for more of a capture",
-    what: ({ file, why }) =>
-        `No more can be written to "${file}": ${why}. What it already holds is intact.`,
+    title: "The disk is full, and a capture cannot continue",
+    what: ({ file, why }) => `"${file}" cannot grow: ${why}. Its content so far is intact.`,
     remedy: "Make room, or name a file elsewhere. --max-size limits its size.",
     example: { file: "detonation.pcapng", why: "no space left on device" },
 });
@@ -48,7 +47,7 @@ export const captureUnplugged = defineError<{
     isSaved: boolean;
 }>({
     code: "capture-unplugged",
-    title: "Machines were unplugged because not every frame would have been recorded",
+    title: "Machines were unplugged because a recording would have lost frames",
     what: ({ machines, why, isSaved }) =>
         `${why}, so the cables of ${machines.map((one) => `"${one}"`).join(", ")} were unplugged.` +
         (isSaved ? "" : " The last frames are only on the host."),

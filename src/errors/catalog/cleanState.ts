@@ -5,9 +5,9 @@ const RETAKE = 'Run "pulumi refresh", then "pulumi up", to take it again.';
 
 export const cleanStateMissing = defineError<{ domain: string }>({
     code: "clean-state-missing",
-    title: "A machine to reset has no clean state",
+    title: "The machine to reset has no clean state",
     what: ({ domain }) => `Domain "${domain}" has no clean state to go back to.`,
-    remedy: 'Declare a DomainSaveImage of it, or set cleanState of its machine, and run "pulumi up" while it runs.',
+    remedy: 'Set cleanState on its machine, or declare a DomainSaveImage of it, and run "pulumi up" while it runs.',
     example: { domain: "lab-dev-patient-1" },
 });
 
@@ -24,7 +24,7 @@ export const cleanStateOtherHardware = defineError<{ domain: string }>({
     code: "clean-state-other-hardware",
     title: "The hardware differs from that of the clean state",
     what: ({ domain }) =>
-        `Domain "${domain}" has other hardware than when its clean state was taken.`,
+        `The hardware of domain "${domain}" has changed since its clean state was taken.`,
     remedy: RETAKE,
     example: { domain: "lab-dev-patient-1" },
 });

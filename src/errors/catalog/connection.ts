@@ -14,7 +14,7 @@ export const uriUnsupported = defineError<{ uri: string; what: string }>({
         '"qemu+unix:///system?socket=/path/to/libvirt-sock".',
     example: {
         uri: "qemu+ssh://host/system",
-        what: 'uses the transport "ssh", which this version does not speak',
+        what: 'uses the transport "ssh", which this version does not support',
     },
 });
 
@@ -43,8 +43,8 @@ export const proxyMissing = defineError<{ socket: string }>({
     code: "proxy-missing",
     title: "virtproxyd.socket is not enabled on a host with libvirt's modular daemons",
     what: (facts) =>
-        `Nothing serves the libvirt socket "${facts.socket}". This host has libvirt's modular daemons, ` +
-        "where virtproxyd.socket serves it.",
+        `Nothing serves the libvirt socket "${facts.socket}". This host runs libvirt's modular daemons, ` +
+        "so virtproxyd.socket must serve it.",
     remedy: `Enable the sockets of all daemons with "sudo systemctl enable --now ${MODULAR_SOCKETS}".`,
     example: { socket },
     exitCode,
@@ -151,7 +151,7 @@ export const libvirtRefuses = defineError<{ procedure: string; message: string }
 
 export const otherHost = defineFinding<{ uri: string }>({
     code: "other-host",
-    title: "The provider would move to another host than that of the stack's objects",
+    title: "The new URI does not reach the host that has the stack's objects",
     says: ({ uri }) =>
         `must reach the same host and driver as "${uri}": the objects there would be orphaned. ` +
         "Destroy the stack first, or use another stack for the other host",

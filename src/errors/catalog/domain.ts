@@ -17,8 +17,8 @@ export const logProbed = defineError<{ file: string; pool: string; instead: stri
     code: "log-probed",
     title: "A log would be in a folder that libvirt searches for images",
     what: ({ file, pool }) =>
-        `The log "${file}" would be in the folder of pool "${pool}", where libvirt reads the first bytes of every file as the header of an image: a guest that prints such a header hangs the host's libvirtd.`,
-    remedy: ({ instead }) => `Put it in a folder below the pool's, such as "${instead}".`,
+        `The log "${file}" would be in the folder of pool "${pool}", where libvirt probes the start of every file for an image header: a guest that prints one hangs the host's libvirtd.`,
+    remedy: ({ instead }) => `Put it in a subfolder, such as "${instead}".`,
     example: {
         file: "/srv/lab/xp-com1.log",
         pool: "lab",
@@ -54,7 +54,7 @@ export const diskProbed = defineError<{
     code: "disk-probed",
     title: "A guest would write a raw image in a folder that libvirt searches for images",
     what: ({ path, file, pool }) =>
-        `${path} is the raw image "${file}" in the folder of pool "${pool}", where libvirt reads the first bytes of every file as the header of an image: a guest that writes such a header hangs the host's libvirtd.`,
+        `${path} is the raw image "${file}" in the folder of pool "${pool}", where libvirt probes the start of every file for an image header: a guest that writes one hangs the host's libvirtd.`,
     remedy: ({ remedy }) => remedy,
     example: {
         path: "disks.hdb",
@@ -68,7 +68,7 @@ export const domainSaved = defineError<{ name: string; target: string }>({
     code: "domain-saved",
     title: "A disk would change under a guest's saved memory",
     what: ({ name, target }) =>
-        `Domain "${name}" is off with its memory saved, and that memory needs disk ${target} unchanged.`,
+        `Domain "${name}" is off with its memory saved, so disk ${target} must not change.`,
     remedy: ({ name }) =>
         `Run "virsh start ${shellWord(name)}", or "virsh managedsave-remove ${shellWord(name)}" to discard its memory, then run again.`,
     example: { name: "lab-dev-patient-1", target: "hdb" },
@@ -91,7 +91,7 @@ export const noAccelerator = defineError<{ reasons: readonly string[] }>({
     what: ({ reasons }) => `No guest can run on the host: ${reasons.join("; ")}.`,
     remedy: "Fix QEMU on the host and run again.",
     example: {
-        reasons: ["The kvm probe did not end by itself", "The qemu probe did not end by itself"],
+        reasons: ["The kvm probe did not end on its own", "The qemu probe did not end on its own"],
     },
 });
 
@@ -153,7 +153,7 @@ export const noSuchIothread = defineFinding<{ iothreads: number }>({
         iothreads === 0
             ? "must be absent: the domain has no iothreads"
             : `must be ${iothreads} or less: the domain has no more iothreads`,
-    remedy: "Raise iothreads of the domain, or use another thread.",
+    remedy: "Raise the domain's iothreads, or use another thread.",
     example: { path: ["disks", "vda", "iothread"], facts: { iothreads: 1 } },
 });
 
@@ -161,7 +161,7 @@ export const slotUsedTwice = defineFinding({
     code: "slot-used-twice",
     title: "Two devices have the same PCI slot",
     says: "must differ from the slots of the domain's other devices",
-    remedy: "Change the slot of one of them, or remove it to have a free one chosen.",
+    remedy: "Change one of the slots, or remove it to get a free one.",
     example: { path: ["interfaces", "wan", "pciSlot"], facts: undefined },
 });
 
@@ -209,9 +209,9 @@ export const vncPasswordTooLong = defineFinding({
 /** The UUID is derived from the first name: taking over the renamed domain would give this one a foreign disk. */
 export const generatedNameTaken = defineError<{ name: string; there: string; uuid: string }>({
     code: "birth-name-taken",
-    title: "A renamed domain keeps the identity of its first name",
+    title: "A renamed domain still has the UUID of its first name",
     what: ({ name, there, uuid }) =>
-        `Domain "${name}" would get the UUID ${uuid}, which domain "${there}" has kept since it had that name in the program.`,
+        `Domain "${name}" would get the UUID ${uuid}, which domain "${there}" kept when it was renamed in the program.`,
     remedy: "Give the new domain a name that was never used, or a uuid of its own.",
     example: {
         name: "lab-dev-patient",

@@ -2,10 +2,9 @@ import { defineFinding } from "../core/finding";
 
 export const extraXmlParent = defineFinding<{ devices: string }>({
     code: "extra-xml-parent",
-    title: "A part of a device is given as extra XML",
-    says: ({ devices }) =>
-        `must be "${devices}": extra XML adds whole devices, and modelled devices have properties of their own`,
-    remedy: "Add the whole device, or use the properties of a modelled device.",
+    title: "Extra XML contains only a part of a device",
+    says: ({ devices }) => `must be "${devices}": extra XML can only add whole devices`,
+    remedy: "Add the whole device, or use the properties of a device that the provider supports.",
     example: { path: ["extraXml", 0, "at"], facts: { devices: "/domain/devices" } },
 });
 
@@ -13,7 +12,7 @@ export const extraXmlMalformed = defineFinding<{ reason: string }>({
     code: "extra-xml-malformed",
     title: "The text is not one XML element",
     says: ({ reason }) => `must be one XML element: ${reason}`,
-    remedy: "Write one complete element, with nothing beside it.",
+    remedy: "Write one complete element and nothing else.",
     example: { path: ["extraXml", 0, "xml"], facts: { reason: "XML has no element" } },
 });
 
@@ -42,7 +41,7 @@ export const extraXmlModelled = defineFinding<{ element: string; instead: string
 
 export const extraXmlBesideCapture = defineFinding<{ element: string }>({
     code: "extra-xml-beside-capture",
-    title: "QEMU's command line is given beside a capture, which uses it",
+    title: "Extra XML sets QEMU's command line, which a capture needs",
     says: ({ element }) => `must not be a <${element}> when an interface has a captureFile`,
     remedy: "Remove the element, or the captureFile of every interface.",
     example: { path: ["extraXml", 0, "xml"], facts: { element: "qemu:commandline" } },

@@ -6,7 +6,7 @@ const INSTALL = 'Run "sudo apt install xorriso" on the machine where Pulumi runs
 /** The tool that packs folders. */
 export const xorrisoMissing = defineError<{ folder: string }>({
     code: "xorriso-missing",
-    title: "xorriso, which makes a CD of a folder, is not installed",
+    title: "xorriso, which packs a folder as a CD, is not installed",
     what: ({ folder }) => `Folder "${folder}" cannot be packed: "xorriso" is not on the PATH.`,
     remedy: INSTALL,
     example: { folder: "/home/ann/tools" },
@@ -14,7 +14,7 @@ export const xorrisoMissing = defineError<{ folder: string }>({
 
 export const folderNotPacked = defineError<{ folder: string; said: string }>({
     code: "folder-not-packed",
-    title: "xorriso could not make a CD of a folder",
+    title: "xorriso could not pack a folder as a CD",
     what: ({ folder, said }) => `Folder "${folder}" cannot be packed: ${said}.`,
     remedy: "Check that all its files can be read and that the disk for temporary files has room, then run again.",
     example: { folder: "/home/ann/tools", said: "No space left on device" },
@@ -57,7 +57,7 @@ export const resultsDiskMissing = defineError<{ domain: string }>({
     code: "results-disk-missing",
     title: "The machine has no disk for results",
     what: ({ domain }) => `Domain "${domain}" has no disk for results.`,
-    remedy: 'Set results of its machine, with a folder, and run "pulumi up".',
+    remedy: 'Set results, with a folder, on its machine, and run "pulumi up".',
     example: { domain: "lab-dev-patient-1" },
 });
 
@@ -86,7 +86,7 @@ export const resultsTakeTooLong = defineError<{ domain: string; minutes: number 
     title: "The results are too scattered to read in time",
     what: ({ domain, minutes }) =>
         `The results of domain "${domain}" could not be read within ${minutes} minutes.`,
-    remedy: "Write less to the disk for results. A hostile guest may also have laid out its files to be slow.",
+    remedy: "Write less to the disk for results. A hostile guest may also have laid out its files to be slow to read.",
     example: { domain: "lab-dev-patient-1", minutes: 30 },
 });
 
@@ -94,27 +94,27 @@ export const resultsFolderTaken = defineError<{ folder: string; why: string }>({
     code: "results-folder-taken",
     title: "The folder for results holds something else",
     what: ({ folder, why }) => `Results cannot be written to "${folder}": ${why}.`,
-    remedy: "Name a folder that is empty or does not exist, or remove what is in it.",
+    remedy: "Name a folder that is empty or does not exist, or empty this one.",
     example: {
         folder: "/home/ann/out/patient-1",
-        why: "it holds files that are not of an earlier fetch",
+        why: "it holds files that are not from an earlier fetch",
     },
 });
 
 export const folderHashGiven = defineFinding({
     code: "folder-hash-given",
-    title: "A hash is given for a folder, whose hash is computed",
-    says: "must be absent with folder, whose hash is computed",
+    title: "sha256 is set for a folder, although it is computed",
+    says: "must be absent with folder: it is computed",
     remedy: "Remove sha256.",
     example: { path: ["source", "sha256"], facts: undefined },
 });
 
 export const folderInvalid = defineFinding<{ problems: readonly string[]; others: number }>({
     code: "folder-unfit",
-    title: "A folder holds files that a CD for Windows cannot",
+    title: "A folder holds files that cannot go on a CD for Windows",
     says: ({ problems, others }) => {
         const rest = others > 0 ? `; and ${others} more like these` : "";
-        return `must hold only what a CD for Windows can: ${problems.join("; ")}${rest}`;
+        return `must hold only files that can go on a CD for Windows: ${problems.join("; ")}${rest}`;
     },
     remedy: "Rename or remove what the message lists.",
     example: {
@@ -125,7 +125,7 @@ export const folderInvalid = defineFinding<{ problems: readonly string[]; others
 
 export const folderNeedsXorriso = defineFinding({
     code: "folder-needs-xorriso",
-    title: "xorriso, which makes a CD of a folder, is not installed where Pulumi runs",
+    title: "xorriso, which packs a folder as a CD, is not installed where Pulumi runs",
     says: 'requires xorriso on the machine where Pulumi runs: run "sudo apt install xorriso"',
     remedy: "Install xorriso as the message says.",
     example: { path: ["source", "folder"], facts: undefined },

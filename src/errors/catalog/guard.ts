@@ -10,7 +10,7 @@ export const guardNeedsRoot = defineError({
 
 export const guardProgramMissing = defineError<{ program: string }>({
     code: "guard-program-missing",
-    title: "A program of the host's firewall is not installed",
+    title: "A firewall program is not installed on the host",
     what: ({ program }) => `"${program}" is not installed.`,
     remedy: 'Install it; on Debian, it is part of iptables: "sudo apt install iptables".',
     example: { program: "arptables" },
@@ -37,7 +37,7 @@ export const guardRunning = defineError<{ pid: string }>({
 
 export const guardHostElsewhere = defineError<{ uri: string }>({
     code: "guard-host-elsewhere",
-    title: "The guests run in another network than this process sees",
+    title: "The guests' interfaces are not visible to this process",
     what: ({ uri }) => `This process cannot see the interfaces of the guests at "${uri}".`,
     remedy: "Run the guard on the libvirt host itself, outside any container.",
     example: { uri: "qemu:///system" },
@@ -87,8 +87,8 @@ export const guardStepFailed = defineError<{ step: string; says: string }>({
 export const guardNoSystemd = defineError({
     code: "guard-no-systemd",
     title: "The host does not run systemd",
-    what: () => "This host does not run systemd, so the guard cannot be installed as its unit.",
-    remedy: 'Configure the init system of the host to run "xplab guard --watch" as root at each start.',
+    what: () => "This host does not run systemd, so the guard cannot be installed as a service.",
+    remedy: 'Configure the init system of the host to run "xplab guard --watch" as root at boot.',
     example: undefined,
 });
 

@@ -20,7 +20,7 @@ export const nameTaken = defineError<{ kind: string; name: string; which: string
 /** The object was removed by other means, and the state does not record it yet. */
 export const objectGone = defineError<{ kind: string; name?: string | undefined }>({
     code: "gone",
-    title: "An object to change was removed by other means",
+    title: "The object to change is no longer on the host",
     what: ({ kind, name = "" }) => `${kind} "${name}" is no longer on the host.`,
     remedy: 'Run "pulumi refresh" to record that, then run again to recreate it.',
     example: { kind: "Domain", name: "lab-dev-patient-1" },

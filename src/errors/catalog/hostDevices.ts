@@ -19,7 +19,7 @@ export const deviceOfPty = defineFinding({
 
 export const hostdevUnidentified = defineFinding({
     code: "hostdev-unsaid",
-    title: "A USB device of the host is not identified",
+    title: "A USB device in hostdevs is not identified",
     says: "must have vendorId and productId, or bus and device, or all four",
     remedy: 'Copy what "lsusb" on the host prints for the device.',
     example: { path: ["hostdevs", "dongle"], facts: undefined },
@@ -29,7 +29,7 @@ export const usbPortUsedTwice = defineFinding({
     code: "usb-port-used-twice",
     title: "Two USB devices have the same port",
     says: "must differ from the ports of the domain's other devices",
-    remedy: "Change the port of one of them, or remove it to have a free one chosen.",
+    remedy: "Change one of the ports, or remove it to get a free one.",
     example: { path: ["hostdevs", "dongle", "usbPort"], facts: undefined },
 });
 
@@ -46,7 +46,7 @@ export const tooManyHostPorts = defineFinding<{ names: readonly string[] }>({
     title: "A machine has more ports of its host than Windows can use",
     says: ({ names }) =>
         `must have no more than ${names.join(" and ")}: a machine has no interrupt for more`,
-    remedy: "Give the others to another machine, or a USB adapter with ports to this one.",
+    remedy: "Give the others to another machine, or give this one a USB adapter with ports.",
     example: {
         path: ["machines", "analyst", "hostDevices", "serialPorts"],
         facts: { names: ["COM2", "COM3"] },
@@ -55,7 +55,7 @@ export const tooManyHostPorts = defineFinding<{ names: readonly string[] }>({
 
 export const hostUsbUnidentified = defineFinding({
     code: "host-usb-unsaid",
-    title: "A machine's USB device of the host is not identified",
+    title: "A USB device in hostDevices is not identified",
     says: "must have id, or bus and device, or all three",
     remedy: 'Copy what "lsusb" on the host prints for the device.',
     example: { path: ["machines", "analyst", "hostDevices", "usb", "dongle"], facts: undefined },
@@ -83,7 +83,7 @@ export const hostUsbMissing = defineError<{
     code: "host-usb-missing",
     title: "The host has no such USB device",
     what: ({ name, device, there }) =>
-        `Domain "${name}" cannot have USB device ${device}: the host ${there.length === 0 ? "has no USB device at all" : `has only ${there.join(", ")}`}.`,
+        `Domain "${name}" cannot use USB device ${device}: the host ${there.length === 0 ? "has no USB device at all" : `has only ${there.join(", ")}`}.`,
     remedy: 'Plug it in, or copy what "lsusb" on the host prints for it.',
     example: {
         name: "lab-dev-analyst",
@@ -100,7 +100,7 @@ export const hostUsbAmbiguous = defineError<{
     code: "host-usb-ambiguous",
     title: "Several USB devices of the host match",
     what: ({ name, device, there }) =>
-        `Domain "${name}" cannot have USB device ${device}: the host has several, ${there.join(", ")}.`,
+        `Domain "${name}" cannot use USB device ${device}: the host has several, ${there.join(", ")}.`,
     remedy: "Add bus and device of the one that you mean.",
     example: {
         name: "lab-dev-analyst",
@@ -113,7 +113,7 @@ export const hostDeviceTaken = defineError<{ name: string; device: string; other
     code: "host-device-taken",
     title: "Another guest is using the device of the host",
     what: ({ name, device, other }) =>
-        `Domain "${name}" cannot have ${device} of the host: the running domain "${other}" has it.`,
+        `Domain "${name}" cannot use the host's ${device}: the running domain "${other}" has it.`,
     remedy: "Shut that domain down, or remove the device from it, and run again.",
     example: { name: "lab-dev-analyst", device: "/dev/ttyUSB0", other: "lab-dev-patient-1" },
 });
@@ -126,7 +126,7 @@ export const hostPortUnusable = defineError<{
     code: "host-port-unusable",
     title: "A serial or parallel port of the host is missing, or cannot be used",
     what: ({ name, ports, reason }) =>
-        `Domain "${name}" cannot have ${ports.join(", ")} of the host: ${reason}.`,
+        `Domain "${name}" cannot use the host's ${ports.join(", ")}: ${reason}.`,
     remedy: 'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path.',
     example: {
         name: "lab-dev-analyst",

@@ -56,8 +56,9 @@ export const imageNotDisk = defineError<{ file: string; kind: string; remedy: st
 
 export const imageOtherFormat = defineError<{ file: string; said: string }>({
     code: "image-of-another-format",
-    title: "The image does not have the format that source.format says",
-    what: ({ file, said }) => `Image "${file}" is not a ${said} image, which source.format says.`,
+    title: "The image's format is not the one that source.format names",
+    what: ({ file, said }) =>
+        `Image "${file}" is not a ${said} image, although source.format says so.`,
     remedy: "Remove source.format: the format is read from the file.",
     example: { file: "/home/me/xp.vmdk", said: "vdi" },
 });
@@ -74,7 +75,7 @@ export const imageInParts = defineError<{
     what: ({ file, where }) => `Image "${file}" is incomplete on its own: ${where}.`,
     // QEMU opens the files that an image names, whosever they are.
     remedy: ({ format, file, head = file }) =>
-        `Make a single image of it, if you trust its source, ${convert(format, head)}.`,
+        `Convert it to a single image, if you trust its source, ${convert(format, head)}.`,
     example: {
         file: "/home/me/xp.qcow2",
         format: "qcow2",
@@ -92,9 +93,9 @@ export const imageSize = defineError<{ file: string; bytes: bigint }>({
 
 export const imageProbed = defineError<{ file: string; format: string }>({
     code: "image-probed",
-    title: "A raw image or CD begins like an image of another format",
+    title: "A raw image or CD begins with the header of another format",
     what: ({ file, format }) =>
-        `"${file}" would be stored unchanged, but begins like an image of format ${format}: libvirt would read it as one, and open the files that its header names.`,
+        `"${file}" would be stored unchanged, but begins with the header of format ${format}: libvirt would read it as one, and open the files that its header names.`,
     remedy: "Set source.format if it is such an image. Do not use it if it was supposed to be a CD.",
     example: { file: "tools.iso", format: "qcow" },
 });
@@ -123,8 +124,8 @@ export const imageUnsupported = defineError<{ file: string; format: string; what
     code: "image-unsupported",
     title: "The image has an unsupported version or feature",
     what: ({ file, what }) => `Image "${file}" ${what}.`,
-    remedy: ({ file, format }) => `Make a plain image of it ${convert(format, file)}.`,
-    example: { file: "/home/me/xp.qcow2", format: "qcow2", what: "is of qcow2 version 1" },
+    remedy: ({ file, format }) => `Convert it to a plain image ${convert(format, file)}.`,
+    example: { file: "/home/me/xp.qcow2", format: "qcow2", what: "uses qcow2 version 1" },
 });
 
 export const imageCutShort = defineError<{ file: string; what: string }>({
@@ -162,9 +163,9 @@ export const imageIsFile = defineFinding<{ image: string }>({
 
 export const imageOtherHeads = defineFinding<{ file: string; heads: number; expected: number }>({
     code: "image-other-heads",
-    title: "Windows on an image expects another number of heads than the disk has",
+    title: "The image's boot sector has the wrong number of heads for its disk",
     says: ({ file, heads, expected }) =>
-        `must be an image that Windows XP starts from: the boot sector in "${file}" says ${heads} heads, but a BIOS gives a disk of that size ${expected}, and XP would stop at "A disk read error occurred"`,
+        `must be an image that Windows XP can start from: the boot sector in "${file}" says ${heads} heads, but a BIOS uses ${expected} for a disk of that size, and XP would stop at "A disk read error occurred"`,
     remedy: 'Enlarge the disk to 4 GiB or more if the boot sector says 255: "qemu-img resize FILE 4G". Otherwise convert the image with virt-v2v, which corrects the number, or install on a disk of 4 GiB.',
     example: { path: ["source"], facts: { file: "xp-sp3.qcow2", heads: 255, expected: 64 } },
 });

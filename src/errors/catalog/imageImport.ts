@@ -6,7 +6,7 @@ import { defineError } from "../core/userError";
 
 export const imageDiffers = defineError<{ what: string; actual: string; expected: string }>({
     code: "image-differs",
-    title: "The image does not have the SHA-256 that the program says",
+    title: "The image's SHA-256 is not the one in the program",
     what: ({ what, actual, expected }) => `${what} has the SHA-256 ${actual}, not ${expected}.`,
     remedy: "Check that it is the image that you mean. If it is, set sha256 to its hash and run again.",
     example: { what: '"/home/me/xp.qcow2"', actual: "ab".repeat(32), expected: "cd".repeat(32) },
@@ -14,7 +14,7 @@ export const imageDiffers = defineError<{ what: string; actual: string; expected
 
 export const uploadDiffers = defineError<{ volume: string; actual: string; expected: string }>({
     code: "upload-differs",
-    title: "The host stored something else than was sent",
+    title: "The host did not store what was sent",
     what: ({ volume, actual, expected }) =>
         `Volume "${volume}" came back from the host with the SHA-256 ${actual}, not ${expected}.`,
     remedy: "Run again. If it happens again, check the host's disk.",
@@ -71,7 +71,7 @@ export const noSpaceHere = defineError<{ folder: string; neededBytes: number; fr
 
 export const lockingFailed = defineError<{ file: string; why: string }>({
     code: "locking-failed",
-    title: "The lock that keeps imports of the same image apart cannot be taken",
+    title: "The lock that serializes imports of the same image cannot be taken",
     what: ({ file, why }) => `The file "${file}" cannot be locked: ${why}.`,
     remedy: 'Install flock with "apt install util-linux" or "dnf install util-linux", or set XDG_CACHE_HOME to a folder on a disk that supports locks.',
     example: { file: "/home/me/.cache/xplab/locks/a1b2c3d4.lock", why: "flock is not installed" },

@@ -29,14 +29,14 @@ export const setupCdOther = defineFinding<{ file: string; label: string }>({
     code: "setup-cd-other",
     title: "The CD is not a setup CD of Windows XP",
     says: ({ file, label }) =>
-        `must be a setup CD of Windows XP, but "${file}" (${label}) has none of its marks in its root folder`,
+        `must be a setup CD of Windows XP, but "${file}" (${label}) has none of its marker files in the root folder`,
     remedy: "Name the ISO file of a bootable Windows XP CD.",
     example: { path: ["iso"], facts: { file: "/home/me/xp.iso", label: "DRIVERS" } },
 });
 
 export const setupCdOtherEdition = defineFinding<{ file: string; is: string; wanted: string }>({
     code: "setup-cd-other-edition",
-    title: "The CD installs another edition of Windows XP than edition says",
+    title: "The CD's edition of Windows XP is not the one that is set",
     says: ({ file, is, wanted }) => `must be a CD of ${wanted}, but "${file}" installs ${is}`,
     remedy: "Set edition to the one on the CD. The product key must be for that edition, too.",
     example: {
@@ -90,7 +90,7 @@ export const driverFolderInvalid = defineFinding<{ folder: string; why: string }
     title: "A folder of the second CD has no driver in it",
     says: ({ folder, why }) =>
         `must be a folder of media with an .inf file, but "${folder}" ${why}`,
-    remedy: "List each folder with .inf files by itself, relative to the folder of media.",
+    remedy: "List each folder that has .inf files, relative to the folder of media.",
     example: {
         path: ["media", "driverFolders", 0],
         facts: { folder: "NetKVM/xp", why: "has none" },

@@ -116,7 +116,7 @@ export const memoryBelowEdition = defineFinding<{ least: number; edition: string
 
 export const memoryAboveEdition = defineFinding<{ most: number; edition: string }>({
     code: "memory-above-edition",
-    title: "The edition of Windows cannot use so much memory",
+    title: "The edition of Windows cannot use that much memory",
     says: ({ most, edition }) => `must be ${most} or less: ${edition} cannot use more`,
     remedy: "Give the machine less memory, or set edition to the one that is on the image.",
     example: {
@@ -127,7 +127,7 @@ export const memoryAboveEdition = defineFinding<{ most: number; edition: string 
 
 export const vcpusAboveEdition = defineFinding<{ most: number; edition: string }>({
     code: "vcpus-above-edition",
-    title: "The edition of Windows cannot use so many processors",
+    title: "The edition of Windows cannot use that many processors",
     says: ({ most, edition }) => `must be ${most} or less: ${edition} cannot use more`,
     remedy: "Give the machine fewer processors, or set edition to the one that is on the image.",
     example: {

@@ -42,7 +42,7 @@ export const subnetFull = defineError<{ name: string; subnet: string; mac: strin
 
 export const filterInUse = defineError<{ name: string }>({
     code: "filter-in-use",
-    title: "A running guest uses a network filter to delete",
+    title: "A network filter that a running guest uses cannot be deleted",
     what: ({ name }) => `NetworkFilter "${name}" is used by a running domain.`,
     remedy: "Stop that domain, or give it another filter, then run again.",
     example: { name: "lab-dev-lan" },

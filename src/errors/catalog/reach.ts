@@ -30,7 +30,7 @@ export const hostUnseen = defineError<{ network: string; address: string }>({
     code: "host-unseen",
     title: "The host's addresses are not visible where Pulumi runs",
     what: ({ network, address }) =>
-        `Network "${network}" has the host at ${address}, but no network interface here has that address: Pulumi does not run in the host's own network, so it cannot find the addresses to shield from guests.`,
+        `The host's address on network "${network}" is ${address}, but no interface here has it: Pulumi does not run in the host's own network, so it cannot find the addresses to shield from guests.`,
     remedy: "Run Pulumi on the host itself, or in a container that shares its network (--network host).",
     example: { network: "lab-dev-wan", address: "10.64.3.1" },
 });

@@ -29,8 +29,8 @@ export const readyWithoutInterface = defineFinding({
 export const serialTextWithoutLog = defineFinding({
     code: "serial-text-without-log",
     title: "serialText needs a log of COM1",
-    says: "requires a log of COM1: set serials[0].logFile to a file in a pool's folder",
-    remedy: "Give COM1 a logFile in the folder of a pool: only the log holds what was printed earlier.",
+    says: "requires a log of COM1: set serials[0].logFile to a file in a subfolder of a pool's folder",
+    remedy: "Give COM1 a logFile in a subfolder of a pool's folder: only the log holds what was printed earlier.",
     example: { path: ["readyWhen", "serialText"], facts: undefined },
 });
 

@@ -14,9 +14,9 @@ export const secretValueInUse = defineError<{ uuid: string; users: readonly stri
 
 export const secretInUse = defineError<{ uuid: string; users: readonly string[] }>({
     code: "secret-in-use",
-    title: "A secret to delete is needed by volumes or domains",
+    title: "A secret that volumes or domains need cannot be deleted",
     what: ({ uuid, users }) => `Secret "${uuid}" is needed by ${users.join(", ")}.`,
-    remedy: "Delete what needs it first.",
+    remedy: "Delete those first.",
     example: {
         uuid: "6a1576b9-9557-4d9e-950f-712f1bc5e2e6",
         users: ['volume "images/disk"', 'domain "lab-dev-patient-1"'],

@@ -143,8 +143,8 @@ export const malformedName = defineFinding<{ rule: string }>({
 
 export const formerNameBeside = defineFinding<{ present: string }>({
     code: "former-name-beside",
-    title: "A property is given under its former and its present name",
-    says: ({ present }) => `must not be given beside "${present}", its present name`,
+    title: "A property is set under both its former and its present name",
+    says: ({ present }) => `must not be set together with "${present}", its present name`,
     remedy: "Keep the present name and remove the former one.",
     example: { path: ["bornWith"], facts: { present: "creationDefaults" } },
 });

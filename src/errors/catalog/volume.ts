@@ -20,7 +20,7 @@ export const poolInactive = defineError<{ pool: string; id: string }>({
 
 export const poolInUse = defineError<{ name: string; volumes: readonly string[] }>({
     code: "pool-in-use",
-    title: "A pool to delete holds volumes",
+    title: "A pool that holds volumes cannot be deleted",
     what: ({ name, volumes }) =>
         `Pool "${name}" still holds ${volumes.map((volume) => `"${volume}"`).join(", ")}.`,
     remedy: "Delete or move its content, then delete the pool.",
@@ -36,7 +36,7 @@ export const poolProbes = defineError<{
     code: "pool-probes",
     title: "A pool's folder holds files that a guest writes",
     what: ({ name, folder, machine, files }) =>
-        `Pool "${name}" would make libvirt read every file in "${folder}", where "${machine}" writes ${files.map((file) => `"${file}"`).join(", ")}: a guest that begins such a file like an image hangs the host's libvirtd.`,
+        `Pool "${name}" would make libvirt probe every file in "${folder}", where "${machine}" writes ${files.map((file) => `"${file}"`).join(", ")}: a guest that writes an image header there hangs the host's libvirtd.`,
     remedy: "Give the pool a folder of its own.",
     example: {
         name: "lab",
@@ -75,7 +75,7 @@ export const volumeShrinks = defineError<{ id: string; bytes: bigint; wanted: nu
 
 export const volumeBelowGuest = defineError<{ id: string; domain: string }>({
     code: "volume-below-guest",
-    title: "A volume to grow is the backing file of a running guest's disk",
+    title: "The backing file of a running guest's disk cannot grow",
     what: ({ id, domain }) => `Volume "${id}" is a backing file of the running domain "${domain}".`,
     remedy: "Shut that domain down, then run again.",
     example: { id: "images/xp-sp3", domain: "lab-dev-patient-1" },
@@ -83,7 +83,7 @@ export const volumeBelowGuest = defineError<{ id: string; domain: string }>({
 
 export const volumeLocked = defineError<{ id: string }>({
     code: "volume-locked",
-    title: "libvirt no longer knows the secret of an encrypted volume to grow",
+    title: "An encrypted volume cannot grow, because libvirt no longer knows its secret",
     what: ({ id }) => `Volume "${id}" is encrypted, and libvirt no longer knows with which secret.`,
     remedy: "Start a domain that has it as a disk: a running domain can grow it.",
     example: { id: "images/disk" },
@@ -91,7 +91,7 @@ export const volumeLocked = defineError<{ id: string }>({
 
 export const volumeInUse = defineError<{ id: string; domain: string }>({
     code: "volume-in-use",
-    title: "A volume to delete is a domain's disk",
+    title: "A volume that a domain uses cannot be deleted",
     what: ({ id, domain }) => `Volume "${id}" is used by domain "${domain}".`,
     remedy: "Delete that domain first.",
     example: { id: "images/disk", domain: "lab-dev-patient-1" },
@@ -99,7 +99,7 @@ export const volumeInUse = defineError<{ id: string; domain: string }>({
 
 export const volumeIsBackingFile = defineError<{ id: string; volumes: readonly string[] }>({
     code: "volume-is-backing-file",
-    title: "A volume to delete has overlays",
+    title: "A volume that has overlays cannot be deleted",
     what: ({ id, volumes }) =>
         `Volume "${id}" is the backing file of ${volumes.map((one) => `"${one}"`).join(", ")}.`,
     remedy: "Delete those volumes first.",
@@ -196,17 +196,17 @@ export const capacityShrinks = defineFinding<{ bytes: number }>({
     title: "The new size of a volume is below its current size",
     says: ({ bytes }) =>
         `must be at least ${bytes}, its current size: a volume cannot shrink. ` +
-        'To get a smaller one and lose its content, run "pulumi up --replace" with its URN',
+        'To get a smaller one, run "pulumi up --replace" with its URN, which discards its content',
     remedy: "Set capacityBytes to the current size or more, or replace the volume as the message says.",
     example: { path: ["capacityBytes"], facts: { bytes: 8589934592 } },
 });
 
 export const fileSystemCannotChange = defineFinding<{ bytes: number }>({
     code: "file-system-stays",
-    title: "A volume with a file system of its own cannot change its size",
+    title: "A volume that was created with a file system cannot be resized",
     says: ({ bytes }) =>
         `must be ${bytes}, its current size: its file system cannot change size. ` +
-        'To get another size and lose its content, run "pulumi up --replace" with its URN',
+        'To get another size, run "pulumi up --replace" with its URN, which discards its content',
     remedy: "Set capacityBytes to the current size, or replace the volume as the message says.",
     example: { path: ["capacityBytes"], facts: { bytes: 536870912 } },
 });
@@ -247,7 +247,7 @@ export const volumeKept = defineFinding<{ value: string | undefined }>({
     code: "volume-kept",
     title: "A change would replace a kept volume",
     says: ({ value = "absent" }) =>
-        `must stay ${value} while keep is set (keepDisk of a machine, whose own image can keep the value). To replace the volume ` +
+        `must stay ${value} while keep is set (on a machine: keepDisk; its own image can keep this value). To replace the volume ` +
         'and lose its data, unset keep and run "pulumi up" before this change',
     remedy: "Undo the change, or unset keep first, as the message says.",
     example: { path: ["backingVolume"], facts: { value: '"images/xp-sp2-0a1b2c3d"' } },

@@ -5,7 +5,7 @@ import { defineError } from "./userError";
 export const bug = defineError<{ message: string }>({
     code: "bug",
     title: "xplab failed unexpectedly",
-    what: ({ message }) => `This is a defect of xplab, not of your program: ${message}.`,
+    what: ({ message }) => `This is a bug in xplab, not in your program: ${message}.`,
     remedy:
         "Report it with this text, the command that you ran, and the versions of xplab, Pulumi, libvirt and QEMU. " +
         "Leave out passwords, product keys and the stack's state.",

@@ -22,7 +22,7 @@ export const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> 
     usage: "the command line was wrong: no such command or option",
     unplugged: "a recording unplugged its machines, as requested",
     unreachable: "the libvirt host cannot be reached or no longer answers",
-    bug: "a defect of xplab",
+    bug: "a bug in xplab",
     interrupted: "Ctrl-C or another signal",
 };
 

@@ -25,7 +25,7 @@ export function parseUri(uri: string, environment: NodeJS.ProcessEnv = process.e
     if (transport !== undefined && transport !== "unix") {
         throw unsupported(
             uri,
-            `uses the transport "${transport}", which this version does not speak`,
+            `uses the transport "${transport}", which this version does not support`,
         );
     }
     if (host !== "") {

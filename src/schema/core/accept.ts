@@ -7,5 +7,5 @@ export const Accept = z
     .literal(BEYOND, { error: `must be "${BEYOND}"` })
     .optional()
     .describe(
-        `Must be "${BEYOND}" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: not given; what the resource already has stays allowed.`,
+        `Must be "${BEYOND}" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.`,
     );

@@ -57,8 +57,8 @@ const inputs = z.strictObject({
     ),
     title: Text.regex(/^[^\n]*$/, "must be one line")
         .optional()
-        .describe("One line of text for people. Default: none."),
-    description: Text.optional().describe("Text for people. Default: none."),
+        .describe("One line of human-readable text. Default: none."),
+    description: Text.optional().describe("Human-readable text. Default: none."),
     accelerator: z
         .enum(["auto", "kvm", "tcg"])
         .default("auto")
@@ -97,7 +97,7 @@ const inputs = z.strictObject({
         .string()
         .regex(/^[A-Za-z0-9._-]+$/, "must be a CPU model that libvirt knows, such as qemu64")
         .default("qemu64")
-        .describe("CPU model, in libvirt's name. Default: qemu64."),
+        .describe("CPU model, as libvirt names it. Default: qemu64."),
     cpuVendorId: z
         .string()
         .regex(/^[A-Za-z0-9 ]{12}$/, "must be a vendor's 12 characters, such as AuthenticAMD")
@@ -165,7 +165,7 @@ const inputs = z.strictObject({
     sharePages,
     dumpCore,
     creationDefaults: CreationDefaults.optional().describe(
-        "Values that a new domain, or a new disk of one, takes for fields that are left out, and then keeps. What exists does not change. Default: none.",
+        "Values that a new domain or disk takes for omitted fields, and then keeps. Existing ones do not change. Default: none.",
     ),
     bornWith: BornWith.optional().describe("The former name of creationDefaults. Default: none."),
     autostart: z
@@ -216,13 +216,13 @@ export type Domain = z.infer<typeof inputs>;
 export const Domain = resourceSchema({
     token: "libvirt:index:Domain",
     description:
-        "A QEMU guest on an i440fx board. Each device gets its bus address at creation; adding or removing a device moves no other.",
+        "A QEMU guest on an i440fx board. Each device gets its bus address at creation; adding or removing a device does not move the others.",
     inputs,
     outputs: z.object({
         accelerator: z.string().describe("The accelerator in use, kvm or tcg, chosen at creation."),
         state: z
             .string()
-            .describe("libvirt's word for the guest's state: running, paused, shutoff, crashed..."),
+            .describe("libvirt's name for the guest's state: running, paused, shutoff, crashed..."),
         restartPending: z
             .boolean()
             .describe(

@@ -77,7 +77,7 @@ export const Disk = z
             .describe(
                 "Whether QEMU detects writes of zeroes: off, on or unmap. Default: the hypervisor's, off.",
             ),
-        iotune: Iotune.optional().describe("Limits of its I/O. Default: none."),
+        iotune: Iotune.optional().describe("I/O limits. Default: none."),
         readOnly: z
             .boolean()
             .default(false)
@@ -118,7 +118,7 @@ export const Floppy = z
 export type Floppy = z.infer<typeof Floppy>;
 
 const WHERE_LOGS_GO =
-    "Refused directly in a pool's folder, where libvirt looks into files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept.";
+    "Refused directly in a pool's folder, where libvirt probes files. In a folder below it whose name is logs or ends in -logs, the file and that folder are deleted with the domain; elsewhere they are kept.";
 
 export const Interface = z
     .strictObject({
@@ -153,7 +153,7 @@ export const Interface = z
             .describe(
                 "Whether the bridge blocks traffic between it and other isolated ports; traffic to the host still passes. Default: false.",
             ),
-        bandwidth: Bandwidth.optional().describe("Limits of its traffic. Default: none."),
+        bandwidth: Bandwidth.optional().describe("Traffic limits. Default: none."),
         captureFile: AbsolutePath.optional().describe(
             `Path on the libvirt host of a file to which its frames are appended, for xplab capture; virtlogd limits its size. ${WHERE_LOGS_GO} Default: none.`,
         ),

@@ -75,7 +75,7 @@ export const Bandwidth = z
             "KiB per second that reach the guest on average, 1 to 4194303. Needs the host's packet schedulers HTB and SFQ. Default: no limit.",
         ),
         outboundKiBPerSecond: KIB_PER_SECOND.optional().describe(
-            "KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and the action police. Default: no limit.",
+            "KiB per second that leave the guest on average, 1 to 4194303. Needs the host's ingress scheduler and police action. Default: no limit.",
         ),
     })
     .meta({ id: "DomainBandwidth", description: "Limits of an interface's traffic." });

@@ -30,10 +30,10 @@ export type FrozenDisk = z.infer<typeof FrozenDisk>;
 /** All that a reset has to know, as it is kept beside the domain and handed to the program. */
 export const CleanState = z.strictObject({
     takenAt: z.string().describe("Time at which it was taken, in UTC."),
-    seconds: z.number().describe("Seconds that it took to save the memory and to resume from it."),
+    seconds: z.number().describe("Seconds that saving the memory and resuming from it took."),
     memoryFile: ImageFile.meta({
         id: "MemoryFile",
-        description: "The guest's memory in a file of root's, mode 0600.",
+        description: "The guest's memory in a root-owned file, mode 0600.",
     }).describe("File with the guest's memory."),
     disks: z.array(FrozenDisk).describe("The disks as they were at that time."),
     qemuVersion: z

@@ -11,7 +11,7 @@ export const GetDomain = functionSchema({
         uuid: z.string().describe("UUID of the domain, which is its id for import."),
         state: z
             .string()
-            .describe("libvirt's word for the guest's state: running, paused, shutoff, crashed..."),
+            .describe("libvirt's name for the guest's state: running, paused, shutoff, crashed..."),
         memoryMiB: z.number().describe("Memory in MiB, possibly a fraction."),
         vcpus: z.int().describe("Number of virtual CPUs."),
         machineType: z

@@ -81,7 +81,7 @@ const inputs = z.strictObject({
         "UUID of the network. Default: derived from the owner and the URN at creation, then kept.",
     ),
     title: Text.optional().describe(
-        "One line of text for people, kept in the network's metadata. Default: none.",
+        "One line of human-readable text, kept in the network's metadata. Default: none.",
     ),
     forward: NetworkForward.optional().describe(
         "How guests reach beyond the network. A network filter must block what they may not reach. Default: none; guests do not reach beyond it.",

@@ -32,7 +32,7 @@ const FilterRule = z
             )
             .default({})
             .describe(
-                "Attributes of that element, in libvirt's names. Default: none; every frame matches.",
+                "Attributes of that element, as libvirt names them. Default: none; every frame matches.",
             ),
     })
     .meta({ id: "FilterRule", description: "A rule of a network filter." });

@@ -33,7 +33,7 @@ const Source = z
                 "http or https address from which the file is downloaded once, into the cache of the machine where Pulumi runs. Default: none.",
             ),
         sha256: Sha256.optional().describe(
-            "SHA-256 that the file must have before any conversion; required with url. Default: the one that it has at the first check; for a folder, that of its names and content.",
+            "SHA-256 that the file must have before any conversion; required with url. Default: its hash at the first check; for a folder, the hash of its names and content.",
         ),
         format: SourceFormat.optional().describe(
             "Format of the file: qcow2, raw, vmdk, vdi, vhd or vhdx. If it differs from the volume's, qemu-img converts the file on the machine where Pulumi runs. Default: detected from its first bytes; for a volume of format raw, raw.",
@@ -121,7 +121,7 @@ const inputs = z.strictObject({
         "File system to create in the new volume, in one partition from 1 MiB to the end. It does not grow. Default: none; the volume is empty.",
     ),
     movesFrom: ObjectName.optional().describe(
-        "Name of a raw volume in the same pool that this one takes the place of; its content is copied. Default: the volume that this resource was before, if it was raw and of this size.",
+        "Name of a raw volume in the same pool that this one replaces; its content is copied. Default: the resource's previous volume, if it was raw and of this size.",
     ),
     source: Source.optional().describe(
         "Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.",

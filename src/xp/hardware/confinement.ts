@@ -59,13 +59,13 @@ export const confinementDevices: readonly ConfinementDevice[] = [
     {
         what: "ports of the host",
         kinds: ["serial dev", "parallel dev"],
-        because: "each is a warning of the audit",
+        because: "the audit warns about each",
         when: "hostDevices",
     },
     {
         what: "USB devices of the host",
         kinds: ["hostdev usb"],
-        because: "each is a warning of the audit",
+        because: "the audit warns about each",
         when: "hostDevices",
     },
     {

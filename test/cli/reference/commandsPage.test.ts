@@ -18,7 +18,7 @@ test("a default that stands in a help text has a column of its own", () => {
     expect(rowOf("--max-size")).toEqual([
         "`--max-size <MiB>`",
         "1024",
-        "with --follow: most MiB of all files together, 4 or more",
+        "with --follow: limit for all files together, 4 or more",
     ]);
 });
 

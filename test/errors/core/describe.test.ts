@@ -41,7 +41,7 @@ test("reports anything else as a defect, with its stack", () => {
     expect(described(error)).toEqual({
         code: "bug",
         message:
-            `This is a defect of xplab, not of your program: TypeError: no such thing. ${DEFECT}\n` +
+            `This is a bug in xplab, not in your program: TypeError: no such thing. ${DEFECT}\n` +
             "    at one (/a.js:1:1)\n    at two (/b.js:2:2)",
         exitCode: 70,
     });
@@ -50,7 +50,7 @@ test("reports anything else as a defect, with its stack", () => {
 test("reports a thrown value that is not an error as a defect", () => {
     expect(described("broken")).toEqual({
         code: "bug",
-        message: `This is a defect of xplab, not of your program: broken. ${DEFECT}`,
+        message: `This is a bug in xplab, not in your program: broken. ${DEFECT}`,
         exitCode: 70,
     });
 });

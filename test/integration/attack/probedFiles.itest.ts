@@ -85,7 +85,7 @@ test.each<[string, Writer, string]>([
 test("says where a refused log may lie", async () => {
     const log = join(folder, "xp-com1.log");
     await expect(refuseProbed(libvirt, logOf(log))).rejects.toThrow(
-        `The log "${log}" would be in the folder of pool "${pool}", where libvirt reads the first bytes of every file as the header of an image: a guest that prints such a header hangs the host's libvirtd. Put it in a folder below the pool's, such as "${join(folder, "logs", "xp-com1.log")}". [log-probed]`,
+        `The log "${log}" would be in the folder of pool "${pool}", where libvirt probes the start of every file for an image header: a guest that prints one hangs the host's libvirtd. Put it in a subfolder, such as "${join(folder, "logs", "xp-com1.log")}". [log-probed]`,
     );
 });
 
@@ -131,7 +131,7 @@ describe("a machine with a raw disk", () => {
     test("keeps its folder from becoming a pool's", async () => {
         await stack.setProgram(program(poolAt(elsewhere)));
         expect((await stack.upErrors())["pool"]?.[0]).toBe(
-            `Pool "${name}" would make libvirt read every file in "${elsewhere}", where "${name}" writes "${file}": a guest that begins such a file like an image hangs the host's libvirtd. Give the pool a folder of its own. [pool-probes]`,
+            `Pool "${name}" would make libvirt probe every file in "${elsewhere}", where "${name}" writes "${file}": a guest that writes an image header there hangs the host's libvirtd. Give the pool a folder of its own. [pool-probes]`,
         );
     });
 

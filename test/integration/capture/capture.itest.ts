@@ -266,7 +266,7 @@ test("leaves a whole file on a full disk, and reports it", async () => {
         const io = recordingIo();
         expect(await runXplab(["capture", "dev/one", file], io)).toBe(1);
         expect(io.written.err).toContain(
-            `✗ No more can be written to "${file}": no space left on device. What it already holds is intact.`,
+            `✗ "${file}" cannot grow: no space left on device. Its content so far is intact.`,
         );
         expect(await tcpdump(file, "")).not.toEqual([]);
     } finally {

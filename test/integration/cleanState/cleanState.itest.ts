@@ -181,6 +181,6 @@ test("xplab reset of a machine without a clean state says what to do", async () 
     const { code, out, err } = await xplab("reset", name);
     expect([code, out]).toEqual([1, ""]);
     expect(err).toBe(
-        `✗ ${name}: Domain "${name}" has no clean state to go back to. Declare a DomainSaveImage of it, or set cleanState of its machine, and run "pulumi up" while it runs. [clean-state-missing]\n`,
+        `✗ ${name}: Domain "${name}" has no clean state to go back to. Set cleanState on its machine, or declare a DomainSaveImage of it, and run "pulumi up" while it runs. [clean-state-missing]\n`,
     );
 });

@@ -108,7 +108,7 @@ describe("refuses an unavailable device while the guest runs on", () => {
     test("a missing serial port", async () => {
         await refused(
             { serials: portsOf(lines[0].path, ABSENT) },
-            `Domain "${name}" cannot have ${ABSENT} of the host: Path '${ABSENT}' is not accessible: No such file or directory. `,
+            `Domain "${name}" cannot use the host's ${ABSENT}: Path '${ABSENT}' is not accessible: No such file or directory. `,
         );
     });
 
@@ -116,7 +116,7 @@ describe("refuses an unavailable device while the guest runs on", () => {
         const path = "/dev/parport77";
         await refused(
             { parallels: [{ path }] },
-            `Domain "${name}" cannot have ${path} of the host: Path '${path}' is not accessible: No such file or directory. `,
+            `Domain "${name}" cannot use the host's ${path}: Path '${path}' is not accessible: No such file or directory. `,
         );
     });
 
@@ -125,7 +125,7 @@ describe("refuses an unavailable device while the guest runs on", () => {
         const nothing = { vendorId: "0x0000", productId: "0x0001" };
         await refused(
             { hostdevs: { nothing } },
-            `Domain "${name}" cannot have USB device 0000:0001: the host has `,
+            `Domain "${name}" cannot use USB device 0000:0001: the host has `,
         );
     });
 });
@@ -135,7 +135,7 @@ test("refuses a port that a running guest has, and creates nothing", async () =>
     const [{ path }] = lines;
     const serials = portsOf(path);
     await expect(other.up({ accelerator: "tcg", memoryMiB: 16, serials })).rejects.toThrow(
-        `Domain "${name}-2" cannot have ${path} of the host: the running domain "${name}" has it. `,
+        `Domain "${name}-2" cannot use the host's ${path}: the running domain "${name}" has it. `,
     );
     expect(await virsh("list", "--all", "--name")).not.toContain(`${name}-2`);
 });

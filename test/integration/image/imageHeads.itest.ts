@@ -37,7 +37,7 @@ test.each([["preview"], ["up", "--yes", "--skip-preview"]])(
         const { code, stdout, stderr } = await stack.run(command);
         expect(code).not.toBe(0);
         expect(stdout + stderr).toContain(
-            `source must be an image that Windows XP starts from: the boot sector in "${source}" says 255 heads, but a BIOS gives a disk of that size 64, and XP would stop at "A disk read error occurred" [image-other-heads]`,
+            `source must be an image that Windows XP can start from: the boot sector in "${source}" says 255 heads, but a BIOS uses 64 for a disk of that size, and XP would stop at "A disk read error occurred" [image-other-heads]`,
         );
         const made = await stack.resources();
         expect(made.filter(({ type }) => type.startsWith("libvirt:"))).toEqual([]);

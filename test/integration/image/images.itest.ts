@@ -276,7 +276,7 @@ test("preview refuses bad images before any tool touches them", async () => {
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain(
         `Image "${backed}" is incomplete on its own: its backing file is "${file("xp.img")}". ` +
-            `Make a single image of it, if you trust its source, with "qemu-img convert -f qcow2 -O qcow2 ${backed} xp.qcow2". [image-in-parts]`,
+            `Convert it to a single image, if you trust its source, with "qemu-img convert -f qcow2 -O qcow2 ${backed} xp.qcow2". [image-in-parts]`,
     );
 });
 

@@ -157,7 +157,7 @@ test("refuses a new raw disk, and a floppy that is not write-protected", async (
     await stack.setProgram(program("raw", larger));
     const [error = ""] = (await stack.upErrors())["domain"] ?? [];
     expect(error.replace(/results-[0-9a-f]{8}/, "results-0")).toBe(
-        `disks.hdb is the raw image "${folder}/results-0" in the folder of pool "${name}", where libvirt reads the first bytes of every file as the header of an image: a guest that writes such a header hangs the host's libvirtd. Set format "qcow2" for it and its Volume. [disk-probed]`,
+        `disks.hdb is the raw image "${folder}/results-0" in the folder of pool "${name}", where libvirt probes the start of every file for an image header: a guest that writes one hangs the host's libvirtd. Set format "qcow2" for it and its Volume. [disk-probed]`,
     );
     const floppy = `floppies: { fda: { file: disk.path } }, serials: [{}]`;
     await stack.setProgram(program("qcow2", larger).replace("serials: [{}]", floppy));

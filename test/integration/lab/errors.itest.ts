@@ -260,7 +260,7 @@ const CHECKED: [what: string, resource: string, program: string, errors: string[
                 "source.file",
                 "<nil>",
                 `Image "${overlay}" is incomplete on its own: its backing file is "${base}". ` +
-                    `Make a single image of it, if you trust its source, with "qemu-img convert -f qcow2 -O qcow2 ${overlay} xp.qcow2". [image-in-parts]`,
+                    `Convert it to a single image, if you trust its source, with "qemu-img convert -f qcow2 -O qcow2 ${overlay} xp.qcow2". [image-in-parts]`,
             ),
         ],
     ],

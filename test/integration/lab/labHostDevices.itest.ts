@@ -19,7 +19,7 @@ const domain = `${name}-dev-xp`;
 const ABSENT = "/dev/ttyS77";
 /** No vendor has this id, so no host has the device. */
 const NOTHING = { nothing: { id: "0000:0001" } };
-const NO_USB = `Domain "${domain}" cannot have USB device 0000:0001: the host has `;
+const NO_USB = `Domain "${domain}" cannot use USB device 0000:0001: the host has `;
 const SAY = 'echo "$2" >"/dev/tty$1"\n';
 const HEAR =
     'stty -F "/dev/tty$1" raw -echo; exec 3<>"/dev/tty$1"; echo "ready-$2" >&3; read -r line <&3; echo "$line"\n';
@@ -118,7 +118,7 @@ test("refuses a missing port while the guest runs on", async () => {
     await stack.configure(settings({ serialPorts: [ABSENT] }));
     const { [`${name}-xp-domain`]: errors } = await stack.upErrors();
     expect(errors).toEqual([
-        `Domain "${domain}" cannot have ${ABSENT} of the host: Path '${ABSENT}' is not accessible: No such file or directory. ` +
+        `Domain "${domain}" cannot use the host's ${ABSENT}: Path '${ABSENT}' is not accessible: No such file or directory. ` +
             'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path. [host-port-unusable]',
     ]);
     await stack.configure(settings({ serialPorts: [line.path] }));

@@ -140,7 +140,7 @@ describe("the guest's disk", () => {
         await lab.declare({ capacityBytes: 39 * MIB });
         expect(await lab.stack.upErrors()).toEqual({
             disk: [
-                `libvirt:index:Volume resource 'disk': property capacityBytes value {4.0894464e+07} has a problem: must be at least 41943040, its current size: a volume cannot shrink. To get a smaller one and lose its content, run "pulumi up --replace" with its URN [capacity-shrinks]`,
+                `libvirt:index:Volume resource 'disk': property capacityBytes value {4.0894464e+07} has a problem: must be at least 41943040, its current size: a volume cannot shrink. To get a smaller one, run "pulumi up --replace" with its URN, which discards its content [capacity-shrinks]`,
             ],
         });
     });

@@ -29,6 +29,6 @@ test("never names virtproxyd for a socket that the user chose", () => {
 test("says how to switch the modular daemons on", () => {
     const error = Object.assign(new Error(), { code: "ENOENT" });
     expect(explain(SYSTEM_SOCKET, error, (file) => file === VIRTQEMUD).message).toBe(
-        `Nothing serves the libvirt socket "/var/run/libvirt/libvirt-sock". This host has libvirt's modular daemons, where virtproxyd.socket serves it. Enable the sockets of all daemons with "sudo systemctl enable --now virt{qemu,network,nodedev,nwfilter,secret,storage,proxy}d.socket". [proxy-missing]`,
+        `Nothing serves the libvirt socket "/var/run/libvirt/libvirt-sock". This host runs libvirt's modular daemons, so virtproxyd.socket must serve it. Enable the sockets of all daemons with "sudo systemctl enable --now virt{qemu,network,nodedev,nwfilter,secret,storage,proxy}d.socket". [proxy-missing]`,
     );
 });

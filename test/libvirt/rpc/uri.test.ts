@@ -24,8 +24,8 @@ test("looks for a session's socket in the cache folder when there is no runtime 
 });
 
 test.each([
-    ["qemu+ssh://host/system", 'uses the transport "ssh", which this version does not speak'],
-    ["qemu+tls:///system", 'uses the transport "tls", which this version does not speak'],
+    ["qemu+ssh://host/system", 'uses the transport "ssh", which this version does not support'],
+    ["qemu+tls:///system", 'uses the transport "tls", which this version does not support'],
     ["qemu://host/system", 'names the host "host", and this version speaks to this machine only'],
     ["/var/run/libvirt", "is not a libvirt URI"],
     ["qemu:system", "is not a libvirt URI"],

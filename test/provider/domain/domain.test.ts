@@ -42,7 +42,7 @@ describe("create", () => {
         const { context } = createContext(libvirt);
         await expect(domain.create(inputs, context)).rejects.toThrow(
             new Error(
-                `Domain "xp" would get the UUID ${UUID}, which domain "sick" has kept since it had that name in the program. ` +
+                `Domain "xp" would get the UUID ${UUID}, which domain "sick" kept when it was renamed in the program. ` +
                     "Give the new domain a name that was never used, or a uuid of its own. [birth-name-taken]",
             ),
         );

@@ -26,7 +26,7 @@ test("refuses both names of a property", async () => {
     expect(failures).toEqual([
         {
             property: "bornWith",
-            reason: 'must not be given beside "creationDefaults", its present name [former-name-beside]',
+            reason: 'must not be set together with "creationDefaults", its present name [former-name-beside]',
         },
     ]);
 });

@@ -131,7 +131,7 @@ describe("forwarding", () => {
     test("by NAT is refused and rolled back if this is not the host", async () => {
         const { on, result, rollBack } = create({}, { ...nat, ipv4: { address: "10.99.9.1" } });
         await expect(result).rejects.toThrow(
-            'Network "lan" has the host at 10.99.9.1, but no network interface here has that address: Pulumi does not run in the host\'s own network, so it cannot find the addresses to shield from guests. Run Pulumi on the host itself, or in a container that shares its network (--network host). [host-unseen]',
+            "The host's address on network \"lan\" is 10.99.9.1, but no interface here has it: Pulumi does not run in the host's own network, so it cannot find the addresses to shield from guests. Run Pulumi on the host itself, or in a container that shares its network (--network host). [host-unseen]",
         );
         await rollBack();
         expect(on.done.slice(-2)).toEqual(["stop lan", "undefine"]);

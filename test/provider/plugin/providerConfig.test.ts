@@ -32,7 +32,7 @@ test("refuses a URI that cannot be reached", () => {
     expect(configFailures({ uri: "qemu+ssh://host/system" }, {})).toEqual([
         {
             property: "uri",
-            reason: 'must be a URI that can be reached: "qemu+ssh://host/system" uses the transport "ssh", which this version does not speak. Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]',
+            reason: 'must be a URI that can be reached: "qemu+ssh://host/system" uses the transport "ssh", which this version does not support. Use "qemu:///system", "qemu:///session", "test:///default" or "qemu+unix:///system?socket=/path/to/libvirt-sock". [uri-unsupported]',
         },
     ]);
 });

@@ -43,7 +43,7 @@ test("shows any other error as a bug, with its place", async () => {
     const defect = new TypeError("x is not a function");
     defect.stack = "TypeError: x is not a function\n    at one (/a.js:1:1)";
     expect(await toldOf(defect)).toBe(
-        "This is a defect of xplab, not of your program: TypeError: x is not a function. " +
+        "This is a bug in xplab, not in your program: TypeError: x is not a function. " +
             "Report it with this text, the command that you ran, and the versions of xplab, Pulumi, libvirt and QEMU. " +
             "Leave out passwords, product keys and the stack's state. [bug]\n" +
             "    at one (/a.js:1:1)",

@@ -160,7 +160,7 @@ describe("delete", () => {
         const used = host({ volume: encrypted(own), isUsed: true });
         await expect(secret.delete(UUID, {}, callContext(used.libvirt))).rejects.toThrow(
             new Error(
-                `Secret "${UUID}" is needed by volume "pool/xp", domain "patient". Delete what needs it first. [secret-in-use]`,
+                `Secret "${UUID}" is needed by volume "pool/xp", domain "patient". Delete those first. [secret-in-use]`,
             ),
         );
         expect(used.changes()).toEqual([]);

@@ -72,7 +72,7 @@ describe("the name", () => {
         expect(larger.failures).toEqual([
             {
                 property: "capacityBytes",
-                reason: `must be ${size}, its current size: its file system cannot change size. To get another size and lose its content, run "pulumi up --replace" with its URN [file-system-stays]`,
+                reason: `must be ${size}, its current size: its file system cannot change size. To get another size, run "pulumi up --replace" with its URN, which discards its content [file-system-stays]`,
             },
         ]);
         const another = { ...formatted, capacityBytes: 2 * size, filesystem: { type: "fat16" } };
@@ -132,7 +132,7 @@ describe("a smaller size", () => {
         expect((await shrunk({})).failures).toEqual([
             {
                 property: "capacityBytes",
-                reason: 'must be at least 2, its current size: a volume cannot shrink. To get a smaller one and lose its content, run "pulumi up --replace" with its URN [capacity-shrinks]',
+                reason: 'must be at least 2, its current size: a volume cannot shrink. To get a smaller one, run "pulumi up --replace" with its URN, which discards its content [capacity-shrinks]',
             },
         ]);
         expect((await shrunk({}, { name: "mine" })).failures).toHaveLength(1);

@@ -119,7 +119,7 @@ test("a device is no parent", () => {
     expect(judged("/domain/devices/disk", "<iotune/>")).toEqual([
         [
             "extraXml.0.at",
-            'must be "/domain/devices": extra XML adds whole devices, and modelled devices have properties of their own [extra-xml-parent]',
+            'must be "/domain/devices": extra XML can only add whole devices [extra-xml-parent]',
         ],
     ]);
 });

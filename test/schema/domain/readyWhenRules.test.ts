@@ -99,7 +99,7 @@ describe("validateSerialText", () => {
                 {
                     path: ["readyWhen", "serialText"],
                     message:
-                        "requires a log of COM1: set serials[0].logFile to a file in a pool's folder [serial-text-without-log]",
+                        "requires a log of COM1: set serials[0].logFile to a file in a subfolder of a pool's folder [serial-text-without-log]",
                 },
             ]);
         },

@@ -22,7 +22,7 @@ test("refuses an image with another number of heads", () => {
         {
             path: ["source"],
             message:
-                'must be an image that Windows XP starts from: the boot sector in "xp.qcow2" says 255 heads, but a BIOS gives a disk of that size 64, and XP would stop at "A disk read error occurred" [image-other-heads]',
+                'must be an image that Windows XP can start from: the boot sector in "xp.qcow2" says 255 heads, but a BIOS uses 64 for a disk of that size, and XP would stop at "A disk read error occurred" [image-other-heads]',
         },
     ]);
 });

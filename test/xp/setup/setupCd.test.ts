@@ -42,7 +42,7 @@ test.each([
     [
         "professional",
         cd("WIN51IP/", "SETUP.EXE"),
-        'must be a setup CD of Windows XP, but "/xp.iso" (CD) has none of its marks in its root folder [setup-cd-other]',
+        'must be a setup CD of Windows XP, but "/xp.iso" (CD) has none of its marker files in the root folder [setup-cd-other]',
     ],
 ] as const)("%s is not on another CD", (edition, disc, text) => {
     expect(validateSetupCd(disc, edition)).toEqual([{ path: ["iso"], message: text }]);

@@ -10,7 +10,7 @@ export function addAudit(program: Command, { io, end }: Session): void {
         .description("report where running machines are weaker than their labs declare")
         .argument(
             "[machines...]",
-            "machine names, stack/name or domain names (default: every machine of xplab's)",
+            "machine names, stack/name or domain names (default: every xplab machine)",
         )
         .option("--strict", "count warnings, and checks that could not be made, as problems")
         .addOption(uriOption())

@@ -13,7 +13,7 @@ export function addCapture(program: Command, { io }: Session): void {
         .option("--follow", "keep recording until Ctrl-C")
         .option(
             "--max-size <MiB>",
-            "with --follow: most MiB of all files together, 4 or more (default: 1024)",
+            "with --follow: limit for all files together, 4 or more (default: 1024)",
             mebibytes,
         )
         .addOption(

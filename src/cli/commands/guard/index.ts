@@ -23,19 +23,14 @@ export function addGuard(program: Command, { io, end }: Session): void {
             ),
         )
         .addOption(mode("watch", "repair at every change, until Ctrl-C"))
-        .addOption(
-            mode(
-                "install",
-                "watch from now on and after each start of the host, as a systemd service",
-            ),
-        )
+        .addOption(mode("install", "run --watch as a systemd service, now and at each boot"))
         .addOption(mode("uninstall", "remove that service; rules that are set stay"))
         .addOption(uriOption())
         .option("--json", "print JSON: { rules: [{ rule, fate }] }; with --watch, one event a line")
         .addHelpText(
             "after",
             examples(
-                ["xplab guard", "sets the rules; as root, after each start of the host"],
+                ["xplab guard", "sets the rules; run it as root after each boot"],
                 ["xplab guard --check", "whether all rules are set"],
                 [
                     "xplab guard --watch",

@@ -12,7 +12,7 @@ export function addResults(program: Command, { io }: Session): void {
         .argument("[folder]", "folder to write to (default: results/MACHINE)")
         .option(
             "--wait <seconds>",
-            "wait so long for the machine to power off (default: refuse a running machine)",
+            "how long to wait for it to power off (default: refuse a running machine)",
             wholeSeconds,
         )
         .option("--raw", "keep names that other tools act on, such as .git or Makefile")

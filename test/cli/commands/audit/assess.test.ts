@@ -153,14 +153,14 @@ test.each<[string, HostView, readonly string[]]>([
         "a port that is not isolated, according to libvirt",
         withDomain(domainXml().replace("<port isolated='yes'/>", "")),
         machine(
-            `the bridge port of NIC ${MAC} is not isolated, as reach "dhcp" requires [port-not-isolated]`,
+            `the bridge port of NIC ${MAC} is not isolated, although reach "dhcp" requires it [port-not-isolated]`,
         ),
     ],
     [
         "a port that is not isolated, on the bridge itself",
         cleanHost({}, { links: links(BRIDGE, { ...TAP, linkinfo: {} }) }),
         machine(
-            `the bridge port of NIC ${MAC} is not isolated, as reach "dhcp" requires [port-not-isolated]`,
+            `the bridge port of NIC ${MAC} is not isolated, although reach "dhcp" requires it [port-not-isolated]`,
         ),
     ],
     [
@@ -340,13 +340,13 @@ test.each<[string, HostView, readonly string[]]>([
         "a device that no machine has",
         withDomain(domainXml("<hostdev type='pci'/><input type='tablet' bus='usb'/>")),
         machine(
-            "it has devices that its lab did not give it: hostdev pci, input tablet usb [device-extra]",
+            "it has devices that its lab does not declare: hostdev pci, input tablet usb [device-extra]",
         ),
     ],
     [
         "an undeclared image format",
         withDomain(domainXml().replace("<format type='qcow2'/>", "")),
-        machine("the format of an image, or of one below it, is not set: hda [format-unsaid]"),
+        machine("the format of an image or of its backing image is not set: hda [format-unsaid]"),
     ],
     [
         "an image that everybody may write",
@@ -414,7 +414,9 @@ test.each<[string, HostView, readonly string[]]>([
     [
         "no confinement of the guest",
         withDomain(domainXml().replace("type='dynamic' model='apparmor'", "type='none'")),
-        machine("its QEMU is not confined by apparmor, which the host has [emulator-unconfined]"),
+        machine(
+            "its QEMU is not confined by apparmor, although the host has it [emulator-unconfined]",
+        ),
     ],
     [
         "no confinement on the host",
@@ -425,14 +427,14 @@ test.each<[string, HostView, readonly string[]]>([
         "a host that routes",
         cleanHost({}, { isForwarding: true }),
         [
-            "warning of the host: the host routes IPv4 (net.ipv4.ip_forward), although no network of libvirt needs it [forwarding-on]",
+            "warning of the host: the host routes IPv4 (net.ipv4.ip_forward), although no libvirt network needs it [forwarding-on]",
         ],
     ],
     [
         "a missing tap guard",
         cleanHost({}, { missingGuards: 5 }),
         [
-            "problem of the host: the host's firewall lets link-control frames or forged DHCP messages of guests through to the host: 5 of 5 rules are missing or come after a rule that accepts [tap-guard-missing]",
+            "problem of the host: guests can send link-control frames or forged DHCP messages to the host: 5 of 5 firewall rules are missing or come after an accept rule [tap-guard-missing]",
         ],
     ],
     [
@@ -443,7 +445,7 @@ test.each<[string, HostView, readonly string[]]>([
     [
         "a console without a capture",
         withDomain(domainXml("<serial type='null'><target type='isa-debug'/></serial>")),
-        machine("it has devices that its lab did not give it: serial null [device-extra]"),
+        machine("it has devices that its lab does not declare: serial null [device-extra]"),
     ],
     [
         "a captured network with a machine that is not captured",

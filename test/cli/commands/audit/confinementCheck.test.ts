@@ -62,7 +62,7 @@ test.each([
     "console virtio",
 ])("%s is more than a machine has", (kind) => {
     expect(extras(domainXml(elementOf(kind))).map(({ detail }) => detail)).toEqual([
-        `it has devices that its lab did not give it: ${kind}`,
+        `it has devices that its lab does not declare: ${kind}`,
     ]);
 });
 
@@ -75,7 +75,7 @@ test("reports a file with a guest's content that libvirt probes", () => {
     );
     expect(found?.severity).toBe("problem");
     expect(found && weaknessText(found)).toBe(
-        `libvirt reads the first bytes that it writes to these files as the header of an image, and some headers hang libvirtd: /images/xp-com1.log. Run "pulumi up", which moves the files of a lab. For your own domains, change raw disks to qcow2, and put logs in a folder below the pool's. [guest-file-probed]`,
+        `libvirt looks for an image header in files that the guest writes, and some headers hang libvirtd: /images/xp-com1.log. Run "pulumi up", which moves the files of a lab. For your own domains, change raw disks to qcow2, and put logs in a subfolder of the pool's folder. [guest-file-probed]`,
     );
 });
 

@@ -20,9 +20,9 @@ function findingsOf(devices: string, ...hostDevices: readonly string[]) {
 }
 
 const undeclared = (devices: string) =>
-    `problem: it has devices that its lab did not give it: ${devices} [device-extra]`;
+    `problem: it has devices that its lab does not declare: ${devices} [device-extra]`;
 const given = (devices: string) =>
-    `warning: it has devices of the host, as declared: ${devices}; its changes to them, and to what is attached to them, outlast it [host-device-given]`;
+    `warning: it has devices of the host, as declared: ${devices}; whatever it changes on them, or on hardware attached to them, stays [host-device-given]`;
 
 test("reports undeclared devices as a problem", () => {
     expect(findingsOf(SERIAL + PARALLEL + USB)).toEqual([

@@ -74,7 +74,7 @@ test("reports a missing folder", async () => {
 
 test("reports a full disk", async () => {
     await expect(CaptureFile.create("/dev/full", head)).rejects.toThrow(
-        'No more can be written to "/dev/full": no space left on device. What it already holds is intact. ' +
+        '"/dev/full" cannot grow: no space left on device. Its content so far is intact. ' +
             "Make room, or name a file elsewhere. --max-size limits its size. [capture-disk-full]",
     );
 });

@@ -69,7 +69,7 @@ test("refuses a host without systemd", async () => {
     await expect(
         installUnit(recordingIo({ environment }), "qemu:///system", systemd),
     ).rejects.toThrow(
-        'This host does not run systemd, so the guard cannot be installed as its unit. Configure the init system of the host to run "xplab guard --watch" as root at each start. [guard-no-systemd]',
+        'This host does not run systemd, so the guard cannot be installed as a service. Configure the init system of the host to run "xplab guard --watch" as root at boot. [guard-no-systemd]',
     );
     expect(existsSync(unit())).toBe(false);
 });

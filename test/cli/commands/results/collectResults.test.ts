@@ -98,7 +98,7 @@ test.each(["lab-dev-xp", UUID, UUID.toUpperCase()])("the files of %s come", asyn
 
 const NO_DISK =
     'Domain "lab-dev-xp" has no disk for results. ' +
-    'Set results of its machine, with a folder, and run "pulumi up". [results-disk-missing]';
+    'Set results, with a folder, on its machine, and run "pulumi up". [results-disk-missing]';
 const RUNS =
     'Domain "lab-dev-xp" is running, and Windows writes some files only when it shuts down. ' +
     "Shut it down, or wait until it is off with --wait SECONDS. [results-guest-runs]";
@@ -140,7 +140,7 @@ test("gives up results that take too long", async () => {
     await expect(collect()).rejects.toMatchObject({
         message:
             'The results of domain "lab-dev-xp" could not be read within 30 minutes. ' +
-            "Write less to the disk for results. A hostile guest may also have laid out its files to be slow. [results-take-too-long]",
+            "Write less to the disk for results. A hostile guest may also have laid out its files to be slow to read. [results-take-too-long]",
     });
 });
 

@@ -74,7 +74,7 @@ test.each<[string, () => Promise<unknown>, string]>([
     await expect(fetch("two")).rejects.toMatchObject({
         message:
             `Results cannot be written to "${folder}": ${why}. ` +
-            "Name a folder that is empty or does not exist, or remove what is in it. [results-folder-taken]",
+            "Name a folder that is empty or does not exist, or empty this one. [results-folder-taken]",
     });
     expect(await names()).toEqual(before);
 });
@@ -85,7 +85,7 @@ test("leaves a file alone", async () => {
     await expect(fetch("one")).rejects.toMatchObject({
         message:
             `Results cannot be written to "${folder}": it is a file. ` +
-            "Name a folder that is empty or does not exist, or remove what is in it. [results-folder-taken]",
+            "Name a folder that is empty or does not exist, or empty this one. [results-folder-taken]",
     });
     expect(await readFile(folder, "utf8")).toBe("mine");
 });

@@ -66,21 +66,21 @@ describe("USB", () => {
 
     test("reports a missing device and the present ones", async () => {
         expect(await refusal(host([HUB]), dongle())).toBe(
-            'Domain "xp" cannot have USB device 0529:0001: the host has only 1d6b:0002 (bus 1, device 1). ' +
+            'Domain "xp" cannot use USB device 0529:0001: the host has only 1d6b:0002 (bus 1, device 1). ' +
                 'Plug it in, or copy what "lsusb" on the host prints for it. [host-usb-missing]',
         );
     });
 
     test("reports that the host has no device at all", async () => {
         expect(await refusal(host([]), dongle({ bus: 1, device: 4 }))).toBe(
-            'Domain "xp" cannot have USB device bus 1, device 4: the host has no USB device at all. ' +
+            'Domain "xp" cannot use USB device bus 1, device 4: the host has no USB device at all. ' +
                 'Plug it in, or copy what "lsusb" on the host prints for it. [host-usb-missing]',
         );
     });
 
     test("refuses an ambiguous device", async () => {
         expect(await refusal(host([KEY, SECOND_KEY]), dongle())).toBe(
-            'Domain "xp" cannot have USB device 0529:0001: the host has several, 0529:0001 (bus 1, device 4), 0529:0001 (bus 1, device 5). Add bus and device of the one that you mean. [host-usb-ambiguous]',
+            'Domain "xp" cannot use USB device 0529:0001: the host has several, 0529:0001 (bus 1, device 4), 0529:0001 (bus 1, device 5). Add bus and device of the one that you mean. [host-usb-ambiguous]',
         );
         const meant = dongle({ ...usb, bus: 1, device: 5 });
         expect(await refusal(host([KEY, SECOND_KEY]), meant)).toBeUndefined();
@@ -91,7 +91,7 @@ describe("USB", () => {
         ["its place", "<address bus='1' device='4'/>"],
     ])("refuses a device that another guest has by %s", async (_by, source) => {
         expect(await refusal(host([KEY], [[other, usbXml(source)]]), dongle())).toBe(
-            'Domain "xp" cannot have USB device 0529:0001 (bus 1, device 4) of the host: the running domain "other" has it. ' +
+            'Domain "xp" cannot use the host\'s USB device 0529:0001 (bus 1, device 4): the running domain "other" has it. ' +
                 "Shut that domain down, or remove the device from it, and run again. [host-device-taken]",
         );
     });
@@ -135,7 +135,7 @@ describe("ports", () => {
         const reason = "Path '/dev/ttyS9' is not accessible: No such file or directory";
         const missing = host([], [], { domainCreateXML: failing("systemError", reason) });
         expect(await refusal(missing, port("/dev/ttyS9"))).toBe(
-            `Domain "xp" cannot have /dev/ttyS9 of the host: ${reason}. ` +
+            `Domain "xp" cannot use the host's /dev/ttyS9: ${reason}. ` +
                 'Check what "ls -l /dev/ttyS* /dev/ttyUSB* /dev/parport*" on the host lists, then plug the device in or correct the path. [host-port-unusable]',
         );
     });
@@ -145,7 +145,7 @@ describe("ports", () => {
         async (kind) => {
             const taken = host([], [[other, serialXml("/dev/ttyS0", kind)]]);
             expect(await refusal(taken, port("/dev/ttyS0"))).toBe(
-                'Domain "xp" cannot have /dev/ttyS0 of the host: the running domain "other" has it. ' +
+                'Domain "xp" cannot use the host\'s /dev/ttyS0: the running domain "other" has it. ' +
                     "Shut that domain down, or remove the device from it, and run again. [host-device-taken]",
             );
             expect(callsOf(taken)).not.toContain("domainCreateXML");

@@ -15,7 +15,7 @@ const changesTo = (fields: object): CostlyChange[] => {
 test("refuses a missing USB device with a single call", async () => {
     const { libvirt, calls } = fakeLibvirt({ connectListAllNodeDevices: () => [] });
     await expect(preflightHostDevices(wanted)?.(libvirt)).rejects.toThrow(
-        'Domain "xp" cannot have USB device 0529:0001: the host has no USB device at all. ' +
+        'Domain "xp" cannot use USB device 0529:0001: the host has no USB device at all. ' +
             'Plug it in, or copy what "lsusb" on the host prints for it. [host-usb-missing]',
     );
     expect(calls.map(([name]) => name)).toEqual(["connectListAllNodeDevices"]);

@@ -84,7 +84,7 @@ test("reports up to ten problems at once", async () => {
     expect(await failureOf({ folder })).toEqual([
         {
             property: "source.folder",
-            reason: `must hold only what a CD for Windows can: ${told.join("; ")}; and 2 more like these [folder-unfit]`,
+            reason: `must hold only files that can go on a CD for Windows: ${told.join("; ")}; and 2 more like these [folder-unfit]`,
         },
     ]);
 });
@@ -110,7 +110,7 @@ test("refuses a SHA-256 of the program", async () => {
     expect(await failureOf({ folder, sha256: WRONG })).toEqual([
         {
             property: "source.sha256",
-            reason: "must be absent with folder, whose hash is computed [folder-hash-given]",
+            reason: "must be absent with folder: it is computed [folder-hash-given]",
         },
     ]);
 });

@@ -8,7 +8,7 @@ const HEADER = Buffer.concat([Buffer.from("QFI\xfb\0\0\0\x02", "latin1"), Buffer
 
 test("refuses a CD whose system area is the header of an image", () => {
     expect(() => refuse("tools.iso", "raw", HEADER)).toThrow(
-        '"tools.iso" would be stored unchanged, but begins like an image of format qcow: libvirt would read it as one, and open the files that its header names. Set source.format if it is such an image. Do not use it if it was supposed to be a CD. [image-probed]',
+        '"tools.iso" would be stored unchanged, but begins with the header of format qcow: libvirt would read it as one, and open the files that its header names. Set source.format if it is such an image. Do not use it if it was supposed to be a CD. [image-probed]',
     );
 });
 
