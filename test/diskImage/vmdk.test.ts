@@ -43,7 +43,7 @@ describe("vmdk inspection refuses", () => {
         [
             "another type",
             described("monolithicSparse", "vmfsSparse"),
-            unsupported("vmdk", 'is of the type "vmfsSparse"'),
+            unsupported("vmdk", 'has the type "vmfsSparse"'),
         ],
         [
             "a second extent",

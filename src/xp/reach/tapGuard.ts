@@ -80,7 +80,7 @@ export const TAP_GUARD: readonly GuardRule[] = [
         chain: "OUTPUT",
         match: ["-o", TAPS, "-j", "DROP"],
         way: { to: TAPS },
-        reason: "the host tells the guest of each tap's IPv6 address",
+        reason: "the host announces each tap's IPv6 address to the guest",
     },
     {
         command: "arptables",

@@ -55,11 +55,11 @@ const INTRODUCTION = `<!-- Written by "npm run matrix". -->
 
 # Isolation test results
 
-The test tries the [networks](networks.md) of every reach frame by frame. Cables take the place of guests' network cards, with libvirt's own filters on them. The host has sockets
+The test probes the [networks](networks.md) of every reach frame by frame. Cables take the place of guests' network cards, with libvirt's own filters on them. The host has sockets
 that receive every protocol, bridges, a NIC's network and the Internet behind it, all in namespaces. Each probe carries its own identity, and the test looks for it at
-every other end, so it also sees what arrives without an answer.
+every other end, so it also sees probes that arrive but get no answer.
 
-Each cell shows how many probes were sent, and at how many places they had to arrive, which they did. **None arrived anywhere else.**`;
+Each cell shows how many probes were sent, and how many arrivals were expected. All of these arrived. **None arrived anywhere else.**`;
 
 function table(outcomes: ReadonlyMap<string, Outcome>): string {
     const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -82,8 +82,8 @@ function withoutText(without: readonly Without[]): string {
     const spare = [...new Set(without.filter((one) => !isNoticed(one)).map(({ rule }) => rule))];
     return `## Every rule is needed
 
-The test removed every rule of every filter, the host's own rules and the isolated ports, one by one, and sent the probes again. Of ${without.length} removals, the results showed
-${noticed.length}: something leaked, or no longer passed. The rest:
+The test removed every rule of every filter, the host's own rules and the isolated ports, one by one, and sent the probes again. The results revealed ${noticed.length} of
+${without.length} removals: something leaked, or no longer passed. The rest:
 
 ${spare.map((rule) => `- **${rule}**: ${SPARE[rule] ?? "no reason is known"}`).join("\n")}`;
 }
@@ -106,7 +106,7 @@ ${TAP_GUARD.map((rule) => guardLine(rule)).join("\n")}
 
 ${TAP_GUARD.map((rule) => `- without \`${guardLine(rule)}\`: ${rule.reason}`).join("\n")}
 
-They come before the host's other rules. They must be set again after each boot and after the firewall is flushed: \`xplab doctor\` and \`xplab audit\` report it, and
-[the guard](../how-to/guard.md) does it automatically. \`npm start\` sets them, and \`npm run down\` removes those that it has set. A guest whose tap the host routes
-(\`<interface type='ethernet'>\`, which no lab has) would not get through them. With reach \`nothing\` the guest's cable is unplugged, so no rule is needed.
+They come before the host's other rules. They must be set again after each boot and after the firewall is flushed: \`xplab doctor\` and \`xplab audit\` report missing rules, and
+[the guard](../how-to/guard.md) does it automatically. \`npm start\` sets them, and \`npm run down\` removes those that it has set. They would also block a guest
+whose tap the host routes (\`<interface type='ethernet'>\`, which no lab has). With reach \`nothing\` the guest's cable is unplugged, so no rule is needed.
 `;
