@@ -3,7 +3,8 @@ import { domainStates } from "../../libvirt/flags";
 import { leasesByMac } from "../../libvirt/leases";
 import type { Element } from "../../xml/tree/element";
 import { parse } from "../../xml/tree/parse";
-import { all, first } from "../../xml/tree/query";
+import { first } from "../../xml/tree/query";
+import { nicsOf } from "../../xml/domain/nics";
 import { screenAddress } from "../../xml/domain/screen";
 
 export interface InterfaceStatus {
@@ -70,7 +71,7 @@ function interfacesOf(
     definition: Element,
     leases: ReadonlyMap<string, string[]>,
 ): InterfaceStatus[] {
-    return all(definition, "devices", "interface").flatMap((nic) => {
+    return nicsOf(definition).flatMap((nic) => {
         const macAddress = first(nic, "mac")?.attributes.address;
         return macAddress === undefined
             ? []

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The part of a JSON schema that a reference page shows. */
+/** The part of a JSON schema that zod makes of our schemas. */
 export interface JsonSchema {
     readonly type?: string;
     readonly description?: string;
@@ -10,6 +10,7 @@ export interface JsonSchema {
     readonly additionalProperties?: JsonSchema | boolean;
     readonly required?: readonly string[];
     readonly default?: unknown;
+    readonly secret?: boolean;
     readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 

@@ -4,19 +4,7 @@ import { functions } from "../functions";
 import { resources } from "..";
 import { ProviderConfig } from "../provider";
 import type { ResourceSchema } from "../core/resource";
-
-/** The part of a JSON schema that zod makes of our schemas. */
-interface JsonSchema {
-    readonly type?: string;
-    readonly description?: string;
-    readonly $ref?: string;
-    readonly items?: JsonSchema;
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
-    readonly additionalProperties?: JsonSchema | boolean;
-    readonly required?: readonly string[];
-    readonly secret?: boolean;
-    readonly $defs?: Readonly<Record<string, JsonSchema>>;
-}
+import type { JsonSchema } from "./jsonSchema";
 
 type Spec = Record<string, unknown>;
 

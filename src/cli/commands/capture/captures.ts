@@ -2,6 +2,7 @@ import { captureMissing, captureNotChosen } from "../../../errors";
 import { isNoDomain, type Libvirt } from "../../../libvirt";
 import { DomainXml } from "../../../libvirt/flags";
 import { aliasOf, captureFileOf } from "../../../xml/domain/capture";
+import { macOf, nicsOf } from "../../../xml/domain/nics";
 import { parse } from "../../../xml/tree/parse";
 import { all, attributesAt } from "../../../xml/tree/query";
 import { chooseMachine } from "../../host/chooseMachine";
@@ -76,11 +77,12 @@ async function capturesOf(libvirt: Libvirt, machine: Machine): Promise<Capture[]
             ({ attributes }) => (attributes["device"] ?? "disk") === "disk",
         );
         const path = disk && attributesAt(disk, "source")["file"];
-        return all(xml, "devices", "interface").flatMap((nic) => {
+        return nicsOf(xml).flatMap((nic) => {
             const file = captureFileOf(xml, aliasOf(nic));
             const { network = "" } = attributesAt(nic, "source");
-            const { address: macAddress = "" } = attributesAt(nic, "mac");
-            return file === undefined ? [] : [{ machine, network, macAddress, file, disk: path }];
+            return file === undefined
+                ? []
+                : [{ machine, network, macAddress: macOf(nic), file, disk: path }];
         });
     } catch (error) {
         // Removed between the two calls.
