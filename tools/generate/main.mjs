@@ -8,15 +8,8 @@ const node = process.execPath;
 
 /** In order: the SDK is made of schema.json, and the last build compiles it. */
 const STEPS = [
-    ["npx", "tsc", "-p", "tsconfig.build.json", "--noCheck"],
-    [node, "dist/schema/generate/writeSpec.js"],
-    [node, "dist/schema/generate/writeChanges.js"],
-    [node, "dist/schema/generate/writeErrors.js"],
-    [node, "dist/schema/generate/writeResources.js"],
-    [node, "dist/components/pages/writeHardware.js"],
-    [node, "dist/components/reference/writeComponents.js"],
-    [node, "dist/configuration/write.js"],
-    [node, "dist/cli/reference/writeCommands.js"],
+    ["npx", "tsc", "-p", "tools/generate/tsconfig.json", "--noCheck"],
+    [node, "node_modules/.cache/generate/tools/generate/write.js"],
     [node, "tools/lab/generateSdk.mjs", "schema.json", "sdks/libvirt"],
     ["npm", "run", "build"],
 ];

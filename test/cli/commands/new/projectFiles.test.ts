@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { projectFiles, type ProjectRequest } from "../../../../src/cli/commands/new/projectFiles";
-import { stackFileSchema } from "../../../../src/configuration/stackFileSchema";
+import { stackFileSchema } from "../../../../tools/generate/configuration/stackFileSchema";
 import { readManifest } from "../../../../src/cli/ownPackage";
 
 const read = (file: string) => readFileSync(join(__dirname, "../../../..", file), "utf8");
