@@ -39,7 +39,7 @@ test("writes a project with a program", () => {
         config: {
             image: {
                 type: "string",
-                description: "Disk image with an installed Windows XP, a path",
+                description: "Path of a disk image with Windows XP installed",
             },
         },
     });
