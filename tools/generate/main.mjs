@@ -1,4 +1,4 @@
-// `npm run schema`: writes everything that is made of the code: schemas, the SDK and the generated pages.
+// `npm run schema`: writes everything that is generated from the code: schemas, the SDK and the generated pages.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const node = process.execPath;
 
-/** In order: the SDK is made of schema.json, and the last build compiles it. */
+/** In order: the SDK is generated from schema.json, and the last build compiles it. */
 const STEPS = [
     ["npx", "tsc", "-p", "tools/generate/tsconfig.json", "--noCheck"],
     [node, "node_modules/.cache/generate/tools/generate/write.js"],

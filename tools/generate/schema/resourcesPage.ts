@@ -22,7 +22,7 @@ them for you. To use one yourself, import it: \`import * as libvirt from "xplab/
 - \`disks.*.bus\` is the field \`bus\` of each entry of the map \`disks\`, \`backingChain[].file\` the field \`file\` of each entry of
   the list \`backingChain\`.
 - \`pulumi import\` takes the id of a resource. An \`InstalledVolume\` cannot be imported; import it as a \`Volume\`.
-- Inputs are outputs too. Defaults chosen at creation are kept after it.
+- Inputs are also outputs. Defaults chosen at creation are then kept.
 - Names of objects have 1 to 63 letters, digits, dots, dashes or underscores and start with a letter or digit; those of
   network filters start with a letter. UUIDs, MAC addresses and SHA-256 sums are lower-case.
 - Each problem with a value has a code; [errors](errors.md) lists them all.
