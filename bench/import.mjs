@@ -19,7 +19,7 @@ const urn = (/** @type {string} */ type) => `urn:pulumi:dev::bench::libvirt:inde
 const log = () => undefined;
 const { signal } = new AbortController();
 
-/** A new provider each time: the one that created an object treats a delete as one of another object. */
+/** A new provider each time, as with the CLI: one that has just created an object does not delete it. */
 function provider() {
     const one = new Provider();
     one.configure({}, randomUUID());

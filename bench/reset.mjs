@@ -31,7 +31,7 @@ const { values: asked } = parseArgs({
 const [RESETS = 0, BESIDE = 0, MACHINES = 0] = [asked.resets, asked.beside, asked.machines].map(
     Number,
 );
-/** Beyond the stand-in's own partition, and larger than a page cache would hide. */
+/** Places that the stand-in does not use: DEVICE OFFSET BYTES. */
 const PLACES = ["hda 50331648 65536", "memory 0 65536"];
 
 const name = `xplab-bench-${process.pid}`;
@@ -85,7 +85,7 @@ process.exitCode = wrong === 0 ? 0 : 1;
  */
 async function make(type, label, news) {
     const urn = `urn:pulumi:dev::bench::libvirt:index:${type}::${label}`;
-    // A new provider each time: the one that created an object treats a delete as one of another object.
+    // A new provider each time, as with the CLI: one that has just created an object does not delete it.
     const provider = () => {
         const made = new Provider();
         made.configure({}, randomUUID());

@@ -65,7 +65,7 @@ try {
     rmSync(work, { recursive: true });
 }
 
-/** A new provider each time: the one that created an object treats a delete as one of another object. */
+/** A new provider each time, as with the CLI: one that has just created an object does not delete it. */
 function provider() {
     const one = new Provider();
     one.configure({}, randomUUID());

@@ -60,7 +60,7 @@ describe("leases", () => {
         expect(found).toEqual([]);
     });
 
-    test("without the host's rule a guest gets another's address refused, and nothing more", async () => {
+    test("without the host's rule a guest can make the server refuse another's address, but cannot take it", async () => {
         await world.setGuard(TAP_GUARD.slice(0, -1));
         const found = await attackLeases(world, lab);
         await world.setGuard(TAP_GUARD);

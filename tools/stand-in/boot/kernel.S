@@ -46,7 +46,7 @@ long_mode:
     rep movsq
     cld
     mov %rbx, %rsi
-    mov $KERNEL_ADDRESS, %eax
+    mov $KERNEL_ENTRY, %eax
     jmp *%rax
 
 descriptor_table:
