@@ -54,7 +54,7 @@ export const ANSWER_KEYS: readonly AnswerKey[] = [
         ["AutoLogonCount", "1", "once; the command file decides about later", documented],
         ["OEMSkipRegional", "1", "no page about languages", asked],
         ["OemSkipWelcome", "1", "no welcome", asked],
-        ["TimeZone", ({ timeZone }) => `${timeZone}`, "Microsoft's index; 85 is London", asked],
+        ["TimeZone", ({ timeZone }) => `${timeZone}`, "an index of timeZones.ts", asked],
     ]),
     ...inSection("UserData", [
         ["ProductKey", ({ productKey }) => quoted(productKey.toUpperCase()), "of the CD", asked],
