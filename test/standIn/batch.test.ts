@@ -131,6 +131,11 @@ test.each([
 
 test.each([
     ["D:\\call.cmd", "call D:\\job.cmd\r\necho %ERRORLEVEL% >COM1\r\n", ["3 "]],
+    [
+        "D:\\new.cmd",
+        "cmd /c exit 7\r\ncmd /d /c echo x <NUL >NUL\r\necho %ERRORLEVEL% >COM1\r\n",
+        ["0 "],
+    ],
     ["D:\\exit.cmd", "cmd /c exit 7\r\necho %ERRORLEVEL% >COM1\r\n", ["7 "]],
     [
         "D:\\neg.cmd",
