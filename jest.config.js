@@ -32,6 +32,7 @@ module.exports = {
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     // A busy machine is no reason to fail: this is for what hangs.
     testTimeout: 60_000,
+    testSequencer: "<rootDir>/test/longestFirst.cjs",
     projects: [
         {
             ...common,

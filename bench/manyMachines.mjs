@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * A program with overlays on one image and a domain that is off on each, all through one provider.
+ * A program with overlays on one image, each with a domain that is off, all through one provider.
  * @param {{ count: number, name: string, folder: string, image: string, uri: string }} many
  *   `name` is the prefix of every name on the host, `folder` the pool's folder, `image` a raw file.
  */

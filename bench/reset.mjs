@@ -271,6 +271,6 @@ function print() {
     for (const { what, resets, ...seconds } of rows)
         table.push([what, resets, ...Object.values(seconds).map((value) => value.toFixed(2))]);
     console.log(table.toString());
-    console.log(`Guests that were not where they should be: ${wrong}`);
+    console.log(`Guests in a wrong state after a reset: ${wrong}`);
     console.log(`Reaper of the guests: ${reapedBy}`);
 }

@@ -4,10 +4,10 @@ import * as libvirt from "xplab/libvirt";
 
 const config = new pulumi.Config();
 
-// Explicit: all UUIDs are drawn from its id, and a default provider's id changes with the SDK's version.
+// Explicit: all UUIDs are derived from its id, and a default provider's id changes with the SDK version.
 const providers = [new libvirt.Provider("libvirt", { uri: "qemu:///system" })];
 
-// Read-only and named by its content: every machine is a thin overlay on it.
+// Read-only and content-addressed: every machine is a thin overlay on it.
 const source = config.require("image"); // qcow2, vmdk, vdi, vhd or raw
 const xp = new GoldenImage("xp-sp3", { source, edition: "professional" }, { providers });
 

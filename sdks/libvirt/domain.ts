@@ -91,7 +91,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly cpuModel: pulumi.Output<string>;
     /**
-     * Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: the CPU model's if known, chosen at creation and then kept; otherwise the host's under KVM, the model's under emulation.
+     * Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: with qemu64, qemu32, kvm64 and kvm32 the CPU model's vendor, chosen at creation and then kept; with other models the host's vendor under KVM, and the model's under emulation.
      */
     declare public readonly cpuVendorId: pulumi.Output<string | undefined>;
     /**
@@ -143,7 +143,7 @@ export class Domain extends pulumi.CustomResource {
      */
     declare public readonly interfaces: pulumi.Output<{[key: string]: outputs.DomainInterface}>;
     /**
-     * Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does it.
+     * Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does the I/O.
      */
     declare public readonly iothreads: pulumi.Output<number | undefined>;
     /**
@@ -362,7 +362,7 @@ export class Domain extends pulumi.CustomResource {
  */
 export interface DomainArgs {
     /**
-     * kvm, tcg (emulation) or auto, which takes KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
+     * kvm, tcg (emulation) or auto, which uses KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
      */
     accelerator?: pulumi.Input<string | undefined>;
     /**
@@ -412,7 +412,7 @@ export interface DomainArgs {
      */
     cpuModel?: pulumi.Input<string | undefined>;
     /**
-     * Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: the CPU model's if known, chosen at creation and then kept; otherwise the host's under KVM, the model's under emulation.
+     * Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: with qemu64, qemu32, kvm64 and kvm32 the CPU model's vendor, chosen at creation and then kept; with other models the host's vendor under KVM, and the model's under emulation.
      */
     cpuVendorId?: pulumi.Input<string | undefined>;
     /**
@@ -464,7 +464,7 @@ export interface DomainArgs {
      */
     interfaces?: pulumi.Input<{[key: string]: pulumi.Input<inputs.DomainInterfaceArgs>} | undefined>;
     /**
-     * Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does it.
+     * Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does the I/O.
      */
     iothreads?: pulumi.Input<number | undefined>;
     /**

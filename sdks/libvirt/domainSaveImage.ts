@@ -49,7 +49,7 @@ export class DomainSaveImage extends pulumi.CustomResource {
      */
     declare public readonly domain: pulumi.Output<string>;
     /**
-     * Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; only a refresh notices such a change.
+     * Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; without it, only a refresh detects such a change.
      */
     declare public readonly hardware: pulumi.Output<string | undefined>;
     /**
@@ -85,7 +85,7 @@ export class DomainSaveImage extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly qemuVersion: pulumi.Output<string>;
     /**
-     * Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: none.
+     * Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again. The first one is taken at once. Default: none.
      */
     declare public readonly readyWhen: pulumi.Output<outputs.ReadyWhen | undefined>;
     /**
@@ -166,7 +166,7 @@ export interface DomainSaveImageArgs {
      */
     domain: pulumi.Input<string>;
     /**
-     * Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; only a refresh notices such a change.
+     * Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; without it, only a refresh detects such a change.
      */
     hardware?: pulumi.Input<string | undefined>;
     /**
@@ -178,7 +178,7 @@ export interface DomainSaveImageArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: none.
+     * Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again. The first one is taken at once. Default: none.
      */
     readyWhen?: pulumi.Input<inputs.ReadyWhenArgs | undefined>;
     /**

@@ -59,7 +59,7 @@ export interface GetDomainResult {
      */
     readonly state: string;
     /**
-     * UUID of the domain, which is its id for import.
+     * UUID of the domain, also its id for import.
      */
     readonly uuid: string;
     /**

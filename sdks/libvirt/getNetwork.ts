@@ -47,7 +47,7 @@ export interface GetNetworkResult {
      */
     readonly subnet?: string;
     /**
-     * UUID of the network, which is its id for import.
+     * UUID of the network, also its id for import.
      */
     readonly uuid: string;
 }

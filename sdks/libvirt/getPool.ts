@@ -51,7 +51,7 @@ export interface GetPoolResult {
      */
     readonly path?: string;
     /**
-     * UUID of the pool, which is its id for import.
+     * UUID of the pool, also its id for import.
      */
     readonly uuid: string;
     /**

@@ -45,7 +45,7 @@ export interface GetVolumeResult {
      */
     readonly format?: string;
     /**
-     * Id of the volume, "pool/name", which is its id for import.
+     * Id of the volume, "pool/name", also for import.
      */
     readonly id: string;
     /**

@@ -7,7 +7,7 @@ import * as outputs from "./types/output";
 import * as utilities from "./utilities";
 
 /**
- * A volume that a guest installs an operating system on, from a CD and with answers on a floppy: a qcow2 image, read-only, for root and QEMU's user only. The installation runs in a domain of its own, without a network; the domain, the CDs and the floppy are removed when it is done. An interrupted installation restarts from scratch. Deleted like a Volume with a source.
+ * A volume on which a guest installs an operating system, from a CD with answers on a floppy: a read-only qcow2 image that only root and QEMU's user can open. The installation runs in a domain of its own, without a network; the domain, the CDs and the floppy are removed when it is done. An interrupted installation restarts from scratch. Deleted like a Volume with a source.
  */
 export class InstalledVolume extends pulumi.CustomResource {
     /**
@@ -69,7 +69,7 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public readonly doneText: pulumi.Output<string>;
     /**
-     * Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host during the installation only, and overwritten after it. Default: none.
+     * Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host only during the installation, and are then overwritten. Default: none.
      */
     declare public readonly floppyFiles: pulumi.Output<{[key: string]: string}>;
     /**
@@ -222,7 +222,7 @@ export interface InstalledVolumeArgs {
      */
     doneText: pulumi.Input<string>;
     /**
-     * Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host during the installation only, and overwritten after it. Default: none.
+     * Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host only during the installation, and are then overwritten. Default: none.
      */
     floppyFiles?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * A passphrase for encrypted volumes, which libvirt keeps in /etc/libvirt/secrets, readable by root only, and gives to QEMU only. Its value cannot be read back, so an import trusts the declared one. Deletion and a change of the value are refused while a volume or a domain needs the secret.
+ * A passphrase for encrypted volumes. libvirt keeps it in /etc/libvirt/secrets, readable only by root, and gives it only to QEMU. Its value cannot be read back, so an import trusts the declared one. Deletion and a change of the value are refused while a volume or a domain needs the secret.
  */
 export class Secret extends pulumi.CustomResource {
     /**

@@ -45,7 +45,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
     /**
-     * Encryption of the images below, for those that are encrypted. Default: the same as encryption.
+     * Encryption of the encrypted images below this one. Default: the same as encryption.
      */
     declare public readonly backingEncryption: pulumi.Output<outputs.Encryption | undefined>;
     /**
@@ -65,7 +65,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly encryption: pulumi.Output<outputs.Encryption | undefined>;
     /**
-     * Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB and not a cluster. Default: true for an overlay, else false.
+     * Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB instead of a cluster. Default: true for an overlay, else false.
      */
     declare public readonly extendedL2: pulumi.Output<boolean | undefined>;
     /**
@@ -77,7 +77,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly format: pulumi.Output<string>;
     /**
-     * Whether every change that would replace the volume is refused. To refuse its deletion, use Pulumi's option protect. Default: false.
+     * Whether to refuse every change that would replace the volume. To refuse its deletion, use Pulumi's option protect. Default: false.
      */
     declare public readonly keep: pulumi.Output<boolean | undefined>;
     /**
@@ -97,7 +97,7 @@ export class Volume extends pulumi.CustomResource {
      */
     declare public readonly pool: pulumi.Output<string>;
     /**
-     * Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.
+     * Content to upload. The volume is then read-only, and only root and QEMU's user can open it; resources whose file or url has the same content share one volume. Default: none.
      */
     declare public readonly source: pulumi.Output<outputs.VolumeSource | undefined>;
 
@@ -163,7 +163,7 @@ export interface VolumeArgs {
      */
     accept?: pulumi.Input<string | undefined>;
     /**
-     * Encryption of the images below, for those that are encrypted. Default: the same as encryption.
+     * Encryption of the encrypted images below this one. Default: the same as encryption.
      */
     backingEncryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
@@ -183,7 +183,7 @@ export interface VolumeArgs {
      */
     encryption?: pulumi.Input<inputs.EncryptionArgs | undefined>;
     /**
-     * Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB and not a cluster. Default: true for an overlay, else false.
+     * Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB instead of a cluster. Default: true for an overlay, else false.
      */
     extendedL2?: pulumi.Input<boolean | undefined>;
     /**
@@ -195,7 +195,7 @@ export interface VolumeArgs {
      */
     format?: pulumi.Input<string | undefined>;
     /**
-     * Whether every change that would replace the volume is refused. To refuse its deletion, use Pulumi's option protect. Default: false.
+     * Whether to refuse every change that would replace the volume. To refuse its deletion, use Pulumi's option protect. Default: false.
      */
     keep?: pulumi.Input<boolean | undefined>;
     /**
@@ -211,7 +211,7 @@ export interface VolumeArgs {
      */
     pool: pulumi.Input<string>;
     /**
-     * Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.
+     * Content to upload. The volume is then read-only, and only root and QEMU's user can open it; resources whose file or url has the same content share one volume. Default: none.
      */
     source?: pulumi.Input<inputs.VolumeSourceArgs | undefined>;
 }

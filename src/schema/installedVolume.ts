@@ -12,7 +12,7 @@ const Cd = z
             .string()
             .min(1, "must not be empty")
             .describe(
-                "ISO image on the machine where Pulumi runs. The same content at another path is no change.",
+                "ISO image on the machine where Pulumi runs. The same content at another path does not count as a change.",
             ),
         sha256: Sha256.optional().describe(
             "SHA-256 that the file must have. Default: its hash at the first check.",
@@ -26,7 +26,7 @@ const Media = z
             .string()
             .min(1, "must not be empty")
             .describe(
-                "Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path are no change.",
+                "Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path do not count as a change.",
             ),
         sha256: Sha256.optional().describe(
             "SHA-256 of the folder's names and content. A program cannot set it. Default: their hash at the first check.",
@@ -106,7 +106,7 @@ const inputs = z.strictObject({
         .default({})
         .meta({ secret: true })
         .describe(
-            "Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host during the installation only, and overwritten after it. Default: none.",
+            "Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host only during the installation, and are then overwritten. Default: none.",
         ),
     answers: z
         .string()
@@ -153,7 +153,7 @@ export type InstalledVolume = z.infer<typeof inputs>;
 export const InstalledVolume = resourceSchema({
     token: "libvirt:index:InstalledVolume",
     description:
-        "A volume that a guest installs an operating system on, from a CD and with answers on a floppy: a qcow2 image, read-only, for root and QEMU's user only. The installation runs in a domain of its own, without a network; the domain, the CDs and the floppy are removed when it is done. An interrupted installation restarts from scratch. Deleted like a Volume with a source.",
+        "A volume on which a guest installs an operating system, from a CD with answers on a floppy: a read-only qcow2 image that only root and QEMU's user can open. The installation runs in a domain of its own, without a network; the domain, the CDs and the floppy are removed when it is done. An interrupted installation restarts from scratch. Deleted like a Volume with a source.",
     inputs,
     outputs: z.object({
         name: z.string().describe("Name of the volume in its pool."),

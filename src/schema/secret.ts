@@ -6,7 +6,7 @@ import { resourceSchema } from "./core/resource";
 export const Secret = resourceSchema({
     token: "libvirt:index:Secret",
     description:
-        "A passphrase for encrypted volumes, which libvirt keeps in /etc/libvirt/secrets, readable by root only, and gives to QEMU only. Its value cannot be read back, so an import trusts the declared one. Deletion and a change of the value are refused while a volume or a domain needs the secret.",
+        "A passphrase for encrypted volumes. libvirt keeps it in /etc/libvirt/secrets, readable only by root, and gives it only to QEMU. Its value cannot be read back, so an import trusts the declared one. Deletion and a change of the value are refused while a volume or a domain needs the secret.",
     inputs: z.strictObject({
         uuid: Uuid.optional().describe(
             "UUID of the secret. Default: derived from the owner and the URN at creation, then kept.",

@@ -23,7 +23,7 @@ test("without options keeps this Node, libvirtd and the system's own firewall", 
 
 test.each([
     [[], "No system is named."],
-    [["fedora"], '"fedora" is no system that can be made.'],
+    [["fedora"], '"fedora" is not a known system.'],
     [["host", "--daemons", "modular"], "The host keeps its own daemons and its own firewall."],
     [["host", "--firewall", "nftables"], "The host keeps its own daemons and its own firewall."],
     [["debian-13", "--node", "lts"], '--node was given "lts".'],

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { markdownTable } from "../../src/markdown/table";
 import { pageText } from "../../tools/compat/page.mjs";
 import { filesOf, withRun } from "../../tools/compat/results.mjs";
 import recorded from "../../tools/compat/results.json";
@@ -65,7 +64,7 @@ test.each([
 });
 
 test("writes a row for each, and each failure", () => {
-    expect(pageText([run], 75, markdownTable)).toBe(`\
+    expect(pageText([run], 75)).toBe(`\
 | System                       | Daemons  | Firewall | libvirt | QEMU    | Kernel | Node    | Date       | Files   | Tests | Failed |
 | ---------------------------- | -------- | -------- | ------- | ------- | ------ | ------- | ---------- | ------- | ----- | ------ |
 | Debian GNU/Linux 13 (trixie) | libvirtd | iptables | 11.3.0  | 10.0.13 | 6.1.0  | 20.20.2 | 2026-01-02 | 1 of 75 | 3     | 1      |

@@ -3,7 +3,7 @@ import { GoldenImage, Lab } from "xplab";
 
 const config = new pulumi.Config();
 
-// Read-only and named by its content: every machine is a thin overlay on it.
+// Read-only and content-addressed: every machine is a thin overlay on it.
 const xp = new GoldenImage("xp-sp3", {
     source: config.require("image"), // qcow2, vmdk, vdi, vhd or raw
     edition: "professional",

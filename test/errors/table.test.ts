@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { withFindings } from "../../src/errors/findingsTable";
-import { errorsPage } from "../../src/errors/core/page";
+import { withFindings } from "../../tools/generate/errors/findingsTable";
+import { errorsPage } from "../../tools/generate/errors/page";
 import { areas } from "../../src/errors/table";
 
 const ROOT = join(__dirname, "..", "..");

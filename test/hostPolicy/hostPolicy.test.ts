@@ -57,7 +57,7 @@ test.each([
     ["a list", "[]", "has an invalid form: must be an object, not a list [wrong-type]"],
 ])("refuses %s", (_what, text, why) => {
     expect(() => readHostPolicy(written(text))).toThrow(
-        `The policy "${file}" ${why}. Ask that machine's administrator to correct it; docs/how-to/host-policy.md describes its format. [policy-unusable]`,
+        `The policy "${file}" ${why}. Ask the host's administrator to correct it; docs/how-to/host-policy.md describes its format. [policy-unusable]`,
     );
 });
 

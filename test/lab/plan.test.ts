@@ -11,7 +11,7 @@ const absent = {
 
 test("tells what is missing and how it will come", () => {
     expect(planText([there, absent])).toBe(
-        "The lab needs, and this will now provide:\n  Debian packages: cpio mtools\n    apt-get",
+        "This will now provide what the lab needs:\n  Debian packages: cpio mtools\n    apt-get",
     );
 });
 

@@ -64,7 +64,7 @@ test("takes nothing of another archive than the release", async () => {
     const url = await serve((_request, response) => response.end(body));
     const release = { url, sha256: "0".repeat(64) };
     await expect(downloadPulumi(folder, () => {}, signal, release)).rejects.toThrow(
-        `${url} has SHA-256 ${sha256Of(body)}, and Pulumi's release has ${release.sha256}`,
+        `${url} has SHA-256 ${sha256Of(body)}, but Pulumi's release has ${release.sha256}`,
     );
     expect(readdirSync(folder)).toEqual(["content"]);
 });

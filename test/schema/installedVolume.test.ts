@@ -27,8 +27,11 @@ test("what fits on a floppy does, to the last sector", () => {
 const many = Object.fromEntries(Array.from({ length: 225 }, (_, index) => [`F${index}`, ""]));
 
 test.each([
-    [{ A: "x".repeat(room), B: "x" }, `2 of at most 224 files need ${room + 512} of ${room} bytes`],
-    [many, `225 of at most 224 files need 0 of ${room} bytes`],
+    [
+        { A: "x".repeat(room), B: "x" },
+        `2 files (at most 224) need ${room + 512} bytes (at most ${room})`,
+    ],
+    [many, `225 files (at most 224) need 0 bytes (at most ${room})`],
 ])("more does not", (files, what) => {
     expect(validateFloppyRoom(volume(files))).toEqual([
         {

@@ -2,7 +2,7 @@
 import { becomeAdministrator } from "../lab/administrator.mjs";
 import { runInSight } from "../lab/command.mjs";
 
-/** What the user's folders and commands are found by; sudo would replace them. */
+/** Variables that locate the user's folders and commands; sudo would replace them. */
 const kept = ["HOME", "PATH", "XDG_CACHE_HOME"];
 
 /**
@@ -11,12 +11,12 @@ const kept = ["HOME", "PATH", "XDG_CACHE_HOME"];
  * @param {readonly string[]} words
  */
 export async function asRoot(script, words) {
-    await becomeAdministrator("Making a system and testing in it");
+    await becomeAdministrator("Creating a system and testing in it");
     const variables = kept.flatMap((name) => {
         const value = process.env[name];
         return value === undefined ? [] : [`${name}=${value}`];
     });
     await runInSight("sudo", ["-n", "env", ...variables, process.execPath, script, ...words], {
-        remedy: "See above what failed.",
+        remedy: "The output above shows what failed.",
     });
 }

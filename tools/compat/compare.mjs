@@ -21,7 +21,7 @@ import { worldOf } from "./world.mjs";
 const jest = join(rootFolder, "node_modules/jest/bin/jest.js");
 
 /**
- * Prepares what `npm test` prepares, and runs the integration tests in what is asked for.
+ * Prepares what `npm test` prepares, and runs the integration tests in the requested system.
  * @param {Request} request
  */
 export async function compare(request) {
@@ -33,7 +33,7 @@ export async function compare(request) {
 }
 
 /**
- * Records what came of them.
+ * Runs the tests and records their results.
  * @param {Request} request
  * @returns {Promise<boolean>} whether all passed
  */
@@ -62,7 +62,10 @@ export async function runTests(request) {
 /** @param {string} file */
 async function readResults(file) {
     const text = await readFile(file, "utf8").catch(() => {
-        throw new Problem("jest ended without results.", "See above why, and run it again.");
+        throw new Problem(
+            "jest ended without results.",
+            "The output above says why. Fix it, and run again.",
+        );
     });
     return JSON.parse(text);
 }

@@ -8,8 +8,8 @@ import { cacheFolder } from "../lab/folders.mjs";
 export const compatFolder = join(cacheFolder, "compat");
 
 /**
- * A folder below the cache that is made aside, and has its name from the moment that it is whole. What a killed run left
- * is removed by removeCacheLeftovers.
+ * A folder in the cache that is made under another name, and renamed once it is complete. removeCacheLeftovers removes
+ * what a killed run left.
  * @param {string} name
  * @param {(part: string) => Promise<unknown>} make
  */

@@ -25,7 +25,7 @@ const inside = fileURLToPath(new URL("versions.mjs", import.meta.url));
  * @returns {Promise<Versions>}
  */
 export async function lookAt(env) {
-    // Named as those of the tests, which remove what killed runs have left.
+    // Named like those of the tests, which remove the leftovers of killed runs.
     const hosts = `/var/tmp/xplabtest-${process.pid}`;
     await mkdir(hosts);
     try {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds libvirt's modular daemons, which Debian has no package of, from Debian's source of the libvirt in a root:
+# Builds libvirt's modular daemons, which Debian does not package, from Debian's source of the libvirt in a root:
 # modular.sh ROOT TARGET DAEMON... The root stays as it is; TARGET gets usr/sbin. Run with mounts of its own.
 set -euo pipefail
 root=$1
@@ -16,7 +16,7 @@ mount --rbind /dev "$layers/system/dev"
 chroot "$layers/system" bash -euo pipefail -s -- "$@" << 'BUILD'
 export DEBIAN_FRONTEND=noninteractive
 sed 's/^deb /deb-src /' /etc/apt/sources.list > /etc/apt/sources.list.d/sources.list
-# A snapshot of a mirror is as good for a test, however old.
+# An old snapshot of a mirror is good enough for a test.
 apt-get --option Acquire::Check-Valid-Until=false update
 apt-get build-dep --yes --no-install-recommends --build-profiles nocheck,nodoc libvirt
 mkdir /build
@@ -30,7 +30,7 @@ BUILD
 
 mkdir --parents "$target/usr/sbin"
 for daemon in "$@"; do cp "$layers/system/build/made/src/$daemon" "$target/usr/sbin"; done
-# As overlayfs has it: no libvirtd below it is seen.
+# An overlayfs whiteout, which hides the libvirtd below it.
 mknod "$target/usr/sbin/libvirtd" c 0 0
 umount --recursive "$layers/system"
 rm --recursive "$layers"

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { wholeFolder } from "./folders.mjs";
 import { runApart, runInRoot } from "./root.mjs";
 
-/** virtlogd comes with libvirt's packages; virtproxyd serves the socket that libvirtd has else. */
+/** virtlogd comes with libvirt's packages; virtproxyd serves the socket that libvirtd otherwise serves. */
 const built = [
     "virtnetworkd",
     "virtnodedevd",
@@ -19,7 +19,7 @@ export const modularDaemons = ["virtlogd", ...built];
 const builder = fileURLToPath(new URL("modular.sh", import.meta.url));
 
 /**
- * A folder to lay over a root, with the daemons in it.
+ * A folder with the daemons, to overlay on a root.
  * @param {string} root
  * @param {(detail: string) => void} say
  */

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { run } from "../lab/command.mjs";
 import { wholeFolder } from "./folders.mjs";
 
-/** What npm's package "node" takes the binaries from. */
+/** The package from which npm's "node" takes its binaries. */
 const binaries = `node-linux-${process.arch}`;
 
 /**
- * The folder of a `node`, and of the `npm` that this machine has, both as npm's registry has them.
- * @param {string} wanted a version, or the number that it begins with: then the newest of them
+ * The folder with a `node`, and with an `npm` of this machine's version, both from npm's registry.
+ * @param {string} wanted a version, or the number that it begins with: then the newest such version
  * @param {(detail: string) => void} say
  */
 export async function nodeFolder(wanted, say) {

@@ -1,8 +1,8 @@
 // @ts-check
-import { createRequire } from "node:module";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rootFolder } from "../lab/folders.mjs";
+import { markdownTable } from "../generate/markdown/table.cjs";
 
 /** @import { SystemResult } from "./results.mjs" */
 
@@ -14,16 +14,14 @@ const head = "System,Daemons,Firewall,libvirt,QEMU,Kernel,Node,Date,Files,Tests,
 export async function writePage(results) {
     const page = await readFile(pageFile, "utf8");
     const kept = page.slice(0, page.indexOf(mark) + mark.length);
-    const { markdownTable } = compiled();
-    await writeFile(pageFile, `${kept}\n\n${pageText(results, await countFiles(), markdownTable)}`);
+    await writeFile(pageFile, `${kept}\n\n${pageText(results, await countFiles())}`);
 }
 
 /**
  * @param {readonly SystemResult[]} results
  * @param {number} fileCount how many files of integration tests there are
- * @param {(rows: readonly (readonly string[])[]) => string} markdownTable
  */
-export function pageText(results, fileCount, markdownTable) {
+export function pageText(results, fileCount) {
     const table = markdownTable([head, ...results.map((one) => rowOf(one, fileCount))]);
     return `${table}\n## Failures\n\n${failuresText(results)}\n`;
 }
@@ -74,9 +72,4 @@ function failuresText(results) {
 async function countFiles() {
     const names = await readdir(join(rootFolder, "test"), { recursive: true });
     return names.filter((name) => name.endsWith(".itest.ts")).length;
-}
-
-/** @returns {typeof import("../../src/markdown/table.js")} */
-function compiled() {
-    return createRequire(import.meta.url)(join(rootFolder, "dist/markdown/table.js"));
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { Problem } from "../lab/problem.mjs";
 
-/** Suites of Debian, by the word that asks for them. */
+/** Suites of Debian, by the word that a user types. */
 export const suites = new Map([
     ["debian-13", "trixie"],
     ["debian-sid", "sid"],
@@ -23,7 +23,7 @@ const choices = {
  * @property {string | undefined} node major version; undefined: the one that runs this
  * @property {string} daemons "libvirtd", or "modular": virtqemud and its like
  * @property {string | undefined} firewall back end of libvirt's networks; undefined: the system's default
- * @property {readonly string[]} jest further arguments, as jest has them
+ * @property {readonly string[]} jest further arguments for jest
  */
 
 /**
@@ -33,7 +33,7 @@ const choices = {
 export function parseRequest([system = "", ...words]) {
     if (system !== HOST && !suites.has(system)) {
         throw new Problem(
-            system === "" ? "No system is named." : `"${system}" is no system that can be made.`,
+            system === "" ? "No system is named." : `"${system}" is not a known system.`,
             `Write one of ${[HOST, ...suites.keys()].join(", ")}: npm run compat -- debian-13`,
         );
     }

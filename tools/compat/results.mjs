@@ -15,7 +15,7 @@ const resultsFile = join(rootFolder, "tools/compat/results.json");
 
 /** @typedef {{ passed: number, failed: string[] }} FileResult */
 /**
- * What the newest run of each file gave, on one set of versions.
+ * Results of the newest run of each file, on one set of versions.
  * @typedef {object} SystemResult
  * @property {string} system
  * @property {string} daemons

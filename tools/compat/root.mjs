@@ -10,7 +10,7 @@ import { compatFolder, wholeFolder } from "./folders.mjs";
 import { debianMirror } from "./mirror.mjs";
 import { suites } from "./request.mjs";
 
-/** Networks with libvirt's other back end, SPICE, and what a bare root lacks that every Debian has. */
+/** For networks with libvirt's other back end, for SPICE, and what a bare root lacks but every Debian has. */
 const furtherPackages = [
     ...testPackages,
     "nftables",
@@ -20,7 +20,7 @@ const furtherPackages = [
     "procps",
 ];
 
-/** Debian's way to have no daemon started by its installation. */
+/** Debian's way to keep packages from starting their daemons when they are installed. */
 const startNothing = "#!/bin/sh\nexit 101\n";
 
 /**
@@ -67,7 +67,7 @@ async function makeRoot(root, suite, packages, say) {
     await runInRoot(root, ["apt-get", "clean"], say);
 }
 
-/** Ends with its mounts and all its processes when this process ends, however that comes. */
+/** Its mounts and processes end with this process, however it ends. */
 const apart = [
     ...["--pdeathsig", "KILL", "unshare", "--mount", "--propagation", "private"],
     ...["--pid", "--fork", "--kill-child", "--mount-proc"],
@@ -106,7 +106,7 @@ export function runInRoot(root, words, say) {
 }
 
 /**
- * Those of other lists of packages.
+ * Removes the roots of other lists of packages.
  * @param {string} system
  * @param {string} name
  */

@@ -11,7 +11,7 @@ const network = `<network><name>look</name><forward mode="nat"/><ip address="198
 /** @param {string[]} words */
 const virsh = (...words) => run("virsh", ["--connect", "qemu:///system", "--quiet", ...words]);
 
-/** Asks the rules themselves: the default depends on the distribution's build and on what is installed. */
+/** Checks the rules themselves: the default depends on the distribution's build and on what is installed. */
 async function firewall() {
     await writeFile("/tmp/look.xml", network);
     await virsh("net-create", "/tmp/look.xml");
@@ -31,7 +31,7 @@ console.log(
         distribution: readDistribution().name,
         libvirt: version(/daemon: (\S+)/),
         qemu: version(/hypervisor: QEMU (\S+)/),
-        // Without what its builder adds.
+        // Without the builder's suffix.
         kernel: /^[\d.]+/.exec(release())?.[0] ?? release(),
         node: process.versions.node,
         firewall: await firewall(),

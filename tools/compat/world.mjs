@@ -55,7 +55,7 @@ async function systemOf({ system, daemons, firewall }) {
 }
 
 /**
- * Where a system of its own has no Node, the one that runs this is fetched too.
+ * A system made for the tests has no Node: it gets the version that runs this, unless another is named.
  * @param {Request} request
  */
 async function nodeOf({ system, node }) {
@@ -65,7 +65,7 @@ async function nodeOf({ system, node }) {
 }
 
 /**
- * Without those that are inside another.
+ * Leaves out folders that are inside another one.
  * @param {readonly string[]} folders
  */
 export function outermost(folders) {

@@ -1,4 +1,4 @@
-// `npm run schema`: writes everything that is made of the code: schemas, the SDK and the generated pages.
+// `npm run schema`: writes everything that is generated from the code: schemas, the SDK and the generated pages.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,17 +6,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const node = process.execPath;
 
-/** In order: the SDK is made of schema.json, and the last build compiles it. */
+/** In order: the SDK is generated from schema.json, and the last build compiles it. */
 const STEPS = [
-    ["npx", "tsc", "-p", "tsconfig.build.json", "--noCheck"],
-    [node, "dist/schema/generate/writeSpec.js"],
-    [node, "dist/schema/generate/writeChanges.js"],
-    [node, "dist/schema/generate/writeErrors.js"],
-    [node, "dist/schema/generate/writeResources.js"],
-    [node, "dist/components/pages/writeHardware.js"],
-    [node, "dist/components/reference/writeComponents.js"],
-    [node, "dist/configuration/write.js"],
-    [node, "dist/cli/reference/writeCommands.js"],
+    ["npx", "tsc", "-p", "tools/generate/tsconfig.json", "--noCheck"],
+    [node, "node_modules/.cache/generate/tools/generate/write.js"],
     [node, "tools/lab/generateSdk.mjs", "schema.json", "sdks/libvirt"],
     ["npm", "run", "build"],
 ];

@@ -25,7 +25,7 @@ export async function becomeAdministrator(purpose) {
         );
     }
     await runInSight("sudo", ["-v"], {
-        remedy: `${purpose} needs root. Run the same command as root or as a user whom sudo allows it.`,
+        remedy: `${purpose} needs root. Run the same command as root or as a user who may use sudo.`,
     });
 }
 

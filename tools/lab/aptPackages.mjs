@@ -18,7 +18,7 @@ const hypervisorPackages = [
     "iptables",
     "tini",
 ];
-/** Witnesses that share no code with what they look at, and libvirt's own schemas' checker. */
+/** Tools that check results without our code, and the validator for libvirt's schemas. */
 export const testPackages = [
     "gcc",
     "iproute2",
@@ -46,7 +46,7 @@ export async function aptPackagesNeed(further) {
 }
 
 /**
- * What a lab needs, and what else is wanted.
+ * The lab's packages, and the further ones.
  * @param {readonly string[]} further
  */
 export function wantedPackages(further) {
@@ -69,7 +69,7 @@ function standInPackages() {
 
 /** @param {readonly string[]} wanted */
 async function installedPackages(wanted) {
-    // dpkg-query fails when it knows nothing of one of them, and lists the others all the same.
+    // dpkg-query fails if it does not know one of them, but still lists the others.
     const query = "dpkg-query -W -f '${Package} ${db:Status-Status}\\n' \"$@\" 2>/dev/null || true";
     const lines = (await run("sh", ["-c", query, "sh", ...wanted])).split("\n");
     return lines.filter((line) => line.endsWith(" installed")).map((line) => line.split(" ")[0]);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cacheFolder } from "./folders.mjs";
 import { markProcess } from "./processes.mjs";
 
-/** Removes what killed runs had half made. */
+/** Removes the unfinished files of killed runs. */
 export async function removeCacheLeftovers() {
     const names = await readdir(cacheFolder).catch(() => []);
     for (const name of names.filter(isLeftover)) {

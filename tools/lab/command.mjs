@@ -95,6 +95,6 @@ function failure(command, args, outcome, lastLines, remedy) {
     const message = [`"${[command, ...args].join(" ")}" failed: ${reason}`, ...lastLines];
     return new Problem(
         message.join("\n    "),
-        remedy ?? "Repair what it says above and run the same command again.",
+        remedy ?? "Fix the problem reported above and run the same command again.",
     );
 }

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 /** @import { ProcessMark } from "./processes.mjs" */
 
 /**
- * What `npm start` set going, and `npm run down` ends again.
+ * The daemons that `npm start` started, for `npm run down` to stop.
  * @typedef {object} DaemonRecord
  * @property {ProcessMark[]} processes in the order of their start
  * @property {string[]} units started through systemd

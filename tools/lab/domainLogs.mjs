@@ -12,15 +12,15 @@ import { stateFolder } from "./labState.mjs";
 
 const namesFile = join(labFolder, "domains.json");
 const historyFolder = join(stateFolder, ".pulumi/history");
-// A domain that is defined again under that name keeps its log. The probes are the short-lived domains
-// by which the provider finds out about KVM. QEMU's logs are root's.
+// A domain that is defined again under that name keeps its log. The probes are short-lived domains with which
+// the provider tests KVM. QEMU's logs belong to root.
 const removal = `for name; do
     if [ ! -e "/etc/libvirt/qemu/$name.xml" ]; then rm -f "/var/log/libvirt/qemu/$name.log"*; fi
 done
 rm -f /var/log/libvirt/qemu/xplab-probe-*.log`;
 
 /**
- * Notes, before the stack forgets them, the domains that it ever had.
+ * Records all domains that the stack ever had, before it is removed.
  * @param {Pulumi} pulumi
  */
 export async function noteDomainNames(pulumi) {

@@ -19,10 +19,10 @@ import { configurationFile, hasOwnSettings } from "./stackConfiguration.mjs";
 import { ourDaemons, stopOurDaemons } from "./stopDaemons.mjs";
 import { removeGuard } from "./tapGuard.mjs";
 
-/** `npm run down`: the lab is gone, and the host is as it was. */
+/** `npm run down`: removes the lab and restores the host. */
 export async function down() {
     if (hasStack()) {
-        // The provider that deletes things needs all that it needed to make them.
+        // To delete objects, the provider needs everything that it needed to create them.
         await setUp();
         await removeStack();
     } else {
@@ -33,7 +33,7 @@ export async function down() {
     }
     if (!isRoot) {
         await becomeAdministrator(
-            "Removing the guests' logs and the guard of taps, and stopping libvirt's daemons",
+            "Removing the guests' logs and the guard's rules, and stopping libvirt's daemons",
         );
     }
     await removeGuard();
@@ -50,11 +50,11 @@ async function removeStack() {
     await releaseDeadLock(pulumi);
     await finishPendingOperations(pulumi);
     await noteDomainNames(pulumi);
-    await showProgress("Taking the lab down", (onLine) =>
+    await showProgress("Removing the lab", (onLine) =>
         pulumi.run(
             ["destroy", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],
             {
-                remedy: "Repair what Pulumi names above and run `npm run down` again.",
+                remedy: "Fix the problem that Pulumi reports above and run `npm run down` again.",
                 onLine,
             },
         ),

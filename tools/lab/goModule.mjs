@@ -23,7 +23,7 @@ export async function buildGoCommand({ module, target, output, linkerFlags = "" 
     const go = findExecutable("go");
     if (go === undefined) {
         throw new Problem(
-            `There is no Go on the PATH to build "${target}" with.`,
+            `"${target}" cannot be built, because Go is not on the PATH.`,
             "Install Go 1.26 or later, or the Pulumi CLI itself, and run the same command again.",
         );
     }

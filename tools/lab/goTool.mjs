@@ -15,7 +15,7 @@ import { buildGoCommand } from "./goModule.mjs";
  */
 
 /**
- * Folder with a command alone in it, which is built once for each state of its sources.
+ * Folder that contains only the command, built once for each version of its sources.
  * @param {GoTool} tool
  * @param {(detail: string) => void} say
  */
@@ -26,7 +26,7 @@ export async function goToolFolder({ name, module, sources, target }, say) {
     try {
         await buildGoCommand({ module, target, output: join(part, name) }, say);
         await mkdir(join(cacheFolder, "tools"), { recursive: true });
-        // The folder is complete from the moment that it has its name; another run may have been quicker.
+        // The folder gets its name once it is complete; another run may have been faster.
         await rename(part, folder).catch((error) => {
             if (!isExecutable(join(folder, name))) throw error;
         });

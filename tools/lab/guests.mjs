@@ -8,7 +8,7 @@ import { rootFolder } from "./folders.mjs";
 const load = createRequire(import.meta.url);
 
 /**
- * The parts of the xplab command that these tools use; exist once xplab is built.
+ * The parts of the xplab command that these tools use; they exist once xplab is built.
  * @returns {typeof import("../../src/cli/index.js")}
  */
 function compiled() {

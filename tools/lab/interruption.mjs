@@ -11,9 +11,9 @@ export function isInterrupted() {
 }
 
 /**
- * Children get one SIGINT and may finish what they have in hand; a later signal ends them.
- * On a terminal the kernel has already sent Ctrl-C to all of them, and Pulumi takes a second SIGINT
- * for the wish to drop everything, lock included.
+ * Children get one SIGINT and may finish their current work; a later signal ends them.
+ * On a terminal the kernel has already sent Ctrl-C to all of them, and Pulumi quits at once on a second
+ * SIGINT, leaving its lock behind.
  */
 export function passOnSignals() {
     process.on("SIGINT", () => interrupt(!process.stdin.isTTY));

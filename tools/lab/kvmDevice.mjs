@@ -9,12 +9,12 @@ import { labFolder } from "./folders.mjs";
 
 const device = "/dev/kvm";
 const recordFile = join(labFolder, "kvm.json");
-/** Read and write for the group, as Debian's udev rule for the device has it. */
+/** Read and write for the group, as Debian's udev rule sets it. */
 const groupMayOpen = 0o060;
 
 /**
- * A device that root may open and QEMU's user may not makes libvirt probe QEMU anew at every start of a domain, which
- * takes the better part of a minute (docs/reference/facts.md). Where udev runs it has seen to that.
+ * If root may open the device but QEMU's user may not, libvirt probes QEMU again at every start of a domain, which takes
+ * most of a minute (docs/reference/facts.md). Where udev runs, it has already set the permissions.
  * @returns {Need}
  */
 export function kvmDeviceNeed() {
@@ -26,7 +26,7 @@ export function kvmDeviceNeed() {
     };
 }
 
-/** Gives the device back as it was. */
+/** Restores the device's owner and mode. */
 export async function restoreKvmDevice() {
     if (!existsSync(recordFile)) {
         return;

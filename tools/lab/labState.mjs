@@ -16,10 +16,10 @@ export function hasStack() {
     return existsSync(join(stateFolder, ".pulumi/stacks", projectName, `${stackName}.json`));
 }
 
-/** What Pulumi's CLI finds this lab by, and leaves everything else alone. */
+/** Variables that make Pulumi's CLI work on this lab and nothing else. */
 export function labVariables() {
     return {
-        // Pulumi writes its metadata file in place: a kill in the middle leaves an empty one, and no command works any more.
+        // Pulumi writes its metadata file in place: if it is killed midway, the file is empty and every command fails.
         PULUMI_BACKEND_URL: `file://${stateFolder}?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile,
         // The user's own ~/.pulumi, with logins and selected stacks, stays as it is.
@@ -39,7 +39,7 @@ export function environmentText(cliFolder) {
         ...Object.entries(labVariables()).map(
             ([name, value]) => `export ${name}=${shellQuote(value)}`,
         ),
-        // With both set, Pulumi takes this one.
+        // If both are set, Pulumi uses this one.
         "unset PULUMI_CONFIG_PASSPHRASE",
         "",
     ].join("\n");
@@ -51,7 +51,7 @@ export function shellQuote(text) {
 }
 
 /**
- * Makes .lab with what is not yet there.
+ * Creates what is missing in .lab.
  * @param {string} cliFolder
  * @returns {Promise<boolean>} whether something had to be written
  */

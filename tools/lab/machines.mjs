@@ -4,7 +4,7 @@ import { stackArguments } from "./pulumi.mjs";
 /** @import { Pulumi } from "./pulumi.mjs" */
 
 /**
- * A machine as the stack's outputs tell it.
+ * A machine as the stack's outputs describe it.
  * @typedef {object} Machine
  * @property {string} domain
  * @property {string} uuid

@@ -23,7 +23,7 @@ if (command === undefined) {
         await command(words);
     } catch (error) {
         if (isInterrupted()) {
-            console.error("\nInterrupted. The same command goes on from here.");
+            console.error("\nInterrupted. Run the same command again to continue.");
             process.exitCode = 130;
         } else {
             reportProblem(error);

@@ -8,14 +8,14 @@ import { stackArguments } from "./pulumi.mjs";
 const clearing = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"];
 
 /**
- * A destroy passes over a create that a kill left unfinished, so that is finished before it.
+ * A destroy skips creates that a kill left unfinished, so this finishes them first.
  * @param {Pulumi} pulumi
  */
 export async function finishPendingOperations(pulumi) {
     if (hasPendingOperations(await exportDeployment(pulumi))) {
-        await showProgress("Finishing what a killed run left half done", (onLine) =>
+        await showProgress("Finishing the work of a killed run", (onLine) =>
             pulumi.run(["up", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments], {
-                remedy: "Repair what Pulumi names above and run it again: until then nobody knows what is left.",
+                remedy: "Fix the problem that Pulumi reports above and run it again: until then it is unknown what is left.",
                 onLine,
             }),
         );
@@ -24,12 +24,12 @@ export async function finishPendingOperations(pulumi) {
 }
 
 /**
- * After an `up`, which has taken up all pending creates; Pulumi itself keeps them in its books.
+ * For use after an `up`, which has adopted all pending creates; Pulumi itself keeps them in its state.
  * @param {Pulumi} pulumi
  */
 export async function clearPendingOperations(pulumi) {
     if (hasPendingOperations(await exportDeployment(pulumi))) {
-        await showProgress("Clearing what is finished by now", (onLine) =>
+        await showProgress("Clearing finished operations", (onLine) =>
             pulumi.run([...clearing, ...stackArguments], { onLine }),
         );
     }

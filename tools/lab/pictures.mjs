@@ -32,7 +32,7 @@ export async function takePictures(uri, guests) {
 }
 
 /**
- * A guest draws its screen while it asks for its lease: waits, not for long, until two looks agree.
+ * A guest draws its screen while it asks for its lease, so this waits briefly until two pictures are equal.
  * @param {string} uri
  * @param {string} uuid
  */

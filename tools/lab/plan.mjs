@@ -13,7 +13,7 @@ export function planText(needs) {
     if (missing.length === 0) {
         return "Everything the lab needs is here.";
     }
-    return ["The lab needs, and this will now provide:", ...missing.map(describe)].join("\n");
+    return ["This will now provide what the lab needs:", ...missing.map(describe)].join("\n");
 }
 
 /**

@@ -1,7 +1,7 @@
 // @ts-check
 import { readFileSync } from "node:fs";
 
-/** A process, told from a later one with the same number by its start time in clock ticks since boot. */
+/** A process. Its start time, in clock ticks since boot, distinguishes it from a later one with its number. */
 /** @typedef {{ name: string, pid: number, startTicks: number }} ProcessMark */
 
 /**

@@ -14,7 +14,7 @@ let ticking;
 let drawnLines = 0;
 
 /**
- * Shows a piece of work while it goes on: a moving line on a terminal, else a line at its start, every
+ * Shows the progress of some work: a moving line on a terminal, otherwise a line at its start, every
  * ten seconds and at its end.
  * @template T
  * @param {string} title
@@ -68,7 +68,7 @@ function tick() {
             console.log(`${frame} ${line}`.slice(0, (process.stdout.columns || 80) - 1));
             drawnLines += 1;
         } else {
-            console.log(`… still at ${line}`);
+            console.log(`… still running: ${line}`);
         }
     }
 }

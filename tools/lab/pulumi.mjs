@@ -14,7 +14,7 @@ export class Pulumi {
         /** @type {NodeJS.ProcessEnv} */
         const env = { ...process.env, ...labVariables() };
         env.PATH = `${cliFolder}:${env.PATH}`;
-        // With these set Pulumi would take another passphrase, or another stack.
+        // If these were set, Pulumi would use another passphrase or another stack.
         delete env.PULUMI_CONFIG_PASSPHRASE;
         delete env.PULUMI_STACK;
         this.options = { cwd: rootFolder, env };

@@ -64,7 +64,7 @@ async function providePulumi(say, signal) {
             say(`no release (${error instanceof Error ? error.message : error})`);
             await buildPulumi(part, say, signal);
         }
-        // The folder is complete from the moment that it has its name.
+        // The folder gets its name once it is complete.
         await rm(cachedCliFolder, { recursive: true, force: true });
         await rename(part, cachedCliFolder);
     } finally {
@@ -72,7 +72,7 @@ async function providePulumi(say, signal) {
     }
 }
 
-/** The same, where there must be one. */
+/** The same, but fails if there is none. */
 export async function requirePulumi() {
     const folder = await findPulumi();
     if (folder === undefined) {

@@ -22,13 +22,13 @@ export async function releaseDeadLock(pulumi) {
     const holder = locks.find((lock) => !isDead(lock));
     if (holder !== undefined) {
         throw new Problem(
-            `Pulumi, process ${holder.pid} on "${holder.hostname}", is at work on this lab since ` +
+            `Pulumi, process ${holder.pid} on "${holder.hostname}", has been working on this lab since ` +
                 `${holder.timestamp}.`,
             "Wait until it has ended, or end it with Ctrl-C, and run the same command again.",
         );
     }
     if (locks.length > 0) {
-        console.log("A run was killed and left its lock on the stack: released.");
+        console.log("Released the lock that a killed run left on the stack.");
         await pulumi.run(["cancel", "--yes", ...stackArguments]);
     }
     endOrphans();
@@ -40,7 +40,7 @@ export async function releaseDeadLock(pulumi) {
  * @param {(pid: number) => string | undefined} [nameOfProcess]
  */
 export function isDead(lock, here = hostname(), nameOfProcess = (pid) => markProcess(pid)?.name) {
-    // A number that another program has by now is no sign of life.
+    // The number may belong to another program by now.
     return lock.hostname === here && nameOfProcess(lock.pid) !== "pulumi";
 }
 

@@ -14,7 +14,7 @@ const silenceLimitMs = 20_000;
 /** @typedef {{ url: string, sha256: string }} Release */
 
 /**
- * Fetches the official release, and takes no other.
+ * Fetches the official release, and refuses any other.
  * @param {string} folder
  * @param {(detail: string) => void} say
  * @param {AbortSignal} signal
@@ -28,7 +28,7 @@ export async function downloadPulumi(folder, say, signal, release = ownRelease()
         await download(url, archive, say, signal);
         const actual = await sha256Of(archive);
         if (actual !== sha256)
-            throw new Error(`${url} has SHA-256 ${actual}, and Pulumi's release has ${sha256}`);
+            throw new Error(`${url} has SHA-256 ${actual}, but Pulumi's release has ${sha256}`);
     } catch (error) {
         await rm(archive, { force: true });
         throw error;

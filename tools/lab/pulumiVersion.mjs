@@ -3,7 +3,7 @@
 /** The version that is downloaded or built when the machine has none that is recent enough. */
 export const pinnedVersion = "3.255.0";
 
-/** Of that version's release for Linux, by the machine's architecture: pulumi-3.255.0-checksums.txt of the release. */
+/** SHA-256 of that version's release for Linux, by architecture: pulumi-3.255.0-checksums.txt of the release. */
 export const releaseSha256s = new Map([
     ["x64", "cf559568e2c32f7fae56ea3de8ae5fa48973ba8c5aa9dd2b3dc0c8898fe50dba"],
     ["arm64", "699fbc6ea848d997e9b3645487f108d27b1b55ec807c7576406131e6e080f0e3"],

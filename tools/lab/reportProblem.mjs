@@ -2,7 +2,7 @@
 import { paint } from "./colour.mjs";
 import { Problem } from "./problem.mjs";
 
-/** As of every command of xplab (docs/reference/errors.md). */
+/** As in every command of xplab (docs/reference/errors.md). */
 const defectExitCode = 70;
 
 /**

@@ -13,12 +13,12 @@ import { survey } from "./survey.mjs";
 /**
  * @typedef {object} SetUpOptions
  * @property {readonly string[]} [packages] besides the lab's own
- * @property {boolean} [withDaemons] whether libvirt is to serve this machine; default: true
- * @property {readonly Need[]} [last] provided when all else is there
+ * @property {boolean} [withDaemons] whether to start libvirt's daemons; default: true
+ * @property {readonly Need[]} [last] provided after everything else
  */
 
 /**
- * Brings the machine to where a lab can stand: independent pieces side by side.
+ * Prepares the machine for a lab; independent steps run in parallel.
  * @param {SetUpOptions} [options]
  */
 export async function setUp({ packages = [], withDaemons = true, last = [] } = {}) {
@@ -45,7 +45,7 @@ export async function setUp({ packages = [], withDaemons = true, last = [] } = {
 }
 
 /**
- * Only looks, and names what is missing.
+ * Changes nothing, and prints what is missing.
  * @param {readonly Need[]} last
  * @returns {Promise<boolean>} whether nothing is
  */

@@ -6,7 +6,7 @@ import { stackName } from "./labState.mjs";
 
 export const configurationFile = join(rootFolder, `Pulumi.${stackName}.yaml`);
 
-/** By which editors find out what may stand in the file. */
+/** Lets editors complete and check the file. */
 const schemaComment = "# yaml-language-server: $schema=config.schema.json";
 
 /** Names the schema in a new stack's file; Pulumi leaves comments where they are. */
@@ -27,7 +27,7 @@ export async function hasOwnSettings() {
 }
 
 /**
- * Whether nothing is in it but what Pulumi and `npm start` put there.
+ * Whether it contains only what Pulumi and `npm start` put there.
  * @param {string} text of Pulumi.<stack>.yaml
  */
 export function holdsOnlySalt(text) {

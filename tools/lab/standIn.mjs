@@ -7,7 +7,7 @@ import { cacheFolder, rootFolder } from "./folders.mjs";
 
 /** @import { Need } from "./need.mjs" */
 
-/** The guest that stands where Windows XP will. */
+/** The guest that takes the place of Windows XP. */
 export const standInImage = join(cacheFolder, "stand-in.qcow2");
 
 const keyFile = join(cacheFolder, "stand-in.key");
@@ -30,7 +30,7 @@ async function isUpToDate() {
     try {
         return (await readFile(keyFile, "utf8")) === (await wantedKey());
     } catch {
-        // The key cannot be told before the packages are there that it depends on.
+        // The key cannot be computed before the packages that it depends on are installed.
         return false;
     }
 }

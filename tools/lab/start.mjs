@@ -30,7 +30,7 @@ export async function start(words) {
     await pulumi.runInSight(
         ["up", "--yes", "--skip-preview", "--suppress-outputs", ...stackArguments],
         {
-            remedy: "Repair what Pulumi names above and run `npm start` again: it goes on where it stopped.",
+            remedy: "Fix the problem that Pulumi reports above and run `npm start` again: it continues where it stopped.",
         },
     );
     await clearPendingOperations(pulumi);
@@ -42,7 +42,7 @@ async function openStack() {
     const isNew = await prepareLabState(cliFolder);
     const pulumi = new Pulumi(cliFolder);
     await releaseDeadLock(pulumi);
-    // Pulumi notes the selected stack by the checkout's path, which may have changed.
+    // Pulumi records the selected stack by the checkout's path, which may have changed.
     if (isNew || !hasStack()) {
         await pulumi.run(["stack", "select", "--create", ...stackArguments]);
         await nameSchema();
@@ -53,11 +53,11 @@ async function openStack() {
 /** @param {Pulumi} pulumi */
 async function showLab(pulumi) {
     const { uri, machines } = await readMachines(pulumi);
-    const guests = await showProgress("The guests start", (say) =>
+    const guests = await showProgress("Starting the guests", (say) =>
         waitForGuests(uri, machines, say),
     );
     if (guests.some(hasUnknownAddress)) {
-        await showProgress("The stack learns their addresses", (say) =>
+        await showProgress("Recording their addresses in the stack", (say) =>
             pulumi.run(["up", "--yes", "--skip-preview", "--refresh", ...stackArguments], {
                 onLine: say,
             }),
@@ -68,7 +68,7 @@ async function showLab(pulumi) {
     if (waiting.length > 0) {
         throw new Problem(
             noLeaseText(waiting),
-            "Look at their pictures: a guest that still starts gets its lease later, see `npm start`.",
+            "Look at their pictures. A guest that is still starting gets its lease later; then run `npm start` again.",
         );
     }
     console.log(nextStepsText());

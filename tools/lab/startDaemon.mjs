@@ -15,8 +15,8 @@ export function hasTini() {
 }
 
 /**
- * The command that starts a daemon in the background. tini is used wherever systemd is not, also where the first process
- * reaps at once: there it costs one idle process, and a measurement could be wrong.
+ * The command that starts a daemon in the background. tini is used wherever systemd does not run, even if the first
+ * process seems to reap at once: tini costs only one idle process, and a measurement could be wrong.
  * @param {Daemon} daemon
  * @param {boolean} withTini
  */
@@ -34,7 +34,7 @@ export async function startDaemon(daemon) {
         await runAsRoot(command, args);
         return;
     }
-    // Below tini it has the folder and the log that it gives itself with -d.
+    // Under tini, it gets the same folder and log as with -d.
     const log = `/var/log/libvirt/${daemon.name}.log`;
     const script = 'cd / && exec "$@" < /dev/null >> "$0" 2>&1';
     await runAsRoot("sh", ["-c", script, log, command, ...args]);

@@ -22,7 +22,7 @@ export async function ourDaemons() {
 export async function stopOurDaemons() {
     const { processes, units } = await readDaemonRecord(daemonRecordFile);
     for (const unit of units) {
-        // Its sockets would start it again at the first knock.
+        // Its sockets would start it again at the first connection.
         const sockets = ["", "-ro", "-admin"].map((suffix) => `${unit}${suffix}.socket`);
         await runAsRoot("systemctl", ["stop", `${unit}.service`, ...sockets]);
     }
@@ -40,8 +40,8 @@ async function stop(daemon) {
     while (isRunning(daemon)) {
         if (Date.now() > deadlineMs) {
             throw new Problem(
-                `${daemon.name}, process ${daemon.pid}, goes on ${stopLimitMs / 1000} s after SIGTERM.`,
-                "Look at what it does, end it, and run `npm run down` again.",
+                `${daemon.name}, process ${daemon.pid}, still runs ${stopLimitMs / 1000} s after SIGTERM.`,
+                "Check what it is doing, end it, and run `npm run down` again.",
             );
         }
         await sleep(pollMs);

@@ -10,7 +10,7 @@ import { pulumiCliNeed } from "./pulumiCli.mjs";
 import { standInNeed } from "./standIn.mjs";
 
 /**
- * What the lab needs, and what of it this machine lacks.
+ * What the lab needs, and which parts this machine lacks.
  * @param {readonly string[]} furtherPackages
  */
 export async function survey(furtherPackages) {

@@ -28,7 +28,7 @@ export async function talk(words) {
         return;
     }
     const answer = await ask(request);
-    // A guest has written it.
+    // The text comes from a guest.
     console.log(compiled("cli/output/plainText.js").plainText(answer.text));
     process.exitCode = exitCodes[answer.outcome];
 }

@@ -11,26 +11,26 @@ import { localUri } from "./machines.mjs";
 /** @import { GuardRuleState } from "../../src/cli/host/hostGuard.js" */
 
 const recordFile = join(labFolder, "guard.json");
-/** Rules go with the kernel that they were given to. */
+/** A reboot removes the rules. */
 const bootId = () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 const xplab = join(rootFolder, "bin/xplab");
 
 /**
- * The rules of the firewall that `xplab guard` sets. Only root sees them: for another user it counts whether they were
- * set since the machine started.
+ * The firewall rules that `xplab guard` sets. Only root can see them; for other users, a record says whether they were set
+ * since the last boot.
  * @returns {Promise<Need>}
  */
 export async function tapGuardNeed() {
     const isSet = isRoot ? await isGuarded() : (await readRecord())?.boot === bootId();
     return {
-        title: "Guests' taps shut to the host",
-        missing: isSet ? [] : ["rules of the firewall"],
+        title: "Guest traffic to the host is blocked",
+        missing: isSet ? [] : ["firewall rules"],
         command: `${rootPrefix}bin/xplab guard`,
         provide: setGuard,
     };
 }
 
-/** Takes the rules away that `npm start` has set, unless other guests live behind them. */
+/** Removes the rules that `npm start` set, unless other guests still need them. */
 export async function removeGuard() {
     const record = await readRecord();
     if (record === undefined) {
@@ -38,7 +38,7 @@ export async function removeGuard() {
     }
     if (record.boot === bootId() && record.isOurs) {
         if ((await activeDomains(localUri)).length > 0) {
-            console.log("The guard of taps stays: guests that are not of this lab run behind it.");
+            console.log("The guard's firewall rules stay, because other guests are running.");
             return;
         }
         await runAsRoot(process.execPath, [xplab, "guard", "--remove"]);

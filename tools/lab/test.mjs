@@ -17,7 +17,7 @@ import { yamlHostFolder } from "./yamlHost.mjs";
 /** @typedef {{ title: string, script: string, isJest: boolean }} Check */
 
 /**
- * The quickest first; those of one stage run side by side.
+ * The quickest stage first; the checks of a stage run in parallel.
  * @type {readonly (readonly Check[])[]}
  */
 const stages = [
@@ -93,7 +93,7 @@ async function runCheck({ title, script, isJest }, folder, env, run) {
 }
 
 /**
- * Keeps what a command says until it has ended, as another one is in sight.
+ * Holds back a command's output until it ends, because another command is printing.
  * @type {typeof runInSight}
  */
 async function showAtEnd(command, args, options) {

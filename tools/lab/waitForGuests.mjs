@@ -12,7 +12,7 @@ export const leaseLimitSeconds = 180;
 const pollMs = 500;
 
 /**
- * Looks at the guests until each that can have a lease has one, or the time is up.
+ * Polls the guests until each one that can get a lease has one, or the time is up.
  * @param {string} uri
  * @param {Record<string, Machine>} machines
  * @param {(detail: string) => void} say
@@ -32,7 +32,7 @@ export async function waitForGuests(uri, machines, say) {
 }
 
 /**
- * Runs, is on a network with leases, and has none.
+ * Whether it runs on a network with leases, but has none.
  * @param {Guest} guest
  */
 export function isWaiting({ machine, status }) {
@@ -40,7 +40,7 @@ export function isWaiting({ machine, status }) {
 }
 
 /**
- * @param {readonly Guest[]} guests that wait in vain
+ * @param {readonly Guest[]} guests without a lease
  */
 export function noLeaseText(guests) {
     const seen = guests.map(({ name, status }) => {

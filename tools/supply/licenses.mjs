@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Lists what xplab brings along where it is used, by licence: node tools/supply/licenses.mjs [--json]. npm's own list of
- * components is asked (npm run sbom), which reads the lock file.
+ * Lists the packages that come with xplab, by licence: node tools/supply/licenses.mjs [--json]. They come from npm's list
+ * of components (npm run sbom), which reads the lock file.
  */
 import { execFileSync } from "node:child_process";
 
@@ -16,7 +16,7 @@ const sbom = execFileSync("npm", ["run", "--silent", "sbom"], {
 /** @type {Component[]} */
 const components = JSON.parse(sbom).components;
 
-/** What packages say in a file called LICENSE alone. */
+/** Licences that packages state only in a file called LICENSE. */
 const IN_A_FILE = new Map([["@logdna/tail-file", "MIT"]]);
 
 /** @type {Record<string, string[]>} */
@@ -41,7 +41,7 @@ function licenseOf({ name, licenses = [] }) {
         ({ license, expression }) => expression ?? license?.id ?? license?.name,
     );
     return (
-        said.filter((one) => one !== undefined).join(" AND ") || IN_A_FILE.get(name) || "not said"
+        said.filter((one) => one !== undefined).join(" AND ") || IN_A_FILE.get(name) || "not stated"
     );
 }
 

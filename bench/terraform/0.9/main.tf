@@ -88,7 +88,7 @@ resource "libvirt_domain" "machine" {
     interfaces = [{
       source = { network = { network = libvirt_network.lab.name } }
     }]
-    # All of it: 0.9.7 takes what libvirt adds for an error ("Provider produced inconsistent result after apply").
+    # All of it: 0.9.7 treats what libvirt adds as an error ("Provider produced inconsistent result after apply").
     videos   = [{ model = { type = "cirrus", vram = 16384, heads = 1, primary = "yes" } }]
     graphics = [{ vnc = { auto_port = true } }]
   }

@@ -226,7 +226,7 @@ export interface DomainGraphicsArgs {
      */
     listen?: pulumi.Input<string | undefined>;
     /**
-     * Password of the screen, at most 8 bytes for VNC. With "chosen at birth" a new domain gets a random one, and an existing one keeps what it has. Default: none.
+     * Password of the screen, at most 8 bytes for VNC. With "chosen at birth" a new domain gets a random password, and an existing one keeps its own. Default: none.
      */
     password?: pulumi.Input<string | undefined>;
     /**
@@ -240,7 +240,7 @@ export interface DomainGraphicsArgs {
 }
 
 /**
- * A USB device of the host, on a USB 2.0 controller of its own. Named by vendorId and productId, by bus and device, or by all four.
+ * A USB device of the host, on a USB 2.0 controller of its own. Identified by vendorId and productId, by bus and device, or by all four.
  */
 export interface DomainHostdevArgs {
     /**
@@ -444,7 +444,7 @@ export interface FilterRuleArgs {
  */
 export interface InstallationCdArgs {
     /**
-     * ISO image on the machine where Pulumi runs. The same content at another path is no change.
+     * ISO image on the machine where Pulumi runs. The same content at another path does not count as a change.
      */
     file: pulumi.Input<string>;
     /**
@@ -458,7 +458,7 @@ export interface InstallationCdArgs {
  */
 export interface InstallationDomainArgs {
     /**
-     * kvm, tcg (emulation) or auto, which takes KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
+     * kvm, tcg (emulation) or auto, which uses KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
      */
     accelerator?: pulumi.Input<string | undefined>;
     /**
@@ -512,7 +512,7 @@ export interface InstallationDomainArgs {
  */
 export interface InstallationMediaArgs {
     /**
-     * Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path are no change.
+     * Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path do not count as a change.
      */
     folder: pulumi.Input<string>;
     /**
@@ -544,7 +544,7 @@ export interface InstallationPhaseArgs {
  */
 export interface NetworkDhcpHostArgs {
     /**
-     * IPv4 address that the guest is leased, inside the subnet.
+     * IPv4 address that is leased to the guest, inside the subnet.
      */
     address: pulumi.Input<string>;
     /**
@@ -614,7 +614,7 @@ export interface ReadyWhenArgs {
      */
     serialText?: pulumi.Input<string | undefined>;
     /**
-     * Seconds that the guest runs on after meeting the conditions, 0 to 3600. Default: 0.
+     * Seconds that the guest keeps running after meeting the conditions, 0 to 3600. Default: 0.
      */
     settleSeconds?: pulumi.Input<number | undefined>;
     /**
@@ -646,11 +646,11 @@ export interface VolumeFileSystemArgs {
  */
 export interface VolumeSourceArgs {
     /**
-     * File on the machine where Pulumi runs. The same content at another path is no change. Default: none; one of file, folder and url is required.
+     * File on the machine where Pulumi runs. The same content at another path does not count as a change. Default: none; one of file, folder and url is required.
      */
     file?: pulumi.Input<string | undefined>;
     /**
-     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates are no change. Links in it are followed and must not lead out of it. Default: none.
+     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates do not count as a change. Links in it are followed and must not lead out of it. Default: none.
      */
     folder?: pulumi.Input<string | undefined>;
     /**

@@ -226,7 +226,7 @@ export interface DomainGraphics {
      */
     listen?: string;
     /**
-     * Password of the screen, at most 8 bytes for VNC. With "chosen at birth" a new domain gets a random one, and an existing one keeps what it has. Default: none.
+     * Password of the screen, at most 8 bytes for VNC. With "chosen at birth" a new domain gets a random password, and an existing one keeps its own. Default: none.
      */
     password?: string;
     /**
@@ -240,7 +240,7 @@ export interface DomainGraphics {
 }
 
 /**
- * A USB device of the host, on a USB 2.0 controller of its own. Named by vendorId and productId, by bus and device, or by all four.
+ * A USB device of the host, on a USB 2.0 controller of its own. Identified by vendorId and productId, by bus and device, or by all four.
  */
 export interface DomainHostdev {
     /**
@@ -466,7 +466,7 @@ export interface FrozenDisk {
      */
     capacityBytes: number;
     /**
-     * qcow2 cluster size in KiB of the layer on it.
+     * qcow2 cluster size in KiB of the layer on top of it.
      */
     clusterSizeKiB?: number;
     /**
@@ -474,7 +474,7 @@ export interface FrozenDisk {
      */
     encryption?: outputs.Encryption;
     /**
-     * Whether the layer on it has subclusters.
+     * Whether the layer on top of it has subclusters.
      */
     extendedL2?: boolean;
     /**
@@ -504,7 +504,7 @@ export interface FrozenDisk {
  */
 export interface InstallationCd {
     /**
-     * ISO image on the machine where Pulumi runs. The same content at another path is no change.
+     * ISO image on the machine where Pulumi runs. The same content at another path does not count as a change.
      */
     file: string;
     /**
@@ -518,7 +518,7 @@ export interface InstallationCd {
  */
 export interface InstallationDomain {
     /**
-     * kvm, tcg (emulation) or auto, which takes KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
+     * kvm, tcg (emulation) or auto, which uses KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.
      */
     accelerator?: string;
     /**
@@ -572,7 +572,7 @@ export interface InstallationDomain {
  */
 export interface InstallationMedia {
     /**
-     * Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path are no change.
+     * Folder on the machine where Pulumi runs; the CD holds everything in it. The same names and content at another path do not count as a change.
      */
     folder: string;
     /**
@@ -626,7 +626,7 @@ export interface MemoryFile {
  */
 export interface NetworkDhcpHost {
     /**
-     * IPv4 address that the guest is leased, inside the subnet.
+     * IPv4 address that is leased to the guest, inside the subnet.
      */
     address: string;
     /**
@@ -696,7 +696,7 @@ export interface ReadyWhen {
      */
     serialText?: string;
     /**
-     * Seconds that the guest runs on after meeting the conditions, 0 to 3600. Default: 0.
+     * Seconds that the guest keeps running after meeting the conditions, 0 to 3600. Default: 0.
      */
     settleSeconds?: number;
     /**
@@ -728,11 +728,11 @@ export interface VolumeFileSystem {
  */
 export interface VolumeSource {
     /**
-     * File on the machine where Pulumi runs. The same content at another path is no change. Default: none; one of file, folder and url is required.
+     * File on the machine where Pulumi runs. The same content at another path does not count as a change. Default: none; one of file, folder and url is required.
      */
     file?: string;
     /**
-     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates are no change. Links in it are followed and must not lead out of it. Default: none.
+     * Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates do not count as a change. Links in it are followed and must not lead out of it. Default: none.
      */
     folder?: string;
     /**

@@ -20,7 +20,7 @@ export interface DiskDriverArgs {
     folder: string;
     /**
      * Id of the driver in TXTSETUP.OEM.
-     * @default virtio-win's driver for the edition, WXP32 or WNET64, if listed; else the one in [Defaults]
+     * @default the virtio-win driver for the edition, WXP32 or WNET64, if TXTSETUP.OEM lists it; otherwise the one in its [Defaults] section
      */
     id?: string | undefined;
 }

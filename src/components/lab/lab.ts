@@ -28,7 +28,7 @@ export interface LabMachineArgs extends MachineSettings {
      */
     image?: pulumi.Input<string> | undefined;
     /**
-     * Former keys of the machine, when it is renamed: it keeps its disk, MAC address and UUID.
+     * Former keys of a renamed machine, which keeps its disk, MAC address and UUID.
      * @default none
      */
     formerNames?: string[] | undefined;

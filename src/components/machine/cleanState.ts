@@ -11,7 +11,7 @@ import type { ReadyWhenArgs } from "./readyWhen";
 export interface CleanStateArgs {
     /**
      * Conditions that the guest must meet before its clean state is taken. Refused when the machine has `readyWhen` itself.
-     * @default a DHCP lease and 30 seconds more; required on a network without DHCP
+     * @default a DHCP lease and 30 more seconds; required on a network without DHCP
      */
     readyWhen?: ReadyWhenArgs | undefined;
     /**

@@ -45,7 +45,7 @@ export interface CommonSettings extends ImageFacts {
     tuning?: Tuning | undefined;
     /**
      * Limits on each machine's use of the host. Each limit of a machine overrides the lab's.
-     * @default limits of each disk: 100 MiB and 20000 requests per second
+     * @default for each disk, 100 MiB and 20000 requests per second
      * @defaultInLab the lab's
      */
     limits?: pulumi.Input<LimitsArgs> | undefined;
@@ -93,7 +93,7 @@ export interface MachineSettings extends CommonSettings {
     keepDisk?: boolean | undefined;
     /**
      * Disk for files to copy from the guest; `xplab results` reads it while the machine is off.
-     * @default no such disk
+     * @default no results disk
      */
     results?: ResultsArgs | undefined;
     /**

@@ -23,7 +23,7 @@ export interface ReadyWhenArgs {
      */
     tcpPort?: pulumi.Input<number> | undefined;
     /**
-     * Seconds that the guest runs on after meeting the conditions, 0 to 3600.
+     * Seconds that the guest keeps running after meeting the conditions, 0 to 3600.
      * @default 0
      */
     settleSeconds?: pulumi.Input<number> | undefined;

@@ -11,7 +11,7 @@ export interface ResultsArgs {
      */
     folder: pulumi.Input<string>;
     /**
-     * Size of the disk in MiB, 64 to 32768. It uses host space only for what is written to it. A disk that exists keeps its size.
+     * Size of the disk in MiB, 64 to 32768. It uses host space only for what is written to it. An existing disk keeps its size.
      * @default 1024
      */
     sizeMiB?: pulumi.Input<number>;

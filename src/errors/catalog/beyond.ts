@@ -8,7 +8,7 @@ export const beyondLab = defineFinding<{ what: string; words: string }>({
     title: "A resource reaches beyond its lab without consent",
     says: ({ what, words }) =>
         `is ${what}: this requires accept: "${words}" on the resource or its machine`,
-    remedy: "Set accept to that sentence if you want this. Do not if somebody else wrote the program and you do not know why it needs this.",
+    remedy: "Set accept to that sentence if you want this. Do not set it if somebody else wrote the program and you do not know why it needs this.",
     example: {
         path: ["serials", 1, "path"],
         facts: { what: "/dev/ttyUSB0, a device of the host", words: "this reaches beyond the lab" },
@@ -18,12 +18,12 @@ export const beyondLab = defineFinding<{ what: string; words: string }>({
 export const abovePolicy = defineFinding<{ what: string; file: string; field: string }>({
     code: "above-policy",
     title: "The host's policy forbids what a resource uses",
-    says: ({ what, file, field }) => `is ${what}, which ${field} of ${file} does not allow`,
-    remedy: "Remove it, or ask that machine's administrator to change the policy.",
+    says: ({ what, file, field }) => `is ${what}: "${field}" in ${file} does not allow it`,
+    remedy: "Remove it, or ask the host's administrator to change the policy.",
     example: {
         path: ["emulator"],
         facts: {
-            what: "/opt/qemu, another emulator",
+            what: '"/opt/qemu", which is not the host\'s QEMU',
             file: "/etc/xplab/policy.json",
             field: "emulator",
         },
@@ -45,6 +45,6 @@ export const policyUnusable = defineError<{ file: string; why: string }>({
     code: "policy-unusable",
     title: "The host's policy is invalid",
     what: ({ file, why }) => `The policy "${file}" ${why}.`,
-    remedy: "Ask that machine's administrator to correct it; docs/how-to/host-policy.md describes its format.",
+    remedy: "Ask the host's administrator to correct it; docs/how-to/host-policy.md describes its format.",
     example: { file: "/etc/xplab/policy.json", why: "is not JSON" },
 });

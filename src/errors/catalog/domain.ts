@@ -87,7 +87,7 @@ export const domainRefused = defineError<{ name: string; reason: string }>({
 
 export const noAccelerator = defineError<{ reasons: readonly string[] }>({
     code: "no-accelerator",
-    title: "The host runs guests neither with KVM nor under emulation",
+    title: "The host can run guests neither with KVM nor under emulation",
     what: ({ reasons }) => `No guest can run on the host: ${reasons.join("; ")}.`,
     remedy: "Fix QEMU on the host and run again.",
     example: {

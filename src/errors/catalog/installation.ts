@@ -105,7 +105,7 @@ export const floppyFull = defineFinding<{ bytes: number; most: number; files: nu
     code: "floppy-full",
     title: "The files do not fit on a floppy",
     says: ({ bytes, most, files }) =>
-        `must fit on a floppy of 1.44 MB: ${files} of at most 224 files need ${bytes} of ${most} bytes`,
+        `must fit on a floppy of 1.44 MB: ${files} files (at most 224) need ${bytes} bytes (at most ${most})`,
     remedy: "Remove files, or make them smaller.",
     example: { path: ["floppyFiles"], facts: { bytes: 2000384, most: 1457664, files: 3 } },
 });

@@ -59,7 +59,7 @@ export const networkNotDeclared = defineFinding<{ network: string; known: readon
 
 export const networkNotChosen = defineFinding({
     code: "network-not-chosen",
-    title: "A machine does not choose among several networks",
+    title: "A machine in a lab with several networks does not name one",
     says: "is required when the lab has several networks",
     remedy: "Set network to the key of one of them.",
     example: { path: ["machines", "xp", "network"], facts: undefined },

@@ -106,7 +106,7 @@ export const endedBeforeReady = defineError<{
     code: "ended-before-ready",
     title: "A guest stopped before it was ready",
     what: ({ name, how, seconds, com1 }) =>
-        `After ${seconds} s, before it was ready, domain "${name}" ${how}.${com1Text(com1)}`,
+        `Domain "${name}" ${how} after ${seconds} s, before it was ready.${com1Text(com1)}`,
     remedy: "Fix the cause; the next update starts the guest again and waits.",
     example: { name: "lab-dev-patient-1", how: "shut itself down", seconds: 12, com1: [] },
 });

@@ -84,8 +84,8 @@ export const volumeBelowGuest = defineError<{ id: string; domain: string }>({
 export const volumeLocked = defineError<{ id: string }>({
     code: "volume-locked",
     title: "An encrypted volume cannot grow, because libvirt no longer knows its secret",
-    what: ({ id }) => `Volume "${id}" is encrypted, and libvirt no longer knows with which secret.`,
-    remedy: "Start a domain that has it as a disk: a running domain can grow it.",
+    what: ({ id }) => `Volume "${id}" is encrypted, and libvirt no longer knows its secret.`,
+    remedy: "Start a domain that has this volume as a disk: it can grow while the domain runs.",
     example: { id: "images/disk" },
 });
 
@@ -247,7 +247,7 @@ export const volumeKept = defineFinding<{ value: string | undefined }>({
     code: "volume-kept",
     title: "A change would replace a kept volume",
     says: ({ value = "absent" }) =>
-        `must stay ${value} while keep is set (on a machine: keepDisk; its own image can keep this value). To replace the volume ` +
+        `must stay ${value} while keep is set (on a machine: keepDisk; its own image setting can keep this value). To replace the volume ` +
         'and lose its data, unset keep and run "pulumi up" before this change',
     remedy: "Undo the change, or unset keep first, as the message says.",
     example: { path: ["backingVolume"], facts: { value: '"images/xp-sp2-0a1b2c3d"' } },

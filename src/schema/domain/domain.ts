@@ -63,7 +63,7 @@ const inputs = z.strictObject({
         .enum(["auto", "kvm", "tcg"])
         .default("auto")
         .describe(
-            "kvm, tcg (emulation) or auto, which takes KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.",
+            "kvm, tcg (emulation) or auto, which uses KVM if a trial start shows that it works. The choice is kept for the domain's life. Default: auto.",
         ),
     machineType: z
         .string()
@@ -91,7 +91,7 @@ const inputs = z.strictObject({
         .max(16)
         .optional()
         .describe(
-            "Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does it.",
+            "Number of extra QEMU threads for disk I/O, 1 to 16. Default: none; QEMU's main thread does the I/O.",
         ),
     cpuModel: z
         .string()
@@ -103,7 +103,7 @@ const inputs = z.strictObject({
         .regex(/^[A-Za-z0-9 ]{12}$/, "must be a vendor's 12 characters, such as AuthenticAMD")
         .optional()
         .describe(
-            "Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: the CPU model's if known, chosen at creation and then kept; otherwise the host's under KVM, the model's under emulation.",
+            "Vendor of the CPU that the guest sees, 12 characters such as AuthenticAMD. Default: with qemu64, qemu32, kvm64 and kvm32 the CPU model's vendor, chosen at creation and then kept; with other models the host's vendor under KVM, and the model's under emulation.",
         ),
     cpuFeatures: z
         .array(CpuFeature)

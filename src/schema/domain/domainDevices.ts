@@ -218,7 +218,7 @@ export const Graphics = z
         password: Text.optional()
             .meta({ secret: true })
             .describe(
-                `Password of the screen, at most 8 bytes for VNC. With "${CHOSEN_PASSWORD}" a new domain gets a random one, and an existing one keeps what it has. Default: none.`,
+                `Password of the screen, at most 8 bytes for VNC. With "${CHOSEN_PASSWORD}" a new domain gets a random password, and an existing one keeps its own. Default: none.`,
             ),
     })
     .meta({ id: "DomainGraphics", description: "The guest's screen on the host." });

@@ -63,7 +63,7 @@ export const Hostdev = z
     .meta({
         id: "DomainHostdev",
         description:
-            "A USB device of the host, on a USB 2.0 controller of its own. Named by vendorId and productId, by bus and device, or by all four.",
+            "A USB device of the host, on a USB 2.0 controller of its own. Identified by vendorId and productId, by bus and device, or by all four.",
     });
 export type Hostdev = z.infer<typeof Hostdev>;
 

@@ -37,7 +37,7 @@ export const ReadyWhen = z
             .max(3600)
             .default(0)
             .describe(
-                "Seconds that the guest runs on after meeting the conditions, 0 to 3600. Default: 0.",
+                "Seconds that the guest keeps running after meeting the conditions, 0 to 3600. Default: 0.",
             ),
         timeoutSeconds: z
             .int()

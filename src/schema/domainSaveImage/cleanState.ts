@@ -17,8 +17,11 @@ export const FrozenDisk = z
         clusterSizeKiB: z
             .number()
             .optional()
-            .describe("qcow2 cluster size in KiB of the layer on it."),
-        extendedL2: z.boolean().optional().describe("Whether the layer on it has subclusters."),
+            .describe("qcow2 cluster size in KiB of the layer on top of it."),
+        extendedL2: z
+            .boolean()
+            .optional()
+            .describe("Whether the layer on top of it has subclusters."),
         encryption: Encryption.optional().describe("Encryption of the image."),
     })
     .meta({

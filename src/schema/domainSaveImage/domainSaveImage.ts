@@ -15,10 +15,10 @@ const inputs = z.strictObject({
         "Name of the pool for the memory file, which is about as large as the guest's memory.",
     ),
     hardware: Text.optional().describe(
-        "Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; only a refresh notices such a change.",
+        "Text that changes with the guest's hardware and its image. When it changes, the clean state is taken again. Default: none; without it, only a refresh detects such a change.",
     ),
     readyWhen: ReadyWhen.optional().describe(
-        "Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again; the first time it is taken at once. Default: none.",
+        "Conditions that the guest must meet after starting from its clean disks, before the clean state is taken again. The first one is taken at once. Default: none.",
     ),
     resetTrigger: Text.optional().describe(
         "Any text. When it changes, the guest returns to its clean state. Default: none.",

@@ -8,7 +8,7 @@ export const GetDomain = functionSchema({
     args: z.strictObject({ name: z.string().describe("Name of the domain.") }),
     result: z.object({
         name: z.string().describe("Name of the domain."),
-        uuid: z.string().describe("UUID of the domain, which is its id for import."),
+        uuid: z.string().describe("UUID of the domain, also its id for import."),
         state: z
             .string()
             .describe("libvirt's name for the guest's state: running, paused, shutoff, crashed..."),

@@ -7,7 +7,7 @@ export const GetNetwork = functionSchema({
     args: z.strictObject({ name: z.string().describe("Name of the network.") }),
     result: z.object({
         name: z.string().describe("Name of the network."),
-        uuid: z.string().describe("UUID of the network, which is its id for import."),
+        uuid: z.string().describe("UUID of the network, also its id for import."),
         bridge: z
             .string()
             .optional()

@@ -7,7 +7,7 @@ export const GetPool = functionSchema({
     args: z.strictObject({ name: z.string().describe("Name of the pool.") }),
     result: z.object({
         name: z.string().describe("Name of the pool."),
-        uuid: z.string().describe("UUID of the pool, which is its id for import."),
+        uuid: z.string().describe("UUID of the pool, also its id for import."),
         path: z
             .string()
             .optional()

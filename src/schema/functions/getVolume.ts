@@ -16,7 +16,7 @@ export const GetVolume = functionSchema({
     description: "A volume of a started storage pool, whoever created it.",
     args: z.strictObject({ id: VolumeId.describe('Id of the volume: "pool/name".') }),
     result: z.object({
-        id: z.string().describe('Id of the volume, "pool/name", which is its id for import.'),
+        id: z.string().describe('Id of the volume, "pool/name", also for import.'),
         path: z.string().describe("Path on the libvirt host, for the file of a domain's disk."),
         format: z
             .string()

@@ -17,7 +17,9 @@ import {
 const DhcpHost = z
     .strictObject({
         mac: MacAddress.describe("MAC address of the guest."),
-        address: Ipv4Address.describe("IPv4 address that the guest is leased, inside the subnet."),
+        address: Ipv4Address.describe(
+            "IPv4 address that is leased to the guest, inside the subnet.",
+        ),
     })
     .meta({ id: "NetworkDhcpHost", description: "A guest with a fixed address." });
 

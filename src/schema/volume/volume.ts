@@ -16,14 +16,14 @@ const Source = z
             .min(1, "must not be empty")
             .optional()
             .describe(
-                "File on the machine where Pulumi runs. The same content at another path is no change. Default: none; one of file, folder and url is required.",
+                "File on the machine where Pulumi runs. The same content at another path does not count as a change. Default: none; one of file, folder and url is required.",
             ),
         folder: z
             .string()
             .min(1, "must not be empty")
             .optional()
             .describe(
-                "Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates are no change. Links in it are followed and must not lead out of it. Default: none.",
+                "Folder on the machine where Pulumi runs, packed as an ISO 9660 image with Joliet for a CD drive. Another path or other file dates do not count as a change. Links in it are followed and must not lead out of it. Default: none.",
             ),
         url: z
             .string()
@@ -103,19 +103,19 @@ const inputs = z.strictObject({
         .boolean()
         .optional()
         .describe(
-            "Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB and not a cluster. Default: true for an overlay, else false.",
+            "Whether the qcow2 image has subclusters, so that scattered 4 KiB writes allocate 4 KiB instead of a cluster. Default: true for an overlay, else false.",
         ),
     encryption: Encryption.optional().describe(
         "LUKS encryption of the volume; with source, the encryption that the content has. Default: none.",
     ),
     backingEncryption: Encryption.optional().describe(
-        "Encryption of the images below, for those that are encrypted. Default: the same as encryption.",
+        "Encryption of the encrypted images below this one. Default: the same as encryption.",
     ),
     keep: z
         .boolean()
         .optional()
         .describe(
-            "Whether every change that would replace the volume is refused. To refuse its deletion, use Pulumi's option protect. Default: false.",
+            "Whether to refuse every change that would replace the volume. To refuse its deletion, use Pulumi's option protect. Default: false.",
         ),
     filesystem: FileSystem.optional().describe(
         "File system to create in the new volume, in one partition from 1 MiB to the end. It does not grow. Default: none; the volume is empty.",
@@ -124,7 +124,7 @@ const inputs = z.strictObject({
         "Name of a raw volume in the same pool that this one replaces; its content is copied. Default: the resource's previous volume, if it was raw and of this size.",
     ),
     source: Source.optional().describe(
-        "Content to upload. The volume is then read-only, for root and QEMU's user only; resources whose file or url has the same content share one volume. Default: none.",
+        "Content to upload. The volume is then read-only, and only root and QEMU's user can open it; resources whose file or url has the same content share one volume. Default: none.",
     ),
     accept: Accept,
 });

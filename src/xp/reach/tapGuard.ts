@@ -87,7 +87,7 @@ export const TAP_GUARD: readonly GuardRule[] = [
         chain: "INPUT",
         match: ["-i", TAPS, "-j", "DROP"],
         way: { from: TAPS },
-        reason: "the host answers which addresses are its own",
+        reason: "the host answers ARP requests for its addresses",
     },
     {
         command: "iptables",

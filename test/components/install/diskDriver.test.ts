@@ -123,6 +123,6 @@ test("more than a floppy has room for is told with the numbers", () => {
     const [found] = read().findings;
     expect(found?.path).toEqual(["diskDriver"]);
     expect(found?.message).toMatch(
-        /^must fit on a floppy of 1\.44 MB: 5 of at most 224 files need 14\d{5} of 1457664 bytes \[floppy-full\]$/,
+        /^must fit on a floppy of 1\.44 MB: 5 files \(at most 224\) need 14\d{5} bytes \(at most 1457664\) \[floppy-full\]$/,
     );
 });

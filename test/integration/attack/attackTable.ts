@@ -1,4 +1,4 @@
-import { markdownTable } from "../../../src/markdown/table";
+import { markdownTable } from "../../../tools/generate/markdown/table.cjs";
 
 /** Whether to run slow attacks too and print the table: `npm run attack`. */
 export const isFull = process.env["ATTACK"] === "full";

@@ -82,7 +82,7 @@ test.each<[string, Writer, string]>([
     await expect(refuseProbed(libvirt, inputs)).rejects.toThrow(`[${code}]`);
 });
 
-test("says where a refused log may lie", async () => {
+test("says where a refused log may be", async () => {
     const log = join(folder, "xp-com1.log");
     await expect(refuseProbed(libvirt, logOf(log))).rejects.toThrow(
         `The log "${log}" would be in the folder of pool "${pool}", where libvirt probes the start of every file for an image header: a guest that prints one hangs the host's libvirtd. Put it in a subfolder, such as "${join(folder, "logs", "xp-com1.log")}". [log-probed]`,
@@ -91,7 +91,7 @@ test("says where a refused log may lie", async () => {
 
 test.each<[string, Writer, string[]]>([
     ["a log below the pool's folder", logOf(join(folder, "logs", "com1.log")), []],
-    ["a log in a folder that is no pool's", logOf(join(elsewhere, "com1.log")), []],
+    ["a log in a folder outside all pools", logOf(join(elsewhere, "com1.log")), []],
     ["an existing log", logOf(join(folder, "com1.log")), [join(folder, "com1.log")]],
     ["a read-only shared folder", share(folder, "<readonly/>"), []],
     ["a folder outside the pool", share(elsewhere), []],

@@ -311,7 +311,7 @@ describe("while it watches", () => {
         await virsh("detach-interface", domain, "network", "--mac", mac, "--live");
     });
 
-    test("leaves a NIC on a foreign network unplugged, and goes on", async () => {
+    test("leaves a NIC on a foreign network unplugged, and continues", async () => {
         lines.length = 0;
         const mac = "52:54:00:ff:ff:02";
         const other = `parking-${stack.project}`;

@@ -118,7 +118,7 @@ describe("a machine of release 1.0.0 whose logs move", () => {
         expect(await virsh("vol-list", pool)).not.toContain("com1.log");
     });
 
-    test("keeps none that libvirt takes for an image", async () => {
+    test("keeps none that libvirt would take for an image", async () => {
         await writeFile(former, "booted");
         await writeFile(`${former}.2`, QCOW2);
         await writeFile(`${former}.0`, "");
@@ -130,7 +130,7 @@ describe("a machine of release 1.0.0 whose logs move", () => {
         ]);
     });
 
-    test("loses logs that it no longer has", async () => {
+    test("forgets logs that it no longer has", async () => {
         expect(await keepFormerLogs([inPool("own.log")], [log], callContext(libvirt))).toEqual([]);
     });
 });

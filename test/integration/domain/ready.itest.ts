@@ -193,7 +193,7 @@ describe("a guest that the provider starts", () => {
         await guest.close();
         expect(await up.failure).toMatchObject({
             message: expect.stringMatching(
-                `^After \\d+ s, before it was ready, domain "${driven}" shut itself down\.`,
+                `^Domain "${driven}" shut itself down after \\d+ s, before it was ready\.`,
             ) as string,
         });
         expect((await virsh("domstate", driven)).trim()).toBe("shut off");

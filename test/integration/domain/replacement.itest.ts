@@ -45,7 +45,7 @@ test("up --replace of domain, filter and network, one after the other, keeps the
     expect(await inodeOf("disk")).toBe(disk);
 });
 
-test("up --replace of the image keeps the disk that stands on it", async () => {
+test("up --replace of the image keeps the disk on top of it", async () => {
     const before = [await inodeOf("image"), await inodeOf("disk")];
     await stack.up("--replace", await stack.urnOf("image"));
     await expectComplete();

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { lstat, readFile } from "node:fs/promises";
 import { createConnection, createServer } from "node:net";
 import { dirname } from "node:path";
-import { output, run, virsh } from "../support/host/command";
+import { runAsNobody } from "../support/host/asNobody";
+import { output, virsh } from "../support/host/command";
 import { DrivenDomain } from "../support/domain/drivenDomain";
 import { testName } from "../support/host/names";
 
@@ -39,13 +40,10 @@ async function greeting(path: string): Promise<string> {
 }
 
 /** Connects to the screen as another user of the host, and returns the outcome. */
-async function asAnotherUser(to: string): Promise<string> {
-    const program = `require("node:net").connect(${to})
+const asAnotherUser = (to: string) =>
+    runAsNobody(`require("node:net").connect(${to})
         .on("connect", () => { console.log("open"); process.exit(); })
-        .on("error", ({ code }) => console.log(code));`;
-    const { stdout } = await run("/usr/bin/node", ["-e", program], { cwd: "/", uid: 65534 });
-    return stdout.trim();
-}
+        .on("error", ({ code }) => console.log(code));`);
 
 /** TCP ports that QEMU uses for screens and that something listens on. */
 async function screenPorts(): Promise<number[]> {

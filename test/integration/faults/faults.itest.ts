@@ -116,7 +116,7 @@ describe("a volume", () => {
         await expectNothingLeft();
     });
 
-    test("whose file was replaced by something that is no image is deleted", async () => {
+    test("whose file was replaced by something that is not an image is deleted", async () => {
         await stack.up();
         await writeFile(await stack.pathOf("a"), "no image");
         await truncate(await stack.pathOf("b"), 10);

@@ -176,7 +176,7 @@ exec /usr/bin/qemu-img "$@"
     expect([await conversions(), await stored()]).toEqual([[], ["xp"]]);
 });
 
-test("a provider killed in an upload leaves no half image under the name, and the next run restarts it", async () => {
+test("a provider killed in an upload leaves no partial image under the name, and the next run restarts it", async () => {
     await stack.setProgram(program({ xp: imported("xp.vmdk") }));
     const killedAt = await runWithKill(bench, stack, ["up"], {
         victim: "provider",

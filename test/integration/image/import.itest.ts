@@ -128,7 +128,7 @@ async function useIt(fields: object): Promise<void> {
 
 test.each([
     ["its name and a minimal program", name, minimal],
-    ["its UUID and a program that says all", uuid, full],
+    ["its UUID and a program that sets every field", uuid, full],
 ])("imports by %s without a change, changes in place, and destroys", async (_how, id, fields) => {
     const before = await untouched();
     await stack.setProgram(programOf(fields, id));

@@ -43,7 +43,7 @@ test("creates two kinds of machines on one network", async () => {
     expect(Object.fromEntries(exported)).toEqual(Object.fromEntries(expected));
 });
 
-test("a preview then changes nothing, nor after a refresh", async () => {
+test("a preview then shows no changes, before and after a refresh", async () => {
     expect(Object.keys(await stack.preview())).toEqual(["same"]);
     await stack.refresh();
     expect(Object.keys(await stack.preview())).toEqual(["same"]);

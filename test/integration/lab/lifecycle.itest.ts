@@ -25,7 +25,7 @@ test("a preview works while the daemon is down", async () => {
     await stack.configure(config);
 });
 
-test("after up, a preview changes nothing, nor after a refresh", async () => {
+test("after up, a preview shows no changes, before and after a refresh", async () => {
     await stack.up();
     expect(await stack.preview()).toEqual({ same: 12 });
     await stack.refresh();

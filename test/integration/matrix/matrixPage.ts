@@ -34,7 +34,7 @@ export type Leases = Readonly<Record<string, readonly string[]>>;
 
 const leasesText = (leases: Leases) => `## What a guest can do to other guests' leases
 
-Two guests of each network with DHCP talk to its server: one as a client does, the other as an attacker who knows its MAC address. The test repeats this without the host's
+Two guests of each network with DHCP talk to its server: one acts as a client, the other as an attacker who knows its MAC address. The test repeats this without the host's
 own rule for DHCP (the last one [below](#the-hosts-own-rules)), and then on a network with a range of addresses, as libvirt's default network has, without that rule.
 
 ${leaseTable(leases)}`;
@@ -55,9 +55,10 @@ const INTRODUCTION = `<!-- Written by "npm run matrix". -->
 
 # Isolation test results
 
-The test probes the [networks](networks.md) of every reach frame by frame. Cables take the place of guests' network cards, with libvirt's own filters on them. The host has sockets
-that receive every protocol, bridges, a NIC's network and the Internet behind it, all in namespaces. Each probe carries its own identity, and the test looks for it at
-every other end, so it also sees probes that arrive but get no answer.
+The test probes the [networks](networks.md) of every reach frame by frame. Pairs of virtual interfaces replace the guests: one end is a
+port of the bridge and has libvirt's own filter, like a guest's tap, and the test sends and receives at the other. The host, its NIC's network and the Internet behind it are
+network namespaces; the host has bridges, and sockets that receive every protocol. Each probe carries its own identity, and the test looks for it at every other end, so it also
+sees probes that arrive but get no answer.
 
 Each cell shows how many probes were sent, and how many arrivals were expected. All of these arrived. **None arrived anywhere else.**`;
 
@@ -79,13 +80,14 @@ function table(outcomes: ReadonlyMap<string, Outcome>): string {
 
 function withoutText(without: readonly Without[]): string {
     const noticed = without.filter(isNoticed);
-    const spare = [...new Set(without.filter((one) => !isNoticed(one)).map(({ rule }) => rule))];
+    const unnoticed = without.filter((one) => !isNoticed(one)).map(({ rule }) => rule);
+    const countOf = (rule: string) => unnoticed.filter((one) => one === rule).length;
     return `## Every rule is needed
 
 The test removed every rule of every filter, the host's own rules and the isolated ports, one by one, and sent the probes again. The results revealed ${noticed.length} of
-${without.length} removals: something leaked, or no longer passed. The rest:
+${without.length} removals: something leaked, or no longer passed. The other removals changed nothing:
 
-${spare.map((rule) => `- **${rule}**: ${SPARE[rule] ?? "no reason is known"}`).join("\n")}`;
+${[...new Set(unnoticed)].map((rule) => `- **${rule}**, ${countOf(rule)} networks: ${SPARE[rule] ?? "no reason is known"}`).join("\n")}`;
 }
 
 export const isNoticed = ({ leaks, missing }: Without) => leaks + missing > 0;
@@ -93,7 +95,7 @@ export const isNoticed = ({ leaks, missing }: Without) => leaks + missing > 0;
 /** Things whose removal makes no difference while everything else is there, and their purpose. */
 export const SPARE: Readonly<Record<string, string>> = {
     "isolated ports":
-        "on nothing, dhcp and internet the filter already keeps guests apart; the bridge does so if somebody removes a filter. On interface the isolated ports keep them apart.",
+        "with reach nothing, dhcp and internet, the filter already keeps guests apart, and isolated ports do if somebody removes it. With interface, only isolated ports do.",
 };
 
 const GUARD = `## The host's own rules

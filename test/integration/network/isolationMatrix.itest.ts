@@ -115,7 +115,7 @@ const expectReasons = (all: readonly Without[]) => {
     expect(all.filter((one) => !isNoticed(one) && !(one.rule in SPARE))).toEqual([]);
 };
 
-test("each of the host's own rules closes something", async () => {
+test("each of the host's own rules blocks something", async () => {
     expectReasons(await withoutEachGuard(world, labOf("dhcp")));
 });
 
@@ -136,7 +136,7 @@ test("on a network with a range and without the host's rule, a guest takes every
     expect(found).toEqual(LEASE_ATTACKS.map(({ name }) => name));
 });
 
-test("docs/reference/isolation.md says what was found", async () => {
+test("docs/reference/isolation.md matches the results", async () => {
     if (isFull) await writePage(outcomes, without, leases);
     expect(pageHas(outcomes, leases)).toBe(true);
 });

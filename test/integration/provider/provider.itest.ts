@@ -62,7 +62,7 @@ describe("a provider that only stack configuration describes", () => {
         expect(await stack.preview()).toEqual({ same: 2 });
     });
 
-    test("refuses another host, because everything would be left behind", async () => {
+    test("refuses another host, because everything would be orphaned", async () => {
         await stack.configure({ "libvirt:uri": "test:///default" });
         expect(await stack.upErrors()).toEqual({
             default_1_0_0: [

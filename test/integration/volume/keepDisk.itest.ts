@@ -65,7 +65,7 @@ async function refused(...args: readonly string[]): Promise<string> {
 }
 
 const reason = () =>
-    `property backingVolume value {%} has a problem: must stay "${birth}" while keep is set (on a machine: keepDisk; its own image can keep this value). To replace the volume and lose its data, unset keep and run "pulumi up" before this change`;
+    `property backingVolume value {%} has a problem: must stay "${birth}" while keep is set (on a machine: keepDisk; its own image setting can keep this value). To replace the volume and lose its data, unset keep and run "pulumi up" before this change`;
 
 test("refuses another image in preview and in up", async () => {
     await declare({ kept: { keepDisk: true }, free: {} }, "two");

@@ -30,7 +30,7 @@ test.each([
 });
 
 const ABOVE = (field: string) => [
-    `is something, which ${field} of /etc/xplab/policy.json does not allow [above-policy]`,
+    `is something: "${field}" in /etc/xplab/policy.json does not allow it [above-policy]`,
 ];
 const bounded = (field: NonNullable<Reaching["bound"]>["field"], subject: string): Reaching => ({
     path: ["it"],

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { run } from "../../integration/support/host/command";
+import { runAsNobody } from "../../integration/support/host/asNobody";
+import { output } from "../../integration/support/host/command";
 
 const PLUGIN = join(__dirname, "../../../bin/pulumi-resource-libvirt");
 
@@ -22,16 +23,13 @@ const tell = (headers) => {
 call.on("response", tell).on("trailers", tell).resume().end(Buffer.alloc(5));
 `;
 
-const NOBODY = 65534;
-
 test("answers its own user and no other user of the machine", async () => {
     const provider = spawn("node", [PLUGIN], { stdio: ["pipe", "pipe", "inherit"] });
     try {
         const [port] = (await once(provider.stdout.setEncoding("utf8"), "data")) as [string];
-        const call = async (uid: number) =>
-            (await run("node", ["-e", CALL, port.trim()], { uid, cwd: "/" })).stdout.trim();
-        expect(await call(process.getuid?.() ?? 0)).toBe("0 OK");
-        expect(await call(NOBODY)).toBe(
+        const own = await output(process.execPath, ["-e", CALL, port.trim()]);
+        expect(own.trim()).toBe("0 OK");
+        expect(await runAsNobody(CALL, port.trim())).toBe(
             "7 This provider accepts calls only from the user who runs it.",
         );
     } finally {

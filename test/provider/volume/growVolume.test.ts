@@ -73,7 +73,7 @@ describe("an encrypted volume", () => {
         const { libvirt, changes } = host(-1, own, encrypted(""));
         await expect(growVolume(libvirt, volume, 2000)).rejects.toThrow(
             new Error(
-                'Volume "pool/xp" is encrypted, and libvirt no longer knows with which secret. Start a domain that has it as a disk: a running domain can grow it. [volume-locked]',
+                'Volume "pool/xp" is encrypted, and libvirt no longer knows its secret. Start a domain that has this volume as a disk: it can grow while the domain runs. [volume-locked]',
             ),
         );
         expect(changes()).toEqual([]);

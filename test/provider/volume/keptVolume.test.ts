@@ -5,7 +5,7 @@ const disk = { pool: "pool", backingVolume: "pool/old" };
 
 const mustStay = (property: string, value: unknown) => ({
     property,
-    reason: `must stay ${JSON.stringify(value)} while keep is set (on a machine: keepDisk; its own image can keep this value). To replace the volume and lose its data, unset keep and run "pulumi up" before this change [volume-kept]`,
+    reason: `must stay ${JSON.stringify(value)} while keep is set (on a machine: keepDisk; its own image setting can keep this value). To replace the volume and lose its data, unset keep and run "pulumi up" before this change [volume-kept]`,
 });
 
 const failuresOf = async (news: object, olds: object) => {

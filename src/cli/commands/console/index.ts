@@ -27,7 +27,7 @@ export function addConsole(program: Command, { io, end }: Session): void {
                     "xplab console patient-1 --open",
                     "remote-viewer or vncviewer; virt-viewer for a socket",
                 ],
-                ["xplab console patient-1 --password", "what the viewer asks for"],
+                ["xplab console patient-1 --password", "the password for the viewer"],
                 ["xplab console patient-1 --serial", "what the guest writes to COM1"],
             ),
         )

@@ -31,13 +31,13 @@ export function addGuard(program: Command, { io, end }: Session): void {
             "after",
             examples(
                 ["xplab guard", "sets the rules; run it as root after each boot"],
-                ["xplab guard --check", "whether all rules are set"],
+                ["xplab guard --check", "checks that all rules are set"],
                 [
                     "xplab guard --watch",
                     "when something flushes the firewall, guests are unplugged for a second",
                 ],
                 ["xplab guard --install", "the same, as a service"],
-                ["xplab guard --remove", "the firewall as it was before"],
+                ["xplab guard --remove", "removes the rules"],
             ),
         )
         .action(async (options: GuardOptions) => {

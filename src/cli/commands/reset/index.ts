@@ -15,7 +15,7 @@ export function addReset(program: Command, { io, end }: Session): void {
         .addHelpText(
             "after",
             examples(
-                ["xplab reset patient-1", "back at the desktop, with memory"],
+                ["xplab reset patient-1", "disk and memory as in its clean state"],
                 ["xplab reset patient-1 patient-2", "both at once"],
                 ["xplab reset --all", "every machine that has a clean state"],
             ),

@@ -25,7 +25,7 @@ export function addResults(program: Command, { io }: Session): void {
             "after",
             examples(
                 ["xplab results patient-1", "into results/patient-1"],
-                ["xplab results patient-1 --wait 600", "when it has powered off"],
+                ["xplab results patient-1 --wait 600", "once it has powered off"],
                 ["xplab results dev/patient-1 out", "into another folder"],
             ),
         )

@@ -89,7 +89,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
     "shutoff 3": "crashed",
     "shutoff 5": "was saved from outside",
     "shutoff 6": "could not go on: QEMU failed",
-    "paused 5": "was stopped by an error of its disk, such as a full disk of the host",
+    "paused 5": "was stopped by a disk error (such as a full disk of the host)",
 };
 
 /** Fails at once if the guest has ended: waiting would not bring it back. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { projectFiles, type ProjectRequest } from "../../../../src/cli/commands/new/projectFiles";
-import { stackFileSchema } from "../../../../src/configuration/stackFileSchema";
+import { stackFileSchema } from "../../../../tools/generate/configuration/stackFileSchema";
 import { readManifest } from "../../../../src/cli/ownPackage";
 
 const read = (file: string) => readFileSync(join(__dirname, "../../../..", file), "utf8");
@@ -39,7 +39,7 @@ test("writes a project with a program", () => {
         config: {
             image: {
                 type: "string",
-                description: "Disk image with an installed Windows XP, a path",
+                description: "Path of a disk image with Windows XP installed",
             },
         },
     });

@@ -162,13 +162,13 @@ describe("reports at once a guest that ends", () => {
         [5, 3, "crashed"],
         [5, 0, "ended (shutoff)"],
         [6, 0, "ended (crashed)"],
-        [3, 5, "was stopped by an error of its disk, such as a full disk of the host"],
+        [3, 5, "was stopped by a disk error (such as a full disk of the host)"],
     ])("state %i, reason %i", async (state, reason, how) => {
         const { libvirt } = hostWith([{}, { state: { state, reason }, log: "bye\r\n" }]);
         const wait = waitFor({ lease: true });
         const error = await failureOf(waitUntilReady(wait, callContext(libvirt), POLL));
         expect(error.message).toBe(
-            `After 0 s, before it was ready, domain "xp" ${how}. COM1 last printed "bye". ` +
+            `Domain "xp" ${how} after 0 s, before it was ready. COM1 last printed "bye". ` +
                 "Fix the cause; the next update starts the guest again and waits. [ended-before-ready]",
         );
     });
@@ -184,7 +184,7 @@ describe("reports at once a guest that ends", () => {
         });
         const wait = waitFor({ lease: true });
         await expect(waitUntilReady(wait, callContext(libvirt), POLL)).rejects.toMatchObject({
-            what: 'After 0 s, before it was ready, domain "xp" was removed by other means.',
+            what: 'Domain "xp" was removed by other means after 0 s, before it was ready.',
         });
     });
 
