@@ -42,11 +42,13 @@ async function compareWithWine(words) {
 /** @param {readonly string[]} words */
 function numbersOf(words) {
     try {
-        const options = {
-            seed: { type: "string", default: "1" },
-            cases: { type: "string", default: "400" },
-        };
-        const { values } = parseArgs({ args: [...words], options: /** @type {const} */ (options) });
+        const { values } = parseArgs({
+            args: [...words],
+            options: {
+                seed: { type: "string", default: "1" },
+                cases: { type: "string", default: "400" },
+            },
+        });
         const [seed, cases] = [Number(values.seed), Number(values.cases)];
         if (Number.isSafeInteger(seed) && Number.isSafeInteger(cases) && cases > 0)
             return { seed, cases };

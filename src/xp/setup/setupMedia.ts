@@ -39,7 +39,7 @@ export const findMedia = (edition: Edition): readonly string[] => [
 /**
  * Copies drivers to the disk, where Plug and Play will look for them when a machine has new hardware (Microsoft's article
  * 314479, "Existing Windows installations"; virt-v2v does the same). The answer file's `OemPnPDriversPath` accepts only the
- * drive that Windows is on (TechNet cc772792). proof: source
+ * drive that Windows is on (TechNet cc772792). proof: source. The files and the list arrive. proof: wine
  */
 export function keepDrivers({ driverFolders }: SetupMedia): readonly string[] {
     if (driverFolders.length === 0) return [];
