@@ -4,7 +4,7 @@
  * them, and what each is no witness for.
  */
 export const PROOFS = ["source", "stand-in", "firmware", "wine", "windows"] as const;
-export type Proof = (typeof PROOFS)[number];
+type Proof = (typeof PROOFS)[number];
 
 /** A statement about Windows XP or its hardware, and its evidence. */
 export interface Claim {
