@@ -41,6 +41,10 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public readonly accept: pulumi.Output<string | undefined>;
     /**
+     * What the files on the floppy say, in any form. While it is the same, other floppyFiles install nothing. Default: none; then any change of floppyFiles installs again.
+     */
+    declare public readonly answers: pulumi.Output<string | undefined>;
+    /**
      * Images below this one; always empty.
      */
     declare public /*out*/ readonly backingChain: pulumi.Output<outputs.BackingImage[]>;
@@ -73,6 +77,10 @@ export class InstalledVolume extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly format: pulumi.Output<string>;
     /**
+     * floppyFiles as an earlier release wrote them from the same answers: a volume that was installed with them, without answers, is not installed again. Not stored. Default: none.
+     */
+    declare public readonly formerFloppyFiles: pulumi.Output<{[key: string]: string} | undefined>;
+    /**
      * A second CD, in drive hdd, with drivers and programs to install. Default: none.
      */
     declare public readonly media: pulumi.Output<outputs.InstallationMedia | undefined>;
@@ -104,6 +112,10 @@ export class InstalledVolume extends pulumi.CustomResource {
      * UUID of the domain for the installation; the next run finds an interrupted one by it. Default: derived from the owner and the URN at creation, then kept.
      */
     declare public readonly uuid: pulumi.Output<string>;
+    /**
+     * Text at the beginning of COM1 lines about something that went wrong without ending the installation; the update shows these lines as warnings. Default: none.
+     */
+    declare public readonly warningText: pulumi.Output<string | undefined>;
 
     /**
      * Create a InstalledVolume resource with the given unique name, arguments, and options.
@@ -129,24 +141,28 @@ export class InstalledVolume extends pulumi.CustomResource {
                 throw new Error("Missing required property 'pool'");
             }
             resourceInputs["accept"] = args?.accept;
+            resourceInputs["answers"] = args?.answers ? pulumi.secret(args.answers) : undefined;
             resourceInputs["capacityBytes"] = args?.capacityBytes;
             resourceInputs["cd"] = args?.cd;
             resourceInputs["diskBus"] = args?.diskBus;
             resourceInputs["domain"] = args?.domain;
             resourceInputs["doneText"] = args?.doneText;
             resourceInputs["floppyFiles"] = args?.floppyFiles ? pulumi.secret(args.floppyFiles) : undefined;
+            resourceInputs["formerFloppyFiles"] = args?.formerFloppyFiles ? pulumi.secret(args.formerFloppyFiles) : undefined;
             resourceInputs["media"] = args?.media;
             resourceInputs["name"] = args?.name;
             resourceInputs["phases"] = args?.phases;
             resourceInputs["pool"] = args?.pool;
             resourceInputs["timeoutSeconds"] = args?.timeoutSeconds;
             resourceInputs["uuid"] = args?.uuid;
+            resourceInputs["warningText"] = args?.warningText;
             resourceInputs["backingChain"] = undefined /*out*/;
             resourceInputs["format"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
             resourceInputs["sha256"] = undefined /*out*/;
         } else {
             resourceInputs["accept"] = undefined /*out*/;
+            resourceInputs["answers"] = undefined /*out*/;
             resourceInputs["backingChain"] = undefined /*out*/;
             resourceInputs["capacityBytes"] = undefined /*out*/;
             resourceInputs["cd"] = undefined /*out*/;
@@ -155,6 +171,7 @@ export class InstalledVolume extends pulumi.CustomResource {
             resourceInputs["doneText"] = undefined /*out*/;
             resourceInputs["floppyFiles"] = undefined /*out*/;
             resourceInputs["format"] = undefined /*out*/;
+            resourceInputs["formerFloppyFiles"] = undefined /*out*/;
             resourceInputs["media"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["path"] = undefined /*out*/;
@@ -163,9 +180,10 @@ export class InstalledVolume extends pulumi.CustomResource {
             resourceInputs["sha256"] = undefined /*out*/;
             resourceInputs["timeoutSeconds"] = undefined /*out*/;
             resourceInputs["uuid"] = undefined /*out*/;
+            resourceInputs["warningText"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
-        const secretOpts = { additionalSecretOutputs: ["floppyFiles"] };
+        const secretOpts = { additionalSecretOutputs: ["answers", "floppyFiles", "formerFloppyFiles"] };
         opts = pulumi.mergeOptions(opts, secretOpts);
         super(InstalledVolume.__pulumiType, name, resourceInputs, opts);
     }
@@ -179,6 +197,10 @@ export interface InstalledVolumeArgs {
      * Must be "this reaches beyond the lab" when the resource uses something outside the lab: a host device, or a file outside the project's folder and libvirt's pools. Default: none; what the resource already uses remains allowed.
      */
     accept?: pulumi.Input<string | undefined>;
+    /**
+     * What the files on the floppy say, in any form. While it is the same, other floppyFiles install nothing. Default: none; then any change of floppyFiles installs again.
+     */
+    answers?: pulumi.Input<string | undefined>;
     /**
      * Size of the disk that the guest sees, in bytes, 1 or more.
      */
@@ -204,6 +226,10 @@ export interface InstalledVolumeArgs {
      */
     floppyFiles?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
+     * floppyFiles as an earlier release wrote them from the same answers: a volume that was installed with them, without answers, is not installed again. Not stored. Default: none.
+     */
+    formerFloppyFiles?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
      * A second CD, in drive hdd, with drivers and programs to install. Default: none.
      */
     media?: pulumi.Input<inputs.InstallationMediaArgs | undefined>;
@@ -227,4 +253,8 @@ export interface InstalledVolumeArgs {
      * UUID of the domain for the installation; the next run finds an interrupted one by it. Default: derived from the owner and the URN at creation, then kept.
      */
     uuid?: pulumi.Input<string | undefined>;
+    /**
+     * Text at the beginning of COM1 lines about something that went wrong without ending the installation; the update shows these lines as warnings. Default: none.
+     */
+    warningText?: pulumi.Input<string | undefined>;
 }

@@ -108,6 +108,21 @@ const inputs = z.strictObject({
         .describe(
             "Files on the floppy in drive fda, by name (8.3, capital letters); each character is one byte, 1457664 bytes and 224 files at most. They are on the host only during the installation, and are then overwritten. Default: none.",
         ),
+    answers: z
+        .string()
+        .min(1, "must not be empty")
+        .optional()
+        .meta({ secret: true })
+        .describe(
+            "What the files on the floppy say, in any form. While it is the same, other floppyFiles install nothing. Default: none; then any change of floppyFiles installs again.",
+        ),
+    formerFloppyFiles: z
+        .record(FloppyName, z.string())
+        .optional()
+        .meta({ secret: true })
+        .describe(
+            "floppyFiles as an earlier release wrote them from the same answers: a volume that was installed with them, without answers, is not installed again. Not stored. Default: none.",
+        ),
     phases: z
         .array(Phase)
         .default([])
@@ -117,6 +132,13 @@ const inputs = z.strictObject({
         .min(1, "must not be empty")
         .describe(
             "Text in a COM1 line that marks the end of the installation; the guest then powers itself off.",
+        ),
+    warningText: z
+        .string()
+        .min(1, "must not be empty")
+        .optional()
+        .describe(
+            "Text at the beginning of COM1 lines about something that went wrong without ending the installation; the update shows these lines as warnings. Default: none.",
         ),
     timeoutSeconds: z
         .int()
@@ -160,8 +182,12 @@ export const InstalledVolume = resourceSchema({
         "media.folder": "none",
         "media.sha256": "replace",
         floppyFiles: "replace",
+        // Whether the floppy's change counts is decided in the check, which keeps the old one's record.
+        answers: "none",
+        formerFloppyFiles: "none",
         phases: "none",
         doneText: "none",
+        warningText: "none",
         timeoutSeconds: "none",
         accept: "none",
     },

@@ -52,6 +52,10 @@ export const NOT_RUN: Readonly<Record<string, Reason>> = {
         why: "it would change the tester's own machine",
         coveredBy: "test/package.itest.ts, which does it in its own folder",
     },
+    "npm run windows -- --iso ~/xp-sp3.iso": {
+        why: "it needs a setup CD of Windows XP, which cannot be redistributed, and an hour",
+        coveredBy: "test/integration/install/windowsCheck.itest.ts, with the stand-in's setup CD",
+    },
     "./run.sh ~/xp-sp3.qcow2": {
         why: "another test runs it three times",
         coveredBy: "test/integration/lab/ci.itest.ts",

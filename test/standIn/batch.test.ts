@@ -38,7 +38,7 @@ function run(line: string, cd: Readonly<Record<string, string>> = {}): Effect {
     for (const [name, text] of Object.entries(cd)) writeFileSync(join(folder, "cdrom", name), text);
     const com1 = join(folder, "com1");
     writeFileSync(com1, "");
-    const PATH = `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`;
+    const PATH = `${join(folder, "bin")}:${programs}:${process.env["PATH"] ?? ""}`;
     const env = { PATH, DRIVES: folder, COM1: com1, TMPDIR: folder };
     execFileSync(join(programs, "batch"), ["TEST", line], { env });
     const written = readdirSync(join(folder, "results")).map((name) => [
@@ -79,7 +79,7 @@ test("writes lines that end as Windows ends them, and adds to them", () => {
 
 test("writes a file's output in one piece, and returns its exit code", () => {
     const files = {
-        "run.cmd": "call D:\\job.cmd > E:\\log.txt 2>&1\r\necho %ERRORLEVEL%> E:\\code.txt",
+        "run.cmd": "call D:\\job.cmd > E:\\log.txt 2>&1\r\n>E:\\code.txt echo %ERRORLEVEL%",
         "job.cmd": "@echo off\necho first\necho second\nexit /b 3\necho never\n",
     };
     expect(run("D:\\run.cmd", files)).toEqual({
@@ -94,12 +94,95 @@ test("powers off, and reports it", () => {
 
 test("continues after a missing file, which counts as failed", () => {
     const { com1, results } = run("D:\\run.cmd", {
-        "run.cmd": "call D:\\none.cmd\r\necho %ERRORLEVEL%> E:\\code.txt\r\n",
+        "run.cmd": "call D:\\none.cmd\r\n>E:\\code.txt echo %ERRORLEVEL%\r\n",
     });
     expect(com1).toEqual([
         expect.stringMatching(/^XPLAB TEST IGNORED D:\\none\.cmd: .*No such file/),
     ]);
     expect(results).toEqual({ "code.txt": "1\r\n" });
+});
+
+test.each([
+    ["a batch file without call does not return", "D:\\job.cmd"],
+    ["exit ends cmd", "exit"],
+    ["exit ends cmd from a called file too", "call D:\\exit.cmd"],
+    ["exit /b ends the file", "exit /b 3"],
+    ["goto :eof ends the file", "goto :eof"],
+    ["goto without a label ends the file", "goto nowhere"],
+    ["a parenthesis that stays open ends the file", "if exist D:\\job.cmd ("],
+    ["a loop as typed at a prompt ends the file", "for %i in (a b) do echo %i"],
+    ["a line continues after a caret", "echo x ^"],
+])("%s", (_what, line) => {
+    const files = {
+        "run.cmd": `@echo off\r\necho begin>COM1\r\n${line}\r\necho still here>COM1\r\n`,
+        "job.cmd": "@echo off\r\nexit /b 0\r\n",
+        "exit.cmd": "exit 0\r\n",
+    };
+    const { com1 } = run("D:\\run.cmd", files);
+    expect(com1[0]).toBe("begin");
+    expect(com1).not.toContain("still here");
+    // Its own cmd keeps all of it to itself.
+    const { com1: apart } = run("D:\\all.cmd", {
+        ...files,
+        "all.cmd": "cmd /d /c D:\\run.cmd <NUL\r\necho after>COM1\r\n",
+    });
+    expect(apart.at(-1)).toBe("after");
+});
+
+test.each([
+    ["D:\\call.cmd", "call D:\\job.cmd\r\necho %ERRORLEVEL% >COM1\r\n", ["3 "]],
+    [
+        "D:\\new.cmd",
+        "cmd /c exit 7\r\ncmd /d /c echo x <NUL >NUL\r\necho %ERRORLEVEL% >COM1\r\n",
+        ["0 "],
+    ],
+    ["D:\\exit.cmd", "cmd /c exit 7\r\necho %ERRORLEVEL% >COM1\r\n", ["7 "]],
+    [
+        "D:\\neg.cmd",
+        "cmd /c exit -1\r\nif errorlevel 1 echo no>COM1\r\nif not %errorlevel%==0 >COM1 echo is %errorlevel%\r\n",
+        ["is -1"],
+    ],
+    [
+        "D:\\else.cmd",
+        "if exist D:\\none (echo a>COM1) else (\r\necho b>COM1\r\necho c>COM1\r\n)\r\n",
+        ["b", "c"],
+    ],
+    ["D:\\and.cmd", "echo a>COM1& echo b>COM1&& cmd /c exit 1 && echo c>COM1\r\n", ["a", "b"]],
+    ["D:\\escape.cmd", 'echo a ^& b ^> "c & d">COM1\r\n', ['a & b > "c & d"']],
+    [
+        "D:\\back.cmd",
+        "if defined N goto end\r\n:top\r\nset N=1\r\nif not exist E:\\o.txt goto make\r\ngoto end\r\n:make\r\necho %N%>>E:\\o.txt\r\ngoto top\r\n:end\r\necho %%N%% is [%N%] [%M%]>COM1\r\n",
+        ["%N% is [1] []"],
+    ],
+    [
+        "D:\\first.cmd",
+        "for %%d in (D E) do if not defined M if exist %%d:\\*.* set M=%%d:\r\necho %M%>COM1\r\n",
+        ["D:"],
+    ],
+    [
+        "D:\\path.cmd",
+        "path E:\\tools\r\nshutdown -s\r\necho %errorlevel% >COM1\r\n",
+        ["XPLAB TEST IGNORED shutdown -s: not found in the path", "9009 "],
+    ],
+    ["D:\\nul.cmd", "if exist D:\\NUL echo a CD has no NUL>COM1\r\n", []],
+    [
+        "D:\\key.cmd",
+        "pause <NUL\r\npause\r\necho pressed>COM1\r\n",
+        ["XPLAB TEST WAITS pause", "sleep 86400"],
+    ],
+    ["D:\\long.cmd", `echo ${"x".repeat(8190)}>COM1\r\necho short>COM1\r\n`, ["short"]],
+])("runs %s as cmd.exe does", (command, text, com1) => {
+    const files = { "job.cmd": "exit /b 3\r\n", [command.slice(3)]: text };
+    expect(run(command, files).com1).toEqual(com1);
+});
+
+test("takes a digit right before > for the number of a handle", () => {
+    const script = "echo 3> E:\\handle.txt\r\necho 4 > E:\\text.txt\r\n>E:\\first.txt echo 5\r\n";
+    expect(run("D:\\run.cmd", { "run.cmd": script }).results).toEqual({
+        "handle.txt": "",
+        "text.txt": "4 \r\n",
+        "first.txt": "5\r\n",
+    });
 });
 
 /** The first logon's lines for a second CD, and the following ones. */
@@ -133,7 +216,7 @@ test("powers off with the reason if the second CD or a driver is missing", () =>
     writeFileSync(join(folder, "results", "WIN51IP"), "");
     const missing = run("D:\\run.cmd", files).com1;
     expect(missing.slice(0, 3)).toEqual(["XPLAB FAILED: no drive has the second CD", ...off]);
-    mkdirSync(join(folder, "media"));
+    mkdirSync(join(folder, "media", "tools"), { recursive: true });
     const [ignored, ...rest] = run("D:\\run.cmd", files).com1;
     expect(ignored).toContain('XPLAB TEST IGNORED xcopy "E:\\NetKVM\\xp"');
     expect(rest.slice(0, 3)).toEqual([

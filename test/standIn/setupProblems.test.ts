@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { TIME_ZONES } from "../../src/xp/setup/timeZones";
 import { answerFile } from "../integration/support/guest/answerFile";
 
 const programs = resolve(__dirname, "../../tools/stand-in/guest/bin");
@@ -32,6 +33,15 @@ test.each([
     ["AdminPassword", undefined, "[GuiUnattended] has no AdminPassword"],
     ["OemSkipEula", "No", '[Unattended] OemSkipEula is "No"'],
     ["MsDosInitiated", '"1"', '[Data] MsDosInitiated is "1"'],
+    [
+        "ProductKey",
+        "BBBBB-CCCCC-DDDDD-FFFFF-GGGG0",
+        '[UserData] ProductKey is "BBBBB-CCCCC-DDDDD-FFFFF-GGGG0"',
+    ],
+    ["TimeZone", "84", '[GuiUnattended] TimeZone is "84"'],
+    ["ComputerName", "0012345", '[UserData] ComputerName is "0012345"'],
+    ["ComputerName", "Lab", `[UserData] ComputerName is the workgroup's name "Lab"`],
+    ["FullName", '"  "', '[UserData] FullName is "  "'],
     ["JoinWorkgroup", undefined, "[Identification] has no JoinWorkgroup|JoinDomain"],
 ])("refuses %s = %p", (key, value, problem) => {
     expect(run("setup-problems", answerFile({ [key]: value }))).toEqual([problem]);
@@ -40,7 +50,7 @@ test.each([
 test("ignores keys of other sections", () => {
     const moved = answerFile({ ProductKey: undefined }).replace(
         "[Networking]",
-        "[Networking]\r\nProductKey=AAAAA-BBBBB-CCCCC-DDDDD-EEEEE",
+        "[Networking]\r\nProductKey=BBBBB-CCCCC-DDDDD-FFFFF-GGGGG",
     );
     expect(run("setup-problems", moved)).toEqual(["[UserData] has no ProductKey"]);
 });
@@ -63,4 +73,13 @@ test.each([
 test("reads a section in order", () => {
     const commands = answerFile({}, ['"first = 1"', '"second"']);
     expect(run("sif", commands, "GuiRunOnce")).toEqual(["first = 1", "second"]);
+});
+
+test("accepts every time zone that the product writes", () => {
+    for (const { index } of TIME_ZONES) {
+        expect([index, run("setup-problems", answerFile({ TimeZone: `${index}` }))]).toEqual([
+            index,
+            [],
+        ]);
+    }
 });

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { testPackages, wantedPackages } from "../lab/aptPackages.mjs";
-import { run } from "../lab/command.mjs";
+import { run, runInSight } from "../lab/command.mjs";
 import { findExecutable } from "../lab/executables.mjs";
 import { Problem } from "../lab/problem.mjs";
 import { compatFolder, wholeFolder } from "./folders.mjs";
@@ -24,33 +24,41 @@ const furtherPackages = [
 const startNothing = "#!/bin/sh\nexit 101\n";
 
 /**
- * The folder of a Debian with everything that the tests need, made by debootstrap once for each list of packages.
+ * The folder of a Debian with everything that the tests need.
  * @param {string} system
  * @param {(detail: string) => void} say
  */
 export async function rootOf(system, say) {
-    const packages = wantedPackages(furtherPackages);
+    const suite = suites.get(system) ?? system;
+    return debianRoot({ name: system, suite, packages: wantedPackages(furtherPackages) }, say);
+}
+
+/**
+ * The folder of a Debian, made by debootstrap once for each list of packages.
+ * @param {{ name: string, suite: string, packages: readonly string[] }} wanted
+ * @param {(detail: string) => void} say
+ */
+export async function debianRoot({ name, suite, packages }, say) {
     const hash = createHash("sha256").update(packages.join("\n")).digest("hex").slice(0, 8);
-    const name = `${system}-${hash}`;
-    const root = await wholeFolder(name, (part) => makeRoot(part, system, packages, say));
-    await removeOthers(system, name);
+    const folder = `${name}-${hash}`;
+    const root = await wholeFolder(folder, (part) => makeRoot(part, suite, packages, say));
+    await removeOthers(name, folder);
     return root;
 }
 
 /**
  * @param {string} root
- * @param {string} system
+ * @param {string} suite
  * @param {readonly string[]} packages
  * @param {(detail: string) => void} say
  */
-async function makeRoot(root, system, packages, say) {
+async function makeRoot(root, suite, packages, say) {
     if (findExecutable("debootstrap") === undefined) {
         throw new Problem(
             "There is no debootstrap here.",
             "Install the package debootstrap, and run the same command again.",
         );
     }
-    const suite = suites.get(system) ?? system;
     const base = ["--variant=minbase", suite, root, await debianMirror()];
     await runApart("debootstrap", base, say);
     await writeFile(join(root, "usr/sbin/policy-rc.d"), startNothing, { mode: 0o755 });
@@ -73,6 +81,17 @@ const apart = [
  */
 export function runApart(command, args, say) {
     return run("setpriv", [...apart, command, ...args], { onLine: say });
+}
+
+/**
+ * The same, with its output for the user.
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
+export function runApartInSight(command, args) {
+    return runInSight("setpriv", [...apart, command, ...args], {
+        remedy: "See above what differs.",
+    });
 }
 
 /**

@@ -6,16 +6,12 @@ import { ObjectName, Sha256 } from "../../schema/core/leaves";
 import type { Driver } from "../../xp/hardware/drivers";
 import { DEFAULT_EDITION, validateEdition, type Edition } from "../../xp/editions";
 import { hardwareFor } from "../../xp/hardware/hardware";
-import { ANSWER_FILE, answerFile } from "../../xp/setup/answerFile";
-import { COMMAND_FILE, commandFile, DONE_TEXT, LOGON_TEXT } from "../../xp/setup/firstLogon";
-import { validateSetupAnswers, type SetupAnswers } from "../../xp/setup/setupAnswers";
+import { DONE_TEXT, LOGON_TEXT } from "../../xp/setup/firstLogon";
+import { validateSetupAnswers } from "../../xp/setup/setupAnswers";
+import { COMMAND_FAILED_TEXT } from "../../xp/setup/userCommands";
 import { checkArgs } from "../args/checkArgs";
-import {
-    DiskDriverShape,
-    readDiskDriver,
-    type DiskDriverArgs,
-    type ReadDiskDriver,
-} from "./diskDriver";
+import { answerFloppy, validateCommandRoom } from "./answerFloppy";
+import { DiskDriverShape, readDiskDriver, type DiskDriverArgs } from "./diskDriver";
 import { absolute } from "../args/folders";
 import { imageFields } from "../machine/hardwareShape";
 import { ownPool } from "../args/hostNames";
@@ -33,7 +29,7 @@ export interface UnattendedInstallArgs {
      * @default the hash of the ISO image
      */
     isoSha256?: pulumi.Input<string> | undefined;
-    /** Product key of that CD, five groups of five characters. Always treated as a secret. */
+    /** Product key of that CD, five groups of five characters of BCDFGHJKMPQRTVWXY2346789. Always treated as a secret. */
     productKey: pulumi.Input<string>;
     /**
      * Edition on the CD: home, professional or professional-x64.
@@ -62,22 +58,23 @@ export interface UnattendedInstallArgs {
      */
     diskMiB?: pulumi.Input<number> | undefined;
     /**
-     * Name of the person that Windows is licensed to: Western European letters (Windows-1252) without `"` and `%`.
+     * Name of the person that Windows is licensed to: 1 to 64 Western European letters (Windows-1252) without `"` and `%`.
      * @default Lab
      */
     fullName?: pulumi.Input<string> | undefined;
     /**
-     * Organization that Windows is licensed to: Western European letters (Windows-1252) without `"` and `%`.
+     * Organization that Windows is licensed to: 1 to 64 Western European letters (Windows-1252) without `"` and `%`.
      * @default xplab
      */
     organization?: pulumi.Input<string> | undefined;
     /**
-     * Computer name: 1 to 15 letters, digits and dashes.
+     * Computer name: 1 to 15 letters, digits and dashes, at least one of them a letter. It differs from `workgroup`, and is no
+     * name that Windows reserves, such as `SYSTEM`.
      * @default a random name from Windows setup
      */
     computerName?: pulumi.Input<string> | undefined;
     /**
-     * Workgroup: 1 to 15 letters, digits and dashes.
+     * Workgroup: 1 to 15 letters, digits and dashes, and no name that Windows reserves.
      * @default WORKGROUP
      */
     workgroup?: pulumi.Input<string> | undefined;
@@ -93,10 +90,11 @@ export interface UnattendedInstallArgs {
      */
     autoLogon?: boolean | undefined;
     /**
-     * Microsoft's index of the time zone, 0 to 999.
+     * Time zone: its name in Windows, such as `W. Europe Standard Time`, or Microsoft's index, such as 110. A preview shows
+     * which one it is.
      * @default 85, London
      */
-    timeZone?: pulumi.Input<number> | undefined;
+    timeZone?: pulumi.Input<number | string> | undefined;
     /**
      * Driver for a virtio or SATA disk, on which Windows is then installed.
      * @default none; Windows is installed on an IDE disk
@@ -119,7 +117,8 @@ export interface UnattendedInstallArgs {
      */
     drivers?: Driver[] | undefined;
     /**
-     * Command lines that run at the end of the first logon, such as `net user guest /active:no`: printable ASCII characters.
+     * Command lines that run at the end of the first logon, such as `net user guest /active:no`: at most 8190 printable ASCII
+     * characters each. Each runs as a batch file of its own, without a keyboard; one that fails is a warning of the update.
      * `%XPLAB_MEDIA%` is the drive of `media`, such as `E:`.
      * @default none
      */
@@ -158,7 +157,7 @@ export const UnattendedInstallShape = z.strictObject({
     workgroup: NetbiosName.optional(),
     adminPassword: z.string().meta(secret).optional(),
     autoLogon: z.boolean().optional(),
-    timeZone: z.int().min(0).max(999).optional(),
+    timeZone: z.union([z.int(), z.string()]).optional(),
     diskDriver: DiskDriverShape.optional(),
     media: SetupMediaShape.optional(),
     accept: Accept,
@@ -188,10 +187,12 @@ export class UnattendedInstall extends pulumi.ComponentResource {
                 validateSetupAnswers,
                 ({ vcpus, memoryMiB }) => editionFindings(edition, { vcpus, memoryMiB }),
                 () => findings,
+                ({ commands }) => validateCommandRoom(commands, disk?.floppyFiles),
             ],
             args,
         );
         const pool = args.pool ?? ownPool(name, { parent: this }).name;
+        const floppy = pulumi.secret(answerFloppy({ what, resource: this, edition, disk }, args));
         const volume = new libvirt.InstalledVolume(
             `${name}-volume`,
             {
@@ -202,9 +203,12 @@ export class UnattendedInstall extends pulumi.ComponentResource {
                 cd: { file: checkedCd(what, args.iso, edition), sha256: args.isoSha256 },
                 media: media && checkedMedia(what, media),
                 ...(args.accept !== undefined && { accept: args.accept }),
-                floppyFiles: pulumi.secret(floppyFiles(what, edition, args, disk)),
+                floppyFiles: floppy.floppyFiles,
+                answers: floppy.answers,
+                formerFloppyFiles: floppy.formerFloppyFiles,
                 phases: [...PHASES],
                 doneText: DONE_TEXT,
+                warningText: COMMAND_FAILED_TEXT,
                 timeoutSeconds: pulumi
                     .output(args.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES)
                     .apply((minutes) => minutes * 60),
@@ -266,34 +270,3 @@ const checkedCd = (what: string, iso: pulumi.Input<string>, edition: Edition) =>
         checkArgs(what, z.unknown(), [() => findings], {});
         return file;
     });
-
-function floppyFiles(
-    what: string,
-    edition: Edition,
-    args: UnattendedInstallArgs,
-    disk: ReadDiskDriver | undefined,
-) {
-    const { autoLogon = true } = args;
-    const media = args.media && { driverFolders: args.media.driverFolders ?? [] };
-    return pulumi
-        .output({
-            productKey: args.productKey,
-            fullName: args.fullName ?? "Lab",
-            organization: args.organization ?? "xplab",
-            computerName: args.computerName ?? "*",
-            workgroup: args.workgroup ?? "WORKGROUP",
-            adminPassword: args.adminPassword ?? "",
-            timeZone: args.timeZone ?? 85,
-            commands: args.commands ?? [],
-        })
-        .apply((given) => {
-            const answers: SetupAnswers = { ...given, edition, autoLogon, media };
-            // What was an Output before is judged here.
-            checkArgs(what, z.unknown(), [() => validateSetupAnswers(answers)], {});
-            return {
-                [ANSWER_FILE]: answerFile(answers),
-                [COMMAND_FILE]: commandFile(answers),
-                ...disk?.floppyFiles,
-            };
-        });
-}

@@ -1,12 +1,53 @@
 import { defineFinding } from "../core/finding";
 import { defineError } from "../core/userError";
 
-export const productKeyMalformed = defineFinding({
+export const productKeyMalformed = defineFinding<{ characters: string }>({
     code: "product-key-malformed",
     title: "The product key has the wrong format",
-    says: "must be five groups of five letters and digits, joined by dashes",
-    remedy: "Copy it from the sticker or the CD's cover. Only its format is checked.",
-    example: { path: ["productKey"], facts: undefined },
+    says: ({ characters }) =>
+        `must be five groups of five characters of ${characters}, joined by dashes`,
+    remedy: "Copy it from the sticker or the CD's cover: keys have no vowels, and none of 0, 1, 5, L, N, S and Z. Only its format is checked.",
+    example: { path: ["productKey"], facts: { characters: "BCDFGHJKMPQRTVWXY2346789" } },
+});
+
+export const nameRefusedBySetup = defineFinding<{ why: string }>({
+    code: "name-refused-by-setup",
+    title: "Windows XP's setup would stop and ask for another name",
+    says: ({ why }) => why,
+    remedy: "Choose another name; Windows can change it later.",
+    example: {
+        path: ["computerName"],
+        facts: { why: 'must have a letter, and "0012345" has none' },
+    },
+});
+
+export const timeZoneUnknown = defineFinding<{
+    value: number | string;
+    near: readonly string[];
+}>({
+    code: "time-zone-unknown",
+    title: "Windows XP has no such time zone",
+    says: ({ value, near }) =>
+        [
+            `must be the index or the name of a time zone of Windows XP, not ${JSON.stringify(value)}`,
+            ...(near.length === 0 ? [] : [`the nearest: ${near.join("; ")}`]),
+        ].join("; "),
+    remedy: "Choose a row of the table in docs/reference/installation.md. An index is no offset from Greenwich: 2 is Hawaii.",
+    example: {
+        path: ["timeZone"],
+        facts: { value: 84, near: ['85, "GMT Standard Time", (GMT) London'] },
+    },
+});
+
+export const commandNotBatch = defineFinding<{ why: string }>({
+    code: "command-not-batch",
+    title: "A command of an installation would not work in a batch file",
+    says: ({ why }) => why,
+    remedy: "Write the command as a line of a batch file, or call a batch file of media.",
+    example: {
+        path: ["commands", 0],
+        facts: { why: "must have at most 8190 characters, not 9000: cmd ignores longer lines" },
+    },
 });
 
 export const answerNotWritable = defineFinding<{ characters: string }>({

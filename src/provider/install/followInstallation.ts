@@ -30,7 +30,10 @@ export async function followInstallation(
 ): Promise<void> {
     const { libvirt, signal, log } = context;
     const began = Date.now();
-    const progress = new InstallationProgress(plan, (name) => log("status", name));
+    const progress = new InstallationProgress(plan, {
+        onPhase: (name) => log("status", name),
+        onWarning: (line) => log("warning", `The guest that installs reported on COM1: ${line}`),
+    });
     const ending = new AbortController();
     const restarts = await libvirt.openRestartFeed(domain, { signal });
     const counting = count(restarts, progress, ending.signal).catch(() => undefined);

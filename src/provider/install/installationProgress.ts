@@ -1,28 +1,41 @@
 import type { InstalledVolume } from "../../schema/installedVolume";
 
-export type InstallationPlan = Pick<InstalledVolume, "phases" | "doneText" | "floppyFiles">;
+export type InstallationPlan = Pick<
+    InstalledVolume,
+    "phases" | "doneText" | "floppyFiles" | "warningText"
+>;
+
+/** What an installation reports while it goes on. */
+export interface ProgressListener {
+    readonly onPhase: (name: string) => void;
+    /** Receives a line of COM1 about something that went wrong, printable and without secrets. */
+    readonly onWarning: (line: string) => void;
+}
 
 /** A failure shows so many lines of COM1. */
 const LINES_SHOWN = 8;
 const LONGEST_LINE = 200;
 /** Shorter lines of the floppy occur in other lines by chance. */
 const SHORTEST_SECRET = 4;
+/** A floppy has no more files, and so no more commands; a guest could repeat itself for ever. */
+const MOST_WARNINGS = 224;
 
 /** The phase of an installation, from its restarts and the text on COM1. */
 export class InstallationProgress {
     readonly #plan: InstallationPlan;
     readonly #secrets: readonly string[];
-    readonly #onPhase: (name: string) => void;
+    readonly #listener: ProgressListener;
     #phase = "start";
     #restarts = 0;
     #unfinished = "";
     #said: string[] = [];
+    #warnings = 0;
     #isDone = false;
 
-    constructor(plan: InstallationPlan, onPhase: (name: string) => void) {
+    constructor(plan: InstallationPlan, listener: ProgressListener) {
         this.#plan = plan;
         this.#secrets = linesOf(plan.floppyFiles);
-        this.#onPhase = onPhase;
+        this.#listener = listener;
         this.#enter(({ restarts }) => restarts === 0);
     }
 
@@ -54,9 +67,17 @@ export class InstallationProgress {
     }
 
     #line(line: string): void {
-        this.#said = [...this.#said, this.#shown(line)].slice(-LINES_SHOWN);
+        const shown = this.#shown(line);
+        this.#said = [...this.#said, shown].slice(-LINES_SHOWN);
+        const { warningText } = this.#plan;
+        if (warningText !== undefined && line.startsWith(warningText)) this.#warn(shown);
         this.#enter(({ serialText }) => serialText !== undefined && line.includes(serialText));
         this.#isDone ||= line.includes(this.#plan.doneText);
+    }
+
+    #warn(shown: string): void {
+        this.#warnings += 1;
+        if (this.#warnings <= MOST_WARNINGS) this.#listener.onWarning(shown);
     }
 
     /** Hides lines of the floppy, which may contain the product key or a password. */
@@ -69,7 +90,7 @@ export class InstallationProgress {
         const phase = this.#plan.phases.find(begins);
         if (phase === undefined) return;
         this.#phase = phase.name;
-        this.#onPhase(phase.name);
+        this.#listener.onPhase(phase.name);
     }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { InstalledVolume } from "../../schema/installedVolume";
 import { markedDefaults, digitsOf } from "../lifecycle/creationDefaults";
 import { addDefaults, defaultedFields, withoutDefault } from "../lifecycle/defaults";
@@ -15,10 +16,21 @@ export async function installedVolumeDefaults(
     const { inputs: marked } = markedDefaults(inputs, context);
     const cd = await checkedCd(marked["cd"], context.olds["cd"]);
     const media = await checkedMedia(marked["media"], context.olds["media"]);
+    const floppy = keptFloppy(marked, context.olds);
     return {
-        inputs: withName({ ...marked, ...cd.inputs, ...media.inputs }, context),
+        inputs: withName({ ...floppy, ...cd.inputs, ...media.inputs }, context),
         failures: [...cd.failures, ...media.failures],
     };
+}
+
+/** A floppy with the same answers in other words, as another release writes them, is no reason to install again. */
+function keptFloppy({ formerFloppyFiles, ...inputs }: Properties, olds: Properties): Properties {
+    const { floppyFiles, answers } = olds;
+    const isSame =
+        answers === undefined
+            ? formerFloppyFiles !== undefined && isDeepStrictEqual(floppyFiles, formerFloppyFiles)
+            : answers === inputs["answers"];
+    return isSame && floppyFiles !== undefined ? { ...inputs, floppyFiles } : inputs;
 }
 
 const NOTHING = { inputs: {}, failures: [] };

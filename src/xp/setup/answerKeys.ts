@@ -1,3 +1,4 @@
+import type { Claim } from "../claim";
 import type { SetupAnswers } from "./setupAnswers";
 
 /** A line of the answer file. */
@@ -8,7 +9,7 @@ export interface AnswerKey {
     readonly why: string;
     /** The evidence. Proof is "stand-in" if the stand-in's setup CD stops without it, else "source". */
     readonly source: string;
-    readonly proof: "source" | "stand-in";
+    readonly proof: Claim["proof"];
 }
 
 const REFERENCE = "Microsoft's reference of unattended setup (ref.chm, and TechNet cc755852)";
@@ -54,7 +55,7 @@ export const ANSWER_KEYS: readonly AnswerKey[] = [
         ["AutoLogonCount", "1", "once; the command file decides about later", documented],
         ["OEMSkipRegional", "1", "no page about languages", asked],
         ["OemSkipWelcome", "1", "no welcome", asked],
-        ["TimeZone", ({ timeZone }) => `${timeZone}`, "Microsoft's index; 85 is London", asked],
+        ["TimeZone", ({ timeZone }) => `${timeZone}`, "an index of timeZones.ts", asked],
     ]),
     ...inSection("UserData", [
         ["ProductKey", ({ productKey }) => quoted(productKey.toUpperCase()), "of the CD", asked],

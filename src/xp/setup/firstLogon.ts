@@ -2,15 +2,22 @@ import { asFile } from "./answerFile";
 import type { SetupAnswers } from "./setupAnswers";
 import { findMedia, keepDrivers, MEDIA_FAILURES } from "./setupMedia";
 import { tweaksOf, type Tweak } from "./tweaks";
+import { runUserCommands } from "./userCommands";
 
 /** The file on the floppy that GuiRunOnce runs at the first logon. */
 export const COMMAND_FILE = "XPLAB.CMD";
 
-/** The lines on COM1 at the first logon, and at its end. Every DOS and Windows has the device name COM1. proof: source */
+/** The lines on COM1 at the first logon, and at its end. Every DOS and Windows has the device name COM1. proof: wine */
 export const LOGON_TEXT = "XPLAB FIRST LOGON";
 export const DONE_TEXT = "XPLAB INSTALLED";
 
 const WINLOGON = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon";
+
+/**
+ * The graphical part's copy of the answers (WINNT_GUI_FILE of Windows' setup), which all machines of the image would have.
+ * Without /a, del finds no hidden file. proof: source
+ */
+export const DELETE_ANSWERS = 'del /f /q /a "%SystemRoot%\\system32\\$winnt$.inf"';
 
 /** The command file of the first logon. */
 export function commandFile(answers: SetupAnswers): string {
@@ -22,10 +29,8 @@ export function commandFile(answers: SetupAnswers): string {
         ...tweaksOf(edition).map(registryLine),
         ...POWER,
         ...autoLogon(answers),
-        // The graphical part's copy of the answers (WINNT_GUI_FILE of Windows' setup), which all machines of the image would
-        // have. proof: source
-        'del /f /q "%SystemRoot%\\system32\\$winnt$.inf"',
-        ...answers.commands,
+        DELETE_ANSWERS,
+        ...runUserCommands(answers.commands),
         ...ZERO_FREE_SPACE,
         `echo ${DONE_TEXT}>COM1`,
         "shutdown -s -f -t 0",

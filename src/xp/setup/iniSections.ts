@@ -6,7 +6,10 @@ export interface IniLine {
     readonly text: string;
 }
 
-/** The sections of a Windows setup file by lower-case name; a repeated section continues the first. */
+/**
+ * The sections of a Windows setup file by lower-case name; a repeated section continues the first. setupapi takes lines apart in
+ * the same way, except that a backslash at a line's end continues it. proof: wine
+ */
 export function iniSections(text: string): ReadonlyMap<string, readonly IniLine[]> {
     const sections = new Map<string, IniLine[]>();
     let current: IniLine[] = [];

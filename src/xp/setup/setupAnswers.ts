@@ -1,12 +1,15 @@
 import {
     answerNotWritable,
     productKeyMalformed,
-    setupMediaMissing,
+    timeZoneUnknown,
     type Finding,
 } from "../../errors";
 import type { Edition } from "../editions";
-import { PRODUCT_KEY } from "./productKey";
-import { MEDIA_VARIABLE, type SetupMedia } from "./setupMedia";
+import { validateNetworkNames } from "./networkNames";
+import { KEY_CHARACTERS, PRODUCT_KEY } from "./productKey";
+import type { SetupMedia } from "./setupMedia";
+import { likelyTimeZones, timeZoneOf, timeZoneText } from "./timeZones";
+import { validateUserCommands } from "./userCommands";
 import { windows1252 } from "./windows1252";
 
 /** The answers to Windows XP setup's questions. */
@@ -22,7 +25,7 @@ export interface SetupAnswers {
     readonly adminPassword: string;
     /** Whether every start logs the administrator on. */
     readonly autoLogon: boolean;
-    /** Microsoft's index of time zones. */
+    /** An index of timeZones.ts. */
     readonly timeZone: number;
     /** Command lines to run at the end of the first logon. */
     readonly commands: readonly string[];
@@ -32,12 +35,16 @@ export interface SetupAnswers {
 
 /**
  * Texts of the answer file are quoted, and setup's INF reader treats % as the beginning of a name (learn.microsoft.com,
- * "General Syntax Rules for INF Files"). proof: source
+ * "General Syntax Rules for INF Files"). Setup asks for an empty name, and takes up to 64 characters (ref.chm, [UserData];
+ * learn.microsoft.com, "The UserData Element"). proof: source. Windows' readers return quoted texts unchanged. proof: wine
  */
 const PEOPLE = {
-    characters: 'Western European letters (Windows-1252) without " and %',
+    characters:
+        'at most 64 Western European letters (Windows-1252) without " and %, and not of blanks alone',
     fits: (text: string) =>
-        /^[^\x00-\x1f"%\x7f-\x9f]+$/.test(text) && windows1252(text) !== undefined,
+        /^[^\x00-\x1f"%\x7f-\x9f]{1,64}$/.test(text) &&
+        text.trim() !== "" &&
+        windows1252(text) !== undefined,
 };
 
 /**
@@ -55,31 +62,35 @@ const COMMANDS = {
     fits: (text: string) => /^[ -~]+$/.test(text),
 };
 
-/** Answers during the check; unknown ones are not strings. */
+/** Answers during the check; unknown ones are not strings, and those left out have their defaults. */
 type Given = { readonly [K in keyof SetupAnswers]?: unknown };
 
-/** Reports answers that the answer file or the batch file cannot express. Values are not shown: they may be secret. */
+/** Reports answers at which setup would stop, or that a file cannot express. Those that may be secret are not shown. */
 export function validateSetupAnswers(answers: Given): Finding[] {
     const { productKey, fullName, organization, adminPassword, commands, media } = answers;
+    const { computerName, workgroup = DEFAULT_WORKGROUP, timeZone } = answers;
     const lines: readonly unknown[] = Array.isArray(commands) ? commands : [];
-    const key =
-        typeof productKey !== "string" || PRODUCT_KEY.test(productKey)
-            ? []
-            : [productKeyMalformed(["productKey"])];
     return [
-        ...key,
+        ...(typeof productKey !== "string" || PRODUCT_KEY.test(productKey)
+            ? []
+            : [productKeyMalformed(["productKey"], { characters: KEY_CHARACTERS })]),
         ...unfit(PEOPLE, ["fullName"], fullName),
         ...unfit(PEOPLE, ["organization"], organization),
+        ...validateNetworkNames({ computerName, workgroup }),
         ...unfit(PASSWORD, ["adminPassword"], adminPassword),
+        ...validateTimeZone(timeZone),
         ...lines.flatMap((one, index) => unfit(COMMANDS, ["commands", index], one)),
-        ...(media === undefined ? lines.flatMap(needsMedia) : []),
+        ...validateUserCommands(lines, media !== undefined),
     ];
 }
 
-const needsMedia = (line: unknown, index: number) =>
-    typeof line === "string" && line.toUpperCase().includes(`%${MEDIA_VARIABLE}%`)
-        ? [setupMediaMissing(["commands", index], { variable: MEDIA_VARIABLE })]
-        : [];
+export const DEFAULT_WORKGROUP = "WORKGROUP";
+
+function validateTimeZone(value: unknown): Finding[] {
+    if ((typeof value !== "number" && typeof value !== "string") || timeZoneOf(value)) return [];
+    const near = likelyTimeZones(value).map(timeZoneText);
+    return [timeZoneUnknown(["timeZone"], { value, near })];
+}
 
 const unfit = (
     { characters, fits }: typeof PEOPLE,

@@ -11,27 +11,35 @@ export interface SetupMedia {
 /** The environment variable with the second CD's drive, such as `E:`. */
 export const MEDIA_VARIABLE = "XPLAB_MEDIA";
 
-/** Names that need no quoting in a command line or a list of paths. */
-export const DRIVER_FOLDER =
-    /^(?!.*(^|[\\/])\.+([\\/]|$))[A-Za-z0-9 _.()+-]+([\\/][A-Za-z0-9 _.()+-]+)*$/;
+/** One that needs no quoting in a command line or a list of paths. Windows drops dots and spaces at a name's end. */
+const FOLDER_NAME = "[A-Za-z0-9 _.()+-]*[A-Za-z0-9_()+-]";
+/** The blanks before the extension do not make another name of a device. proof: wine */
+const DEVICE_NAME = "(?:con|prn|aux|nul|com[1-9]|lpt[1-9]) *(?:\\.[^\\\\/]*)?";
+
+/** Folders below the second CD's root, with slashes or backslashes between names. */
+export const DRIVER_FOLDER = new RegExp(
+    `^(?!(?:.*[\\\\/])?${DEVICE_NAME}(?:[\\\\/]|$))${FOLDER_NAME}(?:[\\\\/]${FOLDER_NAME})*$`,
+    "i",
+);
 
 /** The folder of drivers in the image. */
 const KEPT_IN = "C:\\DRIVERS";
 
 /**
- * Finds the second CD. A: is the floppy and C: the disk; Windows assigns the next letters to CD drives: D: to the setup CD
- * in hdc, E: to the one in hdd. The setup CD's marker file confirms it. `NUL` exists in every readable folder (Microsoft's
- * article 65994). proof: source
+ * Finds the second CD: the first drive with a file or folder that lacks the setup CD's marker file. A: is the floppy and C:
+ * the disk; Windows assigns the next letters to CD drives: D: to the setup CD in hdc, E: to the one in hdd. A drive without
+ * a disc has no `*.*`; `NUL` would be no test of a CD, because it holds for local FAT alone (Microsoft's articles 77361 and
+ * 65994). proof: wine
  */
 export const findMedia = (edition: Edition): readonly string[] => [
-    `for %%d in (D E F G) do if exist %%d:\\NUL if not exist %%d:\\${MARKERS[edition]} set ${MEDIA_VARIABLE}=%%d:`,
+    `for %%d in (D E F G) do if not defined ${MEDIA_VARIABLE} if exist %%d:\\*.* if not exist %%d:\\${MARKERS[edition]} set ${MEDIA_VARIABLE}=%%d:`,
     `if not defined ${MEDIA_VARIABLE} goto nomedia`,
 ];
 
 /**
  * Copies drivers to the disk, where Plug and Play will look for them when a machine has new hardware (Microsoft's article
  * 314479, "Existing Windows installations"; virt-v2v does the same). The answer file's `OemPnPDriversPath` accepts only the
- * drive that Windows is on (TechNet cc772792). proof: source
+ * drive that Windows is on (TechNet cc772792). proof: source. The files and the list arrive. proof: wine
  */
 export function keepDrivers({ driverFolders }: SetupMedia): readonly string[] {
     if (driverFolders.length === 0) return [];

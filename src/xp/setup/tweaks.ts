@@ -7,7 +7,7 @@ export interface Tweak {
     readonly type: "REG_DWORD" | "REG_SZ";
     readonly data: string;
     readonly effect: string;
-    /** The evidence; proof is "source" for all of them. */
+    /** The evidence for the effect; proof: source. That the value arrives in the registry: proof: wine. */
     readonly source: string;
     /** @default all editions */
     readonly editions?: readonly Edition[];

@@ -29,7 +29,7 @@ afterEach(() => {
     rmSync(folder, { recursive: true });
 });
 
-const KEY = "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE";
+const KEY = "BBBBB-CCCCC-DDDDD-FFFFF-GGGGG";
 /** How Pulumi's protocol marks a secret. */
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -44,7 +44,7 @@ test("is an installed volume in a pool of its own", async () => {
     const { volume, edition, drivers } = install();
     expect([await promiseOf(volume), edition]).toEqual(["id of xp-volume", "professional"]);
     expect(drivers).toEqual([]);
-    const { floppyFiles, ...shown } = inputs();
+    const { floppyFiles, answers, formerFloppyFiles, ...shown } = inputs();
     expect(shown).toEqual({
         pool: "xp-dev",
         capacityBytes: 10240 * 2 ** 20,
@@ -71,16 +71,21 @@ test("is an installed volume in a pool of its own", async () => {
             { name: "installed, powers off", serialText: "XPLAB INSTALLED" },
         ],
         doneText: "XPLAB INSTALLED",
+        warningText: "XPLAB COMMAND ",
         timeoutSeconds: 7200,
     });
-    expect(floppyFiles).toMatchObject({ "4dabf18193072939515e22adb298388d": SECRET });
+    for (const one of [floppyFiles, answers, formerFloppyFiles]) {
+        expect(one).toMatchObject({ "4dabf18193072939515e22adb298388d": SECRET });
+    }
     expect(Object.keys(files())).toEqual(["WINNT.SIF", "XPLAB.CMD"]);
     expect(Object.keys(record)).toEqual(["xp", "xp-pool", "xp-volume"]);
 });
 
 test("the key is secret though nobody has marked it, and in one file alone", async () => {
     await promiseOf(install({ productKey: pulumi.output(KEY), adminPassword: "s3cret" }).volume);
-    expect(JSON.stringify({ ...inputs(), floppyFiles: "" })).not.toContain(KEY);
+    expect(
+        JSON.stringify({ ...inputs(), floppyFiles: "", answers: "", formerFloppyFiles: "" }),
+    ).not.toContain(KEY);
     expect(JSON.stringify(record["xp"]?.inputs)).not.toContain(KEY);
     expect(files()["WINNT.SIF"]).toContain(`ProductKey="${KEY}"`);
     expect(files()["XPLAB.CMD"]).not.toContain(KEY);
@@ -93,7 +98,7 @@ test("one error tells all that is wrong, and shows no secret", () => {
         new pulumi.RunError(
             [
                 'UnattendedInstall "xp" cannot be made:',
-                "  productKey must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
+                "  productKey must be five groups of five characters of BCDFGHJKMPQRTVWXY2346789, joined by dashes [product-key-malformed]",
                 '  adminPassword must consist of at most 127 printable ASCII characters without ", % and \\, and not a * alone [answer-not-writable]',
                 "  vcpus must be 32 or less: Windows XP Professional cannot use more [vcpus-above-edition]",
             ].join("\n"),
@@ -204,12 +209,28 @@ test("a driver for the disk comes onto the floppy, and Windows onto its bus", as
     ]);
 });
 
+test("shows the chosen time zone by name", async () => {
+    const said = jest.spyOn(pulumi.log, "info").mockResolvedValue(undefined);
+    await promiseOf(install({ timeZone: pulumi.output("w. europe standard time") }).volume);
+    expect(files()["WINNT.SIF"]).toContain("TimeZone=110\r\n");
+    expect(said.mock.calls.map(([text]) => text)).toEqual([
+        'timeZone is 110, "W. Europe Standard Time", (GMT+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna',
+    ]);
+});
+
+test("more commands than a floppy has files for are refused", () => {
+    const commands = Array.from({ length: 223 }, () => "ver");
+    expect(() => install({ commands })).toThrow(
+        "commands must fit on a floppy of 1.44 MB: 225 of at most 224 files",
+    );
+});
+
 test("a floppy that is none is told beside all else", () => {
     expect(() => install({ productKey: "KEY", diskDriver: { folder } })).toThrow(
         new pulumi.RunError(
             [
                 'UnattendedInstall "xp" cannot be made:',
-                "  productKey must be five groups of five letters and digits, joined by dashes [product-key-malformed]",
+                "  productKey must be five groups of five characters of BCDFGHJKMPQRTVWXY2346789, joined by dashes [product-key-malformed]",
                 `  diskDriver must be a folder with the content of an "F6" driver floppy, but "${folder}" has no file "TXTSETUP.OEM" [disk-driver-unfit]`,
             ].join("\n"),
         ),

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { KEY_CHARACTERS } from "../../../src/xp/setup/productKey";
 import { driverFile, I386, VIRTIO_TXTSETUP } from "../../xp/setup/virtioFloppy";
 import { commandLinesDuring, filesWith, markMoment } from "../support/host/leaks";
 import { output, run, virsh } from "../support/host/command";
@@ -16,10 +17,8 @@ const ROOT = resolve(__dirname, "../../..");
 const name = testName("setup");
 const PROVIDER = "pulumi-resource-libvirt";
 /** No other file has such text by chance, and no compiled form of this file has it. */
-const KEY = randomBytes(13)
-    .toString("hex")
-    .toUpperCase()
-    .slice(1)
+const KEY = Array.from(randomBytes(25), (byte) => KEY_CHARACTERS[byte % KEY_CHARACTERS.length])
+    .join("")
     .replace(/.{5}(?!$)/g, "$&-");
 const PASSWORD = `pw ${randomBytes(8).toString("hex")}`;
 const LIMIT = { limitMs: 240_000 };
@@ -43,7 +42,16 @@ const xp = new UnattendedInstall("xp", {
     // A user who forgets to mark it loses nothing.
     productKey: config.require("key"),
     adminPassword: config.requireSecret("password"),
-    commands: ["call %XPLAB_MEDIA%\\\\program.cmd"],
+    commands: [
+        "%XPLAB_MEDIA%\\\\program.cmd",
+        "exit 7",
+        "echo x ^",
+        "if exist C:\\\\ran.txt (",
+        "path E:\\\\tools",
+        "pause",
+        "echo done>C:\\\\done.txt",
+    ],
+    timeZone: "w. europe standard time",
     media: { folder: "${join(folder, "media")}", driverFolders: ["oem/net"] },
     accept: "this reaches beyond the lab",
     ${driver}
@@ -148,6 +156,10 @@ test("the next run starts again, on a disk with its own driver, reports its prog
         "sealing the volume",
     ]);
     expect(showsCanary([commandLines, stdout, stderr].join("\n"))).toEqual([]);
+    const warnings = [...stdout.matchAll(/reported on COM1: (.*)/g)].map(([, line]) => line);
+    const failed = (number: number, code: number) =>
+        `XPLAB COMMAND ${number} ended with exit code ${code}, its output is in C:\\XPLAB\\${number}.TXT`;
+    expect([...new Set(warnings)]).toEqual([failed(2, 7), failed(4, 255)]);
     expect(await installing()).toEqual([]);
     const { id = "", outputs = {} } = await stack.resource("libvirt:index:InstalledVolume");
     expect(await volumes()).toEqual([id.replace(`${name}/`, "")]);
@@ -177,6 +189,7 @@ test("the second CD's program has run, and its drivers are where Windows looks f
     await output("qemu-img", ["convert", "-O", "raw", String(outputs["path"]), raw]);
     const onDisk = (file: string) => output("mtype", ["-i", `${raw}@@1M`, `::${file}`]);
     expect(await onDisk("ran.txt")).toBe("it ran\r\n");
+    expect(await onDisk("done.txt")).toBe("done\r\n");
     expect(await onDisk("DRIVERS/oem/net/oemnet.inf")).toBe("a driver");
     await rm(raw);
 });

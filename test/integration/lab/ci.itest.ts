@@ -45,7 +45,7 @@ test("fetches the job's results and removes the lab", async () => {
 });
 
 test("ends with the exit code of a failing job", async () => {
-    await writeFile(join(project, "job/test.cmd"), "@echo off\r\necho 1 failure\r\nexit /b 3\r\n");
+    await writeFile(join(project, "job/test.cmd"), "@echo off\r\necho 1 failure\r\nexit 3\r\n");
     expect(await script()).toMatchObject({ code: 3 });
     expect(await result("log.txt")).toBe("1 failure\r\n");
     expect(await inventory()).toEqual(before);

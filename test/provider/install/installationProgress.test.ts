@@ -7,12 +7,18 @@ const PLAN = {
         { name: "logon", serialText: "FIRST LOGON" },
     ],
     doneText: "INSTALLED",
+    warningText: "WRONG ",
     floppyFiles: { "WINNT.SIF": '[UserData]\r\nProductKey="AAAAA-BBBBB"\r\nA=1\r\n' },
 };
 
 function begun() {
     const phases: string[] = [];
-    return { phases, progress: new InstallationProgress(PLAN, (name) => phases.push(name)) };
+    const warnings: string[] = [];
+    const progress = new InstallationProgress(PLAN, {
+        onPhase: (name) => phases.push(name),
+        onWarning: (line) => warnings.push(line),
+    });
+    return { phases, warnings, progress };
 }
 
 test("begins phases with the first start, restarts and text on COM1", () => {
@@ -56,7 +62,22 @@ test("hides repeated lines of the floppy except short ones", () => {
 
 test("hides no line because of a program on the floppy", () => {
     const floppyFiles = { "VIOSTOR.SYS": "MZ\0\nINSTALLED\n", "A.TXT": "hidden\r\n" };
-    const progress = new InstallationProgress({ ...PLAN, floppyFiles }, () => undefined);
+    const progress = new InstallationProgress(
+        { ...PLAN, floppyFiles },
+        { onPhase: () => undefined, onWarning: () => undefined },
+    );
     progress.hear(Buffer.from("XPLAB INSTALLED\r\nhidden\r\n"));
     expect(progress.said).toEqual(["XPLAB INSTALLED", "(a line of the floppy)"]);
+});
+
+test("passes warnings on, in printable form and without secrets", () => {
+    const { warnings, progress } = begun();
+    progress.hear(Buffer.from("WRONG one\x1b[0m\r\nnot WRONG \r\nWRONG AAAAA-BBBBB\r\n"));
+    expect(warnings).toEqual(["WRONG one?[0m", "(a line of the floppy)"]);
+});
+
+test("passes on no more warnings than a floppy has files", () => {
+    const { warnings, progress } = begun();
+    for (let count = 0; count < 1000; count += 1) progress.hear(Buffer.from("WRONG x\r\n"));
+    expect(warnings).toHaveLength(224);
 });

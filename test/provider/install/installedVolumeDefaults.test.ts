@@ -142,3 +142,36 @@ test("reports a wrong floppy without showing its content", async () => {
     expect(JSON.stringify(failures)).not.toContain("secret");
     expect(failures.map(({ property }) => property)).toEqual(["floppyFiles.answers.txt"]);
 });
+
+test("installs nothing again for the same answers in other words", async () => {
+    const { inputs: olds } = await check({ answers: "one" });
+    const written = { "WINNT.SIF": "secret, as another release writes it" };
+    const { plain, inputs } = await check({ answers: "one", floppyFiles: written }, { olds });
+    expect(plain["name"]).toBe(olds["name"]);
+    expect(plain["floppyFiles"]).toEqual({ "WINNT.SIF": "secret" });
+    const other = await check({ answers: "two", floppyFiles: written }, { olds: inputs });
+    expect(other.plain["name"]).not.toBe(olds["name"]);
+    expect(other.plain["floppyFiles"]).toEqual(written);
+});
+
+test("recognises a floppy of a release that recorded no answers", async () => {
+    const { inputs: olds } = await check();
+    const written = { "WINNT.SIF": "other words", "XPLAB1.CMD": "more" };
+    const news = { answers: "one", floppyFiles: written };
+    const kept = await check({ ...news, formerFloppyFiles: { "WINNT.SIF": "secret" } }, { olds });
+    expect(kept.plain["name"]).toBe(olds["name"]);
+    expect(kept.plain["floppyFiles"]).toEqual({ "WINNT.SIF": "secret" });
+    expect(kept.plain).not.toHaveProperty("formerFloppyFiles");
+    const next = await check(
+        { ...news, formerFloppyFiles: { "WINNT.SIF": "secret" } },
+        { olds: kept.inputs },
+    );
+    expect(next.plain).toEqual(kept.plain);
+    const changed = await check({ ...news, formerFloppyFiles: { "WINNT.SIF": "no" } }, { olds });
+    expect(changed.plain["name"]).not.toBe(olds["name"]);
+});
+
+test("uses the new floppy where the volume is installed again for another reason", async () => {
+    const { plain } = await check({ answers: "one", floppyFiles: { A: "new" } });
+    expect(plain["floppyFiles"]).toEqual({ A: "new" });
+});

@@ -38,7 +38,7 @@ test("answers all of setup's questions, in lines with DOS ends", () => {
         "TimeZone=85",
         "",
         "[UserData]",
-        'ProductKey="AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"',
+        'ProductKey="BBBBB-CCCCC-DDDDD-FFFFF-GGGGG"',
         'FullName="Lab"',
         'OrgName="xplab"',
         "ComputerName=XP-1",
@@ -76,4 +76,59 @@ test("has no key twice in a section, and a reason and a source for each", () => 
     const names = ANSWER_KEYS.map(({ section, key }) => `${section} ${key}`);
     expect(new Set(names).size).toBe(names.length);
     expect(ANSWER_KEYS.filter(({ why, source }) => why === "" || source === "")).toEqual([]);
+});
+
+/** What Microsoft's reference of unattended setup (ref.chm) lists for each key, and deploy.chm for [Data]. */
+const ACCEPTED: Readonly<Record<string, RegExp>> = {
+    AutoPartition: /^[01]$/,
+    MsDosInitiated: /^"[01]"$/,
+    UnattendedInstall: /^"(Yes|No)"$/,
+    AutomaticUpdates: /^"(Yes|No)"$/,
+    UnattendMode: /^(DefaultHide|FullUnattended|GuiAttended|ProvideDefault|ReadOnly)$/,
+    UnattendSwitch: /^(Yes|No)$/,
+    OemSkipEula: /^(Yes|No)$/,
+    OemPreinstall: /^(Yes|No)$/,
+    // The path without a drive's letter, in 8.3 form.
+    TargetPath: /^(\*|\\[A-Z0-9_-]{1,8}(\.[A-Z0-9]{1,3})?)$/,
+    Repartition: /^(Yes|No)$/,
+    FileSystem: /^(ConvertNTFS|LeaveAlone)$/,
+    ExtendOemPartition: /^\d+$/,
+    WaitForReboot: /^(Yes|No)$/,
+    NoWaitAfterTextMode: /^[01]$/,
+    NoWaitAfterGUIMode: /^[01]$/,
+    DriverSigningPolicy: /^(Block|Warn|Ignore)$/,
+    NonDriverSigningPolicy: /^(Block|Warn|Ignore)$/,
+    Hibernation: /^(Yes|No)$/,
+    CrashDumpSetting: /^[0123]$/,
+    AdminPassword: /^(\*|"[ -~]{1,127}")$/,
+    EncryptedAdminPassword: /^(YES|NO)$/,
+    AutoLogon: /^(Yes|No)$/,
+    AutoLogonCount: /^[1-9]\d*$/,
+    OEMSkipRegional: /^[01]$/,
+    OemSkipWelcome: /^[01]$/,
+    TimeZone: /^\d{1,3}$/,
+    ProductKey: /^"([BCDFGHJKMPQRTVWXY2346789]{5}-){4}[BCDFGHJKMPQRTVWXY2346789]{5}"$/,
+    FullName: /^"[^"]{1,64}"$/,
+    OrgName: /^"[^"]{1,64}"$/,
+    ComputerName: /^(\*|[A-Za-z0-9-]{1,15})$/,
+    JoinWorkgroup: /^"[A-Za-z0-9-]{1,15}"$/,
+    InstallDefaultComponents: /^(Yes|No)$/,
+    DisableSR: /^[01]$/,
+    CreateFirstRunRp: /^[01]$/,
+    BitsPerPel: /^(4|8|16|24|32)$/,
+    XResolution: /^(640|800|1024|1152|1280|1600)$/,
+    YResolution: /^(480|600|768|864|1024|1200)$/,
+    Command0: /^"[ -~]+"$/,
+};
+
+test("writes only keys and values that Microsoft's reference lists", () => {
+    const lines = answerFile(answers({ adminPassword: "s3cret", computerName: "XP-1" }))
+        .split("\r\n")
+        .filter((line) => line !== "" && !line.startsWith("["));
+    const refused = lines.filter((line) => {
+        const [key = "", ...value] = line.split("=");
+        return ACCEPTED[key]?.test(value.join("=")) !== true;
+    });
+    expect(refused).toEqual([]);
+    expect(lines).toHaveLength(Object.keys(ACCEPTED).length);
 });

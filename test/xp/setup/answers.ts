@@ -2,7 +2,7 @@ import type { SetupAnswers } from "../../../src/xp/setup/setupAnswers";
 
 export const answers = (changes: Partial<SetupAnswers> = {}): SetupAnswers => ({
     edition: "professional",
-    productKey: "aaaaa-BBBBB-CCCCC-DDDDD-EEEEE",
+    productKey: "bbbbb-CCCCC-DDDDD-FFFFF-GGGGG",
     fullName: "Lab",
     organization: "xplab",
     computerName: "*",

@@ -10,7 +10,7 @@ test("finds the second CD first, and installs nothing without it", () => {
     const lines = linesFor([]);
     expect(lines.slice(1, 5)).toEqual([
         "echo XPLAB FIRST LOGON>COM1",
-        "for %%d in (D E F G) do if exist %%d:\\NUL if not exist %%d:\\WIN51IP set XPLAB_MEDIA=%%d:",
+        "for %%d in (D E F G) do if not defined XPLAB_MEDIA if exist %%d:\\*.* if not exist %%d:\\WIN51IP set XPLAB_MEDIA=%%d:",
         "if not defined XPLAB_MEDIA goto nomedia",
         'reg add "HKLM\\SYSTEM\\CurrentControlSet\\Control\\FileSystem" /v NtfsDisableLastAccessUpdate /t REG_DWORD /d "1" /f',
     ]);
@@ -51,12 +51,28 @@ test.each(["NetKVM", "NetKVM\\xp\\x86", "NetKVM/w 2.0 (x86)"])(
     },
 );
 
-test.each(["", "/NetKVM", "NetKVM/", "..", "a/../b", "./a", "a%b", 'a"b', "a;b", "E:\\a"])(
-    "refuses the folder %p",
-    (folder) => {
-        expect(folder).not.toMatch(DRIVER_FOLDER);
-    },
-);
+test.each(["NetKVM/aux.x/con2", "com10", "a/nulx", "x.aux"])("accepts %p", (folder) => {
+    // Only a whole name before the first dot is a device.
+    expect(DRIVER_FOLDER.test(folder)).toBe(!folder.includes("aux.x"));
+});
+
+test.each([
+    ...["", "/NetKVM", "NetKVM/", "..", "a/../b", "./a", "a%b", 'a"b', "a;b", "E:\\a"],
+    ...[
+        "aux",
+        "a/NUL",
+        "com1/x86",
+        "nul .txt",
+        "con  .a.b",
+        "LPT9.inf\\x",
+        "a.",
+        "a ",
+        "a./b",
+        "a /b",
+    ],
+])("refuses the folder %p", (folder) => {
+    expect(folder).not.toMatch(DRIVER_FOLDER);
+});
 
 test("limits the list to 1023 characters", () => {
     const fitting = "x".repeat(1023 - "%SystemRoot%\\inf;C:\\DRIVERS\\".length);
@@ -80,3 +96,11 @@ test("requires the second CD for commands that use it", () => {
         },
     ]);
 });
+
+test.each(["copy %XPLAB_MEDIA:~0,1%:\\a C:\\", "cmd /v:on /c !XPLAB_MEDIA!\\a.exe"])(
+    "requires the second CD for %p",
+    (line) => {
+        const [found] = validateSetupAnswers(answers({ commands: [line] }));
+        expect(found?.message).toContain("[setup-media-missing]");
+    },
+);

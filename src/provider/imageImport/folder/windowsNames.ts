@@ -4,8 +4,8 @@ const MAX_NAME_LENGTH = 64;
 /** MAX_PATH without the drive's letter, colon and backslash, and without the final zero. */
 export const MAX_PATH_LENGTH = 256;
 
-/** Windows opens a device under these names, whatever the extension. */
-const DEVICE = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)/i;
+/** Windows opens a device under these names, whatever the extension and the blanks before it. proof: wine */
+const DEVICE = /^(con|prn|aux|nul|com[1-9]|lpt[1-9]) *(\.|$)/i;
 
 /** Why Windows cannot open a file of this name, as a clause that follows the name. */
 export function nameProblem(name: string): string | undefined {

@@ -11,7 +11,7 @@ const SECTIONS: Readonly<Record<string, Values>> = {
         TimeZone: "85",
     },
     UserData: {
-        ProductKey: '"AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"',
+        ProductKey: '"BBBBB-CCCCC-DDDDD-FFFFF-GGGGG"',
         FullName: '"Lab"',
         ComputerName: "PATIENT-1",
     },

@@ -11,6 +11,7 @@ test.each([
     "-o",
     "console",
     "com10",
+    "nul x.txt",
     "x".repeat(64),
 ])("accepts the name %j", (name) => expect(nameProblem(name)).toBeUndefined());
 
@@ -26,4 +27,6 @@ test.each<readonly [string, string]>([
     ["space ", "has a name that ends with a dot or a space"],
     ["NUL", "has the name of a device"],
     ["com1.txt", "has the name of a device"],
+    ["nul .txt", "has the name of a device"],
+    ["con  .a.b", "has the name of a device"],
 ])("refuses the name %j", (name, problem) => expect(nameProblem(name)).toBe(problem));

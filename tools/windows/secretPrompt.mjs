@@ -1,0 +1,55 @@
+// @ts-check
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { Problem } from "../lab/problem.mjs";
+
+/**
+ * The product key, from a file or from the terminal, which does not show it. It is never an argument: those are visible to
+ * every user of the host.
+ * @param {string | undefined} file
+ */
+export async function productKey(file) {
+    const text =
+        file === undefined ? await askInSecret("Product key of the CD: ") : await textOf(file);
+    const key = text.trim();
+    if (key !== "") return key;
+    throw new Problem(
+        "The product key is empty.",
+        "Type it at the prompt, or name its file with --key-file.",
+    );
+}
+
+/** @param {string} file */
+async function textOf(file) {
+    return readFile(file, "utf8").catch((error) => {
+        throw new Problem(
+            `The product key cannot be read from "${file}": ${error.code ?? error.message}.`,
+            "Name a file that contains only the key.",
+        );
+    });
+}
+
+/** @param {string} question */
+function askInSecret(question) {
+    if (!process.stdin.isTTY) {
+        throw new Problem(
+            "There is no terminal to ask for the product key.",
+            "Write the key into a file that only you can read, and name it with --key-file.",
+        );
+    }
+    process.stdout.write(question);
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+    return new Promise((/** @type {(text: string) => void} */ resolve, reject) => {
+        lines.once("line", (line) => {
+            lines.close();
+            process.stdout.write("\n");
+            resolve(line);
+        });
+        lines.once("SIGINT", () => {
+            lines.close();
+            reject(new Problem("Interrupted.", "Run the same command again."));
+        });
+    });
+}

@@ -1,0 +1,3 @@
+module xplab/wine-helper
+
+go 1.21
