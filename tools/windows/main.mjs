@@ -31,8 +31,7 @@ async function check(options) {
     try {
         await runStages(project, options);
     } catch (error) {
-        // The image stays for the next run; a machine would only use memory.
-        await project.up("none").catch(() => undefined);
+        await removeMachines(project);
         throw error;
     }
     const progress = await project.progress();
@@ -48,6 +47,16 @@ async function check(options) {
             ? "Look at report.md and patient.png, and send both and report.json to the project. They name no key, user or host."
             : "This was not Windows XP: the report proves nothing about it, and there is nothing to send.",
     );
+}
+
+/**
+ * The image stays for the next run; a machine would only use memory. Before there is an image, there is no machine either, and
+ * an update would begin to install again.
+ * @param {Project} project
+ */
+async function removeMachines(project) {
+    const { install } = await project.progress();
+    if (install !== undefined) await project.up("none").catch(() => undefined);
 }
 
 /**

@@ -1,8 +1,16 @@
 // @ts-check
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { rootFolder } from "../lab/folders.mjs";
 import { Problem } from "../lab/problem.mjs";
+
+const require = createRequire(import.meta.url);
+
+/** @type {typeof import("../../src/xp/setup/productKey.js")} */
+const { KEY_CHARACTERS, PRODUCT_KEY } = require(join(rootFolder, "dist/xp/setup/productKey.js"));
 
 /**
  * The product key, from a file or from the terminal, which does not show it. It is never an argument: those are visible to
@@ -13,10 +21,10 @@ export async function productKey(file) {
     const text =
         file === undefined ? await askInSecret("Product key of the CD: ") : await textOf(file);
     const key = text.trim();
-    if (key !== "") return key;
+    if (PRODUCT_KEY.test(key)) return key;
     throw new Problem(
-        "The product key is empty.",
-        "Type it at the prompt, or name its file with --key-file.",
+        `The product key must be five groups of five characters of ${KEY_CHARACTERS}, joined by dashes.`,
+        "Type it at the prompt as it is on the sticker, or name a file that contains only the key with --key-file.",
     );
 }
 

@@ -52,6 +52,12 @@ test("refuses a missing CD, an unknown edition, and a check of something else", 
     expect([code, stderr]).toEqual([1, expect.stringContaining('"embedded" is not an edition')]);
     const missing = await run("node", words("--iso", join(folder, "none.iso")));
     expect(missing.stderr).toContain("does not exist");
+    await writeFile(join(folder, "other key"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+    const { stderr: refused } = await run("node", words("--key-file", join(folder, "other key")));
+    expect(refused).toContain("The product key must be five groups of five characters");
+    expect(refused).not.toContain("AAAAA");
+    await rm(join(folder, "other key"));
+    await rm(join(folder, "check"), { recursive: true });
     expect(await readdir(folder)).toEqual(["key", "setup.iso"]);
 });
 
