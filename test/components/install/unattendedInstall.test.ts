@@ -221,7 +221,7 @@ test("shows the chosen time zone by name", async () => {
 test("more commands than a floppy has files for are refused", () => {
     const commands = Array.from({ length: 223 }, () => "ver");
     expect(() => install({ commands })).toThrow(
-        "commands must fit on a floppy of 1.44 MB: 225 of at most 224 files",
+        "commands must fit on a floppy of 1.44 MB: 225 files (at most 224)",
     );
 });
 
