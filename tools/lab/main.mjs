@@ -1,7 +1,5 @@
 // @ts-check
-import { isInterrupted, passOnSignals } from "./interruption.mjs";
-import { requireNode } from "./nodeVersion.mjs";
-import { reportProblem } from "./reportProblem.mjs";
+import { runTool } from "./runTool.mjs";
 
 /** @type {Record<string, (words: readonly string[]) => Promise<void>>} */
 const commands = {
@@ -13,20 +11,9 @@ const commands = {
 
 const [word = "", ...words] = process.argv.slice(2);
 const command = commands[word];
-passOnSignals();
 if (command === undefined) {
     console.error(`usage: node tools/lab/main.mjs ${Object.keys(commands).join("|")}`);
     process.exitCode = 2;
 } else {
-    try {
-        requireNode(process.versions.node);
-        await command(words);
-    } catch (error) {
-        if (isInterrupted()) {
-            console.error("\nInterrupted. Run the same command again to continue.");
-            process.exitCode = 130;
-        } else {
-            reportProblem(error);
-        }
-    }
+    await runTool(() => command(words), "Interrupted. Run the same command again to continue.");
 }

@@ -1,11 +1,9 @@
 // @ts-check
 import { join } from "node:path";
 import { cacheFolder } from "../lab/folders.mjs";
-import { isInterrupted, passOnSignals } from "../lab/interruption.mjs";
-import { requireNode } from "../lab/nodeVersion.mjs";
 import { showProgress } from "../lab/progress.mjs";
 import { requirePulumi } from "../lab/pulumiCli.mjs";
-import { reportProblem } from "../lab/reportProblem.mjs";
+import { runTool } from "../lab/runTool.mjs";
 import { parseOptions } from "./options.mjs";
 import { Project } from "./project.mjs";
 import { writeReport } from "./report.mjs";
@@ -77,15 +75,7 @@ async function runStages(project, options) {
     }
 }
 
-passOnSignals();
-try {
-    requireNode(process.versions.node);
-    await check(parseOptions(process.argv.slice(2), join(cacheFolder, "windows")));
-} catch (error) {
-    if (isInterrupted()) {
-        console.error("\nInterrupted. The same command continues; --remove removes everything.");
-        process.exitCode = 130;
-    } else {
-        reportProblem(error);
-    }
-}
+await runTool(
+    () => check(parseOptions(process.argv.slice(2), join(cacheFolder, "windows"))),
+    "Interrupted. The same command continues; --remove removes everything.",
+);

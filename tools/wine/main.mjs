@@ -8,11 +8,9 @@ import { asRoot } from "../compat/asRoot.mjs";
 import { runApartInSight } from "../compat/root.mjs";
 import { isRoot } from "../lab/administrator.mjs";
 import { run } from "../lab/command.mjs";
-import { isInterrupted, passOnSignals } from "../lab/interruption.mjs";
-import { requireNode } from "../lab/nodeVersion.mjs";
 import { Problem } from "../lab/problem.mjs";
 import { showProgress } from "../lab/progress.mjs";
-import { reportProblem } from "../lab/reportProblem.mjs";
+import { runTool } from "../lab/runTool.mjs";
 import { wineRoot } from "./wineRoot.mjs";
 
 /** Shows what Wine makes of everything that xplab writes for Windows: npm run wine -- [--seed N] [--cases N] */
@@ -53,7 +51,7 @@ function numbersOf(words) {
         if (Number.isSafeInteger(seed) && Number.isSafeInteger(cases) && cases > 0)
             return { seed, cases };
     } catch {
-        // Told below.
+        // Reported below.
     }
     throw new Problem(
         `"${words.join(" ")}" is no seed and number of cases.`,
@@ -61,17 +59,8 @@ function numbersOf(words) {
     );
 }
 
-passOnSignals();
-try {
-    requireNode(process.versions.node);
+await runTool(async () => {
     const words = process.argv.slice(2);
     numbersOf(words);
     await (isRoot ? compareWithWine(words) : asRoot(process.argv[1] ?? "", words));
-} catch (error) {
-    if (isInterrupted()) {
-        console.error("\nInterrupted.");
-        process.exitCode = 130;
-    } else {
-        reportProblem(error);
-    }
-}
+}, "Interrupted.");
